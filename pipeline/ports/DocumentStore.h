@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace balalyk {
+
+// Port: content-addressed files. An address is the SHA-256 of the content, lower-case hex. Nothing is ever overwritten.
+// Thread-safe. Errors: Error storeUnwritable{detail}, storeFull, storeUnreadable{detail}, storeDamaged{digest}.
+class DocumentStore {
+ public:
+  virtual ~DocumentStore() = default;
+
+  // Durable (fsynced, folder too) when it returns; putting what is there already is cheap and changes nothing.
+  virtual std::string put(std::string_view content) = 0;
+  // Verifies the content against its address: storeDamaged when it differs. nullopt: not there.
+  virtual std::optional<std::string> get(const std::string& digest) const = 0;
+  virtual bool has(const std::string& digest) const = 0;
+  // Every address with its size; order unspecified. For the sweep that compares store and database.
+  virtual void forEach(const std::function<void(const std::string& digest, std::uint64_t size)>& visit) const = 0;
+  // Writes a probe and removes it: throws when the store could not take a document now.
+  virtual void probe() = 0;
+};
+
+}  // namespace balalyk

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <map>
+#include <stdexcept>
+#include <string>
+
+namespace balalyk::signing {
+
+// The family of this library's exceptions: a stable code and parameters for a catalogue of texts. Parameters hold
+// names of files and fields and numbers, never personal data or secrets.
+class SigningError : public std::runtime_error {
+ public:
+  explicit SigningError(std::string code, std::map<std::string, std::string> params = {});
+  const std::string& code() const { return code_; }
+  const std::map<std::string, std::string>& params() const { return params_; }
+
+ private:
+  std::string code_;
+  std::map<std::string, std::string> params_;
+};
+
+// A key cannot be used. Codes: keyPasswordWrong, keyFileUnreadable, keyUnsupported, keyDoesNotMatchCertificate,
+// keyOperationFailed.
+class KeyError : public SigningError {
+ public:
+  using SigningError::SigningError;
+};
+
+// A certificate cannot be used. Codes: certificateUnreadable, certificateExpired, certificateNotYetValid.
+class CertificateError : public SigningError {
+ public:
+  using SigningError::SigningError;
+};
+
+// What was given to be signed, or to finish a signature with, is not acceptable. Codes: fileNameRefused,
+// fileNameTwice, fileTextRefused, filesMissing, fileChanged, fileTooLarge, preparedSignatureUnreadable,
+// signatureValueWrong.
+class SignatureInputError : public SigningError {
+ public:
+  using SigningError::SigningError;
+};
+
+}  // namespace balalyk::signing

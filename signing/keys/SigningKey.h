@@ -1,0 +1,25 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "signing/crypto/Certificate.h"
+#include "signing/crypto/Digest.h"
+#include "signing/crypto/SignatureAlgorithm.h"
+
+namespace balalyk::signing {
+
+// A key that signs digests, wherever it lives: a file, a token, a remote service. Safe to use from many threads.
+class SigningKey {
+ public:
+  virtual ~SigningKey() = default;
+  virtual const Certificate& certificate() const = 0;
+  virtual const std::vector<Certificate>& chain() const = 0;  // intermediates, from the issuer upwards
+  virtual SignatureAlgorithm algorithm() const = 0;
+  // One XML-DSig signature value per digest: RSA PKCS#1 v1.5, or r and s of ECDSA at the curve's width. Throws
+  // KeyError.
+  virtual std::vector<std::string> sign(std::span<const Digest> digests) = 0;
+};
+
+}  // namespace balalyk::signing

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace balalyk::signing {
+
+// ETSI EN 319 102-1, 5.1.3.
+enum class Indication { totalPassed, totalFailed, indeterminate };
+enum class SubIndication {
+  none,
+  formatFailure,
+  hashFailure,
+  sigCryptoFailure,
+  revoked,
+  expired,
+  notYetValid,
+  sigConstraintsFailure,
+  chainConstraintsFailure,
+  certificateChainGeneralFailure,
+  cryptoConstraintsFailure,
+  signedDataNotFound,
+  noSigningCertificateFound,
+  noCertificateChainFound,
+  outOfBoundsNoPoe,
+  revokedNoPoe,
+  cryptoConstraintsFailureNoPoe,
+  noPoe,
+  tryLater,
+  timestampOrderFailure,
+  generic,
+};
+
+std::string_view toString(Indication indication);        // "TOTAL-PASSED"
+std::string_view toString(SubIndication subIndication);  // "HASH_FAILURE", empty for none
+
+enum class SignatureLevel { none, basicB, basicT, basicLT, basicLTA };
+std::string_view toString(SignatureLevel level);  // "B-B"; "none" when it is no XAdES baseline signature
+
+// One thing that was looked at: a code of the catalogue (`check.<code>`), its result and parameters.
+struct Check {
+  std::string code;
+  bool passed = false;
+  std::map<std::string, std::string> params;
+};
+
+struct CoveredFile {
+  std::string name;
+  std::string mediaType;  // as the signer said it
+  std::uint64_t size = 0;
+  std::string digestAlgorithm;  // "SHA-256"
+  std::string digest;           // hexadecimal
+};
+
+struct Signer {
+  std::string subject;
+  std::string commonName;
+  std::string serialNumber;  // of the subject
+  std::string role;          // claimed
+  std::string certificateSha256;
+};
+
+struct SignatureReport {
+  std::string file;  // the entry of the container that holds it
+  std::string id;
+  Indication indication = Indication::indeterminate;
+  SubIndication subIndication = SubIndication::generic;
+  SignatureLevel level = SignatureLevel::none;
+  std::string algorithm;
+  std::optional<Signer> signer;
+  std::optional<std::chrono::sys_seconds> claimedSigningTime;
+  std::vector<CoveredFile> files;
+  std::vector<Check> checks;
+};
+
+struct VerificationReport {
+  Indication indication = Indication::indeterminate;  // the worst of the signatures
+  SubIndication subIndication = SubIndication::generic;
+  std::chrono::sys_seconds validationTime{};
+  std::string format;         // "ASiC-E", "XAdES" or "unknown"
+  std::vector<Check> checks;  // of the container
+  std::vector<SignatureReport> signatures;
+
+  bool passed() const { return indication == Indication::totalPassed; }
+};
+
+std::string toJson(const VerificationReport& report);
+
+}  // namespace balalyk::signing

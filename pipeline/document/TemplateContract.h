@@ -15,15 +15,17 @@ namespace balalyk {
 struct FieldContract {
   enum class Type { text, longText, boolean };
   Type type = Type::text;
-  bool required = false;   // must be non-empty in every record; a template need not show it unless mustShow
-  bool mustShow = false;   // every template of the kind must show it
-  std::string description; // English, for the documentation
-  std::map<std::string, std::string> sample;   // language -> a plausible value
-  std::map<std::string, std::string> longest;  // language -> the longest plausible value
+  bool required = false;    // must be non-empty in every record; a template need not show it unless mustShow
+  bool mustShow = false;    // every template of the kind must show it
+  std::string description;  // English, for the documentation
+  // language -> a plausible value, the longest plausible value. Of a list's column: one line for each row in turn,
+  // where "{row}" is the row's number.
+  std::map<std::string, std::string> sample;
+  std::map<std::string, std::string> longest;
 };
 
 struct ListContract {
-  bool required = false;   // at least one row
+  bool required = false;  // at least one row
   bool mustShow = false;
   std::map<std::string, FieldContract> columns;
   int sampleRows = 3;
@@ -37,8 +39,8 @@ struct ImageContract {
 };
 
 struct KindContract {
-  std::string kind;                              // "voucher-approval"
-  std::map<std::string, std::string> titles;     // language -> document title, with {field} placeholders
+  std::string kind;                           // "voucher-approval"
+  std::map<std::string, std::string> titles;  // language -> document title, with {field} placeholders
   std::map<std::string, FieldContract> fields;
   std::map<std::string, ListContract> lists;
   std::map<std::string, ImageContract> images;
@@ -46,20 +48,23 @@ struct KindContract {
 
 class TemplateContract {
  public:
-  // Throws Error contractUnreadable{file, detail}.
+  // Strict: an unknown key or a missing example is an error. Throws Error contractUnreadable{file, detail}.
   static TemplateContract load(const std::filesystem::path& file);
 
   // Throws Error unknownKind{kind}.
   const KindContract& kind(const std::string& name) const;
   std::vector<std::string> kinds() const;
-  std::vector<std::string> languages() const;    // {"ky", "ru"}
-  std::vector<std::string> fonts() const;        // font families a template may use; all must be installed
+  std::vector<std::string> languages() const;  // {"ky", "ru"}
+  std::vector<std::string> fonts() const;      // font families a template may use; all must be installed
 
-  // What of `values` breaks the contract: unknown, missing or badly typed fields, lists, images.
+  // What of `values` breaks the contract: fieldUnknown, fieldMissing, booleanBadlyTyped{field}; listUnknown,
+  // listMissing{list}; columnUnknown, columnMissing{list, column, row}; imageUnknown, imageMissing{image}.
   std::vector<Problem> check(const std::string& kind, const FieldValues& values) const;
 
   enum class Fill { sample, longest, empty };
-  // Values for `template preview` and the linter's trial fill, without images.
+  // Values for `template preview` and the linter's trial fill, without images. `empty` is the shortest record that
+  // keeps the contract: what is optional is empty, what is required has its sample value, a required list one row.
+  // Throws Error unknownLanguage{language}.
   FieldValues exampleValues(const std::string& kind, const std::string& language, Fill fill) const;
 
  private:

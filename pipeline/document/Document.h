@@ -8,6 +8,7 @@
 
 #include "pipeline/Error.h"
 #include "pipeline/domain/Records.h"
+#include "pipeline/domain/Records.h"
 
 // A document is one revision of one protocol or list. Its state says which stage is due:
 //

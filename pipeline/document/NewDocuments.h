@@ -1,0 +1,18 @@
+#pragma once
+
+#include "pipeline/document/Record.h"
+#include "pipeline/document/RecordCheck.h"
+#include "pipeline/ports/PortalDatabase.h"
+
+namespace balalyk {
+
+// The document to take for a checked record: decided, or returned when it has problems. Priority, reason and
+// replaceEqual are the caller's.
+NewDocument newDocument(const Record& record, std::vector<Problem> problems, std::vector<Flag> flags);
+
+template <class T>
+NewDocument newDocument(const Checked<T>& checked) {
+  return newDocument(Record(checked.record), checked.problems, checked.flags);
+}
+
+}  // namespace balalyk

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+// Texts as people type them, made fit for a document. All input may be any bytes: what is not UTF-8 becomes U+FFFD.
+namespace balalyk {
+
+// One line: NFC, look-alikes of Kyrgyz letters folded (ӊ → ң), every run of white space one space, none at the ends.
+std::string normaliseLine(std::string_view text);
+
+// Several lines: the same within each line; line ends become '\n', at most one empty line in a row, none at the ends.
+std::string normaliseText(std::string_view text);
+
+// A word that mixes Cyrillic letters with Latin ones: most often a look-alike typed on the wrong keyboard.
+bool latinInsideCyrillic(std::string_view text);
+
+// Characters that no reader sees: controls (white space aside), bidirectional and zero-width marks, soft hyphens.
+// They can make a text look other than it is.
+bool hasInvisibleMarks(std::string_view text);
+std::string withoutInvisibleMarks(std::string_view text);
+
+// Characters whose meaning is lost: bytes that are not UTF-8, U+FFFD, private use and unassigned code points.
+bool hasUnreadableCharacters(std::string_view text);
+
+// Code points.
+std::size_t length(std::string_view text);
+
+}  // namespace balalyk

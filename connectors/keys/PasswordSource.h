@@ -1,0 +1,31 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace balalyk::signing {
+class Secret;
+}
+
+namespace balalyk {
+
+// Seam: where the password of a chairperson's key comes from. Asked once per member.
+class PasswordSource {
+ public:
+  virtual ~PasswordSource() = default;
+  virtual std::optional<signing::Secret> password(const std::string& memberId) = 0;  // nullopt: none known
+};
+
+// systemd's LoadCredential: the file <member>.password in the folder (usually $CREDENTIALS_DIRECTORY).
+std::unique_ptr<PasswordSource> passwordsFromFolder(const std::filesystem::path& folder);
+// Read to its end at the first question: one line, for every member, or lines "member:password".
+std::unique_ptr<PasswordSource> passwordsFromDescriptor(int descriptor);
+// Asks on the terminal without echo: `prompt` makes the text for a member. Without a terminal nothing is known.
+std::unique_ptr<PasswordSource> passwordsFromTerminal(std::function<std::string(const std::string& memberId)> prompt);
+// The first source that knows it.
+std::unique_ptr<PasswordSource> firstOf(std::unique_ptr<PasswordSource> first, std::unique_ptr<PasswordSource> then);
+
+}  // namespace balalyk

@@ -32,10 +32,10 @@ class Error : public std::runtime_error {
 
 // What to do with a document whose stage failed.
 enum class Disposition {
-  retry,           // may pass next time: backs off, quarantined after the last attempt
-  returned,        // the record is wrong: back to the secretary
-  quarantined,     // will never pass as it is: kept with all it takes to reproduce
-  wait,            // nothing is wrong with the document (no key, no authorisation): due again later, no attempt used
+  retry,        // may pass next time: backs off, quarantined after the last attempt
+  returned,     // the record is wrong: back to the secretary
+  quarantined,  // will never pass as it is: kept with all it takes to reproduce
+  wait,         // nothing is wrong with the document (no key, no authorisation): due again later, no attempt used
 };
 
 // A stage could not be done for one document.

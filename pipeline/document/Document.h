@@ -8,7 +8,6 @@
 
 #include "pipeline/Error.h"
 #include "pipeline/domain/Records.h"
-#include "pipeline/domain/Records.h"
 
 // A document is one revision of one protocol or list. Its state says which stage is due:
 //
@@ -32,7 +31,7 @@ const char* toString(Kind kind);
 const char* toString(Source source);
 const char* toString(State state);
 const char* toString(Stage stage);
-Kind kindFrom(const std::string& word);      // each throws Error unknownWord{type}
+Kind kindFrom(const std::string& word);  // each throws Error unknownWord{type}
 Source sourceFrom(const std::string& word);
 State stateFrom(const std::string& word);
 Stage stageFrom(const std::string& word);
@@ -44,9 +43,9 @@ State dueState(Stage stage);
 
 // A file in the document store.
 struct StoredFile {
-  std::string name;        // within the container: "protocol-ky.pdf"
+  std::string name;  // within the container: "protocol-ky.pdf"
   std::string mediaType;
-  std::string digest;      // SHA-256, lower-case hex: its address
+  std::string digest;  // SHA-256, lower-case hex: its address
   std::uint64_t size = 0;
   bool operator==(const StoredFile&) const = default;
 };
@@ -55,10 +54,10 @@ struct StoredFile {
 using Flag = Problem;
 
 struct Document {
-  std::string id;              // UUID
+  std::string id;  // UUID
   Kind kind{};
   Source source{};
-  std::string sourceKey;       // with `source`: which record
+  std::string sourceKey;  // with `source`: which record
   int revision = 1;
   std::string commissionId;
   std::string commissionName;  // ky
@@ -70,20 +69,20 @@ struct Document {
   State state{};
   std::vector<Problem> problems;  // why it was returned or quarantined, or why it is due again
   std::vector<Flag> flags;
-  std::string reason;          // of a regeneration or a rejection, as a person typed it
-  std::string recordDigest;    // SHA-256 of the record's XML
-  std::string contentDigest;   // SHA-256 over the files to be signed (contentDigest()); empty before drafted
-  std::vector<StoredFile> files;    // PDFs, CSV: what was drafted
+  std::string reason;                   // of a regeneration or a rejection, as a person typed it
+  std::string recordDigest;             // SHA-256 of the record's XML
+  std::string contentDigest;            // SHA-256 over the files to be signed (contentDigest()); empty before drafted
+  std::vector<StoredFile> files;        // PDFs, CSV: what was drafted
   std::optional<StoredFile> container;  // the signed ASiC-E
   int pages = 0;
-  std::string provenance;      // JSON: template digests, office version, fonts
-  int attempts = 0;            // of the stage that is due
+  std::string provenance;  // JSON: template digests, office version, fonts
+  int attempts = 0;        // of the stage that is due
   Timestamp changedAt{};
-  std::optional<Timestamp> signAt;     // claimed signing time, fixed before the first try
-  std::optional<Timestamp> dueAt;      // not before
+  std::optional<Timestamp> signAt;  // claimed signing time, fixed before the first try
+  std::optional<Timestamp> dueAt;   // not before
   std::optional<Timestamp> leaseUntil;
   std::optional<Timestamp> publishedAt;
-  std::string supersededBy;    // id of the newer revision
+  std::string supersededBy;  // id of the newer revision
 };
 
 // What the chairperson reviews and authorises: SHA-256 (hex) over the sorted lines "sha256 SP name LF" of the files and

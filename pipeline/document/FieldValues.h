@@ -11,9 +11,9 @@ namespace balalyk {
 struct FieldValues {
   using Row = std::map<std::string, std::string>;  // column -> text
 
-  std::map<std::string, std::string> fields;       // "child.fullName" -> text; long text keeps its '\n'
-  std::map<std::string, std::vector<Row>> lists;   // "attendees" -> rows, in the order shown
-  std::map<std::string, std::string> images;       // "verifyQr" -> PNG bytes
+  std::map<std::string, std::string> fields;      // "child.fullName" -> text; long text keeps its '\n'
+  std::map<std::string, std::vector<Row>> lists;  // "attendees" -> rows, in the order shown
+  std::map<std::string, std::string> images;      // "verifyQr" -> PNG bytes
 
   bool operator==(const FieldValues&) const = default;
 };

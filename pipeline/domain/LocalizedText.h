@@ -19,6 +19,8 @@ struct LocalizedText {
   bool operator==(const LocalizedText&) const = default;
 };
 
-inline const char* toString(Language language) { return language == Language::ky ? "ky" : "ru"; }
+inline const char* toString(Language language) {
+  return language == Language::ky ? "ky" : "ru";
+}
 
 }  // namespace balalyk

@@ -27,8 +27,8 @@ struct PersonName {
 
 struct Person {
   PersonName name;
-  std::string pin;                       // 14 digits as typed
-  std::optional<Date> statedBirthDate;   // as typed; the PIN's date is the one shown
+  std::string pin;                      // 14 digits as typed
+  std::optional<Date> statedBirthDate;  // as typed; the PIN's date is the one shown
   bool operator==(const Person&) const = default;
 };
 
@@ -40,8 +40,8 @@ struct Guardian : Person {
 enum class CommissionRole { chairperson, secretary, member };
 
 struct Member {
-  std::string id;           // the portal's identifier
-  std::string commissionId; // where the member is listed: may differ from the record's commission (a foreign member)
+  std::string id;            // the portal's identifier
+  std::string commissionId;  // where the member is listed: may differ from the record's commission (a foreign member)
   PersonName name;
   std::string pin;
   LocalizedText position;
@@ -57,7 +57,7 @@ struct Commission {
   std::string id;
   LocalizedText name;
   LocalizedText place;
-  std::string soate;        // 14 digits, local body
+  std::string soate;  // 14 digits, local body
   ProtocolLanguages languages = ProtocolLanguages::ky;
   bool operator==(const Commission&) const = default;
 };
@@ -69,16 +69,16 @@ struct Kindergarten {
 };
 
 struct BenefitCategory {
-  std::string code;         // "low-income"
+  std::string code;  // "low-income"
   LocalizedText name;
   bool operator==(const BenefitCategory&) const = default;
 };
 
 // What the records of every source share.
 struct RecordOrigin {
-  std::string key;                // identifier of the record in its view
-  std::int64_t changedAt = 0;     // milliseconds since 1970 UTC, as the portal says
-  bool synthetic = false;         // sample data: its people are invented
+  std::string key;             // identifier of the record in its view
+  std::int64_t changedAt = 0;  // milliseconds since 1970 UTC, as the portal says
+  bool synthetic = false;      // sample data: its people are invented
   bool operator==(const RecordOrigin&) const = default;
 };
 
@@ -88,11 +88,11 @@ struct Application {
   std::string protocolNumber;
   std::optional<Date> sittingDate;
   bool approved = false;
-  std::string refusalGrounds;               // required when refused
+  std::string refusalGrounds;  // required when refused
   Person child;
   Guardian guardian;
-  std::vector<BenefitCategory> benefits;    // exactly one is right
-  std::vector<Member> ticked;               // members ticked as present, in the portal's order
+  std::vector<BenefitCategory> benefits;  // exactly one is right
+  std::vector<Member> ticked;             // members ticked as present, in the portal's order
   std::vector<LocalizedText> documentsShown;
   std::string comments;
   std::optional<Tyiyn> amountPerMonth;
@@ -110,13 +110,13 @@ struct MealSubsidy {
   std::optional<Tyiyn> amountPerDay;
   std::vector<Member> ticked;
   std::string comments;
-  std::string uploadId;       // the uploaded protocol file, or empty: then the protocol is made from the template
+  std::string uploadId;  // the uploaded protocol file, or empty: then the protocol is made from the template
   bool operator==(const MealSubsidy&) const = default;
 };
 
 struct VoucherHolder {
   std::string key;
-  PersonName child;           // no PIN, no phone, no benefit: a list is published
+  PersonName child;  // no PIN, no phone, no benefit: a list is published
   Tyiyn amountPerMonth = 0;
   Date from{};
   Date to{};
@@ -127,12 +127,12 @@ struct VoucherHolder {
 
 // All holders of one kindergarten in one month.
 struct VoucherList {
-  RecordOrigin origin;        // key "KINDERGARTEN/2026-11"
+  RecordOrigin origin;  // key "KINDERGARTEN/2026-11"
   Commission commission;
   Member chairperson;
   Kindergarten kindergarten;
   std::chrono::year_month month{};
-  std::vector<VoucherHolder> holders;   // sorted by ICU ky collation of the name, then key
+  std::vector<VoucherHolder> holders;  // sorted by ICU ky collation of the name, then key
   bool operator==(const VoucherList&) const = default;
 };
 

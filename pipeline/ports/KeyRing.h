@@ -7,7 +7,7 @@
 namespace balalyk::signing {
 class SigningKey;
 class Certificate;
-}
+}  // namespace balalyk::signing
 
 namespace balalyk {
 

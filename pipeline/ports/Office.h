@@ -11,13 +11,13 @@ namespace balalyk {
 
 // One document to make from a template.
 struct FillRequest {
-  std::string documentId;      // for logs and quarantine only
-  std::string kind;            // "voucher-approval": with `language` it names the template
-  std::string language;        // "ky" or "ru"
+  std::string documentId;  // for logs and quarantine only
+  std::string kind;        // "voucher-approval": with `language` it names the template
+  std::string language;    // "ky" or "ru"
   const FieldValues* values = nullptr;
-  std::string title;           // becomes the PDF's title
+  std::string title;                   // becomes the PDF's title
   std::chrono::sys_seconds created{};  // the PDF's dates; from the record, so that equal input gives equal output
-  bool interactive = false;    // a person waits: goes before nightly requests
+  bool interactive = false;            // a person waits: goes before nightly requests
 };
 
 // What made the PDF: stored with the revision, so that two revisions can be compared.
@@ -28,7 +28,7 @@ struct OfficeProvenance {
 };
 
 struct FilledDocument {
-  std::string pdf;             // PDF/A-2b bytes
+  std::string pdf;  // PDF/A-2b bytes
   int pages = 0;
   OfficeProvenance provenance;
 };

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "pipeline/engine/Observer.h"
+#include "pipeline/engine/Worker.h"
+#include "pipeline/ports/DocumentStore.h"
+#include "pipeline/stages/Take.h"
+
+namespace balalyk {
+
+// What a night did: for the summary and the JSON report. Identifiers only, no personal data.
+struct NightReport {
+  std::string worker;
+  Timestamp begun{}, ended{};
+  TakeSummary take;
+  std::chrono::microseconds takeTook{};
+
+  struct StageFigures {
+    std::int64_t done = 0, failed = 0, lost = 0;
+    std::chrono::microseconds total{}, longest{};
+  };
+  std::map<Stage, StageFigures> stages;
+  std::map<Kind, std::int64_t> published;
+  int authorisedByStanding = 0;
+
+  struct Failed {
+    std::string documentId;
+    Kind kind{};
+    std::string number;
+    Stage stage{};
+    Disposition disposition{};
+    Problem problem;
+  };
+  std::vector<Failed> failures;    // the last one of each document that did not get over it
+  std::vector<Problem> troubles;   // outside of any document, each once
+  std::vector<StateCount> counts;  // at the end, of the whole archive
+  std::map<std::string, std::int64_t> waitingForAuthorisation;  // commission id → drafted documents
+  bool stopped = false;                                         // asked to stop before it was through
+
+  bool allDone() const { return failures.empty() && take.findings.empty() && troubles.empty() && !stopped; }
+};
+
+struct NightOptions {
+  TakeOptions take;
+  WorkerOptions worker;
+};
+
+// The nightly run: take what was decided, then move everything as far as it goes.
+class Night {
+ public:
+  Night(PortalDatabase& database, DocumentStore& store, std::vector<std::shared_ptr<StageRunner>> stages,
+        Observer& observer, NightOptions options);
+
+  // Throws only when nothing can be done at all (database or store unusable).
+  NightReport run(std::stop_token stop);
+
+ private:
+  PortalDatabase& database_;
+  DocumentStore& store_;
+  std::vector<std::shared_ptr<StageRunner>> stages_;
+  Observer& observer_;
+  NightOptions options_;
+};
+
+}  // namespace balalyk

@@ -1,0 +1,64 @@
+#include "pipeline/engine/StageRunner.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <random>
+
+#include "signing/SigningError.h"
+
+namespace balalyk {
+
+namespace {
+
+constexpr std::chrono::minutes kWait{15};
+
+// The surroundings' fault, not the document's: nothing is used up, and the document is tried again later.
+bool isSurroundings(const std::string& code) {
+  static constexpr std::array kCodes{"storeFull",       "storeUnwritable",     "storeUnreadable", "databaseLocked",
+                                     "databaseTimeout", "databaseUnreachable", "databaseFull",    "officeUnavailable"};
+  return std::ranges::find(kCodes, code) != kCodes.end();
+}
+
+}  // namespace
+
+std::chrono::milliseconds backOff(int attempt) {
+  thread_local std::mt19937 random{std::random_device{}()};
+  const double base = std::min(1000.0 * std::pow(4.0, std::max(0, attempt - 1)), 300'000.0);
+  return std::chrono::milliseconds(
+      static_cast<std::int64_t>(base * std::uniform_real_distribution(0.75, 1.25)(random)));
+}
+
+Failure failureFor(const Claim& claim, Stage stage, const std::exception& error) {
+  Failure failure{.documentId = claim.document.id, .token = claim.token, .stage = stage};
+  if (const auto* known = dynamic_cast<const StageError*>(&error)) {
+    failure.disposition = known->disposition();
+    failure.problem = known->problem();
+  } else if (const auto* ours = dynamic_cast<const Error*>(&error)) {
+    failure.disposition = isSurroundings(ours->problem().code) ? Disposition::wait : Disposition::retry;
+    failure.problem = ours->problem();
+  } else if (const auto* signing = dynamic_cast<const signing::SigningError*>(&error)) {
+    failure.disposition = Disposition::retry;
+    failure.problem = {signing->code(), signing->params()};
+  } else {
+    failure.disposition = Disposition::retry;
+    failure.problem = {"unexpected", {{"stage", toString(stage)}, {"type", typeid(error).name()}}};
+  }
+  if (failure.disposition == Disposition::wait) failure.retryAfter = kWait;
+  if (failure.disposition == Disposition::retry) failure.retryAfter = backOff(claim.document.attempts);
+  return failure;
+}
+
+StageResult guarded(const Claim& claim, Stage stage, const std::function<Completion()>& work) {
+  const auto start = std::chrono::steady_clock::now();
+  StageResult result;
+  try {
+    result.outcome = work();
+  } catch (const std::exception& error) {
+    result.outcome = failureFor(claim, stage, error);
+  }
+  result.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
+  return result;
+}
+
+}  // namespace balalyk

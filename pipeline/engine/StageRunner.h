@@ -1,0 +1,40 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <span>
+#include <variant>
+#include <vector>
+
+#include "pipeline/ports/PortalDatabase.h"
+
+namespace balalyk {
+
+struct StageResult {
+  std::variant<Completion, Failure> outcome;
+  std::chrono::microseconds took{};
+};
+
+// One stage: does its work for claimed documents outside any transaction. Called from several threads. A result per
+// claim, in order; what goes wrong with one document is its Failure, never an exception that takes the others along.
+class StageRunner {
+ public:
+  virtual ~StageRunner() = default;
+  virtual Stage stage() const = 0;
+  // How many documents one call takes, and how many calls may run at once.
+  virtual int batch() const = 0;
+  virtual int threads() const = 0;
+  virtual std::vector<StageResult> run(std::span<const Claim> claims) = 0;
+};
+
+// Turns whatever `work` throws into the Failure of one document.
+StageResult guarded(const Claim& claim, Stage stage, const std::function<Completion()>& work);
+
+// The Failure for an exception: StageError keeps its disposition, trouble of the surroundings (store full, database
+// locked) waits, anything else is tried again.
+Failure failureFor(const Claim& claim, Stage stage, const std::exception& error);
+
+// Back-off before the next try, with jitter: about 1 s, 4 s, 16 s … up to 5 minutes.
+std::chrono::milliseconds backOff(int attempt);
+
+}  // namespace balalyk

@@ -1,0 +1,280 @@
+#include "pipeline/engine/Worker.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <random>
+#include <thread>
+
+#include "signing/crypto/Digest.h"
+
+namespace balalyk {
+
+namespace {
+
+constexpr int kStandingBatch = 500;
+
+// One run of a worker: its threads and what they share.
+class Run {
+ public:
+  Run(const std::string& name, PortalDatabase& database, const std::vector<std::shared_ptr<StageRunner>>& stages,
+      Observer& observer, const WorkerOptions& options, bool untilDrained)
+      : name_(name),
+        database_(database),
+        stages_(stages),
+        observer_(observer),
+        options_(options),
+        untilDrained_(untilDrained) {}
+
+  void operator()(std::stop_token stop) {
+    std::stop_callback onStop(stop, [this] { end(); });
+    std::vector<std::jthread> threads;
+    threads.emplace_back([this] { beat(); });
+    for (const auto& stage : stages_) {
+      for (int i = 0; i < stage->threads(); ++i) threads.emplace_back([this, &stage] { work(*stage); });
+    }
+    watch();
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [this] { return working_ == 0; });
+    }
+    end();
+    threads.clear();
+    protect([this] { database_.documents().giveBack(name_); });
+  }
+
+ private:
+  // Runs `action`; trouble is told, not thrown. False when it failed.
+  template <typename Action>
+  bool protect(Action action) {
+    try {
+      action();
+      return true;
+    } catch (const Error& error) {
+      observer_.trouble(error.problem());
+    } catch (const std::exception&) {
+      observer_.trouble({"unexpected", {{"stage", "engine"}}});
+    }
+    return false;
+  }
+
+  void end() {
+    const std::lock_guard lock(mutex_);
+    ended_ = true;
+    changed_.notify_all();
+  }
+
+  bool ended() {
+    const std::lock_guard lock(mutex_);
+    return ended_;
+  }
+
+  void pause(std::chrono::milliseconds limit) {
+    std::unique_lock lock(mutex_);
+    const auto seen = made_;
+    changed_.wait_for(lock, jittered(limit), [&] { return ended_ || made_ != seen; });
+  }
+
+  static std::chrono::milliseconds jittered(std::chrono::milliseconds limit) {
+    thread_local std::mt19937 random{std::random_device{}()};
+    return std::chrono::milliseconds(static_cast<std::int64_t>(static_cast<double>(limit.count()) *
+                                                               std::uniform_real_distribution(0.8, 1.2)(random)));
+  }
+
+  // Tells waiting threads that there may be work now.
+  void made() {
+    const std::lock_guard lock(mutex_);
+    ++made_;
+    changed_.notify_all();
+  }
+
+  void beat() {
+    std::unique_lock lock(mutex_);
+    while (!(ended_ && working_ == 0)) {
+      changed_.wait_for(lock, options_.lease / 3, [this] { return ended_ && working_ == 0; });
+      lock.unlock();
+      protect([this] { database_.documents().heartbeat(name_, options_.lease); });
+      lock.lock();
+    }
+  }
+
+  // Sweeps, applies standing authorisations, and ends the run once it is drained.
+  void watch() {
+    auto nextSweep = std::chrono::steady_clock::now();
+    while (!ended()) {
+      bool quiet = protect([&] {
+        const auto now = std::chrono::steady_clock::now();
+        if (now >= nextSweep) {
+          database_.documents().sweep(options_.limits);
+          nextSweep = now + std::max<std::chrono::milliseconds>(options_.lease / 2, std::chrono::seconds(1));
+        }
+        const int authorised = database_.authorisations().applyStanding(kStandingBatch);
+        if (authorised > 0) {
+          observer_.authorised(authorised);
+          made();
+        }
+      });
+      if (untilDrained_) {
+        if (quiet && drained()) return end();
+        if (!quiet && ++troubles_ > kTroublesBeforeGivingUp) return end();
+      }
+      untilDrained_ ? pause(std::chrono::milliseconds(100)) : waitForHint();
+    }
+  }
+
+  void waitForHint() {
+    if (!protect([this] { database_.awaitHint(std::min(options_.poll, std::chrono::milliseconds(1000))); })) {
+      pause(options_.poll);
+    }
+    made();
+  }
+
+  // Nothing in our hands, and nothing that becomes due while a lease of a dead worker could still run out.
+  bool drained() {
+    {
+      const std::lock_guard lock(mutex_);
+      if (working_ > 0) return false;
+    }
+    if (options_.onlyDocuments.empty() ? workAhead() : ownWorkAhead()) return false;
+    // A fill may have ended between the two looks: standing authorisations are applied once more by then.
+    const std::lock_guard lock(mutex_);
+    const bool same = made_ == madeAtLastLook_;
+    madeAtLastLook_ = made_;
+    return same && working_ == 0;
+  }
+
+  std::chrono::milliseconds horizon() const { return options_.lease + std::chrono::seconds(5); }
+
+  bool workAhead() {
+    return std::ranges::any_of(stages_, [this](const auto& stage) {
+      const auto next = database_.documents().nextDue(stage->stage());
+      return next && *next <= horizon();
+    });
+  }
+
+  bool ownWorkAhead() {
+    const auto until = database_.now() + horizon();
+    return std::ranges::any_of(options_.onlyDocuments, [&](const std::string& id) {
+      const auto document = database_.documents().document(id);
+      return document && std::ranges::any_of(stages_, [&](const auto& stage) {
+               return document->state == dueState(stage->stage()) && document->dueAt.value_or(until) <= until;
+             });
+    });
+  }
+
+  void work(StageRunner& stage) {
+    while (true) {
+      {
+        // Counted before the claim, so that «drained» never overlooks a batch on its way.
+        const std::lock_guard lock(mutex_);
+        if (ended_) return;
+        ++working_;
+      }
+      const bool did = step(stage);
+      {
+        const std::lock_guard lock(mutex_);
+        --working_;
+        if (did) ++made_;
+        changed_.notify_all();
+      }
+      if (!did) pause(untilDrained_ ? std::chrono::milliseconds(250) : options_.poll);
+    }
+  }
+
+  bool step(StageRunner& stage) {
+    std::vector<Claim> claims;
+    if (!protect([&] {
+          claims = database_.documents().claim({.worker = name_,
+                                                .stage = stage.stage(),
+                                                .limit = stage.batch(),
+                                                .lease = options_.lease,
+                                                .onlyDocuments = options_.onlyDocuments});
+        }) ||
+        claims.empty()) {
+      return false;
+    }
+    for (const auto& claim : claims) observer_.started(claim.document, stage.stage());
+    const auto results = stage.run(claims);
+    // The results are durable already or can be made again: when the database does not answer, the lease runs out.
+    return protect([&] { store(stage.stage(), claims, results); });
+  }
+
+  void store(Stage stage, const std::vector<Claim>& claims, const std::vector<StageResult>& results) {
+    std::vector<Completion> completions;
+    std::vector<std::size_t> which;
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      if (const auto* completion = std::get_if<Completion>(&results[i].outcome)) {
+        completions.push_back(*completion);
+        which.push_back(i);
+        continue;
+      }
+      const auto& failure = std::get<Failure>(results[i].outcome);
+      if (database_.documents().fail(name_, failure, options_.limits)) {
+        observer_.failed(claims[i].document, stage, failure.disposition, failure.problem);
+      } else {
+        observer_.leaseLost(claims[i].document, stage);
+      }
+    }
+    if (completions.empty()) return;
+    const auto kept = database_.documents().complete(name_, completions);
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      const auto& claim = claims[which[i]];
+      kept[i] ? observer_.done(claim.document, stage, results[which[i]].took)
+              : observer_.leaseLost(claim.document, stage);
+    }
+  }
+
+  static constexpr int kTroublesBeforeGivingUp = 50;
+
+  const std::string& name_;
+  PortalDatabase& database_;
+  const std::vector<std::shared_ptr<StageRunner>>& stages_;
+  Observer& observer_;
+  const WorkerOptions& options_;
+  const bool untilDrained_;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool ended_ = false;
+  int working_ = 0;         // threads between claim and completion
+  std::uint64_t made_ = 0;  // counts what may have made new work
+  std::uint64_t madeAtLastLook_ = 0;
+  int troubles_ = 0;
+};
+
+}  // namespace
+
+std::string Worker::newName() {
+  std::random_device random;
+  std::string bytes;
+  for (int i = 0; i < 4; ++i) {
+    const auto value = random();
+    bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+  }
+  return "worker-" + std::to_string(::getpid()) + "-" + signing::toHex(bytes).substr(0, 16);
+}
+
+Worker::Worker(std::string name, PortalDatabase& database, std::vector<std::shared_ptr<StageRunner>> stages,
+               Observer& observer, WorkerOptions options)
+    : name_(std::move(name)),
+      database_(database),
+      stages_(std::move(stages)),
+      observer_(observer),
+      options_(std::move(options)) {}
+
+void Worker::drain(std::stop_token stop) {
+  run(std::move(stop), true);
+}
+
+void Worker::serve(std::stop_token stop) {
+  run(std::move(stop), false);
+}
+
+void Worker::run(std::stop_token stop, bool untilDrained) {
+  Run(name_, database_, stages_, observer_, options_, untilDrained)(std::move(stop));
+}
+
+}  // namespace balalyk

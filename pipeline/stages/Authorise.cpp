@@ -1,0 +1,163 @@
+#include "pipeline/stages/Authorise.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <openssl/rand.h>
+
+#include <algorithm>
+#include <set>
+
+#include "pipeline/domain/IsoDate.h"
+#include "signing/crypto/Digest.h"
+#include "signing/xades/PreparedSignature.h"
+
+namespace balalyk {
+
+namespace {
+
+constexpr const char* kNamespace = "https://balalyk.edu.gov.kg/ns/authorisation/1";
+
+std::string newUuid() {
+  unsigned char bytes[16];
+  if (RAND_bytes(bytes, sizeof bytes) != 1) throw Error("randomUnavailable");
+  bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0f) | 0x40);
+  bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3f) | 0x80);
+  const auto hex = signing::toHex(std::string_view(reinterpret_cast<const char*>(bytes), sizeof bytes));
+  return fmt::format("{}-{}-{}-{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 4), hex.substr(16, 4),
+                     hex.substr(20));
+}
+
+std::string utc(Timestamp at) {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", std::chrono::floor<std::chrono::seconds>(at));
+}
+
+// Identifiers come from the portal: nothing in them may become markup.
+std::string escaped(const std::string& text) {
+  std::string result;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        result += "&amp;";
+        break;
+      case '<':
+        result += "&lt;";
+        break;
+      case '"':
+        result += "&quot;";
+        break;
+      default:
+        result += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+    }
+  }
+  return result;
+}
+
+std::string head(const Authorisation& authorisation, const char* type) {
+  return fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<authorisation xmlns=\"{}\" id=\"{}\" type=\"{}\" "
+      "chairperson=\"{}\" "
+      "commission=\"{}\" at=\"{}\"",
+      kNamespace, authorisation.id, type, escaped(authorisation.chairpersonId), escaped(authorisation.commissionId),
+      utc(authorisation.recordedAt));
+}
+
+std::string batchStatement(const Authorisation& authorisation, std::span<const Document> documents) {
+  auto xml = head(authorisation, "batch") +
+             fmt::format(" count=\"{}\" batchDigest=\"{}\">\n", documents.size(), authorisation.batchDigest);
+  for (const auto& document : documents) {
+    xml += fmt::format("  <document id=\"{}\" kind=\"{}\" number=\"{}\" digest=\"{}\">\n", document.id,
+                       toString(document.kind), escaped(document.number), document.contentDigest);
+    for (const auto& file : document.files) {
+      xml += fmt::format("    <file name=\"{}\" sha256=\"{}\"/>\n", escaped(file.name), file.digest);
+    }
+    xml += fmt::format("    <file name=\"record.xml\" sha256=\"{}\"/>\n  </document>\n", document.recordDigest);
+  }
+  return xml + "</authorisation>\n";
+}
+
+std::string standingStatement(const Authorisation& authorisation) {
+  auto xml =
+      head(authorisation, "standing") +
+      fmt::format(" from=\"{}\" to=\"{}\">\n", isoDate(*authorisation.validFrom), isoDate(*authorisation.validTo));
+  for (const auto kind : authorisation.kinds) xml += fmt::format("  <kind>{}</kind>\n", toString(kind));
+  return xml + "</authorisation>\n";
+}
+
+}  // namespace
+
+std::string batchDigest(std::span<const Document> documents) {
+  std::set<std::string> lines;
+  for (const auto& document : documents) lines.insert(document.id + " " + document.contentDigest + "\n");
+  signing::Sha256 sha;
+  for (const auto& line : lines) sha.update(line);
+  return signing::toHex(sha.finish());
+}
+
+Authorise::Review Authorise::review(const std::string& chairpersonId, int limit) const {
+  Review review;
+  for (auto& document : database_.documents().inState(State::drafted, limit)) {
+    if (chairpersonId.empty() || document.chairpersonId == chairpersonId)
+      review.documents.push_back(std::move(document));
+  }
+  review.batchDigest = batchDigest(review.documents);
+  return review;
+}
+
+Authorise::Outcome Authorise::batch(std::span<const Document> reviewed, const std::string& chairpersonId,
+                                    signing::SigningKey& key) {
+  if (reviewed.empty()) throw Error("nothingToAuthorise");
+  Outcome outcome;
+  auto& authorisation = outcome.authorisation;
+  authorisation = {.id = newUuid(),
+                   .chairpersonId = chairpersonId,
+                   .commissionId = reviewed.front().commissionId,
+                   .recordedAt = database_.now(),
+                   .batchDigest = batchDigest(reviewed)};
+  std::vector<AuthorisedContent> contents;
+  for (const auto& document : reviewed) {
+    if (document.chairpersonId != chairpersonId)
+      throw Error("documentOfAnotherChairperson", {{"document", document.id}});
+    contents.push_back({document.id, document.contentDigest});
+  }
+  authorisation.statementDigest = keepStatement(batchStatement(authorisation, reviewed), key, authorisation.recordedAt);
+  outcome.authorised = database_.authorisations().authorise(authorisation, contents);
+  authorisation.documents = static_cast<std::int64_t>(outcome.authorised.size());
+  for (const auto& document : reviewed) {
+    if (std::ranges::find(outcome.authorised, document.id) == outcome.authorised.end()) {
+      outcome.skipped.push_back(document.id);
+    }
+  }
+  return outcome;
+}
+
+Authorisation Authorise::standing(const StandingTerms& terms, signing::SigningKey& key) {
+  if (terms.kinds.empty()) throw Error("standingTermsWrong", {{"detail", "kinds"}});
+  if (!terms.from.ok() || !terms.to.ok() || terms.to < terms.from)
+    throw Error("standingTermsWrong", {{"detail", "dates"}});
+  if (terms.commissionId.empty() || terms.chairpersonId.empty()) {
+    throw Error("standingTermsWrong", {{"detail", "commission"}});
+  }
+  Authorisation authorisation{.id = newUuid(),
+                              .chairpersonId = terms.chairpersonId,
+                              .commissionId = terms.commissionId,
+                              .standing = true,
+                              .kinds = terms.kinds,
+                              .validFrom = terms.from,
+                              .validTo = terms.to,
+                              .recordedAt = database_.now()};
+  authorisation.statementDigest = keepStatement(standingStatement(authorisation), key, authorisation.recordedAt);
+  database_.authorisations().recordStanding(authorisation);
+  return authorisation;
+}
+
+std::string Authorise::keepStatement(const std::string& xml, signing::SigningKey& key, Timestamp at) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(at);
+  checkValidity(key.certificate(), seconds);
+  const std::vector<signing::DataFile> files{{"authorisation.xml", "application/xml", xml}};
+  const auto prepared =
+      signing::prepare(files, key.certificate(), key.chain(), {.signingTime = seconds, .countryCode = "KG"});
+  const std::vector<signing::Digest> digests{signing::digestToSign(prepared)};
+  return store_.put(signing::finish(prepared, files, key.sign(digests).at(0)));
+}
+
+}  // namespace balalyk

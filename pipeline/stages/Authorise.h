@@ -1,0 +1,54 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "pipeline/ports/DocumentStore.h"
+#include "pipeline/ports/PortalDatabase.h"
+#include "signing/keys/SigningKey.h"
+
+namespace balalyk {
+
+// drafted → authorised, by the chairperson, who proves to be the one by signing the statement of what is authorised:
+// the list of documents with the digests reviewed, or the terms of a standing authorisation. The statement is kept in
+// the document store as an ASiC-E container of its own.
+class Authorise {
+ public:
+  Authorise(PortalDatabase& database, DocumentStore& store) : database_(database), store_(store) {}
+
+  struct Review {
+    std::vector<Document> documents;  // drafted ones, oldest first
+    std::string batchDigest;          // of all of them
+  };
+  // What waits for this chairperson; empty id: for anyone.
+  Review review(const std::string& chairpersonId, int limit) const;
+
+  struct Outcome {
+    Authorisation authorisation;
+    std::vector<std::string> authorised;  // document ids
+    std::vector<std::string> skipped;     // no longer drafted, another chairperson's, or changed since the review
+  };
+  // Exactly the documents given, as they were reviewed. Throws Error nothingToAuthorise, documentOfAnotherChairperson
+  // {document} before anything is signed; signing::SigningError when the key cannot sign.
+  Outcome batch(std::span<const Document> reviewed, const std::string& chairpersonId, signing::SigningKey& key);
+
+  struct StandingTerms {
+    std::string chairpersonId, commissionId;
+    std::vector<Kind> kinds;
+    Date from{}, to{};
+  };
+  // Throws Error standingTermsWrong{detail}.
+  Authorisation standing(const StandingTerms& terms, signing::SigningKey& key);
+
+ private:
+  std::string keepStatement(const std::string& xml, signing::SigningKey& key, Timestamp at);
+
+  PortalDatabase& database_;
+  DocumentStore& store_;
+};
+
+// SHA-256 (hex) over the sorted lines "documentId SP contentDigest LF".
+std::string batchDigest(std::span<const Document> documents);
+
+}  // namespace balalyk

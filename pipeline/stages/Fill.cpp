@@ -1,0 +1,115 @@
+#include "pipeline/stages/Fill.h"
+
+#include "pipeline/document/PdfCheck.h"
+#include "pipeline/document/RecordView.h"
+#include "pipeline/document/RecordXml.h"
+#include "pipeline/document/VoucherCsv.h"
+#include "signing/crypto/Digest.h"
+
+namespace balalyk {
+
+namespace {
+
+constexpr const char* kPdf = "application/pdf";
+
+// Provenance as canonical JSON: {"languages":{"ky":{…}},"office":…}. All values are hex digests or a version text.
+std::string provenanceJson(const std::vector<std::pair<Language, OfficeProvenance>>& made) {
+  if (made.empty()) return R"({"origin":"upload"})";
+  std::string templates;
+  for (const auto& [language, provenance] : made) {
+    if (!templates.empty()) templates += ',';
+    templates += "\"" + std::string(toString(language)) + "\":\"" + provenance.templateDigest + "\"";
+  }
+  std::string version;
+  for (const char c : made.front().second.officeVersion) {
+    if (c == '"' || c == '\\') version += '\\';
+    if (static_cast<unsigned char>(c) >= 0x20) version += c;
+  }
+  return R"({"fonts":")" + made.front().second.fontSetDigest + R"(","office":")" + version +
+         R"(","origin":"template",)" + R"("templates":{)" + templates + "}}";
+}
+
+// The PDF's dates: the sitting's day, so that the same record gives the same file whenever it is made.
+std::chrono::sys_seconds dayOf(const Document& document) {
+  return document.date ? std::chrono::sys_days(*document.date) : std::chrono::sys_seconds{};
+}
+
+std::string pdfName(Kind kind, Language language) {
+  return std::string(kind == Kind::voucherList ? "list-" : "protocol-") + toString(language) + ".pdf";
+}
+
+}  // namespace
+
+Fill::Fill(Office& office, Records& records, DocumentStore& store, const TemplateContract& contract,
+           FillOptions options)
+    : office_(office), records_(records), store_(store), contract_(contract), options_(std::move(options)) {}
+
+std::vector<StageResult> Fill::run(std::span<const Claim> claims) {
+  std::vector<StageResult> results;
+  for (const auto& claim : claims) {
+    results.push_back(guarded(claim, Stage::fill, [&] { return fill(claim); }));
+  }
+  return results;
+}
+
+Completion Fill::fill(const Claim& claim) {
+  Completion completion{.documentId = claim.document.id, .token = claim.token, .stage = Stage::fill};
+  if (claim.document.kind == Kind::mealUpload) {
+    fromUpload(claim, completion);
+  } else {
+    fromTemplates(claim, completion);
+  }
+  completion.contentDigest = contentDigest(completion.files, claim.document.recordDigest);
+  return completion;
+}
+
+void Fill::keep(Completion& completion, std::string name, std::string mediaType, std::string_view content) {
+  completion.files.push_back({std::move(name), std::move(mediaType), store_.put(content), content.size()});
+}
+
+void Fill::fromTemplates(const Claim& claim, Completion& completion) {
+  const auto& document = claim.document;
+  const auto record = fromXml(claim.recordXml);
+  const std::string kind = toString(document.kind);
+  std::vector<std::pair<Language, OfficeProvenance>> made;
+  for (const auto language : languagesOf(record)) {
+    const auto values = fieldValues(record, {.documentId = document.id,
+                                             .revision = document.revision,
+                                             .checkAddressBase = options_.checkAddressBase,
+                                             .language = language});
+    if (const auto broken = contract_.check(kind, values); !broken.empty()) {
+      throw StageError(Disposition::quarantined, broken.front());
+    }
+    const auto filled =
+        office_.fill({.documentId = document.id,
+                      .kind = kind,
+                      .language = toString(language),
+                      .values = &values,
+                      .title = documentTitle(contract_.kind(kind).titles.at(toString(language)), values),
+                      .created = dayOf(document)});
+    if (const auto missing = checkFilledPdf(filled.pdf, values, contract_.fonts()); !missing.empty()) {
+      throw StageError(Disposition::retry, missing.front());
+    }
+    keep(completion, pdfName(document.kind, language), kPdf, filled.pdf);
+    completion.pages += filled.pages;
+    made.emplace_back(language, filled.provenance);
+  }
+  if (const auto* list = std::get_if<VoucherList>(&record)) {
+    keep(completion, "vouchers.csv", "text/csv", voucherCsv(*list));
+  }
+  completion.provenance = provenanceJson(made);
+}
+
+void Fill::fromUpload(const Claim& claim, Completion& completion) {
+  const auto record = fromXml(claim.recordXml);
+  const auto& meal = std::get<MealSubsidy>(record);
+  const auto upload = records_.upload(meal.uploadId, options_.maxUploadBytes);
+  if (!upload) throw StageError(Disposition::returned, {"uploadMissing", {}});
+  const auto checked = checkUploadedPdf(*upload);
+  if (!checked.problems.empty()) throw StageError(Disposition::returned, checked.problems.front());
+  keep(completion, "protocol.pdf", kPdf, *upload);
+  completion.pages = checked.pages;
+  completion.provenance = provenanceJson({});
+}
+
+}  // namespace balalyk

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "pipeline/document/TemplateContract.h"
+#include "pipeline/engine/StageRunner.h"
+#include "pipeline/ports/DocumentStore.h"
+#include "pipeline/ports/Office.h"
+
+namespace balalyk {
+
+struct FillOptions {
+  std::string checkAddressBase;  // the document's id is appended: goes into the QR code
+  std::size_t maxUploadBytes = 20u << 20;
+};
+
+// decided → drafted: record and templates → PDF/A (and CSV of a list), every one checked, all durable in the store. A
+// meal protocol that was uploaded is checked to be a PDF and kept as it is.
+class Fill final : public StageRunner {
+ public:
+  Fill(Office& office, Records& records, DocumentStore& store, const TemplateContract& contract, FillOptions options);
+
+  Stage stage() const override { return Stage::fill; }
+  int batch() const override { return 1; }
+  // Twice the slots: while one document is in the office, the next one's record is read and the last one's PDF checked.
+  int threads() const override { return 2 * office_.slots(); }
+  std::vector<StageResult> run(std::span<const Claim> claims) override;
+
+ private:
+  Completion fill(const Claim& claim);
+  void fromTemplates(const Claim& claim, Completion& completion);
+  void fromUpload(const Claim& claim, Completion& completion);
+  void keep(Completion& completion, std::string name, std::string mediaType, std::string_view content);
+
+  Office& office_;
+  Records& records_;
+  DocumentStore& store_;
+  const TemplateContract& contract_;
+  FillOptions options_;
+};
+
+}  // namespace balalyk

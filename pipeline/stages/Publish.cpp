@@ -1,0 +1,54 @@
+#include "pipeline/stages/Publish.h"
+
+#include <algorithm>
+
+#include "signing/validation/VerificationReport.h"
+
+namespace balalyk {
+
+namespace {
+
+// The signature must cover exactly what was authorised: the same files with the same digests.
+void requireSameFiles(const Document& document, const signing::SignatureReport& signature) {
+  std::vector<StoredFile> covered;
+  std::string record;
+  for (const auto& file : signature.files) {
+    if (file.name == "record.xml") {
+      record = file.digest;
+    } else {
+      covered.push_back({.name = file.name, .digest = file.digest});
+    }
+  }
+  if (contentDigest(covered, record) != document.contentDigest) {
+    throw StageError(Disposition::quarantined, {"containerHoldsOtherFiles", {}});
+  }
+}
+
+}  // namespace
+
+std::vector<StageResult> Publish::run(std::span<const Claim> claims) {
+  std::vector<StageResult> results;
+  for (const auto& claim : claims) {
+    results.push_back(guarded(claim, Stage::publish, [&] { return publish(claim); }));
+  }
+  return results;
+}
+
+Completion Publish::publish(const Claim& claim) {
+  const auto& document = claim.document;
+  const auto bytes = document.container ? store_.get(document.container->digest) : std::nullopt;
+  if (!bytes) throw StageError(Disposition::quarantined, {"containerMissing", {}});
+  // Judged at the time the signature claims: a document signed in time is not refused because publishing was late.
+  const auto at = std::chrono::floor<std::chrono::seconds>(document.signAt.value_or(document.changedAt));
+  const auto report = validator_.verify(*bytes, at);
+  if (!report.passed() || report.signatures.size() != 1) {
+    throw StageError(Disposition::quarantined,
+                     {"signatureNotValid",
+                      {{"indication", std::string(signing::toString(report.indication))},
+                       {"subIndication", std::string(signing::toString(report.subIndication))}}});
+  }
+  requireSameFiles(document, report.signatures.front());
+  return {.documentId = document.id, .token = claim.token, .stage = Stage::publish};
+}
+
+}  // namespace balalyk

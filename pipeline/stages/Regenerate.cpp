@@ -1,0 +1,56 @@
+#include "pipeline/stages/Regenerate.h"
+
+#include "pipeline/document/NewDocuments.h"
+#include "pipeline/domain/IsoDate.h"
+
+namespace balalyk {
+
+namespace {
+
+template <class T>
+std::optional<NewDocument> checked(std::optional<T> record, Date today) {
+  if (!record) return std::nullopt;
+  return newDocument(check(std::move(*record), today));
+}
+
+std::optional<NewDocument> readAgain(Records& records, const Document& document, Date today) {
+  switch (document.source) {
+    case Source::application:
+      return checked(records.application(document.sourceKey), today);
+    case Source::mealSubsidy:
+      return checked(records.mealSubsidy(document.sourceKey), today);
+    case Source::voucherList: {
+      const auto slash = document.sourceKey.rfind('/');
+      const auto month = slash == std::string::npos ? std::nullopt : monthFromIso(document.sourceKey.substr(slash + 1));
+      if (!month) return std::nullopt;
+      return checked(records.voucherList(document.sourceKey.substr(0, slash), *month), today);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<Document> Regenerate::candidates(const std::string& numberOrId) const {
+  auto& documents = database_.documents();
+  if (const auto exact = documents.document(numberOrId)) {
+    const auto latest = documents.latest(exact->source, exact->sourceKey);
+    return {latest.value_or(*exact)};
+  }
+  return documents.find({.number = numberOrId});
+}
+
+Document Regenerate::run(const Document& document, const std::string& reason, const std::string& actor) {
+  if (reason.empty()) throw Error("reasonMissing");
+  const Date today{std::chrono::floor<std::chrono::days>(database_.now())};
+  auto fresh = readAgain(database_.records(), document, today);
+  if (!fresh) throw Error("recordGone", {{"source", toString(document.source)}, {"key", document.sourceKey}});
+  fresh->replaceSigned = true;
+  fresh->replaceEqual = true;
+  fresh->priority = Priority::interactive;
+  fresh->reason = reason;
+  const auto taken = database_.documents().take({&*fresh, 1}, actor);
+  return database_.documents().document(taken.at(0).documentId).value();
+}
+
+}  // namespace balalyk

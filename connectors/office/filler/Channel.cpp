@@ -1,0 +1,46 @@
+#include "connectors/office/filler/Channel.h"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+
+#include "connectors/office/filler/Protocol.h"
+
+namespace balalyk::filler {
+
+namespace {
+
+bool readAll(int socket, char* data, std::size_t size) {
+  while (size > 0) {
+    const auto count = ::read(socket, data, size);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    data += count;
+    size -= static_cast<std::size_t>(count);
+  }
+  return true;
+}
+
+}  // namespace
+
+bool Channel::receive(std::string& body) const {
+  char length[4];
+  if (!readAll(socket_, length, sizeof length)) return false;
+  const auto size = Reader(std::string_view(length, sizeof length)).number(4);
+  if (size == 0 || size > kMaxFrame) return false;
+  body.resize(size);
+  return readAll(socket_, body.data(), size);
+}
+
+void Channel::send(const std::string& frame) const {
+  for (std::size_t sent = 0; sent < frame.size();) {
+    const auto count = ::send(socket_, frame.data() + sent, frame.size() - sent, MSG_NOSIGNAL);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) std::_Exit(0);  // the pool is gone
+    sent += static_cast<std::size_t>(count);
+  }
+}
+
+}  // namespace balalyk::filler

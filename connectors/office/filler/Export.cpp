@@ -1,0 +1,65 @@
+#include "connectors/office/filler/Export.h"
+
+#include <com/sun/star/beans/PropertyValue.hpp>
+#include <com/sun/star/frame/XStorable.hpp>
+#include <com/sun/star/io/XOutputStream.hpp>
+#include <cppuhelper/implbase1.hxx>
+
+namespace balalyk::filler {
+
+namespace css = com::sun::star;
+namespace uno = com::sun::star::uno;
+using rtl::OUString;
+
+namespace {
+
+class MemoryOutput : public cppu::WeakImplHelper1<css::io::XOutputStream> {
+ public:
+  void SAL_CALL writeBytes(const uno::Sequence<sal_Int8>& data) override {
+    bytes.append(reinterpret_cast<const char*>(data.getConstArray()), data.getLength());
+  }
+  void SAL_CALL flush() override {}
+  void SAL_CALL closeOutput() override {}
+
+  std::string bytes;
+};
+
+class Properties {
+ public:
+  template <class Value>
+  Properties& add(const char* name, const Value& value) {
+    const auto count = list_.getLength();
+    list_.realloc(count + 1);
+    list_[count] = {OUString::createFromAscii(name), 0, uno::Any(value), css::beans::PropertyState_DIRECT_VALUE};
+    return *this;
+  }
+  const uno::Sequence<css::beans::PropertyValue>& list() const { return list_; }
+
+ private:
+  uno::Sequence<css::beans::PropertyValue> list_;
+};
+
+}  // namespace
+
+std::string exportPdf(const uno::Reference<css::lang::XComponent>& document) {
+  Properties filter;
+  filter
+      .add("SelectPdfVersion", sal_Int32(2))  // PDF/A-2b
+      .add("UseTaggedPDF", true)
+      .add("DisplayPDFDocumentTitle", true)
+      .add("UseLosslessCompression", true)  // a QR code must stay sharp
+      .add("ReduceImageResolution", false)
+      .add("ExportFormFields", false)
+      .add("ExportNotes", false)
+      .add("ExportBookmarks", false);
+  const uno::Reference<MemoryOutput> output(new MemoryOutput);
+  Properties media;
+  media.add("FilterName", OUString("writer_pdf_Export"))
+      .add("OutputStream", uno::Reference<css::io::XOutputStream>(output.get()))
+      .add("FilterData", filter.list());
+  const uno::Reference<css::frame::XStorable> storable(document, uno::UNO_QUERY_THROW);
+  storable->storeToURL("private:stream", media.list());
+  return std::move(output->bytes);
+}
+
+}  // namespace balalyk::filler

@@ -1,0 +1,103 @@
+#include "connectors/office/filler/ListTable.h"
+
+#include <com/sun/star/text/XText.hpp>
+#include <utility>
+
+#include "connectors/office/filler/Text.h"
+
+namespace balalyk::filler {
+
+namespace css = com::sun::star;
+using css::uno::Reference;
+using css::uno::UNO_QUERY_THROW;
+
+namespace {
+
+bool isDigit(sal_Unicode c) {
+  return c >= u'0' && c <= u'9';
+}
+
+}  // namespace
+
+ListTable::Cell ListTable::parse(const rtl::OUString& column, const std::string& pattern) {
+  Cell cell;
+  cell.column = column;
+  std::string literal;
+  for (std::size_t i = 0; i < pattern.size();) {
+    const auto end = pattern[i] == '{' ? pattern.find('}', i) : std::string::npos;
+    if (end == std::string::npos) {
+      literal += pattern[i++];
+      continue;
+    }
+    cell.literals.push_back(std::exchange(literal, {}));
+    cell.marks.push_back(pattern.substr(i + 1, end - i - 1));
+    i = end + 1;
+  }
+  cell.literals.push_back(literal);
+  return cell;
+}
+
+std::optional<ListTable> ListTable::read(const Reference<css::text::XTextTable>& table) {
+  // Cell names work for tables with merged header cells too, where ranges by position do not.
+  std::map<int, std::vector<Cell>> rows;
+  for (const auto& name : table->getCellNames()) {
+    sal_Int32 letters = 0;
+    while (letters < name.getLength() && !isDigit(name[letters])) ++letters;
+    const int row = name.copy(letters).toInt32() - 1;
+    if (row < 0 || name.indexOf('.') >= 0) continue;
+    const Reference<css::text::XText> text(table->getCellByName(name), UNO_QUERY_THROW);
+    rows[row].push_back(parse(name.copy(0, letters), narrow(text->getString())));
+  }
+  for (auto& [row, cells] : rows) {
+    ListTable list;
+    for (const auto& cell : cells) list.columns_.insert(cell.marks.begin(), cell.marks.end());
+    if (list.columns_.empty()) continue;
+    list.table_ = table;
+    list.rows_ = table->getRows();
+    list.cells_ = std::move(cells);
+    list.patternRow_ = row;
+    return list;
+  }
+  return std::nullopt;
+}
+
+void ListTable::setRow(int row, const Row& values) const {
+  const rtl::OUString number = rtl::OUString::number(row + 1);
+  for (const auto& cell : cells_) {
+    std::string text = cell.literals.front();
+    for (std::size_t i = 0; i < cell.marks.size(); ++i) {
+      const auto value = values.find(cell.marks[i]);
+      if (value != values.end()) text += value->second;
+      text += cell.literals[i + 1];
+    }
+    const Reference<css::text::XText> target(table_->getCellByName(cell.column + number), UNO_QUERY_THROW);
+    target->setString(wide(text));
+  }
+}
+
+void ListTable::fill(const std::vector<Row>& rows, bool hidden) {
+  if (rows.empty() && hidden) return setRow(patternRow_, {});
+  shown_ = static_cast<int>(rows.size());
+  if (rows.empty()) {
+    if (rows_->getCount() > 1) {
+      rows_->removeByIndex(patternRow_, 1);
+    } else {
+      const Reference<css::lang::XComponent> table(table_, UNO_QUERY_THROW);
+      table->dispose();
+    }
+    return;
+  }
+  // Inserted before the pattern row, so that the new rows take their form from it.
+  if (shown_ > 1) rows_->insertByIndex(patternRow_, shown_ - 1);
+  for (int i = 0; i < shown_; ++i) setRow(patternRow_ + i, rows[i]);
+}
+
+bool ListTable::clear() {
+  if (shown_ == 0) return false;
+  if (shown_ > 1) rows_->removeByIndex(patternRow_, shown_ - 1);
+  shown_ = 1;
+  setRow(patternRow_, {});
+  return true;
+}
+
+}  // namespace balalyk::filler

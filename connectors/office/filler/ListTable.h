@@ -1,0 +1,45 @@
+#pragma once
+
+#include <com/sun/star/table/XTableRows.hpp>
+#include <com/sun/star/text/XTextTable.hpp>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace balalyk::filler {
+
+// A table of the template that shows a list: its pattern row holds `{column}` marks and is repeated for each row;
+// the rows before it are headers, those after it stay.
+class ListTable {
+ public:
+  using Row = std::map<std::string, std::string>;
+
+  // Nothing if no row of the table holds a mark.
+  static std::optional<ListTable> read(const com::sun::star::uno::Reference<com::sun::star::text::XTextTable>& table);
+
+  // `hidden`: the table stands in a hidden part, so that no rows need not mean no pattern row.
+  void fill(const std::vector<Row>& rows, bool hidden);
+  // Back to one pattern row, with no value in it. False: the pattern row is gone, the template must be loaded again.
+  bool clear();
+  const std::set<std::string>& columns() const { return columns_; }
+
+ private:
+  struct Cell {
+    rtl::OUString column;               // "B"
+    std::vector<std::string> literals;  // texts around the marks: one more than there are marks
+    std::vector<std::string> marks;
+  };
+  static Cell parse(const rtl::OUString& column, const std::string& pattern);
+  void setRow(int row, const Row& values) const;
+
+  com::sun::star::uno::Reference<com::sun::star::text::XTextTable> table_;
+  com::sun::star::uno::Reference<com::sun::star::table::XTableRows> rows_;
+  std::vector<Cell> cells_;
+  std::set<std::string> columns_;
+  int patternRow_ = 0;
+  int shown_ = 1;
+};
+
+}  // namespace balalyk::filler

@@ -67,6 +67,7 @@ struct Document {
   std::string subject;         // the child's full name, or the kindergarten's: personal data, for find only
   bool synthetic = false;
   State state{};
+  Priority priority = Priority::nightly;
   std::vector<Problem> problems;  // why it was returned or quarantined, or why it is due again
   std::vector<Flag> flags;
   std::string reason;                   // of a regeneration or a rejection, as a person typed it

@@ -86,7 +86,8 @@ void Fill::fromTemplates(const Claim& claim, Completion& completion) {
                       .language = toString(language),
                       .values = &values,
                       .title = documentTitle(contract_.kind(kind).titles.at(toString(language)), values),
-                      .created = dayOf(document)});
+                      .created = dayOf(document),
+                      .interactive = document.priority == Priority::interactive});
     if (const auto missing = checkFilledPdf(filled.pdf, values, contract_.fonts()); !missing.empty()) {
       throw StageError(Disposition::retry, missing.front());
     }

@@ -1,0 +1,145 @@
+#include "connectors/database/SamplePortal.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <random>
+#include <ranges>
+
+#include "connectors/database/Database.h"
+#include "connectors/database/PortalTables.h"
+#include "connectors/database/SampleFiles.h"
+#include "pipeline/Error.h"
+
+namespace balalyk {
+namespace {
+
+constexpr int kBatch = 500;
+constexpr std::size_t kLongName = 100;  // bytes; a name of a form that is longer is there for its length: kept
+
+// Makes up people and records. Each number has its own random sequence, so that more records keep the first ones.
+class Inventor {
+ public:
+  Inventor(const SampleFiles& files, std::uint64_t seed) : files_(files), seed_(seed) {
+    for (const auto& [application, decision] : files.applications)
+      if (decision != PortalTables::Decision::undecided) forms_.push_back(&application);
+    if (forms_.empty() || files.meals.empty())
+      throw Error("samplesUnreadable", {{"file", "portal"}, {"detail", "no decided record"}});
+  }
+
+  static std::string applicationKey(int number) { return fmt::format("generated-{:06}", number + 1); }
+  static std::string mealKey(int number) { return fmt::format("generated-meal-{:06}", number + 1); }
+
+  const std::string& firstDecided() const { return forms_.front()->origin.key; }
+
+  Application application(int number) {
+    begin(number);
+    Application record = *forms_[static_cast<std::size_t>(number) % forms_.size()];
+    record.origin.key = applicationKey(number);
+    record.protocolNumber = fmt::format("Г-{}", number + 1);
+    record.child = person(record.child, 2019, 2023);
+    static_cast<Person&>(record.guardian) = person(record.guardian, 1972, 2001);
+    return record;
+  }
+
+  MealSubsidy mealSubsidy(int number) {
+    begin(number);
+    MealSubsidy record = files_.meals[static_cast<std::size_t>(number) % files_.meals.size()];
+    record.origin.key = mealKey(number);
+    record.protocolNumber = fmt::format("ГТ-{}", number + 1);
+    record.child = person(record.child, 2019, 2023);
+    return record;
+  }
+
+ private:
+  void begin(int number) {
+    number_ = number;
+    random_.seed(seed_ * 1'000'003 + static_cast<std::uint64_t>(number));
+  }
+
+  int between(int low, int high) { return low + static_cast<int>(random_() % static_cast<unsigned>(high - low + 1)); }
+  const std::string& oneOf(const std::vector<std::string>& all) { return all[random_() % all.size()]; }
+
+  // Someone of the same sex and with the same parts of a name.
+  Person person(const Person& like, int firstYear, int lastYear) {
+    const SampleNames& names = like.pin.starts_with('1') ? files_.female : files_.male;
+    const int year = between(firstYear, lastYear);
+    const int month = between(1, 12);
+    const int day = between(1, 28);
+    Person person;
+    person.name.surname = oneOf(names.surnames);
+    person.name.givenName = oneOf(names.givenNames);
+    if (!like.name.patronymic.empty()) person.name.patronymic = oneOf(names.patronymics);
+    if (like.name.full().size() > kLongName) person.name = like.name;
+    person.pin = fmt::format("{}{:02}{:02}{:04}{:05}", like.pin.front(), day, month, year, number_ % 100'000);
+    person.statedBirthDate = Date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+                                  std::chrono::day(static_cast<unsigned>(day))};
+    return person;
+  }
+
+  const SampleFiles& files_;
+  std::uint64_t seed_;
+  std::vector<const Application*> forms_;
+  int number_ = 0;
+  std::mt19937_64 random_;
+};
+
+void putHandWritten(PortalTables& tables, const SampleFiles& files) {
+  for (const auto& commission : files.commissions) tables.put(commission);
+  for (const auto& member : files.members) tables.put(member);
+  for (const auto& benefit : files.benefits) tables.put(benefit);
+  for (const auto& [kindergarten, commission] : files.kindergartens) tables.put(kindergarten, commission, true);
+  for (const auto& upload : files.uploads) tables.putUpload(upload.id, upload.id, upload.content);
+  for (const auto& [application, decision] : files.applications) tables.put(application, decision);
+  for (const auto& meal : files.meals) tables.put(meal);
+  for (const auto& [holder, kindergarten, application] : files.vouchers)
+    tables.put(holder, kindergarten, application, true);
+}
+
+// Puts what `make` makes of the numbers from the first that the portal does not hold. Batches are put whole and in
+// order, so those that are there come first.
+template <class Make, class Holds>
+int putGenerated(PortalTables& tables, int count, const Make& make, const Holds& holds) {
+  const auto numbers = std::views::iota(0, count);
+  const int first = static_cast<int>(std::ranges::partition_point(numbers, holds) - numbers.begin());
+  for (int start = first; start < count; start += kBatch) {
+    tables.together([&] {
+      for (int number = start; number < std::min(start + kBatch, count); ++number) make(number);
+    });
+  }
+  return count - first;
+}
+
+}  // namespace
+
+SampleAdded seedSamplePortal(const std::string& connection, const std::filesystem::path& folder,
+                             const SampleSize& size) {
+  const SampleFiles files = readSampleFiles(folder);
+  const auto database = openDatabase(connection);
+  Records& records = database->records();
+  PortalTables tables(connection);
+  SampleAdded added;
+
+  Inventor inventor(files, size.seed);
+  if (!records.application(inventor.firstDecided())) {
+    if (tables.applications() > 0) throw Error("portalHoldsRecords");
+    tables.together([&] { putHandWritten(tables, files); });
+    added = {int(files.commissions.size()), int(files.applications.size()), int(files.meals.size()),
+             int(files.vouchers.size())};
+  }
+
+  added.applications += putGenerated(
+      tables, size.applications,
+      [&](int number) {
+        const Application application = inventor.application(number);
+        tables.put(application,
+                   application.approved ? PortalTables::Decision::approved : PortalTables::Decision::rejected);
+      },
+      [&](int number) { return records.application(Inventor::applicationKey(number)).has_value(); });
+  added.mealSubsidies += putGenerated(
+      tables, size.mealSubsidies, [&](int number) { tables.put(inventor.mealSubsidy(number)); },
+      [&](int number) { return records.mealSubsidy(Inventor::mealKey(number)).has_value(); });
+  return added;
+}
+
+}  // namespace balalyk

@@ -18,11 +18,11 @@ struct Checked {
 
 // Problems
 //   pinImpossible{field}  nameMissing{field}  nameHasForbiddenCharacters{field}  textHasForbiddenCharacters{field}
-//   textMissing{field}  textTooLong{field, limit}  commentTooLong{limit}
+//   textMissing{field}  textTooLong{field, limit}  commentTooLong{field, limit}
 //   protocolNumberMissing  sittingDateMissing  sittingDateInFuture
 //   benefitMissing  benefitsSeveral{count}  refusalGroundsMissing  amountMissing{field}  amountNegative{field}
-//   chairpersonMissing  chairpersonSeveral{count}  attendeesMissing
-//   of a list: monthMissing  holdersMissing  holderDatesWrong{holder}  and the above with {holder}
+//   amountTooLarge{field} chairpersonMissing  chairpersonSeveral{count}  attendeesMissing of a list: monthMissing
+//   holdersMissing  holderDatesWrong{holder}  protocolDateMissing{holder}
 // Flags
 //   birthDateDiffers{field}  latinInsideCyrillic{field}  marksStripped{field}
 //   inactiveMemberLeftOut{member}  foreignMemberLeftOut{member}  memberTickedTwice{member}

@@ -24,6 +24,8 @@ std::string withoutInvisibleMarks(std::string_view text);
 // Characters whose meaning is lost: bytes that are not UTF-8, U+FFFD, private use and unassigned code points.
 bool hasUnreadableCharacters(std::string_view text);
 
+bool hasLetters(std::string_view text);
+
 // Code points.
 std::size_t length(std::string_view text);
 

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "pipeline/document/TextCheck.h"
+
+namespace balalyk {
+
+// The child or the representative; `field` is "child" or "guardian".
+void checkPerson(Person& person, const std::string& field, Date today, TextCheck& check);
+
+// Leaves only those who may appear in the commission's protocol: active and on its list (the manual's rule), each
+// once; in the order of a protocol: chairperson, members by name, secretary. Just one chairperson must remain.
+void checkTicked(std::vector<Member>& ticked, const Commission& commission, TextCheck& check);
+
+// Name and position of one who appears.
+void checkMember(Member& member, TextCheck& check);
+
+// May appear: active and on the commission's list.
+bool belongsTo(const Member& member, const Commission& commission);
+
+}  // namespace balalyk

@@ -1,0 +1,143 @@
+#include "pipeline/document/RecordCheck.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "pipeline/document/PeopleCheck.h"
+#include "pipeline/document/TextCheck.h"
+#include "pipeline/domain/Collation.h"
+#include "pipeline/domain/ProtocolNumber.h"
+
+namespace balalyk {
+namespace {
+
+Place field(const char* name) {
+  return {{"field", name}};
+}
+
+void checkCommission(Commission& commission, Need place, TextCheck& check) {
+  check.localized(commission.name, field("commission.name"), Need::required);
+  check.localized(commission.place, field("commission.place"), place);
+}
+
+void checkNumber(std::string& number, const Place& missing, const Place& place, TextCheck& check) {
+  check.line(number, place, Need::optional);
+  number = normaliseProtocolNumber(number);
+  if (number.empty()) check.problem("protocolNumberMissing", missing);
+}
+
+void checkSitting(std::string& number, std::optional<Date>& date, Date today, TextCheck& check) {
+  checkNumber(number, {}, field("protocol.number"), check);
+  if (date && !date->ok()) date.reset();
+  if (!date)
+    check.problem("sittingDateMissing");
+  else if (*date > today)
+    check.problem("sittingDateInFuture");
+}
+
+void checkKindergarten(std::optional<Kindergarten>& kindergarten, TextCheck& check) {
+  if (kindergarten) check.localized(kindergarten->name, field("kindergarten.name"), Need::required);
+}
+
+void checkBenefits(std::vector<BenefitCategory>& benefits, TextCheck& check) {
+  for (auto& benefit : benefits) check.localized(benefit.name, field("benefit.name"), Need::required);
+  if (benefits.empty()) check.problem("benefitMissing");
+  if (benefits.size() > 1) check.problem("benefitsSeveral", {{"count", std::to_string(benefits.size())}});
+}
+
+void checkDocumentsShown(std::vector<LocalizedText>& documents, TextCheck& check) {
+  for (auto& document : documents) check.localized(document, field("documentsShown"), Need::optional);
+  std::erase_if(documents, [](const LocalizedText& document) { return document.ky.empty() && document.ru.empty(); });
+}
+
+void checkHolder(VoucherHolder& holder, TextCheck& check) {
+  const auto at = [&](const char* name) { return Place{{"field", name}, {"holder", holder.key}}; };
+  check.name(holder.child, at("holder.child"));
+  check.amount(holder.amountPerMonth, at("holder.amountPerMonth"));
+  checkNumber(holder.protocolNumber, {{"holder", holder.key}}, at("holder.protocolNumber"), check);
+  if (!holder.protocolDate.ok()) {
+    holder.protocolDate = Date{};
+    check.problem("protocolDateMissing", {{"holder", holder.key}});
+  }
+  if (!holder.from.ok()) holder.from = Date{};
+  if (!holder.to.ok()) holder.to = Date{};
+  if (!holder.from.ok() || !holder.to.ok() || holder.from > holder.to)
+    check.problem("holderDatesWrong", {{"holder", holder.key}});
+}
+
+// By name, then key. Sort keys are made once each: a list can be long.
+void sortHolders(std::vector<VoucherHolder>& holders) {
+  std::vector<std::pair<std::string, std::size_t>> order;
+  for (std::size_t at = 0; at < holders.size(); ++at) order.emplace_back(collationKey(holders[at].child.full()), at);
+  std::sort(order.begin(), order.end(), [&](const auto& left, const auto& right) {
+    return std::tie(left.first, holders[left.second].key) < std::tie(right.first, holders[right.second].key);
+  });
+  std::vector<VoucherHolder> sorted;
+  sorted.reserve(holders.size());
+  for (const auto& [key, at] : order) sorted.push_back(std::move(holders[at]));
+  holders = std::move(sorted);
+}
+
+template <class T>
+Checked<T> finish(T&& record, TextCheck& check) {
+  return {std::move(record), check.takeProblems(), check.takeFlags()};
+}
+
+}  // namespace
+
+Checked<Application> check(Application record, Date today) {
+  TextCheck check(record.commission.languages);
+  checkCommission(record.commission, Need::required, check);
+  checkSitting(record.protocolNumber, record.sittingDate, today, check);
+  checkPerson(record.child, "child", today, check);
+  checkPerson(record.guardian, "guardian", today, check);
+  check.line(record.guardian.address, field("guardian.address"), Need::optional);
+  checkBenefits(record.benefits, check);
+  checkTicked(record.ticked, record.commission, check);
+  if (record.ticked.empty()) check.problem("attendeesMissing");
+  checkDocumentsShown(record.documentsShown, check);
+  check.lines(record.comments, field("comments"));
+  check.lines(record.refusalGrounds, field("refusalGrounds"));
+  if (!record.approved && record.refusalGrounds.empty()) check.problem("refusalGroundsMissing");
+  if (record.amountPerMonth) check.amount(*record.amountPerMonth, field("amountPerMonth"));
+  checkKindergarten(record.kindergarten, check);
+  return finish(std::move(record), check);
+}
+
+Checked<MealSubsidy> check(MealSubsidy record, Date today) {
+  // An uploaded protocol is signed as it is: only what the archive and the signature need must be there.
+  const bool fromTemplate = record.uploadId.empty();
+  TextCheck check(record.commission.languages);
+  checkCommission(record.commission, fromTemplate ? Need::required : Need::optional, check);
+  checkSitting(record.protocolNumber, record.sittingDate, today, check);
+  checkPerson(record.child, "child", today, check);
+  checkKindergarten(record.kindergarten, check);
+  checkTicked(record.ticked, record.commission, check);
+  if (fromTemplate && record.ticked.empty()) check.problem("attendeesMissing");
+  check.lines(record.comments, field("comments"));
+  if (record.amountPerDay)
+    check.amount(*record.amountPerDay, field("amountPerDay"));
+  else if (fromTemplate)
+    check.problem("amountMissing", field("amountPerDay"));
+  return finish(std::move(record), check);
+}
+
+Checked<VoucherList> check(VoucherList record, Date) {
+  TextCheck check(record.commission.languages);
+  checkCommission(record.commission, Need::required, check);
+  checkMember(record.chairperson, check);
+  if (record.chairperson.id.empty() || record.chairperson.role != CommissionRole::chairperson ||
+      !belongsTo(record.chairperson, record.commission))
+    check.problem("chairpersonMissing");
+  check.localized(record.kindergarten.name, field("kindergarten.name"), Need::required);
+  if (!record.month.ok()) {
+    record.month = {};
+    check.problem("monthMissing");
+  }
+  for (auto& holder : record.holders) checkHolder(holder, check);
+  if (record.holders.empty()) check.problem("holdersMissing");
+  sortHolders(record.holders);
+  return finish(std::move(record), check);
+}
+
+}  // namespace balalyk

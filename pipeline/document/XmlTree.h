@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+struct _xmlDoc;
+struct _xmlNode;
+
+// A small, read-only way into libxml2 for XML that may be hostile.
+namespace balalyk {
+
+// An element of a tree that outlives it. Missing parts throw Error recordXmlUnreadable{detail}.
+class XmlElement {
+ public:
+  explicit XmlElement(_xmlNode* node) : node_(node) {}
+  std::string name() const;
+  std::string attribute(const char* name) const;
+  std::optional<std::string> maybeAttribute(const char* name) const;
+  XmlElement child(const char* name) const;
+  std::optional<XmlElement> maybeChild(const char* name) const;
+  std::vector<XmlElement> children() const;
+  std::string text() const;
+
+ private:
+  _xmlNode* node_;
+};
+
+class XmlTree {
+ public:
+  // No DOCTYPE, comment, CDATA section or processing instruction; no network, no entities; UTF-8 only.
+  explicit XmlTree(std::string_view xml);
+  XmlElement root() const;
+
+ private:
+  struct Free {
+    void operator()(_xmlDoc* document) const;
+  };
+  std::unique_ptr<_xmlDoc, Free> document_;
+};
+
+}  // namespace balalyk

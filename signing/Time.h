@@ -1,0 +1,15 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace balalyk::signing {
+
+std::string toIso(std::chrono::sys_seconds time);  // "2025-05-15T18:00:00Z"
+
+// xs:dateTime with a time zone (fractions of a second are dropped).
+std::optional<std::chrono::sys_seconds> fromIso(std::string_view text);
+
+}  // namespace balalyk::signing

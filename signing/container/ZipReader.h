@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "signing/container/AsicReader.h"
+
+namespace balalyk::signing {
+
+struct ZipEntry {
+  std::string name;
+  std::string_view content;  // in the archive's own bytes when stored
+  bool stored = true;
+  bool plain = true;  // no extra field in either header, no data descriptor
+};
+
+// The entries of a zip, in the order of their bytes. Content lives as long as this object and the bytes it was read
+// from.
+class ZipArchive {
+ public:
+  const std::vector<ZipEntry>& entries() const { return entries_; }
+
+ private:
+  friend ZipArchive readZip(std::string_view bytes, const ContainerLimits& limits);
+  std::vector<ZipEntry> entries_;
+  std::deque<std::string> inflated_;
+};
+
+// Reads a zip of which every byte is accounted for: entries follow one another from the first byte to the central
+// directory, which ends at the end record, which ends the file; both headers of an entry say the same. Throws
+// ContainerError.
+ZipArchive readZip(std::string_view bytes, const ContainerLimits& limits);
+
+}  // namespace balalyk::signing

@@ -1,0 +1,69 @@
+#include "signing/validation/ChainCheck.h"
+
+#include <openssl/err.h>
+
+#include "signing/Handles.h"
+#include "signing/SigningError.h"
+
+namespace balalyk::signing {
+namespace {
+
+SubIndication subIndicationFor(int error) {
+  switch (error) {
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_CERT_UNTRUSTED:
+      return SubIndication::noCertificateChainFound;
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+      return SubIndication::outOfBoundsNoPoe;
+    case X509_V_ERR_EE_KEY_TOO_SMALL:
+    case X509_V_ERR_CA_KEY_TOO_SMALL:
+    case X509_V_ERR_CA_MD_TOO_WEAK:
+      return SubIndication::cryptoConstraintsFailure;
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+    case X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE:
+    case X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY:
+      return SubIndication::certificateChainGeneralFailure;
+    default:
+      return SubIndication::chainConstraintsFailure;
+  }
+}
+
+X509ViewPtr viewOf(std::span<const Certificate> first, std::span<const Certificate> second) {
+  X509ViewPtr stack{sk_X509_new_null()};
+  for (const auto part : {first, second}) {
+    for (const auto& certificate : part) {
+      if (!stack || sk_X509_push(stack.get(), certificate.native()) <= 0) throw SigningError("chainCheckFailed");
+    }
+  }
+  return stack;
+}
+
+}  // namespace
+
+ChainResult checkChain(const Certificate& certificate, std::span<const Certificate> others, const TrustAnchors& anchors,
+                       std::chrono::sys_seconds at) {
+  if (anchors.store() == nullptr) return {false, SubIndication::noCertificateChainFound, "no trust anchor"};
+  const X509ViewPtr untrusted = viewOf(others, anchors.intermediates());
+  const X509StoreContextPtr context{X509_STORE_CTX_new()};
+  if (!context || X509_STORE_CTX_init(context.get(), anchors.store(), certificate.native(), untrusted.get()) != 1) {
+    throw SigningError("chainCheckFailed");
+  }
+  constexpr int kMaxDepth = 8, kSecurityLevel = 2;  // 112 bits: RSA from 2048, no SHA-1
+  X509_VERIFY_PARAM* parameters = X509_STORE_CTX_get0_param(context.get());
+  X509_VERIFY_PARAM_set_time(parameters, at.time_since_epoch().count());
+  X509_VERIFY_PARAM_set_depth(parameters, kMaxDepth);
+  X509_VERIFY_PARAM_set_auth_level(parameters, kSecurityLevel);
+  X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_PARTIAL_CHAIN);  // an anchor may be an issuing authority itself
+  const bool valid = X509_verify_cert(context.get()) == 1;
+  const int error = X509_STORE_CTX_get_error(context.get());
+  ERR_clear_error();
+  if (valid) return {true, SubIndication::none, {}};
+  return {false, subIndicationFor(error), X509_verify_cert_error_string(error)};
+}
+
+}  // namespace balalyk::signing

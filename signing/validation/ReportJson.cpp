@@ -1,0 +1,90 @@
+#include "signing/JsonWriter.h"
+#include "signing/Time.h"
+#include "signing/validation/VerificationReport.h"
+
+namespace balalyk::signing {
+namespace {
+
+void writeVerdict(JsonWriter& json, Indication indication, SubIndication subIndication) {
+  json.field("indication", toString(indication));
+  if (subIndication == SubIndication::none) {
+    json.nullField("subIndication");
+  } else {
+    json.field("subIndication", toString(subIndication));
+  }
+}
+
+void writeChecks(JsonWriter& json, const std::vector<Check>& checks) {
+  json.beginArray("checks");
+  for (const auto& check : checks) {
+    json.beginObject();
+    json.field("code", check.code);
+    json.field("passed", check.passed);
+    json.beginObject("params");
+    for (const auto& [name, value] : check.params) json.field(name, value);
+    json.end();
+    json.end();
+  }
+  json.end();
+}
+
+void writeSigner(JsonWriter& json, const std::optional<Signer>& signer) {
+  if (!signer) return json.nullField("signer");
+  json.beginObject("signer");
+  json.field("subject", signer->subject);
+  json.field("commonName", signer->commonName);
+  json.field("serialNumber", signer->serialNumber);
+  json.field("role", signer->role);
+  json.field("certificateSha256", signer->certificateSha256);
+  json.end();
+}
+
+void writeFiles(JsonWriter& json, const std::vector<CoveredFile>& files) {
+  json.beginArray("files");
+  for (const auto& file : files) {
+    json.beginObject();
+    json.field("name", file.name);
+    json.field("mediaType", file.mediaType);
+    json.field("size", file.size);
+    json.field("digestAlgorithm", file.digestAlgorithm);
+    json.field("digest", file.digest);
+    json.end();
+  }
+  json.end();
+}
+
+void writeSignature(JsonWriter& json, const SignatureReport& signature) {
+  json.beginObject();
+  json.field("file", signature.file);
+  json.field("id", signature.id);
+  writeVerdict(json, signature.indication, signature.subIndication);
+  json.field("level", toString(signature.level));
+  json.field("algorithm", signature.algorithm);
+  writeSigner(json, signature.signer);
+  if (signature.claimedSigningTime) {
+    json.field("claimedSigningTime", toIso(*signature.claimedSigningTime));
+  } else {
+    json.nullField("claimedSigningTime");
+  }
+  writeFiles(json, signature.files);
+  writeChecks(json, signature.checks);
+  json.end();
+}
+
+}  // namespace
+
+std::string toJson(const VerificationReport& report) {
+  JsonWriter json;
+  json.beginObject();
+  writeVerdict(json, report.indication, report.subIndication);
+  json.field("validationTime", toIso(report.validationTime));
+  json.field("format", report.format);
+  writeChecks(json, report.checks);
+  json.beginArray("signatures");
+  for (const auto& signature : report.signatures) writeSignature(json, signature);
+  json.end();
+  json.end();
+  return json.take();
+}
+
+}  // namespace balalyk::signing

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <chrono>
+
+#include "signing/container/AsicPackage.h"
+#include "signing/validation/SignatureFacts.h"
+#include "signing/validation/Validator.h"
+
+namespace balalyk::signing {
+
+// What a signature is judged by.
+struct ValidationContext {
+  const TrustAnchors& anchors;
+  const ValidationPolicy& policy;
+  std::chrono::sys_seconds at;
+  const Certificate* pinnedSigner = nullptr;
+  const AsicPackage* package = nullptr;  // null: the file carries what it signs
+};
+
+// The second step after extractFacts(): facts and policy make a report (EN 319 102-1, 5.3: every check is made and
+// told; the verdict is the gravest, a definite failure before an open question).
+SignatureReport validateSignature(const SignatureFacts& facts, const ValidationContext& context);
+
+}  // namespace balalyk::signing

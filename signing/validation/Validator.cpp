@@ -1,0 +1,116 @@
+#include "signing/validation/Validator.h"
+
+#include <algorithm>
+
+#include "signing/container/ContainerError.h"
+#include "signing/validation/SignatureValidation.h"
+#include "signing/validation/Verdict.h"
+
+namespace balalyk::signing {
+namespace {
+
+std::map<std::string, std::string> paramsOf(const SigningError& error) {
+  auto params = error.params();
+  params["reason"] = error.code();
+  return params;
+}
+
+SignatureReport formFailure(std::string file, const SigningError& error) {
+  Verdict verdict;
+  verdict.note("signatureForm", false, SubIndication::formatFailure, paramsOf(error));
+  SignatureReport report;
+  report.file = std::move(file);
+  report.indication = verdict.indication();
+  report.subIndication = verdict.subIndication();
+  report.checks = verdict.takeChecks();
+  return report;
+}
+
+void verifyFile(const std::string& name, std::string_view xml, const xml::Limits& limits,
+                const ValidationContext& context, VerificationReport& report) {
+  try {
+    const auto document = xml::Document::parse(xml, limits);
+    for (const xmlNode* node : findSignatures(document)) {
+      try {
+        auto signature = validateSignature(extractFacts(document, node), context);
+        signature.file = name;
+        report.signatures.push_back(std::move(signature));
+      } catch (const SigningError& error) {
+        report.signatures.push_back(formFailure(name, error));
+      }
+    }
+  } catch (const SigningError& error) {
+    report.signatures.push_back(formFailure(name, error));
+  }
+}
+
+void conclude(VerificationReport& report, Verdict& verdict) {
+  if (report.signatures.empty() && verdict.indication() == Indication::totalPassed) {
+    verdict.note("signaturePresent", false, SubIndication::formatFailure);
+  }
+  report.indication = verdict.indication();
+  report.subIndication = verdict.subIndication();
+  for (const auto& signature : report.signatures) {
+    if (!isWorse(signature.indication, report.indication)) continue;
+    report.indication = signature.indication;
+    report.subIndication = signature.subIndication;
+  }
+  report.checks = verdict.takeChecks();
+}
+
+bool looksLikeXml(std::string_view bytes) {
+  if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
+  const auto first = bytes.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && bytes[first] == '<';
+}
+
+void verifyContainer(std::string_view bytes, ValidationContext context, VerificationReport& report, Verdict& verdict) {
+  try {
+    const AsicPackage package = openAsic(bytes, {});
+    report.format = package.type == AsicType::extended ? "ASiC-E" : "ASiC-S";
+    verdict.note("containerForm", true, SubIndication::formatFailure);
+    const bool single = package.type == AsicType::extended || package.dataFiles.size() == 1;
+    verdict.note("containerHoldsOneFile", single, SubIndication::formatFailure);
+    context.package = &package;
+    for (const ZipEntry* file : package.signatures) verifyFile(file->name, file->content, {}, context, report);
+  } catch (const ContainerError& error) {
+    verdict.note("containerForm", false, SubIndication::formatFailure, paramsOf(error));
+  }
+}
+
+VerificationReport verifyWith(std::string_view bytes, const ValidationContext& context) {
+  VerificationReport report;
+  report.format = "unknown";
+  report.validationTime = context.at;
+  Verdict verdict;
+  if (looksLikeXml(bytes)) {
+    report.format = "XAdES";
+    constexpr std::size_t kMaxBytes = std::size_t{128} << 20;
+    verifyFile("", bytes, {.bytes = kMaxBytes, .depth = 32}, context, report);
+  } else {
+    verifyContainer(bytes, context, report, verdict);
+  }
+  conclude(report, verdict);
+  return report;
+}
+
+}  // namespace
+
+Validator::Validator(TrustAnchors anchors, ValidationPolicy policy)
+    : anchors_(std::move(anchors)), policy_(std::move(policy)) {}
+
+VerificationReport Validator::verify(std::string_view bytes, std::chrono::sys_seconds at) const {
+  return verifyWith(bytes, {anchors_, policy_, at});
+}
+
+VerificationReport Validator::verify(std::string_view bytes, std::chrono::sys_seconds at,
+                                     const Certificate& pinnedSigner) const {
+  return verifyWith(bytes, {anchors_, policy_, at, &pinnedSigner});
+}
+
+VerificationReport verify(std::string_view bytes, const TrustAnchors& anchors, const ValidationPolicy& policy,
+                          std::chrono::sys_seconds at) {
+  return Validator{anchors, policy}.verify(bytes, at);
+}
+
+}  // namespace balalyk::signing

@@ -1,0 +1,111 @@
+#include "signing/xades/PreparedSignature.h"
+
+#include <set>
+
+#include "signing/Handles.h"
+#include "signing/SigningError.h"
+#include "signing/container/EntryName.h"
+#include "signing/container/StoredZipWriter.h"
+#include "signing/crypto/AlgorithmTable.h"
+#include "signing/xades/SignatureXml.h"
+#include "signing/xml/CanonicalText.h"
+
+namespace balalyk::signing {
+namespace {
+
+void requireXmlText(std::string_view text, const char* field) {
+  if (!isXmlText(text)) throw SignatureInputError("fileTextRefused", {{"field", field}});
+}
+
+void checkNames(std::span<const DataFile> files) {
+  if (files.empty()) throw SignatureInputError("filesMissing");
+  std::set<std::string> keys;
+  for (const auto& file : files) {
+    const std::string key = isSafeEntryName(file.name) ? entryNameKey(file.name) : std::string{};
+    if (key.empty() || key == kMimetypeName || key == "meta-inf" || key.starts_with("meta-inf/")) {
+      throw SignatureInputError("fileNameRefused");
+    }
+    if (!keys.insert(key).second) throw SignatureInputError("fileNameTwice");
+    if (file.mediaType.empty()) throw SignatureInputError("fileTextRefused", {{"field", "mediaType"}});
+    requireXmlText(file.mediaType, "mediaType");
+  }
+}
+
+void checkParameters(const SignatureParameters& parameters) {
+  requireXmlText(parameters.role, "role");
+  requireXmlText(parameters.city, "city");
+  requireXmlText(parameters.countryCode, "countryCode");
+}
+
+PreparedSignature prepareAs(Packaging packaging, std::span<const DataFile> files, const Certificate& certificate,
+                            std::span<const Certificate> chain, const SignatureParameters& parameters) {
+  checkNames(files);
+  checkParameters(parameters);
+  PreparedSignature prepared{.packaging = packaging, .algorithm = algorithmFor(certificate)};
+  prepared.files.reserve(files.size());
+  for (const auto& file : files) prepared.files.push_back({file.name, file.mediaType, sha256(file.content)});
+  prepared.certificates.push_back(certificate.der());
+  for (const auto& issuer : chain) prepared.certificates.push_back(issuer.der());
+  prepared.signedProperties = buildSignedProperties(packaging, prepared.files, certificate, parameters);
+  prepared.signedInfo = buildSignedInfo(packaging, prepared.files, prepared.algorithm, prepared.signedProperties);
+  return prepared;
+}
+
+void checkFiles(const PreparedSignature& prepared, std::span<const DataFile> files) {
+  if (files.size() != prepared.files.size() || files.empty()) throw SignatureInputError("filesMissing");
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const auto& expected = prepared.files[i];
+    if (files[i].name != expected.name || files[i].mediaType != expected.mediaType ||
+        sha256(files[i].content) != expected.digest) {
+      throw SignatureInputError("fileChanged", {{"index", std::to_string(i)}});
+    }
+  }
+}
+
+void checkValue(const PreparedSignature& prepared, std::string_view signatureValue) {
+  const Certificate signer = Certificate::fromDer(prepared.certificates.front());
+  const auto* method = findSignatureMethod(uriOf(prepared.algorithm));
+  if (!verifySignature(*method, X509_get0_pubkey(signer.native()), prepared.signedInfo, signatureValue)) {
+    throw SignatureInputError("signatureValueWrong");
+  }
+}
+
+std::string packContainer(const PreparedSignature& prepared, std::span<const DataFile> files,
+                          std::string_view signatures) {
+  std::size_t expected = signatures.size() + 4096;
+  for (const auto& file : files) expected += file.content.size() + 2 * file.name.size() + 256;
+  StoredZipWriter writer{expected};
+  writer.add(kMimetypeName, kAsicEMediaType);
+  for (const auto& file : files) writer.add(file.name, file.content);
+  writer.add(kManifestName, buildManifest(prepared.files));
+  writer.add(kSignatureName, signatures);
+  return writer.finish();
+}
+
+}  // namespace
+
+PreparedSignature prepare(std::span<const DataFile> files, const Certificate& certificate,
+                          std::span<const Certificate> chain, const SignatureParameters& parameters) {
+  return prepareAs(Packaging::asicE, files, certificate, chain, parameters);
+}
+
+PreparedSignature prepareEnveloping(const DataFile& file, const Certificate& certificate,
+                                    std::span<const Certificate> chain, const SignatureParameters& parameters) {
+  return prepareAs(Packaging::enveloping, {&file, 1}, certificate, chain, parameters);
+}
+
+Digest digestToSign(const PreparedSignature& prepared) {
+  return sha256(prepared.signedInfo);
+}
+
+std::string finish(const PreparedSignature& prepared, std::span<const DataFile> files,
+                   std::string_view signatureValue) {
+  checkFiles(prepared, files);
+  checkValue(prepared, signatureValue);
+  if (prepared.packaging == Packaging::enveloping) {
+    return buildSignatureDocument(prepared, signatureValue, files.front().content);
+  }
+  return packContainer(prepared, files, buildSignatureDocument(prepared, signatureValue, {}));
+}
+
+}  // namespace balalyk::signing

@@ -88,9 +88,6 @@ void Fill::fromTemplates(const Claim& claim, Completion& completion) {
                       .title = documentTitle(contract_.kind(kind).titles.at(toString(language)), values),
                       .created = dayOf(document),
                       .interactive = document.priority == Priority::interactive});
-    if (const auto missing = checkFilledPdf(filled.pdf, values, contract_.fonts()); !missing.empty()) {
-      throw StageError(Disposition::retry, missing.front());
-    }
     keep(completion, pdfName(document.kind, language), kPdf, filled.pdf);
     completion.pages += filled.pages;
     made.emplace_back(language, filled.provenance);

@@ -1,0 +1,80 @@
+#include "connectors/office/FillQueue.h"
+
+#include "pipeline/Error.h"
+
+namespace balalyk {
+
+namespace {
+
+StageError unavailable(const char* reason) {
+  return {Disposition::retry, {"officeUnavailable", {{"reason", reason}}}};
+}
+
+}  // namespace
+
+void FillQueue::run(const std::shared_ptr<FillTask>& task, std::chrono::milliseconds patience) {
+  std::unique_lock lock(mutex_);
+  if (closed_) throw unavailable("closed");
+  if (interactive_.size() + others_.size() >= maxWaiting_) throw unavailable("queueFull");
+  auto& line = task->interactive ? interactive_ : others_;
+  line.push_back(task);
+  arrived_.notify_one();
+  finished_.wait_for(lock, patience, [&] { return task->state != FillTask::State::waiting || closed_; });
+  if (task->state == FillTask::State::waiting) {
+    std::erase(line, task);
+    throw unavailable(closed_ ? "closed" : "noSlotInTime");
+  }
+  // Taken: the slot has a deadline of its own and always finishes it.
+  finished_.wait(lock, [&] { return task->state == FillTask::State::done; });
+  if (task->error) std::rethrow_exception(task->error);
+}
+
+std::shared_ptr<FillTask> FillQueue::pop() {
+  auto& line = interactive_.empty() ? others_ : interactive_;
+  if (line.empty()) return nullptr;
+  auto task = line.front();
+  line.pop_front();
+  task->state = FillTask::State::taken;
+  return task;
+}
+
+std::shared_ptr<FillTask> FillQueue::take(std::chrono::milliseconds wait) {
+  std::shared_ptr<FillTask> task;
+  {
+    std::unique_lock lock(mutex_);
+    arrived_.wait_for(lock, wait, [&] { return closed_ || !interactive_.empty() || !others_.empty(); });
+    if (!closed_) task = pop();
+  }
+  if (task) finished_.notify_all();
+  return task;
+}
+
+void FillQueue::finish(FillTask& task, std::exception_ptr error) {
+  {
+    const std::lock_guard lock(mutex_);
+    task.error = std::move(error);
+    task.state = FillTask::State::done;
+  }
+  finished_.notify_all();
+}
+
+void FillQueue::close() {
+  {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+  }
+  arrived_.notify_all();
+  finished_.notify_all();
+}
+
+bool FillQueue::closed() const {
+  const std::lock_guard lock(mutex_);
+  return closed_;
+}
+
+bool FillQueue::waitClosed(std::chrono::milliseconds wait) {
+  std::unique_lock lock(mutex_);
+  return arrived_.wait_for(lock, wait, [&] { return closed_; });
+}
+
+}  // namespace balalyk

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "connectors/office/TemplateStore.h"
+#include "connectors/office/filler/Protocol.h"
+
+namespace balalyk {
+
+// One document on its way through a slot.
+struct FillTask {
+  std::string documentId;
+  bool interactive = false;
+  std::shared_ptr<const TemplateStore::Template> sheet;
+  filler::Request request;
+  filler::Reply reply;
+  std::string officeVersion;
+
+  enum class State { waiting, taken, done };
+  State state = State::waiting;
+  std::exception_ptr error;
+};
+
+// The one queue before all slots: bounded, those a person waits for first, otherwise in order.
+class FillQueue {
+ public:
+  explicit FillQueue(std::size_t maxWaiting) : maxWaiting_(maxWaiting) {}
+
+  // Waits until a slot has done the task. Throws the slot's exception, or StageError officeUnavailable{reason}: the
+  // queue is full or closed, or no slot took the task within `patience`.
+  void run(const std::shared_ptr<FillTask>& task, std::chrono::milliseconds patience);
+
+  // The next task, or null after `wait` or when the queue closes.
+  std::shared_ptr<FillTask> take(std::chrono::milliseconds wait);
+  void finish(FillTask& task, std::exception_ptr error = nullptr);
+
+  void close();
+  bool closed() const;
+  // True as soon as the queue is closed, false after `wait`.
+  bool waitClosed(std::chrono::milliseconds wait);
+
+ private:
+  std::shared_ptr<FillTask> pop();
+
+  const std::size_t maxWaiting_;
+  mutable std::mutex mutex_;
+  std::condition_variable arrived_, finished_;
+  std::deque<std::shared_ptr<FillTask>> interactive_, others_;
+  bool closed_ = false;
+};
+
+}  // namespace balalyk

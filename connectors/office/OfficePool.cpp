@@ -1,0 +1,104 @@
+#include "connectors/office/OfficePool.h"
+
+#include <algorithm>
+#include <thread>
+#include <vector>
+
+#include "connectors/office/FontSet.h"
+#include "connectors/office/PdfStamp.h"
+#include "connectors/office/Slot.h"
+#include "pipeline/Error.h"
+#include "pipeline/document/PdfCheck.h"
+#include "pipeline/document/TemplateContract.h"
+
+namespace balalyk {
+
+namespace {
+
+// Which problem a value has, if it cannot be printed.
+void checkText(const FontSet& fonts, const std::string& field, const std::string& text) {
+  const auto bad = fonts.firstUnprintable(text);
+  if (!bad) return;
+  char codePoint[16];
+  std::snprintf(codePoint, sizeof codePoint, "U+%04X", static_cast<unsigned>(*bad));
+  throw StageError(Disposition::quarantined, {"valueRefused", {{"field", field}, {"codepoint", codePoint}}});
+}
+
+void checkValues(const FontSet& fonts, const FieldValues& values) {
+  for (const auto& [field, text] : values.fields) checkText(fonts, field, text);
+  for (const auto& [list, rows] : values.lists) {
+    for (const auto& row : rows) {
+      for (const auto& [column, text] : row) checkText(fonts, list + "." + column, text);
+    }
+  }
+}
+
+class OfficePool : public Office {
+ public:
+  explicit OfficePool(const OfficeSettings& settings)
+      : settings_(settings),
+        contract_(TemplateContract::load(settings.contract)),
+        fonts_(contract_.fonts()),
+        templates_(settings.templates),
+        workplace_(settings, fonts_),
+        queue_(settings.maxWaiting) {
+    const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+    const int count = settings.slots > 0 ? settings.slots : cores;
+    for (int i = 0; i < count; ++i) {
+      slots_.push_back(std::make_unique<Slot>(settings_, workplace_, queue_, crashes_, counters_));
+    }
+  }
+
+  ~OfficePool() override {
+    queue_.close();
+    slots_.clear();
+  }
+
+  FilledDocument fill(const FillRequest& request) override {
+    auto task = std::make_shared<FillTask>();
+    task->sheet = templates_.get(request.kind, request.language);
+    checkValues(fonts_, *request.values);
+    checkText(fonts_, "title", request.title);
+    task->documentId = request.documentId;
+    task->interactive = request.interactive;
+    task->request = {
+        task->sheet->digest,   {}, request.language, request.title, request.values->fields, request.values->lists,
+        request.values->images};
+    queue_.run(task, settings_.queueDeadline);
+
+    FilledDocument document;
+    document.pdf = stampPdf(std::move(task->reply.pdf), request.created);
+    document.provenance = {task->sheet->digest, task->officeVersion, fonts_.digest()};
+    const PdfExpectation expected{*request.values, task->reply.shownFields, task->reply.shownColumns,
+                                  fonts_.postScriptNames()};
+    const auto check = checkFilledPdf(document.pdf, expected);
+    if (!check.problems.empty()) throw StageError(Disposition::quarantined, check.problems.front());
+    document.pages = check.pages;
+    return document;
+  }
+
+  int slots() const override { return static_cast<int>(slots_.size()); }
+
+  Counters counters() const override {
+    return {counters_.filled, counters_.failed, counters_.restarts, counters_.recycles};
+  }
+
+ private:
+  const OfficeSettings settings_;
+  const TemplateContract contract_;
+  const FontSet fonts_;
+  TemplateStore templates_;
+  Workplace workplace_;
+  FillQueue queue_;
+  CrashRecord crashes_;
+  PoolCounters counters_;
+  std::vector<std::unique_ptr<Slot>> slots_;
+};
+
+}  // namespace
+
+std::unique_ptr<Office> makeOfficePool(const OfficeSettings& settings) {
+  return std::make_unique<OfficePool>(settings);
+}
+
+}  // namespace balalyk

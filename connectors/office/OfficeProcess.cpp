@@ -1,0 +1,188 @@
+#include "connectors/office/OfficeProcess.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+
+namespace balalyk {
+
+namespace {
+
+constexpr int kChildSocket = 3;
+
+std::vector<char*> pointers(const std::vector<std::string>& texts) {
+  std::vector<char*> list;
+  for (const auto& text : texts) list.push_back(const_cast<char*>(text.c_str()));
+  list.push_back(nullptr);
+  return list;
+}
+
+struct Child {
+  char** arguments;
+  char** environment;
+  const char* folder;
+  const char* log;
+  rlim_t dataLimit;
+  pid_t parent;
+  int socket;
+};
+
+// Between fork and exec: only calls that are safe there, as other threads of this program may hold any lock.
+[[noreturn]] void become(const Child& child) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != child.parent) ::_exit(127);  // the parent died before the line above
+  ::setsid();                                     // a group of its own, to be killed as one
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  ::signal(SIGPIPE, SIG_DFL);
+  const int input = ::open("/dev/null", O_RDONLY);
+  const int output = ::open(child.log, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0600);
+  if (input < 0 || output < 0 || ::chdir(child.folder) != 0) ::_exit(127);
+  // Above 9 first, so that no descriptor overwrites another.
+  const int socket = ::fcntl(child.socket, F_DUPFD, 10);
+  const int out = ::fcntl(output, F_DUPFD, 10);
+  if (::dup2(input, 0) < 0 || ::dup2(out, 1) < 0 || ::dup2(out, 2) < 0 || ::dup2(socket, kChildSocket) < 0) {
+    ::_exit(127);
+  }
+  ::close_range(kChildSocket + 1, ~0U, 0);
+  if (child.dataLimit != 0) {
+    const rlimit limit{child.dataLimit, child.dataLimit};
+    ::setrlimit(RLIMIT_DATA, &limit);
+  }
+  const rlimit noCore{0, 0};
+  ::setrlimit(RLIMIT_CORE, &noCore);  // a core holds people's data
+  ::execve(child.arguments[0], child.arguments, child.environment);
+  ::_exit(127);
+}
+
+}  // namespace
+
+OfficeProcess::OfficeProcess(const Launch& launch) {
+  int sockets[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, sockets) != 0) {
+    throw ProcessFailure(ProcessFailure::Kind::crashed, "no socket");
+  }
+  ::fcntl(sockets[1], F_SETFL, 0);  // the filler's end blocks
+  auto environment = launch.environment;
+  environment.push_back(std::string(filler::kSocketVariable) + "=" + std::to_string(kChildSocket));
+  auto arguments = pointers(launch.arguments);
+  auto variables = pointers(environment);
+  const Child child{arguments.data(),
+                    variables.data(),
+                    launch.folder.c_str(),
+                    launch.log.c_str(),
+                    static_cast<rlim_t>(launch.dataLimitMegabytes) << 20,
+                    ::getpid(),
+                    sockets[1]};
+  pid_ = ::fork();
+  if (pid_ == 0) become(child);
+  ::close(sockets[1]);
+  socket_ = sockets[0];
+  if (pid_ < 0) {
+    ::close(socket_);
+    throw ProcessFailure(ProcessFailure::Kind::crashed, "no process");
+  }
+}
+
+OfficeProcess::~OfficeProcess() {
+  ::close(socket_);
+  if (reaped_) return;
+  // Also a child that has not reached setsid yet.
+  ::kill(-pid_, SIGKILL);
+  ::kill(pid_, SIGKILL);
+  while (::waitpid(pid_, &status_, 0) < 0 && errno == EINTR) {
+  }
+}
+
+bool OfficeProcess::healthy() {
+  if (!reaped_ && ::waitpid(pid_, &status_, WNOHANG) == pid_) {
+    reaped_ = true;
+    ::kill(-pid_, SIGKILL);  // whatever it left behind
+  }
+  return !reaped_;
+}
+
+std::string OfficeProcess::ending() {
+  if (healthy()) return "running";
+  if (WIFSIGNALED(status_)) return "signal " + std::to_string(WTERMSIG(status_));
+  return "exit " + std::to_string(WEXITSTATUS(status_));
+}
+
+bool OfficeProcess::wantsStartAgain() {
+  return !healthy() && WIFEXITED(status_) && WEXITSTATUS(status_) == kExitStartAgain;
+}
+
+void OfficeProcess::fail(ProcessFailure::Kind kind, const std::string& what) {
+  if (kind == ProcessFailure::Kind::crashed) {
+    // The socket closes a moment before the process can be reaped.
+    for (int i = 0; i < 100 && healthy(); ++i) ::poll(nullptr, 0, 1);
+    throw ProcessFailure(kind, what + ", " + ending());
+  }
+  throw ProcessFailure(kind, what);
+}
+
+void OfficeProcess::waitFor(short events, Clock::time_point deadline) {
+  for (;;) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+    if (left <= 0) fail(ProcessFailure::Kind::timedOut, "no answer in time");
+    pollfd poll{socket_, events, 0};
+    const int ready = ::poll(&poll, 1, static_cast<int>(std::min<long long>(left, 60'000)));
+    if (ready > 0) return;
+    if (ready < 0 && errno != EINTR) fail(ProcessFailure::Kind::crashed, "poll failed");
+  }
+}
+
+bool OfficeProcess::hasReply() const {
+  pollfd poll{socket_, POLLIN, 0};
+  return ::poll(&poll, 1, 0) > 0;
+}
+
+void OfficeProcess::send(const filler::Request& request, Clock::time_point deadline) {
+  const std::string frame = filler::encode(request);
+  for (std::size_t sent = 0; sent < frame.size();) {
+    const auto count = ::send(socket_, frame.data() + sent, frame.size() - sent, MSG_NOSIGNAL);
+    if (count > 0) {
+      sent += static_cast<std::size_t>(count);
+    } else if (errno == EAGAIN) {
+      waitFor(POLLOUT, deadline);
+    } else if (errno != EINTR) {
+      fail(ProcessFailure::Kind::crashed, "socket closed");
+    }
+  }
+}
+
+filler::Reply OfficeProcess::receive(Clock::time_point deadline) {
+  std::string data;
+  std::size_t wanted = 4;
+  bool haveLength = false;
+  for (;;) {
+    const std::size_t have = data.size();
+    data.resize(wanted);
+    const auto count = ::read(socket_, data.data() + have, wanted - have);
+    data.resize(have + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    if (count == 0) fail(ProcessFailure::Kind::crashed, "socket closed");
+    if (count < 0 && errno == EAGAIN) waitFor(POLLIN, deadline);
+    if (count < 0 && errno != EAGAIN && errno != EINTR) fail(ProcessFailure::Kind::crashed, "socket failed");
+    if (data.size() < wanted) continue;
+    try {
+      if (haveLength) return filler::decodeReply(data);
+      wanted = filler::Reader(data).number(4);
+      if (wanted == 0 || wanted > filler::kMaxFrame) throw filler::Malformed("length");
+    } catch (const filler::Malformed&) {
+      fail(ProcessFailure::Kind::crashed, "nonsense from the filler");
+    }
+    haveLength = true;
+    data.clear();
+  }
+}
+
+}  // namespace balalyk

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "connectors/office/filler/Protocol.h"
+
+namespace balalyk {
+
+// How to start a process: the whole command, also of the sandbox around it.
+struct Launch {
+  std::vector<std::string> arguments;
+  std::vector<std::string> environment;  // all of it: nothing is inherited
+  std::filesystem::path folder;          // where it starts
+  std::filesystem::path log;             // its output, truncated at each start
+  std::size_t dataLimitMegabytes = 0;    // RLIMIT_DATA; 0: none
+};
+
+// The process died, hung or talked nonsense, and is of no further use.
+class ProcessFailure : public std::runtime_error {
+ public:
+  enum class Kind { crashed, timedOut };
+  ProcessFailure(Kind kind, const std::string& what) : std::runtime_error(what), kind(kind) {}
+  const Kind kind;
+};
+
+// One soffice with its filler: Start (constructor), Stop (destructor), Healthy. It dies with the thread that made it,
+// even if this program is killed. Holds no policy: who restarts it and when is the slot's business.
+class OfficeProcess {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  // Throws ProcessFailure, Error fileUnwritable.
+  explicit OfficeProcess(const Launch& launch);
+  // SIGKILL to the whole group: an orderly end takes long and saves nothing.
+  ~OfficeProcess();
+  OfficeProcess(const OfficeProcess&) = delete;
+  OfficeProcess& operator=(const OfficeProcess&) = delete;
+
+  bool healthy();
+  // Whether a reply (after the start: «ready») can be read at once.
+  bool hasReply() const;
+  // Throws ProcessFailure.
+  filler::Reply receive(Clock::time_point deadline);
+  void send(const filler::Request& request, Clock::time_point deadline);
+  // What ended it: "exit 81", "signal 11".
+  std::string ending();
+  static constexpr int kExitStartAgain = 81;
+  bool wantsStartAgain();
+
+ private:
+  void waitFor(short events, Clock::time_point deadline);
+  [[noreturn]] void fail(ProcessFailure::Kind kind, const std::string& what);
+
+  int socket_ = -1;
+  pid_t pid_ = -1;
+  int status_ = 0;
+  bool reaped_ = false;
+};
+
+}  // namespace balalyk

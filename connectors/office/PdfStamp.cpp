@@ -1,0 +1,77 @@
+#include "connectors/office/PdfStamp.h"
+
+#include <ctime>
+#include <string_view>
+
+#include "connectors/office/Files.h"
+#include "pipeline/Error.h"
+
+namespace balalyk {
+
+namespace {
+
+[[noreturn]] void refuse(const char* what) {
+  throw StageError(Disposition::retry, {"officeFailed", {{"detail", std::string("PDF without ") + what}}});
+}
+
+std::string formatted(std::chrono::sys_seconds time, const char* format) {
+  const std::time_t seconds = time.time_since_epoch().count();
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  char text[32];
+  return {text, std::strftime(text, sizeof text, format, &parts)};
+}
+
+bool fits(std::string_view text, std::string_view pattern) {
+  if (text.size() < pattern.size()) return false;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const bool digit = text[i] >= '0' && text[i] <= '9';
+    const bool hex = digit || (text[i] >= 'A' && text[i] <= 'F');
+    if (pattern[i] == '9' ? !digit : pattern[i] == 'F' ? !hex : text[i] != pattern[i]) return false;
+  }
+  return true;
+}
+
+// Writes `value` after each `before` where the text fits `pattern` (9: digit, F: hexadecimal digit). How many.
+int overwrite(std::string& pdf, std::size_t from, std::string_view before, std::string_view pattern,
+              std::string_view value) {
+  int count = 0;
+  for (auto at = pdf.find(before, from); at != std::string::npos; at = pdf.find(before, at + 1)) {
+    if (!fits(std::string_view(pdf).substr(at + before.size()), pattern)) continue;
+    pdf.replace(at + before.size(), value.size(), value);
+    ++count;
+  }
+  return count;
+}
+
+}  // namespace
+
+std::string stampPdf(std::string pdf, std::chrono::sys_seconds created) {
+  const auto information = pdf.rfind("/CreationDate(D:");
+  if (information == std::string::npos) refuse("a creation date");
+  const auto compact = formatted(created, "%Y%m%d%H%M%S");
+  if (overwrite(pdf, information, "/CreationDate(D:", "99999999999999Z')", compact) != 1) refuse("a creation date");
+  overwrite(pdf, information, "/ModDate(D:", "99999999999999Z')", compact);
+
+  const auto packet = pdf.rfind("<x:xmpmeta");
+  if (packet == std::string::npos) refuse("metadata");
+  const auto iso = formatted(created, "%Y-%m-%dT%H:%M:%SZ");
+  if (overwrite(pdf, packet, "<xmp:CreateDate>", "9999-99-99T99:99:99Z<", iso) != 1) refuse("a date in its metadata");
+  overwrite(pdf, packet, "<xmp:ModifyDate>", "9999-99-99T99:99:99Z<", iso);
+
+  const std::string none(32, '0');
+  const std::string pattern(32, 'F');
+  const auto trailer = pdf.rfind("trailer");
+  if (trailer == std::string::npos) refuse("a trailer");
+  const auto stampIds = [&](const std::string& id) {
+    return overwrite(pdf, trailer, "/ID [ <", pattern + ">", id) + overwrite(pdf, trailer, ">\n<", pattern + ">", id) +
+           overwrite(pdf, trailer, "/DocChecksum /", pattern, id);
+  };
+  if (stampIds(none) != 3) refuse("identifiers");
+  std::string id = sha256(pdf).substr(0, 32);
+  for (auto& c : id) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  stampIds(id);
+  return pdf;
+}
+
+}  // namespace balalyk

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace balalyk {
+
+// Bubblewrap around soffice: own user, process, network and IPC namespaces (so no network at all), the system
+// read-only, of all other folders only those named here.
+struct Sandbox {
+  std::vector<std::filesystem::path> readable;
+  std::vector<std::filesystem::path> writable;
+
+  // The command that runs `arguments` inside.
+  std::vector<std::string> wrap(const std::vector<std::string>& arguments) const;
+  // Whether bubblewrap is there and this machine lets it make its namespaces: tries.
+  static bool works();
+};
+
+}  // namespace balalyk

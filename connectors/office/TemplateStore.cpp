@@ -1,0 +1,44 @@
+#include "connectors/office/TemplateStore.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "connectors/office/Files.h"
+#include "pipeline/Error.h"
+
+namespace balalyk {
+
+namespace {
+
+// Kind and language come from a record: they name a file here and nothing else.
+bool isName(const std::string& text) {
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_'; });
+}
+
+}  // namespace
+
+std::shared_ptr<const TemplateStore::Template> TemplateStore::get(const std::string& kind,
+                                                                  const std::string& language) {
+  const StageError missing(Disposition::quarantined, {"templateMissing", {{"kind", kind}, {"language", language}}});
+  if (!isName(kind) || !isName(language)) throw missing;
+  const std::string name = kind + "." + language + ".odt";
+  const auto file = folder_ / name;
+  std::error_code error;
+  const auto changed = std::filesystem::last_write_time(file, error);
+  const auto size = error ? 0 : std::filesystem::file_size(file, error);
+  if (error) throw missing;
+  const std::lock_guard lock(mutex_);
+  auto& entry = entries_[name];
+  if (entry.sheet && entry.changed == changed && entry.size == size) return entry.sheet;
+  try {
+    std::string bytes = readFile(file);
+    std::string digest = sha256(bytes);
+    entry = {changed, size, std::make_shared<const Template>(Template{std::move(digest), std::move(bytes)})};
+  } catch (const Error&) {
+    throw missing;
+  }
+  return entry.sheet;
+}
+
+}  // namespace balalyk

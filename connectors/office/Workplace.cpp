@@ -1,0 +1,166 @@
+#include "connectors/office/Workplace.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <string>
+
+#include "connectors/office/Files.h"
+#include "connectors/office/Profile.h"
+#include "connectors/office/Sandbox.h"
+#include "pipeline/Error.h"
+
+namespace balalyk {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kPrefix = "balalyk-office-";
+constexpr int kStartsToPrepare = 4;
+
+fs::path base(const OfficeSettings& settings) {
+  if (!settings.work.empty()) {
+    fs::create_directories(settings.work);
+    return fs::absolute(settings.work).lexically_normal();
+  }
+  std::error_code error;
+  const fs::path memory = "/dev/shm";
+  const auto space = fs::space(memory, error);
+  const bool usable = !error && space.available > (256u << 20) && ::access(memory.c_str(), W_OK | X_OK) == 0;
+  return usable ? memory : fs::temp_directory_path();
+}
+
+int lockFolder(const fs::path& folder, bool create) {
+  const int fd = ::open((folder / "lock").c_str(), O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0), 0600);
+  if (fd >= 0 && ::flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
+  if (fd >= 0) ::close(fd);
+  return -1;
+}
+
+void removeAbandoned(const fs::path& base) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(base, error)) {
+    if (entry.path().filename().string().rfind(kPrefix, 0) != 0) continue;
+    const int lock = lockFolder(entry.path(), false);  // another user's cannot be opened, a living one's not locked
+    if (lock < 0) continue;
+    fs::remove_all(entry.path(), error);
+    ::close(lock);
+  }
+}
+
+fs::path findJemalloc() {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator("/usr/lib", error)) {
+    const auto library = entry.path() / "libjemalloc.so.2";
+    if (fs::exists(library, error)) return library;
+  }
+  return {};
+}
+
+}  // namespace
+
+Workplace::Workplace(const OfficeSettings& settings, const FontSet& fonts) : settings_(settings) {
+  for (const auto& file : {settings.program / "soffice.bin", settings.filler}) {
+    if (!fs::exists(file)) throw Error("officeMissing", {{"file", file.string()}});
+  }
+  sandboxed_ = canSandbox(settings);
+  if (!sandboxed_ && settings.sandbox == SandboxPolicy::required) throw Error("officeSandboxMissing");
+  if (settings.jemalloc) jemalloc_ = findJemalloc();
+  removeAbandoned(base(settings));
+  std::string name = base(settings) / (std::string(kPrefix) + "XXXXXX");
+  if (::mkdtemp(name.data()) == nullptr) throw Error("fileUnwritable", {{"file", name}});
+  folder_ = name;
+  lock_ = lockFolder(folder_, true);
+  fontsConfig_ = fonts.install(folder_ / "fonts");
+}
+
+Workplace::~Workplace() {
+  std::error_code error;
+  fs::remove_all(folder_, error);
+  if (lock_ >= 0) ::close(lock_);
+}
+
+void Workplace::prepareProfile() {
+  // A new profile makes soffice set itself up and ask to be started again; done once, copied for every process.
+  const auto desk = folder_ / "prepare";
+  fs::remove_all(desk);
+  fs::create_directories(desk / "tmp");
+  writeProfile(desk / "profile");
+  const auto deadline = OfficeProcess::Clock::now() + settings_.startDeadline;
+  for (int start = 0; start < kStartsToPrepare; ++start) {
+    OfficeProcess process(launch(desk));
+    while (process.healthy() && !process.hasReply() && OfficeProcess::Clock::now() < deadline) {
+      ::poll(nullptr, 0, 5);
+    }
+    if (process.healthy() || !process.wantsStartAgain()) break;
+  }
+  fs::remove(desk / "profile" / ".lock");
+  fs::remove(desk / "profile" / "user" / "config" / "autotbl.fmt");  // read at each start, used by nothing here
+  fs::rename(desk / "profile", folder_ / "profile");
+  fs::remove_all(desk);
+  prepared_ = true;
+}
+
+fs::path Workplace::openDesk() {
+  const std::lock_guard lock(mutex_);
+  try {
+    if (!prepared_) prepareProfile();
+    const auto desk = folder_ / ("desk-" + std::to_string(++desks_));
+    fs::create_directories(desk / "tmp");
+    fs::copy(folder_ / "profile", desk / "profile", fs::copy_options::recursive);
+    return desk;
+  } catch (const fs::filesystem_error&) {
+    throw ProcessFailure(ProcessFailure::Kind::crashed, "no profile");
+  } catch (const Error& e) {
+    throw ProcessFailure(ProcessFailure::Kind::crashed, e.what());
+  }
+}
+
+void Workplace::closeDesk(const fs::path& desk) {
+  std::error_code error;
+  fs::remove_all(desk, error);
+}
+
+Launch Workplace::launch(const fs::path& desk) const {
+  const std::string program = settings_.program.string();
+  const auto filler = fs::absolute(settings_.filler).lexically_normal();
+  Launch launch;
+  launch.arguments = {program + "/soffice.bin",
+                      "--headless",
+                      "--invisible",
+                      "--norestore",
+                      "--nologo",
+                      "--nodefault",
+                      "--nolockcheck",
+                      "--nofirststartwizard",
+                      "-env:UserInstallation=file://" + (desk / "profile").string(),
+                      "-env:UNO_SERVICES=file://" + program + "/services.rdb <file://" + program +
+                          "/services>* file://" + filler.string()};
+  if (sandboxed_) {
+    Sandbox sandbox;
+    sandbox.readable = {fontsConfig_.parent_path(), filler.parent_path(), settings_.program.parent_path()};
+    sandbox.writable = {desk};
+    launch.arguments = sandbox.wrap(launch.arguments);
+  }
+  launch.environment = {"PATH=/usr/bin:/bin",
+                        "LC_ALL=C.UTF-8",
+                        "TZ=UTC",
+                        "HOME=" + desk.string(),
+                        "TMPDIR=" + (desk / "tmp").string(),
+                        "FONTCONFIG_FILE=" + fontsConfig_.string(),
+                        "SAL_USE_VCLPLUGIN=svp"};
+  if (!jemalloc_.empty()) launch.environment.push_back("LD_PRELOAD=" + jemalloc_.string());
+  launch.folder = desk;
+  launch.log = desk / "log";
+  launch.dataLimitMegabytes = settings_.hardLimitMegabytes;
+  return launch;
+}
+
+bool canSandbox(const OfficeSettings& settings) {
+  return settings.sandbox != SandboxPolicy::off && Sandbox::works();
+}
+
+}  // namespace balalyk

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <filesystem>
+#include <mutex>
+#include <vector>
+
+#include "connectors/office/FontSet.h"
+#include "connectors/office/OfficePool.h"
+#include "connectors/office/OfficeProcess.h"
+
+namespace balalyk {
+
+// The private folder of one pool: its fonts, a profile prepared once, and a folder for each process started. Removed
+// at the end; what a killed program left behind is removed by the next one (a lock tells which is in use).
+class Workplace {
+ public:
+  // Throws Error officeMissing{file}, officeSandboxMissing, fileUnwritable{file}.
+  Workplace(const OfficeSettings& settings, const FontSet& fonts);
+  ~Workplace();
+  Workplace(const Workplace&) = delete;
+  Workplace& operator=(const Workplace&) = delete;
+
+  // A folder with a fresh profile, and how to start soffice in it. Throws ProcessFailure when none can be prepared.
+  std::filesystem::path openDesk();
+  Launch launch(const std::filesystem::path& desk) const;
+  static void closeDesk(const std::filesystem::path& desk);
+  bool sandboxed() const { return sandboxed_; }
+
+ private:
+  void prepareProfile();
+
+  const OfficeSettings settings_;
+  bool sandboxed_ = false;
+  std::filesystem::path folder_;
+  std::filesystem::path fontsConfig_;
+  std::filesystem::path jemalloc_;
+  int lock_ = -1;
+  std::mutex mutex_;
+  bool prepared_ = false;
+  int desks_ = 0;
+};
+
+}  // namespace balalyk

@@ -1,0 +1,130 @@
+#include "pipeline/document/PdfCheck.h"
+
+#include <poppler-document.h>
+#include <poppler-font.h>
+#include <poppler-page.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace balalyk {
+
+namespace {
+
+void silence() {
+  static const bool once = [] {
+    poppler::set_debug_error_function([](const std::string&, void*) {}, nullptr);
+    return true;
+  }();
+  static_cast<void>(once);
+}
+
+// What may change between a value and the page: spaces and line breaks, and hyphens where a line is broken.
+bool isLoose(std::string_view character) {
+  if (character.size() == 1) return static_cast<unsigned char>(character[0]) <= 0x20 || character[0] == '-';
+  static const std::set<std::string_view> kLoose{"\u00A0", "\u00AD", "\u2007", "\u2009", "\u200A",
+                                                 "\u200B", "\u2010", "\u2011", "\u202F", "\u3000"};
+  return kLoose.contains(character);
+}
+
+std::size_t lengthAt(std::string_view text, std::size_t at) {
+  const auto first = static_cast<unsigned char>(text[at]);
+  const std::size_t length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+  return std::min(length, text.size() - at);
+}
+
+std::string dense(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const auto character = text.substr(at, lengthAt(text, at));
+    if (!isLoose(character)) result += character;
+    at += character.size();
+  }
+  return result;
+}
+
+// The pages' text in the order it was written, so that the lines of a table's cell stay together.
+std::string textOf(const poppler::document& document) {
+  std::string text;
+  for (int i = 0; i < document.pages(); ++i) {
+    const std::unique_ptr<poppler::page> page(document.create_page(i));
+    if (!page) continue;
+    const auto bytes = page->text(poppler::rectf(), poppler::page::raw_order_layout).to_utf8();
+    text.append(bytes.data(), bytes.size());
+  }
+  return dense(text);
+}
+
+// A value that runs over the end of a page has that page's footer in its midst: its words must follow each other.
+bool containsWords(const std::string& text, const std::string& value) {
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < value.size();) {
+    const auto end = std::min(value.find_first_of(" \n", i), value.size());
+    const auto word = dense(std::string_view(value).substr(i, end - i));
+    const auto found = text.find(word, at);
+    if (found == std::string::npos) return false;
+    at = found + word.size();
+    i = end + 1;
+  }
+  return true;
+}
+
+class Text {
+ public:
+  explicit Text(const poppler::document& document) : text_(textOf(document)), pages_(document.pages()) {}
+  bool has(const std::string& value) const {
+    return text_.find(dense(value)) != std::string::npos || (pages_ > 1 && containsWords(text_, value));
+  }
+
+ private:
+  std::string text_;
+  int pages_;
+};
+
+void checkValues(const Text& text, const PdfExpectation& expected, std::vector<Problem>& problems) {
+  for (const auto& field : expected.shownFields) {
+    const auto value = expected.values.fields.find(field);
+    if (value == expected.values.fields.end() || text.has(value->second)) continue;
+    problems.push_back({"valueMissingInPdf", {{"field", field}}});
+  }
+  for (const auto& [list, columns] : expected.shownColumns) {
+    const auto rows = expected.values.lists.find(list);
+    if (rows == expected.values.lists.end()) continue;
+    for (const auto& row : rows->second) {
+      for (const auto& [column, value] : row) {
+        if (!columns.contains(column) || text.has(value)) continue;
+        problems.push_back({"valueMissingInPdf", {{"field", list + "." + column}}});
+      }
+    }
+  }
+}
+
+void checkFonts(const poppler::document& document, const std::set<std::string>& allowed,
+                std::vector<Problem>& problems) {
+  for (const auto& font : document.fonts()) {
+    std::string name = font.name();
+    if (const auto plus = name.find('+'); plus == 6) name.erase(0, plus + 1);  // the mark of a subset
+    if (!font.is_embedded()) problems.push_back({"fontNotEmbedded", {{"font", name}}});
+    if (!allowed.contains(name)) problems.push_back({"fontForeignInPdf", {{"font", name}}});
+  }
+}
+
+}  // namespace
+
+PdfCheck checkFilledPdf(std::string_view pdf, const PdfExpectation& expected) {
+  silence();
+  PdfCheck check;
+  const std::unique_ptr<poppler::document> document(
+      poppler::document::load_from_raw_data(pdf.data(), static_cast<int>(pdf.size())));
+  if (!document || document->is_locked() || document->pages() < 1) {
+    check.problems.push_back({"pdfUnreadable", {}});
+    return check;
+  }
+  check.pages = document->pages();
+  checkValues(Text(*document), expected, check.problems);
+  checkFonts(*document, expected.fonts, check.problems);
+  return check;
+}
+
+}  // namespace balalyk

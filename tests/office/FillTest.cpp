@@ -1,0 +1,162 @@
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include "Sheets.h"
+#include "pipeline/Error.h"
+
+using namespace balalyk;
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+int count(const std::string& text, const std::string& part) {
+  int found = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+  return found;
+}
+
+// One soffice for the tests of this file: none of them harms it.
+sheets::Pool& pool() {
+  static sheets::Pool pool;
+  return pool;
+}
+struct EndPool {
+  ~EndPool() { pool().end(); }
+};
+
+}  // namespace
+
+BOOST_TEST_GLOBAL_FIXTURE(EndPool);
+
+BOOST_AUTO_TEST_SUITE(filling_a_template)
+
+BOOST_AUTO_TEST_CASE(gives_a_pdf_a_with_the_values_of_the_record) {
+  const auto document = pool().fill(sheets::values(1));
+  const auto text = sheets::textOf(document.pdf);
+  BOOST_TEST(has(text, "Протокол №12/1"));
+  BOOST_TEST(has(text, "Жээнбекова Айгүл 1-кызы"));
+  BOOST_TEST(has(text, "Өмүрбек уулу Нурлан 1.3, мүчө"));
+  BOOST_TEST(has(text, "Күбөлүк 1.2"));
+  BOOST_TEST(has(text, "1/1"));
+  BOOST_TEST(!has(text, "{"));
+  BOOST_TEST(document.pages == 1);
+  BOOST_TEST(has(document.pdf, "<pdfaid:part>2</pdfaid:part>"));
+  BOOST_TEST(has(document.pdf, "<pdfaid:conformance>B</pdfaid:conformance>"));
+  BOOST_TEST(has(document.pdf, "/MarkInfo<</Marked true>>"));
+  BOOST_TEST(has(document.pdf, "/Lang(ky-KG)"));
+  BOOST_TEST(has(document.pdf, "/DisplayDocTitle true"));
+  BOOST_TEST(has(document.provenance.officeVersion, "LibreOffice "));
+  BOOST_TEST(document.provenance.templateDigest.size() == 64u);
+  BOOST_TEST(document.provenance.fontSetDigest.size() == 64u);
+}
+
+BOOST_DATA_TEST_CASE(shows_every_row_of_a_list, boost::unit_test::data::make({0, 1, 2, 7, 11, 30, 60}), rows) {
+  const auto text = sheets::textOf(pool().fill(sheets::values(2, rows, rows)).pdf);
+  BOOST_TEST(count(text, "Өмүрбек уулу Нурлан 2.") == rows);
+  BOOST_TEST(count(text, "Күбөлүк 2.") == rows);
+  BOOST_TEST(has(text, "Тизменин аягы"));
+  BOOST_TEST(has(text, "Документтер:") == (rows > 0));
+}
+
+BOOST_AUTO_TEST_CASE(shows_a_part_only_when_its_field_is_set) {
+  auto values = sheets::values(3);
+  auto text = sheets::textOf(pool().fill(values).pdf);
+  BOOST_TEST(has(text, "Телефон жок"));
+  BOOST_TEST(!has(text, "Кошумча:"));
+  values.fields["guardian.phone"] = "+996 555 123456";
+  values.fields["comments"] = "Кыска";
+  text = sheets::textOf(pool().fill(values).pdf);
+  BOOST_TEST(!has(text, "Телефон жок"));
+  BOOST_TEST(has(text, "Телефон: +996 555 123456"));
+  BOOST_TEST(has(text, "Кошумча:"));
+  text = sheets::textOf(pool().fill(sheets::values(3)).pdf);
+  BOOST_TEST(has(text, "Телефон жок"));
+  BOOST_TEST(!has(text, "555"));
+  BOOST_TEST(!has(text, "Кыска"));
+}
+
+BOOST_AUTO_TEST_CASE(lets_a_long_text_run_over_several_pages_in_its_paragraphs) {
+  auto values = sheets::values(4);
+  std::string comment;
+  for (int i = 0; comment.size() < 40'000; ++i) {
+    comment += "Абзац " + std::to_string(i) + ": комиссиянын мүчөлөрү бала бакчанын шарттары менен таанышты.\n";
+  }
+  comment.pop_back();
+  values.fields["comments"] = comment;
+  const auto document = pool().fill(values);
+  BOOST_TEST(document.pages > 2);
+  const auto text = sheets::textOf(document.pdf);
+  BOOST_TEST(has(text, "Абзац 100: комиссиянын"));
+  BOOST_TEST(has(text, "1/" + std::to_string(document.pages)));
+}
+
+BOOST_AUTO_TEST_CASE(puts_each_document_its_own_picture) {
+  const auto values = sheets::values(5);
+  auto other = values;
+  other.images["verifyQr"] = sheets::picture(6);
+  const auto first = pool().fill(values).pdf;
+  BOOST_TEST((pool().fill(other).pdf != first));
+  BOOST_TEST((pool().fill(values).pdf == first));
+}
+
+BOOST_AUTO_TEST_CASE(gives_the_same_bytes_for_the_same_record) {
+  const auto values = sheets::values(7, 11, 0);
+  const auto first = pool().fill(values);
+  pool().fill(sheets::values(8, 0, 5));
+  BOOST_TEST((pool().fill(values).pdf == first.pdf));
+  BOOST_TEST(has(first.pdf, "/CreationDate(D:20250515000000Z')"));
+  BOOST_TEST(has(first.pdf, "<xmp:CreateDate>2025-05-15T00:00:00Z</xmp:CreateDate>"));
+  sheets::Pool fresh;
+  BOOST_TEST((fresh.fill(values).pdf == first.pdf));
+}
+
+struct Refused {
+  const char* what;
+  const char* text;
+  const char* codepoint;
+};
+const Refused kRefused[] = {{"a glyph that no font has", "Асан \u4E2D", "U+4E2D"},
+                            {"a control character", "Асан\x07", "U+0007"},
+                            {"a mark of direction", "Асан\u202Eнаса", "U+202E"},
+                            {"a zero-width character", "Асан\u200Bов", "U+200B"},
+                            {"broken UTF-8", "Асан\xD0", "U+FFFD"},
+                            {"an emoji", "Асан \U0001F600", "U+1F600"}};
+std::ostream& operator<<(std::ostream& out, const Refused& refused) {
+  return out << refused.what;
+}
+
+BOOST_DATA_TEST_CASE(refuses_what_cannot_be_printed, boost::unit_test::data::make(kRefused), refused) {
+  for (const bool inList : {false, true}) {
+    auto values = sheets::values(9);
+    (inList ? values.lists["attendees"][1]["fullName"] : values.fields["child.fullName"]) = refused.text;
+    const std::string field = inList ? "attendees.fullName" : "child.fullName";
+    const Problem expected{"valueRefused", {{"field", field}, {"codepoint", refused.codepoint}}};
+    BOOST_CHECK_EXCEPTION(pool().fill(values), StageError, [&](const StageError& e) {
+      return e.disposition() == Disposition::quarantined && e.problem() == expected;
+    });
+  }
+}
+
+BOOST_AUTO_TEST_CASE(refuses_a_kind_without_template) {
+  const auto values = sheets::values(10);
+  for (const char* kind : {"letter", "../sheet", ""}) {
+    FillRequest request{.documentId = "d", .kind = kind, .language = "ky", .values = &values};
+    BOOST_CHECK_EXCEPTION(pool().office().fill(request), StageError,
+                          [](const StageError& e) { return e.problem().code == "templateMissing"; });
+  }
+}
+
+BOOST_AUTO_TEST_CASE(goes_on_with_the_next_document_after_a_broken_picture) {
+  auto broken = sheets::values(11);
+  broken.images["verifyQr"] = "not a picture";
+  BOOST_CHECK_EXCEPTION(pool().fill(broken), StageError,
+                        [](const StageError& e) { return e.problem().code == "officeFailed"; });
+  const auto text = sheets::textOf(pool().fill(sheets::values(12)).pdf);
+  BOOST_TEST(has(text, "12/12"));
+  BOOST_TEST(!has(text, "12/11"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "connectors/office/OfficePool.h"
+
+// What the suites of the office share: the test template `sheet` in Kyrgyz, values for it, and a look at processes.
+namespace sheets {
+
+balalyk::OfficeSettings settings(int slots = 1);
+
+// A pool whose work folder is its own and is removed with it.
+class Pool {
+ public:
+  explicit Pool(balalyk::OfficeSettings settings = sheets::settings());
+  ~Pool();
+  balalyk::Office& office() { return *office_; }
+  balalyk::FilledDocument fill(const balalyk::FieldValues& values, const std::string& id = "document-1");
+  // The soffice processes of this pool, by their profile folder.
+  std::vector<int> processes() const;
+  // Ends the pool, as its destructor would.
+  void end() { office_.reset(); }
+  const std::filesystem::path& work() const { return work_; }
+
+ private:
+  std::filesystem::path work_;
+  std::unique_ptr<balalyk::Office> office_;
+};
+
+balalyk::FieldValues values(int seed, int attendees = 3, int documents = 2);
+// A black-and-white picture that differs by seed.
+std::string picture(int seed);
+std::string textOf(const std::string& pdf);
+// Waits, up to ten seconds, until `condition` holds.
+bool eventually(const std::function<bool()>& condition);
+
+}  // namespace sheets

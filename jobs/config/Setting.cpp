@@ -1,0 +1,101 @@
+#include "jobs/config/Setting.h"
+
+#include <cctype>
+
+#include "jobs/text/NearestWord.h"
+
+namespace balalyk {
+
+const std::vector<Setting>& allSettings() {
+  using T = SettingType;
+  static const std::vector<Setting> settings = {
+      {"language", T::choice, "auto", {"auto", "ky", "ru", "en"}},
+
+      {"database.connection", T::text, "sqlite:/var/lib/balalyk/portal.db"},
+      {"database.deadline", T::duration, "10s"},
+
+      {"store.location", T::path, "/var/lib/balalyk/store"},
+
+      {"templates.folder", T::path, ""},
+
+      {"office.slots", T::integer, "0"},
+      {"office.program", T::path, "/usr/lib/libreoffice/program"},
+      {"office.filler", T::path, ""},
+      {"office.deadline", T::duration, "30s"},
+      {"office.recycleAfter", T::integer, "4000", {}, 1},
+      {"office.recycleAbove", T::size, "600M"},
+      {"office.memoryLimit", T::size, "3000M"},
+      {"office.jemalloc", T::boolean, "true"},
+      {"office.sandbox", T::choice, "whenPossible", {"required", "whenPossible", "off"}},
+
+      {"keys.ring", T::path, "/etc/balalyk/keys/keyring.json"},
+      {"keys.passwords", T::path, ""},
+      {"keys.trustAnchors", T::path, "/etc/balalyk/keys/anchors.pem"},
+
+      {"take.batch", T::integer, "200", {}, 1},
+      {"take.overlap", T::duration, "1d"},
+      {"lists.months", T::integer, "0"},
+      {"check.addressBase", T::text, "https://balalyk.edu.gov.kg/check/"},
+
+      {"worker.stages", T::list, "fill, sign, publish"},
+      {"worker.lease", T::duration, "60s"},
+      {"worker.attempts", T::integer, "5", {}, 1},
+      {"worker.poll", T::duration, "2s"},
+      {"worker.stuckAfter", T::duration, "1h"},
+
+      {"night.report", T::path, ""},
+
+      {"log.format", T::choice, "text", {"text", "json"}},
+      {"log.level", T::choice, "information", {"error", "warning", "information", "debug"}},
+  };
+  return settings;
+}
+
+const Setting* findSetting(std::string_view name) {
+  for (const auto& setting : allSettings())
+    if (setting.name == name) return &setting;
+  return nullptr;
+}
+
+const char* toString(SettingType type) {
+  switch (type) {
+    case SettingType::text:
+      return "text";
+    case SettingType::path:
+      return "path";
+    case SettingType::integer:
+      return "integer";
+    case SettingType::duration:
+      return "duration";
+    case SettingType::boolean:
+      return "boolean";
+    case SettingType::list:
+      return "list";
+    case SettingType::size:
+      return "size";
+    case SettingType::choice:
+      return "choice";
+  }
+  return "";
+}
+
+std::string environmentName(std::string_view settingName) {
+  std::string name = "BALALYK_";
+  for (const char c : settingName) {
+    if (c == '.')
+      name += '_';
+    else if (std::isupper(static_cast<unsigned char>(c)))
+      name += std::string("_") + c;
+    else
+      name += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  return name;
+}
+
+std::string nearestSetting(std::string_view written) {
+  std::vector<std::string_view> names;
+  for (const auto& setting : allSettings()) names.push_back(setting.name);
+  return nearestWord(written, names);
+}
+
+}  // namespace balalyk

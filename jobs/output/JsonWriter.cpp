@@ -1,0 +1,105 @@
+#include "jobs/output/JsonWriter.h"
+
+#include <fmt/format.h>
+
+namespace balalyk {
+
+void JsonWriter::newLine() {
+  if (layout_ == Layout::indented) text_ += '\n' + std::string(2 * hasMembers_.size(), ' ');
+}
+
+void JsonWriter::beforeValue() {
+  if (afterKey_) {
+    afterKey_ = false;
+    return;
+  }
+  if (hasMembers_.empty()) return;
+  if (hasMembers_.back()) text_ += layout_ == Layout::oneLine ? ", " : ",";
+  hasMembers_.back() = true;
+  newLine();
+}
+
+void JsonWriter::close(char bracket) {
+  const bool hadMembers = hasMembers_.back();
+  hasMembers_.pop_back();
+  if (hadMembers) newLine();
+  text_ += bracket;
+}
+
+void JsonWriter::quote(std::string_view text) {
+  text_ += '"';
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\')
+      text_.append({'\\', c});
+    else if (c == '\n')
+      text_ += "\\n";
+    else if (byte < 0x20 || byte == 0x7f)
+      text_ += fmt::format("\\u{:04x}", byte);
+    else
+      text_ += c;
+  }
+  text_ += '"';
+}
+
+JsonWriter& JsonWriter::beginObject() {
+  beforeValue();
+  text_ += '{';
+  hasMembers_.push_back(false);
+  return *this;
+}
+
+JsonWriter& JsonWriter::endObject() {
+  close('}');
+  return *this;
+}
+
+JsonWriter& JsonWriter::beginArray() {
+  beforeValue();
+  text_ += '[';
+  hasMembers_.push_back(false);
+  return *this;
+}
+
+JsonWriter& JsonWriter::endArray() {
+  close(']');
+  return *this;
+}
+
+JsonWriter& JsonWriter::key(std::string_view name) {
+  beforeValue();
+  quote(name);
+  text_ += ": ";
+  afterKey_ = true;
+  return *this;
+}
+
+JsonWriter& JsonWriter::value(std::string_view text) {
+  beforeValue();
+  quote(text);
+  return *this;
+}
+
+JsonWriter& JsonWriter::value(bool truth) {
+  return raw(truth ? "true" : "false");
+}
+JsonWriter& JsonWriter::value(std::int64_t number) {
+  return raw(std::to_string(number));
+}
+JsonWriter& JsonWriter::value(std::uint64_t number) {
+  return raw(std::to_string(number));
+}
+JsonWriter& JsonWriter::value(double number) {
+  return raw(fmt::format("{:.3f}", number));
+}
+JsonWriter& JsonWriter::null() {
+  return raw("null");
+}
+
+JsonWriter& JsonWriter::raw(std::string_view json) {
+  beforeValue();
+  text_ += json;
+  return *this;
+}
+
+}  // namespace balalyk

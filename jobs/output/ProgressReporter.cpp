@@ -1,0 +1,155 @@
+#include "jobs/output/ProgressReporter.h"
+
+#include <algorithm>
+
+#include "jobs/output/Console.h"
+#include "jobs/output/Log.h"
+#include "jobs/text/Messages.h"
+
+namespace balalyk {
+namespace {
+
+constexpr std::chrono::minutes kTroubleAgain{1};
+
+State reachedBy(Stage stage) {
+  switch (stage) {
+    case Stage::fill:
+      return State::drafted;
+    case Stage::sign:
+      return State::signed_;
+    case Stage::publish:
+      break;
+  }
+  return State::published;
+}
+
+const char* eventOf(Disposition disposition) {
+  switch (disposition) {
+    case Disposition::retry:
+      return "documentRetried";
+    case Disposition::returned:
+      return "documentReturned";
+    case Disposition::quarantined:
+      return "documentQuarantined";
+    case Disposition::wait:
+      break;
+  }
+  return "documentWaits";
+}
+
+}  // namespace
+
+ProgressReporter::ProgressReporter(Console& console, const Messages& messages, const Log& log,
+                                   CountPending countPending, Pace pace)
+    : console_(console), messages_(messages), log_(log), countPending_(std::move(countPending)), pace_(pace) {}
+
+ProgressReporter::~ProgressReporter() {
+  finish();
+}
+
+void ProgressReporter::begin() {
+  drawer_ = std::thread([this] { run(); });
+}
+
+void ProgressReporter::finish() {
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  wake_.notify_all();
+  if (drawer_.joinable()) drawer_.join();
+  console_.status({});
+}
+
+Progress ProgressReporter::now() const {
+  const std::lock_guard lock(mutex_);
+  Progress progress = progress_;
+  progress.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun_);
+  return progress;
+}
+
+void ProgressReporter::run() {
+  const auto pause = console_.hasTerminal() ? pace_.redraw : pace_.line;
+  auto nextCount = Clock::now();
+  std::unique_lock lock(mutex_);
+  while (!ending_) {
+    lock.unlock();
+    if (Clock::now() >= nextCount) {
+      count();
+      nextCount = Clock::now() + pace_.count;
+    }
+    show();
+    lock.lock();
+    wake_.wait_for(lock, pause, [this] { return ending_; });
+  }
+}
+
+// A document is done when no stage of it is due. The total grows while records are still being taken.
+void ProgressReporter::count() {
+  std::int64_t pending = 0;
+  try {
+    pending = countPending_();
+  } catch (const std::exception&) {
+    return;  // the engine meets the same database, and tells what is wrong with it
+  }
+  const std::lock_guard lock(mutex_);
+  const auto ended = std::count_if(states_.begin(), states_.end(), [](const auto& entry) {
+    return entry.second == State::published || entry.second == State::returned || entry.second == State::quarantined;
+  });
+  progress_.total = std::max<std::int64_t>(progress_.total, ended + pending);
+  progress_.done = std::max(progress_.done, progress_.total - pending);
+}
+
+void ProgressReporter::show() {
+  const Progress progress = now();
+  if (progress.total == 0) return;
+  if (console_.hasTerminal())
+    console_.status(progressBar(progress, messages_, console_.width() - 1));
+  else if (log_.shows(LogLevel::information))
+    console_.line(progressLine(progress, messages_));
+}
+
+void ProgressReporter::moved(const std::string& documentId, State state) {
+  const std::lock_guard lock(mutex_);
+  const auto [entry, isNew] = states_.try_emplace(documentId, state);
+  if (!isNew) {
+    --progress_.reached[entry->second];
+    entry->second = state;
+  }
+  ++progress_.reached[state];
+  if (state == State::returned || state == State::quarantined) ++progress_.failed;
+}
+
+void ProgressReporter::done(const Document& document, Stage stage, std::chrono::microseconds took) {
+  moved(document.id, reachedBy(stage));
+  if (log_.shows(LogLevel::debug))
+    log_.event(LogLevel::debug, "stageDone",
+               {{"document", document.id}, {"stage", toString(stage)}, {"ms", std::to_string(took.count() / 1000)}});
+}
+
+void ProgressReporter::failed(const Document& document, Stage stage, Disposition disposition, const Problem& problem) {
+  const bool ends = disposition == Disposition::returned || disposition == Disposition::quarantined;
+  if (ends) moved(document.id, disposition == Disposition::returned ? State::returned : State::quarantined);
+  log_.problem(ends ? LogLevel::error : LogLevel::warning, eventOf(disposition), problem,
+               {{"document", document.id}, {"stage", toString(stage)}});
+}
+
+void ProgressReporter::leaseLost(const Document& document, Stage stage) {
+  log_.event(LogLevel::warning, "leaseLost", {{"document", document.id}, {"stage", toString(stage)}});
+}
+
+void ProgressReporter::authorised(int count) {
+  log_.event(LogLevel::debug, "authorisedByStanding", {{"count", std::to_string(count)}});
+}
+
+void ProgressReporter::trouble(const Problem& problem) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto told = troubles_.find(problem.code);
+    if (told != troubles_.end() && Clock::now() - told->second < kTroubleAgain) return;
+    troubles_[problem.code] = Clock::now();
+  }
+  log_.problem(LogLevel::error, "trouble", problem);
+}
+
+}  // namespace balalyk

@@ -1,0 +1,62 @@
+#include "jobs/output/Table.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "jobs/output/TextWidth.h"
+
+namespace balalyk {
+namespace {
+
+constexpr std::size_t kGap = 2;
+constexpr std::size_t kNarrowest = 6;
+
+}  // namespace
+
+Table::Table(std::vector<std::string> headings, std::vector<Align> aligns)
+    : headings_(std::move(headings)), aligns_(std::move(aligns)) {
+  aligns_.resize(headings_.size(), Align::left);
+}
+
+void Table::add(std::vector<std::string> row) {
+  row.resize(headings_.size());
+  for (auto& cell : row) cell = printable(cell);
+  rows_.push_back(std::move(row));
+}
+
+std::vector<std::size_t> Table::widths(std::size_t available) const {
+  std::vector<std::size_t> widths;
+  for (const auto& heading : headings_) widths.push_back(columnsOf(heading));
+  for (const auto& row : rows_)
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columnsOf(row[i]));
+  if (available == 0) return widths;
+  const std::size_t gaps = kGap * (widths.size() - 1);
+  std::size_t total = std::accumulate(widths.begin(), widths.end(), gaps);
+  while (total > available) {
+    auto widest = std::max_element(widths.begin(), widths.end());
+    if (*widest <= kNarrowest) break;
+    --*widest;
+    --total;
+  }
+  return widths;
+}
+
+std::string Table::text(std::size_t width) const {
+  const auto columns = widths(width);
+  std::string text;
+  const auto addLine = [&](const std::vector<std::string>& cells) {
+    std::string line;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const std::string cell = cutTo(cells[i], columns[i]);
+      const std::string blanks(columns[i] - std::min(columns[i], columnsOf(cell)), ' ');
+      line += (i ? std::string(kGap, ' ') : "") + (aligns_[i] == Align::right ? blanks + cell : cell + blanks);
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + '\n';
+  };
+  addLine(headings_);
+  for (const auto& row : rows_) addLine(row);
+  return text;
+}
+
+}  // namespace balalyk

@@ -1,0 +1,49 @@
+#include "jobs/text/ProblemText.h"
+
+#include <new>
+
+#include "jobs/text/Messages.h"
+#include "signing/SigningError.h"
+
+namespace balalyk {
+namespace {
+
+// Parameters whose values are words of a vocabulary in the catalogue.
+Messages::Params inWords(const Messages& messages, const std::map<std::string, std::string>& params) {
+  Messages::Params words = params;
+  for (const char* vocabulary : {"kind", "state", "stage", "field"}) {
+    const auto param = words.find(vocabulary);
+    if (param == words.end()) continue;
+    const std::string key = std::string(vocabulary) + "." + param->second;
+    if (messages.has(key)) param->second = messages.text(key);
+  }
+  return words;
+}
+
+}  // namespace
+
+ProblemText describe(const Messages& messages, const Problem& problem) {
+  const std::string key = "problem." + problem.code;
+  if (!messages.has(key + ".what")) return {messages.text("problem.unknown", {{"code", toString(problem)}}), "", ""};
+  const auto params = inWords(messages, problem.params);
+  return {messages.text(key + ".what", params), messages.text(key + ".why", params),
+          messages.text(key + ".mend", params)};
+}
+
+std::string writeProblem(const Messages& messages, const Problem& problem) {
+  const auto text = describe(messages, problem);
+  std::string lines = text.what + "\n";
+  if (!text.why.empty()) lines += "  " + messages.text("problem.why", {{"text", text.why}}) + "\n";
+  if (!text.mend.empty()) lines += "  " + messages.text("problem.mend", {{"text", text.mend}}) + "\n";
+  return lines;
+}
+
+Problem problemOf(const std::exception& error) {
+  if (const auto* own = dynamic_cast<const Error*>(&error)) return own->problem();
+  if (const auto* signing = dynamic_cast<const signing::SigningError*>(&error))
+    return {signing->code(), signing->params()};
+  if (dynamic_cast<const std::bad_alloc*>(&error)) return {"memoryExhausted", {}};
+  return {"unexpected", {{"detail", error.what()}}};
+}
+
+}  // namespace balalyk

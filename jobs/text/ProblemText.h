@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+
+#include "pipeline/Error.h"
+
+namespace balalyk {
+
+class Messages;
+
+// What is wrong, why, and what to do, in the reader's language.
+struct ProblemText {
+  std::string what;
+  std::string why;   // may be empty
+  std::string mend;  // may be empty
+};
+
+// The words of the domain among the parameters (a kind, a state, a field) are given in the reader's language too. A
+// code that the catalogue lacks is shown as it is.
+ProblemText describe(const Messages& messages, const Problem& problem);
+
+// The three as lines: "what" first, the others indented below it, each after its heading.
+std::string writeProblem(const Messages& messages, const Problem& problem);
+
+// What an exception says, whatever its family: this project's, signing's, or the library's.
+Problem problemOf(const std::exception& error);
+
+}  // namespace balalyk

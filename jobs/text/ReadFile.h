@@ -1,0 +1,12 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace balalyk {
+
+// The whole file; nullopt when it cannot be read (errno says why).
+std::optional<std::string> readWholeFile(const std::filesystem::path& file);
+
+}  // namespace balalyk

@@ -1,0 +1,104 @@
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+
+#include "jobs/config/Setting.h"
+#include "jobs/text/Catalogues.h"
+#include "jobs/text/Messages.h"
+#include "jobs/text/ProblemText.h"
+#include "pipeline/document/Document.h"
+
+namespace balalyk {
+namespace {
+
+BOOST_AUTO_TEST_SUITE(messages)
+
+BOOST_AUTO_TEST_CASE(every_language_has_the_same_keys) {
+  const auto english = Messages::keys("en");
+  BOOST_TEST(english.size() > 100u);
+  for (const char* language : {"ky", "ru"}) {
+    const auto keys = Messages::keys(language);
+    for (const auto& key : english)
+      BOOST_TEST(std::binary_search(keys.begin(), keys.end(), key), language << " lacks " << key);
+    for (const auto& key : keys)
+      BOOST_TEST(std::binary_search(english.begin(), english.end(), key), language << " alone has " << key);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_language_uses_the_same_arguments) {
+  for (const auto& key : Messages::keys("en")) {
+    const auto expected = Messages::arguments("en", key);
+    for (const char* language : {"ky", "ru"})
+      BOOST_TEST((Messages::arguments(language, key) == expected), "the arguments of " << key << " in " << language);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(no_text_has_the_apostrophe_that_the_pattern_syntax_would_swallow) {
+  for (const auto& language : Messages::languages())
+    BOOST_TEST(embeddedCatalogue(language).find('\'') == std::string_view::npos, language);
+}
+
+BOOST_AUTO_TEST_CASE(every_setting_is_described_and_every_group_has_a_heading) {
+  const Messages messages("en");
+  for (const auto& setting : allSettings()) {
+    BOOST_TEST(messages.has("setting." + std::string(setting.name)), setting.name);
+    BOOST_TEST(messages.has("settings." + std::string(setting.group())), setting.group());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_description_is_of_a_setting_that_exists) {
+  for (const auto& key : Messages::keys("en"))
+    if (key.starts_with("setting.")) BOOST_TEST(findSetting(key.substr(8)) != nullptr, key);
+}
+
+BOOST_AUTO_TEST_CASE(every_state_kind_and_stage_has_its_word) {
+  const Messages messages("en");
+  for (const auto state : allStates()) BOOST_TEST(messages.has("state." + std::string(toString(state))));
+  for (const auto kind : allKinds()) BOOST_TEST(messages.has("kind." + std::string(toString(kind))));
+  for (const auto stage : {Stage::fill, Stage::sign, Stage::publish})
+    BOOST_TEST(messages.has("stage." + std::string(toString(stage))));
+}
+
+BOOST_AUTO_TEST_CASE(a_russian_count_takes_the_right_form) {
+  const Messages messages("ru");
+  const auto count = [&](const char* n) { return messages.text("log.authorisedByStanding", {{"count", n}}); };
+  BOOST_TEST(count("1").starts_with("1 документ "));
+  BOOST_TEST(count("3").starts_with("3 документа "));
+  BOOST_TEST(count("12").starts_with("12 документов "));
+}
+
+BOOST_AUTO_TEST_CASE(an_identifier_made_of_digits_is_not_written_as_a_quantity) {
+  const Messages messages("en");
+  BOOST_TEST(
+      messages.text("log.leaseLost", {{"document", "41711000000000"}, {"stage", "fill"}}).find("41711000000000") !=
+      std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(braces_in_an_argument_stay_as_they_are) {
+  const Messages messages("en");
+  BOOST_TEST(messages.text("problem.why", {{"text", "{x} it's"}}) == "Why: {x} it's");
+}
+
+BOOST_AUTO_TEST_CASE(a_key_of_no_catalogue_is_shown_as_it_is) {
+  BOOST_TEST(Messages("ky").text("no.such.key") == "no.such.key");
+}
+
+BOOST_AUTO_TEST_CASE(a_problem_is_told_as_what_why_and_what_to_do) {
+  const Messages messages("ru");
+  BOOST_TEST(writeProblem(messages, {"settingsFileMissing", {{"file", "/x"}}}) ==
+             "Файл настроек /x не существует.\n  Почему: Он указан в --config.\n  Что делать: Укажите другой файл или "
+             "создайте этот: образец показывает `balalyk config --example`.\n");
+}
+
+BOOST_AUTO_TEST_CASE(the_language_is_the_settings_or_the_environments_or_english) {
+  BOOST_TEST(chooseLanguage("ky", {{"LANG", "ru_RU.UTF-8"}}) == "ky");
+  BOOST_TEST(chooseLanguage("auto", {{"LANG", "ru_RU.UTF-8"}}) == "ru");
+  BOOST_TEST(chooseLanguage("auto", {{"LANG", "ru_RU.UTF-8"}, {"LC_ALL", "ky_KG.UTF-8"}}) == "ky");
+  BOOST_TEST(chooseLanguage("auto", {{"LANG", "ru_RU.UTF-8"}, {"LC_ALL", "C"}}) == "en");
+  BOOST_TEST(chooseLanguage("auto", {{"LANG", "rup"}}) == "en");
+  BOOST_TEST(chooseLanguage("auto", {}) == "en");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace balalyk

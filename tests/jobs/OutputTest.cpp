@@ -1,0 +1,148 @@
+#include <boost/test/unit_test.hpp>
+#include <sstream>
+
+#include "jobs/output/Console.h"
+#include "jobs/output/JsonWriter.h"
+#include "jobs/output/Log.h"
+#include "jobs/output/Progress.h"
+#include "jobs/output/ProgressReporter.h"
+#include "jobs/output/Table.h"
+#include "jobs/output/TextWidth.h"
+#include "jobs/text/Messages.h"
+
+namespace balalyk {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Screen {
+  std::ostringstream out, err;
+  Messages messages{"en"};
+  Console console;
+  Log log;
+  explicit Screen(bool terminal, std::size_t width = 80, Log::Format format = Log::Format::text)
+      : console(out, err, {terminal, width}),
+        log(console, messages, LogLevel::information, format, [] { return std::string("2026-01-02T03:04:05Z"); }) {}
+};
+
+Document documentWith(const std::string& id) {
+  Document document;
+  document.id = id;
+  document.subject = "Асанов Үсөн";
+  return document;
+}
+
+BOOST_AUTO_TEST_SUITE(output)
+
+BOOST_AUTO_TEST_CASE(json_keeps_the_order_and_escapes_what_must_be_escaped) {
+  JsonWriter json(JsonWriter::Layout::oneLine);
+  json.beginObject().member("б", "a\"b\\c\n\x01ң").member("n", 5).member("yes", true).key("list").beginArray();
+  json.value("x").value(1.5).null().endArray().key("empty").beginObject().endObject().endObject();
+  BOOST_TEST(
+      json.text() ==
+      "{\"б\": \"a\\\"b\\\\c\\n\\u0001ң\", \"n\": 5, \"yes\": true, \"list\": [\"x\", 1.500, null], \"empty\": {}}");
+}
+
+BOOST_AUTO_TEST_CASE(a_table_lines_up_cyrillic_text_by_columns_not_by_bytes) {
+  Table table({"a", "b"}, {Table::Align::left, Table::Align::right});
+  table.add({"Үсөн", "1"});
+  table.add({"x", "200"});
+  BOOST_TEST(table.text(0) == "a       b\nҮсөн    1\nx     200\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_table_cuts_its_widest_column_to_fit_the_screen) {
+  Table table({"id", "text"});
+  table.add({"1", std::string(100, 'x')});
+  const auto text = table.text(20);
+  BOOST_TEST(text == "id  text\n1   xxxxxxxxxxxxxxx…\n");
+}
+
+BOOST_AUTO_TEST_CASE(control_characters_and_direction_marks_in_a_name_do_not_reach_the_screen) {
+  BOOST_TEST(printable("a\x1b[2Jb\u202Ec\nd") == "a·[2Jb·c·d");
+}
+
+BOOST_AUTO_TEST_CASE(a_line_is_written_above_the_status_of_a_terminal) {
+  Screen screen(true);
+  screen.console.status("50 %");
+  screen.console.line("hello");
+  BOOST_TEST(screen.err.str() == "50 %\r\x1b[Khello\n50 %");
+}
+
+BOOST_AUTO_TEST_CASE(without_a_terminal_there_is_no_status_and_no_escape_sequence) {
+  Screen screen(false);
+  screen.console.status("50 %");
+  screen.console.line("hello");
+  BOOST_TEST(screen.err.str() == "hello\n");
+}
+
+BOOST_AUTO_TEST_CASE(the_bar_shows_done_total_rate_remaining_time_and_states) {
+  const Messages messages("en");
+  Progress progress{
+      .total = 1200, .done = 300, .reached = {{State::drafted, 12}, {State::published, 290}}, .elapsed = 10s};
+  BOOST_TEST(progressBar(progress, messages, 100) ==
+             "██████░░░░░░░░░░░░░░░░░░  300/1,200  30.0/s  31 s left · drafted 12 · published 290");
+}
+
+BOOST_AUTO_TEST_CASE(the_bar_is_never_wider_than_the_screen) {
+  const Messages messages("ru");
+  Progress progress{
+      .total = 12'000, .done = 300, .reached = {{State::drafted, 12}, {State::published, 290}}, .elapsed = 10s};
+  for (const std::size_t width : {1, 10, 40, 79})
+    BOOST_TEST(columnsOf(progressBar(progress, messages, width)) <= width);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_said_about_the_remaining_time_before_something_is_done) {
+  Progress progress{.total = 10, .elapsed = 5s};
+  BOOST_TEST(progress.remaining().count() == -1);
+}
+
+BOOST_AUTO_TEST_CASE(durations_are_written_in_the_readers_language) {
+  BOOST_TEST(writeDuration(Messages("en"), 2500ms) == "2.5 s");
+  BOOST_TEST(writeDuration(Messages("ru"), 200s) == "3 мин 20 с");
+  BOOST_TEST(writeDuration(Messages("ky"), 2h + 5min) == "2 саат 5 мүн");
+}
+
+BOOST_AUTO_TEST_CASE(a_log_line_in_json_has_the_event_its_parameters_and_the_problems_code) {
+  Screen screen(false, 80, Log::Format::json);
+  screen.log.problem(LogLevel::error, "documentReturned", {"uploadMissing", {{"field", "x"}}}, {{"document", "d1"}});
+  BOOST_TEST(screen.err.str() ==
+             "{\"time\": \"2026-01-02T03:04:05Z\", \"level\": \"error\", \"event\": \"documentReturned\", "
+             "\"document\": \"d1\", \"problem\": \"uploadMissing\", \"problem.field\": \"x\"}\n");
+}
+
+BOOST_AUTO_TEST_CASE(an_event_below_the_level_is_not_written) {
+  Screen screen(false);
+  screen.log.event(LogLevel::debug, "stopped");
+  BOOST_TEST(screen.err.str().empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_reporter_counts_what_is_left_and_logs_failures_without_personal_data) {
+  Screen screen(false);
+  std::int64_t pending = 3;
+  ProgressReporter reporter(screen.console, screen.messages, screen.log, [&] { return pending; },
+                            {.redraw = 1h, .line = 1h, .count = 1h});
+  reporter.done(documentWith("d1"), Stage::fill, 5ms);
+  reporter.done(documentWith("d1"), Stage::sign, 5ms);
+  reporter.done(documentWith("d1"), Stage::publish, 5ms);
+  reporter.failed(documentWith("d2"), Stage::fill, Disposition::quarantined, {"unexpected", {{"detail", "x"}}});
+  const auto progress = reporter.now();
+  BOOST_TEST(progress.reached.at(State::published) == 1);
+  BOOST_TEST(progress.reached.at(State::signed_) == 0);
+  BOOST_TEST(progress.reached.at(State::quarantined) == 1);
+  BOOST_TEST(progress.failed == 1);
+  BOOST_TEST(screen.err.str().find("d2") != std::string::npos);
+  BOOST_TEST(screen.err.str().find("Асанов") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_trouble_that_repeats_itself_is_told_once) {
+  Screen screen(false);
+  ProgressReporter reporter(screen.console, screen.messages, screen.log, [] { return 0; }, {});
+  for (int i = 0; i < 5; ++i) reporter.trouble({"unexpected", {{"detail", "x"}}});
+  const auto text = screen.err.str();
+  BOOST_TEST(std::count(text.begin(), text.end(), '\n') == 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace balalyk

@@ -51,10 +51,10 @@ void openPerson(CanonicalXml& xml, std::string_view element, const Person& perso
 }
 
 void addMember(CanonicalXml& xml, std::string_view element, const Member& member) {
-  xml.open(element, {{"active", truth(member.active)},
-                     {"commission", member.commissionId},
-                     {"id", member.id},
-                     {"role", toString(member.role)}});
+  Attributes attributes{{"active", truth(member.active)}, {"commission", member.commissionId}, {"id", member.id}};
+  if (member.role == CommissionRole::chairperson) attributes.emplace_back("pin", member.pin);
+  attributes.emplace_back("role", toString(member.role));
+  xml.open(element, attributes);
   addName(xml, member.name);
   addLocalized(xml, "position", member.position);
   xml.close();

@@ -61,7 +61,7 @@ Member member(const XmlElement& element) {
   return {element.attribute("id"),
           element.attribute("commission"),
           name(element),
-          "",
+          element.maybeAttribute("pin").value_or(""),
           localized(element.child("position")),
           commissionRoleFrom(element.attribute("role")),
           truth(element, "active")};

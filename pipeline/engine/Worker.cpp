@@ -191,7 +191,8 @@ class Run {
                                                 .stage = stage.stage(),
                                                 .limit = stage.batch(),
                                                 .lease = options_.lease,
-                                                .onlyDocuments = options_.onlyDocuments});
+                                                .onlyDocuments = options_.onlyDocuments,
+                                                .maxAttempts = options_.limits.maxAttempts});
         }) ||
         claims.empty()) {
       return false;

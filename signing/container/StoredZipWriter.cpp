@@ -11,6 +11,10 @@ namespace {
 using zip::put16, zip::put32;
 
 constexpr std::uint32_t kVersion = 20;
+// Made «on Unix», as a plain file with mode 0644: for «DOS» Info-ZIP's unzip takes names for code page 437, UTF-8 or
+// not.
+constexpr std::uint32_t kMadeBy = 3 << 8 | kVersion;
+constexpr std::uint32_t kAttributes = 0100644U << 16;
 constexpr std::uint32_t kDosDate = 1 << 5 | 1;  // 1980-01-01
 // Some readers take 0xffffffff for «see the zip64 field», and none is written.
 constexpr std::size_t kMaxOffset = 0xfffffffe;
@@ -56,12 +60,12 @@ void StoredZipWriter::add(std::string_view name, std::string_view content) {
   bytes_ += content;
 
   put32(directory_, zip::kCentralSignature);
-  put16(directory_, kVersion);
+  put16(directory_, kMadeBy);
   putShared(directory_, name, crc, content.size());
   put16(directory_, 0);  // comment
   put16(directory_, 0);  // disk
   put16(directory_, 0);  // internal attributes
-  put32(directory_, 0);  // external attributes
+  put32(directory_, kAttributes);
   put32(directory_, static_cast<std::uint32_t>(offset));
   directory_ += name;
   ++entries_;

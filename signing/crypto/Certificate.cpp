@@ -168,7 +168,7 @@ x509_st* Certificate::native() const {
 void checkValidity(const Certificate& certificate, std::chrono::sys_seconds at) {
   const std::string fingerprint = toHex(certificate.fingerprint());
   if (at < certificate.notBefore()) throw CertificateError("certificateNotYetValid", {{"certificate", fingerprint}});
-  if (at > certificate.notAfter()) throw CertificateError("certificateExpired", {{"certificate", fingerprint}});
+  if (at >= certificate.notAfter()) throw CertificateError("certificateExpired", {{"certificate", fingerprint}});
 }
 
 }  // namespace balalyk::signing

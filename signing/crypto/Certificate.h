@@ -44,7 +44,8 @@ class Certificate {
   std::shared_ptr<const Facts> facts_;
 };
 
-// Throws CertificateError certificateNotYetValid or certificateExpired.
+// Throws CertificateError certificateNotYetValid or certificateExpired (in its last second already, as OpenSSL has it
+// when the signature is verified).
 void checkValidity(const Certificate& certificate, std::chrono::sys_seconds at);
 
 }  // namespace balalyk::signing

@@ -1,0 +1,117 @@
+#include "CraftedZip.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+
+#include "signing/container/AsicReader.h"
+#include "signing/container/EntryName.h"
+#include "signing/container/ZipFormat.h"
+
+namespace balalyk::signing::test {
+namespace {
+
+using zip::put16, zip::put32;
+
+std::uint32_t crcOf(const std::string& bytes) {
+  return static_cast<std::uint32_t>(crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+}
+
+struct Fields {
+  std::uint16_t flags = 0, method = 0;
+  std::uint32_t crc = 0, packed = 0, size = 0;
+};
+
+void putShared(std::string& out, const Fields& fields, const std::string& name, const std::string& extra) {
+  put16(out, 20);
+  put16(out, fields.flags);
+  put16(out, fields.method);
+  put32(out, 0x00210000);
+  put32(out, fields.crc);
+  put32(out, fields.packed);
+  put32(out, fields.size);
+  put16(out, static_cast<std::uint32_t>(name.size()));
+  put16(out, static_cast<std::uint32_t>(extra.size()));
+}
+
+}  // namespace
+
+std::string deflateRaw(const std::string& bytes) {
+  std::string packed(compressBound(bytes.size()) + 64, '\0');
+  z_stream stream{};
+  deflateInit2(&stream, 9, Z_DEFLATED, -MAX_WBITS, 9, Z_DEFAULT_STRATEGY);
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+  stream.avail_in = static_cast<uInt>(bytes.size());
+  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
+  stream.avail_out = static_cast<uInt>(packed.size());
+  BOOST_REQUIRE_EQUAL(deflate(&stream, Z_FINISH), Z_STREAM_END);
+  packed.resize(stream.total_out);
+  deflateEnd(&stream);
+  return packed;
+}
+
+CraftedEntry& CraftedZip::entry(const std::string& name) {
+  const auto found = std::ranges::find(entries, name, &CraftedEntry::name);
+  BOOST_REQUIRE(found != entries.end());
+  return *found;
+}
+
+void CraftedZip::moveToEnd(const std::string& name) {
+  std::ranges::rotate(entries, std::ranges::find(entries, name, &CraftedEntry::name) + 1);
+}
+
+void CraftedZip::remove(const std::string& name) {
+  std::erase_if(entries, [&](const CraftedEntry& entry) { return entry.name == name; });
+}
+
+CraftedZip CraftedZip::from(const std::string& container) {
+  CraftedZip zip;
+  zip.entries.push_back({std::string{kMimetypeName}, std::string{kAsicEMediaType}});
+  for (const auto& entry : readAsic(container).entries) zip.entries.push_back({entry.name, entry.content});
+  return zip;
+}
+
+std::string CraftedZip::build() const {
+  std::string bytes = before, directory;
+  for (const auto& entry : entries) {
+    bytes += entry.gapBefore;
+    const std::size_t offset = bytes.size() - before.size();
+    const std::string packed = entry.deflated ? deflateRaw(entry.content) : entry.content;
+    const std::uint16_t flags = entry.flags | (entry.descriptor ? zip::kDescriptorFlag : 0);
+    Fields fields{flags, entry.deflated ? zip::kDeflated : zip::kStored, entry.crc.value_or(crcOf(entry.content)),
+                  static_cast<std::uint32_t>(packed.size()),
+                  entry.declaredSize.value_or(static_cast<std::uint32_t>(entry.content.size()))};
+    Fields local = fields;
+    if (entry.descriptor) local.crc = local.packed = local.size = 0;
+    local.method = entry.localMethod.value_or(local.method);
+    local.size = entry.localSize.value_or(local.size);
+    put32(bytes, zip::kLocalSignature);
+    putShared(bytes, local, entry.localName.value_or(entry.name), entry.localExtra);
+    bytes += entry.localName.value_or(entry.name) + entry.localExtra + packed;
+    if (entry.descriptor) {
+      put32(bytes, zip::kDescriptorSignature);
+      put32(bytes, fields.crc);
+      put32(bytes, fields.packed);
+      put32(bytes, fields.size);
+    }
+    put32(directory, zip::kCentralSignature);
+    put16(directory, 20);
+    putShared(directory, fields, entry.name, entry.centralExtra);
+    directory += std::string(10, '\0');
+    put32(directory, static_cast<std::uint32_t>(offset));
+    directory += entry.name + entry.centralExtra;
+  }
+  const std::size_t start = bytes.size() - before.size();
+  bytes += directory;
+  put32(bytes, zip::kEndSignature);
+  put32(bytes, 0);
+  put16(bytes, static_cast<std::uint32_t>(entries.size()));
+  put16(bytes, static_cast<std::uint32_t>(entries.size()));
+  put32(bytes, static_cast<std::uint32_t>(directory.size()));
+  put32(bytes, static_cast<std::uint32_t>(start));
+  put16(bytes, static_cast<std::uint32_t>(comment.size()));
+  return bytes + comment + after;
+}
+
+}  // namespace balalyk::signing::test

@@ -1,0 +1,384 @@
+#include <algorithm>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+#include <ostream>
+
+#include "CraftedSignature.h"
+#include "Keyring.h"
+#include "signing/crypto/AlgorithmTable.h"
+#include "signing/crypto/Base64.h"
+#include "signing/validation/Validator.h"
+
+using namespace balalyk::signing;
+using namespace balalyk::signing::test;
+
+namespace {
+
+// One crafted file, one verdict. `check` is the check that must have failed; "reason" is its parameter when there is
+// one.
+struct Trap {
+  const char* name;
+  SubIndication verdict;
+  const char* check;
+  const char* reason;
+  void (*craft)(CraftedSignature&, SigningKey&);
+};
+
+std::ostream& operator<<(std::ostream& out, const Trap& trap) {
+  return out << trap.name;
+}
+
+using enum SubIndication;
+
+const char* kPdf = "protocol.pdf";
+const char* kSha256 = "http://www.w3.org/2001/04/xmlenc#sha256";
+const std::string kPdfReference = "<ds:Reference Id=\"S0-R0\" URI=\"protocol.pdf\">";
+
+void withTransform(CraftedSignature& it, const std::string& transform) {
+  it.replace(kPdfReference, kPdfReference + "<ds:Transforms>" + transform + "</ds:Transforms>");
+}
+
+void setPdfUri(CraftedSignature& it, const std::string& uri) {
+  it.replace("URI=\"protocol.pdf\"", "URI=\"" + uri + "\"");
+}
+
+const Trap kTraps[] = {
+    {"a file changed", hashFailure, "fileUnchanged", "",
+     [](CraftedSignature& it, SigningKey&) { it.zip.entry(kPdf).content[5] ^= 1; }},
+    {"a file and its digest changed", sigCryptoFailure, "signatureValueMatches", "",
+     [](CraftedSignature& it, SigningKey&) {
+       it.replace(toBase64(bytesOf(sha256(it.zip.entry(kPdf).content))), toBase64(bytesOf(sha256("other"))));
+       it.zip.entry(kPdf).content = "other";
+     }},
+    {"another role", hashFailure, "propertiesUnchanged", "",
+     [](CraftedSignature& it, SigningKey&) { it.replace("Төрага", "Министр"); }},
+    {"another signing time", hashFailure, "propertiesUnchanged", "",
+     [](CraftedSignature& it, SigningKey&) { it.replace("<xades:SigningTime>20", "<xades:SigningTime>19"); }},
+    {"the value of another signature", sigCryptoFailure, "signatureValueMatches", "",
+     [](CraftedSignature& it, SigningKey&) {
+       CraftedSignature other{it};
+       other.replace(kSha256, "http://www.w3.org/2001/04/xmlenc#sha512");
+       other.signAgain(*Keyring::get().key("p256"));
+       const std::string open = "<ds:SignatureValue", close = "</ds:SignatureValue>";
+       it.replace(it.between(open, close), other.between(open, close));
+     }},
+    {"a value in DER", sigCryptoFailure, "signatureValueMatches", "",
+     [](CraftedSignature& it, SigningKey&) {
+       const std::string open = "\"S0-SignatureValue\">";
+       const std::string text = it.between(open, "<");
+       const auto value = *fromBase64(text.substr(open.size(), text.size() - open.size() - 1));
+       it.replace(text, open + toBase64(ecdsaToDer(value, 256)) + "<");
+     }},
+    {"a file left out by the signer", sigConstraintsFailure, "fileCovered", "",
+     [](CraftedSignature& it, SigningKey& key) {
+       it.replace(it.between("<ds:Reference Id=\"S0-R1\"", "</ds:Reference>"), "");
+       it.signAgain(key);
+     }},
+    {"a file named twice", formatFailure, "fileReferredOnce", "",
+     [](CraftedSignature& it, SigningKey& key) {
+       const std::string again = "<ds:Reference URI=\"protocol.pdf\">";
+       it.replace(kPdfReference,
+                  again + it.between(kPdfReference, "</ds:Reference>").substr(kPdfReference.size()) + kPdfReference);
+       it.signAgain(key);
+     }},
+    {"a file signed without its media type", sigConstraintsFailure, "mediaTypeStated", "",
+     [](CraftedSignature& it, SigningKey& key) {
+       it.replace(it.between("<xades:DataObjectFormat", "</xades:DataObjectFormat>"), "");
+       it.refreshPropertiesDigest();
+       it.signAgain(key);
+     }},
+    {"no signing time", sigConstraintsFailure, "signingTimeStated", "",
+     [](CraftedSignature& it, SigningKey& key) {
+       it.replace(it.between("<xades:SigningTime>", "</xades:SigningTime>"), "");
+       it.refreshPropertiesDigest();
+       it.signAgain(key);
+     }},
+    {"a signing time before the certificate", sigConstraintsFailure, "signingTimeWithinCertificate", "",
+     [](CraftedSignature& it, SigningKey& key) {
+       it.replace(it.between("<xades:SigningTime>", "</xades:SigningTime>"),
+                  "<xades:SigningTime>2001-01-01T00:00:00Z</xades:SigningTime>");
+       it.refreshPropertiesDigest();
+       it.signAgain(key);
+     }},
+    {"a digest by SHA-1", cryptoConstraintsFailure, "digestAlgorithmAllowed", "",
+     [](CraftedSignature& it, SigningKey& key) {
+       it.replace(kSha256, "http://www.w3.org/2000/09/xmldsig#sha1");
+       it.signAgain(key);
+     }},
+    {"a signature over SHA-1", cryptoConstraintsFailure, "signatureAlgorithmAllowed", "",
+     [](CraftedSignature& it, SigningKey&) {
+       it.replace("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256", "http://www.w3.org/2000/09/xmldsig#rsa-sha1");
+     }},
+    {"HMAC", cryptoConstraintsFailure, "signatureAlgorithmAllowed", "",
+     [](CraftedSignature& it, SigningKey&) {
+       it.replace("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256",
+                  "http://www.w3.org/2001/04/xmldsig-more#hmac-sha256");
+     }},
+    {"an algorithm for another key", sigCryptoFailure, "signatureValueMatches", "",
+     [](CraftedSignature& it, SigningKey& key) {
+       it.replace("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256",
+                  "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256");
+       it.signAgain(key);
+     }},
+    {"a bare key", formatFailure, "signatureForm", "keyInfoRefused",
+     [](CraftedSignature& it, SigningKey&) {
+       it.replace("<ds:X509Data>", "<ds:KeyValue><ds:RSAKeyValue></ds:RSAKeyValue></ds:KeyValue><ds:X509Data>");
+     }},
+    {"a key to be fetched", formatFailure, "signatureForm", "keyInfoRefused",
+     [](CraftedSignature& it, SigningKey&) {
+       it.replace(it.between("<ds:X509Data>", "</ds:X509Data>"), "<ds:RetrievalMethod URI=\"http://127.0.0.1/key\"/>");
+     }},
+    {"no key", formatFailure, "signatureForm", "signatureElementMissing",
+     [](CraftedSignature& it, SigningKey&) { it.replace(it.between("<ds:KeyInfo>", "</ds:KeyInfo>"), ""); }},
+    {"the certificate of another", noSigningCertificateFound, "signingCertificateFound", "",
+     [](CraftedSignature& it, SigningKey&) {
+       const auto other = Keyring::get().key("other");
+       it.replace(it.between("<ds:X509Certificate>", "<"),
+                  "<ds:X509Certificate>" + toBase64(other->certificate().der()) + "<");
+       it.signAgain(*other);
+     }},
+    {"an unreadable certificate", noSigningCertificateFound, "signingCertificateFound", "",
+     [](CraftedSignature& it, SigningKey&) {
+       it.replace(it.between("<ds:X509Certificate>", "<"), "<ds:X509Certificate>AAAA<");
+     }},
+    {"no chain to the anchor", noCertificateChainFound, "chainTrusted", "",
+     [](CraftedSignature& it, SigningKey&) {
+       const auto end = it.xml.find("</ds:X509Certificate>") + 21;
+       it.xml.erase(end, it.xml.find("</ds:X509Data>") - end);
+     }},
+    {"a DOCTYPE", formatFailure, "signatureForm", "xmlDoctype",
+     [](CraftedSignature& it, SigningKey&) { it.replace("<asic:", "<!DOCTYPE x><asic:"); }},
+    {"entities that multiply", formatFailure, "signatureForm", "xmlDoctype",
+     [](CraftedSignature& it, SigningKey&) {
+       it.replace("<asic:", "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;\">]><asic:");
+       it.replace("Төрага", "&b;");
+     }},
+    {"an entity from a file", formatFailure, "signatureForm", "xmlDoctype",
+     [](CraftedSignature& it, SigningKey&) {
+       it.replace("<asic:", "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/hostname\">]><asic:");
+       it.replace("Төрага", "&a;");
+     }},
+    {"an Id twice", formatFailure, "signatureForm", "xmlIdTwice",
+     [](CraftedSignature& it, SigningKey&) { it.replace("Id=\"S0-SignatureValue\"", "Id=\"S0-SignedProperties\""); }},
+    {"an Id twice but for its case", formatFailure, "signatureForm", "xmlIdTwice",
+     [](CraftedSignature& it, SigningKey&) { it.replace("<ds:KeyInfo>", "<ds:KeyInfo ID=\"S0-SignedProperties\">"); }},
+    {"wrapped properties: the signed ones aside, forged ones in place", formatFailure, "signatureForm",
+     "signatureElementRefused",
+     [](CraftedSignature& it, SigningKey&) {
+       const std::string properties = it.between("<xades:SignedProperties", "</xades:SignedProperties>");
+       it.replace("<xades:SignedProperties", "<xades:SignedProperties Forged=\"1\"");
+       it.replace("Id=\"S0-SignedProperties\"><xades:SignedSig", "Id=\"S0-Forged\"><xades:SignedSig");
+       it.replace("<ds:Object>", "<ds:Object>" + properties + "</ds:Object><ds:Object>");
+     }},
+    {"properties that are not the ones referred to", formatFailure, "signatureForm", "propertiesNotSigned",
+     [](CraftedSignature& it, SigningKey&) {
+       it.replace("Id=\"S0-SignedProperties\"><xades:SignedSig", "Id=\"S0-Forged\"><xades:SignedSig");
+     }},
+    {"properties of another signature", formatFailure, "signatureForm", "propertiesNotSigned",
+     [](CraftedSignature& it, SigningKey&) { it.replace("Target=\"#S0\"", "Target=\"#S1\""); }},
+    {"properties that nothing refers to", formatFailure, "signatureForm", "propertiesNotSigned",
+     [](CraftedSignature& it, SigningKey& key) {
+       it.replace(it.between("<ds:Reference Type=", "</ds:Reference>"), "");
+       it.signAgain(key);
+     }},
+    {"two sets of properties", formatFailure, "signatureForm", "signatureElementTwice",
+     [](CraftedSignature& it, SigningKey&) {
+       std::string object = it.between("<ds:Object>", "</ds:Object>");
+       const std::string id = "Id=\"S0-SignedProperties\"";
+       object.replace(object.find(id), id.size(), "Id=\"S0-Second\"");
+       it.replace("</ds:Signature>", object + "</ds:Signature>");
+     }},
+    {"a signature inside an object", formatFailure, "signatureForm", "signatureElementRefused",
+     [](CraftedSignature& it, SigningKey&) {
+       it.replace("</ds:Signature>", "<ds:Object><ds:Signature/></ds:Object></ds:Signature>");
+     }},
+    {"a reference over the network", signedDataNotFound, "fileFound", "",
+     [](CraftedSignature& it, SigningKey& key) {
+       setPdfUri(it, "http://127.0.0.1/protocol.pdf");
+       it.signAgain(key);
+     }},
+    {"a reference to the system's files", signedDataNotFound, "fileFound", "",
+     [](CraftedSignature& it, SigningKey& key) {
+       setPdfUri(it, "file:///etc/hostname");
+       it.signAgain(key);
+     }},
+    {"a reference upwards", signedDataNotFound, "fileFound", "",
+     [](CraftedSignature& it, SigningKey& key) {
+       setPdfUri(it, "..%2F..%2Fetc/hostname");
+       it.signAgain(key);
+     }},
+    {"a reference into META-INF", signedDataNotFound, "fileFound", "",
+     [](CraftedSignature& it, SigningKey& key) {
+       setPdfUri(it, "META-INF/manifest.xml");
+       it.signAgain(key);
+     }},
+    {"a reference within the signature", signedDataNotFound, "fileFound", "",
+     [](CraftedSignature& it, SigningKey& key) {
+       setPdfUri(it, "#S0-SignatureValue");
+       it.signAgain(key);
+     }},
+    {"a reference to everything", formatFailure, "signatureForm", "referenceRefused",
+     [](CraftedSignature& it, SigningKey&) { setPdfUri(it, ""); }},
+    {"a reference to nothing", formatFailure, "signatureForm", "referenceRefused",
+     [](CraftedSignature& it, SigningKey&) { it.replace(" URI=\"protocol.pdf\"", ""); }},
+    {"a ds:Manifest, whose own references nobody must check", formatFailure, "signatureForm", "manifestRefused",
+     [](CraftedSignature& it, SigningKey&) {
+       it.replace("<ds:Reference Id=\"S0-R0\"",
+                  "<ds:Reference Id=\"S0-R0\" Type=\"http://www.w3.org/2000/09/xmldsig#Manifest\"");
+     }},
+    {"an XPath transform", formatFailure, "signatureForm", "transformRefused",
+     [](CraftedSignature& it, SigningKey&) {
+       withTransform(it,
+                     "<ds:Transform Algorithm=\"http://www.w3.org/TR/1999/REC-xpath-19991116\"><ds:XPath>1</ds:XPath>"
+                     "</ds:Transform>");
+     }},
+    {"an XSLT transform of the properties", formatFailure, "signatureForm", "transformRefused",
+     [](CraftedSignature& it, SigningKey&) {
+       it.replace("<ds:Transform Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\">",
+                  "<ds:Transform Algorithm=\"http://www.w3.org/TR/1999/REC-xslt-19991116\">");
+     }},
+    {"a transform of a file", formatFailure, "fileNotTransformed", "",
+     [](CraftedSignature& it, SigningKey& key) {
+       withTransform(it, "<ds:Transform Algorithm=\"http://www.w3.org/2000/09/xmldsig#base64\"></ds:Transform>");
+       it.signAgain(key);
+     }},
+    {"canonicalisation that keeps comments", formatFailure, "signatureForm", "canonicalisationRefused",
+     [](CraftedSignature& it, SigningKey&) {
+       it.replace("Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#\"",
+                  "Algorithm=\"http://www.w3.org/2001/10/xml-exc-c14n#WithComments\"");
+     }},
+    {"elements in another order", formatFailure, "signatureForm", "signatureElementMissing",
+     [](CraftedSignature& it, SigningKey&) {
+       const std::string keyInfo = it.between("<ds:KeyInfo>", "</ds:KeyInfo>");
+       it.replace(keyInfo, "");
+       it.replace("</ds:Signature>", keyInfo + "</ds:Signature>");
+     }},
+    {"elements without end", formatFailure, "signatureForm", "xmlTooDeep",
+     [](CraftedSignature& it, SigningKey&) {
+       std::string open, close;
+       for (int i = 0; i < 100; ++i) {
+         open += "<a>";
+         close += "</a>";
+       }
+       it.replace("<ds:KeyInfo>", "<ds:KeyInfo>" + open + close);
+     }},
+    {"a file too large for a signature", formatFailure, "signatureForm", "xmlTooLarge",
+     [](CraftedSignature& it, SigningKey&) { it.xml += std::string(std::size_t{5} << 20, '\n'); }},
+    {"a signature that is no XML", formatFailure, "signatureForm", "xmlNotWellFormed",
+     [](CraftedSignature& it, SigningKey&) { it.xml = "signed, honestly"; }},
+    {"an XML file without a signature", formatFailure, "signatureForm", "signatureMissing",
+     [](CraftedSignature& it, SigningKey&) { it.xml = "<a/>"; }},
+    {"a digest that is no base64", formatFailure, "signatureForm", "signatureTextRefused",
+     [](CraftedSignature& it, SigningKey&) { it.replace("<ds:DigestValue>", "<ds:DigestValue>*"); }},
+};
+
+const Check* findFailed(const std::vector<Check>& checks, const std::string& code) {
+  const auto found = std::ranges::find_if(checks, [&](const Check& c) { return c.code == code && !c.passed; });
+  return found == checks.end() ? nullptr : &*found;
+}
+
+const std::string& goodContainer() {
+  static const std::string container = signedContainer("p256");
+  return container;
+}
+
+VerificationReport verifyBytes(const std::string& bytes) {
+  return Validator{Keyring::get().anchors()}.verify(bytes, now());
+}
+
+}  // namespace
+
+namespace balalyk::signing {
+std::ostream& operator<<(std::ostream& out, SubIndication sub) {
+  return out << toString(sub);
+}
+std::ostream& operator<<(std::ostream& out, Indication indication) {
+  return out << toString(indication);
+}
+}  // namespace balalyk::signing
+
+BOOST_AUTO_TEST_SUITE(signature_traps)
+
+BOOST_DATA_TEST_CASE(a_crafted_signature_gets_its_verdict, boost::unit_test::data::make(kTraps), trap) {
+  CraftedSignature crafted{goodContainer()};
+  trap.craft(crafted, *Keyring::get().key("p256"));
+  const VerificationReport report = verifyBytes(crafted.build());
+  BOOST_TEST_INFO(toJson(report));
+  BOOST_TEST(toString(report.subIndication) == toString(trap.verdict));
+  BOOST_TEST(!report.passed());
+  BOOST_REQUIRE_EQUAL(report.signatures.size(), 1U);
+  const Check* failed = findFailed(report.signatures.front().checks, trap.check);
+  BOOST_REQUIRE(failed != nullptr);
+  if (*trap.reason != '\0') BOOST_TEST(failed->params.at("reason") == trap.reason);
+}
+
+BOOST_AUTO_TEST_CASE(a_signature_crafted_without_a_change_passes) {
+  CraftedSignature crafted{goodContainer()};
+  crafted.refreshPropertiesDigest();
+  crafted.signAgain(*Keyring::get().key("p256"));
+  BOOST_TEST(verifyBytes(crafted.build()).passed());
+}
+
+BOOST_AUTO_TEST_CASE(a_comment_inside_a_digest_changes_nothing) {
+  CraftedSignature crafted{goodContainer()};
+  crafted.replace("<ds:DigestValue>", "<ds:DigestValue><!-- -->");
+  BOOST_TEST(verifyBytes(crafted.build()).passed());
+}
+
+BOOST_AUTO_TEST_CASE(one_bad_signature_spoils_the_verdict_of_a_container_with_two) {
+  CraftedSignature crafted{goodContainer()};
+  std::string second = crafted.xml;
+  for (auto at = second.find("S0"); at != std::string::npos; at = second.find("S0", at)) second.replace(at, 2, "S1");
+  crafted.zip.entries.push_back({"META-INF/signatures1.xml", second});
+  const VerificationReport report = verifyBytes(crafted.build());
+  BOOST_REQUIRE_EQUAL(report.signatures.size(), 2U);
+  BOOST_TEST(report.signatures[0].indication == Indication::totalPassed);
+  BOOST_TEST(report.signatures[1].subIndication == hashFailure);
+  BOOST_TEST(report.subIndication == hashFailure);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(trust)
+
+BOOST_AUTO_TEST_CASE(without_an_anchor_nothing_is_trusted) {
+  const auto report = Validator{TrustAnchors{}}.verify(goodContainer(), now());
+  BOOST_TEST(report.subIndication == noCertificateChainFound);
+}
+
+BOOST_AUTO_TEST_CASE(the_authorities_of_the_system_are_not_asked) {
+  // The container's own issuing authority is in KeyInfo; a chain that ends there ends nowhere.
+  const auto strangers = TrustAnchors{{Keyring::get().key("other")->certificate()}};
+  const auto report = Validator{strangers}.verify(goodContainer(), now());
+  BOOST_TEST(report.subIndication == noCertificateChainFound);
+}
+
+BOOST_AUTO_TEST_CASE(an_issuing_authority_can_be_an_anchor_itself) {
+  const auto anchors = TrustAnchors::fromPem(Keyring::get().read("intermediate.pem"));
+  BOOST_TEST(Validator{anchors}.verify(goodContainer(), now()).passed());
+}
+
+BOOST_AUTO_TEST_CASE(a_certificate_is_judged_at_the_time_asked_for) {
+  const auto key = Keyring::get().key("p256");
+  const Validator validator{Keyring::get().anchors()};
+  const auto sub = [&](std::chrono::sys_seconds at) { return validator.verify(goodContainer(), at).subIndication; };
+  BOOST_TEST(sub(key->certificate().notAfter() - std::chrono::seconds{1}) == none);
+  BOOST_TEST(sub(key->certificate().notAfter()) == outOfBoundsNoPoe);
+  BOOST_TEST(sub(key->certificate().notBefore()) == none);
+  BOOST_TEST(sub(key->certificate().notBefore() - std::chrono::seconds{1}) == outOfBoundsNoPoe);
+}
+
+BOOST_AUTO_TEST_CASE(a_signature_by_another_than_the_expected_signer_is_told) {
+  const auto other = Keyring::get().key("other");
+  const auto report = Validator{Keyring::get().anchors()}.verify(goodContainer(), now(), other->certificate());
+  BOOST_TEST(report.subIndication == sigConstraintsFailure);
+  BOOST_TEST(findFailed(report.signatures.front().checks, "signerIsExpected") != nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(a_key_below_the_policy_is_told) {
+  const auto report =
+      Validator{Keyring::get().anchors(), {.minRsaBits = 3072}}.verify(signedContainer("rsa2048"), now());
+  BOOST_TEST(report.subIndication == cryptoConstraintsFailure);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

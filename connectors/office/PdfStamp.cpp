@@ -3,6 +3,7 @@
 #include <ctime>
 #include <string_view>
 
+#include "connectors/office/ColourProfile.h"
 #include "connectors/office/Files.h"
 #include "pipeline/Error.h"
 
@@ -47,6 +48,7 @@ int overwrite(std::string& pdf, std::size_t from, std::string_view before, std::
 }  // namespace
 
 std::string stampPdf(std::string pdf, std::chrono::sys_seconds created) {
+  pdf = dateColourProfile(std::move(pdf), created);
   const auto information = pdf.rfind("/CreationDate(D:");
   if (information == std::string::npos) refuse("a creation date");
   const auto compact = formatted(created, "%Y%m%d%H%M%S");

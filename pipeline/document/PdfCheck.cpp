@@ -5,6 +5,7 @@
 #include <poppler-page.h>
 
 #include <algorithm>
+#include <bit>
 #include <memory>
 
 namespace balalyk {
@@ -44,42 +45,49 @@ std::string dense(std::string_view text) {
   return result;
 }
 
-// The pages' text in the order it was written, so that the lines of a table's cell stay together.
-std::string textOf(const poppler::document& document) {
-  std::string text;
-  for (int i = 0; i < document.pages(); ++i) {
-    const std::unique_ptr<poppler::page> page(document.create_page(i));
-    if (!page) continue;
-    const auto bytes = page->text(poppler::rectf(), poppler::page::raw_order_layout).to_utf8();
-    text.append(bytes.data(), bytes.size());
-  }
-  return dense(text);
-}
-
-// A value that runs over the end of a page has that page's footer in its midst: its words must follow each other.
-bool containsWords(const std::string& text, const std::string& value) {
-  std::size_t at = 0;
-  for (std::size_t i = 0; i < value.size();) {
-    const auto end = std::min(value.find_first_of(" \n", i), value.size());
-    const auto word = dense(std::string_view(value).substr(i, end - i));
-    const auto found = text.find(word, at);
-    if (found == std::string::npos) return false;
-    at = found + word.size();
-    i = end + 1;
-  }
-  return true;
-}
-
+// The text of the pages, each in the order it was written, so that the lines of a table's cell stay together.
 class Text {
  public:
-  explicit Text(const poppler::document& document) : text_(textOf(document)), pages_(document.pages()) {}
+  explicit Text(const poppler::document& document) {
+    for (int i = 0; i < document.pages(); ++i) {
+      const std::unique_ptr<poppler::page> page(document.create_page(i));
+      if (!page) continue;
+      const auto bytes = page->text(poppler::rectf(), poppler::page::raw_order_layout).to_utf8();
+      pages_.push_back(dense({bytes.data(), bytes.size()}));
+    }
+  }
+
   bool has(const std::string& value) const {
-    return text_.find(dense(value)) != std::string::npos || (pages_ > 1 && containsWords(text_, value));
+    const auto wanted = dense(value);
+    for (std::size_t first = 0; first < pages_.size(); ++first) {
+      if (startsOn(first, wanted)) return true;
+    }
+    return false;
   }
 
  private:
-  std::string text_;
-  int pages_;
+  // A value that runs over the end of a page has that page's footer in its midst: each page takes as much of it as it
+  // holds, the next one the rest.
+  bool startsOn(std::size_t page, std::string_view value) const {
+    if (pages_[page].find(value) != std::string::npos) return true;
+    for (; page < pages_.size() && !value.empty(); ++page) {
+      const auto held = longestBeginning(pages_[page], value);
+      if (held == 0) return false;
+      value.remove_prefix(held);
+    }
+    return value.empty();
+  }
+
+  static std::size_t longestBeginning(const std::string& page, std::string_view value) {
+    std::size_t length = 0;
+    for (auto step = std::bit_floor(value.size()); step > 0; step /= 2) {
+      if (length + step > value.size()) continue;
+      if (page.find(value.substr(0, length + step)) != std::string::npos) length += step;
+    }
+    return length;
+  }
+
+  std::vector<std::string> pages_;
 };
 
 void checkValues(const Text& text, const PdfExpectation& expected, std::vector<Problem>& problems) {

@@ -45,12 +45,16 @@ bool belongsTo(const Member& member, const Commission& commission) {
   return member.active && member.commissionId == commission.id;
 }
 
-void checkMember(Member& member, TextCheck& check) {
+void checkMember(Member& member, Date today, TextCheck& check) {
+  member.pin = normaliseLine(member.pin);
+  // Nobody but the chairperson signs: whose certificate it is shows in this number.
+  if (member.role == CommissionRole::chairperson && !readPin(member.pin, today))
+    check.problem("pinImpossible", {{"field", "member.pin"}, {"member", member.id}});
   check.name(member.name, {{"field", "member"}, {"member", member.id}});
   check.localized(member.position, {{"field", "member.position"}, {"member", member.id}}, Need::optional);
 }
 
-void checkTicked(std::vector<Member>& ticked, const Commission& commission, TextCheck& check) {
+void checkTicked(std::vector<Member>& ticked, const Commission& commission, Date today, TextCheck& check) {
   std::set<std::string> seen;
   std::vector<Member> present;
   for (auto& member : ticked) {
@@ -62,7 +66,7 @@ void checkTicked(std::vector<Member>& ticked, const Commission& commission, Text
     } else if (!seen.insert(member.id).second) {
       check.flag("memberTickedTwice", who);
     } else {
-      checkMember(member, check);
+      checkMember(member, today, check);
       present.push_back(std::move(member));
     }
   }

@@ -9,10 +9,10 @@ void checkPerson(Person& person, const std::string& field, Date today, TextCheck
 
 // Leaves only those who may appear in the commission's protocol: active and on its list (the manual's rule), each
 // once; in the order of a protocol: chairperson, members by name, secretary. Just one chairperson must remain.
-void checkTicked(std::vector<Member>& ticked, const Commission& commission, TextCheck& check);
+void checkTicked(std::vector<Member>& ticked, const Commission& commission, Date today, TextCheck& check);
 
-// Name and position of one who appears.
-void checkMember(Member& member, TextCheck& check);
+// Name and position of one who appears; the PIN of one who signs.
+void checkMember(Member& member, Date today, TextCheck& check);
 
 // May appear: active and on the commission's list.
 bool belongsTo(const Member& member, const Commission& commission);

@@ -93,7 +93,7 @@ Checked<Application> check(Application record, Date today) {
   checkPerson(record.guardian, "guardian", today, check);
   check.line(record.guardian.address, field("guardian.address"), Need::optional);
   checkBenefits(record.benefits, check);
-  checkTicked(record.ticked, record.commission, check);
+  checkTicked(record.ticked, record.commission, today, check);
   if (record.ticked.empty()) check.problem("attendeesMissing");
   checkDocumentsShown(record.documentsShown, check);
   check.lines(record.comments, field("comments"));
@@ -112,7 +112,7 @@ Checked<MealSubsidy> check(MealSubsidy record, Date today) {
   checkSitting(record.protocolNumber, record.sittingDate, today, check);
   checkPerson(record.child, "child", today, check);
   checkKindergarten(record.kindergarten, check);
-  checkTicked(record.ticked, record.commission, check);
+  checkTicked(record.ticked, record.commission, today, check);
   if (fromTemplate && record.ticked.empty()) check.problem("attendeesMissing");
   check.lines(record.comments, field("comments"));
   if (record.amountPerDay)
@@ -122,10 +122,10 @@ Checked<MealSubsidy> check(MealSubsidy record, Date today) {
   return finish(std::move(record), check);
 }
 
-Checked<VoucherList> check(VoucherList record, Date) {
+Checked<VoucherList> check(VoucherList record, Date today) {
   TextCheck check(record.commission.languages);
   checkCommission(record.commission, Need::required, check);
-  checkMember(record.chairperson, check);
+  checkMember(record.chairperson, today, check);
   if (record.chairperson.id.empty() || record.chairperson.role != CommissionRole::chairperson ||
       !belongsTo(record.chairperson, record.commission))
     check.problem("chairpersonMissing");

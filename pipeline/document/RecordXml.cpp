@@ -13,8 +13,10 @@ using Attributes = std::vector<CanonicalXml::Attribute>;
 const char* truth(bool value) {
   return value ? "true" : "false";
 }
+// Empty for what ISO 8601 has no four-digit year for: such a date only stands in a returned record.
 std::string iso(Date date) {
-  return date.ok() ? isoDate(date) : "";
+  const bool writable = date.ok() && date.year() >= std::chrono::year(0) && date.year() <= std::chrono::year(9999);
+  return writable ? isoDate(date) : "";
 }
 
 void addName(CanonicalXml& xml, const PersonName& name) {
@@ -52,6 +54,7 @@ void openPerson(CanonicalXml& xml, std::string_view element, const Person& perso
 
 void addMember(CanonicalXml& xml, std::string_view element, const Member& member) {
   Attributes attributes{{"active", truth(member.active)}, {"commission", member.commissionId}, {"id", member.id}};
+  // The key that signs must be this person's.
   if (member.role == CommissionRole::chairperson) attributes.emplace_back("pin", member.pin);
   attributes.emplace_back("role", toString(member.role));
   xml.open(element, attributes);

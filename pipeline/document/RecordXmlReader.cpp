@@ -58,13 +58,15 @@ Person person(const XmlElement& element) {
 }
 
 Member member(const XmlElement& element) {
-  return {element.attribute("id"),
-          element.attribute("commission"),
-          name(element),
-          element.maybeAttribute("pin").value_or(""),
-          localized(element.child("position")),
-          commissionRoleFrom(element.attribute("role")),
-          truth(element, "active")};
+  Member result;
+  result.id = element.attribute("id");
+  result.commissionId = element.attribute("commission");
+  result.name = name(element);
+  result.pin = element.maybeAttribute("pin").value_or("");
+  result.position = localized(element.child("position"));
+  result.role = commissionRoleFrom(element.attribute("role"));
+  result.active = truth(element, "active");
+  return result;
 }
 
 std::vector<Member> ticked(const XmlElement& root) {

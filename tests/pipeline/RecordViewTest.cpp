@@ -1,0 +1,172 @@
+#include "pipeline/document/RecordView.h"
+
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+#include <set>
+
+#include "Examples.h"
+#include "pipeline/document/TemplateContract.h"
+
+using namespace balalyk;
+using namespace balalyk::examples;
+namespace data = boost::unit_test::data;
+
+namespace {
+
+const TemplateContract& contract() {
+  static const auto kept = TemplateContract::load(BALALYK_SOURCE "/templates/contract.json");
+  return kept;
+}
+
+ViewContext context(Language language) {
+  return {"6b1e0c1e-0000-4000-8000-000000000001", 1, "https://example.kg/check/", language};
+}
+
+// The least that passes the check: everything optional absent.
+Application shortest(bool approved) {
+  auto record = approved ? application() : refusal();
+  record.ticked = {chairperson()};
+  record.ticked[0].position = {};
+  record.documentsShown.clear();
+  record.comments = record.guardian.address = "";
+  record.amountPerMonth.reset();
+  record.kindergarten.reset();
+  record.origin.synthetic = false;
+  return record;
+}
+
+MealSubsidy shortestMeal() {
+  auto record = mealSubsidy();
+  record.ticked = {chairperson()};
+  record.kindergarten.reset();
+  return record;
+}
+
+template <class Map>
+std::set<std::string> keys(const Map& map) {
+  std::set<std::string> result;
+  for (const auto& [key, value] : map) result.insert(key);
+  return result;
+}
+
+const std::vector<Record> kRecords{application(),  refusal(),       mealSubsidy(), voucherList(),
+                                   shortest(true), shortest(false), shortestMeal()};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(RecordView)
+
+BOOST_DATA_TEST_CASE(every_kind_gives_exactly_the_fields_of_its_contract, data::xrange(kRecords.size()), at) {
+  const Record& record = kRecords[at];
+  const std::string kind = toString(kindOf(record));
+  for (const auto language : {Language::ky, Language::ru}) {
+    const auto values = fieldValues(record, context(language));
+    const auto& wanted = contract().kind(kind);
+    BOOST_TEST(keys(values.fields) == keys(wanted.fields), boost::test_tools::per_element());
+    BOOST_TEST(keys(values.lists) == keys(wanted.lists), boost::test_tools::per_element());
+    BOOST_TEST(keys(values.images) == keys(wanted.images), boost::test_tools::per_element());
+    for (const auto& problem : contract().check(kind, values)) BOOST_ERROR(kind << ": " << toString(problem));
+    for (const auto& [list, rows] : values.lists)
+      for (const auto& row : rows)
+        BOOST_TEST(keys(row) == keys(wanted.lists.at(list).columns), boost::test_tools::per_element());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_approval_shows_its_record_in_kyrgyz) {
+  const auto values = fieldValues(application(), context(Language::ky));
+  const auto field = [&](const char* name) { return values.fields.at(name); };
+  BOOST_TEST(field("document.checkAddress") == "https://example.kg/check/6b1e0c1e-0000-4000-8000-000000000001");
+  BOOST_TEST(field("document.synthetic") == "true");
+  BOOST_TEST(field("document.revision") == "");
+  BOOST_TEST(field("protocol.number") == "12/34");
+  BOOST_TEST(field("protocol.dateWritten") == "2025-жылдын 15-майы");
+  BOOST_TEST(field("chairperson.fullName") == "Жээнбекова Бакыт Асанович");
+  BOOST_TEST(field("secretary.fullName") == "Абдыкадырова Бакыт Асанович");
+  BOOST_TEST(field("child.fullName") == "Өмүрбек уулу Нурлан");
+  BOOST_TEST(field("child.birthDateWritten") == "2020-жылдын 15-майы");
+  BOOST_TEST(field("benefit.name") == "Аз камсыз болгон үй-бүлө");
+  BOOST_TEST(field("documents.shown") == "true");
+  BOOST_TEST(field("voucher.amountPerMonth") == "3\u00A0100,00\u00A0сом");
+  BOOST_TEST(field("comments") == "Биринчи сап\nЭкинчи сап");
+  const auto& present = values.lists.at("attendees");
+  BOOST_TEST(present.size() == 3U);
+  BOOST_TEST(present[0].at("role") == "Төрага");
+  BOOST_TEST(present[1].at("role") == "Мүчө");
+  BOOST_TEST(present[2].at("role") == "Жооптуу катчы");
+  BOOST_TEST(present[2].at("number") == "3");
+}
+
+BOOST_AUTO_TEST_CASE(the_same_record_in_russian) {
+  const auto values = fieldValues(application(), context(Language::ru));
+  BOOST_TEST(values.fields.at("protocol.dateWritten") == "15 мая 2025 года");
+  BOOST_TEST(values.fields.at("commission.name") == "Сокулукская районная комиссия по социальным вопросам");
+  BOOST_TEST(values.lists.at("attendees")[0].at("role") == "Председатель");
+  BOOST_TEST(values.lists.at("documents")[0].at("name") == "Свидетельство о рождении");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_absent_is_empty_and_a_later_revision_is_numbered) {
+  auto later = context(Language::ky);
+  later.revision = 3;
+  const auto values = fieldValues(shortest(true), later);
+  for (const char* field : {"document.synthetic", "documents.shown", "comments", "guardian.address",
+                            "voucher.amountPerMonth", "kindergarten.name", "secretary.fullName"})
+    BOOST_TEST(values.fields.at(field) == "", field);
+  BOOST_TEST(values.fields.at("document.revision") == "3");
+}
+
+BOOST_AUTO_TEST_CASE(a_text_that_lacks_a_language_stands_in_the_other) {
+  auto record = application();
+  record.benefits[0].name.ru = "";
+  const auto values = fieldValues(record, context(Language::ru));
+  BOOST_TEST(values.fields.at("benefit.name") == "Аз камсыз болгон үй-бүлө");
+}
+
+BOOST_AUTO_TEST_CASE(a_meal_subsidy_refers_to_its_protocol_as_the_manual_does) {
+  const auto values = fieldValues(mealSubsidy(), context(Language::ky));
+  BOOST_TEST(values.fields.at("protocol.reference") == "2025-жылдын 15-майындагы №12/34");
+  BOOST_TEST(values.fields.at("meal.amountPerDay") == "85,00\u00A0сом");
+}
+
+BOOST_AUTO_TEST_CASE(a_voucher_list_counts_and_sums_its_rows) {
+  const auto values = fieldValues(voucherList(), context(Language::ky));
+  BOOST_TEST(values.fields.at("list.monthWritten") == "2025-жылдын ноябры");
+  BOOST_TEST(values.fields.at("list.dateWritten") == "2025-жылдын 1-ноябры");
+  BOOST_TEST(values.fields.at("list.count") == "3");
+  BOOST_TEST(values.fields.at("list.totalPerMonth") == "9\u00A0660,00\u00A0сом");
+  const auto& row = values.lists.at("vouchers")[1];
+  BOOST_TEST(row.at("number") == "2");
+  BOOST_TEST(row.at("child") == "Ёлкина Анна Петровна");
+  BOOST_TEST(row.at("from") == "01.09.2025");
+  BOOST_TEST(row.at("to") == "31.05.2026");
+  BOOST_TEST(row.at("protocol") == "№12/34, 20.08.2025");
+}
+
+BOOST_AUTO_TEST_CASE(a_published_list_shows_no_pin) {
+  const auto record = voucherList();
+  for (const auto& [field, text] : fieldValues(record, context(Language::ky)).fields)
+    BOOST_TEST(text.find(record.chairperson.pin) == std::string::npos, field);
+}
+
+BOOST_AUTO_TEST_CASE(titles_of_the_contract_are_filled) {
+  const auto approval = fieldValues(application(), context(Language::ky));
+  BOOST_TEST(documentTitle(contract().kind("voucher-approval").titles.at("ky"), approval) ==
+             "№12/34 протокол: ваучер ыйгаруу");
+  BOOST_TEST(documentTitle("{a} {protocol.number}{", approval) == " 12/34{");
+  for (const auto& record : kRecords) {
+    const auto values = fieldValues(record, context(Language::ru));
+    const auto title = documentTitle(contract().kind(toString(kindOf(record))).titles.at("ru"), values);
+    BOOST_TEST(title.find('{') == std::string::npos, title);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_commission_picks_the_languages_and_an_upload_has_none) {
+  auto record = mealSubsidy();
+  BOOST_TEST((languagesOf(record) == std::vector{Language::ky, Language::ru}));
+  record.commission.languages = ProtocolLanguages::ru;
+  BOOST_TEST((languagesOf(record) == std::vector{Language::ru}));
+  record.uploadId = "U-1";
+  BOOST_TEST(languagesOf(record).empty());
+  BOOST_CHECK_THROW(fieldValues(record, context(Language::ru)), std::logic_error);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

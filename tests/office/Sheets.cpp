@@ -50,6 +50,10 @@ FilledDocument Pool::fill(const FieldValues& values, const std::string& id) {
 }
 
 std::vector<int> Pool::processes() const {
+  return processesIn(work_);
+}
+
+std::vector<int> processesIn(const fs::path& work) {
   std::vector<int> found;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator("/proc", error)) {
@@ -58,7 +62,7 @@ std::vector<int> Pool::processes() const {
     std::ifstream in(entry.path() / "cmdline", std::ios::binary);
     std::string command((std::istreambuf_iterator<char>(in)), {});
     const auto program = command.substr(0, command.find('\0'));
-    if (program.ends_with("/soffice.bin") && command.find(work_.string()) != std::string::npos) {
+    if (program.ends_with("/soffice.bin") && command.find(work.string()) != std::string::npos) {
       found.push_back(std::stoi(name));
     }
   }

@@ -20,7 +20,6 @@ class Pool {
   ~Pool();
   balalyk::Office& office() { return *office_; }
   balalyk::FilledDocument fill(const balalyk::FieldValues& values, const std::string& id = "document-1");
-  // The soffice processes of this pool, by their profile folder.
   std::vector<int> processes() const;
   // Ends the pool, as its destructor would.
   void end() { office_.reset(); }
@@ -32,6 +31,8 @@ class Pool {
 };
 
 balalyk::FieldValues values(int seed, int attendees = 3, int documents = 2);
+// The soffice processes whose profile lies in `work`.
+std::vector<int> processesIn(const std::filesystem::path& work);
 // A black-and-white picture that differs by seed.
 std::string picture(int seed);
 std::string textOf(const std::string& pdf);

@@ -80,6 +80,7 @@ struct ClaimRequest {
   int limit = 1;
   std::chrono::milliseconds lease{60'000};
   std::vector<std::string> onlyDocuments;  // empty: any
+  int maxAttempts = 5;                     // an expired lease after so many is left to sweep()
 };
 
 // A document lent to a worker. The token fences: whoever completes with an older one has lost the document.

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "connectors/database/SqlCatalogue.h"
+#include "connectors/database/SqlSession.h"
+#include "pipeline/ports/PortalDatabase.h"
+
+namespace balalyk {
+
+// SHA-256 over the entry's members, the hash of the one before included; each with its length, so that no two entries
+// have one text.
+std::string auditHash(const AuditEntry& entry);
+
+// What one transaction does to states: the audit entries and the counts by state and kind, written with write() before
+// the commit. Holding one, no other transaction changes states: the chain has one end.
+class ChangeLog {
+ public:
+  ChangeLog(SqlSession& session, const SqlCatalogue& sql, std::string actor);
+
+  Timestamp now() const { return now_; }  // of the transaction, by the database's clock
+  void entered(const std::string& documentId, Kind kind, State state, const std::string& event,
+               const std::map<std::string, std::string>& detail);
+  void moved(const std::string& documentId, Kind kind, State from, State to, const std::string& event,
+             const std::map<std::string, std::string>& detail = {});
+  void note(const std::string& documentId, const std::string& event, const std::string& detail);
+  void write();
+
+ private:
+  SqlSession& session_;
+  const SqlCatalogue& sql_;
+  const std::string actor_;
+  Timestamp now_{};
+  AuditEntry last_;
+  std::vector<AuditEntry> entries_;
+  std::map<std::pair<State, Kind>, std::int64_t> counts_;
+};
+
+}  // namespace balalyk

@@ -1,0 +1,72 @@
+#include "connectors/database/Database.h"
+
+#include "connectors/database/Connection.h"
+#include "connectors/database/DocumentRow.h"
+#include "connectors/database/Migrations.h"
+#include "connectors/database/SqlAudit.h"
+#include "connectors/database/SqlAuthorisations.h"
+#include "connectors/database/SqlDocuments.h"
+#include "connectors/database/SqlRecords.h"
+#include "connectors/database/SqlSchedule.h"
+
+namespace balalyk {
+
+namespace {
+
+class SqlPortalDatabase final : public PortalDatabase {
+ public:
+  SqlPortalDatabase(std::unique_ptr<SqlEngine> engine, const DatabaseOptions& options)
+      : runner_(std::move(engine), options),
+        records_(runner_),
+        documents_(runner_),
+        authorisations_(runner_),
+        audit_(runner_),
+        schedule_(runner_) {
+    runner_.read([this](SqlSession& session) {
+      requireMigrated(session, runner_.engine().dialect());
+      return true;
+    });
+  }
+
+  Records& records() override { return records_; }
+  Documents& documents() override { return documents_; }
+  Authorisations& authorisations() override { return authorisations_; }
+  Audit& audit() override { return audit_; }
+  Schedule& schedule() override { return schedule_; }
+
+  Timestamp now() override {
+    return toTimestamp(
+        runner_.read([this](SqlSession& session) { return session.run(runner_.sql()["now"]).rows.at(0).integer(0); }));
+  }
+
+  void awaitHint(std::chrono::milliseconds limit) override { runner_.engine().awaitChange(limit); }
+
+ private:
+  SqlRunner runner_;
+  SqlRecords records_;
+  SqlDocuments documents_;
+  SqlAuthorisations authorisations_;
+  SqlAudit audit_;
+  SqlSchedule schedule_;
+};
+
+}  // namespace
+
+std::unique_ptr<SqlEngine> makeEngine(const std::string& connection, const DatabaseOptions& options) {
+  static constexpr std::string_view kSqlite = "sqlite:";
+  if (connection.starts_with(kSqlite) && connection.size() > kSqlite.size()) {
+    return makeSqliteEngine(connection.substr(kSqlite.size()), options.hintInterval);
+  }
+  // The connection may hold a password: only its beginning is told.
+  throw Error("connectionUnreadable", {{"detail", connection.substr(0, connection.find(':'))}});
+}
+
+std::unique_ptr<PortalDatabase> openDatabase(const std::string& connection, const DatabaseOptions& options) {
+  return std::make_unique<SqlPortalDatabase>(makeEngine(connection, options), options);
+}
+
+Migrated migrate(const std::string& connection, const DatabaseOptions& options) {
+  return migrate(*makeEngine(connection, options), std::chrono::steady_clock::now() + options.deadline);
+}
+
+}  // namespace balalyk

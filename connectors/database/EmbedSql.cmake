@@ -1,0 +1,11 @@
+# Writes OUTPUT, which defines embeddedSql(): every .sql file of FOLDER/migrations and FOLDER/sql.
+file(GLOB files RELATIVE ${FOLDER} ${FOLDER}/migrations/*.sql ${FOLDER}/sql/*.sql)
+list(SORT files)
+set(code "#include \"connectors/database/EmbeddedSql.h\"\n\nnamespace balalyk {\n\n")
+string(APPEND code "std::span<const SqlFile> embeddedSql() {\n  static constexpr SqlFile kFiles[] = {\n")
+foreach(file ${files})
+  file(READ ${FOLDER}/${file} text)
+  string(APPEND code "      {\"${file}\", R\"embedded(${text})embedded\"},\n")
+endforeach()
+string(APPEND code "  };\n  return kFiles;\n}\n\n}  // namespace balalyk\n")
+file(WRITE ${OUTPUT} "${code}")

@@ -1,0 +1,155 @@
+#include "connectors/database/FindQuery.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "connectors/database/DocumentRow.h"
+#include "connectors/database/JsonText.h"
+#include "pipeline/domain/IsoDate.h"
+#include "pipeline/domain/ProtocolNumber.h"
+#include "pipeline/domain/SearchKey.h"
+#include "pipeline/domain/Text.h"
+
+namespace balalyk {
+
+namespace {
+
+// A statement made of the parts of sql/find.sql, where :a and :b stand for the part's own values.
+class Assembly {
+ public:
+  explicit Assembly(const SqlCatalogue& sql) : sql_(sql) {}
+
+  Assembly& part(std::string_view name, std::initializer_list<SqlValue> values = {}) {
+    std::string text = sql_[name].text;
+    char placeholder = 'a';
+    for (const auto& value : values) {
+      values_.push_back(value);
+      const std::string mark{':', placeholder++};
+      text.replace(text.find(mark), mark.size(), "$" + std::to_string(values_.size()));
+    }
+    statement_.name += statement_.name.empty() ? std::string(name) : " + " + std::string(name);
+    statement_.text += (statement_.text.empty() ? "" : "\n") + text;
+    return *this;
+  }
+
+  SqlResult run(SqlSession& session) const { return session.run(statement_, values_); }
+
+ private:
+  const SqlCatalogue& sql_;
+  SqlStatement statement_;
+  std::vector<SqlValue> values_;
+};
+
+// Beyond every word that begins with `prefix`: no word holds U+10FFFF.
+std::string afterPrefix(const std::string& prefix) {
+  return prefix + "\xF4\x8F\xBF\xBF";
+}
+
+bool isRare(State state) {
+  return state != State::published && state != State::superseded;
+}
+
+class Finding {
+ public:
+  Finding(SqlSession& session, const SqlCatalogue& sql, const DocumentQuery& query)
+      : session_(session),
+        sql_(sql),
+        query_(query),
+        number_(normaliseLine(query.number)),
+        words_(searchWords(query.name)) {}
+
+  std::vector<Document> operator()() {
+    if (!query_.name.empty() && words_.empty()) return {};  // nothing but marks was typed: not «any name»
+    const bool byWord = !words_.empty() && number_.empty() && query_.commissionId.empty();
+    return byWord ? findByWord() : findByOther();
+  }
+
+ private:
+  std::vector<Document> findByOther() {
+    Assembly assembly(sql_);
+    assembly.part("find by other");
+    for (const auto& word : words_) assembly.part("find and word", {word, afterPrefix(word)});
+    filter(assembly);
+    return documents(assembly);
+  }
+
+  // Names are common: the newest hits are taken first, and more of them only when the other conditions leave too few.
+  std::vector<Document> findByWord() {
+    rarestFirst();
+    for (std::int64_t atOnce = std::max<std::int64_t>(4 * query_.limit, 200);; atOnce *= 10) {
+      const auto hits = newestHits(atOnce);
+      Assembly assembly(sql_);
+      assembly.part("find by sequence", {jsonTexts(hits)});
+      filter(assembly);
+      auto found = documents(assembly);
+      const bool all = static_cast<std::int64_t>(hits.size()) < atOnce;
+      if (all || static_cast<int>(found.size()) >= query_.limit) return found;
+    }
+  }
+
+  std::vector<std::string> newestHits(std::int64_t atMost) {
+    Assembly assembly(sql_);
+    assembly.part("sequences by word", {words_.front(), afterPrefix(words_.front())});
+    for (std::size_t i = 1; i < words_.size(); ++i) {
+      assembly.part("sequences and word", {words_[i], afterPrefix(words_[i])});
+    }
+    if (query_.from) assembly.part("sequences since", {dayNumber(query_.from)});
+    if (query_.to) assembly.part("sequences until", {dayNumber(query_.to)});
+    assembly.part("sequences order", {atMost});
+    std::vector<std::string> sequences;
+    for (const auto& row : assembly.run(session_).rows) sequences.push_back(row.text(0));
+    return sequences;
+  }
+
+  void rarestFirst() {
+    if (words_.size() < 2) return;
+    std::vector<std::pair<std::int64_t, std::string>> counted;
+    for (auto& word : words_) {
+      const auto count = session_.run(sql_["how many with word"], {word, afterPrefix(word)}).rows.at(0).integer(0);
+      counted.emplace_back(count, std::move(word));
+    }
+    std::ranges::stable_sort(counted, {}, &std::pair<std::int64_t, std::string>::first);
+    words_.clear();
+    for (auto& [count, word] : counted) words_.push_back(std::move(word));
+  }
+
+  void filter(Assembly& assembly) const {
+    if (!number_.empty()) assembly.part("find and number", {number_, normaliseProtocolNumber(number_)});
+    if (!query_.commissionId.empty()) assembly.part("find and commission", {query_.commissionId});
+    if (query_.from) assembly.part("find and since", {isoDate(*query_.from)});
+    if (query_.to) assembly.part("find and until", {isoDate(*query_.to)});
+    if (query_.kind) assembly.part("find and kind", {std::string(toString(*query_.kind))});
+    if (query_.state) {
+      assembly.part(isRare(*query_.state) ? "find and rare state" : "find and common state",
+                    {std::string(toString(*query_.state))});
+    }
+    if (!query_.withSuperseded && query_.state != State::superseded) assembly.part("find and current");
+    assembly.part("find order", {std::int64_t{query_.limit}});
+  }
+
+  std::vector<Document> documents(const Assembly& assembly) const {
+    std::vector<Document> found;
+    for (const auto& row : assembly.run(session_).rows) found.push_back(documentFrom(row));
+    return found;
+  }
+
+  SqlSession& session_;
+  const SqlCatalogue& sql_;
+  const DocumentQuery& query_;
+  const std::string number_;
+  std::vector<std::string> words_;
+};
+
+}  // namespace
+
+std::int64_t dayNumber(const std::optional<Date>& date) {
+  if (!date) return 0;
+  return static_cast<int>(date->year()) * 10'000 + static_cast<unsigned>(date->month()) * 100 +
+         static_cast<unsigned>(date->day());
+}
+
+std::vector<Document> find(SqlSession& session, const SqlCatalogue& sql, const DocumentQuery& query) {
+  return Finding(session, sql, query)();
+}
+
+}  // namespace balalyk

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "connectors/database/SqlCatalogue.h"
+#include "connectors/database/SqlSession.h"
+#include "pipeline/ports/PortalDatabase.h"
+
+namespace balalyk {
+
+// Newest sitting first. Which index leads depends on what is asked for: the number, the commission, the rarest word of
+// the name, a small state, else the date. None of them reads the archive through.
+std::vector<Document> find(SqlSession& session, const SqlCatalogue& sql, const DocumentQuery& query);
+
+// 20261102, as words keep it; 0 without a date.
+std::int64_t dayNumber(const std::optional<Date>& date);
+
+}  // namespace balalyk

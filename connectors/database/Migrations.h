@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "connectors/database/Database.h"
+#include "connectors/database/SqlSession.h"
+
+namespace balalyk {
+
+struct Migration {
+  int version = 0;
+  std::string name;      // "portal_tables"
+  std::string text;      // as one dialect runs it
+  std::string checksum;  // SHA-256 of the files, hex
+};
+
+std::vector<Migration> migrationsFor(SqlDialect dialect);  // by version, without gaps
+
+// The version of a database; 0: never migrated.
+int migratedVersion(SqlSession& session, SqlDialect dialect);
+// Throws Error databaseNotMigrated or databaseTooNew.
+void requireMigrated(SqlSession& session, SqlDialect dialect);
+
+Migrated migrate(SqlEngine& engine, SqlDeadline deadline);
+
+}  // namespace balalyk

@@ -1,0 +1,214 @@
+#include "connectors/database/PortalTables.h"
+
+#include "connectors/database/Connection.h"
+#include "connectors/database/Migrations.h"
+#include "connectors/database/SqlCatalogue.h"
+#include "pipeline/domain/IsoDate.h"
+
+namespace balalyk {
+
+namespace {
+
+SqlValue day(const std::optional<Date>& date) {
+  return date ? SqlValue{isoDate(*date)} : SqlValue{};
+}
+SqlValue amount(const std::optional<Tyiyn>& tyiyn) {
+  return tyiyn ? SqlValue{*tyiyn} : SqlValue{};
+}
+SqlValue idOf(const std::optional<Kindergarten>& kindergarten) {
+  return kindergarten ? SqlValue{kindergarten->id} : SqlValue{};
+}
+std::int64_t number(bool value) {
+  return value ? 1 : 0;
+}
+
+std::string word(ProtocolLanguages languages) {
+  switch (languages) {
+    case ProtocolLanguages::ky:
+      return "ky";
+    case ProtocolLanguages::ru:
+      return "ru";
+    case ProtocolLanguages::both:
+      break;
+  }
+  return "both";
+}
+
+std::string word(CommissionRole role) {
+  switch (role) {
+    case CommissionRole::chairperson:
+      return "chairperson";
+    case CommissionRole::secretary:
+      return "secretary";
+    case CommissionRole::member:
+      break;
+  }
+  return "member";
+}
+
+}  // namespace
+
+struct PortalTables::State {
+  State(const std::string& connection, const DatabaseOptions& given)
+      : options(given),
+        engine(makeEngine(connection, given)),
+        sql(engine->dialect()),
+        session(engine->connect(deadline())) {
+    requireMigrated(*session, engine->dialect());
+  }
+
+  SqlDeadline deadline() const { return std::chrono::steady_clock::now() + options.deadline; }
+
+  SqlResult run(std::string_view name, std::initializer_list<SqlValue> values) {
+    return session->run(sql[name], values);
+  }
+
+  void inTransaction(const std::function<void()>& work) {
+    if (inside) return work();
+    session->setDeadline(deadline());
+    session->begin(true);
+    inside = true;
+    try {
+      work();
+      session->commit();
+      inside = false;
+    } catch (...) {
+      inside = false;
+      session->rollback();
+      throw;
+    }
+    engine->announceChange();
+  }
+
+  void attendance(const std::string& table, const std::string& key, const std::vector<Member>& members) {
+    run("clear " + table + " attendance", {key});
+    std::int64_t position = 0;
+    for (const auto& member : members) run("put " + table + " attendance", {key, position++, member.id});
+  }
+
+  const DatabaseOptions options;
+  std::unique_ptr<SqlEngine> engine;
+  const SqlCatalogue sql;
+  std::unique_ptr<SqlSession> session;
+  bool inside = false;
+};
+
+PortalTables::PortalTables(const std::string& connection, const DatabaseOptions& options)
+    : state_(std::make_unique<State>(connection, options)) {}
+
+PortalTables::~PortalTables() = default;
+
+void PortalTables::together(const std::function<void()>& work) {
+  state_->inTransaction(work);
+}
+
+void PortalTables::put(const Commission& commission) {
+  together([&] {
+    state_->run("put commission", {commission.id, commission.name.ky, commission.name.ru, commission.place.ky,
+                                   commission.place.ru, commission.soate, word(commission.languages)});
+  });
+}
+
+void PortalTables::put(const Member& member) {
+  together([&] {
+    state_->run("put member",
+                {member.id, member.commissionId, member.name.surname, member.name.givenName, member.name.patronymic,
+                 member.pin, member.position.ky, member.position.ru, word(member.role), number(member.active)});
+  });
+}
+
+void PortalTables::put(const BenefitCategory& category) {
+  together([&] { state_->run("put benefit category", {category.code, category.name.ky, category.name.ru}); });
+}
+
+void PortalTables::put(const Kindergarten& kindergarten, const std::string& commissionId, bool synthetic) {
+  together([&] {
+    state_->run("put kindergarten",
+                {kindergarten.id, commissionId, kindergarten.name.ky, kindergarten.name.ru, number(synthetic)});
+  });
+}
+
+void PortalTables::put(const Application& application, Decision decision) {
+  const auto& [child, guardian] = std::tie(application.child, application.guardian);
+  const SqlValue decided = decision == Decision::undecided  ? SqlValue{}
+                           : decision == Decision::approved ? SqlValue{"approved"}
+                                                            : SqlValue{"rejected"};
+  together([&] {
+    const auto& key = application.origin.key;
+    state_->run("put application", {key,
+                                    application.commission.id,
+                                    application.protocolNumber,
+                                    day(application.sittingDate),
+                                    decided,
+                                    application.refusalGrounds,
+                                    child.name.surname,
+                                    child.name.givenName,
+                                    child.name.patronymic,
+                                    child.pin,
+                                    day(child.statedBirthDate),
+                                    guardian.name.surname,
+                                    guardian.name.givenName,
+                                    guardian.name.patronymic,
+                                    guardian.pin,
+                                    day(guardian.statedBirthDate),
+                                    guardian.address,
+                                    application.comments,
+                                    amount(application.amountPerMonth),
+                                    idOf(application.kindergarten),
+                                    number(application.origin.synthetic)});
+    std::int64_t position = 0;
+    state_->run("clear application benefits", {key});
+    for (const auto& benefit : application.benefits) {
+      state_->run("put application benefit", {key, position++, benefit.code});
+    }
+    state_->attendance("application", key, application.ticked);
+    state_->run("clear application documents", {key});
+    for (const auto& document : application.documentsShown) {
+      state_->run("put application document", {key, position++, document.ky, document.ru});
+    }
+  });
+}
+
+void PortalTables::put(const MealSubsidy& meal) {
+  together([&] {
+    state_->run("put meal",
+                {meal.origin.key, meal.commission.id, meal.protocolNumber, day(meal.sittingDate),
+                 meal.child.name.surname, meal.child.name.givenName, meal.child.name.patronymic, meal.child.pin,
+                 day(meal.child.statedBirthDate), idOf(meal.kindergarten), amount(meal.amountPerDay), meal.comments,
+                 orNull(meal.uploadId), number(meal.origin.synthetic)});
+    state_->attendance("meal", meal.origin.key, meal.ticked);
+  });
+}
+
+void PortalTables::put(const VoucherHolder& voucher, const std::string& kindergartenId,
+                       const std::string& applicationKey, bool synthetic) {
+  together([&] {
+    state_->run("put voucher",
+                {voucher.key, kindergartenId, orNull(applicationKey), voucher.child.surname, voucher.child.givenName,
+                 voucher.child.patronymic, voucher.amountPerMonth, isoDate(voucher.from), isoDate(voucher.to),
+                 voucher.protocolNumber, isoDate(voucher.protocolDate), number(synthetic)});
+  });
+}
+
+void PortalTables::putUpload(const std::string& id, const std::string& fileName, const std::string& content) {
+  together([&] { state_->run("put upload", {id, fileName, SqlBlob{content}}); });
+}
+
+void PortalTables::touch(Source source, const std::string& key) {
+  together([&] { state_->run(std::string("touch ") + toString(source), {key}); });
+}
+
+void PortalTables::setActive(const std::string& memberId, bool active) {
+  together([&] { state_->run("set active", {memberId, number(active)}); });
+}
+
+void PortalTables::removeVoucher(const std::string& key) {
+  together([&] { state_->run("remove voucher", {key}); });
+}
+
+std::int64_t PortalTables::applications() const {
+  state_->session->setDeadline(state_->deadline());
+  return state_->run("count applications", {}).rows.at(0).integer(0);
+}
+
+}  // namespace balalyk

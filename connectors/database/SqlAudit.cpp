@@ -1,0 +1,68 @@
+#include "connectors/database/SqlAudit.h"
+
+#include "connectors/database/ChangeLog.h"
+#include "connectors/database/DocumentRow.h"
+
+namespace balalyk {
+
+namespace {
+
+constexpr std::int64_t kEntriesAtOnce = 2'000;
+
+AuditEntry entryFrom(const SqlRow& row) {
+  return {.sequence = row.integer(0),
+          .at = toTimestamp(row.integer(1)),
+          .actor = row.text(2),
+          .event = row.text(3),
+          .documentId = row.text(4),
+          .detail = row.text(5),
+          .previousHash = row.text(6),
+          .hash = row.text(7)};
+}
+
+}  // namespace
+
+// In steps, each within the deadline. Entries that others append meanwhile are read along.
+std::optional<std::int64_t> SqlAudit::firstBroken() {
+  AuditEntry last{.hash = std::string(64, '0')};
+  while (true) {
+    const auto [rows, end] = runner_.snapshot([&](SqlSession& session) {
+      return std::pair(session.run(sql_["audit entries after"], {last.sequence, kEntriesAtOnce}).rows,
+                       session.run(sql_["audit end"]).rows);
+    });
+    for (const auto& row : rows) {
+      auto entry = entryFrom(row);
+      const bool fits =
+          entry.sequence == last.sequence + 1 && entry.previousHash == last.hash && entry.hash == auditHash(entry);
+      if (!fits) return last.sequence + 1;
+      last = std::move(entry);
+    }
+    if (static_cast<std::int64_t>(rows.size()) == kEntriesAtOnce) continue;
+    // Entries cut off at the end are missed by the head.
+    const bool whole = !end.empty() && end[0].integer(0) == last.sequence && end[0].text(1) == last.hash;
+    return whole ? std::nullopt : std::optional(last.sequence + 1);
+  }
+}
+
+std::vector<AuditEntry> SqlAudit::ofDocument(const std::string& documentId) {
+  const auto result =
+      runner_.read([&](SqlSession& session) { return session.run(sql_["audit entries of document"], {documentId}); });
+  std::vector<AuditEntry> entries;
+  for (const auto& row : result.rows) entries.push_back(entryFrom(row));
+  return entries;
+}
+
+std::int64_t SqlAudit::size() {
+  return runner_.read([&](SqlSession& session) { return session.run(sql_["audit end"]).rows.at(0).integer(0); });
+}
+
+void SqlAudit::append(const std::string& actor, const std::string& event, const std::string& detail) {
+  runner_.write([&](SqlSession& session) {
+    ChangeLog changes(session, sql_, actor);
+    changes.note("", event, detail);
+    changes.write();
+    return true;
+  });
+}
+
+}  // namespace balalyk

@@ -1,0 +1,189 @@
+#include "connectors/database/SqlAuthorisations.h"
+
+#include <map>
+
+#include "connectors/database/ChangeLog.h"
+#include "connectors/database/DocumentRow.h"
+#include "connectors/database/JsonText.h"
+#include "pipeline/domain/IsoDate.h"
+
+namespace balalyk {
+
+namespace {
+
+Authorisation authorisationFrom(const SqlRow& row) {
+  const auto revoked = row.optionalInteger(8);
+  return {.id = row.text(0),
+          .chairpersonId = row.text(1),
+          .commissionId = row.text(2),
+          .standing = row.flag(3),
+          .kinds = kindsFromJson(row.text(4)),
+          .validFrom = dateFromIso(row.text(5)),
+          .validTo = dateFromIso(row.text(6)),
+          .revokedAt = revoked ? std::optional(toTimestamp(*revoked)) : std::nullopt,
+          .recordedAt = toTimestamp(row.integer(7)),
+          .batchDigest = row.text(9),
+          .statementDigest = row.text(10),
+          .documents = row.integer(11)};
+}
+
+// False: it is recorded already.
+bool insert(SqlSession& session, const SqlCatalogue& sql, const Authorisation& authorisation) {
+  const auto day = [](const std::optional<Date>& date) { return date ? SqlValue{isoDate(*date)} : SqlValue{}; };
+  const auto inserted = session.run(
+      sql["insert authorisation"],
+      {authorisation.id, authorisation.chairpersonId, authorisation.commissionId,
+       std::int64_t{authorisation.standing ? 1 : 0}, kindsToJson(authorisation.kinds), day(authorisation.validFrom),
+       day(authorisation.validTo), authorisation.batchDigest, authorisation.statementDigest});
+  return inserted.changed == 1;
+}
+
+// Documents that became authorised, each with the digest that was authorised and by what.
+class Covered {
+ public:
+  Covered(SqlSession& session, const SqlCatalogue& sql, ChangeLog& changes)
+      : session_(session), sql_(sql), changes_(changes) {}
+
+  void add(const std::string& documentId, Kind kind, const std::string& content, const std::string& authorisationId) {
+    rows_.row().text("of_document", documentId).text("content", content).text("of_authorisation", authorisationId);
+    ++counts_[authorisationId];
+    changes_.moved(documentId, kind, State::drafted, State::authorised, "authorised",
+                   {{"authorisation", authorisationId}, {"contentDigest", content}});
+  }
+
+  void write() {
+    if (rows_.empty()) return;
+    session_.run(sql_["insert authorised documents"], {rows_.str()});
+    for (const auto& [id, count] : counts_) session_.run(sql_["count authorised documents"], {id, count});
+  }
+
+ private:
+  SqlSession& session_;
+  const SqlCatalogue& sql_;
+  ChangeLog& changes_;
+  JsonRows rows_;
+  std::map<std::string, std::int64_t> counts_;
+};
+
+}  // namespace
+
+std::vector<std::string> SqlAuthorisations::authorise(const Authorisation& authorisation,
+                                                      std::span<const AuthorisedContent> batch) {
+  JsonRows rows;
+  for (const auto& one : batch) rows.row().text("of_document", one.documentId).text("content", one.contentDigest);
+  return runner_.write([&](SqlSession& session) {
+    ChangeLog changes(session, sql_, authorisation.chairpersonId);
+    if (insert(session, sql_, authorisation)) {
+      changes.note("", "authorisation",
+                   jsonObject({{"id", authorisation.id},
+                               {"commission", authorisation.commissionId},
+                               {"batchDigest", authorisation.batchDigest},
+                               {"statementDigest", authorisation.statementDigest}}));
+    }
+    Covered covered(session, sql_, changes);
+    std::vector<std::string> authorised;
+    for (const auto& row : session.run(sql_["authorise batch"], {rows.str(), authorisation.chairpersonId}).rows) {
+      authorised.push_back(row.text(0));
+      covered.add(row.text(0), kindFrom(row.text(1)), row.text(2), authorisation.id);
+    }
+    covered.write();
+    changes.write();
+    return authorised;
+  });
+}
+
+void SqlAuthorisations::recordStanding(const Authorisation& authorisation) {
+  runner_.write([&](SqlSession& session) {
+    ChangeLog changes(session, sql_, authorisation.chairpersonId);
+    auto standing = authorisation;
+    standing.standing = true;
+    const bool inserted = insert(session, sql_, standing);
+    if (inserted) {
+      changes.note("", "standing-authorisation",
+                   jsonObject({{"id", standing.id},
+                               {"commission", standing.commissionId},
+                               {"kinds", kindsToJson(standing.kinds)},
+                               {"validFrom", standing.validFrom ? isoDate(*standing.validFrom) : ""},
+                               {"validTo", standing.validTo ? isoDate(*standing.validTo) : ""},
+                               {"statementDigest", standing.statementDigest}}));
+    }
+    changes.write();
+    return inserted;
+  });
+}
+
+bool SqlAuthorisations::revoke(const std::string& id, const std::string& actor) {
+  return runner_.write([&](SqlSession& session) {
+    ChangeLog changes(session, sql_, actor);
+    if (session.run(sql_["revoke"], {id}).rows.empty()) return false;
+    changes.note("", "authorisation-revoked", jsonObject({{"id", id}}));
+    // What it alone let through and is not signed yet waits for the chairperson again; a worker at it has lost it.
+    std::vector<std::string> documents;
+    for (const auto& row : session.run(sql_["authorised by nothing else"], {id}).rows) {
+      documents.push_back(row.text(0));
+      changes.moved(row.text(0), kindFrom(row.text(1)), State::authorised, State::drafted, "authorisation-revoked",
+                    {{"authorisation", id}});
+    }
+    if (!documents.empty()) session.run(sql_["back to drafted"], {jsonTexts(documents)});
+    changes.write();
+    return true;
+  });
+}
+
+std::vector<Authorisation> SqlAuthorisations::list(const std::string& commissionId) {
+  const auto result = runner_.read([&](SqlSession& session) {
+    return commissionId.empty() ? session.run(sql_["authorisations"])
+                                : session.run(sql_["authorisations of commission"], {commissionId});
+  });
+  std::vector<Authorisation> authorisations;
+  for (const auto& row : result.rows) authorisations.push_back(authorisationFrom(row));
+  return authorisations;
+}
+
+int SqlAuthorisations::applyStanding(int limit) {
+  const auto& covering = sql_["covered by standing authorisations"];
+  // Asked often: nobody is kept from writing while there is nothing to do.
+  const bool any =
+      runner_.read([&](SqlSession& session) { return !session.run(covering, {std::int64_t{1}}).rows.empty(); });
+  if (!any) return 0;
+  return runner_.write([&](SqlSession& session) {
+    ChangeLog changes(session, sql_, "standing-authorisation");
+    Covered covered(session, sql_, changes);
+    std::map<std::string, bool> documents;
+    for (const auto& row : session.run(covering, {std::int64_t{limit}}).rows) {
+      if (!documents.emplace(row.text(0), true).second) continue;  // covered twice
+      covered.add(row.text(0), kindFrom(row.text(1)), row.text(2), row.text(3));
+    }
+    std::vector<std::string> ids;
+    for (const auto& [id, once] : documents) ids.push_back(id);
+    session.run(sql_["authorise these"], {jsonTexts(ids)});
+    covered.write();
+    changes.write();
+    return static_cast<int>(ids.size());
+  });
+}
+
+bool SqlAuthorisations::reject(const std::string& documentId, const std::string& chairpersonId,
+                               const std::string& reason) {
+  return runner_.write([&](SqlSession& session) {
+    ChangeLog changes(session, sql_, chairpersonId);
+    const auto found = session.run(sql_["document to reject"], {documentId, chairpersonId});
+    if (found.rows.empty()) return false;
+    session.run(sql_["reject"], {documentId, reason});
+    session.run(sql_["give up numbers"], {jsonTexts({documentId})});
+    // The reason is a person's words about a person: it stays with the document, not in the trail.
+    changes.moved(documentId, kindFrom(found.rows[0].text(0)), State::drafted, State::returned, "rejected");
+    changes.write();
+    return true;
+  });
+}
+
+std::optional<Authorisation> SqlAuthorisations::covering(const std::string& documentId,
+                                                         const std::string& contentDigest) {
+  const auto result = runner_.read([&](SqlSession& session) {
+    return session.run(sql_["covering authorisation"], {documentId, contentDigest});
+  });
+  return result.rows.empty() ? std::nullopt : std::optional(authorisationFrom(result.rows[0]));
+}
+
+}  // namespace balalyk

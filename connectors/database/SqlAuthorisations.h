@@ -1,0 +1,26 @@
+#pragma once
+
+#include "connectors/database/SqlRunner.h"
+#include "pipeline/ports/PortalDatabase.h"
+
+namespace balalyk {
+
+class SqlAuthorisations final : public Authorisations {
+ public:
+  explicit SqlAuthorisations(SqlRunner& runner) : runner_(runner), sql_(runner.sql()) {}
+
+  std::vector<std::string> authorise(const Authorisation& authorisation,
+                                     std::span<const AuthorisedContent> batch) override;
+  void recordStanding(const Authorisation& authorisation) override;
+  bool revoke(const std::string& id, const std::string& actor) override;
+  std::vector<Authorisation> list(const std::string& commissionId) override;
+  int applyStanding(int limit) override;
+  bool reject(const std::string& documentId, const std::string& chairpersonId, const std::string& reason) override;
+  std::optional<Authorisation> covering(const std::string& documentId, const std::string& contentDigest) override;
+
+ private:
+  SqlRunner& runner_;
+  const SqlCatalogue& sql_;
+};
+
+}  // namespace balalyk

@@ -1,0 +1,134 @@
+#include "connectors/database/SqlCatalogue.h"
+
+#include <stdexcept>
+#include <vector>
+
+#include "connectors/database/EmbeddedSql.h"
+
+namespace balalyk {
+
+namespace {
+
+struct Column {
+  std::string name;
+  std::string type;
+};
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \n");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \n") - first + 1);
+}
+
+std::vector<Column> columnsOf(std::string_view list) {
+  std::vector<Column> columns;
+  while (!list.empty()) {
+    const auto comma = list.find(',');
+    const auto one = trimmed(list.substr(0, comma));
+    const auto space = one.find(' ');
+    columns.push_back({std::string(one.substr(0, space)), std::string(one.substr(space + 1))});
+    list = comma == std::string_view::npos ? std::string_view() : list.substr(comma + 1);
+  }
+  return columns;
+}
+
+// "$1: a TEXT, b BIGINT"
+std::string rowsTable(std::string_view arguments, SqlDialect dialect) {
+  const auto colon = arguments.find(':');
+  const std::string parameter(trimmed(arguments.substr(0, colon)));
+  const auto columns = columnsOf(arguments.substr(colon + 1));
+  std::string text;
+  for (const auto& [name, type] : columns) {
+    if (!text.empty()) text += ", ";
+    text += dialect == SqlDialect::sqlite ? "json_extract(value, '$." + name + "') AS " + name : name + " " + type;
+  }
+  return dialect == SqlDialect::sqlite
+             ? "(SELECT " + text + " FROM json_each(" + parameter + "))"
+             : "(SELECT * FROM jsonb_to_recordset(" + parameter + "::jsonb) AS item(" + text + "))";
+}
+
+std::string valuesTable(std::string_view parameter, SqlDialect dialect) {
+  return dialect == SqlDialect::sqlite
+             ? "(SELECT value FROM json_each(" + std::string(parameter) + "))"
+             : "(SELECT value FROM jsonb_array_elements_text(" + std::string(parameter) + "::jsonb))";
+}
+
+std::string expanded(std::string_view what, SqlDialect dialect) {
+  const bool sqlite = dialect == SqlDialect::sqlite;
+  if (what == "now") {
+    return sqlite ? "CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER)"
+                  : "(extract(epoch FROM clock_timestamp()) * 1000)::BIGINT";
+  }
+  if (what == "today") {
+    return sqlite ? "date('now')" : "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD')";
+  }
+  if (what == "skip locked") return sqlite ? "" : "FOR UPDATE SKIP LOCKED";
+  if (what == "lock") return sqlite ? "" : "FOR UPDATE";
+  if (what == "identity") return sqlite ? "INTEGER PRIMARY KEY" : "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
+  if (what == "bytewise") return sqlite ? "TEXT" : "TEXT COLLATE \"C\"";
+  if (what == "clustered") return sqlite ? "WITHOUT ROWID" : "";
+  if (what == "blob") return sqlite ? "BLOB" : "BYTEA";
+  if (what.starts_with("rows ")) return rowsTable(what.substr(5), dialect);
+  if (what.starts_with("values ")) return valuesTable(what.substr(7), dialect);
+  throw std::logic_error("unknown in SQL: {" + std::string(what) + "}");
+}
+
+}  // namespace
+
+std::string expandSql(std::string_view text, SqlDialect dialect) {
+  std::string result;
+  while (!text.empty()) {
+    const auto open = text.find('{');
+    result += text.substr(0, open);
+    if (open == std::string_view::npos) break;
+    const auto close = text.find('}', open);
+    if (close == std::string_view::npos) throw std::logic_error("unclosed { in SQL");
+    result += expanded(text.substr(open + 1, close - open - 1), dialect);
+    text.remove_prefix(close + 1);
+  }
+  return result;
+}
+
+bool isForDialect(std::string_view fileName, SqlDialect dialect) {
+  if (fileName.ends_with(".sqlite.sql")) return dialect == SqlDialect::sqlite;
+  if (fileName.ends_with(".postgresql.sql")) return dialect == SqlDialect::postgresql;
+  return true;
+}
+
+SqlCatalogue::SqlCatalogue(SqlDialect dialect) {
+  for (const auto& file : embeddedSql()) {
+    if (file.name.starts_with("sql/") && isForDialect(file.name, dialect)) read(file.text);
+  }
+  for (auto& [name, statement] : statements_) statement.text = expandSql(withParts(statement.text), dialect);
+}
+
+void SqlCatalogue::read(std::string_view text) {
+  static constexpr std::string_view kMark = "-- name: ";
+  auto at = text.find(kMark);
+  while (at != std::string_view::npos) {
+    const auto lineEnd = text.find('\n', at);
+    const auto next = text.find(kMark, lineEnd);
+    std::string name(trimmed(text.substr(at + kMark.size(), lineEnd - at - kMark.size())));
+    std::string body(trimmed(text.substr(lineEnd, next - lineEnd)));
+    if (!statements_.try_emplace(name, SqlStatement{name, std::move(body)}).second) {
+      throw std::logic_error("two SQL statements of one name: " + name);
+    }
+    at = next;
+  }
+}
+
+std::string SqlCatalogue::withParts(const std::string& text) const {
+  const auto open = text.find("{> ");
+  if (open == std::string::npos) return text;
+  const auto close = text.find('}', open);
+  const auto part = (*this)[text.substr(open + 3, close - open - 3)].text;
+  return withParts(text.substr(0, open) + part + text.substr(close + 1));
+}
+
+const SqlStatement& SqlCatalogue::operator[](std::string_view name) const {
+  const auto found = statements_.find(name);
+  if (found == statements_.end()) throw std::logic_error("no SQL statement named " + std::string(name));
+  return found->second;
+}
+
+}  // namespace balalyk

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "connectors/database/SqlSession.h"
+
+namespace balalyk {
+
+// What the two databases spell differently, written once in the .sql files and put in here:
+//   {now}                         milliseconds since 1970 by the database's clock
+//   {skip locked}                 FOR UPDATE SKIP LOCKED, where rows can be locked
+//   {lock}                        FOR UPDATE, likewise
+//   {rows $1: a TEXT, b BIGINT}   the JSON array of objects $1 as a table
+//   {values $1}                   the JSON array of texts $1 as a table with the column "value"
+//   {today}                       the day by the same clock, UTC, ISO
+//   {identity}                    a number given by the database, the primary key
+//   {bytewise}                    TEXT compared byte by byte
+//   {clustered}                   the table is its primary key, where that is to be said
+//   {blob}                        bytes
+std::string expandSql(std::string_view text, SqlDialect dialect);
+
+// "x.sqlite.sql" is for SQLite only, "x.postgresql.sql" for PostgreSQL only, "x.sql" for both.
+bool isForDialect(std::string_view fileName, SqlDialect dialect);
+
+// The named statements of sql/*.sql: each begins with a line "-- name: …". What is named there can be put into others
+// as
+// {> name}.
+class SqlCatalogue {
+ public:
+  explicit SqlCatalogue(SqlDialect dialect);
+  // A name that is not there is a mistake in this program: throws std::logic_error.
+  const SqlStatement& operator[](std::string_view name) const;
+  const std::map<std::string, SqlStatement, std::less<>>& all() const { return statements_; }
+
+ private:
+  void read(std::string_view text);
+  std::string withParts(const std::string& text) const;
+
+  std::map<std::string, SqlStatement, std::less<>> statements_;
+};
+
+}  // namespace balalyk

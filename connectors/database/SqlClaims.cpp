@@ -1,0 +1,251 @@
+#include <map>
+
+#include "connectors/database/ChangeLog.h"
+#include "connectors/database/DocumentRow.h"
+#include "connectors/database/JsonText.h"
+#include "connectors/database/SqlDocuments.h"
+
+namespace balalyk {
+
+namespace {
+
+std::vector<std::string> sequencesOf(const SqlResult& result) {
+  std::vector<std::string> sequences;
+  for (const auto& row : result.rows) sequences.push_back(row.text(0));
+  return sequences;
+}
+
+// What is common to the completions of one stage in one transaction.
+class Completing {
+ public:
+  Completing(SqlSession& session, const SqlCatalogue& sql, const std::string& worker)
+      : session_(session), sql_(sql), worker_(worker), changes_(session, sql, worker) {}
+
+  std::vector<bool> operator()(std::span<const Completion> batch) {
+    std::vector<bool> done(batch.size(), false);
+    for (const auto stage : {Stage::fill, Stage::sign, Stage::publish}) {
+      std::map<std::string, std::size_t> places;
+      JsonRows rows;
+      for (std::size_t i = 0; i < batch.size(); ++i) {
+        if (batch[i].stage != stage || !places.emplace(batch[i].documentId, i).second) continue;
+        add(rows, batch[i]);
+      }
+      if (rows.empty()) continue;
+      const auto finished = session_.run(sql_[std::string("finish ") + toString(stage)], {rows.str(), worker_});
+      for (const auto& row : finished.rows) {
+        const auto place = places.at(row.text(0));
+        done[place] = true;
+        tell(batch[place], kindFrom(row.text(1)));
+      }
+      if (stage == Stage::fill) keepFiles(batch, places, finished);
+      if (stage == Stage::publish) supersedeOlder(finished);
+    }
+    changes_.write();
+    return done;
+  }
+
+ private:
+  static void add(JsonRows& rows, const Completion& completion) {
+    rows.row().text("of_document", completion.documentId).integer("fence", completion.token);
+    if (completion.stage == Stage::fill) {
+      rows.text("content", completion.contentDigest)
+          .integer("page_count", completion.pages)
+          .text("made_by", completion.provenance);
+    }
+    if (completion.stage == Stage::sign) {
+      const auto& container = completion.container.value();
+      rows.text("name", container.name)
+          .text("media_type", container.mediaType)
+          .text("digest", container.digest)
+          .integer("size", static_cast<std::int64_t>(container.size))
+          .text("certificate", completion.certificateDigest);
+    }
+  }
+
+  void tell(const Completion& completion, Kind kind) {
+    switch (completion.stage) {
+      case Stage::fill:
+        return changes_.moved(completion.documentId, kind, State::decided, State::drafted, "drafted",
+                              {{"contentDigest", completion.contentDigest}});
+      case Stage::sign:
+        return changes_.moved(
+            completion.documentId, kind, State::authorised, State::signed_, "signed",
+            {{"containerDigest", completion.container->digest}, {"certificateDigest", completion.certificateDigest}});
+      case Stage::publish:
+        return changes_.moved(completion.documentId, kind, State::signed_, State::published, "published");
+    }
+  }
+
+  void keepFiles(std::span<const Completion> batch, const std::map<std::string, std::size_t>& places,
+                 const SqlResult& finished) {
+    JsonRows rows;
+    for (const auto& row : finished.rows) {
+      int position = 0;
+      for (const auto& file : batch[places.at(row.text(0))].files) {
+        rows.row()
+            .integer("sequence", row.integer(2))
+            .integer("position", position++)
+            .text("name", file.name)
+            .text("media_type", file.mediaType)
+            .text("digest", file.digest)
+            .integer("size", static_cast<std::int64_t>(file.size));
+      }
+    }
+    if (!rows.empty()) session_.run(sql_["insert files"], {rows.str()});
+  }
+
+  void supersedeOlder(const SqlResult& published) {
+    JsonRows rows;
+    for (const auto& row : published.rows) {
+      if (row.integer(5) == 1) continue;
+      rows.row()
+          .text("newer", row.text(0))
+          .text("of_source", row.text(3))
+          .text("of_key", row.text(4))
+          .integer("newest", row.integer(5));
+    }
+    if (rows.empty()) return;
+    JsonRows superseded;
+    for (const auto& row : session_.run(sql_["older revisions"], {rows.str()}).rows) {
+      superseded.row().text("of_document", row.text(0)).text("newer", row.text(3));
+      changes_.moved(row.text(0), kindFrom(row.text(1)), stateFrom(row.text(2)), State::superseded, "superseded",
+                     {{"by", row.text(3)}});
+    }
+    if (!superseded.empty()) session_.run(sql_["supersede"], {superseded.str()});
+  }
+
+  SqlSession& session_;
+  const SqlCatalogue& sql_;
+  const std::string& worker_;
+  ChangeLog changes_;
+};
+
+}  // namespace
+
+std::vector<Claim> SqlDocuments::claim(const ClaimRequest& request) {
+  const auto& statement = sql_[request.onlyDocuments.empty() ? "claim" : "claim these"];
+  std::vector<SqlValue> values{std::string(toString(request.stage)), request.worker,
+                               std::int64_t{request.lease.count()},  std::int64_t{0},
+                               std::int64_t{request.maxAttempts},    std::int64_t{0}};
+  if (!request.onlyDocuments.empty()) values.emplace_back(jsonTexts(request.onlyDocuments));
+  return runner_.write([&](SqlSession& session) {
+    std::vector<std::string> sequences;
+    for (const auto priority : {Priority::interactive, Priority::nightly}) {
+      const auto left = request.limit - static_cast<int>(sequences.size());
+      if (left <= 0) break;
+      values[3] = static_cast<std::int64_t>(priority);
+      values[5] = std::int64_t{left};
+      for (auto& sequence : sequencesOf(session.run(statement, values))) sequences.push_back(std::move(sequence));
+    }
+    std::vector<Claim> claims;
+    if (sequences.empty()) return claims;
+    for (const auto& row : session.run(sql_["claimed documents"], {jsonTexts(sequences)}).rows) {
+      claims.push_back({documentFrom(row), row.text(kDocumentColumns), tokenOf(row)});
+    }
+    return claims;
+  });
+}
+
+int SqlDocuments::heartbeat(const std::string& worker, std::chrono::milliseconds lease) {
+  return runner_.write([&](SqlSession& session) {
+    session.run(sql_["heartbeat of schedules"], {worker, std::int64_t{lease.count()}});
+    return static_cast<int>(session.run(sql_["heartbeat"], {worker, std::int64_t{lease.count()}}).changed);
+  });
+}
+
+std::vector<bool> SqlDocuments::complete(const std::string& worker, std::span<const Completion> batch) {
+  if (batch.empty()) return {};
+  return runner_.write([&](SqlSession& session) { return Completing(session, sql_, worker)(batch); });
+}
+
+bool SqlDocuments::fail(const std::string& worker, const Failure& failure, const EngineLimits& limits) {
+  return runner_.write([&](SqlSession& session) {
+    ChangeLog changes(session, sql_, worker);
+    const auto held = session.run(sql_["held document"],
+                                  {failure.documentId, failure.token, worker, std::string(toString(failure.stage))});
+    if (held.rows.empty()) return false;
+    const auto kind = kindFrom(held.rows[0].text(0));
+    const auto state = stateFrom(held.rows[0].text(1));
+    const auto attempts = held.rows[0].integer(2);
+    const auto problems = problemsToJson({failure.problem});
+    auto detail = failure.problem.params;
+    detail["problem"] = failure.problem.code;
+    detail["stage"] = toString(failure.stage);
+    detail["attempt"] = std::to_string(attempts);
+
+    const auto stop = [&](State to) {
+      session.run(sql_["stop"], {failure.documentId, std::string(toString(to)), problems});
+      if (to == State::returned) session.run(sql_["give up numbers"], {jsonTexts({failure.documentId})});
+      changes.moved(failure.documentId, kind, state, to, toString(to), detail);
+    };
+    const std::int64_t after = failure.retryAfter.count();
+    switch (failure.disposition) {
+      case Disposition::returned:
+        stop(State::returned);
+        break;
+      case Disposition::quarantined:
+        stop(State::quarantined);
+        break;
+      case Disposition::wait:
+        session.run(sql_["wait"], {failure.documentId, after, attempts - 1, problems});
+        break;
+      case Disposition::retry:
+        if (attempts >= limits.maxAttempts) {
+          stop(State::quarantined);
+        } else {
+          session.run(sql_["try again later"], {failure.documentId, after, attempts, problems});
+          changes.note(failure.documentId, "failed", jsonObject(detail));
+        }
+        break;
+    }
+    changes.write();
+    return true;
+  });
+}
+
+int SqlDocuments::giveBack(const std::string& worker) {
+  return runner_.write(
+      [&](SqlSession& session) { return static_cast<int>(session.run(sql_["give back"], {worker}).changed); });
+}
+
+int SqlDocuments::hasten() {
+  return runner_.write([&](SqlSession& session) { return static_cast<int>(session.run(sql_["hasten"]).changed); });
+}
+
+int SqlDocuments::sweep(const EngineLimits& limits) {
+  const std::int64_t attempts = limits.maxAttempts;
+  const bool any = runner_.read(
+      [&](SqlSession& session) { return !session.run(sql_["anything lost for good"], {attempts}).rows.empty(); });
+  if (!any) return 0;
+  return runner_.write([&](SqlSession& session) {
+    ChangeLog changes(session, sql_, "sweep");
+    const auto lost = session.run(sql_["lost for good"], {attempts});
+    for (const auto& row : lost.rows) {
+      const Problem problem{"workerLost", {{"stage", row.text(3)}, {"worker", row.text(4)}}};
+      session.run(sql_["stop"], {row.text(0), std::string(toString(State::quarantined)), problemsToJson({problem})});
+      changes.moved(row.text(0), kindFrom(row.text(1)), stateFrom(row.text(2)), State::quarantined, "quarantined",
+                    {{"problem", problem.code}, {"stage", row.text(3)}, {"worker", row.text(4)}});
+    }
+    changes.write();
+    return static_cast<int>(lost.rows.size());
+  });
+}
+
+bool SqlDocuments::retry(const std::string& id, const std::string& actor) {
+  return runner_.write([&](SqlSession& session) {
+    ChangeLog changes(session, sql_, actor);
+    const auto found = session.run(sql_["document to retry"], {id});
+    if (found.rows.empty()) return false;
+    const auto& row = found.rows[0];
+    const auto state = stateFrom(row.text(1));
+    const bool waiting = row.integer(3) == 0 && row.integer(4) == 1;
+    if (row.text(2).empty() || (state != State::quarantined && !waiting)) return false;
+    const auto stage = stageFrom(row.text(2));
+    session.run(sql_["due again"], {id, std::string(toString(dueState(stage))), std::string(toString(stage))});
+    changes.moved(id, kindFrom(row.text(0)), state, dueState(stage), "retried", {{"stage", toString(stage)}});
+    changes.write();
+    return true;
+  });
+}
+
+}  // namespace balalyk

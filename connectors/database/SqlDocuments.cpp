@@ -1,0 +1,114 @@
+#include "connectors/database/SqlDocuments.h"
+
+#include <algorithm>
+
+#include "connectors/database/DocumentRow.h"
+#include "connectors/database/FindQuery.h"
+
+namespace balalyk {
+
+namespace {
+
+constexpr std::int64_t kFilesAtOnce = 1'000;
+
+}  // namespace
+
+std::vector<Document> SqlDocuments::list(const SqlStatement& statement, std::initializer_list<SqlValue> values) {
+  const auto result = runner_.read([&](SqlSession& session) { return session.run(statement, values); });
+  std::vector<Document> documents;
+  documents.reserve(result.rows.size());
+  for (const auto& row : result.rows) documents.push_back(documentFrom(row));
+  return documents;
+}
+
+RecordCursor SqlDocuments::cursor(const std::string& view) {
+  const auto result = runner_.read([&](SqlSession& session) { return session.run(sql_["cursor"], {view}); });
+  if (result.rows.empty()) return {};
+  return {.changedAt = result.rows[0].integer(0), .key = result.rows[0].text(1)};
+}
+
+void SqlDocuments::setCursor(const std::string& view, const RecordCursor& cursor) {
+  runner_.write([&](SqlSession& session) {
+    return session.run(sql_["set cursor"], {view, cursor.changedAt, cursor.key});
+  });
+}
+
+std::int64_t SqlDocuments::pending(Stage stage) {
+  return runner_.read([&](SqlSession& session) {
+    return session.run(sql_["pending"], {std::string(toString(dueState(stage)))}).rows.at(0).integer(0);
+  });
+}
+
+std::optional<std::chrono::milliseconds> SqlDocuments::nextDue(Stage stage) {
+  return runner_.read([&](SqlSession& session) {
+    std::optional<std::chrono::milliseconds> soonest;
+    for (const auto priority : {Priority::interactive, Priority::nightly}) {
+      const auto wait =
+          session.run(sql_["next due"], {std::string(toString(stage)), static_cast<std::int64_t>(priority)})
+              .rows.at(0)
+              .optionalInteger(0);
+      if (!wait) continue;
+      const std::chrono::milliseconds left(std::max<std::int64_t>(*wait, 0));
+      soonest = soonest ? std::min(*soonest, left) : left;
+    }
+    return soonest;
+  });
+}
+
+std::optional<Document> SqlDocuments::document(const std::string& id) {
+  auto found = list(sql_["document"], {id});
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+std::optional<Document> SqlDocuments::latest(Source source, const std::string& sourceKey) {
+  auto found = list(sql_["latest revision"], {std::string(toString(source)), sourceKey});
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+std::vector<Document> SqlDocuments::revisions(Source source, const std::string& sourceKey) {
+  return list(sql_["revisions"], {std::string(toString(source)), sourceKey});
+}
+
+std::optional<std::string> SqlDocuments::recordXml(const std::string& id) {
+  const auto result = runner_.read([&](SqlSession& session) { return session.run(sql_["record xml"], {id}); });
+  return result.rows.empty() ? std::nullopt : std::optional(result.rows[0].text(0));
+}
+
+std::vector<Document> SqlDocuments::find(const DocumentQuery& query) {
+  return runner_.read([&](SqlSession& session) { return balalyk::find(session, sql_, query); });
+}
+
+std::vector<StateCount> SqlDocuments::counts() {
+  const auto result = runner_.read([&](SqlSession& session) { return session.run(sql_["counts"]); });
+  std::vector<StateCount> counts;
+  for (const auto& row : result.rows) {
+    counts.push_back({.state = stateFrom(row.text(0)), .kind = kindFrom(row.text(1)), .count = row.integer(2)});
+  }
+  return counts;
+}
+
+std::vector<Document> SqlDocuments::inState(State state, int limit) {
+  return list(sql_["documents in state"], {std::string(toString(state)), std::int64_t{limit}});
+}
+
+std::vector<Document> SqlDocuments::stuck(std::chrono::milliseconds age, int limit) {
+  return list(sql_["stuck documents"], {std::int64_t{age.count()}, std::int64_t{limit}});
+}
+
+// In steps, each within the deadline: an archive does not fit into one call.
+void SqlDocuments::forEachFile(const std::function<void(const std::string& documentId, const StoredFile&)>& visit) {
+  const auto last =
+      runner_.read([&](SqlSession& session) { return session.run(sql_["last sequence"]).rows.at(0).integer(0); });
+  for (std::int64_t after = 0; after < last; after += kFilesAtOnce) {
+    for (const auto* statement : {"files after", "containers after"}) {
+      const auto result = runner_.read([&](SqlSession& session) {
+        return session.run(sql_[statement], {after, after + kFilesAtOnce});
+      });
+      for (const auto& row : result.rows) {
+        visit(row.text(1), {row.text(2), row.text(3), row.text(4), static_cast<std::uint64_t>(row.integer(5))});
+      }
+    }
+  }
+}
+
+}  // namespace balalyk

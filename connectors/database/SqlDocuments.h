@@ -1,0 +1,46 @@
+#pragma once
+
+#include "connectors/database/SqlRunner.h"
+#include "pipeline/ports/PortalDatabase.h"
+
+namespace balalyk {
+
+// Documents over SQL. One class, three sources: taking (SqlTake.cpp), the life under claims (SqlClaims.cpp) and what is
+// only read (SqlDocuments.cpp).
+class SqlDocuments final : public Documents {
+ public:
+  explicit SqlDocuments(SqlRunner& runner) : runner_(runner), sql_(runner.sql()) {}
+
+  std::vector<TakeResult> take(std::span<const NewDocument> batch, const std::string& actor) override;
+  RecordCursor cursor(const std::string& view) override;
+  void setCursor(const std::string& view, const RecordCursor& cursor) override;
+
+  std::vector<Claim> claim(const ClaimRequest& request) override;
+  int heartbeat(const std::string& worker, std::chrono::milliseconds lease) override;
+  std::vector<bool> complete(const std::string& worker, std::span<const Completion> batch) override;
+  bool fail(const std::string& worker, const Failure& failure, const EngineLimits& limits) override;
+  int giveBack(const std::string& worker) override;
+  int hasten() override;
+  int sweep(const EngineLimits& limits) override;
+  bool retry(const std::string& id, const std::string& actor) override;
+
+  std::int64_t pending(Stage stage) override;
+  std::optional<std::chrono::milliseconds> nextDue(Stage stage) override;
+  std::optional<Document> document(const std::string& id) override;
+  std::optional<Document> latest(Source source, const std::string& sourceKey) override;
+  std::vector<Document> revisions(Source source, const std::string& sourceKey) override;
+  std::optional<std::string> recordXml(const std::string& id) override;
+  std::vector<Document> find(const DocumentQuery& query) override;
+  std::vector<StateCount> counts() override;
+  std::vector<Document> inState(State state, int limit) override;
+  std::vector<Document> stuck(std::chrono::milliseconds age, int limit) override;
+  void forEachFile(const std::function<void(const std::string& documentId, const StoredFile&)>& visit) override;
+
+ private:
+  std::vector<Document> list(const SqlStatement& statement, std::initializer_list<SqlValue> values);
+
+  SqlRunner& runner_;
+  const SqlCatalogue& sql_;
+};
+
+}  // namespace balalyk

@@ -1,0 +1,55 @@
+#include "connectors/database/SqlRunner.h"
+
+#include <random>
+#include <thread>
+
+#include "pipeline/Error.h"
+
+namespace balalyk {
+
+SqlRunner::SqlRunner(std::unique_ptr<SqlEngine> engine, const DatabaseOptions& options)
+    : engine_(std::move(engine)), catalogue_(engine_->dialect()), options_(options) {}
+
+SqlRunner::Loan::Loan(SqlRunner& runner, SqlDeadline deadline) : runner_(runner) {
+  {
+    std::unique_lock lock(runner_.mutex_);
+    if (!runner_.returned_.wait_until(lock, deadline, [&] { return runner_.lent_ < runner_.options_.sessions; })) {
+      throw Error("databaseTimeout");
+    }
+    ++runner_.lent_;
+    if (!runner_.idle_.empty()) {
+      session_ = std::move(runner_.idle_.back());
+      runner_.idle_.pop_back();
+    }
+  }
+  try {
+    session_ ? session_->setDeadline(deadline) : reconnect(deadline);
+  } catch (...) {
+    const std::lock_guard lock(runner_.mutex_);
+    --runner_.lent_;
+    runner_.returned_.notify_one();
+    throw;
+  }
+}
+
+SqlRunner::Loan::~Loan() {
+  const std::lock_guard lock(runner_.mutex_);
+  --runner_.lent_;
+  if (session_ && session_->usable()) runner_.idle_.push_back(std::move(session_));
+  runner_.returned_.notify_one();
+}
+
+void SqlRunner::Loan::reconnect(SqlDeadline deadline) {
+  session_.reset();
+  session_ = runner_.engine_->connect(deadline);
+  fresh_ = true;
+}
+
+void SqlRunner::giveWay(SqlDeadline deadline) {
+  thread_local std::mt19937 random{std::random_device{}()};
+  const std::chrono::milliseconds pause(std::uniform_int_distribution(1, 20)(random));
+  if (std::chrono::steady_clock::now() + pause >= deadline) throw Error("databaseLocked");
+  std::this_thread::sleep_for(pause);
+}
+
+}  // namespace balalyk

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "connectors/database/Database.h"
+#include "connectors/database/SqlCatalogue.h"
+#include "connectors/database/SqlSession.h"
+
+namespace balalyk {
+
+// Lends sessions and wraps transactions: every call of the port is one read() or one write(), within one deadline.
+class SqlRunner {
+ public:
+  SqlRunner(std::unique_ptr<SqlEngine> engine, const DatabaseOptions& options);
+
+  const SqlCatalogue& sql() const { return catalogue_; }
+  SqlEngine& engine() { return *engine_; }
+
+  // `work` gets a session outside of any transaction.
+  template <typename Work>
+  auto read(Work work) {
+    return withSession([&](Loan& loan) { return work(loan.session()); });
+  }
+
+  // `work` in one transaction that sees one state of the database throughout.
+  template <typename Work>
+  auto snapshot(Work work) {
+    return withSession([&](Loan& loan) { return inTransaction(loan, false, work); });
+  }
+
+  // `work` in one transaction, from the start again when it had to give way to another. Then waiting workers are told.
+  template <typename Work>
+  auto write(Work work) {
+    auto result = withSession([&](Loan& loan) { return inTransaction(loan, true, work); });
+    engine_->announceChange();
+    return result;
+  }
+
+ private:
+  // A session on loan; goes back when it is still of use.
+  class Loan {
+   public:
+    Loan(SqlRunner& runner, SqlDeadline deadline);
+    ~Loan();
+    SqlSession& session() { return *session_; }
+    // A kept session may have been cut while it lay here (the server was restarted): the work can begin once more on a
+    // new one, unless a commit was under way, whose outcome is unknown.
+    bool mayReconnect() const { return !fresh_ && !committing_ && !session_->usable(); }
+    void committing() { committing_ = true; }
+    void reconnect(SqlDeadline deadline);
+
+   private:
+    SqlRunner& runner_;
+    std::unique_ptr<SqlSession> session_;
+    bool fresh_ = false;
+    bool committing_ = false;
+  };
+
+  template <typename Work>
+  auto withSession(Work work) {
+    const auto deadline = std::chrono::steady_clock::now() + options_.deadline;
+    Loan loan(*this, deadline);
+    while (true) {
+      try {
+        return work(loan);
+      } catch (const SqlConflict&) {
+        giveWay(deadline);
+      } catch (const Error&) {
+        if (!loan.mayReconnect()) throw;
+        loan.reconnect(deadline);
+      }
+    }
+  }
+
+  template <typename Work>
+  static auto inTransaction(Loan& loan, bool toWrite, Work& work) {
+    auto& session = loan.session();
+    session.begin(toWrite);
+    try {
+      auto result = work(session);
+      if (toWrite) loan.committing();
+      session.commit();
+      return result;
+    } catch (...) {
+      session.rollback();
+      throw;
+    }
+  }
+
+  static void giveWay(SqlDeadline deadline);  // throws databaseLocked when no time is left
+
+  std::unique_ptr<SqlEngine> engine_;
+  const SqlCatalogue catalogue_;
+  const DatabaseOptions options_;
+  std::mutex mutex_;
+  std::condition_variable returned_;
+  std::vector<std::unique_ptr<SqlSession>> idle_;
+  int lent_ = 0;
+};
+
+}  // namespace balalyk

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+// The seam between one implementation of the port and the databases it runs on: a connection that runs prepared
+// statements, within a deadline. SQLite and PostgreSQL are two classes behind it; everything above is written once.
+namespace balalyk {
+
+using SqlDeadline = std::chrono::steady_clock::time_point;
+
+struct SqlBlob {
+  std::string bytes;
+};
+using SqlValue = std::variant<std::monostate, std::int64_t, std::string, SqlBlob>;
+
+inline SqlValue orNull(const std::string& text) {
+  return text.empty() ? SqlValue{} : SqlValue{text};
+}
+
+// A row of a result; every cell as text, as both databases can give it.
+class SqlRow {
+ public:
+  explicit SqlRow(std::size_t columns) { cells_.reserve(columns); }
+  void add(std::optional<std::string> cell) { cells_.push_back(std::move(cell)); }
+
+  bool isNull(std::size_t column) const { return !cells_.at(column); }
+  std::string text(std::size_t column) const { return cells_.at(column).value_or(std::string()); }
+  std::int64_t integer(std::size_t column) const;  // 0 when null or no number
+  std::optional<std::int64_t> optionalInteger(std::size_t column) const;
+  bool flag(std::size_t column) const { return integer(column) != 0; }
+
+ private:
+  std::vector<std::optional<std::string>> cells_;
+};
+
+struct SqlResult {
+  std::vector<SqlRow> rows;
+  std::int64_t changed = 0;  // rows that an INSERT, UPDATE or DELETE touched
+};
+
+// A statement with placeholders $1, $2, …; kept by the catalogue, prepared once per session.
+struct SqlStatement {
+  std::string name;
+  std::string text;
+};
+
+// One connection, used by one thread at a time. Throws Error with the port's codes.
+class SqlSession {
+ public:
+  virtual ~SqlSession() = default;
+  virtual SqlResult run(const SqlStatement& statement, std::span<const SqlValue> values) = 0;
+  virtual void script(const std::string& text) = 0;  // several statements without values
+  virtual void begin(bool toWrite) = 0;
+  virtual void commit() = 0;
+  virtual void rollback() noexcept = 0;
+  virtual void setDeadline(SqlDeadline deadline) = 0;
+  // False: the connection is of no more use.
+  virtual bool usable() const = 0;
+
+  SqlResult run(const SqlStatement& statement, std::initializer_list<SqlValue> values = {}) {
+    return run(statement, std::span<const SqlValue>(values.begin(), values.size()));
+  }
+};
+
+enum class SqlDialect { sqlite, postgresql };
+
+// A database that sessions are opened to.
+class SqlEngine {
+ public:
+  virtual ~SqlEngine() = default;
+  virtual SqlDialect dialect() const = 0;
+  virtual std::unique_ptr<SqlSession> connect(SqlDeadline deadline) = 0;
+  // Creates the database where that is the engine's business, before it is migrated.
+  virtual void prepareToMigrate() = 0;
+  // Waits until another session may have made work due; false: the time passed.
+  virtual bool awaitChange(std::chrono::milliseconds limit) = 0;
+  // Says so, after a commit; may do nothing where the database itself is watched.
+  virtual void announceChange() noexcept = 0;
+};
+
+std::unique_ptr<SqlEngine> makeSqliteEngine(const std::string& file, std::chrono::milliseconds hintInterval);
+
+// A transaction that failed only because of others may be tried again as a whole.
+class SqlConflict : public std::exception {
+ public:
+  const char* what() const noexcept override { return "the transaction gave way to another one"; }
+};
+
+}  // namespace balalyk

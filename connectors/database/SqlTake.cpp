@@ -1,0 +1,231 @@
+#include <Poco/UUIDGenerator.h>
+
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "connectors/database/ChangeLog.h"
+#include "connectors/database/DocumentRow.h"
+#include "connectors/database/FindQuery.h"
+#include "connectors/database/JsonText.h"
+#include "connectors/database/NumberKey.h"
+#include "connectors/database/SqlDocuments.h"
+#include "pipeline/domain/IsoDate.h"
+#include "pipeline/domain/SearchKey.h"
+
+namespace balalyk {
+
+namespace {
+
+using RecordKey = std::pair<std::string, std::string>;                  // source, source key
+using NumberSlot = std::tuple<std::string, std::int64_t, std::string>;  // commission, year, folded number
+
+RecordKey recordOf(const NewDocument& document) {
+  return {toString(document.source), document.sourceKey};
+}
+
+std::optional<NumberSlot> slotOf(const NewDocument& document) {
+  if (!document.uniqueNumber || !document.date || document.number.empty()) return std::nullopt;
+  return NumberSlot{document.commissionId, static_cast<int>(document.date->year()), numberKey(document.number)};
+}
+
+struct Revision {
+  std::string id;
+  Kind kind{};
+  int revision = 0;
+  State state{};
+  std::string recordDigest;
+  bool isSigned = false;
+
+  // A signed document is never replaced without being asked for, wherever it is on its way.
+  bool signedOnce() const { return isSigned || state == State::signed_ || state == State::published; }
+  bool stays() const { return state == State::signed_ || state == State::published; }
+};
+
+struct NumberHolder {
+  RecordKey record;
+  std::string documentId;
+  bool isSigned = false;
+};
+
+// One batch in one transaction: what is there is read at once, each record is decided on in turn, the outcome is
+// written at once.
+class TakeBatch {
+ public:
+  TakeBatch(SqlSession& session, const SqlCatalogue& sql, std::span<const NewDocument> batch, const std::string& actor)
+      : session_(session), sql_(sql), batch_(batch), changes_(session, sql, actor) {}
+
+  std::vector<TakeResult> operator()() {
+    readRevisions();
+    readNumbers();
+    std::vector<TakeResult> results;
+    for (const auto& document : batch_) results.push_back(take(document));
+    write();
+    return results;
+  }
+
+ private:
+  void readRevisions() {
+    std::set<RecordKey> records;
+    for (const auto& document : batch_) records.insert(recordOf(document));
+    JsonRows rows;
+    for (const auto& [source, key] : records) rows.row().text("of_source", source).text("of_key", key);
+    wanted_ = rows.str();
+    for (const auto& row : session_.run(sql_["latest revisions of"], {wanted_}).rows) {
+      latest_[{row.text(0), row.text(1)}] = {.id = row.text(2),
+                                             .kind = kindFrom(row.text(3)),
+                                             .revision = static_cast<int>(row.integer(4)),
+                                             .state = stateFrom(row.text(5)),
+                                             .recordDigest = row.text(6),
+                                             .isSigned = !row.isNull(7)};
+    }
+  }
+
+  void readNumbers() {
+    JsonRows rows;
+    for (const auto& document : batch_) {
+      if (const auto slot = slotOf(document)) {
+        rows.row()
+            .text("of_commission", std::get<0>(*slot))
+            .integer("of_year", std::get<1>(*slot))
+            .text("of_number", std::get<2>(*slot));
+      }
+    }
+    const auto keep = [this](const SqlResult& result) {
+      for (const auto& row : result.rows) {
+        numbers_[{row.text(0), row.integer(1), row.text(2)}] = {
+            .record = {row.text(3), row.text(4)}, .documentId = row.text(5), .isSigned = !row.isNull(6)};
+      }
+    };
+    if (!rows.empty()) keep(session_.run(sql_["who has the numbers"], {rows.str()}));
+    keep(session_.run(sql_["numbers of records"], {wanted_}));
+  }
+
+  TakeResult take(const NewDocument& document) {
+    const auto record = recordOf(document);
+    const auto found = latest_.find(record);
+    if (found != latest_.end()) {
+      const auto& last = found->second;
+      if (last.recordDigest == document.recordDigest && !document.replaceEqual) {
+        return {TakeOutcome::unchanged, last.id};
+      }
+      if (last.signedOnce() && !document.replaceSigned) return {TakeOutcome::changedAfterSigning, last.id};
+    }
+    const auto id = Poco::UUIDGenerator::defaultGenerator().createRandom().toString();
+    const int revision = found == latest_.end() ? 1 : found->second.revision + 1;
+    if (found != latest_.end() && !found->second.stays()) supersede(found->second, id);
+    releaseNumbers(record);
+    const auto rival = claimNumber(document, record, id);
+    insert(document, id, revision, rival);
+    const auto state = rival ? State::returned : document.state;
+    latest_[record] = {
+        .id = id, .kind = document.kind, .revision = revision, .state = state, .recordDigest = document.recordDigest};
+    return {rival ? TakeOutcome::numberTaken : TakeOutcome::taken, id};
+  }
+
+  void supersede(const Revision& last, const std::string& newer) {
+    superseded_.row().text("of_document", last.id).text("newer", newer);
+    changes_.moved(last.id, last.kind, last.state, State::superseded, "superseded", {{"by", newer}});
+  }
+
+  // A revision gives up the number of the one before, unless that one was signed with it.
+  void releaseNumbers(const RecordKey& record) {
+    std::erase_if(numbers_, [&](const auto& entry) {
+      const auto& [slot, holder] = entry;
+      if (holder.record != record || holder.isSigned) return false;
+      if (newNumbers_.erase(slot) == 0) releasedNumbers_.insert(slot);
+      return true;
+    });
+  }
+
+  // The document of another record that has the number.
+  std::optional<std::string> claimNumber(const NewDocument& document, const RecordKey& record, const std::string& id) {
+    const auto slot = slotOf(document);
+    if (!slot || document.state == State::returned) return std::nullopt;
+    const auto [holder, added] = numbers_.try_emplace(*slot, NumberHolder{record, id, false});
+    if (added) {
+      newNumbers_.insert(*slot);
+      return std::nullopt;
+    }
+    return holder->second.record == record ? std::nullopt : std::optional(holder->second.documentId);
+  }
+
+  void insert(const NewDocument& document, const std::string& id, int revision,
+              const std::optional<std::string>& rival) {
+    auto problems = document.problems;
+    if (rival) problems.push_back({"numberUsedTwice", {{"document", *rival}}});
+    const auto state = rival ? State::returned : document.state;
+    const bool due = state == State::decided;
+    documents_.row()
+        .text("id", id)
+        .text("kind", toString(document.kind))
+        .text("source", toString(document.source))
+        .text("source_key", document.sourceKey)
+        .integer("revision", revision)
+        .text("commission_id", document.commissionId)
+        .text("commission_name", document.commissionName)
+        .text("chairperson_id", document.chairpersonId)
+        .text("number", document.number)
+        .text("date", document.date ? isoDate(*document.date) : "")
+        .text("subject", document.subject)
+        .integer("synthetic", document.synthetic ? 1 : 0)
+        .text("state", toString(state))
+        .text("problems", problemsToJson(problems))
+        .text("flags", problemsToJson(document.flags))
+        .text("reason", document.reason)
+        .text("record_digest", document.recordDigest)
+        .integer("changed_at", toMilliseconds(changes_.now()))
+        .textOrNull("stage", due ? toString(Stage::fill) : "")
+        .integer("priority", static_cast<std::int64_t>(document.priority));
+    if (due) documents_.integer("due_at", toMilliseconds(changes_.now()));
+    records_.row().text("of_document", id).text("xml", document.recordXml);
+    const auto words = searchWords(document.subject);
+    for (const auto& word : std::set<std::string>(words.begin(), words.end())) {
+      words_.row().text("of_document", id).text("word", word).integer("day", dayNumber(document.date));
+    }
+    std::map<std::string, std::string> detail{{"kind", toString(document.kind)},
+                                              {"source", toString(document.source)},
+                                              {"sourceKey", document.sourceKey},
+                                              {"revision", std::to_string(revision)},
+                                              {"recordDigest", document.recordDigest}};
+    for (std::size_t i = 0; i < problems.size(); ++i) detail["problem" + std::to_string(i + 1)] = problems[i].code;
+    changes_.entered(id, document.kind, state, due ? "taken" : toString(state), detail);
+  }
+
+  void write() {
+    if (!superseded_.empty()) session_.run(sql_["supersede"], {superseded_.str()});
+    if (!documents_.empty()) {
+      session_.run(sql_["insert documents"], {documents_.str()});
+      session_.run(sql_["insert records"], {records_.str()});
+    }
+    if (!words_.empty()) session_.run(sql_["insert words"], {words_.str()});
+    for (const auto& [commission, year, number] : releasedNumbers_) {
+      session_.run(sql_["give up number"], {commission, year, number});
+    }
+    for (const auto& slot : newNumbers_) {
+      const auto& holder = numbers_.at(slot);
+      session_.run(sql_["keep number"], {std::get<0>(slot), std::get<1>(slot), std::get<2>(slot), holder.record.first,
+                                         holder.record.second, holder.documentId});
+    }
+    changes_.write();
+  }
+
+  SqlSession& session_;
+  const SqlCatalogue& sql_;
+  std::span<const NewDocument> batch_;
+  ChangeLog changes_;
+  std::string wanted_;
+  std::map<RecordKey, Revision> latest_;
+  std::map<NumberSlot, NumberHolder> numbers_;
+  std::set<NumberSlot> newNumbers_, releasedNumbers_;
+  JsonRows superseded_, documents_, records_, words_;
+};
+
+}  // namespace
+
+std::vector<TakeResult> SqlDocuments::take(std::span<const NewDocument> batch, const std::string& actor) {
+  if (batch.empty()) return {};
+  return runner_.write([&](SqlSession& session) { return TakeBatch(session, sql_, batch, actor)(); });
+}
+
+}  // namespace balalyk

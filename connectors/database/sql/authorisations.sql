@@ -1,0 +1,74 @@
+-- name: insert authorisation
+INSERT INTO balalyk_authorisation (id, chairperson_id, commission_id, standing, kinds, valid_from, valid_to,
+  recorded_at, batch_digest, statement_digest)
+VALUES ($1, $2, $3, CAST($4 AS SMALLINT), $5, $6, $7, {now}, $8, $9)
+ON CONFLICT (id) DO NOTHING
+
+-- name: authorise batch
+UPDATE balalyk_document SET {> authorised}
+FROM {rows $1: of_document TEXT, content TEXT} AS given
+WHERE id = given.of_document AND state = 'drafted' AND content_digest = given.content AND chairperson_id = $2
+RETURNING id, kind, content_digest
+
+-- name: authorised
+state = 'authorised', stage = 'sign', attempts = 0, problems = '[]', due_at = {now}, ready_at = {now}, sign_at = NULL,
+changed_at = {now}
+
+-- name: insert authorised documents
+INSERT INTO balalyk_authorisation_document (document_id, content_digest, authorisation_id)
+SELECT of_document, content, of_authorisation
+FROM {rows $1: of_document TEXT, content TEXT, of_authorisation TEXT} AS given WHERE true
+ON CONFLICT (document_id, content_digest, authorisation_id) DO NOTHING
+
+-- name: count authorised documents
+UPDATE balalyk_authorisation SET documents = documents + $2 WHERE id = $1
+
+-- name: covered by standing authorisations
+SELECT d.id, d.kind, d.content_digest, a.id
+FROM balalyk_authorisation a
+JOIN balalyk_document d ON d.state = 'drafted' AND d.commission_id = a.commission_id
+  AND d.chairperson_id = a.chairperson_id AND a.kinds LIKE '%"' || d.kind || '"%'
+WHERE a.standing = 1 AND a.revoked_at IS NULL
+  AND (a.valid_from IS NULL OR a.valid_from <= {today}) AND (a.valid_to IS NULL OR a.valid_to >= {today})
+LIMIT $1
+
+-- name: authorise these
+UPDATE balalyk_document SET {> authorised} WHERE id IN (SELECT value FROM {values $1} AS given)
+
+-- name: revoke
+UPDATE balalyk_authorisation SET revoked_at = {now} WHERE id = $1 AND revoked_at IS NULL RETURNING chairperson_id
+
+-- name: authorised by nothing else
+SELECT d.id, d.kind
+FROM balalyk_authorisation_document l
+JOIN balalyk_document d ON d.id = l.document_id AND d.content_digest = l.content_digest
+WHERE l.authorisation_id = $1 AND d.state = 'authorised'
+  AND NOT EXISTS (SELECT 1 FROM balalyk_authorisation_document o JOIN balalyk_authorisation a ON a.id = o.authorisation_id
+                  WHERE o.document_id = d.id AND o.content_digest = d.content_digest AND a.revoked_at IS NULL)
+
+-- name: back to drafted
+UPDATE balalyk_document SET state = 'drafted', stage = NULL, due_at = NULL, ready_at = NULL, lease_worker = NULL,
+  lease_until = NULL, sign_at = NULL, attempts = 0, token = token + 1, changed_at = {now}
+WHERE id IN (SELECT value FROM {values $1} AS given)
+
+-- name: authorisation columns
+a.id, a.chairperson_id, a.commission_id, a.standing, a.kinds, a.valid_from, a.valid_to, a.recorded_at, a.revoked_at,
+a.batch_digest, a.statement_digest, a.documents
+
+-- name: authorisations
+SELECT {> authorisation columns} FROM balalyk_authorisation a ORDER BY a.recorded_at, a.id
+
+-- name: authorisations of commission
+SELECT {> authorisation columns} FROM balalyk_authorisation a WHERE a.commission_id = $1 ORDER BY a.recorded_at, a.id
+
+-- name: covering authorisation
+SELECT {> authorisation columns}
+FROM balalyk_authorisation_document l JOIN balalyk_authorisation a ON a.id = l.authorisation_id
+WHERE l.document_id = $1 AND l.content_digest = $2 AND a.revoked_at IS NULL
+ORDER BY a.recorded_at, a.id LIMIT 1
+
+-- name: document to reject
+SELECT kind FROM balalyk_document WHERE id = $1 AND chairperson_id = $2 AND state = 'drafted' {lock}
+
+-- name: reject
+UPDATE balalyk_document SET state = 'returned', reason = $2, changed_at = {now} WHERE id = $1

@@ -1,0 +1,53 @@
+-- name: document columns
+d.id, d.kind, d.source, d.source_key, d.revision, d.commission_id, d.commission_name, d.chairperson_id, d.number, d.date,
+d.subject, d.synthetic, d.state, d.problems, d.flags, d.reason, d.record_digest, d.content_digest, d.pages, d.provenance,
+d.container_name, d.container_media_type, d.container_digest, d.container_size, d.sign_at, d.published_at,
+d.superseded_by, d.changed_at, d.attempts, d.due_at, d.lease_until, {> files of document}, d.token, d.sequence, d.priority
+
+-- name: document
+SELECT {> document columns} FROM balalyk_document d WHERE d.id = $1
+
+-- name: latest revision
+SELECT {> document columns} FROM balalyk_document d
+WHERE d.source = $1 AND d.source_key = $2 ORDER BY d.revision DESC LIMIT 1
+
+-- name: revisions
+SELECT {> document columns} FROM balalyk_document d WHERE d.source = $1 AND d.source_key = $2 ORDER BY d.revision
+
+-- name: record xml
+SELECT r.xml FROM balalyk_document d JOIN balalyk_record r ON r.sequence = d.sequence WHERE d.id = $1
+
+-- name: documents in state
+SELECT {> document columns} FROM balalyk_document d WHERE d.state = $1 ORDER BY d.changed_at, d.sequence LIMIT $2
+
+-- name: stuck documents
+SELECT {> document columns} FROM balalyk_document d
+WHERE d.stage IS NOT NULL AND d.ready_at <= {now}
+  AND ((d.lease_worker IS NOT NULL AND d.lease_until < {now}) OR (d.lease_worker IS NULL AND d.due_at < {now} - $1))
+ORDER BY d.ready_at, d.sequence LIMIT $2
+
+-- name: pending
+SELECT coalesce(sum(documents), 0) FROM balalyk_count WHERE state = $1
+
+-- name: next due
+SELECT min(ready_at) - {now} FROM balalyk_document WHERE stage = $1 AND priority = $2
+
+-- name: files after
+SELECT d.sequence, d.id, f.name, f.media_type, f.digest, f.size
+FROM balalyk_document d JOIN balalyk_file f ON f.sequence = d.sequence
+WHERE d.sequence > $1 AND d.sequence <= $2 ORDER BY d.sequence, f.position
+
+-- name: containers after
+SELECT d.sequence, d.id, d.container_name, d.container_media_type, d.container_digest, d.container_size
+FROM balalyk_document d
+WHERE d.sequence > $1 AND d.sequence <= $2 AND d.container_digest IS NOT NULL ORDER BY d.sequence
+
+-- name: last sequence
+SELECT coalesce(max(sequence), 0) FROM balalyk_document
+
+-- name: cursor
+SELECT changed_at, key FROM balalyk_cursor WHERE view_name = $1
+
+-- name: set cursor
+INSERT INTO balalyk_cursor (view_name, changed_at, key) VALUES ($1, $2, $3)
+ON CONFLICT (view_name) DO UPDATE SET changed_at = excluded.changed_at, key = excluded.key

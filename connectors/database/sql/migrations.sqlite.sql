@@ -1,0 +1,5 @@
+-- name: lock migrations
+SELECT 1
+
+-- name: migration table
+SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'balalyk_migration'

@@ -1,0 +1,164 @@
+#include "connectors/keys/PasswordSource.h"
+
+#include <fcntl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <map>
+#include <mutex>
+
+#include "signing/SigningError.h"
+#include "signing/crypto/Secret.h"
+
+namespace balalyk {
+
+namespace {
+
+using signing::Secret;
+
+struct Descriptor {
+  int value;
+  ~Descriptor() {
+    if (value >= 0) ::close(value);
+  }
+};
+
+class FolderPasswords final : public PasswordSource {
+ public:
+  explicit FolderPasswords(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+  std::optional<Secret> password(const std::string& memberId) override {
+    // A member's id becomes a file's name: nothing that could lead elsewhere.
+    if (memberId.empty() || memberId.front() == '.' || memberId.find('/') != std::string::npos) return std::nullopt;
+    const Descriptor file{::open((folder_ / (memberId + ".password")).c_str(), O_RDONLY | O_CLOEXEC)};
+    if (file.value < 0) return std::nullopt;
+    return Secret::fromFileDescriptor(file.value);
+  }
+
+ private:
+  const std::filesystem::path folder_;
+};
+
+class DescriptorPasswords final : public PasswordSource {
+ public:
+  explicit DescriptorPasswords(int descriptor) : descriptor_(descriptor) {}
+
+  std::optional<Secret> password(const std::string& memberId) override {
+    const std::lock_guard lock(mutex_);
+    if (!read_) readLines();
+    if (const auto own = passwords_.find(memberId); own != passwords_.end()) return Secret(own->second.reveal());
+    return single_.empty() ? std::nullopt : std::optional<Secret>(Secret(single_.reveal()));
+  }
+
+ private:
+  static constexpr std::size_t kMost = 64 * 1024;
+
+  void readLines() {
+    read_ = true;
+    char buffer[kMost];
+    std::size_t size = 0;
+    ssize_t got = 0;
+    while (size < kMost &&
+           ((got = ::read(descriptor_, buffer + size, kMost - size)) > 0 || (got < 0 && errno == EINTR))) {
+      if (got > 0) size += static_cast<std::size_t>(got);
+    }
+    const Secret all = Secret::takeFrom(buffer, size);
+    auto text = all.reveal();
+    while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
+    // One line is the password of every key, whatever it holds; several name their members.
+    if (text.find('\n') == std::string_view::npos) {
+      single_ = Secret(text);
+      return;
+    }
+    while (!text.empty()) {
+      const auto line = text.substr(0, text.find('\n'));
+      text.remove_prefix(std::min(text.size(), line.size() + 1));
+      const auto colon = line.find(':');
+      if (colon == std::string_view::npos) continue;
+      passwords_.insert_or_assign(std::string(line.substr(0, colon)), Secret(line.substr(colon + 1)));
+    }
+  }
+
+  const int descriptor_;
+  std::mutex mutex_;
+  bool read_ = false;
+  Secret single_;
+  std::map<std::string, Secret> passwords_;
+};
+
+// Echo off while a password is typed, on again whatever happens.
+class WithoutEcho {
+ public:
+  explicit WithoutEcho(int terminal) : terminal_(terminal) {
+    if (::tcgetattr(terminal_, &before_) != 0) return;
+    termios silent = before_;
+    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    changed_ = ::tcsetattr(terminal_, TCSAFLUSH, &silent) == 0;
+  }
+  ~WithoutEcho() {
+    if (changed_) ::tcsetattr(terminal_, TCSAFLUSH, &before_);
+  }
+  bool active() const { return changed_; }
+
+ private:
+  const int terminal_;
+  termios before_{};
+  bool changed_ = false;
+};
+
+class TerminalPasswords final : public PasswordSource {
+ public:
+  explicit TerminalPasswords(std::function<std::string(const std::string&)> prompt) : prompt_(std::move(prompt)) {}
+
+  std::optional<Secret> password(const std::string& memberId) override {
+    const std::lock_guard lock(mutex_);
+    const Descriptor terminal{::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)};
+    if (terminal.value < 0) return std::nullopt;
+    const WithoutEcho quiet(terminal.value);
+    if (!quiet.active()) return std::nullopt;
+    const auto text = prompt_(memberId);
+    if (::write(terminal.value, text.data(), text.size()) < 0) return std::nullopt;
+    auto typed = Secret::fromFileDescriptor(terminal.value);
+    if (::write(terminal.value, "\n", 1) < 0) return std::nullopt;
+    return typed;
+  }
+
+ private:
+  const std::function<std::string(const std::string&)> prompt_;
+  std::mutex mutex_;
+};
+
+class EitherPasswords final : public PasswordSource {
+ public:
+  EitherPasswords(std::unique_ptr<PasswordSource> first, std::unique_ptr<PasswordSource> then)
+      : first_(std::move(first)), then_(std::move(then)) {}
+
+  std::optional<Secret> password(const std::string& memberId) override {
+    auto known = first_->password(memberId);
+    return known ? std::move(known) : then_->password(memberId);
+  }
+
+ private:
+  const std::unique_ptr<PasswordSource> first_, then_;
+};
+
+}  // namespace
+
+std::unique_ptr<PasswordSource> passwordsFromFolder(const std::filesystem::path& folder) {
+  return std::make_unique<FolderPasswords>(folder);
+}
+
+std::unique_ptr<PasswordSource> passwordsFromDescriptor(int descriptor) {
+  return std::make_unique<DescriptorPasswords>(descriptor);
+}
+
+std::unique_ptr<PasswordSource> passwordsFromTerminal(std::function<std::string(const std::string&)> prompt) {
+  return std::make_unique<TerminalPasswords>(std::move(prompt));
+}
+
+std::unique_ptr<PasswordSource> firstOf(std::unique_ptr<PasswordSource> first, std::unique_ptr<PasswordSource> then) {
+  return std::make_unique<EitherPasswords>(std::move(first), std::move(then));
+}
+
+}  // namespace balalyk

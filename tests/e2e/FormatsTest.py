@@ -1,0 +1,147 @@
+"""What leaves is looked at by programs that are not ours: qpdf, pdffonts, pdftotext, veraPDF, xmlsec1."""
+import re
+import shutil
+import subprocess
+import tempfile
+import unicodedata
+import unittest
+import xml.etree.ElementTree as ET
+
+from portal import SOURCE, TOOLS, Portal, sample
+
+RECORD = "{https://balalyk.edu.gov.kg/ns/record/1}"
+
+
+def squeezed(text):
+    """Without any white space and soft line ends: what two programs may lay out differently."""
+    return re.sub(r"[\s\u00ad]", "", unicodedata.normalize("NFC", text))
+
+
+class FormatsTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="balalyk-e2e-")
+        cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
+        cls.portal = Portal(cls.folder + "/portal", settings={"office.slots": "2"})
+        cls.portal.authorise_everything()
+        cls.portal.nightly()
+        cls.containers = {}
+        for key, kind, digest in cls.portal.containers():
+            cls.containers[key] = (kind, cls.portal.unpack(digest, f"{cls.folder}/c/{digest}"))
+        cls.made = [pdf for kind, folder in cls.containers.values() if kind != "meal-upload" for pdf in sorted(folder.glob("*.pdf"))]
+
+    def test_every_decided_record_has_its_container(self):
+        decided = {a["id"] for a in sample("applications") if a["status"] in ("approved", "rejected")}
+        meals = {m["id"] for m in sample("meals")}
+        lists = {key for key in self.containers if "/" in key}
+        self.assertEqual(set(self.containers) - lists, decided | meals)
+        self.assertEqual({key.split("/")[0] for key in lists}, {k["id"] for k in sample("kindergartens")})
+
+    def test_a_commission_of_two_languages_gets_two_protocols_in_one_container(self):
+        names = lambda key: sorted(pdf.name for pdf in self.containers[key][1].glob("*.pdf"))  # noqa: E731
+        self.assertEqual(len(names("app-001")), 2)
+        self.assertEqual(len(names("app-019")), 1)
+        self.assertEqual(len(names("app-031")), 1)
+
+    def test_qpdf_finds_nothing_wrong(self):
+        for pdf in self.made:
+            done = subprocess.run(["qpdf", "--check", pdf], capture_output=True, text=True, check=False)
+            self.assertEqual((done.returncode, done.stderr), (0, ""), f"{pdf}\n{done.stdout}")
+
+    def test_every_font_is_embedded(self):
+        for pdf in self.made:
+            lines = subprocess.run(["pdffonts", pdf], capture_output=True, text=True, check=True).stdout.splitlines()
+            self.assertGreater(len(lines), 2, pdf)
+            for line in lines[2:]:
+                self.assertEqual(line.split()[-5:-2][0], "yes", f"{pdf}: {line}")
+                self.assertRegex(line, r"^[A-Z]{6}\+PT", "only the fonts of the templates")
+
+    def test_verapdf_finds_pdf_a_2b_in_every_one(self):
+        done = subprocess.run([SOURCE / "tests" / "e2e" / "verapdf" / "check", TOOLS / "verapdf", "2b", *self.made],
+                              capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, "\n".join(l for l in done.stdout.splitlines() if l.startswith("FAIL"))[:3000]
+                         + done.stderr[-2000:])
+        self.assertEqual(done.stdout.count("PASS "), len(self.made))
+
+    def test_the_text_of_each_protocol_holds_every_value_of_its_record(self):
+        for key, (kind, folder) in self.containers.items():
+            if kind in ("meal-upload", "voucher-list"):
+                continue
+            root = ET.parse(folder / "record.xml").getroot()
+            both = [self.full_name(root.find(RECORD + "child")), root.findtext(RECORD + "protocolNumber"),
+                    root.find(RECORD + "child").get("pin"), root.findtext(RECORD + "comments") or "",
+                    root.findtext(RECORD + "refusalGrounds") or ""]
+            both += [self.full_name(member) for member in root.iter(RECORD + "member")]
+            if root.find(RECORD + "guardian") is not None:
+                guardian = root.find(RECORD + "guardian")
+                both += [self.full_name(guardian), guardian.get("pin"), guardian.findtext(RECORD + "address") or ""]
+            for pdf in folder.glob("*.pdf"):
+                language = "ru" if pdf.stem.endswith("-ru") else "ky"
+                values = list(both)
+                for element in ("commission/name", "commission/place", "benefits/benefit", "documentsShown/document"):
+                    path = "/".join(RECORD + step for step in element.split("/"))
+                    values += [e.findtext(RECORD + language) or e.findtext(RECORD + "ky") for e in root.findall(path)]
+                text = squeezed(self.text_of(pdf))
+                for value in values:
+                    # A long text goes over a page's end, with the footer in between: it is looked for word by word.
+                    for part in [value] if len(value) < 200 else value.split():
+                        self.assertIn(squeezed(part), text, f"{key} {pdf.name}")
+
+    def test_a_list_shows_its_holders_and_no_pin_phone_or_benefit(self):
+        pins = {p["pin"] for a in sample("applications") for p in (a["child"], a["guardian"])}
+        benefits = {squeezed(name) for b in sample("benefits") for name in b["name"].values()}
+        for key, (kind, folder) in self.containers.items():
+            if kind != "voucher-list":
+                continue
+            holders = [v for v in sample("vouchers") if v["kindergarten"] == key.split("/")[0] and
+                       v["from"][:7] <= key.split("/")[1] <= v["to"][:7]]
+            csv = next(folder.glob("*.csv")).read_bytes()
+            self.assertTrue(csv.startswith(b"\xef\xbb\xbf"), "Excel reads UTF-8 only with a BOM")
+            self.assertEqual(csv.count(b"\r\n"), len(holders) + 1)
+            for text in [squeezed(csv.decode("utf-8-sig"))] + [squeezed(self.text_of(pdf)) for pdf in folder.glob("*.pdf")]:
+                for holder in holders:
+                    self.assertIn(squeezed(holder["surname"].replace("ӊ", "ң")), text)
+                self.assertFalse([pin for pin in pins if pin in text])
+                self.assertFalse([name for name in benefits if name in text])
+                self.assertNotIn("+996", text)
+
+    def test_an_uploaded_protocol_is_signed_as_it_is(self):
+        for meal in sample("meals"):
+            if "upload" in meal:
+                kind, folder = self.containers[meal["id"]]
+                self.assertEqual(kind, "meal-upload")
+                uploaded = (SOURCE / "samples" / "portal" / "uploads" / meal["upload"]).read_bytes()
+                self.assertEqual([pdf.read_bytes() for pdf in folder.glob("*.pdf")], [uploaded])
+
+    def test_xmlsec1_accepts_every_signature_with_our_root_alone(self):
+        for key, (_, folder) in self.containers.items():
+            done = self.xmlsec1(folder)
+            self.assertEqual(done.returncode, 0, f"{key}\n{done.stderr[-2000:]}")
+
+    def test_xmlsec1_refuses_a_changed_file(self):
+        _, folder = self.containers["app-002"]
+        copy = shutil.copytree(folder, self.folder + "/changed")
+        record = copy + "/record.xml"
+        with open(record, "r+b") as file:
+            content = file.read().replace("Бермет".encode(), "Гермет".encode())
+            file.seek(0)
+            file.write(content)
+        self.assertNotEqual(self.xmlsec1(copy).returncode, 0)
+
+    def xmlsec1(self, folder):
+        keys = self.portal.keys
+        return subprocess.run(["xmlsec1", "--verify", "--trusted-pem", keys / "anchors.pem", "--untrusted-pem", keys / "intermediate.pem",
+                               "--id-attr:Id", "http://uri.etsi.org/01903/v1.3.2#:SignedProperties", "META-INF/signatures0.xml"],
+                              cwd=folder, capture_output=True, text=True, check=False)
+
+    @staticmethod
+    def full_name(person):
+        return " ".join(filter(None, (person.findtext(RECORD + part) for part in ("surname", "givenName", "patronymic"))))
+
+    @staticmethod
+    def text_of(pdf):
+        return subprocess.run(["pdftotext", "-raw", pdf, "-"], capture_output=True, text=True, check=True).stdout
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,168 @@
+"""What is wrong around the documents: templates, keys, disk, database. Nothing is lost; what can be done is done."""
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import unittest
+
+from portal import (BUILD, CANNOT_RUN, SOME_FAILED, PortalTest, chairpersons, make_keyring, person_line)
+
+KEYS = ["app-001", "app-005", "app-019", "app-031"]   # approved and refused in both languages; ru; ky
+
+
+class SurroundingsTest(PortalTest):
+    def small(self, **kwargs):
+        portal = self.portal(**kwargs)
+        portal.keep_only(KEYS, ["meal-01"])
+        portal.authorise_everything()
+        return portal
+
+    def templates(self, portal):
+        folder = portal.folder / "templates"
+        shutil.copytree(BUILD / "templates", folder)
+        portal.configure(templates_folder=folder)
+        return folder
+
+    def tmpfs(self, folder, options):
+        folder.mkdir(parents=True, exist_ok=True)
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], check=False, capture_output=True)
+        if mounted.returncode != 0:
+            self.skipTest("no right to mount a small file system")
+        self.addCleanup(subprocess.run, ["umount", "-l", folder], check=False)
+
+    def assertOthersPublished(self, portal, except_for):
+        for key in set(KEYS + ["meal-01"]) - set(except_for):
+            self.assertEqual(portal.state_of(key), ("published", []), key)
+
+    # ------------------------------------------------------------ templates
+
+    def test_an_absent_template_stops_its_own_documents_only(self):
+        portal = self.small()
+        (self.templates(portal) / "voucher-refusal.ky.odt").unlink()
+        portal.nightly(code=SOME_FAILED)
+        state, problems = portal.state_of("app-005")
+        self.assertEqual((state, problems), ("quarantined", ["templateMissing"]))
+        self.assertOthersPublished(portal, ["app-005"])
+
+    def test_a_broken_template_stops_its_own_documents_only(self):
+        portal = self.small()
+        (self.templates(portal) / "voucher-refusal.ru.odt").write_bytes(b"PK\x03\x04 broken " * 100)
+        portal.nightly(code=SOME_FAILED)
+        self.assertEqual(portal.state_of("app-005")[0], "quarantined")
+        self.assertOthersPublished(portal, ["app-005"])
+
+    def test_a_template_that_lacks_a_field_makes_no_protocol_and_a_mended_one_does(self):
+        portal = self.small()
+        template = self.templates(portal) / "voucher-refusal.ky.odt"
+        whole = template.read_bytes()
+        work = portal.folder / "odt"
+        subprocess.run(["unzip", "-q", template, "-d", work], check=True)
+        content = (work / "content.xml").read_text("utf-8")
+        self.assertIn("child.pin", content)
+        (work / "content.xml").write_text(content.replace("child.pin", "child.unknown"), "utf-8")
+        template.unlink()
+        subprocess.run(["zip", "-q", "-X", "-0", template, "mimetype"], cwd=work, check=True)
+        subprocess.run(["zip", "-q", "-X", "-r", template, ".", "-x", "mimetype"], cwd=work, check=True)
+        portal.nightly(code=SOME_FAILED)
+        self.assertEqual(portal.state_of("app-005")[0], "quarantined")
+        self.assertOthersPublished(portal, ["app-005"])
+        template.write_bytes(whole)
+        portal.run("retry", portal.document_id("app-005"))
+        portal.nightly()
+        self.assertEqual(portal.state_of("app-005"), ("published", []))
+
+    # ------------------------------------------------------------ keys
+
+    def with_other_key(self, validity="", password=None, given=None):
+        """A portal where Tokmok's chairperson has another key; the documents of the others are done."""
+        portal = self.small()
+        chair = chairpersons()["tokmok"]
+        other = portal.folder / "other"
+        make_keyring(other, password or "p", [person_line(chair, "rsa2048", validity)])
+        anchors = portal.keys / "anchors.pem"
+        anchors.write_text(anchors.read_text() + (other / "anchors.pem").read_text())
+        shutil.copy(other / f"{chair['id']}.p12", portal.keys / "other.p12")
+        ring = json.loads((portal.keys / "keyring.json").read_text())
+        entry = next(e for e in json.loads((other / "keyring.json").read_text())["keys"])
+        ring["keys"] = [e for e in ring["keys"] if e["member"] != chair["id"]] + [{**entry, "file": "other.p12"}]
+        (portal.keys / "keyring.json").write_text(json.dumps(ring))
+        (portal.passwords / f"{chair['id']}.password").write_text((given or password or "p") + "\n")
+        return portal
+
+    def assertTokmokWaits(self, portal):
+        self.assertEqual(portal.state_of("app-019")[0], "authorised")
+        self.assertOthersPublished(portal, ["app-019"])
+
+    def test_an_expired_certificate_signs_nothing(self):
+        portal = self.with_other_key("|20200101000000Z|20210101000000Z")
+        portal.nightly(code=SOME_FAILED)
+        self.assertTokmokWaits(portal)
+        self.assertIn("certificateExpired", portal.report_file.read_text())
+
+    def test_a_certificate_that_is_not_yet_valid_signs_nothing(self):
+        portal = self.with_other_key("|20400101000000Z|20410101000000Z")
+        portal.nightly(code=SOME_FAILED)
+        self.assertTokmokWaits(portal)
+        self.assertIn("certificateNotYetValid", portal.report_file.read_text())
+
+    def test_a_wrong_password_signs_nothing_and_the_right_one_does(self):
+        portal = self.with_other_key(password="right", given="wrong")
+        portal.nightly(code=SOME_FAILED)
+        self.assertTokmokWaits(portal)
+        self.assertIn("keyPasswordWrong", portal.report_file.read_text())
+        (portal.passwords / "tk-01.password").write_text("right\n")
+        portal.nightly()
+        self.assertOthersPublished(portal, [])
+
+    def test_a_key_that_is_not_the_pinned_one_signs_nothing(self):
+        portal = self.small()
+        ring = json.loads((portal.keys / "keyring.json").read_text())
+        for entry in ring["keys"]:
+            if entry["member"] == "tk-01":
+                entry["file"] = "b1-01.p12"   # another chairperson's
+        (portal.keys / "keyring.json").write_text(json.dumps(ring))
+        portal.nightly(code=SOME_FAILED)
+        self.assertTokmokWaits(portal)
+
+    # ------------------------------------------------------------ disk and database
+
+    def test_a_full_disk_loses_nothing(self):
+        portal = self.small()
+        self.tmpfs(portal.store, "size=256k")
+        portal.nightly(code=None)
+        self.assertNotEqual(set(portal.states()), {"published"})
+        for digest, in portal.sql("SELECT container_digest FROM balalyk_document WHERE state = 'published'"):
+            portal.stored(digest)
+        subprocess.run(["mount", "-o", "remount,size=64m", portal.store], check=True)
+        portal.nightly()
+        self.assertEqual(set(portal.states()), {"published"})
+
+    def test_a_store_that_cannot_be_written_stops_the_run_with_its_reason(self):
+        portal = self.small()
+        self.tmpfs(portal.store, "ro")
+        done = portal.nightly(code=CANNOT_RUN)
+        self.assertIn("store", (done.stdout + done.stderr).lower())
+        subprocess.run(["mount", "-o", "remount,rw,size=64m", portal.store], check=True)
+        portal.nightly()
+        self.assertEqual(set(portal.states()), {"published"})
+
+    def test_a_locked_database_is_told_and_later_used(self):
+        portal = self.small(settings={"database.deadline": "1s"})
+        holder = sqlite3.connect(portal.database, isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+        portal.nightly(code=CANNOT_RUN, timeout=60)
+        holder.execute("ROLLBACK")
+        holder.close()
+        portal.nightly()
+        self.assertEqual(set(portal.states()), {"published"})
+
+    def test_a_database_that_was_never_migrated_is_told(self):
+        portal = self.small()
+        os.unlink(portal.database)
+        done = portal.nightly(code=CANNOT_RUN)
+        self.assertIn("migrate", done.stdout + done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

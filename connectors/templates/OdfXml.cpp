@@ -1,0 +1,130 @@
+#include "connectors/templates/OdfXml.h"
+
+#include <libxml/parser.h>
+
+#include <array>
+#include <utility>
+
+#include "pipeline/Error.h"
+
+namespace balalyk {
+namespace {
+
+constexpr std::string_view kOdf = "urn:oasis:names:tc:opendocument:xmlns:";
+constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kOdfSpaces{{
+    {"office:1.0", "office"},
+    {"text:1.0", "text"},
+    {"table:1.0", "table"},
+    {"style:1.0", "style"},
+    {"drawing:1.0", "draw"},
+    {"xsl-fo-compatible:1.0", "fo"},
+    {"svg-compatible:1.0", "svg"},
+    {"script:1.0", "script"},
+    {"form:1.0", "form"},
+    {"meta:1.0", "meta"},
+    {"manifest:1.0", "manifest"},
+    {"config:1.0", "config"},
+    {"database:1.0", "db"},
+    {"presentation:1.0", "presentation"},
+}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kOtherSpaces{{
+    {"http://www.w3.org/1999/xlink", "xlink"},
+    {"http://purl.org/dc/elements/1.1/", "dc"},
+    {"http://www.w3.org/2002/xforms", "xforms"},
+    {"http://openoffice.org/2004/office", "ooo"},
+}};
+
+std::string_view view(const xmlChar* text) {
+  return text ? reinterpret_cast<const char*>(text) : "";
+}
+
+std::string_view prefixOf(const xmlNs* space) {
+  if (!space) return "";
+  std::string_view uri = view(space->href);
+  if (uri.starts_with(kOdf)) {
+    uri.remove_prefix(kOdf.size());
+    for (const auto& [name, prefix] : kOdfSpaces)
+      if (uri == name) return prefix;
+  }
+  for (const auto& [name, prefix] : kOtherSpaces)
+    if (uri == name) return prefix;
+  return "?";
+}
+
+const xmlAttr* findAttribute(const xmlNode* element, std::string_view name) {
+  const auto colon = name.find(':');
+  for (const xmlAttr* attribute = element->properties; attribute; attribute = attribute->next)
+    if (view(attribute->name) == name.substr(colon + 1) && prefixOf(attribute->ns) == name.substr(0, colon))
+      return attribute;
+  return nullptr;
+}
+
+struct ParserDeleter {
+  void operator()(xmlParserCtxt* context) const { xmlFreeParserCtxt(context); }
+};
+
+// Stops at a document type declaration before anything in it is read.
+void refuseDoctype(void* context, const xmlChar*, const xmlChar*, const xmlChar*) {
+  auto* parser = static_cast<xmlParserCtxt*>(context);
+  *static_cast<bool*>(parser->_private) = true;
+  xmlStopParser(parser);
+}
+
+void ignoreError(void*, xmlErrorPtr) {}
+
+}  // namespace
+
+XmlDocument parseOdfXml(std::string_view bytes, const std::string& entry) {
+  const std::unique_ptr<xmlParserCtxt, ParserDeleter> parser(xmlNewParserCtxt());
+  if (!parser) throw std::bad_alloc();
+  bool doctype = false;
+  parser->_private = &doctype;
+  parser->sax->internalSubset = refuseDoctype;
+  parser->sax->serror = ignoreError;
+  XmlDocument document(xmlCtxtReadMemory(parser.get(), bytes.data(), static_cast<int>(bytes.size()), nullptr, nullptr,
+                                         XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING));
+  if (doctype) throw Error("templateDoctype", {{"entry", entry}});
+  if (!document || !xmlDocGetRootElement(document.get())) {
+    const xmlError* error = xmlCtxtGetLastError(parser.get());
+    const std::string line = error ? ", line " + std::to_string(error->line) : "";
+    throw Error("templateUnreadable", {{"detail", "XML is not well-formed" + line}, {"entry", entry}});
+  }
+  return document;
+}
+
+std::string odfName(const xmlNode* element) {
+  return std::string(prefixOf(element->ns)) + ":" + std::string(view(element->name));
+}
+
+std::string odfAttribute(const xmlNode* element, std::string_view name) {
+  const xmlAttr* attribute = findAttribute(element, name);
+  if (!attribute) return {};
+  const std::unique_ptr<xmlChar, decltype(xmlFree)> value(xmlNodeListGetString(element->doc, attribute->children, 1),
+                                                          xmlFree);
+  return std::string(view(value.get()));
+}
+
+bool hasOdfAttribute(const xmlNode* element, std::string_view name) {
+  return findAttribute(element, name);
+}
+
+std::string odfText(const xmlNode* element) {
+  const std::unique_ptr<xmlChar, decltype(xmlFree)> text(xmlNodeGetContent(element), xmlFree);
+  return std::string(view(text.get()));
+}
+
+const xmlNode* findOdf(const xmlNode* root, std::string_view name) {
+  if (root->type == XML_ELEMENT_NODE && odfName(root) == name) return root;
+  for (const xmlNode* child = root->children; child; child = child->next)
+    if (child->type == XML_ELEMENT_NODE)
+      if (const xmlNode* found = findOdf(child, name)) return found;
+  return nullptr;
+}
+
+bool hasChildElements(const xmlNode* element) {
+  for (const xmlNode* child = element->children; child; child = child->next)
+    if (child->type == XML_ELEMENT_NODE) return true;
+  return false;
+}
+
+}  // namespace balalyk

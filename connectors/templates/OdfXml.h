@@ -1,0 +1,33 @@
+#pragma once
+
+#include <libxml/tree.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace balalyk {
+
+struct XmlDocDeleter {
+  void operator()(xmlDoc* document) const { xmlFreeDoc(document); }
+};
+using XmlDocument = std::unique_ptr<xmlDoc, XmlDocDeleter>;
+
+// Parses without network, entities or document type declarations.
+// Throws Error templateDoctype{entry}, templateUnreadable{detail, entry}.
+XmlDocument parseOdfXml(std::string_view bytes, const std::string& entry);
+
+// "text:p": the local name behind the prefix that ODF uses for the name space, whatever the file calls it.
+std::string odfName(const xmlNode* element);
+
+// The value of an attribute by its ODF name ("text:style-name"); empty if absent.
+std::string odfAttribute(const xmlNode* element, std::string_view name);
+bool hasOdfAttribute(const xmlNode* element, std::string_view name);
+
+std::string odfText(const xmlNode* element);
+
+// The first descendant of that name, or null.
+const xmlNode* findOdf(const xmlNode* root, std::string_view name);
+bool hasChildElements(const xmlNode* element);
+
+}  // namespace balalyk

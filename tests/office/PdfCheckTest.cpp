@@ -1,0 +1,152 @@
+#include "pipeline/document/PdfCheck.h"
+
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+#include <cstdio>
+
+#define POINTERHOLDER_TRANSITION 4
+#include <qpdf/Buffer.hh>
+#include <qpdf/QPDF.hh>
+#include <qpdf/QPDFWriter.hh>
+
+#include "Sheets.h"
+
+using namespace balalyk;
+
+namespace {
+
+// A PDF of one empty page; `catalog` goes into its catalogue, `objects` follow as 4, 5, …
+std::string tiny(const std::string& catalog = "", const std::vector<std::string>& objects = {}) {
+  std::vector<std::string> all{"<</Type/Catalog/Pages 2 0 R" + catalog + ">>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+                               "<</Type/Page/Parent 2 0 R/MediaBox[0 0 10 10]>>"};
+  all.insert(all.end(), objects.begin(), objects.end());
+  std::string pdf = "%PDF-1.7\n", table;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    char line[21];
+    std::snprintf(line, sizeof line, "%010zu 00000 n \n", pdf.size());
+    table += line;
+    pdf += std::to_string(i + 1) + " 0 obj\n" + all[i] + "\nendobj\n";
+  }
+  const auto size = std::to_string(all.size() + 1);
+  return pdf + "xref\n0 " + size + "\n0000000000 65535 f \n" + table + "trailer\n<</Size " + size +
+         "/Root 1 0 R>>\nstartxref\n" + std::to_string(pdf.size()) + "\n%%EOF\n";
+}
+
+std::string encrypted(const std::string& userPassword) {
+  const auto plain = tiny();
+  QPDF pdf;
+  pdf.processMemoryFile("plain", plain.data(), plain.size());
+  QPDFWriter writer(pdf);
+  writer.setOutputMemory();
+  writer.setR6EncryptionParameters(userPassword.c_str(), "owner", true, true, true, true, true, true, qpdf_r3p_full,
+                                   true);
+  writer.write();
+  const auto buffer = writer.getBufferSharedPointer();
+  return {reinterpret_cast<const char*>(buffer->getBuffer()), buffer->getSize()};
+}
+
+Problem firstProblem(const std::string& file) {
+  const auto check = checkUploadedPdf(file);
+  return check.problems.empty() ? Problem{"none", {}} : check.problems.front();
+}
+
+struct Upload {
+  const char* what;
+  std::string file;
+  Problem problem;
+};
+std::ostream& operator<<(std::ostream& out, const Upload& upload) {
+  return out << upload.what;
+}
+
+Problem active(const char* what) {
+  return {"uploadActive", {{"what", what}}};
+}
+
+std::vector<Upload> uploads() {
+  const Problem none{"none", {}}, notPdf{"uploadNotPdf", {}}, damaged{"uploadDamaged", {}},
+      encryptedProblem{"uploadEncrypted", {}};
+  const auto whole = tiny();
+  std::string shifted = whole;
+  shifted.replace(shifted.find("startxref\n") + 10, 1, "9");
+  std::string loop = whole;
+  loop.replace(loop.find("/Kids[3 0 R]"), 12, "/Kids[2 0 R]");
+  return {
+      {"a plain PDF", whole, none},
+      {"an empty file", "", notPdf},
+      {"a text", "Протокол", notPdf},
+      {"a picture", sheets::picture(1), notPdf},
+      {"a header alone", "%PDF-1.7\n", damaged},
+      {"half a file", whole.substr(0, whole.size() / 2), damaged},
+      {"a wrong place of the table", shifted, damaged},
+      {"a page tree that holds itself", loop, damaged},
+      {"noise behind a header", "%PDF-1.7\n" + std::string(5000, '\xA5'), damaged},
+      {"nesting without end", tiny("/X " + std::string(200'000, '[')), damaged},
+      {"a password to open", encrypted("secret"), encryptedProblem},
+      {"a password to change", encrypted(""), encryptedProblem},
+      {"a script on opening", tiny("/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>"), active("script")},
+      {"a script with an escaped name", tiny("/OpenAction 4 0 R", {"<</S/J#61vaScript/J#53 (x)>>"}), active("script")},
+      {"scripts by name", tiny("/Names<</JavaScript 4 0 R>>", {"<</Names[]>>"}), active("script")},
+      {"a form in XML", tiny("/AcroForm<</XFA 4 0 R>>", {"()"}), active("script")},
+      {"a program to launch", tiny("", {"[<</A<</S/Launch/F(cmd.exe)>>>>]"}), active("launch")},
+      {"a form to send away", tiny("", {"<</S/SubmitForm/F(http://example.org)>>"}), active("launch")},
+      {"an embedded file", tiny("/Names<</EmbeddedFiles<</Names[]>>>>"), active("attachment")},
+      {"an attached file", tiny("", {"<</Type/Filespec/F(x)/EF<</F 3 0 R>>>>"}), active("attachment")},
+      {"a film", tiny("", {"<</S/Rendition>>"}), active("media")},
+  };
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(pdf_check)
+
+BOOST_DATA_TEST_CASE(judges_an_uploaded_file, boost::unit_test::data::make(uploads()), upload) {
+  BOOST_TEST((firstProblem(upload.file) == upload.problem), "found " << toString(firstProblem(upload.file)));
+}
+
+BOOST_AUTO_TEST_CASE(counts_the_pages_of_an_uploaded_file) {
+  BOOST_TEST(checkUploadedPdf(tiny()).pages == 1);
+}
+
+BOOST_AUTO_TEST_CASE(finds_a_value_that_is_not_in_the_text) {
+  sheets::Pool pool;
+  const auto values = sheets::values(1);
+  const auto pdf = pool.fill(values).pdf;
+  const PdfExpectation expected{values,
+                                {"child.fullName", "protocol.number"},
+                                {{"attendees", {"fullName", "role"}}},
+                                {"PTSans-Bold", "PTSans-Regular", "PTSerif-Regular"}};
+  BOOST_TEST(checkFilledPdf(pdf, expected).problems.empty());
+  BOOST_TEST(checkFilledPdf(pdf, expected).pages == 1);
+
+  const auto other = sheets::values(2);
+  auto wrong = checkFilledPdf(pdf, {other, expected.shownFields, {}, expected.fonts}).problems;
+  BOOST_TEST(wrong.size() == 2u);
+  BOOST_TEST((wrong.front() == Problem{"valueMissingInPdf", {{"field", "child.fullName"}}}));
+  wrong = checkFilledPdf(pdf, {other, {}, expected.shownColumns, expected.fonts}).problems;
+  BOOST_TEST(wrong.size() == 3u);
+  BOOST_TEST((wrong.front() == Problem{"valueMissingInPdf", {{"field", "attendees.fullName"}}}));
+  wrong = checkFilledPdf(pdf, {values, {}, {}, {"PTSans-Bold", "PTSans-Regular"}}).problems;
+  BOOST_TEST(wrong.size() == 1u);
+  BOOST_TEST((wrong.front() == Problem{"fontForeignInPdf", {{"font", "PTSerif-Regular"}}}));
+  BOOST_TEST(checkFilledPdf("%PDF-1.7", expected).problems.front().code == "pdfUnreadable");
+}
+
+BOOST_AUTO_TEST_CASE(follows_a_value_over_the_end_of_a_page) {
+  sheets::Pool pool;
+  auto values = sheets::values(1);
+  values.fields["comments"] = std::string(20'000, 'o');  // no word ends where the page does
+  BOOST_TEST(pool.fill(values).pages > 1);
+  std::string repeated;
+  for (int i = 0; i < 900; ++i) repeated += "бала бакча ";
+  values.fields["comments"] = repeated;
+  const auto document = pool.fill(values);
+  BOOST_TEST(document.pages > 1);
+  auto longer = values;
+  longer.fields["comments"] = repeated + repeated;
+  const PdfExpectation expected{
+      longer, {"comments"}, {}, {"PTSans-Bold", "PTSans-Regular", "PTSerif-Regular", "PTSerif-Italic"}};
+  BOOST_TEST(checkFilledPdf(document.pdf, expected).problems.size() == 1u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -41,15 +41,15 @@ Archive openArchive(std::string_view bytes) {
   return Archive(archive);
 }
 
-// Up to `limit` bytes, so that an entry that lies about its size does no harm. Nothing if it cannot be read.
-std::optional<std::string> readEntry(zip_t* archive, zip_uint64_t index, std::size_t limit) {
+// To the end, where libzip compares the check sum. Nothing if it is damaged or longer than it says.
+std::optional<std::string> readEntry(zip_t* archive, zip_uint64_t index) {
   const std::unique_ptr<zip_file_t, ZipFileCloser> file(zip_fopen_index(archive, index, 0));
   if (!file) return std::nullopt;
   std::string content;
   std::array<char, 16384> block;
-  while (content.size() < limit) {
-    const auto count = zip_fread(file.get(), block.data(), std::min(block.size(), limit - content.size()));
-    if (count < 0) return std::nullopt;
+  for (;;) {
+    const auto count = zip_fread(file.get(), block.data(), block.size());
+    if (count < 0 || content.size() > kLargestEntry) return std::nullopt;
     if (count == 0) break;
     content.append(block.data(), static_cast<std::size_t>(count));
   }
@@ -112,10 +112,7 @@ void readArchive(OdfPackage& package, std::string_view bytes) {
       return report(package, {"templateEncrypted", {{"entry", name}}}, name);
     if (stat.size > kLargestEntry || (unpacked += stat.size) > kLargestUnpacked)
       return hostile(package, name, "unpacks to too much");
-    const std::size_t wanted = isParsed(name) || name == "mimetype" ? kLargestEntry
-                               : name.starts_with("Pictures/")      ? 8
-                                                                    : 0;
-    const auto content = readEntry(archive.get(), index, wanted);
+    const auto content = readEntry(archive.get(), index);
     if (!content)
       return report(package, {"templateUnreadable", {{"detail", "an entry is damaged"}, {"entry", name}}}, name);
     if (name == "mimetype") type = *content;

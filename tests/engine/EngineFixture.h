@@ -83,7 +83,8 @@ struct EngineFixture {
 class TestStage : public StageRunner {
  public:
   using Work = std::function<void(const Claim&)>;
-  TestStage(Stage stage, int threads = 1, int batch = 4, Work work = [](const Claim&) {})
+  TestStage(
+      Stage stage, int threads = 1, int batch = 4, Work work = [](const Claim&) {})
       : stage_(stage), threads_(threads), batch_(batch), work_(std::move(work)) {}
 
   Stage stage() const override { return stage_; }

@@ -112,7 +112,8 @@ BOOST_AUTO_TEST_CASE(two_workers_at_once_do_each_document_once) {
   const auto ids = takeDocuments(60);
   allowEverything();
   const auto other = openDatabase(connection);
-  const auto fillA = std::make_shared<TestStage>(Stage::fill, 2, 3), fillB = std::make_shared<TestStage>(Stage::fill, 2, 3);
+  const auto fillA = std::make_shared<TestStage>(Stage::fill, 2, 3),
+             fillB = std::make_shared<TestStage>(Stage::fill, 2, 3);
   CountingObserver observer;
   std::jthread a([&] { Worker(Worker::newName(), *database, allStages(fillA), observer, {}).drain({}); });
   std::jthread b([&] { Worker(Worker::newName(), *other, allStages(fillB), observer, {}).drain({}); });

@@ -1,4 +1,5 @@
 """What leaves is looked at by programs that are not ours: qpdf, pdffonts, pdftotext, veraPDF, xmlsec1."""
+import pathlib
 import re
 import shutil
 import subprocess
@@ -7,7 +8,7 @@ import unicodedata
 import unittest
 import xml.etree.ElementTree as ET
 
-from portal import SOURCE, TOOLS, Portal, sample
+from portal import BUILD, SOURCE, TOOLS, Portal, locked, sample
 
 RECORD = "{https://balalyk.edu.gov.kg/ns/record/1}"
 
@@ -127,6 +128,21 @@ class FormatsTest(unittest.TestCase):
             file.seek(0)
             file.write(content)
         self.assertNotEqual(self.xmlsec1(copy).returncode, 0)
+
+    def test_xadesjs_accepts_every_signature_and_none_with_changed_files(self):
+        interop = SOURCE / "tests" / "interop" / "signing"
+        modules = BUILD / "tests" / "interop" / "signing" / "node"
+        with locked("node"):
+            subprocess.run([interop / "install-modules", modules], check=True, capture_output=True)
+        folder = pathlib.Path(self.folder, "xadesjs")
+        folder.mkdir()
+        for key, (_, unpacked) in self.containers.items():
+            name = key.replace("/", "-")
+            shutil.copytree(unpacked, folder / name)
+            (folder / name / "container.asice").rename(folder / f"{name}.asice")
+        done = subprocess.run(["node", modules / "verify-with-xadesjs.mjs", folder, str(len(self.containers))],
+                              capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr[-3000:])
 
     def xmlsec1(self, folder):
         keys = self.portal.keys

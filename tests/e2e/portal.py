@@ -52,12 +52,19 @@ def person_line(member, algorithm="rsa2048", validity=""):
     return f"{member['id']}|{full_name(member)}|{member['pin']}|{algorithm}{validity}"
 
 
+@contextlib.contextmanager
+def locked(what):
+    """One of the suites that run side by side at a time."""
+    TOOLS.mkdir(parents=True, exist_ok=True)
+    with open(TOOLS / f"{what}.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def shared_keyring():
     """The key ring that the suites share: three chairpersons of the sample portal. Made once for a build folder."""
-    TOOLS.mkdir(parents=True, exist_ok=True)
     folder, password = TOOLS / "keyring", TOOLS / "keyring.password"
-    with open(TOOLS / "keyring.lock", "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locked("keyring"):
         if not (folder / "keyring.json").exists():
             shutil.rmtree(folder, ignore_errors=True)
             password.write_text(secrets.token_urlsafe(18))

@@ -1,4 +1,5 @@
-// verify-with-xadesjs.mjs FOLDER: xadesjs accepts every signature there, and none of them once a byte has changed.
+// verify-with-xadesjs.mjs FOLDER [COUNT]: xadesjs accepts every signature there (COUNT containers, each unpacked beside it),
+// and none of them once a byte has changed.
 import assert from "node:assert/strict";
 import { webcrypto } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
@@ -41,10 +42,10 @@ for (const container of readdirSync(folder).filter((name) => name.endsWith(".asi
   const readFile = (name) => readFileSync(join(unpacked, name));
   assert.equal(await verifies(xml, readFile), true, `${container}: refused`);
   assert.equal(await verifies(xml, () => Buffer.from("x")), false, `${container}: accepted with changed files`);
-  const forged = xml.replace("Төрага", "Министр");
+  const forged = xml.replace(/(<xades:ClaimedRole>)[^<]*/, "$1Министр");
   assert.notEqual(forged, xml);
   assert.equal(await verifies(forged, readFile), false, `${container}: accepted with a changed role`);
   count += 1;
 }
-assert.equal(count, 5);
+assert.equal(count, Number(process.argv[3] ?? 5));
 console.log(`xadesjs agrees on ${count} containers`);

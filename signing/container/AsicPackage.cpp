@@ -76,6 +76,8 @@ AsicPackage openAsic(std::string_view bytes, const ContainerLimits& limits) {
       throw ContainerError("containerFileUnlisted");
     }
   }
+  constexpr std::size_t kMaxSignatureFiles = 64;
+  if (package.signatures.size() > kMaxSignatureFiles) throw ContainerError("containerTooLarge");
   if (package.dataFiles.empty()) throw ContainerError("containerFileMissing");
   if (manifest != nullptr) checkManifest(package, manifest->content);
   return package;

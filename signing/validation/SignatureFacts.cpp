@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "signing/crypto/Base64.h"
+#include "signing/validation/EnclosedContent.h"
 #include "signing/validation/SignedPropertiesFacts.h"
 #include "signing/xml/Names.h"
 
@@ -19,6 +20,15 @@ using Node = const xmlNode*;
 
 std::string nameOf(Node node) {
   return reinterpret_cast<const char*>(node->name);
+}
+
+std::vector<Node> findAll(Node node, std::string_view nameSpace, std::string_view name) {
+  if (xml::is(node, nameSpace, name)) return {node};  // what is nested in one belongs to it
+  std::vector<Node> found;
+  for (const Node child : xml::children(node)) {
+    for (const Node deeper : findAll(child, nameSpace, name)) found.push_back(deeper);
+  }
+  return found;
 }
 
 // Walks the children of an element in the order its schema has, so that nothing is looked up twice or in the wrong
@@ -61,7 +71,7 @@ ReferenceFacts readReference(Node node) {
   ReferenceFacts facts;
   facts.id = xml::attribute(node, "Id").value_or("");
   const auto uri = xml::attribute(node, "URI");
-  if (!uri || uri->empty()) refuse("referenceRefused");
+  if (!uri) refuse("referenceRefused");
   facts.uri = *uri;
   const std::string type = xml::attribute(node, "Type").value_or("");
   if (type == std::string{kDs} + "Manifest") refuse("manifestRefused");
@@ -87,11 +97,14 @@ void readSignedInfo(const xml::Document& document, Node node, SignatureFacts& fa
   if (!method || !xml::children(c14n).empty()) refuse("canonicalisationRefused");
   const Node signatureMethod = parts.required("SignatureMethod");
   facts.signatureMethod = algorithmOf(signatureMethod);
+  if (!xml::children(signatureMethod).empty()) refuse("signatureElementRefused", nameOf(signatureMethod));
   bool hasProperties = false;
+  constexpr std::size_t kMaxReferences = 1000;
   while (const Node reference = parts.optional("Reference")) {
     ReferenceFacts read = readReference(reference);
     if (xml::attribute(reference, "Type") != xml::kSignedPropertiesType) {
       facts.dataReferences.push_back(std::move(read));
+      if (facts.dataReferences.size() > kMaxReferences) refuse("referenceRefused");
       continue;
     }
     if (std::exchange(hasProperties, true)) refuse("signatureElementTwice", "SignedProperties");
@@ -130,28 +143,28 @@ void readSignedProperties(const xml::Document& document, Node node, SignatureFac
   readPropertiesFacts(node, facts);
 }
 
-void readObject(const xml::Document& document, Node object, SignatureFacts& facts, bool& hasProperties) {
+// The properties, or an object that a reference must then name.
+void readObject(const xml::Document& document, Node object, SignatureFacts& facts, std::vector<Node>& others) {
   const auto content = xml::children(object);
-  if (content.size() == 1 && xml::is(content.front(), xml::kXades, "QualifyingProperties")) {
-    if (std::exchange(hasProperties, true)) refuse("signatureElementTwice", "QualifyingProperties");
-    if (xml::attribute(content.front(), "Target") != "#" + facts.id) refuse("propertiesNotSigned");
-    const Node signedProperties = xml::child(content.front(), xml::kXades, "SignedProperties");
-    if (signedProperties == nullptr) refuse("propertiesNotSigned");
-    readSignedProperties(document, signedProperties, facts);
+  if (content.size() != 1 || !xml::is(content.front(), xml::kXades, "QualifyingProperties")) {
+    others.push_back(object);
     return;
   }
-  const auto id = xml::attribute(object, "Id");
-  if (!content.empty() || !id || xml::attribute(object, "Encoding") != xml::kBase64Transform) {
-    refuse("signatureElementRefused", "Object");
-  }
-  facts.enclosed[*id] = {xml::attribute(object, "MimeType").value_or(""), xml::text(object)};
+  if (!facts.signedProperties.empty()) refuse("signatureElementTwice", "QualifyingProperties");
+  if (xml::attribute(content.front(), "Target") != "#" + facts.id) refuse("propertiesNotSigned");
+  const Node signedProperties = xml::child(content.front(), xml::kXades, "SignedProperties");
+  if (signedProperties == nullptr) refuse("propertiesNotSigned");
+  readSignedProperties(document, signedProperties, facts);
 }
 
 }  // namespace
 
 std::vector<const xmlNode*> findSignatures(const xml::Document& document) {
-  if (xml::is(document.root(), kDs, "Signature")) return {document.root()};
-  if (!xml::is(document.root(), xml::kAsic, "XAdESSignatures")) refuse("signatureMissing");
+  if (!xml::is(document.root(), xml::kAsic, "XAdESSignatures")) {
+    std::vector<Node> found = findAll(document.root(), kDs, "Signature");
+    if (found.size() != 1) refuse(found.empty() ? "signatureMissing" : "signatureElementTwice", "Signature");
+    return found;
+  }
   auto signatures = xml::children(document.root());
   for (const Node node : signatures) {
     if (!xml::is(node, kDs, "Signature")) refuse("signatureElementRefused", nameOf(node));
@@ -168,10 +181,13 @@ SignatureFacts extractFacts(const xml::Document& document, const xmlNode* signat
   readSignedInfo(document, parts.required("SignedInfo"), facts);
   facts.signatureValue = bytesOf(parts.required("SignatureValue"));
   readKeyInfo(parts.required("KeyInfo"), facts);
-  bool hasProperties = false;
-  while (const Node object = parts.optional("Object")) readObject(document, object, facts, hasProperties);
+  std::vector<Node> objects;
+  while (const Node object = parts.optional("Object")) readObject(document, object, facts, objects);
   parts.end();
-  if (!hasProperties) refuse("propertiesNotSigned");
+  if (facts.signedProperties.empty()) refuse("propertiesNotSigned");
+  const bool enveloped = document.root() != signature && !xml::is(document.root(), xml::kAsic, "XAdESSignatures");
+  facts.enclosedParts = objects.size() + (enveloped ? 1 : 0);
+  resolveEnclosed({document, signature, objects}, facts);
   return facts;
 }
 

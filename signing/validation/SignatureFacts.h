@@ -26,18 +26,14 @@ struct ReferenceFacts {
   std::vector<std::string> transforms;
   std::string digestMethod;
   std::string digestValue;  // bytes
+  // What it means when that lies in the same XML: a ds:Object of the signature, or the document around it.
+  std::optional<std::string> enclosed;
 };
 
 struct CertificateDigestFacts {
   std::string digestMethod;
   std::string digestValue;   // bytes
   std::string issuerSerial;  // DER, empty when absent
-};
-
-// A ds:Object that carries a file.
-struct EnclosedFacts {
-  std::string mediaType;
-  std::string base64;
 };
 
 // What one ds:Signature says, before anything of it is believed.
@@ -55,10 +51,11 @@ struct SignatureFacts {
   std::string role;
   std::map<std::string, std::string> mediaTypes;    // by the Id of the reference
   std::map<std::string, std::string> descriptions;  // the same
-  std::map<std::string, EnclosedFacts> enclosed;    // ds:Object by Id
+  std::size_t enclosedParts = 0;  // ds:Objects beside the properties, and the document around the signature
 };
 
-// All signatures of one XML file: an asic:XAdESSignatures or a single ds:Signature. Throws FormatError.
+// All signatures of one XML file: an asic:XAdESSignatures, a ds:Signature, or another document with one ds:Signature in
+// it (enveloped). Throws FormatError.
 std::vector<const xmlNode*> findSignatures(const xml::Document& document);
 SignatureFacts extractFacts(const xml::Document& document, const xmlNode* signature);
 

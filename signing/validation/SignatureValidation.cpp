@@ -7,11 +7,9 @@
 #include "signing/Handles.h"
 #include "signing/container/EntryName.h"
 #include "signing/crypto/AlgorithmTable.h"
-#include "signing/crypto/Base64.h"
 #include "signing/validation/ChainCheck.h"
 #include "signing/validation/IssuerSerial.h"
 #include "signing/validation/Verdict.h"
-#include "signing/xml/Names.h"
 
 namespace balalyk::signing {
 namespace {
@@ -54,25 +52,35 @@ Certificates identify(const SignatureFacts& facts) {
   return found;
 }
 
-void checkAlgorithms(const SignatureFacts& facts, const SignatureMethod* method, Verdict& verdict) {
-  verdict.note("signatureAlgorithmAllowed", method != nullptr, cryptoConstraintsFailure,
-               {{"algorithm", method != nullptr ? std::string{method->name} : facts.signatureMethod}});
+// An algorithm that was good once is not the same as one that never was: a proof that the signature is older would
+// help.
+void noteUse(std::string code, ValidationPolicy::Use use, std::map<std::string, std::string> params, Verdict& verdict) {
+  verdict.note(std::move(code), use == ValidationPolicy::Use::allowed,
+               use == ValidationPolicy::Use::expired ? cryptoConstraintsFailureNoPoe : cryptoConstraintsFailure,
+               std::move(params));
+}
+
+void checkAlgorithms(const SignatureFacts& facts, const SignatureMethod* method, const ValidationContext& context,
+                     Verdict& verdict) {
+  using Use = ValidationPolicy::Use;
+  const auto& policy = context.policy;
+  noteUse("signatureAlgorithmAllowed", method != nullptr ? policy.signatureUse(method->name, context.at) : Use::refused,
+          {{"algorithm", method != nullptr ? std::string{method->name} : facts.signatureMethod}}, verdict);
   std::set<std::string> digests{facts.propertiesReference.digestMethod};
   for (const auto& reference : facts.dataReferences) digests.insert(reference.digestMethod);
   for (const auto& certificate : facts.signingCertificate) digests.insert(certificate.digestMethod);
   for (const auto& uri : digests) {
     const auto* digest = findDigestMethod(uri);
-    verdict.note("digestAlgorithmAllowed", digest != nullptr, cryptoConstraintsFailure,
-                 {{"algorithm", digest != nullptr ? std::string{digest->name} : uri}});
+    noteUse("digestAlgorithmAllowed", digest != nullptr ? policy.digestUse(digest->name, context.at) : Use::refused,
+            {{"algorithm", digest != nullptr ? std::string{digest->name} : uri}}, verdict);
   }
 }
 
 void checkSigner(const Certificates& certificates, const SignatureFacts& facts, const ValidationContext& context,
                  Verdict& verdict) {
   const Certificate& signer = *certificates.signer;
-  const int minBits = signer.keyType() == KeyType::rsa ? context.policy.minRsaBits : context.policy.minEcBits;
-  verdict.note("keySizeAllowed", signer.keyType() != KeyType::other && signer.keyBits() >= minBits,
-               cryptoConstraintsFailure, {{"bits", std::to_string(signer.keyBits())}});
+  noteUse("keySizeAllowed", context.policy.keyUse(signer.keyType(), signer.keyBits(), context.at),
+          {{"bits", std::to_string(signer.keyBits())}}, verdict);
   const ChainResult chain = checkChain(signer, certificates.others, context.anchors, context.at);
   verdict.note("chainTrusted", chain.valid, chain.subIndication,
                chain.valid ? std::map<std::string, std::string>{}
@@ -88,15 +96,6 @@ void checkSigner(const Certificates& certificates, const SignatureFacts& facts, 
   }
 }
 
-// The bytes a reference means: a file of the container, or a ds:Object of this signature. Nothing else exists here.
-std::optional<std::string> enclosedContent(const ReferenceFacts& reference, const SignatureFacts& facts) {
-  if (!reference.uri.starts_with('#') || reference.transforms != std::vector{std::string{xml::kBase64Transform}}) {
-    return std::nullopt;
-  }
-  const auto found = facts.enclosed.find(reference.uri.substr(1));
-  return found == facts.enclosed.end() ? std::nullopt : fromBase64(found->second.base64);
-}
-
 void checkData(const ReferenceFacts& reference, const std::string& name, std::string_view content,
                const SignatureFacts& facts, SignatureReport& report, Verdict& verdict) {
   const auto* method = findDigestMethod(reference.digestMethod);
@@ -110,35 +109,49 @@ void checkData(const ReferenceFacts& reference, const std::string& name, std::st
       {name, stated ? type->second : std::string{}, content.size(), std::string{method->name}, toHex(digest)});
 }
 
-void checkContainerFiles(const SignatureFacts& facts, const AsicPackage& package, SignatureReport& report,
-                         Verdict& verdict) {
+using Files = std::map<std::string, std::string_view, std::less<>>;
+
+// Every file a reference can mean by name. Nothing else exists here: no network, no file system.
+Files filesOf(const ValidationContext& context) {
+  Files files;
+  for (const auto& file : context.files) files.emplace(file.name, file.content);
+  if (context.package == nullptr) return files;
+  for (const ZipEntry* file : context.package->dataFiles) files.emplace(file->name, file->content);
+  return files;
+}
+
+void checkNamedFiles(const SignatureFacts& facts, const ValidationContext& context, SignatureReport& report,
+                     Verdict& verdict) {
+  const Files files = filesOf(context);
   std::set<std::string> covered;
   for (const auto& reference : facts.dataReferences) {
-    const std::string name = entryNameFromUri(reference.uri);
-    const ZipEntry* file = name.empty() ? nullptr : package.findData(name);
-    if (!verdict.note("fileFound", file != nullptr, signedDataNotFound, {{"uri", reference.uri}})) continue;
+    const auto file = files.find(entryNameFromUri(reference.uri));
+    if (!verdict.note("fileFound", file != files.end(), signedDataNotFound, {{"uri", reference.uri}})) continue;
+    const std::string& name = file->first;
     if (!verdict.note("fileReferredOnce", covered.insert(name).second, formatFailure, {{"file", name}})) continue;
     if (!verdict.note("fileNotTransformed", reference.transforms.empty(), formatFailure, {{"file", name}})) continue;
-    checkData(reference, name, file->content, facts, report, verdict);
+    checkData(reference, name, file->second, facts, report, verdict);
   }
-  for (const ZipEntry* file : package.dataFiles) {
-    if (!covered.contains(file->name)) {
-      verdict.note("fileCovered", false, sigConstraintsFailure, {{"file", file->name}});
+  for (const auto& [name, content] : files) {
+    if (context.policy.everyFileCovered && !covered.contains(name)) {
+      verdict.note("fileCovered", false, sigConstraintsFailure, {{"file", name}});
     }
   }
+  verdict.note("everythingCovered", facts.enclosedParts == 0, sigConstraintsFailure);
 }
 
 void checkEnclosedFiles(const SignatureFacts& facts, SignatureReport& report, Verdict& verdict) {
-  std::set<std::string> covered;
+  std::size_t covered = 0;
   for (const auto& reference : facts.dataReferences) {
-    const auto content = enclosedContent(reference, facts);
-    if (!verdict.note("fileFound", content.has_value(), signedDataNotFound, {{"uri", reference.uri}})) continue;
-    covered.insert(reference.uri.substr(1));
+    if (!verdict.note("fileFound", reference.enclosed.has_value(), signedDataNotFound, {{"uri", reference.uri}})) {
+      continue;
+    }
+    ++covered;
     const auto name = facts.descriptions.find(reference.id);
-    checkData(reference, name != facts.descriptions.end() ? name->second : reference.uri, *content, facts, report,
-              verdict);
+    checkData(reference, name != facts.descriptions.end() ? name->second : reference.uri, *reference.enclosed, facts,
+              report, verdict);
   }
-  verdict.note("everythingCovered", covered.size() == facts.enclosed.size(), sigConstraintsFailure);
+  verdict.note("everythingCovered", covered == facts.enclosedParts, sigConstraintsFailure);
 }
 
 void checkCryptography(const SignatureFacts& facts, const SignatureMethod* method,
@@ -167,12 +180,12 @@ SignatureReport validateSignature(const SignatureFacts& facts, const ValidationC
   verdict.note("signingCertificateFound", certificates.signer.has_value(), noSigningCertificateFound);
   const auto* method = findSignatureMethod(facts.signatureMethod);
   report.algorithm = method != nullptr ? std::string{method->name} : facts.signatureMethod;
-  checkAlgorithms(facts, method, verdict);
+  checkAlgorithms(facts, method, context, verdict);
   if (certificates.signer) checkSigner(certificates, facts, context, verdict);
 
   verdict.note("filesSigned", !facts.dataReferences.empty(), signedDataNotFound);
-  if (context.package != nullptr) {
-    checkContainerFiles(facts, *context.package, report, verdict);
+  if (context.package != nullptr || !context.files.empty()) {
+    checkNamedFiles(facts, context, report, verdict);
   } else {
     checkEnclosedFiles(facts, report, verdict);
   }

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <chrono>
+#include <span>
 
 #include "signing/container/AsicPackage.h"
+#include "signing/container/DataFile.h"
 #include "signing/validation/SignatureFacts.h"
 #include "signing/validation/Validator.h"
 
@@ -14,7 +16,8 @@ struct ValidationContext {
   const ValidationPolicy& policy;
   std::chrono::sys_seconds at;
   const Certificate* pinnedSigner = nullptr;
-  const AsicPackage* package = nullptr;  // null: the file carries what it signs
+  const AsicPackage* package = nullptr;  // the container around the signature
+  std::span<const DataFile> files = {};  // or what lies beside a detached one
 };
 
 // The second step after extractFacts(): facts and policy make a report (EN 319 102-1, 5.3: every check is made and

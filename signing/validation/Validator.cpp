@@ -108,6 +108,11 @@ VerificationReport Validator::verify(std::string_view bytes, std::chrono::sys_se
   return verifyWith(bytes, {anchors_, policy_, at, &pinnedSigner});
 }
 
+VerificationReport Validator::verifyDetached(std::string_view signature, std::span<const DataFile> files,
+                                             std::chrono::sys_seconds at) const {
+  return verifyWith(signature, {.anchors = anchors_, .policy = policy_, .at = at, .files = files});
+}
+
 VerificationReport verify(std::string_view bytes, const TrustAnchors& anchors, const ValidationPolicy& policy,
                           std::chrono::sys_seconds at) {
   return Validator{anchors, policy}.verify(bytes, at);

@@ -1,28 +1,29 @@
 #pragma once
 
 #include <chrono>
+#include <span>
 #include <string_view>
 
+#include "signing/container/DataFile.h"
 #include "signing/crypto/Certificate.h"
 #include "signing/validation/TrustAnchors.h"
+#include "signing/validation/ValidationPolicy.h"
 #include "signing/validation/VerificationReport.h"
 
 namespace balalyk::signing {
 
-// What is asked of a signature beyond the standards' own rules.
-struct ValidationPolicy {
-  int minRsaBits = 2048;
-  int minEcBits = 256;
-};
-
-// Tells what a container (or a XAdES file) proves, offline and from its bytes alone. Safe on hostile input: it never
-// throws for what the bytes hold. One object serves many threads.
+// Tells what a container (ASiC-E, ASiC-S) or a XAdES file (enveloping, enveloped, detached) proves at a time, offline
+// and from its bytes alone. Safe on hostile input: it never throws for what the bytes hold. One object serves many
+// threads.
 class Validator {
  public:
   explicit Validator(TrustAnchors anchors, ValidationPolicy policy = {});
   VerificationReport verify(std::string_view bytes, std::chrono::sys_seconds at) const;
   // The same with a certificate that must be the signer's, as after signing.
   VerificationReport verify(std::string_view bytes, std::chrono::sys_seconds at, const Certificate& pinnedSigner) const;
+  // A XAdES file that lies beside what it signs.
+  VerificationReport verifyDetached(std::string_view signature, std::span<const DataFile> files,
+                                    std::chrono::sys_seconds at) const;
 
  private:
   TrustAnchors anchors_;

@@ -79,13 +79,21 @@ void checkTree(const xmlNode* root, int maxDepth) {
   }
 }
 
-int isInside(void* element, xmlNode* node, xmlNode* parent) {
+struct Selection {
+  const xmlNode* inside;   // null: everywhere
+  const xmlNode* outside;  // null: nothing is left out
+};
+
+int isSelected(void* selection, xmlNode* node, xmlNode* parent) {
+  const auto& [inside, outside] = *static_cast<const Selection*>(selection);
   // Namespaces and attributes come with their element as the parent.
   const xmlNode* at = node->type == XML_NAMESPACE_DECL || node->type == XML_ATTRIBUTE_NODE ? parent : node;
+  bool selected = inside == nullptr;
   for (; at != nullptr; at = at->parent) {
-    if (at == element) return 1;
+    if (at == outside) return 0;
+    selected = selected || at == inside;
   }
-  return 0;
+  return selected ? 1 : 0;
 }
 
 }  // namespace
@@ -159,13 +167,18 @@ std::optional<Canonicalisation> canonicalisationFor(std::string_view uri) {
 }
 
 std::string canonicalise(const Document& document, const xmlNode* element, Canonicalisation method) {
+  return canonicaliseWithout(document, element, nullptr, method);
+}
+
+std::string canonicaliseWithout(const Document& document, const xmlNode* element, const xmlNode* left,
+                                Canonicalisation method) {
   const SilentErrors silent;
   const OutputPtr output{xmlAllocOutputBuffer(nullptr)};
   const int mode = method == Canonicalisation::exclusive10   ? XML_C14N_EXCLUSIVE_1_0
                    : method == Canonicalisation::inclusive10 ? XML_C14N_1_0
                                                              : XML_C14N_1_1;
-  if (!output ||
-      xmlC14NExecute(document.handle(), isInside, const_cast<xmlNode*>(element), mode, nullptr, 0, output.get()) < 0) {
+  Selection selection{element, left};
+  if (!output || xmlC14NExecute(document.handle(), isSelected, &selection, mode, nullptr, 0, output.get()) < 0) {
     throw XmlError("xmlNotWellFormed");
   }
   return {reinterpret_cast<const char*>(xmlOutputBufferGetContent(output.get())), xmlOutputBufferGetSize(output.get())};

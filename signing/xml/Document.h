@@ -48,4 +48,8 @@ std::optional<Canonicalisation> canonicalisationFor(std::string_view uri);  // w
 // The canonical form of one element and what it holds.
 std::string canonicalise(const Document& document, const xmlNode* element, Canonicalisation method);
 
+// The same of the whole document (null) or of one element, without one element and what that holds.
+std::string canonicaliseWithout(const Document& document, const xmlNode* element, const xmlNode* left,
+                                Canonicalisation method);
+
 }  // namespace balalyk::signing::xml

@@ -32,20 +32,13 @@ std::string read(const std::string& member) {
 
 // A PKCS#12 that holds one person's private key and another's certificate.
 std::string mismatched() {
-  const std::string bytes = read("p256");
-  const auto* next = reinterpret_cast<const unsigned char*>(bytes.data());
-  const Pkcs12Ptr file{d2i_PKCS12(nullptr, &next, static_cast<long>(bytes.size()))};
-  EVP_PKEY* key = nullptr;
-  X509* certificate = nullptr;
   const std::string password{kPassword};
-  BOOST_REQUIRE_EQUAL(PKCS12_parse(file.get(), password.c_str(), &key, &certificate, nullptr), 1);
-  const KeyPtr ownedKey{key};
-  const X509Ptr ownedCertificate{certificate};
+  const KeyPtr key = Keyring::get().privateKey("p256");
   const auto other = Keyring::get().key("other");
   // PKCS12_create() refuses such a pair, so the certificate goes in as an additional one.
   const X509ViewPtr stack{sk_X509_new_null()};
   sk_X509_push(stack.get(), other->certificate().native());
-  const Pkcs12Ptr wrong{PKCS12_create(password.c_str(), nullptr, key, nullptr, stack.get(), 0, 0, 0, 0, 0)};
+  const Pkcs12Ptr wrong{PKCS12_create(password.c_str(), nullptr, key.get(), nullptr, stack.get(), 0, 0, 0, 0, 0)};
   unsigned char* der = nullptr;
   const int size = i2d_PKCS12(wrong.get(), &der);
   std::string out{reinterpret_cast<char*>(der), static_cast<std::size_t>(size)};

@@ -58,6 +58,17 @@ std::unique_ptr<Pkcs12Key> Keyring::key(const std::string& member) const {
   return Pkcs12Key::open(file(member + ".p12"), Secret{kPassword});
 }
 
+KeyPtr Keyring::privateKey(const std::string& member) const {
+  const std::string bytes = read(member + ".p12"), password{kPassword};
+  const auto* next = reinterpret_cast<const unsigned char*>(bytes.data());
+  const Pkcs12Ptr file{d2i_PKCS12(nullptr, &next, static_cast<long>(bytes.size()))};
+  EVP_PKEY* key = nullptr;
+  X509* certificate = nullptr;
+  BOOST_REQUIRE_EQUAL(PKCS12_parse(file.get(), password.c_str(), &key, &certificate, nullptr), 1);
+  X509_free(certificate);
+  return KeyPtr{key};
+}
+
 std::chrono::sys_seconds now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "signing/Handles.h"
 #include "signing/container/DataFile.h"
 #include "signing/keys/Pkcs12Key.h"
 #include "signing/validation/TrustAnchors.h"
@@ -24,6 +25,7 @@ class Keyring {
   std::filesystem::path file(const std::string& name) const { return folder_ / name; }
   std::string read(const std::string& name) const;
   std::unique_ptr<Pkcs12Key> key(const std::string& member) const;
+  KeyPtr privateKey(const std::string& member) const;
   const TrustAnchors& anchors() const { return *anchors_; }
   ~Keyring();
 

@@ -95,26 +95,25 @@ void parsePart(OdfPackage& package, std::string_view content, const std::string&
 
 void readArchive(OdfPackage& package, std::string_view bytes) {
   const Archive archive = openArchive(bytes);
-  if (!archive) return report(package, {"templateUnreadable", {{"detail", "the package is damaged"}}});
+  if (!archive) return report(package, {"templateUnreadable", {{"reason", "damagedPackage"}, {"entry", ""}}});
   const zip_int64_t count = zip_get_num_entries(archive.get(), 0);
-  if (count > kMostEntries) return hostile(package, "", "too many entries");
+  if (count > kMostEntries) return hostile(package, "", "tooMany");
   std::size_t unpacked = 0;
   std::string type;
   for (zip_int64_t index = 0; index < count; ++index) {
     zip_stat_t stat;
     if (zip_stat_index(archive.get(), index, 0, &stat) != 0 || !(stat.valid & ZIP_STAT_NAME) ||
         !(stat.valid & ZIP_STAT_SIZE))
-      return hostile(package, "", "an entry without name or size");
+      return hostile(package, "", "unnamed");
     const std::string name = stat.name;
-    if (!isPlainName(name)) return hostile(package, "", "an entry's name leads out of the package");
-    if (!package.entries.insert(name).second) return hostile(package, name, "an entry occurs twice");
+    if (!isPlainName(name)) return hostile(package, "", "leadsOut");
+    if (!package.entries.insert(name).second) return hostile(package, name, "twice");
     if ((stat.valid & ZIP_STAT_ENCRYPTION_METHOD) && stat.encryption_method != ZIP_EM_NONE)
       return report(package, {"templateEncrypted", {{"entry", name}}}, name);
     if (stat.size > kLargestEntry || (unpacked += stat.size) > kLargestUnpacked)
-      return hostile(package, name, "unpacks to too much");
+      return hostile(package, name, "tooLarge");
     const auto content = readEntry(archive.get(), index);
-    if (!content)
-      return report(package, {"templateUnreadable", {{"detail", "an entry is damaged"}, {"entry", name}}}, name);
+    if (!content) return report(package, {"templateUnreadable", {{"reason", "damagedEntry"}, {"entry", name}}}, name);
     if (name == "mimetype") type = *content;
     judgeEntry(package, name, stat.size, *content);
     if (isParsed(name)) parsePart(package, *content, name);
@@ -122,7 +121,7 @@ void readArchive(OdfPackage& package, std::string_view bytes) {
   if (type != kTextType) report(package, {"templateWrongType", {{"type", type.substr(0, 80)}}}, "mimetype");
   for (const char* needed : {"content.xml", "styles.xml", "META-INF/manifest.xml"})
     if (!package.entries.contains(needed))
-      report(package, {"templateUnreadable", {{"detail", "an entry is missing"}, {"entry", needed}}}, needed);
+      report(package, {"templateUnreadable", {{"reason", "missingEntry"}, {"entry", needed}}}, needed);
 }
 
 void readFlat(OdfPackage& package, std::string_view bytes) {
@@ -131,7 +130,7 @@ void readFlat(OdfPackage& package, std::string_view bytes) {
   if (package.parts.empty()) return;
   const xmlNode* root = xmlDocGetRootElement(package.parts.front().document.get());
   if (odfName(root) != "office:document")
-    return report(package, {"templateUnreadable", {{"detail", "neither an .odt package nor flat ODF"}}});
+    return report(package, {"templateUnreadable", {{"reason", "notOdf"}, {"entry", ""}}});
   if (const auto type = odfAttribute(root, "office:mimetype"); type != kTextType)
     report(package, {"templateWrongType", {{"type", type.substr(0, 80)}}});
 }

@@ -14,7 +14,7 @@ struct XmlDocDeleter {
 using XmlDocument = std::unique_ptr<xmlDoc, XmlDocDeleter>;
 
 // Parses without network, entities or document type declarations.
-// Throws Error templateDoctype{entry}, templateUnreadable{detail, entry}.
+// Throws Error templateDoctype{entry}, templateUnreadable{reason = malformed, entry}.
 XmlDocument parseOdfXml(std::string_view bytes, const std::string& entry);
 
 // "text:p": the local name behind the prefix that ODF uses for the name space, whatever the file calls it.

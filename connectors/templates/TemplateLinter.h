@@ -13,8 +13,9 @@ namespace balalyk {
 // no document type declarations, no entities, no access to files or the network.
 //
 // Forbidden content, found by both functions (all errors):
-//   templateUnreadable{detail}, templateWrongType{type}, templateTooLarge{limit}, templateEncrypted{entry},
-//   templateHostilePackage{entry, reason}, templateDoctype{entry}, templateUnexpectedEntry{entry},
+//   templateUnreadable{reason: notOdf | damagedPackage | damagedEntry | missingEntry | malformed; entry},
+//   templateHostilePackage{reason: tooMany | unnamed | leadsOut | twice | tooLarge; entry}, templateWrongType{type},
+//   templateTooLarge{limit}, templateEncrypted{entry}, templateDoctype{entry}, templateUnexpectedEntry{entry},
 //   templateScript{element}, templateEmbeddedObject{element}, templateLinked{element}, templateDde{element},
 //   templateExternalData{element}, templateForm{element}, templatePictureType{entry}
 // Against the contract (errors):

@@ -49,8 +49,7 @@ BOOST_AUTO_TEST_CASE(macros_objects_and_unknown_entries_are_refused) {
 
 BOOST_AUTO_TEST_CASE(names_that_lead_out_of_the_package_are_refused) {
   for (const char* name : {"../evil.xml", "/etc/passwd", "Pictures/../../evil.png", "C:evil", "a\\b"})
-    requireRefused(withEntry({name, "x"}),
-                   "templateHostilePackage(entry=, reason=an entry's name leads out of the package)");
+    requireRefused(withEntry({name, "x"}), "templateHostilePackage(entry=, reason=leadsOut)");
 }
 
 BOOST_AUTO_TEST_CASE(a_bomb_is_refused_without_unpacking_it) {
@@ -60,13 +59,13 @@ BOOST_AUTO_TEST_CASE(a_bomb_is_refused_without_unpacking_it) {
     return zip(entries);
   }();
   BOOST_TEST(bytes.size() < 200'000u);
-  requireRefused(refusals(bytes), "templateHostilePackage(entry=Pictures/bomb.png, reason=unpacks to too much)");
+  requireRefused(refusals(bytes), "templateHostilePackage(entry=Pictures/bomb.png, reason=tooLarge)");
 }
 
 BOOST_AUTO_TEST_CASE(many_entries_are_refused) {
   auto entries = goodEntries();
   for (int number = 0; number < 300; ++number) entries.push_back({"Pictures/" + std::to_string(number), ""});
-  requireRefused(refusals(zip(entries)), "templateHostilePackage(entry=, reason=too many entries)");
+  requireRefused(refusals(zip(entries)), "templateHostilePackage(entry=, reason=tooMany)");
 }
 
 BOOST_AUTO_TEST_CASE(an_encrypted_one_is_refused) {

@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "connectors/office/Files.h"
+#include "connectors/templates/TemplateLinter.h"
 #include "pipeline/Error.h"
 
 namespace balalyk {
@@ -30,13 +31,20 @@ std::shared_ptr<const TemplateStore::Template> TemplateStore::get(const std::str
   if (error) throw missing;
   const std::lock_guard lock(mutex_);
   auto& entry = entries_[name];
-  if (entry.sheet && entry.changed == changed && entry.size == size) return entry.sheet;
-  try {
-    std::string bytes = readFile(file);
-    std::string digest = sha256(bytes);
-    entry = {changed, size, std::make_shared<const Template>(Template{std::move(digest), std::move(bytes)})};
-  } catch (const Error&) {
-    throw missing;
+  if (!entry.sheet || entry.changed != changed || entry.size != size) {
+    try {
+      std::string bytes = readFile(file);
+      std::string digest = sha256(bytes);
+      const auto found = refusals(bytes);
+      entry = {changed, size, std::make_shared<const Template>(Template{std::move(digest), std::move(bytes)}),
+               found.empty() ? std::string() : found.front().problem.code};
+    } catch (const Error&) {
+      throw missing;
+    }
+  }
+  if (!entry.refusal.empty()) {
+    throw StageError(Disposition::quarantined,
+                     {"templateRefused", {{"kind", kind}, {"language", language}, {"reason", entry.refusal}}});
   }
   return entry.sheet;
 }

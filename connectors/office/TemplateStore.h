@@ -8,7 +8,8 @@
 
 namespace balalyk {
 
-// The templates on disk, read when they change: <folder>/<kind>.<language>.odt.
+// The templates on disk, read when they change: <folder>/<kind>.<language>.odt. What holds scripts, links or other
+// forbidden content never reaches soffice.
 class TemplateStore {
  public:
   struct Template {
@@ -17,7 +18,7 @@ class TemplateStore {
   };
 
   explicit TemplateStore(std::filesystem::path folder) : folder_(std::move(folder)) {}
-  // Throws StageError (quarantined) templateMissing{kind, language}.
+  // Throws StageError (quarantined) templateMissing{kind, language}, templateRefused{kind, language, reason}.
   std::shared_ptr<const Template> get(const std::string& kind, const std::string& language);
 
  private:
@@ -25,6 +26,7 @@ class TemplateStore {
     std::filesystem::file_time_type changed;
     std::uintmax_t size = 0;
     std::shared_ptr<const Template> sheet;
+    std::string refusal;  // why it must not be used; empty: it may
   };
   const std::filesystem::path folder_;
   std::mutex mutex_;

@@ -26,7 +26,7 @@ struct PdfExpectation {
 
 // Whether every value that the template shows is in the text of the PDF, and every font is allowed and embedded:
 // valueMissingInPdf{field}, fontForeignInPdf{font}, fontNotEmbedded{font}, pdfUnreadable.
-PdfCheck checkFilledPdf(std::string_view pdf, const PdfExpectation& expected);
+PdfCheck checkFilledPdf(std::string_view file, const PdfExpectation& expected);
 
 // Whether an uploaded file is a PDF that can be signed and kept: uploadNotPdf, uploadDamaged, uploadEncrypted,
 // uploadActive{what} (scripts, launch actions, embedded files). Reads hostile input: in a process of its own with

@@ -32,9 +32,9 @@ ProblemText describe(const Messages& messages, const Problem& problem) {
 
 std::string writeProblem(const Messages& messages, const Problem& problem) {
   const auto text = describe(messages, problem);
-  std::string lines = text.what + "\n";
-  if (!text.why.empty()) lines += "  " + messages.text("problem.why", {{"text", text.why}}) + "\n";
-  if (!text.mend.empty()) lines += "  " + messages.text("problem.mend", {{"text", text.mend}}) + "\n";
+  std::string lines = text.what;
+  if (!text.why.empty()) lines += "\n  " + messages.text("problem.why", {{"text", text.why}});
+  if (!text.mend.empty()) lines += "\n  " + messages.text("problem.mend", {{"text", text.mend}});
   return lines;
 }
 

@@ -83,7 +83,7 @@ Night::Night(PortalDatabase& database, DocumentStore& store, std::vector<std::sh
       options_(std::move(options)) {}
 
 NightReport Night::run(std::stop_token stop) {
-  NightReport report{.worker = Worker::newName(), .begun = database_.now()};
+  NightReport report{.worker = options_.name, .begun = database_.now()};
   store_.probe();
   database_.documents().hasten();
 

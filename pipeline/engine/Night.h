@@ -49,6 +49,7 @@ struct NightReport {
 struct NightOptions {
   TakeOptions take;
   WorkerOptions worker;
+  std::string name = Worker::newName();  // of the worker: known before, so that what it holds can be given back
 };
 
 // The nightly run: take what was decided, then move everything as far as it goes.

@@ -1,0 +1,78 @@
+#include "jobs/Program.h"
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include <csignal>
+#include <iostream>
+#include <optional>
+
+#include "jobs/Session.h"
+#include "jobs/commands/Command.h"
+#include "jobs/commands/CommandLine.h"
+#include "jobs/config/Settings.h"
+#include "jobs/output/Console.h"
+#include "jobs/output/Log.h"
+#include "jobs/text/Messages.h"
+#include "jobs/text/ProblemText.h"
+#include "jobs/wiring/Connections.h"
+
+namespace balalyk {
+namespace {
+
+// Keys and passwords are in this process's memory: it leaves no core file, and no other process of the user looks in.
+void keepMemoryPrivate() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
+}
+
+int runCommand(Command& command, const Settings& settings, const Messages& messages, Console& console) {
+  const Log log(console, messages, logLevelFrom(settings.text("log.level")),
+                settings.text("log.format") == "json" ? Log::Format::json : Log::Format::text);
+  Connections connections(settings, messages, log);
+  Session session{settings, messages, console, log, connections};
+  return command.run(session);
+}
+
+}  // namespace
+
+int runProgram(int argc, char** argv) {
+  keepMemoryPrivate();
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error to handle, not an end without giving back
+
+  // Wrong settings do not stand in the way of --help: they are told once there is a command to run.
+  const auto sources = settingSources(argc, argv);
+  Settings settings;
+  std::optional<Problem> settingsProblem;
+  try {
+    settings = readSettings(sources);
+  } catch (const Error& error) {
+    settingsProblem = error.problem();
+  }
+  const Messages messages(chooseLanguage(settings.text("language"), sources.environment));
+  Console console(std::cout, std::cerr, Console::Terminal::ofStandardError());
+  const auto tell = [&](const Problem& problem) { console.line(writeProblem(messages, problem)); };
+  try {
+    CommandLine commandLine(messages);
+    std::string shown;
+    Command* command = commandLine.parse(argc, argv, shown);
+    if (!command) {
+      console.result(shown);
+      return kAllDone;
+    }
+    if (settingsProblem) {
+      tell(*settingsProblem);
+      return kUsage;
+    }
+    return runCommand(*command, settings, messages, console);
+  } catch (const UsageError& error) {
+    tell(error.problem());
+    return kUsage;
+  } catch (const std::exception& error) {
+    tell(problemOf(error));
+    return kCannotRun;
+  }
+}
+
+}  // namespace balalyk

@@ -1,0 +1,20 @@
+#pragma once
+
+namespace balalyk {
+
+class Connections;
+class Console;
+class Log;
+class Messages;
+class Settings;
+
+// What a command works with.
+struct Session {
+  const Settings& settings;
+  const Messages& messages;
+  Console& console;
+  const Log& log;
+  Connections& connections;
+};
+
+}  // namespace balalyk

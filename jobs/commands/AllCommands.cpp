@@ -1,0 +1,16 @@
+#include "jobs/commands/Command.h"
+#include "jobs/commands/Commands.h"
+
+namespace balalyk {
+
+std::vector<std::unique_ptr<Command>> allCommands() {
+  std::vector<std::unique_ptr<Command>> commands;
+  for (const auto make : {makeNightlyCommand, makeWorkerCommand, makeRegenerateCommand, makeAuthoriseCommand,
+                          makeStatusCommand, makeRetryCommand, makeFindCommand, makeExportCommand, makeVerifyCommand,
+                          makeTemplateCheckCommand, makeTemplatePreviewCommand, makeDatabaseMigrateCommand,
+                          makeDatabaseSeedCommand, makeDatabaseVerifyCommand, makeConfigCommand})
+    commands.push_back(make());
+  return commands;
+}
+
+}  // namespace balalyk

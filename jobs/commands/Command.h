@@ -1,0 +1,54 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pipeline/Error.h"
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
+
+namespace balalyk {
+
+class Messages;
+struct Session;
+
+// Gives an option its description from the catalogue: `option.<command>.<option>`, or `option.<option>` when several
+// commands share it.
+class Describe {
+ public:
+  Describe(const Messages& messages, std::string_view command) : messages_(messages), command_(command) {}
+  std::string operator()(std::string_view option) const;
+  // The word for an option's value in the help: `value.<word>`, as FILE or NUMBER.
+  std::string value(std::string_view word) const;
+
+ private:
+  const Messages& messages_;
+  std::string command_;
+};
+
+// One thing that the program does. Its summary is the catalogue's `command.<name>`, its examples `example.<name>.<n>`
+// ("template.check" for "template check").
+class Command {
+ public:
+  virtual ~Command() = default;
+  virtual std::string_view name() const = 0;  // "nightly", "template check"
+  virtual void declare(CLI::App& app, const Describe& describe) = 0;
+  // An ExitCode. Throws UsageError; any other exception is «cannot run».
+  virtual int run(Session& session) = 0;
+};
+
+// The command line asks for what makes no sense.
+class UsageError : public Error {
+ public:
+  using Error::Error;
+};
+
+// All of them, in the order of the help.
+std::vector<std::unique_ptr<Command>> allCommands();
+
+}  // namespace balalyk

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "jobs/commands/Command.h"
+#include "jobs/config/Settings.h"
+
+namespace CLI {
+class App;
+}
+
+namespace balalyk {
+
+class Messages;
+
+// What the settings need to know of the command line, found before anything else: messages in the right language are
+// needed to explain the rest.
+SettingSources settingSources(int argc, char** argv);
+
+// The program's command line in the reader's language.
+class CommandLine {
+ public:
+  explicit CommandLine(const Messages& messages);
+  ~CommandLine();
+
+  // The command to run; null when only help or the version was asked for: `shown` is then what to print.
+  // Throws UsageError.
+  Command* parse(int argc, char** argv, std::string& shown);
+
+ private:
+  void declare(Command& command);
+  void addHelp(CLI::App& app) const;
+
+  const Messages& messages_;
+  std::vector<std::unique_ptr<Command>> commands_;
+  std::unique_ptr<CLI::App> app_;
+  std::vector<std::pair<CLI::App*, Command*>> declared_;
+  std::string settingsFile_;              // read by settingSources() already
+  std::vector<std::string> assignments_;  // the same
+};
+
+}  // namespace balalyk

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <memory>
+
+namespace balalyk {
+
+class Command;
+
+std::unique_ptr<Command> makeNightlyCommand();
+std::unique_ptr<Command> makeWorkerCommand();
+std::unique_ptr<Command> makeRegenerateCommand();
+std::unique_ptr<Command> makeAuthoriseCommand();
+std::unique_ptr<Command> makeStatusCommand();
+std::unique_ptr<Command> makeRetryCommand();
+std::unique_ptr<Command> makeFindCommand();
+std::unique_ptr<Command> makeExportCommand();
+std::unique_ptr<Command> makeVerifyCommand();
+std::unique_ptr<Command> makeTemplateCheckCommand();
+std::unique_ptr<Command> makeTemplatePreviewCommand();
+std::unique_ptr<Command> makeDatabaseMigrateCommand();
+std::unique_ptr<Command> makeDatabaseSeedCommand();
+std::unique_ptr<Command> makeDatabaseVerifyCommand();
+std::unique_ptr<Command> makeConfigCommand();
+
+}  // namespace balalyk

@@ -1,0 +1,93 @@
+#include "connectors/database/Database.h"
+
+#include <CLI/CLI.hpp>
+
+#include "connectors/database/SamplePortal.h"
+#include "jobs/Program.h"
+#include "jobs/Session.h"
+#include "jobs/commands/Command.h"
+#include "jobs/commands/Commands.h"
+#include "jobs/config/Settings.h"
+#include "jobs/output/Console.h"
+#include "jobs/output/JsonWriter.h"
+#include "jobs/text/Messages.h"
+#include "jobs/wiring/Installation.h"
+#include "jobs/wiring/Options.h"
+
+namespace balalyk {
+namespace {
+
+class Migrate final : public Command {
+ public:
+  std::string_view name() const override { return "database migrate"; }
+
+  void declare(CLI::App& app, const Describe& describe) override { app.add_flag("--json", json_, describe("json")); }
+
+  int run(Session& session) override {
+    const auto done = migrate(session.settings.text("database.connection"), databaseOptions(session.settings));
+    JsonWriter json;
+    json.beginObject().member("from", done.from).member("to", done.to).endObject();
+    session.console.result(
+        json_ ? json.text() + "\n"
+              : session.messages.text(done.from == done.to ? "database.current" : "database.migrated",
+                                      {{"from", std::to_string(done.from)}, {"to", std::to_string(done.to)}}) +
+                    "\n");
+    return kAllDone;
+  }
+
+ private:
+  bool json_ = false;
+};
+
+class Seed final : public Command {
+ public:
+  std::string_view name() const override { return "database seed"; }
+
+  void declare(CLI::App& app, const Describe& describe) override {
+    const auto count = CLI::Range(0, 10'000'000);
+    app.add_option("--from", folder_, describe("from"))->type_name(describe.value("folder"));
+    app.add_option("--applications", size_.applications, describe("applications"))
+        ->type_name(describe.value("count"))
+        ->check(count);
+    app.add_option("--meals", size_.mealSubsidies, describe("meals"))->type_name(describe.value("count"))->check(count);
+    app.add_option("--seed", size_.seed, describe("seed"))->type_name(describe.value("count"));
+    app.add_flag("--json", json_, describe("json"));
+  }
+
+  int run(Session& session) override {
+    const auto added = seedSamplePortal(session.settings.text("database.connection"),
+                                        folder_.empty() ? shippedSamplePortal() : folder_, size_);
+    JsonWriter json;
+    json.beginObject()
+        .member("commissions", added.commissions)
+        .member("applications", added.applications)
+        .member("mealSubsidies", added.mealSubsidies)
+        .member("vouchers", added.vouchers)
+        .endObject();
+    session.console.result(
+        json_ ? json.text() + "\n"
+              : session.messages.text("database.seeded", {{"commissions", std::to_string(added.commissions)},
+                                                          {"applications", std::to_string(added.applications)},
+                                                          {"meals", std::to_string(added.mealSubsidies)},
+                                                          {"vouchers", std::to_string(added.vouchers)}}) +
+                    "\n");
+    return kAllDone;
+  }
+
+ private:
+  std::filesystem::path folder_;
+  SampleSize size_;
+  bool json_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> makeDatabaseMigrateCommand() {
+  return std::make_unique<Migrate>();
+}
+
+std::unique_ptr<Command> makeDatabaseSeedCommand() {
+  return std::make_unique<Seed>();
+}
+
+}  // namespace balalyk

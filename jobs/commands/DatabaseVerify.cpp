@@ -1,0 +1,106 @@
+#include <CLI/CLI.hpp>
+#include <map>
+#include <set>
+
+#include "jobs/Program.h"
+#include "jobs/Session.h"
+#include "jobs/commands/Command.h"
+#include "jobs/commands/Commands.h"
+#include "jobs/output/Console.h"
+#include "jobs/output/DocumentOutput.h"
+#include "jobs/output/JsonWriter.h"
+#include "jobs/text/Messages.h"
+#include "jobs/text/ProblemText.h"
+#include "jobs/wiring/Connections.h"
+#include "pipeline/ports/DocumentStore.h"
+#include "pipeline/ports/PortalDatabase.h"
+
+namespace balalyk {
+namespace {
+
+// Compares the database with the store, and the audit trail with itself: the chain of hashes is whole, every file that
+// a row names is there and is what its address says. A file that no row names is told, not blamed: a stage that was cut
+// short leaves one behind.
+class DatabaseVerify final : public Command {
+ public:
+  std::string_view name() const override { return "database verify"; }
+
+  void declare(CLI::App& app, const Describe& describe) override { app.add_flag("--json", json_, describe("json")); }
+
+  int run(Session& session) override {
+    Findings findings;
+    checkAudit(session, findings);
+    checkFiles(session, findings);
+    session.console.result(json_ ? asJson(findings, session.messages) : asText(findings, session.messages));
+    return findings.problems.empty() ? kAllDone : kSomeFailed;
+  }
+
+ private:
+  struct Findings {
+    std::int64_t auditEntries = 0;
+    std::int64_t files = 0;
+    std::vector<std::string> unreferenced;
+    std::vector<Problem> problems;
+  };
+
+  static void checkAudit(Session& session, Findings& findings) {
+    auto& audit = session.connections.database().audit();
+    findings.auditEntries = audit.size();
+    if (const auto broken = audit.firstBroken())
+      findings.problems.push_back({"auditBroken", {{"entry", std::to_string(*broken)}}});
+  }
+
+  static void checkFiles(Session& session, Findings& findings) {
+    auto& database = session.connections.database();
+    auto& store = session.connections.store();
+    std::set<std::string> unreferenced;
+    store.forEach([&](const std::string& digest, std::uint64_t) { unreferenced.insert(digest); });
+    std::map<std::string, std::string> named;  // digest → whose it is
+    database.documents().forEachFile(
+        [&](const std::string& documentId, const StoredFile& file) { named.emplace(file.digest, documentId); });
+    for (const auto& authorisation : database.authorisations().list(""))
+      if (!authorisation.statementDigest.empty()) named.emplace(authorisation.statementDigest, authorisation.id);
+    for (const auto& [digest, owner] : named) {
+      unreferenced.erase(digest);
+      ++findings.files;
+      try {
+        if (!store.get(digest))
+          findings.problems.push_back({"storeFileMissing", {{"digest", digest}, {"owner", owner}}});
+      } catch (const Error& error) {
+        findings.problems.push_back(error.problem());
+      }
+    }
+    findings.unreferenced.assign(unreferenced.begin(), unreferenced.end());
+  }
+
+  static std::string asJson(const Findings& findings, const Messages& messages) {
+    JsonWriter json;
+    json.beginObject().member("whole", findings.problems.empty()).member("auditEntries", findings.auditEntries);
+    json.member("files", findings.files).key("unreferenced").beginArray();
+    for (const auto& digest : findings.unreferenced) json.value(digest);
+    json.endArray().key("problems").beginArray();
+    for (const auto& problem : findings.problems) writeJson(json, problem, messages);
+    return json.endArray().endObject().text() + "\n";
+  }
+
+  static std::string asText(const Findings& findings, const Messages& messages) {
+    std::string text =
+        messages.text(findings.problems.empty() ? "database.whole" : "database.notWhole",
+                      {{"entries", std::to_string(findings.auditEntries)}, {"files", std::to_string(findings.files)}}) +
+        "\n";
+    if (!findings.unreferenced.empty())
+      text += messages.text("database.unreferenced", {{"count", std::to_string(findings.unreferenced.size())}}) + "\n";
+    for (const auto& problem : findings.problems) text += writeProblem(messages, problem) + "\n";
+    return text;
+  }
+
+  bool json_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> makeDatabaseVerifyCommand() {
+  return std::make_unique<DatabaseVerify>();
+}
+
+}  // namespace balalyk

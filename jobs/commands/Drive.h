@@ -1,0 +1,20 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "pipeline/Error.h"
+#include "pipeline/engine/StageRunner.h"
+
+namespace balalyk {
+
+struct Session;
+
+// Moves just these documents through the stages, while a person waits, with progress shown; ends early when asked to
+// stop. What went wrong with a document stands in its row.
+void drive(Session& session, const std::vector<std::string>& documentIds,
+           std::vector<std::shared_ptr<StageRunner>> stages);
+
+}  // namespace balalyk

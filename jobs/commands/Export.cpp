@@ -1,0 +1,132 @@
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <map>
+
+#include "jobs/Program.h"
+#include "jobs/Session.h"
+#include "jobs/commands/Command.h"
+#include "jobs/commands/Commands.h"
+#include "jobs/output/Console.h"
+#include "jobs/output/FileNames.h"
+#include "jobs/output/JsonWriter.h"
+#include "jobs/text/Messages.h"
+#include "jobs/text/ProblemText.h"
+#include "jobs/text/ReadFile.h"
+#include "jobs/text/WriteFile.h"
+#include "jobs/wiring/Connections.h"
+#include "pipeline/ports/DocumentStore.h"
+#include "pipeline/ports/PortalDatabase.h"
+
+namespace balalyk {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Puts documents into a folder: the signed container, which alone proves something, and its files to read.
+class Export final : public Command {
+ public:
+  std::string_view name() const override { return "export"; }
+
+  void declare(CLI::App& app, const Describe& describe) override {
+    app.add_option("documents", wanted_, describe("documents"))->required()->type_name(describe.value("numberOrId"));
+    app.add_option("--to", folder_, describe("to"))->required()->type_name(describe.value("folder"));
+    app.add_flag("--all-revisions", allRevisions_, describe("allRevisions"));
+    app.add_flag("--json", json_, describe("json"));
+  }
+
+  int run(Session& session) override {
+    std::error_code error;
+    fs::create_directories(folder_, error);
+    if (error) throw Error("fileUnwritable", {{"file", folder_}, {"detail", error.message()}});
+    std::vector<Written> written;
+    std::vector<Problem> problems;
+    for (const auto& wanted : wanted_) {
+      const auto documents = meant(session, wanted);
+      if (documents.empty()) problems.push_back({"documentNotFound", {{"document", wanted}}});
+      for (const auto& document : documents) exportDocument(session, document, written, problems);
+    }
+    tell(session, written, problems);
+    return problems.empty() ? kAllDone : kSomeFailed;
+  }
+
+ private:
+  struct Written {
+    std::string documentId;
+    fs::path file;
+  };
+
+  // By id, or by number: of every commission and year that used it.
+  std::vector<Document> meant(Session& session, const std::string& wanted) const {
+    auto& documents = session.connections.database().documents();
+    std::vector<Document> found;
+    if (const auto exact = documents.document(wanted))
+      found.push_back(*exact);
+    else
+      found = documents.find({.number = wanted, .withSuperseded = allRevisions_, .limit = 1000});
+    if (!allRevisions_ || found.empty()) return found;
+    std::map<std::string, Document> all;
+    for (const auto& document : found)
+      for (auto& revision : documents.revisions(document.source, document.sourceKey))
+        all.emplace(revision.id, revision);
+    found.clear();
+    for (auto& [id, document] : all) found.push_back(std::move(document));
+    return found;
+  }
+
+  void exportDocument(Session& session, const Document& document, std::vector<Written>& written,
+                      std::vector<Problem>& problems) const {
+    if (document.files.empty() && !document.container) {
+      problems.push_back({"documentHasNoFiles", {{"document", document.id}, {"state", toString(document.state)}}});
+      return;
+    }
+    const std::string stem = fileStem(document, session.messages);
+    try {
+      if (document.container) save(session, document, *document.container, stem + ".asice", written);
+      // Without a signature it is only a draft, and says so.
+      const std::string mark = document.container ? "" : " " + session.messages.text("export.draft");
+      for (const auto& file : document.files)
+        save(session, document, file, stem + mark + " " + safeFileName(file.name, 60), written);
+    } catch (const Error& error) {
+      problems.push_back(error.problem());
+    }
+  }
+
+  // Another document's file of the same name is never replaced: the id tells them apart.
+  void save(Session& session, const Document& document, const StoredFile& file, const std::string& name,
+            std::vector<Written>& written) const {
+    const auto content = session.connections.store().get(file.digest);
+    if (!content) throw Error("fileMissing", {{"file", file.name}, {"document", document.id}});
+    fs::path target = fs::path(folder_) / name;
+    const auto existing = fs::exists(target) ? readWholeFile(target) : std::nullopt;
+    if (existing && *existing != *content)
+      target = fs::path(folder_) / (target.stem().string() + " " + document.id + target.extension().string());
+    if (!existing || *existing != *content) writeWholeFile(target, *content);
+    written.push_back({document.id, target});
+  }
+
+  void tell(Session& session, const std::vector<Written>& written, const std::vector<Problem>& problems) const {
+    if (json_) {
+      JsonWriter json;
+      json.beginArray();
+      for (const auto& entry : written)
+        json.beginObject().member("document", entry.documentId).member("file", entry.file.string()).endObject();
+      session.console.result(json.endArray().text() + "\n");
+    } else {
+      for (const auto& entry : written) session.console.result(entry.file.string() + "\n");
+    }
+    for (const auto& problem : problems) session.console.line(writeProblem(session.messages, problem));
+  }
+
+  std::vector<std::string> wanted_;
+  std::string folder_;
+  bool allRevisions_ = false;
+  bool json_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> makeExportCommand() {
+  return std::make_unique<Export>();
+}
+
+}  // namespace balalyk

@@ -1,0 +1,68 @@
+#include <CLI/CLI.hpp>
+
+#include "jobs/Program.h"
+#include "jobs/Session.h"
+#include "jobs/commands/Command.h"
+#include "jobs/commands/Commands.h"
+#include "jobs/commands/Words.h"
+#include "jobs/output/Console.h"
+#include "jobs/output/DocumentOutput.h"
+#include "jobs/text/Messages.h"
+#include "jobs/wiring/Connections.h"
+#include "pipeline/ports/PortalDatabase.h"
+
+namespace balalyk {
+namespace {
+
+class Find final : public Command {
+ public:
+  std::string_view name() const override { return "find"; }
+
+  void declare(CLI::App& app, const Describe& describe) override {
+    app.add_option("name", words_, describe("name"))->type_name(describe.value("words"));
+    app.add_option("--number", query_.number, describe("number"))->type_name(describe.value("number"));
+    app.add_option("--from", from_, describe("from"))->type_name(describe.value("date"));
+    app.add_option("--to", to_, describe("to"))->type_name(describe.value("date"));
+    app.add_option("--commission", query_.commissionId, describe("commission"))->type_name(describe.value("id"));
+    app.add_option("--state", state_, describe("state"))->type_name(describe.value("state"));
+    app.add_option("--kind", kind_, describe("kind"))->type_name(describe.value("kind"));
+    app.add_flag("--superseded", query_.withSuperseded, describe("superseded"));
+    app.add_option("--limit", query_.limit, describe("limit"))
+        ->type_name(describe.value("count"))
+        ->check(CLI::Range(1, 100000));
+    app.add_flag("--json", json_, describe("json"));
+  }
+
+  int run(Session& session) override {
+    for (const auto& word : words_) query_.name += (query_.name.empty() ? "" : " ") + word;
+    if (!from_.empty()) query_.from = dateWord(from_, "--from");
+    if (!to_.empty()) query_.to = dateWord(to_, "--to");
+    if (!state_.empty()) query_.state = stateWord(state_);
+    if (!kind_.empty()) query_.kind = kindWord(kind_);
+    const auto found = session.connections.database().documents().find(query_);
+    if (json_) {
+      session.console.result(documentsAsJson(found, session.messages, Subject::shown));
+    } else if (found.empty()) {
+      session.console.line(session.messages.text("find.nothing"));
+    } else {
+      session.console.result(documentTable(found, session.messages, Subject::shown, session.console.outWidth()));
+      if (static_cast<int>(found.size()) == query_.limit)
+        session.console.line(session.messages.text("find.more", {{"count", std::to_string(query_.limit)}}));
+    }
+    return found.empty() ? kSomeFailed : kAllDone;
+  }
+
+ private:
+  DocumentQuery query_;
+  std::vector<std::string> words_;
+  std::string from_, to_, state_, kind_;
+  bool json_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> makeFindCommand() {
+  return std::make_unique<Find>();
+}
+
+}  // namespace balalyk

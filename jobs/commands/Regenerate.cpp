@@ -1,0 +1,85 @@
+#include "pipeline/stages/Regenerate.h"
+
+#include <CLI/CLI.hpp>
+
+#include "jobs/Program.h"
+#include "jobs/Session.h"
+#include "jobs/commands/Command.h"
+#include "jobs/commands/Commands.h"
+#include "jobs/commands/Drive.h"
+#include "jobs/output/Console.h"
+#include "jobs/output/DocumentOutput.h"
+#include "jobs/output/JsonWriter.h"
+#include "jobs/text/Messages.h"
+#include "jobs/text/ProblemText.h"
+#include "jobs/wiring/Actor.h"
+#include "jobs/wiring/Connections.h"
+
+namespace balalyk {
+namespace {
+
+class RegenerateCommand final : public Command {
+ public:
+  std::string_view name() const override { return "regenerate"; }
+
+  void declare(CLI::App& app, const Describe& describe) override {
+    app.add_option("document", document_, describe("document"))->required()->type_name(describe.value("numberOrId"));
+    app.add_option("--reason", reason_, describe("reason"))->required()->type_name(describe.value("text"));
+    app.add_flag("--queue", queue_, describe("queue"));
+    app.add_flag("--json", json_, describe("json"));
+    app.add_option("--passwords-fd", passwordDescriptor_, describe("passwordsFd"))->type_name(describe.value("fd"));
+  }
+
+  int run(Session& session) override {
+    session.connections.passwordsFrom(Connections::Presence::unattended, passwordDescriptor_);
+    auto& database = session.connections.database();
+    Regenerate regenerate(database);
+    const auto candidates = regenerate.candidates(document_);
+    if (candidates.empty()) throw UsageError("documentNotFound", {{"document", document_}});
+    if (candidates.size() > 1) {
+      session.console.line(documentTable(candidates, session.messages, Subject::hidden, session.console.width()));
+      throw UsageError("documentAmbiguous", {{"document", document_}, {"count", std::to_string(candidates.size())}});
+    }
+    auto document = regenerate.run(candidates.front(), reason_, currentActor());
+    if (!queue_ && document.state == State::decided) {
+      drive(session, {document.id}, session.connections.stages({"fill", "sign", "publish"}));
+      document = database.documents().document(document.id).value();
+    }
+    tell(session, document);
+    return document.state == State::returned || document.state == State::quarantined ? kSomeFailed : kAllDone;
+  }
+
+ private:
+  void tell(Session& session, const Document& document) const {
+    const auto& messages = session.messages;
+    if (json_) {
+      JsonWriter json;
+      writeJson(json, document, messages, Subject::hidden);
+      session.console.result(json.text() + "\n");
+      return;
+    }
+    std::string text =
+        messages.text("regenerate.result", {{"number", document.number},
+                                            {"revision", std::to_string(document.revision)},
+                                            {"state", messages.text("state." + std::string(toString(document.state)))},
+                                            {"id", document.id}}) +
+        "\n";
+    for (const auto& problem : document.problems) text += writeProblem(messages, problem) + "\n";
+    if (document.state == State::drafted) text += messages.text("regenerate.waits") + "\n";
+    session.console.result(text);
+  }
+
+  std::string document_;
+  std::string reason_;
+  bool queue_ = false;
+  bool json_ = false;
+  int passwordDescriptor_ = -1;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> makeRegenerateCommand() {
+  return std::make_unique<RegenerateCommand>();
+}
+
+}  // namespace balalyk

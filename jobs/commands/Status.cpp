@@ -1,0 +1,127 @@
+#include <CLI/CLI.hpp>
+#include <map>
+
+#include "jobs/Program.h"
+#include "jobs/Session.h"
+#include "jobs/commands/Command.h"
+#include "jobs/commands/Commands.h"
+#include "jobs/config/Settings.h"
+#include "jobs/output/Console.h"
+#include "jobs/output/DocumentOutput.h"
+#include "jobs/output/JsonWriter.h"
+#include "jobs/output/Table.h"
+#include "jobs/text/Messages.h"
+#include "jobs/text/ProblemText.h"
+#include "jobs/wiring/Connections.h"
+#include "pipeline/ports/PortalDatabase.h"
+
+namespace balalyk {
+namespace {
+
+// How far everything is, and what stands still: stuck, set aside, or back with a secretary.
+class Status final : public Command {
+ public:
+  std::string_view name() const override { return "status"; }
+
+  void declare(CLI::App& app, const Describe& describe) override {
+    app.add_flag("--json", json_, describe("json"));
+    app.add_option("--limit", limit_, describe("limit"))
+        ->type_name(describe.value("count"))
+        ->check(CLI::Range(1, 100000));
+  }
+
+  int run(Session& session) override {
+    auto& documents = session.connections.database().documents();
+    const Facts facts{.counts = documents.counts(),
+                      .stuck = documents.stuck(session.settings.duration("worker.stuckAfter"), limit_),
+                      .quarantined = documents.inState(State::quarantined, limit_),
+                      .returned = documents.inState(State::returned, limit_),
+                      .lastNight = session.connections.database().schedule().lastFinished("nightly").value_or("")};
+    session.console.result(json_ ? asJson(session, facts) : asText(session, facts));
+    return facts.stuck.empty() && facts.quarantined.empty() ? kAllDone : kSomeFailed;
+  }
+
+ private:
+  struct Facts {
+    std::vector<StateCount> counts;
+    std::vector<Document> stuck, quarantined, returned;
+    std::string lastNight;
+  };
+
+  static std::string asJson(const Session& session, const Facts& facts) {
+    JsonWriter json;
+    json.beginObject().member("lastNight", facts.lastNight).key("counts").beginArray();
+    for (const auto& count : facts.counts) {
+      json.beginObject().member("state", toString(count.state)).member("kind", toString(count.kind));
+      json.member("count", count.count).endObject();
+    }
+    json.endArray();
+    const std::pair<const char*, const std::vector<Document>*> lists[] = {
+        {"stuck", &facts.stuck}, {"quarantined", &facts.quarantined}, {"returned", &facts.returned}};
+    for (const auto& [name, documents] : lists) {
+      json.key(name).beginArray();
+      for (const auto& document : *documents) writeJson(json, document, session.messages, Subject::hidden);
+      json.endArray();
+    }
+    return json.endObject().text() + "\n";
+  }
+
+  static std::string countTable(const Session& session, const std::vector<StateCount>& counts) {
+    const auto& messages = session.messages;
+    std::map<Kind, std::map<State, std::int64_t>> byKind;
+    for (const auto& count : counts) byKind[count.kind][count.state] += count.count;
+    std::vector<std::string> headings = {messages.text("column.kind")};
+    for (const auto state : allStates()) headings.push_back(messages.text("state." + std::string(toString(state))));
+    std::vector<Table::Align> aligns(headings.size(), Table::Align::right);
+    aligns.front() = Table::Align::left;
+    Table table(std::move(headings), std::move(aligns));
+    for (const auto& [kind, states] : byKind) {
+      std::vector<std::string> row = {messages.text("kind." + std::string(toString(kind)))};
+      for (const auto state : allStates()) {
+        const auto found = states.find(state);
+        row.push_back(found == states.end() ? "" : messages.number(found->second));
+      }
+      table.add(std::move(row));
+    }
+    return table.empty() ? messages.text("status.empty") + "\n" : table.text(session.console.outWidth());
+  }
+
+  static std::string standingStill(const Session& session, const char* heading,
+                                   const std::vector<Document>& documents) {
+    if (documents.empty()) return {};
+    const auto& messages = session.messages;
+    std::string text = "\n" + messages.text(heading, {{"count", std::to_string(documents.size())}}) + "\n";
+    for (const auto& document : documents) {
+      text += "  " +
+              messages.text("night.failure", {{"kind", messages.text("kind." + std::string(toString(document.kind)))},
+                                              {"number", document.number},
+                                              {"id", document.id}}) +
+              "\n";
+      for (const auto& problem : document.problems) {
+        const auto told = describe(messages, problem);
+        text += "      " + told.what + (told.mend.empty() ? "" : "\n      " + told.mend) + "\n";
+      }
+    }
+    return text;
+  }
+
+  static std::string asText(const Session& session, const Facts& facts) {
+    return countTable(session, facts.counts) + standingStill(session, "status.stuck", facts.stuck) +
+           standingStill(session, "status.quarantined", facts.quarantined) +
+           standingStill(session, "status.returned", facts.returned) + "\n" +
+           session.messages.text(facts.lastNight.empty() ? "status.noNight" : "status.lastNight",
+                                 {{"date", facts.lastNight}}) +
+           "\n";
+  }
+
+  bool json_ = false;
+  int limit_ = 20;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> makeStatusCommand() {
+  return std::make_unique<Status>();
+}
+
+}  // namespace balalyk

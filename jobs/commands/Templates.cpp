@@ -1,0 +1,175 @@
+#include <CLI/CLI.hpp>
+#include <filesystem>
+
+#include "connectors/templates/TemplateLinter.h"
+#include "jobs/Program.h"
+#include "jobs/Session.h"
+#include "jobs/commands/Command.h"
+#include "jobs/commands/Commands.h"
+#include "jobs/output/Console.h"
+#include "jobs/output/DocumentOutput.h"
+#include "jobs/output/JsonWriter.h"
+#include "jobs/text/Messages.h"
+#include "jobs/text/ProblemText.h"
+#include "jobs/text/ReadFile.h"
+#include "jobs/text/WriteFile.h"
+#include "jobs/wiring/Connections.h"
+#include "pipeline/document/RecordView.h"
+#include "pipeline/document/TemplateContract.h"
+#include "pipeline/document/VerifyQr.h"
+#include "pipeline/ports/Office.h"
+
+namespace balalyk {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool isError(const LintFinding& finding) {
+  return finding.severity == LintFinding::Severity::error;
+}
+
+// Judges templates against the contract and the rules of form, without the office.
+class TemplateCheck final : public Command {
+ public:
+  std::string_view name() const override { return "template check"; }
+
+  void declare(CLI::App& app, const Describe& describe) override {
+    app.add_option("files", files_, describe("files"))->required()->type_name(describe.value("file"));
+    app.add_option("--kind", kind_, describe("kind"))->type_name(describe.value("kind"));
+    app.add_option("--language", language_, describe("language"))->type_name(describe.value("language"));
+    app.add_flag("--json", json_, describe("json"));
+  }
+
+  int run(Session& session) override {
+    JsonWriter json;
+    json.beginArray();
+    bool usable = true;
+    for (const auto& file : files_) {
+      const auto findings = judge(session, file);
+      usable = usable && std::none_of(findings.begin(), findings.end(), isError);
+      if (json_)
+        writeFindings(json, file, findings, session.messages);
+      else
+        session.console.result(asText(file, findings, session.messages));
+    }
+    if (json_) session.console.result(json.endArray().text() + "\n");
+    return usable ? kAllDone : kSomeFailed;
+  }
+
+ private:
+  // What a file is for stands in its name, <kind>.<language>.odt, unless it was said.
+  std::vector<LintFinding> judge(Session& session, const std::string& file) const {
+    const auto bytes = readWholeFile(file);
+    if (!bytes) return {{.problem = {"fileUnreadable", {{"file", file}}}}};
+    const std::string stem = fs::path(file).stem().string();
+    const auto dot = stem.rfind('.');
+    const std::string kind = !kind_.empty() ? kind_ : stem.substr(0, dot);
+    const std::string language = !language_.empty() ? language_ : dot == std::string::npos ? "" : stem.substr(dot + 1);
+    try {
+      return lint(*bytes, kind, language, session.connections.contract());
+    } catch (const Error& error) {
+      if (error.problem().code != "unknownKind" && error.problem().code != "unknownLanguage") throw;
+      throw UsageError("templateNameUnclear", {{"file", file}});
+    }
+  }
+
+  static std::string placeOf(const LintFinding& finding, const Messages& messages) {
+    std::string place;
+    if (finding.page) place += messages.text("template.page", {{"page", std::to_string(*finding.page)}}) + ", ";
+    if (finding.paragraph > 0)
+      place += messages.text("template.paragraph", {{"paragraph", std::to_string(finding.paragraph)}});
+    else
+      place += finding.element;
+    if (!finding.excerpt.empty()) place += " «" + finding.excerpt + "»";
+    return place;
+  }
+
+  static std::string asText(const std::string& file, const std::vector<LintFinding>& findings,
+                            const Messages& messages) {
+    if (findings.empty()) return file + ": " + messages.text("template.fine") + "\n";
+    std::string text = file + ":\n";
+    for (const auto& finding : findings) {
+      const auto told = describe(messages, finding.problem);
+      text += std::string(isError(finding) ? "  ✗ " : "  ! ") + told.what + "\n";
+      if (const auto place = placeOf(finding, messages); !place.empty()) text += "      " + place + "\n";
+      if (!told.mend.empty()) text += "      " + told.mend + "\n";
+    }
+    return text;
+  }
+
+  static void writeFindings(JsonWriter& json, const std::string& file, const std::vector<LintFinding>& findings,
+                            const Messages& messages) {
+    json.beginObject().member("file", file).key("findings").beginArray();
+    for (const auto& finding : findings) {
+      json.beginObject().member("severity", isError(finding) ? "error" : "warning");
+      if (finding.page) json.member("page", *finding.page);
+      json.member("paragraph", finding.paragraph).member("element", finding.element).member("excerpt", finding.excerpt);
+      json.key("problem");
+      writeJson(json, finding.problem, messages);
+      json.endObject();
+    }
+    json.endArray().endObject();
+  }
+
+  std::vector<std::string> files_;
+  std::string kind_, language_;
+  bool json_ = false;
+};
+
+// A template filled with the contract's examples, as PDF.
+class TemplatePreview final : public Command {
+ public:
+  std::string_view name() const override { return "template preview"; }
+
+  void declare(CLI::App& app, const Describe& describe) override {
+    app.add_option("kind", kind_, describe("kind"))->required()->type_name(describe.value("kind"));
+    app.add_option("--language", language_, describe("language"))->required()->type_name(describe.value("language"));
+    app.add_option("--values", values_, describe("values"))
+        ->check(CLI::IsMember({"sample", "longest", "empty"}))
+        ->type_name("sample|longest|empty");
+    app.add_option("--to", file_, describe("to"))->required()->type_name(describe.value("file"));
+  }
+
+  int run(Session& session) override {
+    using Fill = TemplateContract::Fill;
+    const Fill fill = values_ == "longest" ? Fill::longest : values_ == "empty" ? Fill::empty : Fill::sample;
+    const auto& contract = session.connections.contract();
+    FieldValues values = examples(contract, fill);
+    for (const auto& [image, rule] : contract.kind(kind_).images)
+      values.images[image] = qrPng(values.fields["document.checkAddress"]);
+    const auto filled =
+        session.connections.office().fill({.documentId = "preview",
+                                           .kind = kind_,
+                                           .language = language_,
+                                           .values = &values,
+                                           .title = documentTitle(contract.kind(kind_).titles.at(language_), values),
+                                           .interactive = true});
+    writeWholeFile(file_, filled.pdf);
+    session.console.result(
+        session.messages.text("template.previewed", {{"file", file_}, {"count", std::to_string(filled.pages)}}) + "\n");
+    return kAllDone;
+  }
+
+ private:
+  FieldValues examples(const TemplateContract& contract, TemplateContract::Fill fill) const {
+    try {
+      return contract.exampleValues(kind_, language_, fill);
+    } catch (const Error& error) {
+      throw UsageError(error.problem());
+    }
+  }
+
+  std::string kind_, language_, values_ = "sample", file_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> makeTemplateCheckCommand() {
+  return std::make_unique<TemplateCheck>();
+}
+
+std::unique_ptr<Command> makeTemplatePreviewCommand() {
+  return std::make_unique<TemplatePreview>();
+}
+
+}  // namespace balalyk

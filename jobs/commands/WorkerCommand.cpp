@@ -1,0 +1,57 @@
+#include <CLI/CLI.hpp>
+
+#include "jobs/Program.h"
+#include "jobs/Session.h"
+#include "jobs/commands/Command.h"
+#include "jobs/commands/Commands.h"
+#include "jobs/commands/GiveUp.h"
+#include "jobs/config/Settings.h"
+#include "jobs/output/Console.h"
+#include "jobs/output/Log.h"
+#include "jobs/output/ProgressReporter.h"
+#include "jobs/wiring/Connections.h"
+#include "jobs/wiring/Options.h"
+#include "jobs/wiring/StopSignals.h"
+#include "pipeline/engine/Worker.h"
+
+namespace balalyk {
+namespace {
+
+// Serves until it is asked to stop: what secretaries regenerate from the portal, and on other hosts a share of the
+// night.
+class WorkerCommand final : public Command {
+ public:
+  std::string_view name() const override { return "worker"; }
+
+  void declare(CLI::App& app, const Describe& describe) override {
+    app.add_flag("--until-idle", untilIdle_, describe("untilIdle"));
+    app.add_option("--passwords-fd", passwordDescriptor_, describe("passwordsFd"))->type_name(describe.value("fd"));
+  }
+
+  int run(Session& session) override {
+    session.connections.passwordsFrom(Connections::Presence::unattended, passwordDescriptor_);
+    auto& database = session.connections.database();
+    const std::string name = Worker::newName();
+    const StopSignals signals(
+        kPatience, [&] { session.log.event(LogLevel::information, "stopping"); }, giveUp(database, name));
+    // Not begun: a service has no end that a bar could show. It logs what goes wrong.
+    ProgressReporter reporter(session.console, session.messages, session.log, [] { return 0; }, {});
+    session.log.event(LogLevel::information, "started", {{"command", "worker"}, {"worker", name}});
+    Worker worker(name, database, session.connections.stages(), reporter, workerOptions(session.settings));
+    untilIdle_ ? worker.drain(signals.token()) : worker.serve(signals.token());
+    session.log.event(LogLevel::information, "stopped");
+    return kAllDone;
+  }
+
+ private:
+  bool untilIdle_ = false;
+  int passwordDescriptor_ = -1;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> makeWorkerCommand() {
+  return std::make_unique<WorkerCommand>();
+}
+
+}  // namespace balalyk

@@ -1,0 +1,142 @@
+#include "jobs/output/AuthorisationOutput.h"
+
+#include <map>
+
+#include "jobs/output/DocumentOutput.h"
+#include "jobs/output/JsonWriter.h"
+#include "jobs/output/Table.h"
+#include "jobs/text/Messages.h"
+#include "jobs/text/ProblemText.h"
+#include "pipeline/domain/IsoDate.h"
+
+namespace balalyk {
+namespace {
+
+using Batches = std::map<std::pair<std::string, std::string>, std::vector<Document>>;
+
+// One chairperson's documents of one commission: what one authorisation can cover.
+Batches batchesOf(const std::vector<Document>& documents) {
+  Batches batches;
+  for (const auto& document : documents) batches[{document.commissionId, document.chairpersonId}].push_back(document);
+  return batches;
+}
+
+std::string flagsOf(const std::vector<Document>& documents, const Messages& messages) {
+  std::string text;
+  for (const auto& document : documents)
+    for (const auto& flag : document.flags)
+      text += "  " +
+              messages.text("authorise.flag", {{"number", document.number}, {"text", describe(messages, flag).what}}) +
+              "\n";
+  return text;
+}
+
+std::string kindsOf(const Authorisation& authorisation, const Messages& messages) {
+  std::string text;
+  for (const auto kind : authorisation.kinds)
+    text += (text.empty() ? "" : ", ") + messages.text("kind." + std::string(toString(kind)));
+  return text;
+}
+
+std::string standingTable(const std::vector<Authorisation>& authorisations, const Messages& messages,
+                          std::size_t width) {
+  Table table({messages.text("column.commission"), messages.text("column.kind"), messages.text("column.from"),
+               messages.text("column.to"), messages.text("column.documents"), messages.text("column.id")});
+  for (const auto& authorisation : authorisations) {
+    if (!authorisation.standing || authorisation.revokedAt) continue;
+    table.add({authorisation.commissionId, kindsOf(authorisation, messages),
+               authorisation.validFrom ? isoDate(*authorisation.validFrom) : "",
+               authorisation.validTo ? isoDate(*authorisation.validTo) : "", messages.number(authorisation.documents),
+               authorisation.id});
+  }
+  return table.empty() ? "" : "\n" + messages.text("authorise.standingOnes") + "\n" + table.text(width);
+}
+
+void writeJson(JsonWriter& json, const Authorisation& authorisation) {
+  json.beginObject()
+      .member("id", authorisation.id)
+      .member("standing", authorisation.standing)
+      .member("chairperson", authorisation.chairpersonId)
+      .member("commission", authorisation.commissionId)
+      .member("recordedAt", utcTime(authorisation.recordedAt))
+      .member("documents", authorisation.documents)
+      .member("statementDigest", authorisation.statementDigest);
+  if (!authorisation.batchDigest.empty()) json.member("batchDigest", authorisation.batchDigest);
+  if (authorisation.standing) {
+    json.key("kinds").beginArray();
+    for (const auto kind : authorisation.kinds) json.value(toString(kind));
+    json.endArray();
+  }
+  if (authorisation.validFrom) json.member("from", isoDate(*authorisation.validFrom));
+  if (authorisation.validTo) json.member("to", isoDate(*authorisation.validTo));
+  if (authorisation.revokedAt) json.member("revokedAt", utcTime(*authorisation.revokedAt));
+  json.endObject();
+}
+
+}  // namespace
+
+std::string reviewAsText(const std::vector<Document>& documents, const std::vector<Authorisation>& authorisations,
+                         const Messages& messages, std::size_t width) {
+  std::string text;
+  for (const auto& [whose, batch] : batchesOf(documents)) {
+    text += messages.text("authorise.waiting", {{"count", std::to_string(batch.size())},
+                                                {"commission", batch.front().commissionName},
+                                                {"member", whose.second}}) +
+            "\n" + documentTable(batch, messages, Subject::shown, width) + flagsOf(batch, messages) + "  " +
+            messages.text("authorise.batchDigest", {{"digest", batchDigest(batch)}}) + "\n  " +
+            messages.text("authorise.how", {{"commission", whose.first}}) + "\n\n";
+  }
+  if (text.empty()) text = messages.text("authorise.nothing") + "\n";
+  return text + standingTable(authorisations, messages, width);
+}
+
+std::string reviewAsJson(const std::vector<Document>& documents, const std::vector<Authorisation>& authorisations,
+                         const Messages& messages) {
+  JsonWriter json;
+  json.beginObject().key("waiting").beginArray();
+  for (const auto& [whose, batch] : batchesOf(documents)) {
+    json.beginObject().member("commission", whose.first).member("chairperson", whose.second);
+    json.member("batchDigest", batchDigest(batch)).key("documents").beginArray();
+    for (const auto& document : batch) balalyk::writeJson(json, document, messages, Subject::shown);
+    json.endArray().endObject();
+  }
+  json.endArray().key("authorisations").beginArray();
+  for (const auto& authorisation : authorisations) writeJson(json, authorisation);
+  return json.endArray().endObject().text() + "\n";
+}
+
+std::string outcomeAsText(const Authorise::Outcome& outcome, const std::vector<Document>& now,
+                          const Messages& messages) {
+  std::map<State, int> states;
+  for (const auto& document : now) ++states[document.state];
+  std::string text = messages.text("authorise.done", {{"count", std::to_string(outcome.authorised.size())},
+                                                      {"id", outcome.authorisation.id}}) +
+                     "\n";
+  for (const auto& [state, count] : states)
+    text += "  " + messages.text("state." + std::string(toString(state))) + ": " + messages.number(count) + "\n";
+  for (const auto& document : now)
+    for (const auto& problem : document.problems)
+      text += "  " + document.number + "  " + document.id + "\n      " + describe(messages, problem).what + "\n";
+  for (const auto& id : outcome.skipped) text += "  " + messages.text("authorise.skipped", {{"id", id}}) + "\n";
+  return text;
+}
+
+std::string outcomeAsJson(const Authorise::Outcome& outcome, const std::vector<Document>& now,
+                          const Messages& messages) {
+  JsonWriter json;
+  json.beginObject().key("authorisation");
+  writeJson(json, outcome.authorisation);
+  json.key("documents").beginArray();
+  for (const auto& document : now) balalyk::writeJson(json, document, messages, Subject::hidden);
+  json.endArray().key("skipped").beginArray();
+  for (const auto& id : outcome.skipped) json.value(id);
+  return json.endArray().endObject().text() + "\n";
+}
+
+std::string authorisationAsJson(const Authorisation& authorisation) {
+  JsonWriter json;
+  writeJson(json, authorisation);
+  return json.text() + "\n";
+}
+
+}  // namespace balalyk

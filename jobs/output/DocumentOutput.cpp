@@ -1,0 +1,124 @@
+#include "jobs/output/DocumentOutput.h"
+
+#include <fmt/chrono.h>
+
+#include <ctime>
+
+#include "jobs/output/JsonWriter.h"
+#include "jobs/output/Table.h"
+#include "jobs/text/Messages.h"
+#include "jobs/text/ProblemText.h"
+#include "pipeline/domain/IsoDate.h"
+
+namespace balalyk {
+namespace {
+
+void writeJson(JsonWriter& json, const StoredFile& file) {
+  json.beginObject()
+      .member("name", file.name)
+      .member("mediaType", file.mediaType)
+      .member("sha256", file.digest)
+      .member("size", file.size)
+      .endObject();
+}
+
+void writeProblems(JsonWriter& json, std::string_view name, const std::vector<Problem>& problems,
+                   const Messages& messages) {
+  if (problems.empty()) return;
+  json.key(name).beginArray();
+  for (const auto& problem : problems) balalyk::writeJson(json, problem, messages);
+  json.endArray();
+}
+
+void writeOptional(JsonWriter& json, std::string_view name, const std::string& text) {
+  if (!text.empty()) json.member(name, text);
+}
+
+void writeOptional(JsonWriter& json, std::string_view name, const std::optional<Timestamp>& time) {
+  if (time) json.member(name, utcTime(*time));
+}
+
+}  // namespace
+
+std::string utcTime(Timestamp time) {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
+}
+
+std::string localTime(Timestamp time) {
+  return fmt::format("{:%Y-%m-%d %H:%M}", fmt::localtime(std::chrono::system_clock::to_time_t(time)));
+}
+
+void writeJson(JsonWriter& json, const Problem& problem, const Messages& messages) {
+  const auto text = describe(messages, problem);
+  json.beginObject().member("code", problem.code);
+  json.key("params").beginObject();
+  for (const auto& [name, value] : problem.params) json.member(name, value);
+  json.endObject().member("what", text.what);
+  writeOptional(json, "why", text.why);
+  writeOptional(json, "mend", text.mend);
+  json.endObject();
+}
+
+void writeJson(JsonWriter& json, const Document& document, const Messages& messages, Subject subject) {
+  json.beginObject()
+      .member("id", document.id)
+      .member("kind", toString(document.kind))
+      .member("state", toString(document.state))
+      .member("number", document.number)
+      .member("revision", document.revision)
+      .member("source", toString(document.source))
+      .member("sourceKey", document.sourceKey);
+  if (document.date) json.member("date", isoDate(*document.date));
+  json.key("commission").beginObject().member("id", document.commissionId).member("name", document.commissionName);
+  json.endObject().member("chairperson", document.chairpersonId);
+  if (subject == Subject::shown) json.member("subject", document.subject);
+  json.member("synthetic", document.synthetic).member("attempts", document.attempts);
+  json.member("changedAt", utcTime(document.changedAt));
+  writeOptional(json, "dueAt", document.dueAt);
+  writeOptional(json, "signAt", document.signAt);
+  writeOptional(json, "publishedAt", document.publishedAt);
+  writeOptional(json, "supersededBy", document.supersededBy);
+  if (subject == Subject::shown) writeOptional(json, "reason", document.reason);
+  writeOptional(json, "recordDigest", document.recordDigest);
+  writeOptional(json, "contentDigest", document.contentDigest);
+  if (document.pages > 0) json.member("pages", document.pages);
+  json.key("files").beginArray();
+  for (const auto& file : document.files) writeJson(json, file);
+  json.endArray();
+  if (document.container) {
+    json.key("container");
+    writeJson(json, *document.container);
+  }
+  writeProblems(json, "problems", document.problems, messages);
+  writeProblems(json, "flags", document.flags, messages);
+  json.endObject();
+}
+
+std::string documentsAsJson(const std::vector<Document>& documents, const Messages& messages, Subject subject) {
+  JsonWriter json;
+  json.beginArray();
+  for (const auto& document : documents) writeJson(json, document, messages, subject);
+  return json.endArray().text() + "\n";
+}
+
+std::string documentTable(const std::vector<Document>& documents, const Messages& messages, Subject subject,
+                          std::size_t width) {
+  std::vector<std::string> headings = {messages.text("column.number"), messages.text("column.date"),
+                                       messages.text("column.kind"), messages.text("column.state")};
+  if (subject == Subject::shown) headings.push_back(messages.text("column.subject"));
+  headings.push_back(messages.text("column.commission"));
+  headings.push_back(messages.text("column.id"));
+  Table table(std::move(headings));
+  for (const auto& document : documents) {
+    std::vector<std::string> row = {document.number, document.date ? isoDate(*document.date) : "",
+                                    messages.text("kind." + std::string(toString(document.kind))),
+                                    messages.text("state." + std::string(toString(document.state)))};
+    if (subject == Subject::shown) row.push_back(document.subject);
+    row.push_back(document.commissionName);
+    row.push_back(document.id);
+    table.add(std::move(row));
+  }
+  return table.text(width);
+}
+
+}  // namespace balalyk

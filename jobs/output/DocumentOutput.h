@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "pipeline/document/Document.h"
+
+namespace balalyk {
+
+class JsonWriter;
+class Messages;
+
+std::string utcTime(Timestamp time);    // "2026-11-22T18:05:00Z": for programs
+std::string localTime(Timestamp time);  // "2026-11-22 23:05": for people, in the machine's time zone
+
+void writeJson(JsonWriter& json, const Problem& problem, const Messages& messages);
+// A problem with its text; a document without its files' contents. The subject is personal data: only where a person
+// asked for it.
+enum class Subject { shown, hidden };
+void writeJson(JsonWriter& json, const Document& document, const Messages& messages, Subject subject);
+std::string documentsAsJson(const std::vector<Document>& documents, const Messages& messages, Subject subject);
+
+// The table that people see; `width` as for Table.
+std::string documentTable(const std::vector<Document>& documents, const Messages& messages, Subject subject,
+                          std::size_t width);
+
+}  // namespace balalyk

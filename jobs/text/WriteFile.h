@@ -1,0 +1,12 @@
+#pragma once
+
+#include <filesystem>
+#include <string_view>
+
+namespace balalyk {
+
+// Writes the whole file, or leaves what was there: through a file beside it, which then takes its name. Throws Error
+// fileUnwritable{file, detail}.
+void writeWholeFile(const std::filesystem::path& file, std::string_view content);
+
+}  // namespace balalyk

@@ -1,0 +1,122 @@
+#include "jobs/wiring/Connections.h"
+
+#include <cstdlib>
+
+#include "connectors/database/Database.h"
+#include "connectors/keys/PasswordSource.h"
+#include "connectors/keys/Pkcs12KeyRing.h"
+#include "connectors/office/OfficePool.h"
+#include "connectors/store/Store.h"
+#include "jobs/config/Settings.h"
+#include "jobs/output/Log.h"
+#include "jobs/text/Messages.h"
+#include "jobs/text/ReadFile.h"
+#include "jobs/wiring/Installation.h"
+#include "jobs/wiring/Options.h"
+#include "pipeline/document/TemplateContract.h"
+#include "pipeline/stages/Fill.h"
+#include "pipeline/stages/Publish.h"
+#include "pipeline/stages/Sign.h"
+#include "signing/validation/Validator.h"
+
+namespace balalyk {
+
+// In this order, so that what uses another goes before it.
+struct Connections::Opened {
+  std::unique_ptr<PortalDatabase> database;
+  std::unique_ptr<DocumentStore> store;
+  std::unique_ptr<TemplateContract> contract;
+  std::unique_ptr<signing::Validator> validator;
+  std::unique_ptr<KeyRing> keys;
+  std::unique_ptr<Office> office;
+};
+
+Connections::Connections(const Settings& settings, const Messages& messages, const Log& log)
+    : settings_(settings), messages_(messages), log_(log), opened_(std::make_unique<Opened>()) {}
+
+Connections::~Connections() = default;
+
+PortalDatabase& Connections::database() {
+  if (!opened_->database)
+    opened_->database = openDatabase(settings_.text("database.connection"), databaseOptions(settings_));
+  return *opened_->database;
+}
+
+DocumentStore& Connections::store() {
+  if (!opened_->store) opened_->store = openStore(settings_.text("store.location"));
+  return *opened_->store;
+}
+
+const TemplateContract& Connections::contract() {
+  if (!opened_->contract)
+    opened_->contract =
+        std::make_unique<TemplateContract>(TemplateContract::load(templatesFolder(settings_) / "contract.json"));
+  return *opened_->contract;
+}
+
+Office& Connections::office() {
+  if (!opened_->office) {
+    const auto options = officeSettings(settings_);
+    opened_->office = makeOfficePool(options);
+    if (options.sandbox == SandboxPolicy::whenPossible && !canSandbox(options))
+      log_.event(LogLevel::warning, "sandboxMissing");
+  }
+  return *opened_->office;
+}
+
+const signing::Validator& Connections::validator() {
+  if (!opened_->validator) {
+    const auto file = settings_.path("keys.trustAnchors");
+    const auto anchors = readWholeFile(file);
+    if (!anchors) throw Error("trustAnchorsUnreadable", {{"file", file.string()}});
+    opened_->validator = std::make_unique<signing::Validator>(signing::TrustAnchors::fromPem(*anchors));
+  }
+  return *opened_->validator;
+}
+
+void Connections::passwordsFrom(Presence presence, int descriptor) {
+  presence_ = presence;
+  passwordDescriptor_ = descriptor;
+}
+
+std::unique_ptr<PasswordSource> Connections::passwords() const {
+  if (passwordDescriptor_ >= 0) return passwordsFromDescriptor(passwordDescriptor_);
+  if (presence_ == Presence::inPerson)
+    return passwordsFromTerminal([this](const std::string& member) {
+      return messages_.text("authorise.askPassword", {{"member", member}});
+    });
+  auto folder = settings_.path("keys.passwords");
+  if (const char* credentials = std::getenv("CREDENTIALS_DIRECTORY"); folder.empty() && credentials)
+    folder = credentials;
+  return passwordsFromFolder(folder);
+}
+
+KeyRing& Connections::keys() {
+  if (!opened_->keys) opened_->keys = openPkcs12KeyRing(settings_.path("keys.ring"), passwords());
+  return *opened_->keys;
+}
+
+std::shared_ptr<StageRunner> Connections::stage(const std::string& name) {
+  switch (stageFrom(name)) {
+    case Stage::fill:
+      return std::make_shared<Fill>(office(), database().records(), store(), contract(),
+                                    FillOptions{.checkAddressBase = settings_.text("check.addressBase")});
+    case Stage::sign:
+      return std::make_shared<Sign>(database().authorisations(), store(), keys());
+    case Stage::publish:
+      break;
+  }
+  return std::make_shared<Publish>(store(), validator());
+}
+
+std::vector<std::shared_ptr<StageRunner>> Connections::stages() {
+  return stages(settings_.list("worker.stages"));
+}
+
+std::vector<std::shared_ptr<StageRunner>> Connections::stages(const std::vector<std::string>& names) {
+  std::vector<std::shared_ptr<StageRunner>> runners;
+  for (const auto& name : names) runners.push_back(stage(name));
+  return runners;
+}
+
+}  // namespace balalyk

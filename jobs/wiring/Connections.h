@@ -1,0 +1,64 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace balalyk {
+
+class DocumentStore;
+class KeyRing;
+class Log;
+class Messages;
+class Office;
+class PasswordSource;
+class PortalDatabase;
+class Settings;
+class StageRunner;
+class TemplateContract;
+
+namespace signing {
+class Validator;
+}
+
+// The one place that knows which implementation of each port is in use. Each is opened when it is first asked for, and
+// kept; what cannot be opened throws what its factory throws.
+class Connections {
+ public:
+  Connections(const Settings& settings, const Messages& messages, const Log& log);
+  ~Connections();
+  Connections(const Connections&) = delete;
+  Connections& operator=(const Connections&) = delete;
+
+  PortalDatabase& database();
+  DocumentStore& store();
+  Office& office();
+  const TemplateContract& contract();
+  const signing::Validator& validator();
+
+  // Where passwords of keys come from; to be said before keys() is first used. Unattended: the folder of the setting
+  // keys.passwords, or systemd's credentials. In person: a terminal. A descriptor goes before either.
+  enum class Presence { unattended, inPerson };
+  void passwordsFrom(Presence presence, int descriptor = -1);
+  KeyRing& keys();
+
+  // The stages of the setting worker.stages (or those named), ready for a Worker. A host opens only what its stages
+  // need.
+  std::vector<std::shared_ptr<StageRunner>> stages();
+  std::vector<std::shared_ptr<StageRunner>> stages(const std::vector<std::string>& names);
+
+ private:
+  std::unique_ptr<PasswordSource> passwords() const;
+  std::shared_ptr<StageRunner> stage(const std::string& name);
+
+  struct Opened;
+  const Settings& settings_;
+  const Messages& messages_;
+  const Log& log_;
+  Presence presence_ = Presence::unattended;
+  int passwordDescriptor_ = -1;
+  std::unique_ptr<Opened> opened_;
+};
+
+}  // namespace balalyk

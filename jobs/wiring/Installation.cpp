@@ -1,0 +1,41 @@
+#include "jobs/wiring/Installation.h"
+
+#include <initializer_list>
+
+#include "pipeline/Error.h"
+
+namespace balalyk {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path programFolder() {
+  return fs::read_symlink("/proc/self/exe").parent_path();
+}
+
+fs::path firstThatExists(const fs::path& from, std::initializer_list<const char*> candidates, const char* file) {
+  for (const char* candidate : candidates) {
+    const fs::path path = (from / candidate).lexically_normal();
+    if (fs::exists(path / file)) return path;
+  }
+  throw Error("installationIncomplete", {{"file", file}});
+}
+
+}  // namespace
+
+fs::path shippedTemplates() {
+  return firstThatExists(programFolder(), {"../templates", "../share/balalyk/templates"}, "contract.json");
+}
+
+fs::path shippedFiller() {
+  return firstThatExists(programFolder(), {"../filler", "../lib/balalyk"}, "filler.component") / "filler.component";
+}
+
+fs::path shippedSamplePortal() {
+  // A build folder lies in the repository, one or two levels down.
+  return firstThatExists(programFolder(),
+                         {"../share/balalyk/samples/portal", "../../samples/portal", "../../../samples/portal"},
+                         "applications.json");
+}
+
+}  // namespace balalyk

@@ -1,0 +1,60 @@
+#include "jobs/wiring/Options.h"
+
+#include "jobs/config/Settings.h"
+#include "jobs/wiring/Installation.h"
+
+namespace balalyk {
+namespace {
+
+constexpr std::uint64_t kMegabyte = 1u << 20;
+
+SandboxPolicy sandboxPolicy(const std::string& word) {
+  if (word == "required") return SandboxPolicy::required;
+  return word == "off" ? SandboxPolicy::off : SandboxPolicy::whenPossible;
+}
+
+}  // namespace
+
+DatabaseOptions databaseOptions(const Settings& settings) {
+  return {.deadline = settings.duration("database.deadline")};
+}
+
+std::filesystem::path templatesFolder(const Settings& settings) {
+  const auto folder = settings.path("templates.folder");
+  return folder.empty() ? shippedTemplates() : folder;
+}
+
+OfficeSettings officeSettings(const Settings& settings) {
+  OfficeSettings office;
+  office.slots = settings.integer("office.slots");
+  office.program = settings.path("office.program");
+  office.filler = settings.path("office.filler");
+  if (office.filler.empty()) office.filler = shippedFiller();
+  office.templates = templatesFolder(settings);
+  office.contract = office.templates / "contract.json";
+  office.documentDeadline = settings.duration("office.deadline");
+  office.recycleAfterDocuments = settings.integer("office.recycleAfter");
+  office.recycleAboveMegabytes = settings.size("office.recycleAbove") / kMegabyte;
+  office.hardLimitMegabytes = settings.size("office.memoryLimit") / kMegabyte;
+  office.sandbox = sandboxPolicy(settings.text("office.sandbox"));
+  office.jemalloc = settings.boolean("office.jemalloc");
+  return office;
+}
+
+WorkerOptions workerOptions(const Settings& settings) {
+  WorkerOptions worker;
+  worker.lease = settings.duration("worker.lease");
+  worker.poll = settings.duration("worker.poll");
+  worker.limits.maxAttempts = settings.integer("worker.attempts");
+  return worker;
+}
+
+TakeOptions takeOptions(const Settings& settings) {
+  TakeOptions take;
+  take.overlap = settings.duration("take.overlap");
+  take.batch = settings.integer("take.batch");
+  take.monthsBack = settings.integer("lists.months");
+  return take;
+}
+
+}  // namespace balalyk

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <filesystem>
+
+#include "connectors/database/Database.h"
+#include "connectors/office/OfficePool.h"
+#include "pipeline/engine/Worker.h"
+#include "pipeline/stages/Take.h"
+
+namespace balalyk {
+
+class Settings;
+
+// The settings in the shapes that the parts want.
+DatabaseOptions databaseOptions(const Settings& settings);
+OfficeSettings officeSettings(const Settings& settings);
+WorkerOptions workerOptions(const Settings& settings);
+TakeOptions takeOptions(const Settings& settings);
+std::filesystem::path templatesFolder(const Settings& settings);
+
+}  // namespace balalyk

@@ -19,12 +19,22 @@ bool startsWithAny(std::string_view text, std::initializer_list<std::string_view
   return false;
 }
 
+// Flat files always name the Basic libraries; only what lies in them is code.
+bool holdsCode(const xmlNode* scripts) {
+  for (const xmlNode* child = scripts->children; child; child = child->next) {
+    if (child->type != XML_ELEMENT_NODE) continue;
+    const auto name = odfName(child);
+    if ((name != "office:script" && name != "ooo:libraries") || holdsCode(child)) return true;
+  }
+  return odfText(scripts).find_first_not_of(" \t\r\n") != std::string::npos;
+}
+
 // The code that forbids this element by its name, or nothing.
 const char* forbiddenElement(const xmlNode* element, const std::string& name) {
   if (name.starts_with("script:") || name == "text:script" || name == "text:execute-macro" ||
       name == "presentation:event-listener" || name == "office:event-listeners")
     return "templateScript";
-  if (name == "office:scripts" && hasChildElements(element)) return "templateScript";
+  if (name == "office:scripts" && holdsCode(element)) return "templateScript";
   if (kObjects.contains(name)) return "templateEmbeddedObject";
   if (startsWithAny(name, {"text:dde-connection", "office:dde-source", "table:dde-link"})) {
     // The list of declarations is written also when it is empty.

@@ -27,6 +27,10 @@ const Edit kForbidden[] = {
      "<office:scripts><office:script xmlns:script=\"urn:oasis:names:tc:opendocument:xmlns:script:1.0\" "
      "script:language=\"ooo:Basic\">x</office:script></office:scripts><office:meta>",
      "templateScript(element=office:scripts)"},
+    {"<office:meta>",
+     "<office:scripts><office:script><o:libraries xmlns:o=\"http://openoffice.org/2004/office\"><o:library-embedded/>"
+     "</o:libraries></office:script></office:scripts><office:meta>",
+     "templateScript(element=office:scripts)"},
     {"<text:user-field-decls>",
      "<office:event-listeners><s:event-listener xmlns:s=\"urn:oasis:names:tc:opendocument:xmlns:script:1.0\"/>"
      "</office:event-listeners><text:user-field-decls>",
@@ -187,6 +191,14 @@ BOOST_AUTO_TEST_CASE(an_unused_style_of_libreoffice_does_not_count) {
   BOOST_TEST(lintApproval(bytes).empty());
   const auto used = edited(bytes, "text:style-name=\"Commission\"", "text:style-name=\"Preformatted\"");
   BOOST_TEST(found(lintApproval(used), "templateFontForbidden(font=Liberation Mono)"));
+}
+
+BOOST_AUTO_TEST_CASE(the_empty_libraries_that_libreoffice_names_in_flat_files_are_no_macro) {
+  const auto bytes =
+      edited(flatTemplate("voucher-approval", "ky"), "<office:meta>",
+             "<office:scripts>\n <office:script><o:libraries xmlns:o=\"http://openoffice.org/2004/office\"/>"
+             "</office:script>\n</office:scripts><office:meta>");
+  BOOST_TEST(lintApproval(bytes).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_link_that_a_reader_clicks_is_allowed) {

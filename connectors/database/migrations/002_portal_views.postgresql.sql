@@ -22,8 +22,8 @@ SELECT
             'role', m.role, 'active', m.active)), '[]')
    FROM (SELECT p.* FROM application_attendance l JOIN commission_member p ON p.id = l.member_id
          WHERE l.application_id = a.id ORDER BY l.position) m) AS members,
-  (SELECT coalesce(json_agg(json_build_object('ky', d.name_ky, 'ru', d.name_ru)), '[]')
-   FROM (SELECT name_ky, name_ru FROM application_document WHERE application_id = a.id ORDER BY position) d) AS documents
+  (SELECT coalesce(json_agg(json_build_object('ky', shown.name_ky, 'ru', shown.name_ru)), '[]')
+   FROM (SELECT name_ky, name_ru FROM application_document WHERE application_id = a.id ORDER BY position) shown) AS documents
 FROM application a
 JOIN commission c ON c.id = a.commission_id
 LEFT JOIN kindergarten k ON k.id = a.kindergarten_id

@@ -90,6 +90,7 @@ CREATE TABLE balalyk_protocol_number (
   PRIMARY KEY (commission_id, year, number_key)
 );
 CREATE INDEX balalyk_protocol_number_of ON balalyk_protocol_number (source, source_key);
+CREATE INDEX balalyk_protocol_number_by ON balalyk_protocol_number (document_id);
 
 -- How many documents are in each state, kept in the transactions that change states.
 CREATE TABLE balalyk_count (

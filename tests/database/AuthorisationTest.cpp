@@ -1,0 +1,197 @@
+#include <boost/test/unit_test.hpp>
+
+#include "TestDatabase.h"
+
+using namespace balalyk;
+using namespace balalyk::tests;
+
+namespace {
+
+Authorisation standing(int number, std::vector<Kind> kinds = {Kind::voucherApproval}) {
+  return {.id = uuid(number),
+          .chairpersonId = "M1",
+          .commissionId = "K1",
+          .standing = true,
+          .kinds = std::move(kinds),
+          .validFrom = day(2020, 1, 1),
+          .validTo = day(2099, 12, 31),
+          .statementDigest = std::string(64, 'e')};
+}
+
+Authorisation batchOf(int number, const std::string& chairperson = "M1") {
+  return {.id = uuid(number),
+          .chairpersonId = chairperson,
+          .commissionId = "K1",
+          .batchDigest = std::string(64, 'f'),
+          .statementDigest = std::string(64, 'e')};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(TheChairpersonDecides)
+
+BOOST_AUTO_TEST_CASE(a_batch_authorises_what_is_drafted_with_the_very_digest_that_was_reviewed) {
+  TestDatabase test;
+  const auto good = test.documentIn(State::drafted, newDocument("A1"));
+  const auto changed = test.documentIn(State::drafted, newDocument("A2"));
+  const auto decided = test.take(newDocument("A3"));
+  auto foreign = newDocument("A4");
+  foreign.chairpersonId = "M2";
+  const auto others = test.documentIn(State::drafted, foreign);
+  const auto digest = [&](const std::string& id) { return test.document(id).contentDigest; };
+  const std::vector<AuthorisedContent> batch{{good, digest(good)},
+                                             {changed, std::string(64, '0')},
+                                             {decided, digest(decided)},
+                                             {others, digest(others)},
+                                             {"unknown", std::string(64, '0')}};
+  const auto authorised = test.authorisations().authorise(batchOf(1), batch);
+  BOOST_CHECK(authorised == std::vector<std::string>{good});
+  BOOST_CHECK(test.stateOf(good) == State::authorised);
+  BOOST_CHECK(test.stateOf(changed) == State::drafted);
+  BOOST_CHECK(test.stateOf(decided) == State::decided);
+  BOOST_CHECK(test.stateOf(others) == State::drafted);
+  BOOST_CHECK(!test.authorisations().covering(others, digest(others)));
+  const auto covering = test.authorisations().covering(good, digest(good));
+  BOOST_REQUIRE(covering.has_value());
+  BOOST_CHECK_EQUAL(covering->id, uuid(1));
+  BOOST_CHECK_EQUAL(covering->chairpersonId, "M1");
+  BOOST_CHECK_EQUAL(covering->documents, 1);
+  BOOST_CHECK_EQUAL(covering->batchDigest, std::string(64, 'f'));
+  BOOST_CHECK_EQUAL(covering->statementDigest, std::string(64, 'e'));
+  BOOST_CHECK(!test.authorisations().covering(good, std::string(64, '0')));
+  BOOST_CHECK_EQUAL(test.documents().pending(Stage::sign), 1);
+}
+
+BOOST_AUTO_TEST_CASE(authorising_again_authorises_nothing_more) {
+  TestDatabase test;
+  const auto id = test.documentIn(State::drafted, newDocument("A1"));
+  const AuthorisedContent content{id, test.document(id).contentDigest};
+  BOOST_CHECK_EQUAL(test.authorisations().authorise(batchOf(1), std::span(&content, 1)).size(), 1u);
+  BOOST_CHECK(test.authorisations().authorise(batchOf(1), std::span(&content, 1)).empty());
+  BOOST_CHECK(test.authorisations().authorise(batchOf(2), std::span(&content, 1)).empty());
+  BOOST_CHECK_EQUAL(test.authorisations().covering(id, content.contentDigest)->documents, 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_standing_authorisation_covers_its_kinds_its_commission_and_its_chairperson_only) {
+  TestDatabase test;
+  auto otherKind = newDocument("B1");
+  otherKind.kind = Kind::voucherRefusal;
+  auto otherCommission = newDocument("B2");
+  otherCommission.commissionId = "K2";
+  auto otherChair = newDocument("B3");
+  otherChair.chairpersonId = "M2";
+  const auto covered = test.documentIn(State::drafted, newDocument("A1"));
+  std::vector<std::string> others;
+  for (const auto& document : {otherKind, otherCommission, otherChair}) {
+    others.push_back(test.documentIn(State::drafted, document));
+  }
+  BOOST_CHECK_EQUAL(test.authorisations().applyStanding(100), 0);
+  test.authorisations().recordStanding(standing(1));
+  BOOST_CHECK_EQUAL(test.authorisations().applyStanding(100), 1);
+  BOOST_CHECK(test.stateOf(covered) == State::authorised);
+  for (const auto& id : others) BOOST_CHECK(test.stateOf(id) == State::drafted);
+  const auto authorisation = test.authorisations().covering(covered, test.document(covered).contentDigest);
+  BOOST_REQUIRE(authorisation.has_value());
+  BOOST_CHECK(authorisation->standing);
+  BOOST_CHECK(authorisation->kinds == std::vector{Kind::voucherApproval});
+  BOOST_CHECK_EQUAL(authorisation->documents, 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_standing_authorisation_is_in_force_on_its_days_only) {
+  TestDatabase test;
+  const auto id = test.documentIn(State::drafted, newDocument("A1"));
+  const auto today = std::chrono::floor<std::chrono::days>(test.open().now());
+  auto past = standing(1);
+  past.validTo = Date(today - std::chrono::days(1));
+  auto future = standing(2);
+  future.validFrom = Date(today + std::chrono::days(1));
+  test.authorisations().recordStanding(past);
+  test.authorisations().recordStanding(future);
+  BOOST_CHECK_EQUAL(test.authorisations().applyStanding(100), 0);
+  auto now = standing(3);
+  now.validFrom = now.validTo = Date(today);
+  test.authorisations().recordStanding(now);
+  BOOST_CHECK_EQUAL(test.authorisations().applyStanding(100), 1);
+  BOOST_CHECK_EQUAL(test.authorisations().covering(id, test.document(id).contentDigest)->id, uuid(3));
+}
+
+BOOST_AUTO_TEST_CASE(standing_authorisations_are_applied_in_portions) {
+  TestDatabase test;
+  for (int i = 0; i < 5; ++i) test.documentIn(State::drafted, newDocument("A" + std::to_string(i)));
+  test.authorisations().recordStanding(standing(1));
+  test.authorisations().recordStanding(standing(2));
+  BOOST_CHECK_LE(test.authorisations().applyStanding(3), 3);
+  while (test.authorisations().applyStanding(3) > 0) {
+  }
+  BOOST_CHECK_EQUAL(test.count(State::authorised), 5);
+}
+
+BOOST_AUTO_TEST_CASE(revoking_takes_back_what_is_not_signed_yet_also_from_a_worker_that_is_signing) {
+  TestDatabase test;
+  const auto waiting = test.documentIn(State::drafted, newDocument("A1"));
+  const auto signing = test.documentIn(State::drafted, newDocument("A2"));
+  test.authorisations().recordStanding(standing(1));
+  BOOST_REQUIRE_EQUAL(test.authorisations().applyStanding(100), 2);
+  const auto claim = test.documents().claim({.worker = "w1", .stage = Stage::sign, .onlyDocuments = {signing}}).at(0);
+  BOOST_CHECK(test.authorisations().revoke(uuid(1), "M1"));
+  BOOST_CHECK(!test.complete(claim, Stage::sign));
+  BOOST_CHECK(test.stateOf(waiting) == State::drafted);
+  BOOST_CHECK(test.stateOf(signing) == State::drafted);
+  BOOST_CHECK(!test.authorisations().covering(waiting, test.document(waiting).contentDigest));
+  BOOST_CHECK_EQUAL(test.authorisations().applyStanding(100), 0);
+  BOOST_CHECK(!test.authorisations().revoke(uuid(1), "M1"));
+  BOOST_CHECK(!test.authorisations().revoke(uuid(77), "M1"));
+  BOOST_CHECK(test.authorisations().list("K1").at(0).revokedAt.has_value());
+  BOOST_CHECK_EQUAL(test.count(State::drafted), 2);
+}
+
+BOOST_AUTO_TEST_CASE(revoking_leaves_what_another_authorisation_covers_and_what_is_signed) {
+  TestDatabase test;
+  const auto done = test.documentIn(State::signed_, newDocument("A1"));
+  const auto both = test.documentIn(State::drafted, newDocument("A2"));
+  test.authorisations().recordStanding(standing(1));
+  BOOST_REQUIRE_EQUAL(test.authorisations().applyStanding(100), 1);
+  test.sql(
+      "INSERT INTO balalyk_authorisation_document (document_id, content_digest, authorisation_id) VALUES ($1, $2, $3)",
+      {both, test.document(both).contentDigest, uuid(9'001)});
+  BOOST_CHECK(test.authorisations().revoke(uuid(1), "M1"));
+  BOOST_CHECK(test.stateOf(both) == State::authorised);
+  BOOST_CHECK(test.stateOf(done) == State::signed_);
+}
+
+BOOST_AUTO_TEST_CASE(authorisations_are_listed_by_commission) {
+  TestDatabase test;
+  auto other = standing(2);
+  other.commissionId = "K2";
+  test.authorisations().recordStanding(standing(1));
+  test.authorisations().recordStanding(other);
+  BOOST_CHECK_EQUAL(test.authorisations().list("").size(), 2u);
+  const auto listed = test.authorisations().list("K2");
+  BOOST_REQUIRE_EQUAL(listed.size(), 1u);
+  BOOST_CHECK_EQUAL(listed[0].id, uuid(2));
+  BOOST_CHECK(listed[0].validFrom == day(2020, 1, 1));
+  BOOST_CHECK(listed[0].recordedAt <= test.open().now());
+}
+
+BOOST_AUTO_TEST_CASE(the_chairperson_rejects_a_draft_with_a_reason_and_nobody_else_does) {
+  TestDatabase test;
+  const auto id = test.documentIn(State::drafted, newDocument("A1"));
+  BOOST_CHECK(!test.authorisations().reject(id, "M2", "жок"));
+  BOOST_CHECK(test.authorisations().reject(id, "M1", "Аты туура эмес"));
+  BOOST_CHECK(test.stateOf(id) == State::returned);
+  BOOST_CHECK_EQUAL(test.document(id).reason, "Аты туура эмес");
+  BOOST_CHECK(!test.authorisations().reject(id, "M1", "again"));
+  // The reason names people: it stays out of the trail.
+  for (const auto& entry : test.open().audit().ofDocument(id))
+    BOOST_CHECK(entry.detail.find("туура") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_new_revision_is_covered_by_no_authorisation_of_the_one_before) {
+  TestDatabase test;
+  test.documentIn(State::authorised, newDocument("A1"));
+  const auto second = test.documentIn(State::drafted, newDocument("A1", "second"));
+  BOOST_CHECK(!test.authorisations().covering(second, test.document(second).contentDigest));
+  BOOST_CHECK(test.claim(Stage::sign).empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,86 @@
+#include <boost/test/unit_test.hpp>
+#include <fstream>
+#include <thread>
+
+#include "TestDatabase.h"
+#include "connectors/database/Migrations.h"
+
+using namespace balalyk;
+using namespace balalyk::tests;
+
+namespace {
+
+int latestVersion() {
+  return static_cast<int>(migrationsFor(onSqlite() ? SqlDialect::sqlite : SqlDialect::postgresql).size());
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(Migrating)
+
+BOOST_AUTO_TEST_CASE(an_empty_database_is_refused_until_it_is_migrated) {
+  TestDatabase test(TestDatabase::Migrated::no);
+  if (onSqlite()) std::ofstream(test.connection().substr(7)).flush();  // an empty file is an empty database
+  try {
+    test.open();
+    BOOST_ERROR("opened");
+  } catch (const Error& error) {
+    BOOST_CHECK(error.problem() ==
+                (Problem{"databaseNotMigrated", {{"found", "0"}, {"wanted", std::to_string(latestVersion())}}}));
+  }
+  const auto migrated = migrate(test.connection());
+  BOOST_CHECK_EQUAL(migrated.from, 0);
+  BOOST_CHECK_EQUAL(migrated.to, latestVersion());
+  test.take(newDocument("A1"));
+}
+
+BOOST_AUTO_TEST_CASE(migrating_again_changes_nothing) {
+  TestDatabase test;
+  const auto id = test.take(newDocument("A1"));
+  const auto migrated = migrate(test.connection());
+  BOOST_CHECK_EQUAL(migrated.from, latestVersion());
+  BOOST_CHECK_EQUAL(migrated.to, latestVersion());
+  BOOST_CHECK(test.stateOf(id) == State::decided);
+}
+
+BOOST_AUTO_TEST_CASE(several_that_migrate_at_once_follow_one_another) {
+  TestDatabase test(TestDatabase::Migrated::no);
+  std::atomic<int> first{0}, done{0};
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 4; ++i) {
+      threads.emplace_back([&] {
+        const auto migrated = migrate(test.connection());
+        first += migrated.from == 0 ? 1 : 0;
+        ++done;
+      });
+    }
+  }
+  BOOST_CHECK_EQUAL(done, 4);
+  BOOST_CHECK_EQUAL(first, 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_migration_that_was_edited_afterwards_is_found) {
+  TestDatabase test;
+  test.sql("UPDATE balalyk_migration SET checksum = 'other' WHERE version = 2");
+  BOOST_CHECK_EQUAL(codeOf([&] { migrate(test.connection()); }), "migrationChanged");
+}
+
+BOOST_AUTO_TEST_CASE(a_database_of_a_newer_program_is_left_alone) {
+  TestDatabase test;
+  test.sql("INSERT INTO balalyk_migration (version, name, checksum, applied_at) VALUES (999, 'future', 'x', 0)");
+  BOOST_CHECK_EQUAL(codeOf([&] { migrate(test.connection()); }), "databaseTooNew");
+  BOOST_CHECK_EQUAL(codeOf([&] { test.open(); }), "databaseTooNew");
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_of_an_unknown_form_is_refused_without_repeating_its_secrets) {
+  try {
+    openDatabase("mysql://user:geheim@host/db");
+    BOOST_ERROR("opened");
+  } catch (const Error& error) {
+    BOOST_CHECK_EQUAL(error.problem().code, "connectionUnreadable");
+    BOOST_CHECK(std::string(error.what()).find("geheim") == std::string::npos);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

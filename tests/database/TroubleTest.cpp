@@ -1,0 +1,165 @@
+#include <boost/test/unit_test.hpp>
+#include <fstream>
+#include <thread>
+
+#include <sys/mount.h>
+
+#include <filesystem>
+#include <iostream>
+
+#include "TestDatabase.h"
+#include "connectors/database/Connection.h"
+
+using namespace balalyk;
+using namespace balalyk::tests;
+
+namespace {
+
+// Another process that writes and does not end.
+struct Occupied {
+  explicit Occupied(const TestDatabase& test)
+      : engine(makeEngine(test.connection(), {})),
+        session(engine->connect(std::chrono::steady_clock::now() + std::chrono::seconds(30))) {
+    session->begin(true);
+    session->run({"occupy", "UPDATE balalyk_audit_head SET sequence = sequence"});
+  }
+  ~Occupied() { session->rollback(); }
+  std::unique_ptr<SqlEngine> engine;
+  std::unique_ptr<SqlSession> session;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(Trouble)
+
+BOOST_AUTO_TEST_CASE(a_call_that_must_wait_for_others_ends_within_its_deadline_as_locked) {
+  TestDatabase test;
+  const auto database = openDatabase(test.connection(), {.deadline = milliseconds(300)});
+  const Occupied occupied(test);
+  const auto begun = std::chrono::steady_clock::now();
+  const auto document = newDocument("A1");
+  const auto code = codeOf([&] { database->documents().take(std::span(&document, 1), "test"); });
+  BOOST_CHECK_EQUAL(code, "databaseLocked");
+  BOOST_CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(5));
+  // Who only reads is not hindered.
+  BOOST_CHECK(database->documents().counts().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_call_that_waits_goes_on_as_soon_as_it_can) {
+  TestDatabase test;
+  auto occupied = std::make_unique<Occupied>(test);
+  std::atomic<bool> taken{false};
+  std::jthread taker([&] {
+    test.take(newDocument("A1"));
+    taken = true;
+  });
+  BOOST_CHECK(!taken);
+  occupied.reset();
+  taker.join();
+  BOOST_CHECK(taken);
+}
+
+BOOST_AUTO_TEST_CASE(more_calls_than_sessions_wait_within_their_deadline) {
+  TestDatabase test;
+  const auto database = openDatabase(test.connection(), {.deadline = milliseconds(300), .sessions = 1});
+  std::atomic<int> ended{0}, refused{0};
+  {
+    const Occupied occupied(test);
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 5; ++i) {
+      threads.emplace_back([&, i] {
+        const auto document = newDocument("A" + std::to_string(i));
+        const auto code = codeOf([&] { database->documents().take(std::span(&document, 1), "test"); });
+        refused += code == "databaseLocked" || code == "databaseTimeout" ? 1 : 0;
+        ++ended;
+      });
+    }
+    threads.clear();
+  }
+  BOOST_CHECK_EQUAL(ended, 5);
+  BOOST_CHECK_EQUAL(refused, 5);
+  const auto document = newDocument("after");
+  BOOST_CHECK(database->documents().take(std::span(&document, 1), "test").at(0).outcome == TakeOutcome::taken);
+}
+
+BOOST_AUTO_TEST_CASE(a_statement_that_would_never_end_is_stopped_at_the_deadline) {
+  TestDatabase test;
+  test.sql("DROP VIEW balalyk_upload");
+  test.sql(
+      "CREATE VIEW balalyk_upload AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+      "SELECT 'U1' AS id, count(*) AS size, '' AS content FROM n");
+  const auto database = openDatabase(test.connection(), {.deadline = milliseconds(200)});
+  BOOST_CHECK_EQUAL(codeOf([&] { database->records().upload("U1", 10); }), "databaseTimeout");
+  BOOST_CHECK(database->now() > Timestamp{});
+}
+
+BOOST_AUTO_TEST_CASE(a_failed_transaction_leaves_nothing_behind) {
+  TestDatabase test;
+  test.open();
+  auto good = newDocument("A1");
+  auto bad = newDocument("A2");
+  test.sql(onSqlite() ? "CREATE TRIGGER refuse BEFORE INSERT ON balalyk_record WHEN NEW.xml LIKE '%poison%' "
+                        "BEGIN SELECT RAISE(ABORT, 'refused'); END"
+                      : "ALTER TABLE balalyk_record ADD CONSTRAINT refuse CHECK (xml NOT LIKE '%poison%')");
+  bad.recordXml = "<poison/>";
+  const std::vector batch{good, bad};
+  BOOST_CHECK_EQUAL(codeOf([&] { test.documents().take(batch, "test"); }), "databaseRefused");
+  BOOST_CHECK_EQUAL(test.number("SELECT count(*) FROM balalyk_document"), 0);
+  BOOST_CHECK_EQUAL(test.open().audit().size(), 0);
+  BOOST_CHECK(test.documents().counts().empty());
+  test.take(good);
+  BOOST_CHECK(!test.open().audit().firstBroken());
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_or_no_database_is_told_apart,
+                     *boost::unit_test::precondition(onlyOnSqlite)) {
+  TestDatabase test;
+  const auto file = test.connection().substr(7);
+  BOOST_CHECK_EQUAL(codeOf([&] { openDatabase(test.connection() + ".absent"); }), "databaseUnreachable");
+  BOOST_CHECK(!std::filesystem::exists(file + ".absent"));
+  std::ofstream(file + ".text") << std::string(5'000, 'x');
+  BOOST_CHECK_EQUAL(codeOf([&] { openDatabase("sqlite:" + file + ".text"); }), "databaseCorrupt");
+}
+
+BOOST_AUTO_TEST_CASE(a_damaged_file_is_told_as_such, *boost::unit_test::precondition(onlyOnSqlite)) {
+  TestDatabase test;
+  test.takeMany(200);
+  test.sql("PRAGMA wal_checkpoint(TRUNCATE)");
+  const auto file = test.connection().substr(7);
+  {
+    std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+    stream.seekp(static_cast<std::streamoff>(4'096 * 2));
+    const std::string noise(std::filesystem::file_size(file) - 4'096 * 2, '\xA5');
+    stream << noise;
+  }
+  const auto database = [&] { return openDatabase(test.connection()); };
+  BOOST_CHECK_EQUAL(codeOf([&] { database()->documents().inState(State::decided, 100); }), "databaseCorrupt");
+}
+
+BOOST_AUTO_TEST_CASE(a_full_disk_is_told_and_what_was_committed_stays, *boost::unit_test::precondition(onlyOnSqlite)) {
+  TestDatabase place(TestDatabase::Migrated::no);
+  const auto folder = std::filesystem::path(place.connection().substr(7)).parent_path();
+  if (mount("tmpfs", folder.c_str(), "tmpfs", 0, "size=2m") != 0) {
+    BOOST_TEST_MESSAGE("SKIPPED: a small file system cannot be mounted here");
+    std::cerr << "SKIPPED a_full_disk_is_told_and_what_was_committed_stays: mounting is not allowed here\n";
+    return;
+  }
+  struct Unmount {
+    std::string folder;
+    ~Unmount() { umount2(folder.c_str(), MNT_DETACH); }
+  } unmount{folder.string()};
+  migrate(place.connection());
+  const auto database = openDatabase(place.connection());
+  std::string code;
+  int taken = 0;
+  for (; code.empty() && taken < 1'000; ++taken) {
+    auto document = newDocument("A" + std::to_string(taken));
+    document.recordXml = std::string(20'000, 'x');
+    code = codeOf([&] { database->documents().take(std::span(&document, 1), "test"); });
+  }
+  BOOST_CHECK_EQUAL(code, "databaseFull");
+  BOOST_CHECK_EQUAL(database->documents().pending(Stage::fill), taken - 1);
+  BOOST_CHECK(!database->audit().firstBroken());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,89 @@
+#define BOOST_TEST_MODULE store
+#include <boost/test/unit_test.hpp>
+#include <map>
+#include <thread>
+
+#include "TestStore.h"
+
+using namespace balalyk;
+using namespace balalyk::tests;
+
+BOOST_FIXTURE_TEST_SUITE(Store, TestStore)
+
+BOOST_AUTO_TEST_CASE(what_is_put_is_got_back_by_its_sha256) {
+  std::string bytes;
+  for (int i = 0; i < 300'000; ++i) bytes += static_cast<char>(i * 31 + i / 256);
+  for (const auto& content : {std::string(), std::string("x"), bytes}) {
+    const auto digest = store->put(content);
+    BOOST_CHECK_EQUAL(digest, addressOf(content));
+    BOOST_CHECK(store->has(digest));
+    BOOST_CHECK(store->get(digest) == content);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_was_never_put_is_not_there) {
+  BOOST_CHECK(!store->has(addressOf("absent")));
+  BOOST_CHECK(!store->get(addressOf("absent")));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_address_leads_nowhere) {
+  for (const std::string digest : {"", "../../etc/passwd", "ABCDEF", "zz"}) {
+    BOOST_CHECK_EQUAL(codeOf([&] { (void)store->get(digest); }), "storeUnreadable");
+    BOOST_CHECK_EQUAL(codeOf([&] { (void)store->has(digest); }), "storeUnreadable");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(putting_again_changes_nothing) {
+  const auto digest = store->put("content");
+  BOOST_CHECK_EQUAL(store->put("content"), digest);
+  int files = 0;
+  store->forEach([&](const std::string&, std::uint64_t) { ++files; });
+  BOOST_CHECK_EQUAL(files, 1);
+}
+
+BOOST_AUTO_TEST_CASE(every_address_is_listed_with_its_size) {
+  std::map<std::string, std::uint64_t> expected;
+  for (int i = 0; i < 50; ++i) {
+    const std::string content(static_cast<std::size_t>(i), static_cast<char>('a' + i % 26));
+    expected[store->put(content)] = content.size();
+  }
+  std::map<std::string, std::uint64_t> listed;
+  store->forEach(
+      [&](const std::string& digest, std::uint64_t size) { BOOST_CHECK(listed.emplace(digest, size).second); });
+  BOOST_CHECK(listed == expected);
+}
+
+BOOST_AUTO_TEST_CASE(a_second_store_at_the_same_place_sees_the_same) {
+  const auto digest = store->put("content");
+  const auto second = openStore(location);
+  BOOST_CHECK(second->get(digest) == "content");
+}
+
+BOOST_AUTO_TEST_CASE(many_threads_put_the_same_and_different_contents) {
+  {
+    std::vector<std::jthread> threads;
+    for (int t = 0; t < 8; ++t) {
+      threads.emplace_back([&] {
+        for (int i = 0; i < 40; ++i) {
+          const auto content = std::string(10'000, 'x') + std::to_string(i);
+          if (store->get(store->put(content)) != content) std::abort();
+        }
+      });
+    }
+  }
+  int files = 0;
+  store->forEach([&](const std::string&, std::uint64_t) { ++files; });
+  BOOST_CHECK_EQUAL(files, 40);
+}
+
+BOOST_AUTO_TEST_CASE(a_probe_leaves_nothing) {
+  store->probe();
+  store->forEach([](const std::string&, std::uint64_t) { BOOST_ERROR("something was left"); });
+}
+
+BOOST_AUTO_TEST_CASE(a_location_of_an_unknown_form_is_refused) {
+  BOOST_CHECK_EQUAL(codeOf([] { openStore("ftp://host/x"); }), "storeLocationUnreadable");
+  BOOST_CHECK_EQUAL(codeOf([] { openStore(""); }), "storeLocationUnreadable");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

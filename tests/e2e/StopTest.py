@@ -40,7 +40,7 @@ class StopTest(PortalTest):
         portal.nightly()
         worker = portal.start("worker")
         try:
-            portal.run("regenerate", portal.document_id("app-001"), "--reason", "a test")
+            portal.run("regenerate", portal.document_id("app-001"), "--reason", "a test", "--queue")
             self.wait_for(portal, lambda p: p.states() == {"published": 1, "superseded": 1}, "the new revision")
         finally:
             begun = time.monotonic()

@@ -14,7 +14,7 @@ import unittest
 import zipfile
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
-BUILD = pathlib.Path(os.environ.get("BALALYK_BUILD", SOURCE / "build" / "release")).resolve()
+BUILD = pathlib.Path(os.environ.get("TESTED_BUILD", SOURCE / "build" / "release")).resolve()
 PROGRAM = BUILD / "bin" / "balalyk"
 SAMPLES = SOURCE / "samples" / "portal"
 TOOLS = BUILD / "tests" / "tools"
@@ -96,7 +96,7 @@ class Portal:
             self.set_passwords({member["id"]: password for member in chairpersons().values()})
         self.run("database", "migrate")
         if seed is not None:
-            self.run("database", "seed", *seed)
+            self.run("database", "seed", "--from", str(SAMPLES), *seed)
 
     def configure(self, **settings):
         self.settings.update({name.replace("_", "."): str(value) for name, value in settings.items()})
@@ -115,10 +115,22 @@ class Portal:
     def command(self, *arguments):
         return [str(PROGRAM), "--config", str(self.config), *map(str, arguments)]
 
-    def run(self, *arguments, code=ALL_DONE, timeout=300, env=None, text=None):
-        """Runs the program to its end; its exit code must be `code` (None: any)."""
-        done = subprocess.run(self.command(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, input=text,
-                              timeout=timeout, env={**os.environ, "LC_ALL": "C.UTF-8", **(env or {})}, check=False)
+    def run(self, *arguments, code=ALL_DONE, timeout=300, env=None, password=None):
+        """Runs the program to its end; its exit code must be `code` (None: any). A password goes through a pipe."""
+        command, descriptors = self.command(*arguments), ()
+        if password is not None:
+            reading, writing = os.pipe()
+            os.write(writing, password.encode() + b"\n")
+            os.close(writing)
+            command += ["--passwords-fd", str(reading)]
+            descriptors = (reading,)
+        try:
+            done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                  timeout=timeout, env={**os.environ, "LC_ALL": "C.UTF-8", **(env or {})}, check=False,
+                                  pass_fds=descriptors)
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
         if code is not None and done.returncode != code:
             raise AssertionError(f"balalyk {' '.join(map(str, arguments))} ended with {done.returncode}, not {code}\n"
                                  f"{done.stdout[-3000:]}\n{done.stderr[-5000:]}")
@@ -131,8 +143,19 @@ class Portal:
             return subprocess.Popen(self.command(*arguments), stdout=log, stderr=log,
                                     env={**os.environ, "LC_ALL": "C.UTF-8", **(env or {})})
 
-    def json(self, *arguments, code=ALL_DONE):
-        return json.loads(self.run(*arguments, "--json", code=code).stdout)
+    def json(self, *arguments, **kwargs):
+        return json.loads(self.run(*arguments, "--json", **kwargs).stdout)
+
+    def password(self, commission):
+        return (self.passwords / f"{chairpersons()[commission]['id']}.password").read_text().strip()
+
+    def authorise_standing(self, commission):
+        self.run("authorise", "--standing", "--commission", commission, "--chairperson", chairpersons()[commission]["id"],
+                 "--from", "2020-01-01", "--to", "2045-12-31", password=self.password(commission))
+
+    def authorise_everything(self):
+        for commission in chairpersons():
+            self.authorise_standing(commission)
 
     def nightly(self, code=ALL_DONE, **kwargs):
         return self.run("nightly", code=code, **kwargs)
@@ -151,7 +174,8 @@ class Portal:
     def change(self, table, key, **columns):
         """Changes a record of the portal as a secretary would: the row and its time of change."""
         sets = ", ".join(f"{column} = ?" for column in columns)
-        self.sql(f"UPDATE {table} SET {sets}, changed_at = changed_at + 1000 WHERE id = ?", *columns.values(), key)
+        self.sql(f"UPDATE {table} SET {sets}, "
+                 f"changed_at = (SELECT max(changed_at) + 1 FROM {table}) WHERE id = ?", *columns.values(), key)
 
     def keep_only(self, applications=(), meals=(), vouchers=False):
         """Leaves a small portal: only these records."""

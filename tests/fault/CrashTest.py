@@ -15,7 +15,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 from portal import BUILD, PortalTest, end  # noqa: E402
 
-LIBRARY = pathlib.Path(os.environ.get("BALALYK_DIE_AT_WRITE", BUILD / "tests" / "fault" / "libdieAtWrite.so"))
+LIBRARY = pathlib.Path(os.environ.get("DIE_LIBRARY", BUILD / "tests" / "fault" / "libdieAtWrite.so"))
 ROUNDS = int(os.environ.get("CRASH_ROUNDS", "2"))
 SEED = int(os.environ.get("CRASH_SEED", random.SystemRandom().randrange(1_000_000)))
 RECORDS = [f"app-{n:03d}" for n in (1, 2, 5, 19, 21, 31, 32)]

@@ -4,7 +4,7 @@
     tests/bench/pipeline/bench.py [--documents 200,2000] [--slots 2] [--json FILE]
 
 A fresh portal for each size; the key is RSA-2048. Every document goes take → fill → sign → publish with all checks and
-fsyncs of the real thing. Prints a table. BALALYK_BUILD names the build folder (default build/release).
+fsyncs of the real thing. Prints a table. TESTED_BUILD names the build folder (default build/release).
 """
 import argparse
 import json

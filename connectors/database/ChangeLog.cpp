@@ -73,6 +73,7 @@ void ChangeLog::write() {
     counts.row().text("state", toString(of.first)).text("kind", toString(of.second)).integer("documents", change);
   }
   if (!counts.empty()) session_.run(sql_["change counts"], {counts.str()});
+  session_.announce();
   entries_.clear();
   counts_.clear();
 }

@@ -57,6 +57,9 @@ std::unique_ptr<SqlEngine> makeEngine(const std::string& connection, const Datab
   if (connection.starts_with(kSqlite) && connection.size() > kSqlite.size()) {
     return makeSqliteEngine(connection.substr(kSqlite.size()), options.hintInterval);
   }
+  if (connection.starts_with("postgresql://") || connection.starts_with("postgres://")) {
+    return makePostgresEngine(connection, options.deadline);
+  }
   // The connection may hold a password: only its beginning is told.
   throw Error("connectionUnreadable", {{"detail", connection.substr(0, connection.find(':'))}});
 }

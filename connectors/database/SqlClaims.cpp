@@ -204,12 +204,19 @@ bool SqlDocuments::fail(const std::string& worker, const Failure& failure, const
 }
 
 int SqlDocuments::giveBack(const std::string& worker) {
-  return runner_.write(
-      [&](SqlSession& session) { return static_cast<int>(session.run(sql_["give back"], {worker}).changed); });
+  return runner_.write([&](SqlSession& session) {
+    const auto given = session.run(sql_["give back"], {worker}).changed;
+    if (given > 0) session.announce();
+    return static_cast<int>(given);
+  });
 }
 
 int SqlDocuments::hasten() {
-  return runner_.write([&](SqlSession& session) { return static_cast<int>(session.run(sql_["hasten"]).changed); });
+  return runner_.write([&](SqlSession& session) {
+    const auto hastened = session.run(sql_["hasten"]).changed;
+    if (hastened > 0) session.announce();
+    return static_cast<int>(hastened);
+  });
 }
 
 int SqlDocuments::sweep(const EngineLimits& limits) {

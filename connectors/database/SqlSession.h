@@ -61,6 +61,8 @@ class SqlSession {
   virtual void begin(bool toWrite) = 0;
   virtual void commit() = 0;
   virtual void rollback() noexcept = 0;
+  // Tells who waits elsewhere, once the running transaction is committed; where others cannot see it by themselves.
+  virtual void announce() {}
   virtual void setDeadline(SqlDeadline deadline) = 0;
   // False: the connection is of no more use.
   virtual bool usable() const = 0;
@@ -87,6 +89,8 @@ class SqlEngine {
 };
 
 std::unique_ptr<SqlEngine> makeSqliteEngine(const std::string& file, std::chrono::milliseconds hintInterval);
+// `limit`: the deadline of a whole call, for what the server itself can end.
+std::unique_ptr<SqlEngine> makePostgresEngine(const std::string& uri, std::chrono::milliseconds limit);
 
 // A transaction that failed only because of others may be tried again as a whole.
 class SqlConflict : public std::exception {

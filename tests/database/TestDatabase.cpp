@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "PostgresServer.h"
 #include "connectors/database/Connection.h"
 #include "signing/crypto/Digest.h"
 
@@ -19,11 +20,46 @@ std::string implementation() {
   return suite.argc > 1 ? suite.argv[1] : "sqlite";
 }
 
+boost::test_tools::assertion_result onlyOnPostgres(unsigned long) {
+  return !onSqlite();
+}
+
 boost::test_tools::assertion_result onlyOnSqlite(unsigned long) {
   return onSqlite();
 }
 
+namespace {
+
+// One server for the whole run; a database that was migrated once is the model of each test's own.
+struct Server {
+  static Server& instance() {
+    static Server server;
+    return server;
+  }
+  Server() {
+    postgres.execute("postgres", "CREATE DATABASE model_migrated");
+    migrate(postgres.uri("model_migrated"));
+  }
+  PostgresServer postgres;
+  int made = 0;
+};
+
+}  // namespace
+
+PostgresServer& postgresServer() {
+  return Server::instance().postgres;
+}
+
 TestDatabase::TestDatabase(Migrated migrated) {
+  if (!onSqlite()) {
+    auto& server = Server::instance();
+    const auto name = fmt::format("test_{}", ++server.made);
+    server.postgres.execute("postgres",
+                            "CREATE DATABASE " + name + (migrated == Migrated::yes ? " TEMPLATE model_migrated" : ""));
+    connection_ = server.postgres.uri(name);
+    remove_ = [name] { postgresServer().execute("postgres", "DROP DATABASE " + name + " WITH (FORCE)"); };
+    return;
+  }
   std::string pattern = (fs::temp_directory_path() / "balalyk-database-XXXXXX").string();
   const fs::path folder = mkdtemp(pattern.data());
   connection_ = "sqlite:" + (folder / "portal.db").string();

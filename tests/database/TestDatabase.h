@@ -21,6 +21,10 @@ inline bool onSqlite() {
   return implementation() == "sqlite";
 }
 boost::test_tools::assertion_result onlyOnSqlite(unsigned long);  // for preconditions of tests
+boost::test_tools::assertion_result onlyOnPostgres(unsigned long);
+
+class PostgresServer;
+PostgresServer& postgresServer();
 
 // A database of its own for a test, empty and migrated; gone afterwards.
 class TestDatabase {

@@ -1,0 +1,238 @@
+#include "connectors/database/PostgresSession.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+
+#include "pipeline/Error.h"
+
+namespace balalyk {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr Oid kBytea = 17;
+// A dead address is given up after so many seconds (libpq's least is 2), so that the next one gets its turn.
+constexpr int kSecondsPerAddress = 3;
+
+// What the server says names tables and constraints by their own fields; its messages may repeat values and are left
+// out.
+std::string detailOf(const PGresult* result) {
+  std::string detail;
+  for (const auto field : {PG_DIAG_SQLSTATE, PG_DIAG_TABLE_NAME, PG_DIAG_CONSTRAINT_NAME}) {
+    const char* text = PQresultErrorField(result, field);
+    if (text) detail += (detail.empty() ? "SQLSTATE " : " ") + std::string(text);
+  }
+  return detail;
+}
+
+bool isOneOf(std::string_view state, std::initializer_list<std::string_view> states) {
+  return std::ranges::find(states, state) != states.end();
+}
+
+// The connection is lost, or leads to a server that is of no more use (stopping, or a standby after a fail-over), or
+// holds plans from before a migration.
+bool needsAnotherConnection(std::string_view state) {
+  return state.starts_with("08") || state.starts_with("57P") ||
+         isOneOf(state, {"25006", "25P02", "25P03", "0A000", "53300"});
+}
+
+SqlRow rowOf(const PGresult* result, int row) {
+  const int columns = PQnfields(result);
+  SqlRow cells(static_cast<std::size_t>(columns));
+  for (int column = 0; column < columns; ++column) {
+    if (PQgetisnull(result, row, column)) {
+      cells.add(std::nullopt);
+      continue;
+    }
+    const char* text = PQgetvalue(result, row, column);
+    const auto size = static_cast<std::size_t>(PQgetlength(result, row, column));
+    if (PQftype(result, column) != kBytea) {
+      cells.add(std::string(text, size));
+      continue;
+    }
+    std::size_t bytes = 0;
+    const std::unique_ptr<unsigned char, void (*)(void*)> decoded(
+        PQunescapeBytea(reinterpret_cast<const unsigned char*>(text), &bytes), PQfreemem);
+    if (!decoded) throw std::bad_alloc();
+    cells.add(std::string(reinterpret_cast<const char*>(decoded.get()), bytes));
+  }
+  return cells;
+}
+
+// Values as libpq wants them; numbers as text, bytes as they are.
+class Parameters {
+ public:
+  explicit Parameters(std::span<const SqlValue> values) {
+    texts_.reserve(values.size());
+    for (const auto& value : values) add(value);
+  }
+  int count() const { return static_cast<int>(pointers_.size()); }
+  const char* const* pointers() const { return pointers_.data(); }
+  const int* lengths() const { return lengths_.data(); }
+  const int* formats() const { return formats_.data(); }
+
+ private:
+  void add(const SqlValue& value) {
+    const char* pointer = nullptr;
+    int length = 0;
+    bool binary = false;
+    if (const auto* number = std::get_if<std::int64_t>(&value)) {
+      pointer = texts_.emplace_back(std::to_string(*number)).c_str();
+    } else if (const auto* text = std::get_if<std::string>(&value)) {
+      pointer = text->c_str();
+    } else if (const auto* blob = std::get_if<SqlBlob>(&value)) {
+      pointer = blob->bytes.data();
+      length = static_cast<int>(blob->bytes.size());
+      binary = true;
+    }
+    pointers_.push_back(pointer);
+    lengths_.push_back(length);
+    formats_.push_back(binary ? 1 : 0);
+  }
+
+  std::vector<std::string> texts_;  // reserved: what points into it stays
+  std::vector<const char*> pointers_;
+  std::vector<int> lengths_, formats_;
+};
+
+}  // namespace
+
+PostgresConnection connectPostgres(const std::string& uri, SqlDeadline deadline, milliseconds limit) {
+  const auto left = std::chrono::duration_cast<std::chrono::seconds>(deadline - steady_clock::now()).count();
+  const auto seconds = std::to_string(std::clamp<std::int64_t>(left, 2, kSecondsPerAddress));
+  const auto options = "-c statement_timeout=" + std::to_string(limit.count()) +
+                       " -c lock_timeout=" + std::to_string(std::max<std::int64_t>(limit.count() * 8 / 10, 1)) +
+                       " -c idle_in_transaction_session_timeout=" + std::to_string(limit.count()) +
+                       " -c client_connection_check_interval=1000 -c TimeZone=UTC -c client_min_messages=warning";
+  const auto userTimeout = std::to_string(limit.count());
+  // What stands before "dbname" the connection itself may override.
+  const std::array<const char*, 9> names{"connect_timeout",      "keepalives_idle", "tcp_user_timeout",
+                                         "application_name",     "client_encoding", "options",
+                                         "target_session_attrs", "dbname",          nullptr};
+  const std::array<const char*, 9> values{seconds.c_str(), "30",         userTimeout.c_str(), "balalyk", "UTF8",
+                                          options.c_str(), "read-write", uri.c_str(),         nullptr};
+  PostgresConnection connection(PQconnectdbParams(names.data(), values.data(), 1));
+  if (!connection) throw std::bad_alloc();
+  if (PQstatus(connection.get()) != CONNECTION_OK || PQsetnonblocking(connection.get(), 1) != 0) {
+    throw Error("databaseUnreachable", {{"detail", PQerrorMessage(connection.get())}});
+  }
+  return connection;
+}
+
+bool awaitSocket(PGconn* connection, bool toWrite, SqlDeadline deadline) {
+  const auto left = std::chrono::duration_cast<milliseconds>(deadline - steady_clock::now()).count();
+  if (left <= 0) return false;
+  pollfd socket{PQsocket(connection), static_cast<short>(POLLIN | (toWrite ? POLLOUT : 0)), 0};
+  const int ready = poll(&socket, 1, static_cast<int>(left));
+  return ready > 0 || (ready < 0 && errno == EINTR);
+}
+
+bool PostgresSession::usable() const {
+  return !broken_ && PQstatus(connection_.get()) == CONNECTION_OK;
+}
+
+void PostgresSession::failLate() {
+  // What the server still does for this session nobody will read.
+  broken_ = true;
+  throw Error("databaseTimeout");
+}
+
+void PostgresSession::fail(const PGresult* result) {
+  const char* text = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
+  const std::string_view state = text ? text : "";
+  if (state.empty() || PQstatus(connection_.get()) != CONNECTION_OK || needsAnotherConnection(state)) {
+    broken_ = true;
+    throw Error("databaseUnreachable", {{"detail", state.empty() ? "the connection was lost" : detailOf(result)}});
+  }
+  if (isOneOf(state, {"40001", "40P01"})) throw SqlConflict();
+  if (state == "55P03") throw Error("databaseLocked");
+  if (state == "57014") throw Error("databaseTimeout");
+  if (state == "53100") throw Error("databaseFull");
+  if (state.starts_with("XX")) throw Error("databaseCorrupt", {{"detail", detailOf(result)}});
+  throw Error("databaseRefused", {{"detail", detailOf(result)}});
+}
+
+void PostgresSession::flush() {
+  while (true) {
+    const int left = PQflush(connection_.get());
+    if (left == 0) return;
+    if (left < 0) fail(nullptr);
+    if (!awaitSocket(connection_.get(), true, deadline_)) failLate();
+    if (PQconsumeInput(connection_.get()) == 0) fail(nullptr);
+  }
+}
+
+PostgresResult PostgresSession::finish(int sent) {
+  if (sent == 0) fail(nullptr);
+  flush();
+  PostgresResult last, refused;
+  while (true) {
+    while (PQisBusy(connection_.get())) {
+      if (!awaitSocket(connection_.get(), false, deadline_)) failLate();
+      if (PQconsumeInput(connection_.get()) == 0) fail(nullptr);
+    }
+    PostgresResult result(PQgetResult(connection_.get()));
+    if (!result) break;
+    const auto status = PQresultStatus(result.get());
+    const bool fine = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
+    (fine ? last : refused) = std::move(result);
+  }
+  if (refused) fail(refused.get());
+  if (!last) fail(nullptr);
+  return last;
+}
+
+const std::string& PostgresSession::prepare(const SqlStatement& statement) {
+  const auto kept = prepared_.find(statement.text);
+  if (kept != prepared_.end()) return kept->second;
+  auto name = "s" + std::to_string(prepared_.size() + 1);
+  finish(PQsendPrepare(connection_.get(), name.c_str(), statement.text.c_str(), 0, nullptr));
+  return prepared_.emplace(statement.text, std::move(name)).first->second;
+}
+
+SqlResult PostgresSession::run(const SqlStatement& statement, std::span<const SqlValue> values) {
+  const auto& name = prepare(statement);
+  const Parameters parameters(values);
+  const auto answer = finish(PQsendQueryPrepared(connection_.get(), name.c_str(), parameters.count(),
+                                                 parameters.pointers(), parameters.lengths(), parameters.formats(), 0));
+  SqlResult result;
+  for (int row = 0; row < PQntuples(answer.get()); ++row) result.rows.push_back(rowOf(answer.get(), row));
+  const std::string changed = PQcmdTuples(answer.get());
+  result.changed = changed.empty() ? 0 : std::stoll(changed);
+  return result;
+}
+
+void PostgresSession::script(const std::string& text) {
+  finish(PQsendQuery(connection_.get(), text.c_str()));
+}
+
+void PostgresSession::begin(bool toWrite) {
+  script(toWrite ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+}
+
+void PostgresSession::commit() {
+  const auto result = finish(PQsendQuery(connection_.get(), "COMMIT"));
+  // A transaction that failed before answers a commit with a rollback.
+  if (std::string_view(PQcmdStatus(result.get())) != "COMMIT") {
+    throw Error("databaseRefused", {{"detail", "the transaction was rolled back"}});
+  }
+}
+
+void PostgresSession::rollback() noexcept {
+  if (!usable()) return;
+  try {
+    script("ROLLBACK");
+  } catch (...) {
+    broken_ = true;
+  }
+}
+
+void PostgresSession::announce() {
+  script("NOTIFY balalyk");
+}
+
+}  // namespace balalyk

@@ -6,6 +6,8 @@
 #include <com/sun/star/document/XDocumentPropertiesSupplier.hpp>
 #include <com/sun/star/document/XUndoManagerSupplier.hpp>
 #include <com/sun/star/frame/Desktop.hpp>
+#include <com/sun/star/frame/XController2.hpp>
+#include <com/sun/star/frame/XModel2.hpp>
 #include <com/sun/star/graphic/GraphicProvider.hpp>
 #include <com/sun/star/graphic/XGraphic.hpp>
 #include <com/sun/star/io/SequenceInputStream.hpp>
@@ -180,6 +182,8 @@ bool TemplateDocument::visible(const std::string& section) const {
 }
 
 bool TemplateDocument::make(const Request& request, Reply& reply, std::string& step) {
+  step = "close view";
+  closeView();
   step = "properties";
   setProperties(request);
   step = "fields";
@@ -190,6 +194,8 @@ bool TemplateDocument::make(const Request& request, Reply& reply, std::string& s
   setLists(request);
   step = "images";
   setImages(request);
+  step = "open view";
+  openView();
   step = "refresh";
   refresh();
   step = "export";
@@ -268,6 +274,26 @@ void TemplateDocument::refresh() {
   const Reference<css::text::XTextFieldsSupplier> supplier(document_, UNO_QUERY_THROW);
   const Reference<css::util::XRefreshable> fields(supplier->getTextFields(), UNO_QUERY_THROW);
   fields->refresh();
+}
+
+void TemplateDocument::closeView() {
+  const Reference<css::frame::XModel> model(document_, UNO_QUERY_THROW);
+  const auto controller = model->getCurrentController();
+  frame_ = controller->getFrame();
+  controller->suspend(true);
+  frame_->setComponent({}, {});
+}
+
+void TemplateDocument::openView() {
+  const Reference<css::frame::XModel2> model(document_, UNO_QUERY_THROW);
+  const Reference<css::frame::XModel> plain(model, UNO_QUERY_THROW);
+  const Reference<css::frame::XController> controller(model->createDefaultViewController(frame_), UNO_QUERY_THROW);
+  const Reference<css::frame::XController2> windowed(controller, UNO_QUERY_THROW);
+  controller->attachModel(plain);
+  model->connectController(controller);
+  frame_->setComponent(windowed->getComponentWindow(), controller);
+  controller->attachFrame(frame_);
+  model->setCurrentController(controller);
 }
 
 }  // namespace balalyk::filler

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <com/sun/star/beans/XPropertySet.hpp>
+#include <com/sun/star/frame/XFrame.hpp>
 #include <com/sun/star/lang/XComponent.hpp>
 #include <com/sun/star/uno/XComponentContext.hpp>
 #include <map>
@@ -59,11 +60,14 @@ class TemplateDocument {
   void setLists(const Request& request);
   void setImages(const Request& request);
   void refresh();
+  void closeView();
+  void openView();
   bool visible(const std::string& section) const;
   std::string sectionOf(const uno::Reference<uno::XInterface>& place) const;
 
   uno::Reference<uno::XComponentContext> context_;
   uno::Reference<com::sun::star::lang::XComponent> document_;
+  uno::Reference<com::sun::star::frame::XFrame> frame_;
   std::map<std::string, Section> sections_;
   std::map<std::string, Field> fields_;
   std::map<std::string, ListTable> lists_;

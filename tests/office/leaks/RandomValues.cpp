@@ -1,0 +1,64 @@
+#include "RandomValues.h"
+
+#include "../Sheets.h"
+
+using namespace balalyk;
+
+std::string RandomValues::word() {
+  static const char* const kLetters[] = {"а", "б", "ө", "ү", "ң", "й", "ё", "ы",
+                                         "Ж", "Ң", "Щ", "0", "7", "x", "№", "«"};
+  std::string word;
+  for (int length = 1 + below(12); length > 0; --length) word += kLetters[below(16)];
+  return word;
+}
+
+std::string RandomValues::line(int words) {
+  std::string line = word();
+  while (--words > 0) line += " " + word();
+  return line;
+}
+
+std::string RandomValues::text(FieldContract::Type type) {
+  if (type == FieldContract::Type::boolean) return below(2) ? "true" : "";
+  if (below(4) == 0) return {};
+  if (type == FieldContract::Type::text) return line(below(8) == 0 ? 30 : 1 + below(4));
+  std::string text = line(1 + below(30));
+  for (int paragraphs = below(3) == 0 ? below(25) : below(3); paragraphs > 0; --paragraphs) {
+    text += "\n" + (below(8) == 0 ? std::string() : line(1 + below(40)));
+  }
+  return text;
+}
+
+int RandomValues::rows() {
+  switch (below(5)) {
+    case 0:
+      return 0;
+    case 1:
+      return 1;
+    case 2:
+      return below(61);
+    default:
+      return 1 + below(8);
+  }
+}
+
+FieldValues RandomValues::make(const KindContract& kind) {
+  FieldValues values;
+  for (const auto& [name, field] : kind.fields) {
+    if (below(10) != 0) values.fields[name] = text(field.type);
+  }
+  for (const auto& [name, list] : kind.lists) {
+    auto& rows = values.lists[name];
+    for (int count = this->rows(); count > 0; --count) {
+      FieldValues::Row row;
+      for (const auto& [column, field] : list.columns) {
+        if (below(10) != 0) row[column] = text(field.type);
+      }
+      rows.push_back(std::move(row));
+    }
+  }
+  for (const auto& [name, image] : kind.images) {
+    if (below(10) != 0) values.images[name] = sheets::picture(below(1000));
+  }
+  return values;
+}

@@ -3,6 +3,7 @@
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/TextWidth.h"
 #include "jobs/text/Messages.h"
+#include "jobs/text/ProblemText.h"
 #include "signing/validation/VerificationReport.h"
 
 namespace balalyk {
@@ -23,16 +24,23 @@ std::string verdict(Indication indication) {
   return "verify.indeterminate";
 }
 
+std::string details(const Check& check) {
+  std::string text;
+  for (const auto& [name, value] : check.params)
+    if (name != "reason") text += (text.empty() ? " (" : ", ") + name + "=" + printable(value);
+  return text.empty() ? text : text + ")";
+}
+
 std::string failedChecks(const std::vector<Check>& checks, const Messages& messages) {
   std::string text;
   for (const auto& check : checks) {
     if (check.passed) continue;
     const std::string key = "check." + check.code;
-    std::string params;
-    for (const auto& [name, value] : check.params)
-      params += (params.empty() ? "" : ", ") + name + "=" + printable(value);
     text += "  ✗ " + messages.text(messages.has(key) ? key : "verify.otherCheck", {{"code", check.code}}) +
-            (params.empty() ? "" : " (" + params + ")") + "\n";
+            details(check) + "\n";
+    // A form that breaks a rule names the rule: its text is a problem's.
+    if (const auto reason = check.params.find("reason"); reason != check.params.end())
+      text += "      " + describe(messages, {reason->second, check.params}).what + "\n";
   }
   return text;
 }

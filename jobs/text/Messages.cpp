@@ -29,19 +29,22 @@ std::string toUtf8(const icu::UnicodeString& text) {
   return bytes;
 }
 
-// Argument name -> whether the pattern wants it as a number.
-std::map<std::string, bool> argumentsOf(const icu::UnicodeString& pattern) {
+enum class ArgumentUse { text, number, choice };
+
+// Argument name -> how the pattern uses it.
+std::map<std::string, ArgumentUse> argumentsOf(const icu::UnicodeString& pattern) {
   UErrorCode status = U_ZERO_ERROR;
   UParseError where;
   const icu::MessagePattern parsed(pattern, &where, status);
   if (U_FAILURE(status)) throw std::logic_error("bad message pattern: " + toUtf8(pattern));
-  std::map<std::string, bool> names;
+  std::map<std::string, ArgumentUse> names;
   for (int32_t i = 0; i + 1 < parsed.countParts(); ++i) {
     const auto& part = parsed.getPart(i);
     if (part.getType() != UMSGPAT_PART_TYPE_ARG_START) continue;
+    auto& use = names[toUtf8(parsed.getSubstring(parsed.getPart(i + 1)))];
     const auto type = part.getArgType();
-    names[toUtf8(parsed.getSubstring(parsed.getPart(i + 1)))] |=
-        type == UMSGPAT_ARG_TYPE_PLURAL || type == UMSGPAT_ARG_TYPE_SIMPLE;
+    if (type == UMSGPAT_ARG_TYPE_PLURAL || type == UMSGPAT_ARG_TYPE_SIMPLE) use = ArgumentUse::number;
+    if (type == UMSGPAT_ARG_TYPE_SELECT) use = ArgumentUse::choice;
   }
   return names;
 }
@@ -57,11 +60,13 @@ std::string format(const std::string& text, const icu::Locale& locale, const Mes
   const icu::UnicodeString pattern = icu::UnicodeString::fromUTF8(text);
   std::vector<icu::UnicodeString> names;
   std::vector<icu::Formattable> values;
-  for (const auto& [name, numeric] : argumentsOf(pattern)) {
+  for (const auto& [name, use] : argumentsOf(pattern)) {
     const auto given = params.find(name);
-    if (given == params.end()) continue;
+    // A select can say what to write when the argument is not there: `none {}`.
+    const std::string value = given != params.end() ? given->second : use == ArgumentUse::choice ? "none" : "…";
     names.push_back(icu::UnicodeString::fromUTF8(name));
-    values.push_back(numeric ? asNumber(given->second) : icu::Formattable(icu::UnicodeString::fromUTF8(given->second)));
+    values.push_back(use == ArgumentUse::number ? asNumber(value)
+                                                : icu::Formattable(icu::UnicodeString::fromUTF8(value)));
   }
   UErrorCode status = U_ZERO_ERROR;
   const icu::MessageFormat message(pattern, locale, status);
@@ -143,7 +148,7 @@ std::vector<std::string> Messages::arguments(std::string_view language, std::str
   const auto patterns = readCatalogue(language);
   const auto found = patterns.find(key);
   if (found == patterns.end()) return names;
-  for (const auto& [name, numeric] : argumentsOf(icu::UnicodeString::fromUTF8(found->second))) names.push_back(name);
+  for (const auto& [name, use] : argumentsOf(icu::UnicodeString::fromUTF8(found->second))) names.push_back(name);
   return names;
 }
 

@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_problem_is_told_as_what_why_and_what_to_do) {
   const Messages messages("ru");
   BOOST_TEST(writeProblem(messages, {"settingsFileMissing", {{"file", "/x"}}}) ==
              "Файл настроек /x не существует.\n  Почему: Он указан в --config.\n  Что делать: Укажите другой файл или "
-             "создайте этот: образец показывает `balalyk config --example`.\n");
+             "создайте этот: образец показывает `balalyk config --example`.");
 }
 
 BOOST_AUTO_TEST_CASE(the_language_is_the_settings_or_the_environments_or_english) {

@@ -1,0 +1,135 @@
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "jobs/text/Messages.h"
+
+// What the sources say in codes, the catalogue says in words: neither side has more than the other.
+namespace balalyk {
+namespace {
+
+namespace fs = std::filesystem;
+
+using Sources = std::map<std::string, std::string>;  // path from the root → text
+
+Sources readSources(std::initializer_list<const char*> folders) {
+  Sources sources;
+  for (const char* folder : folders) {
+    for (const auto& entry : fs::recursive_directory_iterator(fs::path(BALALYK_SOURCES) / folder)) {
+      if (entry.path().extension() != ".cpp" && entry.path().extension() != ".h") continue;
+      std::ostringstream text;
+      text << std::ifstream(entry.path()).rdbuf();
+      sources[fs::relative(entry.path(), BALALYK_SOURCES).string()] = text.str();
+    }
+  }
+  return sources;
+}
+
+const Sources& allSources() {
+  static const Sources sources = readSources({"pipeline", "signing", "connectors", "jobs"});
+  return sources;
+}
+
+// First group of every match → where it was seen first.
+std::map<std::string, std::string> matches(const Sources& sources, const std::string& pattern) {
+  const std::regex expression(pattern);
+  std::map<std::string, std::string> found;
+  for (const auto& [path, text] : sources)
+    for (auto match = std::sregex_iterator(text.begin(), text.end(), expression); match != std::sregex_iterator();
+         ++match)
+      found.emplace((*match)[1], path);
+  return found;
+}
+
+// Every way in which the sources name a problem.
+std::map<std::string, std::string> problemCodes() {
+  std::map<std::string, std::string> codes;
+  for (const char* pattern : {
+           R"re(Error\(\s*(?:Disposition::\w+,\s*)?\{?"([a-z][A-Za-z]+)")re",  // throw Error("…"), StageError(…, {"…"
+           R"re(Problem(?:\s+\w+)?\s*[({]\s*"([a-z][A-Za-z]+)")re",            // Problem{"…"
+           R"re((?:problem|flag|refuse|trouble)\(\s*"([a-z][A-Za-z]+)")re",  // check.problem("…")
+           R"re((?:push_back|report)\((?:[\w\[\]]+,\s*)?\{(?:\.problem = \{)?"([a-z][A-Za-z]+)")re",
+       }) {
+    codes.merge(matches(allSources(), pattern));
+  }
+  for (const char* helper : {"memory", "policy", "until", "type", "mode"})
+    codes.erase(helper);  // ValidationPolicy's own
+  return codes;
+}
+
+std::set<std::string> literals() {
+  std::set<std::string> words;
+  for (const auto& [word, path] : matches(allSources(), R"re("([A-Za-z][A-Za-z]+)")re")) words.insert(word);
+  return words;
+}
+
+BOOST_AUTO_TEST_SUITE(texts_in_sources)
+
+BOOST_AUTO_TEST_CASE(every_problem_that_the_sources_name_has_its_three_texts) {
+  const Messages messages("en");
+  const auto codes = problemCodes();
+  BOOST_TEST(codes.size() > 120u);
+  for (const auto& [code, path] : codes)
+    for (const char* part : {".what", ".why", ".mend"})
+      BOOST_TEST(messages.has("problem." + code + part), path << " names " << code << ", which lacks " << part);
+}
+
+BOOST_AUTO_TEST_CASE(every_problem_of_the_catalogue_is_named_somewhere) {
+  const auto words = literals();
+  const std::regex key("problem\\.([A-Za-z]+)\\.what");
+  for (const auto& text : Messages::keys("en")) {
+    std::smatch match;
+    if (std::regex_match(text, match, key)) BOOST_TEST(words.contains(match[1]), "nothing names " << match[1]);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_problem_says_what_is_wrong_and_what_to_do) {
+  for (const auto& language : Messages::languages()) {
+    const Messages messages(language);
+    for (const auto& key : Messages::keys(language))
+      if (key.starts_with("problem.") && !key.ends_with(".why"))
+        BOOST_TEST(!messages.text(key).empty(), language << " " << key);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_check_of_a_signature_has_its_text) {
+  const Messages messages("en");
+  const auto signing = readSources({"signing"});
+  auto checks = matches(signing, R"re(note(?:Use)?\(\s*"([a-zA-Z]+)")re");
+  BOOST_TEST(checks.size() > 15u);
+  for (const auto& [code, path] : checks) BOOST_TEST(messages.has("check." + code), path << " notes " << code);
+}
+
+BOOST_AUTO_TEST_CASE(every_event_that_is_logged_has_its_text) {
+  const Messages messages("en");
+  auto events = matches(readSources({"jobs"}), R"re((?:event|problem)\(LogLevel::\w+,\s*"([a-zA-Z]+)")re");
+  for (const char* code : {"documentRetried", "documentReturned", "documentQuarantined", "documentWaits"})
+    events.emplace(code, "ProgressReporter.cpp");
+  BOOST_TEST(events.size() > 8u);
+  for (const auto& [code, path] : events) BOOST_TEST(messages.has("log." + code), path << " logs " << code);
+}
+
+BOOST_AUTO_TEST_CASE(every_text_that_is_asked_for_by_name_is_there) {
+  const Messages messages("en");
+  const auto keys = matches(readSources({"jobs"}), R"re(messages_?\.text\(\s*"([a-zA-Z.]+)"\s*[,)])re");
+  BOOST_TEST(keys.size() > 40u);
+  for (const auto& [key, path] : keys) BOOST_TEST(messages.has(key), path << " asks for " << key);
+}
+
+BOOST_AUTO_TEST_CASE(every_field_of_a_record_that_a_problem_can_name_has_a_word) {
+  const Messages messages("en");
+  const auto checks = readSources({"pipeline/document"});
+  auto fields = matches(checks, R"re((?:\bfield|\bat)\("([a-zA-Z.]+)"\))re");
+  fields.merge(matches(checks, R"re(\{"field", "([a-zA-Z.]+)"\})re"));
+  BOOST_TEST(fields.size() > 10u);
+  for (const auto& [field, path] : fields) BOOST_TEST(messages.has("field." + field), path << " names " << field);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace balalyk

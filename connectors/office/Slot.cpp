@@ -117,6 +117,11 @@ void Slot::serve(FillTask& task) {
     task.request.templateBytes = held ? std::string() : task.sheet->bytes;
     desk_->process->send(task.request, deadline);
     task.reply = desk_->process->receive(deadline);
+    if (task.reply.status == filler::Reply::Status::unknownTemplate) {  // it made room for others
+      task.request.templateBytes = task.sheet->bytes;
+      desk_->process->send(task.request, deadline);
+      task.reply = desk_->process->receive(deadline);
+    }
   } catch (const ProcessFailure& failure) {
     ++counters_.failed;
     ++counters_.restarts;

@@ -1,5 +1,8 @@
+#include <unistd.h>
+
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
+#include <fstream>
 
 #include "Sheets.h"
 #include "pipeline/Error.h"
@@ -148,6 +151,32 @@ BOOST_AUTO_TEST_CASE(refuses_a_kind_without_template) {
     BOOST_CHECK_EXCEPTION(pool().office().fill(request), StageError,
                           [](const StageError& e) { return e.problem().code == "templateMissing"; });
   }
+}
+
+BOOST_AUTO_TEST_CASE(opens_a_template_again_that_made_room_for_others) {
+  namespace fs = std::filesystem;
+  const auto folder = fs::temp_directory_path() / ("office-templates-" + std::to_string(::getpid()));
+  fs::create_directories(folder);
+  // The same template under other bytes: something behind the end of a package is no part of it.
+  for (int i = 0; i < 30; ++i) {
+    const auto file = folder / ("sheet" + std::to_string(i) + ".ky.odt");
+    fs::copy_file(fs::path(TEST_TEMPLATES) / "sheet.ky.odt", file, fs::copy_options::overwrite_existing);
+    std::ofstream comment(file, std::ios::binary | std::ios::in | std::ios::out);
+    comment.seekp(-2, std::ios::end);  // the length of the package's comment, then the comment
+    comment << char(1) << char(0) << char('A' + i);
+  }
+  auto settings = sheets::settings();
+  settings.templates = folder;
+  sheets::Pool many(settings);
+  const auto values = sheets::values(1);
+  for (const int i :
+       {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 0}) {
+    const auto document = many.office().fill(
+        {.documentId = "d", .kind = "sheet" + std::to_string(i), .language = "ky", .values = &values, .title = "T"});
+    BOOST_TEST(document.pages == 1);
+  }
+  BOOST_TEST(many.office().counters().failed == 0u);
+  fs::remove_all(folder);
 }
 
 BOOST_AUTO_TEST_CASE(goes_on_with_the_next_document_after_a_broken_picture) {

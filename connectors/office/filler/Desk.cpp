@@ -52,16 +52,17 @@ std::string Desk::ready() const {
   return encode(reply);
 }
 
-TemplateDocument& Desk::open(const Request& request) {
+TemplateDocument* Desk::open(const Request& request) {
   for (auto it = open_.begin(); it != open_.end(); ++it) {
     if (it->digest != request.templateDigest || it->language != request.language) continue;
     open_.splice(open_.begin(), open_, it);
-    return *open_.front().document;
+    return open_.front().document.get();
   }
+  if (request.templateBytes.empty()) return nullptr;
   while (open_.size() >= kMaxOpen) open_.pop_back();
   auto document = std::make_unique<TemplateDocument>(context_, request.templateBytes, request.language);
   open_.push_front({request.templateDigest, request.language, std::move(document)});
-  return *open_.front().document;
+  return open_.front().document.get();
 }
 
 std::string Desk::serve(const std::string& requestBody) {
@@ -72,9 +73,12 @@ std::string Desk::serve(const std::string& requestBody) {
     const Request request = decodeRequest(requestBody);
     digest = request.templateDigest;
     step = "load";
-    auto& document = open(request);
-    reply.keepsTemplate = document.make(request, reply, step);
-    reply.status = Reply::Status::done;
+    if (auto* document = open(request)) {
+      reply.keepsTemplate = document->make(request, reply, step);
+      reply.status = Reply::Status::done;
+    } else {
+      reply.status = Reply::Status::unknownTemplate;
+    }
   } catch (const uno::Exception&) {
     reply.status = Reply::Status::failed;
     reply.fault = narrow(cppu::getCaughtException().getValueTypeName());

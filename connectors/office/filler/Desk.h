@@ -18,7 +18,8 @@ class Desk {
     std::string digest, language;
     std::unique_ptr<TemplateDocument> document;
   };
-  TemplateDocument& open(const Request& request);
+  // Null: it is not open and the request does not hold it.
+  TemplateDocument* open(const Request& request);
 
   uno::Reference<uno::XComponentContext> context_;
   std::list<Open> open_;  // last used first

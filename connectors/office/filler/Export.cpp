@@ -46,6 +46,7 @@ std::string exportPdf(const uno::Reference<css::lang::XComponent>& document) {
   filter
       .add("SelectPdfVersion", sal_Int32(2))  // PDF/A-2b
       .add("UseTaggedPDF", true)
+      .add("PDFUACompliance", true)
       .add("DisplayPDFDocumentTitle", true)
       .add("UseLosslessCompression", true)  // a QR code must stay sharp
       .add("ReduceImageResolution", false)

@@ -33,7 +33,8 @@ struct Request {
 };
 
 struct Reply {
-  enum class Status : std::uint8_t { ready, done, failed };
+  // unknownTemplate: the request came without the template's bytes, and the filler does not hold it any more.
+  enum class Status : std::uint8_t { ready, done, failed, unknownTemplate };
   Status status = Status::ready;
   bool keepsTemplate = false;  // the template need not be sent again
   std::uint64_t residentKilobytes = 0;
@@ -176,7 +177,7 @@ inline Reply decodeReply(std::string_view body) {
   in.get(reply.shownColumns);
   in.get(reply.step);
   in.get(reply.fault);
-  if (!in.done() || reply.status > Reply::Status::failed) throw Malformed("not a reply");
+  if (!in.done() || reply.status > Reply::Status::unknownTemplate) throw Malformed("not a reply");
   return reply;
 }
 

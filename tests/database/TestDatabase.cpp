@@ -54,10 +54,10 @@ TestDatabase::TestDatabase(Migrated migrated) {
   if (!onSqlite()) {
     auto& server = Server::instance();
     const auto name = fmt::format("test_{}", ++server.made);
-    server.postgres.execute("postgres",
-                            "CREATE DATABASE " + name + (migrated == Migrated::yes ? " TEMPLATE model_migrated" : ""));
+    const std::string model = migrated == Migrated::yes ? " TEMPLATE model_migrated" : "";
+    server.postgres.execute("postgres", "CREATE DATABASE " + name + model);
     connection_ = server.postgres.uri(name);
-    remove_ = [name] { postgresServer().execute("postgres", "DROP DATABASE " + name + " WITH (FORCE)"); };
+    remove_ = [] {};  // goes with the server
     return;
   }
   std::string pattern = (fs::temp_directory_path() / "balalyk-database-XXXXXX").string();

@@ -40,4 +40,10 @@ class SignatureInputError : public SigningError {
   using SigningError::SigningError;
 };
 
+// A service outside did not help. Codes: serviceUnreachable, timeStampRefused (params: reason), revocationRefused.
+class TransportError : public SigningError {
+ public:
+  using SigningError::SigningError;
+};
+
 }  // namespace balalyk::signing

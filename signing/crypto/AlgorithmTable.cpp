@@ -63,6 +63,20 @@ const DigestMethod* findDigestMethod(std::string_view uri) {
   return nullptr;
 }
 
+const DigestMethod* findDigestMethodByName(std::string_view name) {
+  for (const auto& method : kDigests) {
+    if (method.name == name) return &method;
+  }
+  return nullptr;
+}
+
+const DigestMethod* findDigestMethodByOpenSslName(std::string_view openSslName) {
+  for (const auto& method : kDigests) {
+    if (method.openSslName == openSslName) return &method;
+  }
+  return nullptr;
+}
+
 const SignatureMethod* findSignatureMethod(std::string_view uri) {
   for (const auto& method : kSignatures) {
     if (method.uri == uri) return &method;

@@ -31,6 +31,8 @@ struct SignatureMethod {
 
 // The one table of what is understood. Null when the identifier is not in it: MD5 and SHA-1 are known to nobody here.
 const DigestMethod* findDigestMethod(std::string_view uri);
+const DigestMethod* findDigestMethodByName(std::string_view name);                // "SHA-256"
+const DigestMethod* findDigestMethodByOpenSslName(std::string_view openSslName);  // "SHA256"
 const SignatureMethod* findSignatureMethod(std::string_view uri);
 
 const EVP_MD* openSslDigest(std::string_view openSslName);  // fetched once, shared

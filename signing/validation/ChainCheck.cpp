@@ -4,6 +4,7 @@
 
 #include "signing/Handles.h"
 #include "signing/SigningError.h"
+#include "signing/crypto/CertificateAccess.h"
 
 namespace balalyk::signing {
 namespace {
@@ -43,11 +44,21 @@ X509ViewPtr viewOf(std::span<const Certificate> first, std::span<const Certifica
   return stack;
 }
 
+std::vector<Certificate> take(const STACK_OF(X509) * stack) {
+  std::vector<Certificate> chain;
+  for (int i = 0; i < sk_X509_num(stack); ++i) {
+    X509* certificate = sk_X509_value(stack, i);
+    X509_up_ref(certificate);
+    chain.push_back(CertificateAccess::adopt(X509Ptr{certificate}));
+  }
+  return chain;
+}
+
 }  // namespace
 
 ChainResult checkChain(const Certificate& certificate, std::span<const Certificate> others, const TrustAnchors& anchors,
-                       std::chrono::sys_seconds at) {
-  if (anchors.store() == nullptr) return {false, SubIndication::noCertificateChainFound, "no trust anchor"};
+                       std::chrono::sys_seconds at, ChainPurpose purpose) {
+  if (anchors.store() == nullptr) return {false, SubIndication::noCertificateChainFound, "no trust anchor", {}};
   const X509ViewPtr untrusted = viewOf(others, anchors.intermediates());
   const X509StoreContextPtr context{X509_STORE_CTX_new()};
   if (!context || X509_STORE_CTX_init(context.get(), anchors.store(), certificate.native(), untrusted.get()) != 1) {
@@ -59,11 +70,13 @@ ChainResult checkChain(const Certificate& certificate, std::span<const Certifica
   X509_VERIFY_PARAM_set_depth(parameters, kMaxDepth);
   X509_VERIFY_PARAM_set_auth_level(parameters, kSecurityLevel);
   X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_PARTIAL_CHAIN);  // an anchor may be an issuing authority itself
+  // OpenSSL's purpose also wants the extended key usage to be critical and the only one.
+  if (purpose == ChainPurpose::timeStamping) X509_VERIFY_PARAM_set_purpose(parameters, X509_PURPOSE_TIMESTAMP_SIGN);
   const bool valid = X509_verify_cert(context.get()) == 1;
   const int error = X509_STORE_CTX_get_error(context.get());
   ERR_clear_error();
-  if (valid) return {true, SubIndication::none, {}};
-  return {false, subIndicationFor(error), X509_verify_cert_error_string(error)};
+  if (!valid) return {false, subIndicationFor(error), X509_verify_cert_error_string(error), {}};
+  return {true, SubIndication::none, {}, take(X509_STORE_CTX_get0_chain(context.get()))};
 }
 
 }  // namespace balalyk::signing

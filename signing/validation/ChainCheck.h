@@ -3,21 +3,25 @@
 #include <chrono>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "signing/validation/TrustAnchors.h"
 #include "signing/validation/VerificationReport.h"
 
 namespace balalyk::signing {
 
+enum class ChainPurpose { signing, timeStamping };
+
 struct ChainResult {
   bool valid = false;
   SubIndication subIndication = SubIndication::none;
-  std::string reason;  // OpenSSL's name of the error, for the report
+  std::string reason;              // OpenSSL's name of the error, for the report
+  std::vector<Certificate> chain;  // when valid: the certificate, then its issuers up to the anchor
 };
 
 // Builds and checks a chain (RFC 5280) from the certificate to one of the anchors at a time, with the other
 // certificates as help only.
 ChainResult checkChain(const Certificate& certificate, std::span<const Certificate> others, const TrustAnchors& anchors,
-                       std::chrono::sys_seconds at);
+                       std::chrono::sys_seconds at, ChainPurpose purpose = ChainPurpose::signing);
 
 }  // namespace balalyk::signing

@@ -14,6 +14,14 @@ void writeVerdict(JsonWriter& json, Indication indication, SubIndication subIndi
   }
 }
 
+void writeTime(JsonWriter& json, std::string_view name, const std::optional<std::chrono::sys_seconds>& time) {
+  if (time) {
+    json.field(name, toIso(*time));
+  } else {
+    json.nullField(name);
+  }
+}
+
 void writeChecks(JsonWriter& json, const std::vector<Check>& checks) {
   json.beginArray("checks");
   for (const auto& check : checks) {
@@ -61,11 +69,17 @@ void writeSignature(JsonWriter& json, const SignatureReport& signature) {
   json.field("level", toString(signature.level));
   json.field("algorithm", signature.algorithm);
   writeSigner(json, signature.signer);
-  if (signature.claimedSigningTime) {
-    json.field("claimedSigningTime", toIso(*signature.claimedSigningTime));
-  } else {
-    json.nullField("claimedSigningTime");
+  writeTime(json, "claimedSigningTime", signature.claimedSigningTime);
+  writeTime(json, "provedTime", signature.provedTime);
+  json.beginArray("timeProofs");
+  for (const auto& proof : signature.timeProofs) {
+    json.beginObject();
+    json.field("kind", proof.kind);
+    json.field("time", toIso(proof.time));
+    json.field("authority", proof.authority);
+    json.end();
   }
+  json.end();
   writeFiles(json, signature.files);
   writeChecks(json, signature.checks);
   json.end();

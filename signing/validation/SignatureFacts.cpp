@@ -5,6 +5,7 @@
 #include "signing/crypto/Base64.h"
 #include "signing/validation/EnclosedContent.h"
 #include "signing/validation/SignedPropertiesFacts.h"
+#include "signing/validation/UnsignedPropertiesFacts.h"
 #include "signing/xml/Names.h"
 
 namespace balalyk::signing {
@@ -109,6 +110,7 @@ void readSignedInfo(const xml::Document& document, Node node, SignatureFacts& fa
     }
     if (std::exchange(hasProperties, true)) refuse("signatureElementTwice", "SignedProperties");
     facts.propertiesReference = std::move(read);
+    facts.propertiesPosition = facts.dataReferences.size();
   }
   parts.end();
   if (!hasProperties) refuse("propertiesNotSigned");
@@ -187,7 +189,9 @@ SignatureFacts extractFacts(const xml::Document& document, const xmlNode* signat
   if (facts.signedProperties.empty()) refuse("propertiesNotSigned");
   const bool enveloped = document.root() != signature && !xml::is(document.root(), xml::kAsic, "XAdESSignatures");
   facts.enclosedParts = objects.size() + (enveloped ? 1 : 0);
-  resolveEnclosed({document, signature, objects}, facts);
+  const SignaturePlace place{document, signature, objects};
+  resolveEnclosed(place, facts);
+  readUnsignedProperties(place, facts);
   return facts;
 }
 

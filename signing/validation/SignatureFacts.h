@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "signing/SigningError.h"
+#include "signing/validation/Revocation.h"
 #include "signing/xml/Document.h"
 
 namespace balalyk::signing {
@@ -36,6 +37,13 @@ struct CertificateDigestFacts {
   std::string issuerSerial;  // DER, empty when absent
 };
 
+// A time stamp and the bytes it must be of. For an archive time stamp those are the tail: what the references mean
+// comes first (EN 319 132-1, 5.5.2.2).
+struct TimeStampFacts {
+  std::string token;  // DER
+  std::string stamped;
+};
+
 // What one ds:Signature says, before anything of it is believed.
 struct SignatureFacts {
   std::string id;
@@ -49,8 +57,13 @@ struct SignatureFacts {
   std::vector<CertificateDigestFacts> signingCertificate;
   std::optional<std::chrono::sys_seconds> signingTime;
   std::string role;
+  std::size_t propertiesPosition = 0;               // of their reference among all
   std::map<std::string, std::string> mediaTypes;    // by the Id of the reference
   std::map<std::string, std::string> descriptions;  // the same
+  std::vector<TimeStampFacts> signatureTimeStamps;
+  std::vector<TimeStampFacts> archiveTimeStamps;  // in the order they were made
+  std::vector<std::string> certificateValues;     // DER, to help
+  RevocationData revocation;
   std::size_t enclosedParts = 0;  // ds:Objects beside the properties, and the document around the signature
 };
 

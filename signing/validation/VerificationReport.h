@@ -65,6 +65,13 @@ struct Signer {
   std::string certificateSha256;
 };
 
+// Something that proves that the signature existed at a time.
+struct TimeProof {
+  std::string kind;  // "signatureTimeStamp" or "archiveTimeStamp"
+  std::chrono::sys_seconds time;
+  std::string authority;  // subject of its certificate
+};
+
 struct SignatureReport {
   std::string file;  // the entry of the container that holds it
   std::string id;
@@ -74,6 +81,8 @@ struct SignatureReport {
   std::string algorithm;
   std::optional<Signer> signer;
   std::optional<std::chrono::sys_seconds> claimedSigningTime;
+  std::optional<std::chrono::sys_seconds> provedTime;  // the signature is not younger
+  std::vector<TimeProof> timeProofs;
   std::vector<CoveredFile> files;
   std::vector<Check> checks;
 };

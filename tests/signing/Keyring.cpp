@@ -15,7 +15,7 @@ std::string people() {
   for (const char* algorithm : {"rsa2048", "rsa3072", "rsa4096", "p256", "p384"}) {
     lines += algorithm + person + algorithm + "\n";
   }
-  lines += "other" + person + "p256\n";
+  for (const char* member : {"other", "revoked", "late", "unlisted"}) lines += member + person + "p256\n";
   lines += "expired" + person + "p256|20200101000000Z|20210101000000Z\n";
   lines += "future" + person + "p256|20600101000000Z|20610101000000Z\n";
   return lines;

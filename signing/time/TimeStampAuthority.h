@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+
+#include "signing/HttpTransport.h"
+#include "signing/crypto/Digest.h"
+#include "signing/validation/TrustAnchors.h"
+
+namespace balalyk::signing {
+
+// Where time stamps come from; by a seam, so that tests and quotas can stand in between.
+class TimeStampSource {
+ public:
+  virtual ~TimeStampSource() = default;
+  virtual std::string stamp(const Digest& imprint) = 0;  // a token, DER; throws TransportError, SigningError
+};
+
+// An RFC 3161 authority over HTTP. Every answer is checked before it is used: status, nonce, imprint, policy,
+// signature, the authority's chain to its anchors, and that its certificate is for time stamps alone.
+class TimeStampAuthority final : public TimeStampSource {
+ public:
+  struct Settings {
+    std::string url;
+    std::string policy;  // OID to ask for; the authority's own when empty
+  };
+
+  TimeStampAuthority(HttpTransport& transport, Settings settings, TrustAnchors anchors)
+      : transport_(transport), settings_(std::move(settings)), anchors_(std::move(anchors)) {}
+  std::string stamp(const Digest& imprint) override;
+
+ private:
+  HttpTransport& transport_;
+  Settings settings_;
+  TrustAnchors anchors_;
+};
+
+}  // namespace balalyk::signing

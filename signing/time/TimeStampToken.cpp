@@ -1,0 +1,156 @@
+#include "signing/time/TimeStampToken.h"
+
+#include <openssl/cms.h>
+#include <openssl/err.h>
+#include <openssl/ess.h>
+#include <openssl/ts.h>
+
+#include <ctime>
+
+#include "signing/Handles.h"
+#include "signing/SigningError.h"
+#include "signing/crypto/AlgorithmTable.h"
+#include "signing/crypto/CertificateAccess.h"
+
+namespace balalyk::signing {
+namespace {
+
+using CmsPtr = std::unique_ptr<CMS_ContentInfo, Deleter<CMS_ContentInfo_free>>;
+using InfoPtr = std::unique_ptr<TS_TST_INFO, Deleter<TS_TST_INFO_free>>;
+using EssPtr = std::unique_ptr<ESS_SIGNING_CERT, Deleter<ESS_SIGNING_CERT_free>>;
+using EssV2Ptr = std::unique_ptr<ESS_SIGNING_CERT_V2, Deleter<ESS_SIGNING_CERT_V2_free>>;
+
+[[noreturn]] void refuse(const char* code) {
+  ERR_clear_error();
+  throw SigningError(code);
+}
+
+CmsPtr parseCms(std::string_view der) {
+  const auto* next = reinterpret_cast<const unsigned char*>(der.data());
+  CmsPtr cms{d2i_CMS_ContentInfo(nullptr, &next, static_cast<long>(der.size()))};
+  if (!cms || OBJ_obj2nid(CMS_get0_type(cms.get())) != NID_pkcs7_signed ||
+      OBJ_obj2nid(CMS_get0_eContentType(cms.get())) != NID_id_smime_ct_TSTInfo ||
+      sk_CMS_SignerInfo_num(CMS_get0_SignerInfos(cms.get())) != 1) {
+    refuse("timeStampUnreadable");
+  }
+  return cms;
+}
+
+InfoPtr parseInfo(CMS_ContentInfo* cms) {
+  ASN1_OCTET_STRING** content = CMS_get0_content(cms);
+  if (content == nullptr || *content == nullptr) refuse("timeStampUnreadable");
+  const unsigned char* next = ASN1_STRING_get0_data(*content);
+  InfoPtr info{d2i_TS_TST_INFO(nullptr, &next, ASN1_STRING_length(*content))};
+  if (!info || TS_TST_INFO_get_version(info.get()) != 1) refuse("timeStampUnreadable");
+  return info;
+}
+
+X509ViewPtr viewOf(const std::vector<Certificate>& certificates) {
+  X509ViewPtr stack{sk_X509_new_null()};
+  for (const auto& certificate : certificates) sk_X509_push(stack.get(), certificate.native());
+  return stack;
+}
+
+// RFC 3161, 2.4.1: the signature must name the certificate it is made with (ESSCertID or ESSCertIDv2).
+bool namesSigner(CMS_SignerInfo* signer, X509* certificate) {
+  const X509ViewPtr chain{sk_X509_new_null()};
+  sk_X509_push(chain.get(), certificate);
+  const auto sequence = [&](int nid) -> const ASN1_STRING* {
+    return static_cast<const ASN1_STRING*>(CMS_signed_get0_data_by_OBJ(signer, OBJ_nid2obj(nid), -3, V_ASN1_SEQUENCE));
+  };
+  EssPtr first;
+  EssV2Ptr second;
+  if (const ASN1_STRING* value = sequence(NID_id_smime_aa_signingCertificate)) {
+    const unsigned char* next = ASN1_STRING_get0_data(value);
+    first.reset(d2i_ESS_SIGNING_CERT(nullptr, &next, ASN1_STRING_length(value)));
+  }
+  if (const ASN1_STRING* value = sequence(NID_id_smime_aa_signingCertificateV2)) {
+    const unsigned char* next = ASN1_STRING_get0_data(value);
+    second.reset(d2i_ESS_SIGNING_CERT_V2(nullptr, &next, ASN1_STRING_length(value)));
+  }
+  // The attribute may go on with the issuers; those are judged by the chain.
+  if (!first && !second) return false;
+  return OSSL_ESS_check_signing_certs(first.get(), second.get(), chain.get(), 1) == 1;
+}
+
+std::chrono::sys_seconds timeOf(const TS_TST_INFO* info) {
+  std::tm parts{};
+  if (ASN1_TIME_to_tm(TS_TST_INFO_get_time(info), &parts) != 1) refuse("timeStampUnreadable");
+  return std::chrono::sys_seconds{std::chrono::seconds{timegm(&parts)}};
+}
+
+std::string textOf(const ASN1_OBJECT* object) {
+  std::string text(128, '\0');
+  const int size = OBJ_obj2txt(text.data(), static_cast<int>(text.size()), object, 1);
+  text.resize(size > 0 && size < 128 ? static_cast<std::size_t>(size) : 0);
+  return text;
+}
+
+std::string digestName(const TS_TST_INFO* info) {
+  TS_MSG_IMPRINT* imprint = TS_TST_INFO_get_msg_imprint(const_cast<TS_TST_INFO*>(info));
+  const ASN1_OBJECT* algorithm = nullptr;
+  X509_ALGOR_get0(&algorithm, nullptr, nullptr, TS_MSG_IMPRINT_get_algo(imprint));
+  const auto* method = findDigestMethodByOpenSslName(OBJ_nid2sn(OBJ_obj2nid(algorithm)));
+  if (method == nullptr) refuse("timeStampUnreadable");
+  return std::string{method->name};
+}
+
+std::string bytesOf(const ASN1_STRING* value) {
+  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
+          static_cast<std::size_t>(ASN1_STRING_length(value))};
+}
+
+std::vector<Certificate> certificatesOf(CMS_ContentInfo* cms) {
+  const X509StackPtr stack{CMS_get1_certs(cms)};
+  std::vector<Certificate> certificates;
+  for (int i = 0; stack && i < sk_X509_num(stack.get()); ++i) {
+    X509* certificate = sk_X509_value(stack.get(), i);
+    X509_up_ref(certificate);
+    certificates.push_back(CertificateAccess::adopt(X509Ptr{certificate}));
+  }
+  return certificates;
+}
+
+}  // namespace
+
+TimeStampToken TimeStampToken::read(std::string_view der, const std::vector<Certificate>& known) {
+  const CmsPtr cms = parseCms(der);
+  const InfoPtr info = parseInfo(cms.get());
+  const X509ViewPtr help = viewOf(known);
+  const BioPtr content{BIO_new(BIO_s_mem())};
+  if (CMS_verify(cms.get(), help.get(), nullptr, nullptr, content.get(), CMS_NO_SIGNER_CERT_VERIFY | CMS_BINARY) != 1) {
+    refuse("timeStampSignatureWrong");
+  }
+  CMS_SignerInfo* signer = sk_CMS_SignerInfo_value(CMS_get0_SignerInfos(cms.get()), 0);
+  X509* certificate = nullptr;
+  CMS_SignerInfo_get0_algs(signer, nullptr, &certificate, nullptr, nullptr);
+  if (certificate == nullptr || !namesSigner(signer, certificate)) refuse("timeStampSignatureWrong");
+
+  X509_up_ref(certificate);
+  const ASN1_INTEGER* nonce = TS_TST_INFO_get_nonce(info.get());
+  TimeStampToken token{
+      .time = timeOf(info.get()),
+      .digestAlgorithm = digestName(info.get()),
+      .imprint = bytesOf(TS_MSG_IMPRINT_get_msg(TS_TST_INFO_get_msg_imprint(info.get()))),
+      .policy = textOf(TS_TST_INFO_get_policy_id(info.get())),
+      .nonce = nonce != nullptr ? toHex(bytesOf(nonce)) : std::string{},
+      .authority = CertificateAccess::adopt(X509Ptr{certificate}),
+      .others = certificatesOf(cms.get()),
+  };
+  ERR_clear_error();
+  return token;
+}
+
+bool TimeStampToken::covers(std::string_view bytes) const {
+  const auto* method = findDigestMethodByName(digestAlgorithm);
+  return method != nullptr && digestWith(*method, bytes) == imprint;
+}
+
+ChainResult checkAuthority(const TimeStampToken& token, const std::vector<Certificate>& known,
+                           const TrustAnchors& anchors, std::chrono::sys_seconds at) {
+  std::vector<Certificate> others = token.others;
+  others.insert(others.end(), known.begin(), known.end());
+  return checkChain(token.authority, others, anchors, at, ChainPurpose::timeStamping);
+}
+
+}  // namespace balalyk::signing

@@ -1,0 +1,161 @@
+#include "signing/xades/Upgrade.h"
+
+#include <set>
+
+#include "signing/SigningError.h"
+#include "signing/container/AsicPackage.h"
+#include "signing/container/EntryName.h"
+#include "signing/container/StoredZipWriter.h"
+#include "signing/crypto/Base64.h"
+#include "signing/time/TimeStampToken.h"
+#include "signing/validation/DataValidation.h"
+#include "signing/validation/SignerValidation.h"
+#include "signing/validation/UnsignedPropertiesFacts.h"
+#include "signing/xml/Names.h"
+
+namespace balalyk::signing {
+namespace {
+
+constexpr std::string_view kOpen = "<xades:UnsignedProperties><xades:UnsignedSignatureProperties>";
+constexpr std::string_view kClose = "</xades:UnsignedSignatureProperties></xades:UnsignedProperties>";
+constexpr std::string_view kEnd = "</xades:QualifyingProperties>";
+
+[[noreturn]] void refuse(std::string reason) {
+  throw SigningError("upgradeRefused", {{"reason", std::move(reason)}});
+}
+
+// A container of ours, opened: one signature in one file.
+struct Opened {
+  AsicPackage package;
+  std::string xml;
+  xml::Document document;
+  const xmlNode* signature;
+  SignatureFacts facts;
+};
+
+Opened open(std::string_view container) {
+  AsicPackage package = openAsic(container, {});
+  if (package.signatures.size() != 1 || package.signatures[0]->name != kSignatureName) refuse("notOurs");
+  std::string text{package.signatures[0]->content};
+  auto document = xml::Document::parse(text);
+  const auto signatures = findSignatures(document);
+  if (signatures.size() != 1) refuse("notOurs");
+  auto facts = extractFacts(document, signatures[0]);
+  return {std::move(package), std::move(text), std::move(document), signatures[0], std::move(facts)};
+}
+
+// The properties are put where they belong as text, so that nothing signed is written anew.
+std::string withProperties(const Opened& opened, const std::string& properties) {
+  std::string xml = opened.xml;
+  auto at = xml.find(kClose);
+  if (at == std::string::npos) {
+    at = xml.find(kEnd);
+    if (at == std::string::npos || xml.find(kEnd, at + 1) != std::string::npos) refuse("notOurs");
+    xml.insert(at, std::string{kOpen} + properties + std::string{kClose});
+  } else {
+    if (xml.find(kClose, at + 1) != std::string::npos) refuse("notOurs");
+    xml.insert(at, properties);
+  }
+  StoredZipWriter writer{opened.xml.size() + properties.size() + 65536};
+  for (const ZipEntry& entry : opened.package.archive.entries()) {
+    writer.add(entry.name, entry.name == kSignatureName ? std::string_view{xml} : entry.content);
+  }
+  return writer.finish();
+}
+
+std::string encapsulated(std::string_view element, std::string_view der) {
+  const std::string name{element};
+  return "<xades:" + name + ">" + toBase64(der) + "</xades:" + name + ">";
+}
+
+std::string method() {
+  return "<ds:CanonicalizationMethod Algorithm=\"" + std::string{xml::kExclusiveC14n} +
+         "\"></ds:CanonicalizationMethod>";
+}
+
+std::string certificateValues(const std::vector<Certificate>& certificates) {
+  std::string xml = "<xades:CertificateValues>";
+  std::set<Digest> written;
+  for (const auto& certificate : certificates) {
+    if (written.insert(certificate.fingerprint()).second) {
+      xml += encapsulated("EncapsulatedX509Certificate", certificate.der());
+    }
+  }
+  return xml + "</xades:CertificateValues>";
+}
+
+std::string revocationValues(const RevocationData& data) {
+  std::string xml = "<xades:RevocationValues>";
+  if (!data.crls.empty()) {
+    xml += "<xades:CRLValues>";
+    for (const auto& crl : data.crls) xml += encapsulated("EncapsulatedCRLValue", crl);
+    xml += "</xades:CRLValues>";
+  }
+  if (!data.ocsp.empty()) {
+    xml += "<xades:OCSPValues>";
+    for (const auto& answer : data.ocsp) xml += encapsulated("EncapsulatedOCSPValue", answer);
+    xml += "</xades:OCSPValues>";
+  }
+  return xml + "</xades:RevocationValues>";
+}
+
+std::vector<Certificate> requireChain(const ChainResult& result) {
+  if (!result.valid) refuse(result.reason);
+  return result.chain;
+}
+
+std::chrono::sys_seconds now() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+const xmlNode* signatureValue(const Opened& opened) {
+  return xml::child(opened.signature, xml::kDs, "SignatureValue");
+}
+
+}  // namespace
+
+std::string addSignatureTimeStamp(std::string_view container, TimeStampSource& source) {
+  const Opened opened = open(container);
+  if (!opened.facts.signatureTimeStamps.empty()) refuse("hasTimeStamp");
+  const Digest imprint =
+      sha256(xml::canonicalise(opened.document, signatureValue(opened), xml::Canonicalisation::exclusive10));
+  return withProperties(opened, "<xades:SignatureTimeStamp Id=\"S0-T0\">" + method() +
+                                    encapsulated("EncapsulatedTimeStamp", source.stamp(imprint)) +
+                                    "</xades:SignatureTimeStamp>");
+}
+
+std::string addValidationData(std::string_view container, const TrustAnchors& anchors, RevocationCollector& collector) {
+  const Opened opened = open(container);
+  if (opened.facts.signatureTimeStamps.size() != 1) refuse("hasNoTimeStamp");
+  if (!opened.facts.certificateValues.empty()) refuse("hasValidationData");
+  const SignatureCertificates known = identifySigner(opened.facts);
+  if (!known.signer) refuse("hasNoSigner");
+  const auto token = TimeStampToken::read(opened.facts.signatureTimeStamps[0].token, known.others);
+  const auto signerChain = requireChain(checkChain(*known.signer, known.others, anchors, token.time));
+  const auto authorityChain = requireChain(checkAuthority(token, known.others, anchors, now()));
+  // EN 319 132-1, 5.5.1: what a time stamp needs is kept by itself.
+  return withProperties(
+      opened, certificateValues(signerChain) + revocationValues(collector.collect(signerChain)) +
+                  "<xades141:TimeStampValidationData xmlns:xades141=\"" + std::string{xml::kXades141} +
+                  "\" URI=\"#S0-T0\">" + certificateValues(authorityChain) +
+                  revocationValues(collector.collect(authorityChain)) + "</xades141:TimeStampValidationData>");
+}
+
+std::string addArchiveTimeStamp(std::string_view container, TimeStampSource& source) {
+  const Opened opened = open(container);
+  if (opened.facts.certificateValues.empty()) refuse("hasNoValidationData");
+  const std::string id = "S0-A" + std::to_string(opened.facts.archiveTimeStamps.size());
+  // A container of ours has no ds:Object but that of the properties.
+  if (opened.facts.enclosedParts != 0) refuse("notOurs");
+  const std::vector<const xmlNode*> objects;
+  const auto before = unsignedProperties(opened.signature);
+  const std::string stamped =
+      referencedBytes(opened.facts, opened.package) +
+      archiveTail({opened.document, opened.signature, objects}, before, xml::Canonicalisation::exclusive10);
+  return withProperties(opened, "<xades141:ArchiveTimeStamp xmlns:xades141=\"" + std::string{xml::kXades141} +
+                                    "\" Id=\"" + id + "\">" + method() +
+                                    encapsulated("EncapsulatedTimeStamp", source.stamp(sha256(stamped))) +
+                                    "</xades141:ArchiveTimeStamp>");
+}
+
+}  // namespace balalyk::signing

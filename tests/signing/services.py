@@ -1,0 +1,89 @@
+"""services.py KEYRING: openssl's time-stamp authority and OCSP responder behind HTTP on a free port of the loopback.
+
+Writes the port as its first line; ends when its standard input does.
+"""
+import http.server
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+
+keyring = sys.argv[1]
+folder = os.path.join(keyring, "services")
+lock = threading.Lock()  # openssl's serial files are not made for company
+replayed = []
+asked = {}
+
+
+def run(arguments, request):
+    with lock, tempfile.TemporaryDirectory() as work:
+        question, answer = os.path.join(work, "question"), os.path.join(work, "answer")
+        with open(question, "wb") as file:
+            file.write(request)
+        command = ["openssl", *[{"<": question, ">": answer}.get(a, a) for a in arguments]]
+        done = subprocess.run(command, cwd=folder, check=False, capture_output=True)
+        if not os.path.exists(answer):
+            sys.stderr.buffer.write(done.stderr)
+            return b""
+        with open(answer, "rb") as file:
+            return file.read()
+
+
+def stamp(name, request):
+    return run(["ts", "-reply", "-config", f"{name}.cnf", "-queryfile", "<", "-out", ">"], request)
+
+
+def ocsp(signer, request):
+    return run(
+        ["ocsp", "-index", "index.txt", "-CA", "../authority/issuing.pem", "-rsigner", f"{signer}.pem", "-rkey",
+         f"{signer}.key", "-reqin", "<", "-respout", ">"], request)
+
+
+def replay(request):
+    if not replayed:
+        replayed.append(stamp("tsa", request))
+    return replayed[0]
+
+
+answers = {
+    "/tsa": lambda request: stamp("tsa", request),
+    "/tsa-stranger": lambda request: stamp("stranger", request),
+    "/tsa-replay": replay,
+    "/tsa-garbage": lambda request: b"no token",
+    "/ocsp": lambda request: ocsp("ocsp", request),
+    "/ocsp-unappointed": lambda request: ocsp("unappointed", request),
+}
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def answer(self, body):
+        asked[self.path] = asked.get(self.path, 0) + 1
+        self.send_response(200)
+        kind = "timestamp-reply" if self.path.startswith("/tsa") else "ocsp-response"
+        self.send_header("Content-Type", f"application/{kind}")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self):
+        request = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.path not in answers:
+            return self.send_error(503)
+        return self.answer(answers[self.path](request))
+
+    def do_GET(self):
+        if self.path == "/asked":
+            count = str(asked.get("/ocsp", 0)).encode()
+            return self.answer(bytes([0x30, len(count)]) + count)  # the client takes one DER sequence
+        with open(os.path.join(folder, "root.crl"), "rb") as file:
+            return self.answer(file.read())
+
+    def log_message(self, *_):
+        pass
+
+
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+print(server.server_port, flush=True)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+sys.stdin.read()

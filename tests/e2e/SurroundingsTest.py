@@ -157,11 +157,13 @@ class SurroundingsTest(PortalTest):
         portal.nightly()
         self.assertEqual(set(portal.states()), {"published"})
 
-    def test_a_database_that_was_never_migrated_is_told(self):
+    def test_a_database_that_is_absent_or_was_never_migrated_is_told(self):
         portal = self.small()
         os.unlink(portal.database)
-        done = portal.nightly(code=CANNOT_RUN)
-        self.assertIn("migrate", done.stdout + done.stderr)
+        self.assertIn("database", portal.nightly(code=CANNOT_RUN).stderr.lower())
+        self.assertFalse(portal.database.exists(), "no empty one is made by the way")
+        portal.database.touch()
+        self.assertIn("migrat", portal.nightly(code=CANNOT_RUN).stderr.lower())
 
 
 if __name__ == "__main__":

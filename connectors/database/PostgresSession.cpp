@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 
 #include "pipeline/Error.h"
 
@@ -99,22 +100,46 @@ class Parameters {
   std::vector<int> lengths_, formats_;
 };
 
+// The server's options that the connection itself gives ("?options=-c search_path=…"), to be kept beside ours.
+std::string ownOptions(const std::string& uri) {
+  char* complaint = nullptr;
+  const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> parsed(PQconninfoParse(uri.c_str(), &complaint),
+                                                                              PQconninfoFree);
+  PQfreemem(complaint);  // may repeat a password: not told
+  if (!parsed) throw Error("connectionUnreadable", {{"detail", "postgresql"}});
+  for (const auto* option = parsed.get(); option->keyword; ++option) {
+    if (std::string_view(option->keyword) == "options" && option->val) return option->val;
+  }
+  return "";
+}
+
 }  // namespace
 
 PostgresConnection connectPostgres(const std::string& uri, SqlDeadline deadline, milliseconds limit) {
   const auto left = std::chrono::duration_cast<std::chrono::seconds>(deadline - steady_clock::now()).count();
   const auto seconds = std::to_string(std::clamp<std::int64_t>(left, 2, kSecondsPerAddress));
-  const auto options = "-c statement_timeout=" + std::to_string(limit.count()) +
-                       " -c lock_timeout=" + std::to_string(std::max<std::int64_t>(limit.count() * 8 / 10, 1)) +
-                       " -c idle_in_transaction_session_timeout=" + std::to_string(limit.count()) +
-                       " -c client_connection_check_interval=1000 -c TimeZone=UTC -c client_min_messages=warning";
-  const auto userTimeout = std::to_string(limit.count());
-  // What stands before "dbname" the connection itself may override.
-  const std::array<const char*, 9> names{"connect_timeout",      "keepalives_idle", "tcp_user_timeout",
-                                         "application_name",     "client_encoding", "options",
-                                         "target_session_attrs", "dbname",          nullptr};
-  const std::array<const char*, 9> values{seconds.c_str(), "30",         userTimeout.c_str(), "balalyk", "UTF8",
-                                          options.c_str(), "read-write", uri.c_str(),         nullptr};
+  const auto milliseconds = std::to_string(limit.count());
+  const auto forLocks = std::to_string(std::max<std::int64_t>(limit.count() * 8 / 10, 1));
+  const auto options = "-c statement_timeout=" + milliseconds + " -c lock_timeout=" + forLocks +
+                       " -c idle_in_transaction_session_timeout=" + milliseconds +
+                       " -c client_connection_check_interval=1000 -c TimeZone=UTC -c client_min_messages=warning " +
+                       ownOptions(uri);
+  // What stands before "dbname" the connection may override, what stands after it not.
+  const std::array<std::pair<const char*, const char*>, 8> settings{{{"connect_timeout", seconds.c_str()},
+                                                                     {"keepalives_idle", "30"},
+                                                                     {"tcp_user_timeout", milliseconds.c_str()},
+                                                                     {"application_name", "balalyk"},
+                                                                     {"target_session_attrs", "read-write"},
+                                                                     {"dbname", uri.c_str()},
+                                                                     {"client_encoding", "UTF8"},
+                                                                     {"options", options.c_str()}}};
+  std::vector<const char*> names, values;
+  for (const auto& [name, value] : settings) {
+    names.push_back(name);
+    values.push_back(value);
+  }
+  names.push_back(nullptr);
+  values.push_back(nullptr);
   PostgresConnection connection(PQconnectdbParams(names.data(), values.data(), 1));
   if (!connection) throw std::bad_alloc();
   if (PQstatus(connection.get()) != CONNECTION_OK || PQsetnonblocking(connection.get(), 1) != 0) {

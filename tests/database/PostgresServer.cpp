@@ -97,6 +97,7 @@ std::string PostgresServer::uri(const std::string& database) const {
 
 void PostgresServer::execute(const std::string& database, const std::string& sql) const {
   PGconn* connection = PQconnectdb(uri(database).c_str());
+  PQclear(PQexec(connection, "SET client_min_messages = warning"));
   PGresult* result = PQexec(connection, sql.c_str());
   const auto status = PQresultStatus(result);
   const std::string message = PQerrorMessage(connection);

@@ -28,36 +28,19 @@ boost::test_tools::assertion_result onlyOnSqlite(unsigned long) {
   return onSqlite();
 }
 
-namespace {
-
-// One server for the whole run; a database that was migrated once is the model of each test's own.
-struct Server {
-  static Server& instance() {
-    static Server server;
-    return server;
-  }
-  Server() {
-    postgres.execute("postgres", "CREATE DATABASE model_migrated");
-    migrate(postgres.uri("model_migrated"));
-  }
-  PostgresServer postgres;
-  int made = 0;
-};
-
-}  // namespace
-
 PostgresServer& postgresServer() {
-  return Server::instance().postgres;
+  static PostgresServer server;  // one for the whole run; each test has a schema of its own
+  return server;
 }
 
 TestDatabase::TestDatabase(Migrated migrated) {
   if (!onSqlite()) {
-    auto& server = Server::instance();
-    const auto name = fmt::format("test_{}", ++server.made);
-    const std::string model = migrated == Migrated::yes ? " TEMPLATE model_migrated" : "";
-    server.postgres.execute("postgres", "CREATE DATABASE " + name + model);
-    connection_ = server.postgres.uri(name);
-    remove_ = [] {};  // goes with the server
+    static int made = 0;
+    const auto name = fmt::format("test_{}", ++made);
+    postgresServer().execute("postgres", "CREATE SCHEMA " + name);
+    connection_ = postgresServer().uri("postgres") + "?options=-c%20search_path%3D" + name;
+    remove_ = [name] { postgresServer().execute("postgres", "DROP SCHEMA " + name + " CASCADE"); };
+    if (migrated == Migrated::yes) migrate(connection_);
     return;
   }
   std::string pattern = (fs::temp_directory_path() / "balalyk-database-XXXXXX").string();

@@ -77,11 +77,8 @@ std::vector<std::string> wordsOf(const CLI::App& app) {
   const std::string text = error.what();
   const std::string help = helpOf(app);
   if (dynamic_cast<const CLI::ExtrasError*>(&error)) refuseExtra(text, app, help);
-  if (dynamic_cast<const CLI::RequiredError*>(&error)) {
-    const std::string name = beginningOf(text, {" is required"});
-    if (name == "A subcommand") throw UsageError("commandMissing", {{"help", help}});
-    throw UsageError("argumentMissing", {{"argument", name}, {"help", help}});
-  }
+  if (dynamic_cast<const CLI::RequiredError*>(&error))
+    throw UsageError("argumentMissing", {{"argument", beginningOf(text, {" is required"})}, {"help", help}});
   const bool excludes = dynamic_cast<const CLI::ExcludesError*>(&error) != nullptr;
   if (excludes || dynamic_cast<const CLI::RequiresError*>(&error)) {
     const std::string first = text.substr(0, text.find(' '));
@@ -135,7 +132,7 @@ CommandLine::CommandLine(const Messages& messages)
       ->type_name(describe.value("assignment"))
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  app_->require_subcommand(1);
+  app_->require_subcommand(0, 1);
   app_->footer(examples(messages, "balalyk") + "\n" + exitCodes(messages));
   for (const auto& command : commands_) declare(*command);
 }
@@ -163,7 +160,7 @@ void CommandLine::declare(Command& command) {
       parent = app_->add_subcommand(group, messages_.text("command." + group));
       parent->group(messages_.text("help.commands"));
       addHelp(*parent);
-      parent->require_subcommand(1);
+      parent->require_subcommand(0, 1);
     }
   }
   CLI::App* app = parent->add_subcommand(name.substr(space == std::string::npos ? 0 : space + 1),
@@ -189,7 +186,7 @@ Command* CommandLine::parse(int argc, char** argv, std::string& shown) {
   }
   for (const auto& [app, command] : declared_)
     if (app->parsed()) return command;
-  throw UsageError("commandMissing", {{"help", "balalyk"}});
+  throw UsageError("commandMissing", {{"help", helpOf(*app_)}});
 }
 
 }  // namespace balalyk

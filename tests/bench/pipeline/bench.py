@@ -20,13 +20,17 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "e2e"))
 from portal import Portal  # noqa: E402
 
 
-class Memory(threading.Thread):
-    """Peak resident memory of the program and of its soffice processes, looked at ten times a second."""
+class Consumption(threading.Thread):
+    """Peak resident memory and processor time of the program and of its soffice processes, looked at ten times a second."""
 
     def __init__(self, pid):
         super().__init__(daemon=True)
-        self.pid, self.program, self.office, self.thirds = pid, 0, 0, []
+        self.pid, self.program, self.office = pid, 0, 0
+        self.seconds = {}  # pid -> (of soffice, processor seconds)
         self.done = threading.Event()
+
+    def processor(self, office):
+        return sum(seconds for of_office, seconds in self.seconds.values() if of_office == office)
 
     def tree(self):
         parents = {}
@@ -45,15 +49,17 @@ class Memory(threading.Thread):
         return found
 
     def run(self):
-        page = os.sysconf("SC_PAGE_SIZE") / 1048576
+        page, tick = os.sysconf("SC_PAGE_SIZE") / 1048576, os.sysconf("SC_CLK_TCK")
         while not self.done.wait(0.1):
             office = 0
             for pid in self.tree():
                 try:
                     name = pathlib.Path(f"/proc/{pid}/comm").read_text().strip()
                     resident = int(pathlib.Path(f"/proc/{pid}/statm").read_text().split()[1]) * page
+                    stat = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
                 except OSError:
                     continue
+                self.seconds[pid] = (pid != self.pid, (int(stat[11]) + int(stat[12])) / tick)
                 if pid == self.pid:
                     self.program = max(self.program, resident)
                 elif name.startswith("soffice"):
@@ -69,16 +75,16 @@ def measure(count, slots):
         portal.authorise_everything()
         begun = time.time()
         process = portal.start("nightly")
-        memory = Memory(process.pid)
-        memory.start()
+        consumption = Consumption(process.pid)
+        consumption.start()
         first = None
         while process.poll() is None:
             if first is None and events(portal, "published"):
                 first = time.time() - begun
             time.sleep(0.02 if first is None else 0.2)
         took = time.time() - begun
-        memory.done.set()
-        memory.join()
+        consumption.done.set()
+        consumption.join()
         published = portal.states().get("published", 0)
         if process.returncode != 0 or published != count:
             raise SystemExit(f"nightly ended with {process.returncode}, {published} of {count} published:\n" +
@@ -86,8 +92,9 @@ def measure(count, slots):
         pages = portal.sql("SELECT sum(pages) FROM balalyk_document")[0][0]
         pdfs = portal.sql("SELECT count(*) FROM balalyk_file WHERE media_type = 'application/pdf'")[0][0]
         return {"documents": count, "slots": slots, "seconds": took, "perSecond": count / took, "firstSeconds": first,
-                "pdfs": pdfs, "pages": pages, "pdfsPerSecond": pdfs / took, "programMegabytes": memory.program,
-                "officeMegabytes": memory.office, "halves": halves(portal), "report": portal.report()}
+                "pdfs": pdfs, "pages": pages, "pdfsPerSecond": pdfs / took, "programMegabytes": consumption.program,
+                "officeMegabytes": consumption.office, "programProcessorMs": 1000 * consumption.processor(False) / count,
+                "officeProcessorMs": 1000 * consumption.processor(True) / count, "halves": halves(portal), "report": portal.report()}
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -104,13 +111,10 @@ def halves(portal):
             (len(times) - middle - 1) / max(0.001, (times[-1] - times[middle]) / 1000)]
 
 
-def stage_share(report):
-    """Milliseconds per document and share of the summed stage time, from the night's own report."""
-    stages = {}
-    for name, figures in report["stages"].items():
-        stages[name] = (figures["milliseconds"], figures.get("done", report["taken"]))
-    total = sum(ms for ms, _ in stages.values()) or 1
-    return {name: (ms / max(1, done), 100 * ms / total) for name, (ms, done) in stages.items()}
+def stages(report):
+    """Milliseconds per document of each stage, from the night's own report; those of fill hold the wait for a free slot."""
+    return {name: figures["milliseconds"] / max(1, figures.get("done", sum(report["taken"].values())))
+            for name, figures in report["stages"].items()}
 
 
 def show(results):
@@ -121,9 +125,11 @@ def show(results):
               f"{r['firstSeconds']:>8.2f} {r['halves'][0]:>10.1f} {r['halves'][1]:>10.1f} {r['programMegabytes']:>10.0f} "
               f"{r['officeMegabytes']:>10.0f}")
     for r in results:
-        print(f"\nStages with {r['documents']} documents (work per document, share of all stage work):")
-        for name, (ms, share) in stage_share(r["report"]).items():
-            print(f"  {name:<8} {ms:8.2f} ms {share:6.1f} %")
+        office, program = r["officeProcessorMs"], r["programProcessorMs"]
+        print(f"\n{r['documents']} documents, {r['pdfs']} PDFs, {r['pages']} pages; milliseconds per document:")
+        print("  at work:        " + "   ".join(f"{name} {ms:.1f}" for name, ms in stages(r["report"]).items()) +
+              "   (fill: with the wait for a slot)")
+        print(f"  processor time: soffice {office:.1f}, all the rest {program:.1f} ({100 * program / (office + program):.1f} %)")
 
 
 def main():

@@ -1,0 +1,212 @@
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <zip.h>
+
+#include <boost/test/unit_test.hpp>
+#include <fstream>
+#include <thread>
+
+#include "Sheets.h"
+#include "connectors/office/Files.h"
+#include "connectors/office/Sandbox.h"
+#include "connectors/office/Workplace.h"
+#include "pipeline/Error.h"
+#include "pipeline/document/TemplateContract.h"
+
+using namespace balalyk;
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+namespace {
+
+// A listener that notes whether anybody called.
+class Trap {
+ public:
+  Trap() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    BOOST_TEST_REQUIRE(::bind(socket_, reinterpret_cast<sockaddr*>(&address), size) == 0);
+    BOOST_TEST_REQUIRE(::listen(socket_, 8) == 0);
+    ::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size);
+    port_ = ntohs(address.sin_port);
+  }
+  ~Trap() { ::close(socket_); }
+  std::string address() const { return "http://127.0.0.1:" + std::to_string(port_) + "/x.png"; }
+  bool sprung() const {
+    const int caller = ::accept(socket_, nullptr, nullptr);
+    if (caller >= 0) ::close(caller);
+    return caller >= 0;
+  }
+
+ private:
+  int socket_, port_ = 0;
+};
+
+// The test template with `inserted` put before the end of its text, and one more entry.
+std::string altered(const std::string& inserted, const std::string& entry = "", const std::string& content = "") {
+  const auto copy = fs::temp_directory_path() / ("office-altered-" + std::to_string(::getpid()) + ".odt");
+  fs::copy_file(fs::path(TEST_TEMPLATES) / "sheet.ky.odt", copy, fs::copy_options::overwrite_existing);
+  zip_t* archive = zip_open(copy.c_str(), 0, nullptr);
+  zip_stat_t about;
+  zip_stat(archive, "content.xml", 0, &about);
+  std::string text(about.size, '\0');
+  zip_file_t* in = zip_fopen(archive, "content.xml", 0);
+  zip_fread(in, text.data(), text.size());
+  zip_fclose(in);
+  text.insert(text.find("</office:text>"), inserted);
+  const auto put = [&](const std::string& name, const std::string& data) {
+    zip_file_add(archive, name.c_str(), zip_source_buffer(archive, data.data(), data.size(), 0), ZIP_FL_OVERWRITE);
+  };
+  put("content.xml", text);
+  if (!entry.empty()) put(entry, content);
+  zip_close(archive);
+  const auto bytes = readFile(copy);
+  fs::remove(copy);
+  return bytes;
+}
+
+struct Hostile {
+  const char* what;
+  std::string bytes;
+};
+
+std::vector<Hostile> hostile(const std::string& address, const fs::path& secret) {
+  const auto picture = [](const std::string& target) {
+    return "<text:p><draw:frame draw:name=\"x\" text:anchor-type=\"as-char\" svg:width=\"3cm\" svg:height=\"3cm\">"
+           "<draw:image xlink:type=\"simple\" xlink:show=\"embed\" xlink:actuate=\"onLoad\" xlink:href=\"" +
+           target + "\"/></draw:frame></text:p>";
+  };
+  const auto section = [](const std::string& source) {
+    return "<text:section text:name=\"linked\">" + source + "<text:p>old</text:p></text:section>";
+  };
+  return {
+      {"a picture on the network", altered(picture(address))},
+      {"a picture on the disk", altered(picture("file://" + secret.string()))},
+      {"a text on the disk", altered(section("<text:section-source xlink:type=\"simple\" xlink:href=\"file://" +
+                                             secret.string() + "\" text:filter-name=\"Text\"/>"))},
+      {"a text on the network", altered(section("<text:section-source xlink:type=\"simple\" xlink:href=\"" + address +
+                                                "\" text:filter-name=\"Text\"/>"))},
+      {"a DDE link",
+       altered(section("<office:dde-source office:dde-application=\"soffice\" office:dde-topic=\"" + secret.string() +
+                       "\" office:dde-item=\"A1\" office:automatic-update=\"true\"/>"))},
+      {"an OLE object", altered("<text:p><draw:frame draw:name=\"o\" text:anchor-type=\"as-char\" svg:width=\"3cm\" "
+                                "svg:height=\"3cm\"><draw:object xlink:type=\"simple\" xlink:show=\"embed\" "
+                                "xlink:actuate=\"onLoad\" xlink:href=\"file://" +
+                                secret.string() + "\"/></draw:frame></text:p>")},
+      {"a macro", altered("", "Basic/Standard/Module1.xml",
+                          "<script:module xmlns:script=\"http://openoffice.org/2000/script\" script:name=\"Module1\" "
+                          "script:language=\"StarBasic\">Sub Main\nShell(\"touch " +
+                              secret.string() + ".ran\")\nEnd Sub</script:module>")},
+  };
+}
+
+// What soffice makes of a template that nobody refused.
+filler::Reply forced(Workplace& workplace, const std::string& bytes) {
+  for (int start = 0; start < 4; ++start) {
+    const auto desk = workplace.openDesk();
+    OfficeProcess process(workplace.launch(desk));
+    while (process.healthy() && !process.hasReply()) std::this_thread::sleep_for(2ms);
+    if (process.wantsStartAgain()) continue;
+    const auto deadline = OfficeProcess::Clock::now() + 30s;
+    process.receive(deadline);
+    const auto values = sheets::values(1);
+    process.send({"hostile", bytes, "ky", "T", values.fields, values.lists, values.images}, deadline);
+    auto reply = process.receive(deadline);
+    Workplace::closeDesk(desk);
+    return reply;
+  }
+  throw std::runtime_error("soffice does not start");
+}
+
+boost::test_tools::assertion_result sandboxPossible(boost::unit_test::test_unit_id) {
+  boost::test_tools::assertion_result result(Sandbox::works());
+  if (!result) result.message() << "SKIPPED: bubblewrap cannot make its namespaces on this machine";
+  return result;
+}
+
+// The text of a file of this machine that no sandbox shows.
+struct Secret {
+  Secret() : file(fs::temp_directory_path() / ("office-secret-" + std::to_string(::getpid()) + ".txt")) {
+    writeFile(file, "TOP-SECRET-TEXT");
+  }
+  ~Secret() { fs::remove(file); }
+  const fs::path file;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(sandbox)
+
+BOOST_AUTO_TEST_CASE(a_template_that_reaches_out_is_refused_before_soffice_sees_it) {
+  const Trap trap;
+  const Secret secret;
+  const auto folder = fs::temp_directory_path() / ("office-hostile-" + std::to_string(::getpid()));
+  fs::create_directories(folder);
+  auto settings = sheets::settings();
+  settings.templates = folder;
+  sheets::Pool pool(settings);
+  for (const auto& [what, bytes] : hostile(trap.address(), secret.file)) {
+    writeFile(folder / "sheet.ky.odt", bytes);
+    const auto refused = [what = what](const StageError& e) {
+      BOOST_TEST_MESSAGE(what << ": " << e.what());
+      return e.problem().code == "templateRefused" && e.disposition() == Disposition::quarantined;
+    };
+    BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, refused);
+  }
+  BOOST_TEST(!trap.sprung());
+  fs::remove_all(folder);
+}
+
+BOOST_AUTO_TEST_CASE(forced_past_the_check_it_reaches_nothing, *boost::unit_test::precondition(sandboxPossible)) {
+  const Trap trap;
+  const Secret secret;
+  auto settings = sheets::settings();
+  settings.sandbox = SandboxPolicy::required;
+  const FontSet fonts(TemplateContract::load(TEST_CONTRACT).fonts());
+  Workplace workplace(settings, fonts);
+  for (const auto& [what, bytes] : hostile(trap.address(), secret.file)) {
+    const auto reply = forced(workplace, bytes);
+    BOOST_TEST_MESSAGE(what << ": " << (reply.status == filler::Reply::Status::done ? "made" : reply.fault));
+    BOOST_TEST(sheets::textOf(reply.pdf).find("TOP-SECRET") == std::string::npos);
+    BOOST_TEST(!trap.sprung());
+    BOOST_TEST(!fs::exists(secret.file.string() + ".ran"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(shows_no_network_no_home_and_no_other_process, *boost::unit_test::precondition(sandboxPossible)) {
+  const Secret secret;
+  const auto folder = fs::temp_directory_path() / ("office-inside-" + std::to_string(::getpid()));
+  fs::create_directories(folder);
+  Sandbox sandbox;
+  sandbox.writable = {folder};
+  const auto look = "{ ls / ; echo; cat " + secret.file.string() + "; cat /proc/net/dev; ls -d /proc/[0-9]*; " +
+                    "touch /usr/x; } > " + folder.string() + "/seen 2> " + folder.string() + "/errors";
+  const auto command = sandbox.wrap({"/bin/sh", "-c", look});
+  Launch launch{command, {"PATH=/usr/bin:/bin"}, folder, folder / "log", 0};
+  OfficeProcess process(launch);
+  BOOST_TEST(sheets::eventually([&] { return !process.healthy(); }));
+  const auto seen = readFile(folder / "seen"), errors = readFile(folder / "errors");
+  BOOST_TEST(seen.find("home") == std::string::npos);
+  BOOST_TEST(seen.find("root") == std::string::npos);
+  BOOST_TEST(seen.find("TOP-SECRET") == std::string::npos);
+  BOOST_TEST(seen.find("lo:") != std::string::npos);
+  BOOST_TEST(seen.find("eth") == std::string::npos);
+  BOOST_TEST(seen.find("en") == std::string::npos);
+  BOOST_TEST(seen.find("/proc/" + std::to_string(::getpid()) + "\n") == std::string::npos);
+  BOOST_TEST(errors.find("Read-only file system") != std::string::npos);
+  fs::remove_all(folder);
+}
+
+BOOST_AUTO_TEST_CASE(says_whether_it_confines_soffice) {
+  auto settings = sheets::settings();
+  BOOST_TEST(canSandbox(settings) == Sandbox::works());
+  settings.sandbox = SandboxPolicy::off;
+  BOOST_TEST(!canSandbox(settings));
+  sheets::Pool pool(settings);
+  BOOST_TEST(pool.fill(sheets::values(1)).pages == 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

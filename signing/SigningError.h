@@ -20,7 +20,7 @@ class SigningError : public std::runtime_error {
 };
 
 // A key cannot be used. Codes: keyPasswordWrong, keyFileUnreadable, keyUnsupported, keyDoesNotMatchCertificate,
-// keyOperationFailed.
+// keyOperationFailed; of tokens also those named in Pkcs11Key.h, and keyTokenRemoved.
 class KeyError : public SigningError {
  public:
   using SigningError::SigningError;

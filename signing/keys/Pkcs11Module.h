@@ -1,0 +1,41 @@
+#pragma once
+
+#include <p11-kit/pkcs11.h>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace balalyk::signing {
+
+// A token's PKCS#11 module, loaded and initialised once per process however many keys use it; the last one finalises
+// it.
+class Pkcs11Module {
+ public:
+  // Throws KeyError keyModuleUnusable.
+  static std::shared_ptr<Pkcs11Module> load(const std::filesystem::path& file);
+  ~Pkcs11Module();
+  Pkcs11Module(const Pkcs11Module&) = delete;
+  Pkcs11Module& operator=(const Pkcs11Module&) = delete;
+
+  CK_FUNCTION_LIST* functions() const { return functions_; }
+  std::optional<CK_SLOT_ID> findToken(const std::string& label) const;  // throws KeyError when labels are not unique
+  // All objects of a class, of one label or CKA_ID when that is not empty.
+  std::vector<CK_OBJECT_HANDLE> find(CK_SESSION_HANDLE session, CK_OBJECT_CLASS type, const std::string& label,
+                                     const std::string& id) const;
+  std::string attribute(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object, CK_ATTRIBUTE_TYPE type) const;
+
+ private:
+  explicit Pkcs11Module(const std::filesystem::path& file);
+  void* library_ = nullptr;
+  CK_FUNCTION_LIST* functions_ = nullptr;
+  bool initialised_ = false;
+};
+
+// Throws the KeyError that fits an answer other than CKR_OK: keyPinWrong, keyPinLocked, keyTokenRemoved,
+// keyOperationFailed.
+void requireOk(CK_RV answer);
+
+}  // namespace balalyk::signing

@@ -69,7 +69,7 @@ class SqlRunner {
       } catch (const SqlConflict&) {
         giveWay(deadline);
       } catch (const Error&) {
-        if (!loan.mayReconnect()) throw;
+        if (!loan.mayReconnect() || std::chrono::steady_clock::now() >= deadline) throw;
         loan.reconnect(deadline);
       }
     }

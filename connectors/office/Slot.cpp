@@ -74,8 +74,14 @@ bool Slot::ready(Desk& desk) {
   return false;
 }
 
+bool Slot::usable() const {
+  // Without its temporary folder soffice lives on but exports nothing: somebody cleaned up.
+  std::error_code error;
+  return desk_ && desk_->process->healthy() && std::filesystem::exists(desk_->folder / "tmp", error);
+}
+
 bool Slot::ensureDesk() {
-  if (desk_ && desk_->process->healthy()) return true;
+  if (usable()) return true;
   if (desk_) ++counters_.restarts;
   desk_.reset();
   try {
@@ -110,6 +116,10 @@ void Slot::adoptNext() {
 }
 
 void Slot::serve(FillTask& task) {
+  if (!ensureDesk()) {
+    ++counters_.failed;
+    return queue_.finish(task, std::make_exception_ptr(retry("officeUnavailable", task, "no start")));
+  }
   const auto deadline = OfficeProcess::Clock::now() + settings_.documentDeadline;
   const auto key = templateKey(task);
   try {

@@ -44,6 +44,7 @@ class Slot {
   };
 
   void work();
+  bool usable() const;
   bool ensureDesk();
   std::unique_ptr<Desk> start();
   // False: not ready yet. Throws ProcessFailure.

@@ -62,7 +62,7 @@ fs::path findJemalloc() {
 
 }  // namespace
 
-Workplace::Workplace(const OfficeSettings& settings, const FontSet& fonts) : settings_(settings) {
+Workplace::Workplace(const OfficeSettings& settings, const FontSet& fonts) : settings_(settings), fonts_(fonts) {
   for (const auto& file : {settings.program / "soffice.bin", settings.filler}) {
     if (!fs::exists(file)) throw Error("officeMissing", {{"file", file.string()}});
   }
@@ -104,9 +104,18 @@ void Workplace::prepareProfile() {
   prepared_ = true;
 }
 
+void Workplace::restore() {
+  fs::create_directories(folder_);
+  if (lock_ >= 0) ::close(lock_);
+  lock_ = lockFolder(folder_, true);
+  fonts_.install(folder_ / "fonts");
+  prepared_ = false;
+}
+
 fs::path Workplace::openDesk() {
   const std::lock_guard lock(mutex_);
   try {
+    if (prepared_ && !fs::exists(folder_ / "profile")) restore();  // somebody cleaned up
     if (!prepared_) prepareProfile();
     const auto desk = folder_ / ("desk-" + std::to_string(++desks_));
     fs::create_directories(desk / "tmp");

@@ -14,7 +14,7 @@ namespace balalyk {
 // at the end; what a killed program left behind is removed by the next one (a lock tells which is in use).
 class Workplace {
  public:
-  // Throws Error officeMissing{file}, officeSandboxMissing, fileUnwritable{file}.
+  // `fonts` must outlive it. Throws Error officeMissing{file}, officeSandboxMissing, fileUnwritable{file}.
   Workplace(const OfficeSettings& settings, const FontSet& fonts);
   ~Workplace();
   Workplace(const Workplace&) = delete;
@@ -28,8 +28,10 @@ class Workplace {
 
  private:
   void prepareProfile();
+  void restore();
 
   const OfficeSettings settings_;
+  const FontSet& fonts_;
   bool sandboxed_ = false;
   std::filesystem::path folder_;
   std::filesystem::path fontsConfig_;

@@ -1,0 +1,139 @@
+#include <unistd.h>
+
+#include <boost/test/unit_test.hpp>
+#include <csignal>
+#include <fstream>
+
+#include "Sheets.h"
+#include "connectors/office/Files.h"
+#include "pipeline/Error.h"
+
+using namespace balalyk;
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::function<bool(const StageError&)> code(const std::string& code) {
+  return [=](const StageError& e) { return e.problem().code == code && e.disposition() == Disposition::retry; };
+}
+
+// A folder with a soffice.bin that is a shell script.
+class FakeProgram {
+ public:
+  explicit FakeProgram(const std::string& script)
+      : folder_(fs::temp_directory_path() / ("office-fake-" + std::to_string(::getpid())) / "program") {
+    fs::create_directories(folder_);
+    writeFile(folder_ / "soffice.bin", "#!/bin/sh\n" + script + "\n");
+    fs::permissions(folder_ / "soffice.bin", fs::perms::owner_all);
+  }
+  ~FakeProgram() { fs::remove_all(folder_.parent_path()); }
+  OfficeSettings settings() const {
+    auto settings = sheets::settings();
+    settings.program = folder_;
+    settings.startDeadline = 1s;
+    return settings;
+  }
+
+ private:
+  const fs::path folder_;
+};
+
+std::vector<fs::path> desks(const fs::path& work) {
+  std::vector<fs::path> found;
+  for (const auto& entry : fs::recursive_directory_iterator(work)) {
+    if (entry.is_directory() && entry.path().filename().string().starts_with("desk-")) found.push_back(entry.path());
+  }
+  return found;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(faults)
+
+BOOST_AUTO_TEST_CASE(a_soffice_that_only_asks_to_be_started_again_is_given_up_and_said) {
+  const FakeProgram program("exit 81");
+  sheets::Pool pool(program.settings());
+  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, code("officeUnavailable"));
+}
+
+BOOST_AUTO_TEST_CASE(a_soffice_that_ends_at_once_is_given_up_and_said) {
+  const FakeProgram program("exit 1");
+  sheets::Pool pool(program.settings());
+  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, code("officeUnavailable"));
+}
+
+BOOST_AUTO_TEST_CASE(a_soffice_that_never_answers_is_given_up_and_said) {
+  const FakeProgram program("exec sleep 600");
+  sheets::Pool pool(program.settings());
+  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, code("officeUnavailable"));
+}
+
+BOOST_AUTO_TEST_CASE(a_soffice_that_speaks_nonsense_is_given_up_and_said) {
+  const FakeProgram program("printf 'garbage garbage' >&3; exec sleep 600");
+  sheets::Pool pool(program.settings());
+  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, code("officeUnavailable"));
+}
+
+BOOST_AUTO_TEST_CASE(a_soffice_that_wants_more_memory_than_it_may_have_ends_and_the_pool_lives) {
+  auto settings = sheets::settings();
+  settings.hardLimitMegabytes = 40;  // less than it needs to start
+  settings.startDeadline = 5s;
+  sheets::Pool pool(settings);
+  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, code("officeUnavailable"));
+}
+
+BOOST_AUTO_TEST_CASE(its_folder_cleaned_underneath_it_costs_no_document) {
+  sheets::Pool pool;
+  pool.fill(sheets::values(1));
+  const auto found = desks(pool.work());
+  BOOST_TEST_REQUIRE(found.size() == 1u);
+  BOOST_TEST(sheets::eventually([&] {  // soffice may be writing there
+    std::error_code error;
+    for (const char* part : {"profile", "tmp"}) fs::remove_all(found.front() / part, error);
+    return !fs::exists(found.front() / "tmp");
+  }));
+  BOOST_TEST(pool.fill(sheets::values(2)).pages == 1);
+  BOOST_TEST(pool.office().counters().restarts == 1u);
+  BOOST_TEST(pool.office().counters().failed == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(the_whole_work_folder_cleaned_is_made_again) {
+  sheets::Pool pool;
+  pool.fill(sheets::values(1));
+  BOOST_TEST(sheets::eventually([&] {
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(pool.work())) fs::remove_all(entry.path(), error);
+    return fs::is_empty(pool.work());
+  }));
+  for (const int process : pool.processes()) ::kill(process, SIGKILL);
+  BOOST_TEST(sheets::eventually([&] {
+    try {
+      return pool.fill(sheets::values(2)).pages == 1;
+    } catch (const StageError&) {
+      return false;  // it dies while this document is in work, or is not up again
+    }
+  }));
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_program_filler_or_font_is_named) {
+  auto settings = sheets::settings();
+  settings.program = "/nowhere";
+  BOOST_CHECK_EXCEPTION(makeOfficePool(settings), Error,
+                        [](const Error& e) { return e.problem().code == "officeMissing"; });
+  settings = sheets::settings();
+  settings.filler = "/nowhere/filler.component";
+  BOOST_CHECK_EXCEPTION(makeOfficePool(settings), Error,
+                        [](const Error& e) { return e.problem().code == "officeMissing"; });
+  auto text = readFile(TEST_CONTRACT);
+  text.replace(text.find("PT Serif"), 8, "No Serif");
+  const auto contract = fs::temp_directory_path() / ("office-contract-" + std::to_string(::getpid()) + ".json");
+  writeFile(contract, text);
+  settings = sheets::settings();
+  settings.contract = contract;
+  const Problem missing{"fontMissing", {{"font", "No Serif"}}};
+  BOOST_CHECK_EXCEPTION(makeOfficePool(settings), Error, [&](const Error& e) { return e.problem() == missing; });
+  fs::remove(contract);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -26,18 +26,20 @@ struct Descriptor {
 
 class FolderPasswords final : public PasswordSource {
  public:
-  explicit FolderPasswords(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  FolderPasswords(std::filesystem::path folder, std::string prefix)
+      : folder_(std::move(folder)), prefix_(std::move(prefix)) {}
 
   std::optional<Secret> password(const std::string& memberId) override {
     // A member's id becomes a file's name: nothing that could lead elsewhere.
     if (memberId.empty() || memberId.front() == '.' || memberId.find('/') != std::string::npos) return std::nullopt;
-    const Descriptor file{::open((folder_ / (memberId + ".password")).c_str(), O_RDONLY | O_CLOEXEC)};
+    const Descriptor file{::open((folder_ / (prefix_ + memberId + ".password")).c_str(), O_RDONLY | O_CLOEXEC)};
     if (file.value < 0) return std::nullopt;
     return Secret::fromFileDescriptor(file.value);
   }
 
  private:
   const std::filesystem::path folder_;
+  const std::string prefix_;
 };
 
 class DescriptorPasswords final : public PasswordSource {
@@ -145,8 +147,8 @@ class EitherPasswords final : public PasswordSource {
 
 }  // namespace
 
-std::unique_ptr<PasswordSource> passwordsFromFolder(const std::filesystem::path& folder) {
-  return std::make_unique<FolderPasswords>(folder);
+std::unique_ptr<PasswordSource> passwordsFromFolder(const std::filesystem::path& folder, const std::string& prefix) {
+  return std::make_unique<FolderPasswords>(folder, prefix);
 }
 
 std::unique_ptr<PasswordSource> passwordsFromDescriptor(int descriptor) {

@@ -19,8 +19,10 @@ class PasswordSource {
   virtual std::optional<signing::Secret> password(const std::string& memberId) = 0;  // nullopt: none known
 };
 
-// systemd's LoadCredential: the file <member>.password in the folder (usually $CREDENTIALS_DIRECTORY).
-std::unique_ptr<PasswordSource> passwordsFromFolder(const std::filesystem::path& folder);
+// The file <prefix><member>.password in the folder. systemd's LoadCredential=keys:/etc/… puts each file of that folder
+// into $CREDENTIALS_DIRECTORY with the prefix "keys_".
+std::unique_ptr<PasswordSource> passwordsFromFolder(const std::filesystem::path& folder,
+                                                    const std::string& prefix = {});
 // Read to its end at the first question: one line, for every member, or lines "member:password".
 std::unique_ptr<PasswordSource> passwordsFromDescriptor(int descriptor);
 // Asks on the terminal without echo: `prompt` makes the text for a member. Without a terminal nothing is known.

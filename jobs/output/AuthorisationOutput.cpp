@@ -40,8 +40,10 @@ std::string kindsOf(const Authorisation& authorisation, const Messages& messages
 
 std::string standingTable(const std::vector<Authorisation>& authorisations, const Messages& messages,
                           std::size_t width) {
+  using A = Table::Align;
   Table table({messages.text("column.commission"), messages.text("column.kind"), messages.text("column.from"),
-               messages.text("column.to"), messages.text("column.documents"), messages.text("column.id")});
+               messages.text("column.to"), messages.text("column.documents"), messages.text("column.id")},
+              {A::whole, A::left, A::whole, A::whole, A::right, A::whole});
   for (const auto& authorisation : authorisations) {
     if (!authorisation.standing || authorisation.revokedAt) continue;
     table.add({authorisation.commissionId, kindsOf(authorisation, messages),

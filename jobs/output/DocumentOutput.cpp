@@ -108,7 +108,10 @@ std::string documentTable(const std::vector<Document>& documents, const Messages
   if (subject == Subject::shown) headings.push_back(messages.text("column.subject"));
   headings.push_back(messages.text("column.commission"));
   headings.push_back(messages.text("column.id"));
-  Table table(std::move(headings));
+  // An id is there to be copied.
+  std::vector<Table::Align> aligns(headings.size(), Table::Align::left);
+  aligns.back() = Table::Align::whole;
+  Table table(std::move(headings), std::move(aligns));
   for (const auto& document : documents) {
     std::vector<std::string> row = {document.number, document.date ? isoDate(*document.date) : "",
                                     messages.text("kind." + std::string(toString(document.kind))),

@@ -72,6 +72,8 @@ void ProgressReporter::run() {
   const auto pause = console_.hasTerminal() ? pace_.redraw : pace_.line;
   auto nextCount = Clock::now();
   std::unique_lock lock(mutex_);
+  // A run that is over before the first line is due says nothing.
+  if (!console_.hasTerminal()) wake_.wait_for(lock, pause, [this] { return ending_; });
   while (!ending_) {
     lock.unlock();
     if (Clock::now() >= nextCount) {

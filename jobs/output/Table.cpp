@@ -33,9 +33,12 @@ std::vector<std::size_t> Table::widths(std::size_t available) const {
   const std::size_t gaps = kGap * (widths.size() - 1);
   std::size_t total = std::accumulate(widths.begin(), widths.end(), gaps);
   while (total > available) {
-    auto widest = std::max_element(widths.begin(), widths.end());
-    if (*widest <= kNarrowest) break;
-    --*widest;
+    std::size_t widest = 0;
+    std::size_t most = kNarrowest;
+    for (std::size_t i = 0; i < widths.size(); ++i)
+      if (aligns_[i] != Align::whole && widths[i] > most) most = widths[widest = i];
+    if (most == kNarrowest) break;
+    --widths[widest];
     --total;
   }
   return widths;

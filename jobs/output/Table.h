@@ -9,7 +9,7 @@ namespace balalyk {
 // width is cut in the widest columns.
 class Table {
  public:
-  enum class Align { left, right };
+  enum class Align { left, right, whole };  // whole: left, and never cut
   explicit Table(std::vector<std::string> headings, std::vector<Align> aligns = {});
   void add(std::vector<std::string> row);
   bool empty() const { return rows_.empty(); }

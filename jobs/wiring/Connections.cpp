@@ -20,6 +20,12 @@
 #include "signing/validation/Validator.h"
 
 namespace balalyk {
+namespace {
+
+// The units say LoadCredential=keys:FOLDER; systemd joins that name and each file's name.
+constexpr const char* kCredentialPrefix = "keys_";
+
+}  // namespace
 
 // In this order, so that what uses another goes before it.
 struct Connections::Opened {
@@ -85,9 +91,9 @@ std::unique_ptr<PasswordSource> Connections::passwords() const {
     return passwordsFromTerminal([this](const std::string& member) {
       return messages_.text("authorise.askPassword", {{"member", member}});
     });
-  auto folder = settings_.path("keys.passwords");
+  const auto folder = settings_.path("keys.passwords");
   if (const char* credentials = std::getenv("CREDENTIALS_DIRECTORY"); folder.empty() && credentials)
-    folder = credentials;
+    return passwordsFromFolder(credentials, kCredentialPrefix);
   return passwordsFromFolder(folder);
 }
 

@@ -57,6 +57,13 @@ BOOST_AUTO_TEST_CASE(a_table_cuts_its_widest_column_to_fit_the_screen) {
   BOOST_TEST(text == "id  text\n1   xxxxxxxxxxxxxxx…\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_column_that_must_stay_whole_is_never_cut) {
+  Table table({"text", "id"}, {Table::Align::left, Table::Align::whole});
+  table.add({std::string(100, 'x'), std::string(36, 'i')});
+  BOOST_TEST(table.text(50).find(std::string(36, 'i')) != std::string::npos);
+  BOOST_TEST(table.text(20).find(std::string(36, 'i')) != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(control_characters_and_direction_marks_in_a_name_do_not_reach_the_screen) {
   BOOST_TEST(printable("a\x1b[2Jb\u202Ec\nd") == "a·[2Jb·c·d");
 }

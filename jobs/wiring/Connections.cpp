@@ -89,7 +89,7 @@ std::unique_ptr<PasswordSource> Connections::passwords() const {
   if (passwordDescriptor_ >= 0) return passwordsFromDescriptor(passwordDescriptor_);
   if (presence_ == Presence::inPerson)
     return passwordsFromTerminal([this](const std::string& member) {
-      return messages_.text("authorise.askPassword", {{"member", member}});
+      return messages_.text("authorise.askPassword", {{"member", member}}) + " ";
     });
   const auto folder = settings_.path("keys.passwords");
   if (const char* credentials = std::getenv("CREDENTIALS_DIRECTORY"); folder.empty() && credentials)

@@ -1,0 +1,28 @@
+"""What `cmake --install` puts down works without the source tree beside it."""
+import os
+import subprocess
+import unittest
+
+from portal import BUILD, PortalTest
+
+
+class InstallTest(PortalTest):
+    def test_the_installed_program_finds_its_templates_its_filler_and_its_samples(self):
+        folder = self.folder()
+        subprocess.run(["cmake", "--install", BUILD, "--prefix", folder / "usr"], check=True, stdout=subprocess.DEVNULL)
+
+        def balalyk(*arguments):
+            done = subprocess.run([folder / "usr" / "bin" / "balalyk", "--config", folder / "usr/share/balalyk/balalyk.conf", "--set",
+                                   f"database.connection=sqlite:{folder}/portal.db", *arguments], capture_output=True, text=True,
+                                  cwd="/", env={**os.environ, "LC_ALL": "C.UTF-8"}, check=False)
+            self.assertEqual(done.returncode, 0, done.stderr)
+
+        balalyk("database", "migrate")
+        balalyk("database", "seed")
+        preview = folder / "preview.pdf"
+        balalyk("template", "preview", "voucher-approval", "--language", "ky", "--to", str(preview))
+        self.assertTrue(preview.read_bytes().startswith(b"%PDF-"))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -105,11 +105,45 @@ Certificate Certificate::fromNative(x509_st* owned) {
   return Certificate{std::move(facts)};
 }
 
+namespace {
+
+// A batch meets the same few certificates in every document, and OpenSSL 3 takes longer to decode one than to sign with
+// its key. Each thread remembers the last few it read; certificates are immutable.
+class RecentCertificates {
+ public:
+  const Certificate* find(std::string_view der) const {
+    for (const auto& certificate : certificates_) {
+      if (certificate.der() == der) return &certificate;
+    }
+    return nullptr;
+  }
+
+  void keep(const Certificate& certificate) {
+    constexpr std::size_t kCount = 8;
+    if (certificates_.size() < kCount) {
+      certificates_.push_back(certificate);
+    } else {
+      certificates_[next_] = certificate;
+      next_ = (next_ + 1) % kCount;
+    }
+  }
+
+ private:
+  std::vector<Certificate> certificates_;
+  std::size_t next_ = 0;
+};
+
+}  // namespace
+
 Certificate Certificate::fromDer(std::string_view der) {
+  thread_local RecentCertificates recent;
+  if (const Certificate* known = recent.find(der)) return *known;
   const auto* next = reinterpret_cast<const unsigned char*>(der.data());
   X509Ptr handle{d2i_X509(nullptr, &next, static_cast<long>(der.size()))};
   if (!handle || next != reinterpret_cast<const unsigned char*>(der.data()) + der.size()) refuse();
-  return fromNative(handle.release());
+  const Certificate certificate = fromNative(handle.release());
+  recent.keep(certificate);
+  return certificate;
 }
 
 std::vector<Certificate> Certificate::allFromPem(std::string_view pem) {

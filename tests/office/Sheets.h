@@ -36,7 +36,7 @@ std::vector<int> processesIn(const std::filesystem::path& work);
 // A black-and-white picture that differs by seed.
 std::string picture(int seed);
 std::string textOf(const std::string& pdf);
-// Waits, up to ten seconds, until `condition` holds.
+// Waits, up to a minute (machines can be busy), until `condition` holds.
 bool eventually(const std::function<bool()>& condition);
 
 }  // namespace sheets

@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(replaces_a_killed_soffice_and_gives_the_document_back) {
 
 BOOST_AUTO_TEST_CASE(kills_a_soffice_that_hangs_past_the_deadline) {
   auto settings = sheets::settings();
-  settings.documentDeadline = 2s;
+  settings.documentDeadline = 5s;
   sheets::Pool pool(settings);
   InWork work(pool);
   work.signal(SIGSTOP);
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(replaces_a_soffice_that_grows) {
   sheets::Pool pool(settings);
   BOOST_TEST(sheets::eventually([&] {
     pool.fill(sheets::values(1));
-    return pool.office().counters().recycles > 1;
+    return pool.office().counters().recycles > 0;
   }));
 }
 

@@ -76,7 +76,7 @@ def shared_keyring():
 class Portal:
     """A folder with a seeded database, a store, keys and a configuration; the program is run on it."""
 
-    def __init__(self, folder, seed=(), keys=True, settings=None):
+    def __init__(self, folder, seed=(), settings=None, like=None):
         self.folder = pathlib.Path(folder)
         self.database = self.folder / "portal.db"
         self.store = self.folder / "store"
@@ -88,15 +88,17 @@ class Portal:
                          "keys.ring": str(self.keys / "keyring.json"), "keys.trustAnchors": str(self.keys / "anchors.pem"),
                          "keys.passwords": str(self.passwords), "office.slots": "1", "night.report": str(self.report_file)}
         self.settings.update(settings or {})
+        if like is not None:     # another portal as it is now
+            shutil.copytree(like.folder, self.folder)
+            self.configure()
+            return
         self.folder.mkdir(parents=True, exist_ok=True)
         self.configure()
-        if keys:
-            ring, password = shared_keyring()
-            shutil.copytree(ring, self.keys)
-            self.set_passwords({member["id"]: password for member in chairpersons().values()})
+        ring, password = shared_keyring()
+        shutil.copytree(ring, self.keys)
+        self.set_passwords({member["id"]: password for member in chairpersons().values()})
         self.run("database", "migrate")
-        if seed is not None:
-            self.run("database", "seed", "--from", str(SAMPLES), *seed)
+        self.run("database", "seed", "--from", str(SAMPLES), *seed)
 
     def configure(self, **settings):
         self.settings.update({name.replace("_", "."): str(value) for name, value in settings.items()})

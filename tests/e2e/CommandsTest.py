@@ -1,0 +1,151 @@
+"""The commands around the main job, on a small portal after its first night."""
+import json
+import pathlib
+import shutil
+import sqlite3
+import tempfile
+import unittest
+
+from portal import SOME_FAILED, USAGE, Portal, PortalTest, chairpersons
+
+
+class CommandsTest(PortalTest):
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.mkdtemp(prefix="balalyk-e2e-")
+        cls.addClassCleanup(shutil.rmtree, folder, ignore_errors=True)
+        cls.after_a_night = portal = Portal(folder + "/portal")
+        portal.keep_only(["app-001", "app-005", "app-007", "app-010", "app-019", "app-024"], ["meal-01", "meal-03"])
+        for commission in ("bishkek-1may", "bazar-korgon-arstanbap"):
+            portal.authorise_standing(commission)
+        portal.nightly()
+
+    def setUp(self):
+        self.small = self.portal(like=self.after_a_night)
+
+    def export(self, *arguments):
+        folder = self.small.folder / "exported"
+        return folder, [entry["file"] for entry in self.small.json("export", *arguments, "--to", folder)]
+
+    def names_of(self, *arguments, code=0):
+        return {document["sourceKey"] for document in self.small.json("find", *arguments, code=code)}
+
+    # ------------------------------------------------------------ find and export
+
+    def test_find_folds_the_letters_that_a_russian_keyboard_lacks(self):
+        self.assertEqual(self.names_of("усон", "асанов"), {"app-001", "app-024"})
+        self.assertEqual(self.names_of("ҮСӨН"), {"app-001", "app-024"})
+        self.assertEqual(self.names_of("жанылкыз", code=SOME_FAILED), set())
+        self.assertEqual(self.names_of("жаңыл"), self.names_of("ЖАНЫЛ"))
+        self.assertIn("app-010", self.names_of("жаныл"))
+
+    def test_find_by_number_date_commission_and_state(self):
+        self.assertEqual(self.names_of("--number", "12/34"), {"app-001", "app-024"})
+        self.assertEqual(self.names_of("--number", "12/34", "--commission", "tokmok"), {"app-024"})
+        self.assertEqual(self.names_of("--from", "2025-05-01", "--to", "2025-05-15"), {"app-001", "app-005"})
+        self.assertEqual(self.names_of("--state", "drafted"), {"app-019", "app-024"})
+
+    def test_export_gives_the_container_and_its_files_and_verify_believes_no_other(self):
+        folder, files = self.export(self.small.document_id("app-001"))
+        container = next(file for file in files if file.endswith(".asice"))
+        self.assertEqual(sum(file.endswith(".pdf") for file in files), 2)
+        self.assertIn("TOTAL-PASSED", self.small.run("verify", container).stdout)
+        bytes_ = bytearray(pathlib.Path(container).read_bytes())
+        place = bytes_.find(b"%PDF-") + 200
+        bytes_[place] ^= 1
+        tampered = folder / "tampered.asice"
+        tampered.write_bytes(bytes_)
+        self.assertIn("FAIL", self.small.run("verify", tampered, code=SOME_FAILED).stdout.upper())
+        self.assertFalse(self.small.json("verify", container, tampered, code=SOME_FAILED)[1]["passed"])
+
+    def test_verify_without_the_right_root_does_not_pass(self):
+        _, files = self.export(self.small.document_id("app-001"))
+        container = next(file for file in files if file.endswith(".asice"))
+        self.small.run("verify", "--anchors", self.small.keys / "intermediate.pem", container, code=None)
+        other = self.folder() / "other.pem"
+        shutil.copy("/etc/ssl/certs/ca-certificates.crt", other)
+        self.small.run("verify", "--anchors", other, container, code=SOME_FAILED)
+
+    # ------------------------------------------------------------ a new revision
+
+    def test_regenerate_makes_a_new_revision_and_keeps_the_old_one(self):
+        old = self.small.document_id("app-001")
+        digest = self.small.sql("SELECT container_digest FROM balalyk_document WHERE id = ?", old)[0][0]
+        self.small.run("regenerate", old, "--reason", "дарек өзгөрдү")
+        rows = self.small.sql("SELECT revision, state, superseded_by FROM balalyk_document WHERE source_key = 'app-001' "
+                              "ORDER BY revision")
+        new = self.small.document_id("app-001")
+        self.assertEqual(rows, [(1, "superseded", new), (2, "published", None)])
+        self.assertTrue(self.small.stored(digest), "a signed document is never removed")
+        self.small.run("database", "verify")
+
+    def test_a_record_changed_after_signing_is_told_and_left_alone(self):
+        self.small.change("application", "app-001", comments="Кийин өзгөрдү.")
+        self.small.nightly(code=None)
+        self.assertEqual(self.small.report()["changedAfterSigning"], [self.small.document_id("app-001")])
+        self.assertEqual(self.small.sql("SELECT count(*) FROM balalyk_document WHERE source_key = 'app-001'")[0][0], 1)
+        self.small.run("regenerate", self.small.document_id("app-001"), "--reason", "өзгөрдү")
+        self.assertIn("Кийин өзгөрдү.", self.small.sql(
+            "SELECT r.xml FROM balalyk_record r JOIN balalyk_document d USING (sequence) WHERE d.source_key = 'app-001' "
+            "ORDER BY d.revision DESC LIMIT 1")[0][0])
+
+    def test_an_unknown_number_is_a_usage_error(self):
+        self.small.run("regenerate", "no-such-number", "--reason", "x", code=USAGE)
+
+    # ------------------------------------------------------------ the chairperson
+
+    def test_what_the_chairperson_rejects_goes_back_and_is_never_signed(self):
+        rejected = self.small.document_id("app-019")
+        self.small.run("authorise", "--reject", rejected, "--reason", "аты туура эмес", password=self.small.password("tokmok"))
+        self.small.run("authorise", "--all", "--commission", "tokmok", password=self.small.password("tokmok"))
+        self.assertEqual(self.small.state_of("app-019")[0], "returned")
+        self.assertEqual(self.small.state_of("app-024")[0], "published")
+        self.assertIsNone(self.small.sql("SELECT container_digest FROM balalyk_document WHERE id = ?", rejected)[0][0])
+
+    def test_a_wrong_password_authorises_nothing(self):
+        self.small.run("authorise", "--all", "--commission", "tokmok", password="wrong", code=3)
+        self.assertEqual(self.small.state_of("app-019")[0], "drafted")
+
+    def test_a_batch_that_is_not_the_one_reviewed_is_not_authorised(self):
+        self.small.run("authorise", "--all", "--commission", "tokmok", "--digest", "0" * 64, code=3,
+                       password=self.small.password("tokmok"))
+        self.assertEqual(self.small.state_of("app-019")[0], "drafted")
+
+    def test_a_revoked_standing_authorisation_covers_nothing_more(self):
+        standing = next(a for a in self.small.json("authorise", "--commission", "bishkek-1may")["authorisations"] if a["standing"])
+        self.small.run("authorise", "--revoke", standing["id"], password=self.small.password("bishkek-1may"))
+        self.small.run("regenerate", self.small.document_id("app-001"), "--reason", "кайра")
+        self.assertEqual(self.small.state_of("app-001")[0], "drafted")
+
+    def test_another_chairpersons_password_does_not_help(self):
+        keys = json.loads((self.small.keys / "keyring.json").read_text())
+        self.assertEqual({entry["member"] for entry in keys["keys"]}, {m["id"] for m in chairpersons().values()})
+        (self.small.keys / "tk-01.p12").unlink()
+        self.small.run("authorise", "--all", "--commission", "tokmok", password=self.small.password("bishkek-1may"), code=3)
+        self.assertEqual(self.small.state_of("app-019")[0], "drafted")
+
+    # ------------------------------------------------------------ the rest
+
+    def test_status_counts_every_document(self):
+        counts = self.small.json("status")["counts"]
+        self.assertEqual(sum(count["count"] for count in counts), sum(self.small.states().values()))
+
+    def test_the_audit_trail_cannot_be_changed_unseen(self):
+        with self.assertRaises(sqlite3.DatabaseError):
+            self.small.sql("UPDATE balalyk_audit SET actor = 'x' WHERE sequence = 3")
+        self.small.sql("DROP TRIGGER balalyk_audit_update")
+        self.small.sql("UPDATE balalyk_audit SET actor = 'x' WHERE sequence = 3")
+        self.small.run("database", "verify", code=SOME_FAILED)
+
+    def test_a_damaged_file_of_the_store_is_told_and_never_exported(self):
+        _, _, digest = self.small.containers()[0]
+        path = next(path for path in self.small.store.rglob(f"*{digest[-16:]}*"))
+        path.chmod(0o600)
+        content = bytearray(path.read_bytes())
+        content[100] ^= 1
+        path.write_bytes(content)
+        self.small.run("database", "verify", code=SOME_FAILED)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -45,6 +45,34 @@ int overwrite(std::string& pdf, std::size_t from, std::string_view before, std::
   return count;
 }
 
+// PDF/A-2 (ISO 19005-2, 6.6.2.3) allows a property outside its own schemas only where the metadata describes it;
+// soffice writes the PDF/UA identifier without that. The padding that every XMP packet has gives the room, so nothing
+// moves.
+void describeUaIdentifier(std::string& pdf, std::size_t packet) {
+  static constexpr std::string_view kDescription =
+      R"( <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/")"
+      R"( xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#")"
+      R"( xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag>)"
+      R"(<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>)"
+      R"(<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>)"
+      R"(<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>)"
+      R"(<rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>)"
+      R"(<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>)"
+      R"(<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description></rdf:li></rdf:Seq>)"
+      R"(</pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>)"
+      "\n";
+  const auto end = pdf.find("<?xpacket end", packet);
+  if (pdf.find("<pdfuaid:part>", packet) > end) return;
+  const auto schemas = pdf.find("</rdf:RDF>", packet);
+  const auto padding = pdf.find("</x:xmpmeta>", packet) + std::string_view("</x:xmpmeta>").size();
+  if (end == std::string::npos || schemas > end || padding > end || end - padding < kDescription.size() ||
+      pdf.find_first_not_of(" \n", padding) != end) {
+    refuse("room in its metadata");
+  }
+  pdf.erase(padding, kDescription.size());
+  pdf.insert(schemas, kDescription);
+}
+
 }  // namespace
 
 std::string stampPdf(std::string pdf, std::chrono::sys_seconds created) {
@@ -60,6 +88,8 @@ std::string stampPdf(std::string pdf, std::chrono::sys_seconds created) {
   const auto iso = formatted(created, "%Y-%m-%dT%H:%M:%SZ");
   if (overwrite(pdf, packet, "<xmp:CreateDate>", "9999-99-99T99:99:99Z<", iso) != 1) refuse("a date in its metadata");
   overwrite(pdf, packet, "<xmp:ModifyDate>", "9999-99-99T99:99:99Z<", iso);
+
+  describeUaIdentifier(pdf, packet);
 
   const std::string none(32, '0');
   const std::string pattern(32, 'F');

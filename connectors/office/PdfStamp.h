@@ -7,7 +7,8 @@ namespace balalyk {
 
 // Replaces what soffice takes from the clock: the dates in the information dictionary, the XMP packet and the
 // colour profile become `created`, the file identifiers a digest of the rest, so that equal input gives equal bytes.
-// Throws StageError (retry) officeFailed when the PDF does not look as soffice writes it.
+// Describes the PDF/UA identifier in the metadata as PDF/A asks for. Throws StageError (retry) officeFailed when the
+// PDF does not look as soffice writes it.
 std::string stampPdf(std::string pdf, std::chrono::sys_seconds created);
 
 }  // namespace balalyk

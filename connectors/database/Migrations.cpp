@@ -84,7 +84,7 @@ Migrated migrate(SqlEngine& engine, SqlDeadline deadline) {
   const SqlCatalogue sql(engine.dialect());
   const auto known = migrationsFor(engine.dialect());
   const auto session = engine.connect(deadline);
-  session->begin(true);
+  session->begin(SqlAccess::write);
   try {
     session->run(sql["lock migrations"]);
     session->run(sql["create migration table"]);

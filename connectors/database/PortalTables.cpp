@@ -66,7 +66,7 @@ struct PortalTables::State {
   void inTransaction(const std::function<void()>& work) {
     if (inside) return work();
     session->setDeadline(deadline());
-    session->begin(true);
+    session->begin(SqlAccess::write);
     inside = true;
     try {
       work();

@@ -235,8 +235,15 @@ void PostgresSession::script(const std::string& text) {
   finish(PQsendQuery(connection_.get(), text.c_str()));
 }
 
-void PostgresSession::begin(bool toWrite) {
-  script(toWrite ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+void PostgresSession::begin(SqlAccess access) {
+  switch (access) {
+    case SqlAccess::read:
+      return script("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    case SqlAccess::write:
+      return script("BEGIN");
+    case SqlAccess::lightWrite:
+      return script("BEGIN; SET LOCAL synchronous_commit = off");
+  }
 }
 
 void PostgresSession::commit() {

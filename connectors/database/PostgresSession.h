@@ -37,7 +37,7 @@ class PostgresSession final : public SqlSession {
   using SqlSession::run;
   SqlResult run(const SqlStatement& statement, std::span<const SqlValue> values) override;
   void script(const std::string& text) override;
-  void begin(bool toWrite) override;
+  void begin(SqlAccess access) override;
   void commit() override;
   void rollback() noexcept override;
   void announce() override;

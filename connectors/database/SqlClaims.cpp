@@ -128,29 +128,33 @@ std::vector<Claim> SqlDocuments::claim(const ClaimRequest& request) {
                                std::int64_t{request.lease.count()},  std::int64_t{0},
                                std::int64_t{request.maxAttempts},    std::int64_t{0}};
   if (!request.onlyDocuments.empty()) values.emplace_back(jsonTexts(request.onlyDocuments));
-  return runner_.write([&](SqlSession& session) {
-    std::vector<std::string> sequences;
-    for (const auto priority : {Priority::interactive, Priority::nightly}) {
-      const auto left = request.limit - static_cast<int>(sequences.size());
-      if (left <= 0) break;
-      values[3] = static_cast<std::int64_t>(priority);
-      values[5] = std::int64_t{left};
-      for (auto& sequence : sequencesOf(session.run(statement, values))) sequences.push_back(std::move(sequence));
-    }
-    std::vector<Claim> claims;
-    if (sequences.empty()) return claims;
-    for (const auto& row : session.run(sql_["claimed documents"], {jsonTexts(sequences)}).rows) {
-      claims.push_back({documentFrom(row), row.text(kDocumentColumns), tokenOf(row)});
-    }
-    return claims;
-  });
+  return runner_.write(
+      [&](SqlSession& session) {
+        std::vector<std::string> sequences;
+        for (const auto priority : {Priority::interactive, Priority::nightly}) {
+          const auto left = request.limit - static_cast<int>(sequences.size());
+          if (left <= 0) break;
+          values[3] = static_cast<std::int64_t>(priority);
+          values[5] = std::int64_t{left};
+          for (auto& sequence : sequencesOf(session.run(statement, values))) sequences.push_back(std::move(sequence));
+        }
+        std::vector<Claim> claims;
+        if (sequences.empty()) return claims;
+        for (const auto& row : session.run(sql_["claimed documents"], {jsonTexts(sequences)}).rows) {
+          claims.push_back({documentFrom(row), row.text(kDocumentColumns), tokenOf(row)});
+        }
+        return claims;
+      },
+      SqlAccess::lightWrite);
 }
 
 int SqlDocuments::heartbeat(const std::string& worker, std::chrono::milliseconds lease) {
-  return runner_.write([&](SqlSession& session) {
-    session.run(sql_["heartbeat of schedules"], {worker, std::int64_t{lease.count()}});
-    return static_cast<int>(session.run(sql_["heartbeat"], {worker, std::int64_t{lease.count()}}).changed);
-  });
+  return runner_.write(
+      [&](SqlSession& session) {
+        session.run(sql_["heartbeat of schedules"], {worker, std::int64_t{lease.count()}});
+        return static_cast<int>(session.run(sql_["heartbeat"], {worker, std::int64_t{lease.count()}}).changed);
+      },
+      SqlAccess::lightWrite);
 }
 
 std::vector<bool> SqlDocuments::complete(const std::string& worker, std::span<const Completion> batch) {

@@ -28,13 +28,13 @@ class SqlRunner {
   // `work` in one transaction that sees one state of the database throughout.
   template <typename Work>
   auto snapshot(Work work) {
-    return withSession([&](Loan& loan) { return inTransaction(loan, false, work); });
+    return withSession([&](Loan& loan) { return inTransaction(loan, SqlAccess::read, work); });
   }
 
   // `work` in one transaction, from the start again when it had to give way to another. Then waiting workers are told.
   template <typename Work>
-  auto write(Work work) {
-    auto result = withSession([&](Loan& loan) { return inTransaction(loan, true, work); });
+  auto write(Work work, SqlAccess access = SqlAccess::write) {
+    auto result = withSession([&](Loan& loan) { return inTransaction(loan, access, work); });
     engine_->announceChange();
     return result;
   }
@@ -76,12 +76,12 @@ class SqlRunner {
   }
 
   template <typename Work>
-  static auto inTransaction(Loan& loan, bool toWrite, Work& work) {
+  static auto inTransaction(Loan& loan, SqlAccess access, Work& work) {
     auto& session = loan.session();
-    session.begin(toWrite);
+    session.begin(access);
     try {
       auto result = work(session);
-      if (toWrite) loan.committing();
+      if (access != SqlAccess::read) loan.committing();
       session.commit();
       return result;
     } catch (...) {

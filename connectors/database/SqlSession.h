@@ -52,13 +52,17 @@ struct SqlStatement {
   std::string text;
 };
 
+// What a transaction is for. A light write may be forgotten in a power cut: a claim that is forgotten is claimed again,
+// and its worker is fenced off by its name and token.
+enum class SqlAccess { read, write, lightWrite };
+
 // One connection, used by one thread at a time. Throws Error with the port's codes.
 class SqlSession {
  public:
   virtual ~SqlSession() = default;
   virtual SqlResult run(const SqlStatement& statement, std::span<const SqlValue> values) = 0;
   virtual void script(const std::string& text) = 0;  // several statements without values
-  virtual void begin(bool toWrite) = 0;
+  virtual void begin(SqlAccess access) = 0;
   virtual void commit() = 0;
   virtual void rollback() noexcept = 0;
   // Tells who waits elsewhere, once the running transaction is committed; where others cannot see it by themselves.

@@ -107,10 +107,11 @@ class SqliteSession final : public SqlSession {
     if (code != SQLITE_OK) fail(database_.get(), code);
   }
 
-  void begin(bool toWrite) override {
-    if (!toWrite) return script("BEGIN");
+  void begin(SqlAccess access) override {
+    if (access == SqlAccess::read) return script("BEGIN");
     if (!gate_.enter(deadline_)) throw Error("databaseLocked");
     try {
+      flushCommits(access == SqlAccess::write);
       script("BEGIN IMMEDIATE");
     } catch (...) {
       gate_.leave();
@@ -140,6 +141,13 @@ class SqliteSession final : public SqlSession {
   bool usable() const override { return true; }
 
  private:
+  // Whether a commit waits for the disk. The next one that does takes those before it along.
+  void flushCommits(bool flush) {
+    if (flush == flushing_) return;
+    script(flush ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+    flushing_ = flush;
+  }
+
   bool late() const { return steady_clock::now() > deadline_; }
 
   void leaveGate() noexcept {
@@ -198,6 +206,7 @@ class SqliteSession final : public SqlSession {
   std::map<std::string, StatementHandle> statements_;
   SqlDeadline deadline_{};
   bool writing_ = false;
+  bool flushing_ = true;
 };
 
 class SqliteEngine final : public SqlEngine {

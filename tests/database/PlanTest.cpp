@@ -20,7 +20,7 @@ class RecordingSession final : public SqlSession {
     return inner_.run(statement, values);
   }
   void script(const std::string& text) override { inner_.script(text); }
-  void begin(bool toWrite) override { inner_.begin(toWrite); }
+  void begin(SqlAccess access) override { inner_.begin(access); }
   void commit() override { inner_.commit(); }
   void rollback() noexcept override { inner_.rollback(); }
   void setDeadline(SqlDeadline deadline) override { inner_.setDeadline(deadline); }

@@ -20,7 +20,7 @@ struct Occupied {
   explicit Occupied(const TestDatabase& test)
       : engine(makeEngine(test.connection(), {})),
         session(engine->connect(std::chrono::steady_clock::now() + std::chrono::seconds(30))) {
-    session->begin(true);
+    session->begin(SqlAccess::write);
     session->run({"occupy", "UPDATE balalyk_audit_head SET sequence = sequence"});
   }
   ~Occupied() { session->rollback(); }

@@ -3,6 +3,7 @@
 #include "connectors/database/Connection.h"
 #include "connectors/database/Migrations.h"
 #include "connectors/database/SqlCatalogue.h"
+#include "pipeline/document/RecordWords.h"
 #include "pipeline/domain/IsoDate.h"
 
 namespace balalyk {
@@ -20,30 +21,6 @@ SqlValue idOf(const std::optional<Kindergarten>& kindergarten) {
 }
 std::int64_t number(bool value) {
   return value ? 1 : 0;
-}
-
-std::string word(ProtocolLanguages languages) {
-  switch (languages) {
-    case ProtocolLanguages::ky:
-      return "ky";
-    case ProtocolLanguages::ru:
-      return "ru";
-    case ProtocolLanguages::both:
-      break;
-  }
-  return "both";
-}
-
-std::string word(CommissionRole role) {
-  switch (role) {
-    case CommissionRole::chairperson:
-      return "chairperson";
-    case CommissionRole::secretary:
-      return "secretary";
-    case CommissionRole::member:
-      break;
-  }
-  return "member";
 }
 
 }  // namespace
@@ -105,15 +82,15 @@ void PortalTables::together(const std::function<void()>& work) {
 void PortalTables::put(const Commission& commission) {
   together([&] {
     state_->run("put commission", {commission.id, commission.name.ky, commission.name.ru, commission.place.ky,
-                                   commission.place.ru, commission.soate, word(commission.languages)});
+                                   commission.place.ru, commission.soate, std::string(toString(commission.languages))});
   });
 }
 
 void PortalTables::put(const Member& member) {
   together([&] {
-    state_->run("put member",
-                {member.id, member.commissionId, member.name.surname, member.name.givenName, member.name.patronymic,
-                 member.pin, member.position.ky, member.position.ru, word(member.role), number(member.active)});
+    state_->run("put member", {member.id, member.commissionId, member.name.surname, member.name.givenName,
+                               member.name.patronymic, member.pin, member.position.ky, member.position.ru,
+                               std::string(toString(member.role)), number(member.active)});
   });
 }
 

@@ -8,6 +8,7 @@
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/Drive.h"
 #include "jobs/output/Console.h"
+#include "jobs/output/DifferenceOutput.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/JsonWriter.h"
 #include "jobs/text/Messages.h"
@@ -24,13 +25,16 @@ class RegenerateCommand final : public Command {
 
   void declare(CLI::App& app, const Describe& describe) override {
     app.add_option("document", document_, describe("document"))->required()->type_name(describe.value("numberOrId"));
-    app.add_option("--reason", reason_, describe("reason"))->required()->type_name(describe.value("text"));
+    auto* reason = app.add_option("--reason", reason_, describe("reason"))->type_name(describe.value("text"));
     app.add_flag("--queue", queue_, describe("queue"));
+    app.add_flag("--explain", explain_, describe("explain"))->excludes(reason);
     app.add_flag("--json", json_, describe("json"));
     app.add_option("--passwords-fd", passwordDescriptor_, describe("passwordsFd"))->type_name(describe.value("fd"));
   }
 
   int run(Session& session) override {
+    if (!explain_ && reason_.empty())
+      throw UsageError("argumentMissing", {{"argument", "--reason"}, {"help", "balalyk regenerate"}});
     session.connections.passwordsFrom(Connections::Presence::unattended, passwordDescriptor_);
     auto& database = session.connections.database();
     Regenerate regenerate(database);
@@ -40,6 +44,7 @@ class RegenerateCommand final : public Command {
       session.console.line(documentTable(candidates, session.messages, Subject::hidden, session.console.width()));
       throw UsageError("documentAmbiguous", {{"document", document_}, {"count", std::to_string(candidates.size())}});
     }
+    if (explain_) return explain(session, candidates.front());
     auto document = regenerate.run(candidates.front(), reason_, currentActor());
     if (!queue_ && document.state == State::decided) {
       drive(session, {document.id}, session.connections.stages({"fill", "sign", "publish"}));
@@ -50,6 +55,23 @@ class RegenerateCommand final : public Command {
   }
 
  private:
+  // The latest revision beside the one before: what made their PDFs differ.
+  int explain(Session& session, const Document& latest) const {
+    auto& documents = session.connections.database().documents();
+    const auto revisions = documents.revisions(latest.source, latest.sourceKey);
+    if (revisions.size() < 2) {
+      session.console.line(session.messages.text("regenerate.oneRevision", {{"number", latest.number}}));
+      return kAllDone;
+    }
+    const auto& after = revisions[revisions.size() - 1];
+    const auto& before = revisions[revisions.size() - 2];
+    const auto found =
+        differences(before, documents.recordXml(before.id).value(), after, documents.recordXml(after.id).value());
+    session.console.result(json_ ? differencesAsJson(before, after, found)
+                                 : differenceTable(found, session.messages, session.console.outWidth()));
+    return kAllDone;
+  }
+
   void tell(Session& session, const Document& document) const {
     const auto& messages = session.messages;
     if (json_) {
@@ -72,6 +94,7 @@ class RegenerateCommand final : public Command {
   std::string document_;
   std::string reason_;
   bool queue_ = false;
+  bool explain_ = false;
   bool json_ = false;
   int passwordDescriptor_ = -1;
 };

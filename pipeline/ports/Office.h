@@ -34,8 +34,8 @@ struct FilledDocument {
 };
 
 // Port: makes PDF/A from a template and values. Thread-safe: up to slots() calls run at once, more wait in order
-// (interactive first). Every call ends within its deadline. The PDF has been checked: each value that the template shows
-// is in its text, all fonts are embedded and of the contract's families. Throws StageError:
+// (interactive first). Every call ends within its deadline. The PDF has been checked: each value that the template
+// shows is in its text, all fonts are embedded and of the contract's families. Throws StageError:
 //   retry       officeCrashed, officeTimedOut, officeUnavailable, officeFailed
 //   quarantined templateMissing{kind, language}, templateRefused{…}, valueRefused{field, codepoint} (no glyph for it),
 //               valueMissingInPdf{field}, fontForeignInPdf{font}, fontNotEmbedded{font}; the first two of the line

@@ -42,8 +42,11 @@ BOOST_AUTO_TEST_CASE(after_a_restart_of_the_server_everything_goes_on_and_nothin
   postgresServer().start();
   BOOST_CHECK_EQUAL(code, "databaseUnreachable");
   for (int i = 0; i < 4; ++i) BOOST_CHECK_EQUAL(codeOf([&] { test.open().now(); }), "");
-  for (const auto& claim : claims) BOOST_CHECK(test.complete(claim, Stage::fill));
-  BOOST_CHECK_EQUAL(test.claim(Stage::fill, "w2").size(), 3u);
+  // A claim is not flushed, so a server that died may have forgotten it: then its result is refused and the document is
+  // due again. Either way each document is done or due, none both, none neither.
+  std::size_t done = 0;
+  for (const auto& claim : claims) done += test.complete(claim, Stage::fill) ? 1 : 0;
+  BOOST_CHECK_EQUAL(test.claim(Stage::fill, "w2").size(), 6u - done);
   BOOST_CHECK(!test.open().audit().firstBroken());
 }
 

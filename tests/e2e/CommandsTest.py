@@ -89,6 +89,16 @@ class CommandsTest(PortalTest):
             "SELECT r.xml FROM balalyk_record r JOIN balalyk_document d USING (sequence) WHERE d.source_key = 'app-001' "
             "ORDER BY d.revision DESC LIMIT 1")[0][0])
 
+    def test_explain_says_what_differs_between_two_revisions(self):
+        app = self.small.document_id("app-001")
+        self.small.change("application", "app-001", comments="Кийин өзгөрдү.")
+        self.small.run("regenerate", app, "--reason", "өзгөрдү")
+        told = self.small.json("regenerate", app, "--explain")
+        self.assertEqual((told["before"], told["after"]), (app, self.small.document_id("app-001")))
+        changed = {d["path"]: d["after"] for d in told["differences"] if d["in"] == "record"}
+        self.assertEqual(changed, {"application/comments": "Кийин өзгөрдү."})
+        self.assertFalse([d for d in told["differences"] if d["in"] == "office"])
+
     def test_an_unknown_number_is_a_usage_error(self):
         self.small.run("regenerate", "no-such-number", "--reason", "x", code=USAGE)
 

@@ -6,6 +6,7 @@
 #include <thread>
 #include <type_traits>
 
+#include "ErrorCode.h"
 #include "Keyring.h"
 #include "signing/Handles.h"
 #include "signing/SigningError.h"
@@ -15,16 +16,6 @@ using namespace balalyk::signing;
 using namespace balalyk::signing::test;
 
 namespace {
-
-template <class Call>
-std::string codeOf(Call&& call) {
-  try {
-    call();
-  } catch (const SigningError& error) {
-    return error.code();
-  }
-  return "nothing thrown";
-}
 
 std::string read(const std::string& member) {
   return Keyring::get().read(member + ".p12");

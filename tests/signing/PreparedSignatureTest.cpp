@@ -4,6 +4,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "ErrorCode.h"
 #include "Keyring.h"
 #include "signing/SigningError.h"
 #include "signing/container/AsicReader.h"
@@ -16,16 +17,6 @@ using namespace balalyk::signing;
 using namespace balalyk::signing::test;
 
 namespace {
-
-template <class Call>
-std::string codeOf(Call&& call) {
-  try {
-    call();
-  } catch (const SigningError& error) {
-    return error.code();
-  }
-  return "nothing thrown";
-}
 
 const xmlNode* find(const xmlNode* node, std::string_view name) {
   for (const xmlNode* child : xml::children(node)) {

@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
+#include "ErrorCode.h"
 #include "Keyring.h"
 #include "Token.h"
 #include "signing/SigningError.h"
@@ -11,16 +12,6 @@ using namespace balalyk::signing;
 using namespace balalyk::signing::test;
 
 namespace {
-
-template <class Call>
-std::string codeOf(Call&& call) {
-  try {
-    call();
-  } catch (const SigningError& error) {
-    return error.code();
-  }
-  return "nothing thrown";
-}
 
 std::unique_ptr<Pkcs11Key> open(const std::string& member, std::string_view pin = kPinOfToken) {
   auto settings = Token::get().settings(member);

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "pipeline/document/RevisionDiff.h"
+
+namespace balalyk {
+
+class Messages;
+
+// What differs between two revisions, for the person who asked: of a record with its values.
+std::string differenceTable(const std::vector<Difference>& differences, const Messages& messages, std::size_t width);
+std::string differencesAsJson(const Document& before, const Document& after,
+                              const std::vector<Difference>& differences);
+
+}  // namespace balalyk

@@ -25,6 +25,11 @@ std::string through(const TestDatabase& test, int port) {
                      test.connection().substr(test.connection().find('?') + 1));
 }
 
+// A server that fell silent is met in the middle of a call, or by a session that has to connect again.
+bool isOutage(const std::string& code) {
+  return code == "databaseTimeout" || code == "databaseUnreachable";
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(PostgresTrouble, *boost::unit_test::precondition(onlyOnPostgres))
@@ -75,7 +80,7 @@ BOOST_AUTO_TEST_CASE(a_connection_that_falls_silent_ends_the_call_at_its_deadlin
   BOOST_CHECK_EQUAL(database->documents().pending(Stage::fill), 0);
   proxy.stall(true);
   const auto begun = Clock::now();
-  BOOST_CHECK_EQUAL(codeOf([&] { database->documents().pending(Stage::fill); }), "databaseTimeout");
+  BOOST_CHECK(isOutage(codeOf([&] { database->documents().pending(Stage::fill); })));
   BOOST_CHECK(Clock::now() - begun < seconds(8));
   proxy.stall(false);
   BOOST_CHECK_EQUAL(database->documents().pending(Stage::fill), 0);
@@ -95,7 +100,7 @@ BOOST_AUTO_TEST_CASE(an_outage_in_the_middle_of_a_transaction_leaves_nothing_hal
     const std::vector batch{newDocument(fmt::format("A{}", i)), newDocument(fmt::format("B{}", i))};
     code = codeOf([&] { database->documents().take(batch, "test"); });
   }
-  BOOST_CHECK_EQUAL(code, "databaseTimeout");
+  BOOST_CHECK(isOutage(code));
   proxy.stall(false);
   BOOST_CHECK_EQUAL(test.number("SELECT count(*) FROM balalyk_document") % 2, 0);
   BOOST_CHECK_EQUAL(test.count(State::decided), test.open().audit().size());
@@ -115,7 +120,7 @@ BOOST_AUTO_TEST_CASE(the_next_address_is_taken_when_one_is_dead_or_silent) {
   const auto kept = openDatabase(uri, {.deadline = seconds(3)});
   alive.stall(true);
   silent.stall(false);
-  BOOST_CHECK_EQUAL(codeOf([&] { kept->documents().pending(Stage::fill); }), "databaseTimeout");
+  BOOST_CHECK(isOutage(codeOf([&] { kept->documents().pending(Stage::fill); })));
   BOOST_CHECK_EQUAL(kept->documents().pending(Stage::fill), 0);
 }
 

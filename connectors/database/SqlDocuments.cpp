@@ -55,6 +55,21 @@ std::optional<std::chrono::milliseconds> SqlDocuments::nextDue(Stage stage) {
   });
 }
 
+std::optional<std::chrono::milliseconds> SqlDocuments::oldestDue(Stage stage) {
+  return runner_.read([&](SqlSession& session) {
+    std::optional<std::chrono::milliseconds> longest;
+    for (const auto priority : {Priority::interactive, Priority::nightly}) {
+      const auto waited =
+          session.run(sql_["oldest due"], {std::string(toString(stage)), static_cast<std::int64_t>(priority)})
+              .rows.at(0)
+              .optionalInteger(0);
+      if (waited)
+        longest = std::max(longest.value_or(std::chrono::milliseconds(0)), std::chrono::milliseconds(*waited));
+    }
+    return longest;
+  });
+}
+
 std::optional<Document> SqlDocuments::document(const std::string& id) {
   auto found = list(sql_["document"], {id});
   return found.empty() ? std::nullopt : std::optional(std::move(found.front()));

@@ -26,6 +26,7 @@ class SqlDocuments final : public Documents {
 
   std::int64_t pending(Stage stage) override;
   std::optional<std::chrono::milliseconds> nextDue(Stage stage) override;
+  std::optional<std::chrono::milliseconds> oldestDue(Stage stage) override;
   std::optional<Document> document(const std::string& id) override;
   std::optional<Document> latest(Source source, const std::string& sourceKey) override;
   std::vector<Document> revisions(Source source, const std::string& sourceKey) override;

@@ -8,6 +8,8 @@
 #include "jobs/commands/GiveUp.h"
 #include "jobs/commands/Words.h"
 #include "jobs/config/Settings.h"
+#include "jobs/monitoring/Monitor.h"
+#include "jobs/monitoring/Observers.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/Log.h"
@@ -44,13 +46,19 @@ class Nightly final : public Command {
     session.connections.passwordsFrom(Connections::Presence::unattended, passwordDescriptor_);
     auto& database = session.connections.database();
     const std::string worker = Worker::newName();
+    Monitor monitor(session);
     const StopSignals signals(
-        kPatience, [&] { session.log.event(LogLevel::information, "stopping"); }, giveUp(database, worker));
+        kPatience,
+        [&] {
+          session.log.event(LogLevel::information, "stopping");
+          monitor.stopping();
+        },
+        giveUp(database, worker));
     if (!plannedFor_.empty() && !database.schedule().begin(kSchedule, plannedFor_, worker, kRunLease)) {
       session.log.event(LogLevel::information, "nightTaken", {{"date", plannedFor_}});
       return kAllDone;
     }
-    const auto report = runNight(session, worker, signals.token());
+    const auto report = runNight(session, monitor, worker, signals.token());
     const std::string json = nightJson(report, session.messages);
     if (!plannedFor_.empty() && !report.stopped) database.schedule().finish(kSchedule, plannedFor_, worker, json);
     if (const auto file = session.settings.path("night.report"); !file.empty()) writeWholeFile(file, json);
@@ -64,7 +72,7 @@ class Nightly final : public Command {
         .substr(0, 10);
   }
 
-  NightReport runNight(Session& session, const std::string& worker, std::stop_token stop) const {
+  NightReport runNight(Session& session, Monitor& monitor, const std::string& worker, std::stop_token stop) const {
     auto& database = session.connections.database();
     auto stages = session.connections.stages();
     const auto pending = [&] {
@@ -77,7 +85,9 @@ class Nightly final : public Command {
     options.take.everything = everything_;
     ProgressReporter reporter(session.console, session.messages, session.log, pending, {});
     reporter.begin();
-    auto report = Night(database, session.connections.store(), stages, reporter, options).run(stop);
+    monitor.begin(session.settings.text("night.monitor"), stages);
+    Observers observers({&reporter, &monitor});
+    auto report = Night(database, session.connections.store(), stages, observers, options).run(stop);
     reporter.finish();
     return report;
   }

@@ -6,6 +6,8 @@
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/GiveUp.h"
 #include "jobs/config/Settings.h"
+#include "jobs/monitoring/Monitor.h"
+#include "jobs/monitoring/Observers.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/Log.h"
 #include "jobs/output/ProgressReporter.h"
@@ -32,12 +34,21 @@ class WorkerCommand final : public Command {
     session.connections.passwordsFrom(Connections::Presence::unattended, passwordDescriptor_);
     auto& database = session.connections.database();
     const std::string name = Worker::newName();
+    Monitor monitor(session);
     const StopSignals signals(
-        kPatience, [&] { session.log.event(LogLevel::information, "stopping"); }, giveUp(database, name));
+        kPatience,
+        [&] {
+          session.log.event(LogLevel::information, "stopping");
+          monitor.stopping();
+        },
+        giveUp(database, name));
     // Not begun: a service has no end that a bar could show. It logs what goes wrong.
     ProgressReporter reporter(session.console, session.messages, session.log, [] { return 0; }, {});
     session.log.event(LogLevel::information, "started", {{"command", "worker"}, {"worker", name}});
-    Worker worker(name, database, session.connections.stages(), reporter, workerOptions(session.settings));
+    const auto stages = session.connections.stages();
+    monitor.begin(session.settings.text("worker.monitor"), stages);
+    Observers observers({&reporter, &monitor});
+    Worker worker(name, database, stages, observers, workerOptions(session.settings));
     untilIdle_ ? worker.drain(signals.token()) : worker.serve(signals.token());
     session.log.event(LogLevel::information, "stopped");
     return kAllDone;

@@ -42,8 +42,11 @@ const std::vector<Setting>& allSettings() {
       {"worker.attempts", T::integer, "5", {}, 1},
       {"worker.poll", T::duration, "2s"},
       {"worker.stuckAfter", T::duration, "1h"},
+      {"worker.hangAfter", T::duration, "3m"},
+      {"worker.monitor", T::text, ""},
 
       {"night.report", T::path, ""},
+      {"night.monitor", T::text, ""},
 
       {"log.format", T::choice, "text", {"text", "json"}},
       {"log.level", T::choice, "information", {"error", "warning", "information", "debug"}},

@@ -107,8 +107,12 @@ void ProgressReporter::show() {
   if (progress.total == 0) return;
   if (console_.hasTerminal())
     console_.status(progressBar(progress, messages_, console_.width() - 1));
-  else if (log_.shows(LogLevel::information))
-    console_.line(progressLine(progress, messages_));
+  else
+    log_.event(LogLevel::information, "progress",
+               {{"done", std::to_string(progress.done)},
+                {"total", std::to_string(progress.total)},
+                {"failed", std::to_string(progress.failed)},
+                {"text", progressLine(progress, messages_)}});
 }
 
 void ProgressReporter::moved(const std::string& documentId, State state) {

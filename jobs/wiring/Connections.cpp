@@ -70,6 +70,10 @@ Office& Connections::office() {
   return *opened_->office;
 }
 
+const Office* Connections::officeIfOpen() const {
+  return opened_->office.get();
+}
+
 const signing::Validator& Connections::validator() {
   if (!opened_->validator) {
     const auto file = settings_.path("keys.trustAnchors");

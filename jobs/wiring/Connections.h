@@ -34,6 +34,7 @@ class Connections {
   PortalDatabase& database();
   DocumentStore& store();
   Office& office();
+  const Office* officeIfOpen() const;  // null: no stage of this command has asked for it
   const TemplateContract& contract();
   const signing::Validator& validator();
 

@@ -13,6 +13,8 @@ class Recorder final : public Observer {
  public:
   Recorder(Observer& next, NightReport& report) : next_(next), report_(report) {}
 
+  void pulse() override { next_.pulse(); }
+
   void started(const Document& document, Stage stage) override { next_.started(document, stage); }
 
   void done(const Document& document, Stage stage, std::chrono::microseconds took) override {
@@ -88,7 +90,9 @@ NightReport Night::run(std::stop_token stop) {
   database_.documents().hasten();
 
   const auto start = std::chrono::steady_clock::now();
-  report.take = Take(database_).run(report.worker, options_.take);
+  auto take = options_.take;
+  take.onBatch = [this] { observer_.pulse(); };
+  report.take = Take(database_).run(report.worker, take);
   report.takeTook = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
 
   Recorder recorder(observer_, report);

@@ -105,11 +105,13 @@ class Run {
   void watch() {
     auto nextSweep = std::chrono::steady_clock::now();
     while (!ended()) {
+      observer_.pulse();
       bool quiet = protect([&] {
         const auto now = std::chrono::steady_clock::now();
         if (now >= nextSweep) {
           database_.documents().sweep(options_.limits);
           nextSweep = now + std::max<std::chrono::milliseconds>(options_.lease / 2, std::chrono::seconds(1));
+          observer_.pulse();
         }
         const int authorised = database_.authorisations().applyStanding(kStandingBatch);
         if (authorised > 0) {
@@ -126,6 +128,7 @@ class Run {
   }
 
   void waitForHint() {
+    observer_.pulse();
     if (!protect([this] { database_.awaitHint(std::min(options_.poll, std::chrono::milliseconds(1000))); })) {
       pause(options_.poll);
     }

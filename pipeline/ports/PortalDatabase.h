@@ -165,6 +165,8 @@ class Documents {
   virtual std::int64_t pending(Stage stage) = 0;
   // Milliseconds until the next document of the stage becomes claimable; nullopt: none in sight.
   virtual std::optional<std::chrono::milliseconds> nextDue(Stage stage) = 0;
+  // How long the first in line has been claimable without being claimed; nullopt: none is.
+  virtual std::optional<std::chrono::milliseconds> oldestDue(Stage stage) = 0;
 
   virtual std::optional<Document> document(const std::string& id) = 0;
   virtual std::optional<Document> latest(Source source, const std::string& sourceKey) = 0;

@@ -67,6 +67,7 @@ class TakeRun {
     const auto results = database_.documents().take(batch_, actor_);
     for (std::size_t i = 0; i < results.size(); ++i) count(batch_[i], results[i]);
     batch_.clear();
+    options_.onBatch();
   }
 
   void count(const NewDocument& document, const TakeResult& result) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ struct TakeOptions {
   bool everything = false;  // from the beginning of the views
   int monthsBack = 0;       // voucher lists of how many months besides the current one
   int batch = 200;
+  std::function<void()> onBatch = [] {};  // after each transaction
 };
 
 struct TakeSummary {

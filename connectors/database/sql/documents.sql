@@ -32,6 +32,9 @@ SELECT coalesce(sum(documents), 0) FROM balalyk_count WHERE state = $1
 -- name: next due
 SELECT min(ready_at) - {now} FROM balalyk_document WHERE stage = $1 AND priority = $2
 
+-- name: oldest due
+SELECT {now} - min(ready_at) FROM balalyk_document WHERE stage = $1 AND priority = $2 AND ready_at <= {now}
+
 -- name: files after
 SELECT d.sequence, d.id, f.name, f.media_type, f.digest, f.size
 FROM balalyk_document d JOIN balalyk_file f ON f.sequence = d.sequence

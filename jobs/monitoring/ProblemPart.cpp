@@ -1,0 +1,20 @@
+#include "jobs/monitoring/ProblemPart.h"
+
+#include <utility>
+
+namespace balalyk {
+
+const char* partOf(std::string_view code) {
+  // Codes begin with the word for their part, as the catalogue is written.
+  static constexpr std::pair<std::string_view, const char*> kParts[] = {
+      {"key", "key"},           {"certificate", "key"},     {"remoteKey", "key"},
+      {"pin", "key"},           {"timeStamp", "timeStamp"}, {"revocation", "revocation"},
+      {"service", "timeStamp"}, {"evidence", "evidence"},   {"database", "database"},
+      {"store", "store"},       {"office", "office"},
+  };
+  for (const auto& [prefix, part] : kParts)
+    if (code.starts_with(prefix)) return part;
+  return "document";
+}
+
+}  // namespace balalyk

@@ -1,0 +1,82 @@
+#include <boost/test/unit_test.hpp>
+
+#include "jobs/monitoring/Metrics.h"
+#include "jobs/monitoring/ProblemPart.h"
+#include "jobs/text/Messages.h"
+
+namespace balalyk {
+namespace {
+
+using namespace std::chrono_literals;
+
+Document document(Kind kind) {
+  Document result;
+  result.id = "0b9f7f2e-5f0f-4a0e-9d55-2f6b4f7a1c11";
+  result.kind = kind;
+  result.subject = "Асанов Үсөн";
+  return result;
+}
+
+bool has(const std::string& text, const std::string& line) {
+  return ("\n" + text).find("\n" + line + "\n") != std::string::npos;
+}
+
+BOOST_AUTO_TEST_SUITE(monitoring)
+
+BOOST_AUTO_TEST_CASE(a_problem_belongs_to_the_part_that_its_code_begins_with) {
+  BOOST_TEST(partOf("keyPinWrong") == "key");
+  BOOST_TEST(partOf("certificateExpired") == "key");
+  BOOST_TEST(partOf("timeStampRefused") == "timeStamp");
+  BOOST_TEST(partOf("databaseTimeout") == "database");
+  BOOST_TEST(partOf("storeFull") == "store");
+  BOOST_TEST(partOf("officeCrashed") == "office");
+  BOOST_TEST(partOf("valueRefused") == "document");
+}
+
+BOOST_AUTO_TEST_CASE(what_happened_is_counted_and_nobody_is_named) {
+  const Messages messages("en");
+  Metrics metrics(messages);
+  metrics.done(document(Kind::voucherApproval), Stage::fill, 40ms);
+  metrics.done(document(Kind::voucherApproval), Stage::fill, 300ms);
+  metrics.failed(document(Kind::voucherList), Stage::sign, Disposition::wait, {"keyPinWrong", {{"member", "m-1"}}});
+  metrics.leaseLost(document(Kind::voucherList), Stage::publish);
+  metrics.trouble({"databaseTimeout", {}});
+  const auto text = metrics.text();
+  BOOST_TEST(text.find("Үсөн") == std::string::npos);
+  BOOST_TEST(text.find("0b9f7f2e") == std::string::npos);
+  BOOST_TEST(text.find("# HELP balalyk_stage_duration_seconds ") != std::string::npos);
+  BOOST_TEST(text.find("balalyk_stage_duration_seconds_count{kind=\"voucher-approval\",stage=\"fill\"} 2") !=
+             std::string::npos);
+  BOOST_TEST(text.find("stage=\"fill\",le=\"0.05\"} 1") != std::string::npos);
+  BOOST_TEST(text.find("part=\"key\",stage=\"sign\"} 1") != std::string::npos);
+  BOOST_TEST(has(text, "balalyk_leases_lost_total{stage=\"publish\"} 1"));
+  BOOST_TEST(has(text, "balalyk_troubles_total{code=\"databaseTimeout\",part=\"database\"} 1"));
+}
+
+BOOST_AUTO_TEST_CASE(counters_kept_elsewhere_are_carried_over_by_what_they_grew) {
+  const Messages messages("en");
+  Metrics metrics(messages);
+  Sample sample;
+  sample.officeOpen = true;
+  sample.officeSlots = 2;
+  sample.office.filled = 5;
+  metrics.sampled(sample);
+  sample.office.filled = 8;
+  sample.databaseAnswers = true;
+  sample.counts = {{State::published, Kind::voucherList, 7}};
+  sample.oldestDue = {{Stage::sign, 1500ms}};
+  sample.lastNight = "2026-11-21";
+  metrics.sampled(sample);
+  const auto text = metrics.text();
+  BOOST_TEST(has(text, "balalyk_office_documents_total{result=\"filled\"} 8"));
+  BOOST_TEST(has(text, "balalyk_office_slots 2"));
+  BOOST_TEST(has(text, "balalyk_documents{kind=\"voucher-list\",state=\"published\"} 7"));
+  BOOST_TEST(has(text, "balalyk_oldest_due_seconds{stage=\"sign\"} 1.5"));
+  BOOST_TEST(has(text, "balalyk_last_night_planned_timestamp_seconds 1795219200"));
+  BOOST_TEST(has(text, "balalyk_database_up 1"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace balalyk

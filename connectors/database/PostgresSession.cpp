@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <utility>
 
 #include "pipeline/Error.h"
 
@@ -120,10 +121,11 @@ PostgresConnection connectPostgres(const std::string& uri, SqlDeadline deadline,
   const auto seconds = std::to_string(std::clamp<std::int64_t>(left, 2, kSecondsPerAddress));
   const auto milliseconds = std::to_string(limit.count());
   const auto forLocks = std::to_string(std::max<std::int64_t>(limit.count() * 8 / 10, 1));
-  const auto options = "-c statement_timeout=" + milliseconds + " -c lock_timeout=" + forLocks +
-                       " -c idle_in_transaction_session_timeout=" + milliseconds +
-                       " -c client_connection_check_interval=1000 -c TimeZone=UTC -c client_min_messages=warning " +
-                       ownOptions(uri);
+  const auto options =
+      "-c statement_timeout=" + milliseconds + " -c lock_timeout=" + forLocks +
+      " -c idle_in_transaction_session_timeout=" + milliseconds +
+      " -c client_connection_check_interval=1000 -c jit=off -c TimeZone=UTC -c client_min_messages=warning " +
+      ownOptions(uri);
   // What stands before "dbname" the connection may override, what stands after it not.
   const std::array<std::pair<const char*, const char*>, 8> settings{{{"connect_timeout", seconds.c_str()},
                                                                      {"keepalives_idle", "30"},
@@ -191,39 +193,100 @@ void PostgresSession::flush() {
   }
 }
 
-PostgresResult PostgresSession::finish(int sent) {
-  if (sent == 0) fail(nullptr);
-  flush();
-  PostgresResult last, refused;
+void PostgresSession::sent(int accepted) {
+  if (accepted == 0) fail(nullptr);
+}
+
+PostgresResult PostgresSession::next() {
+  PostgresResult kept;
   while (true) {
     while (PQisBusy(connection_.get())) {
       if (!awaitSocket(connection_.get(), false, deadline_)) failLate();
       if (PQconsumeInput(connection_.get()) == 0) fail(nullptr);
     }
     PostgresResult result(PQgetResult(connection_.get()));
-    if (!result) break;
+    if (!result) return kept;
+    kept = std::move(result);
+    if (PQresultStatus(kept.get()) == PGRES_PIPELINE_SYNC) return kept;  // nothing follows it
+    if (PQstatus(connection_.get()) != CONNECTION_OK) fail(kept.get());
+  }
+}
+
+// The last statement's result, once all were answered. What follows a refused one the server passes over.
+PostgresResult PostgresSession::drain(std::size_t statements) {
+  PostgresResult last, refused;
+  for (std::size_t i = 0; i < statements; ++i) {
+    auto result = next();
+    if (!result) fail(nullptr);
     const auto status = PQresultStatus(result.get());
     const bool fine = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
-    (fine ? last : refused) = std::move(result);
+    if (fine) {
+      last = std::move(result);
+    } else if (!refused) {
+      refused = std::move(result);
+    }
   }
-  if (refused) fail(refused.get());
-  if (!last) fail(nullptr);
+  next();
+  sent(PQexitPipelineMode(connection_.get()));
+  // Names are never given twice: whether a refused pipeline got as far as to prepare is of no matter.
+  if (refused) {
+    for (const auto& text : preparing_) prepared_.erase(text);
+  }
+  preparing_.clear();
+  if (refused) {
+    anyPlan_.reset();  // what was set in a transaction that failed is undone
+    fail(refused.get());
+  }
   return last;
 }
 
-const std::string& PostgresSession::prepare(const SqlStatement& statement) {
-  const auto kept = prepared_.find(statement.text);
-  if (kept != prepared_.end()) return kept->second;
-  auto name = "s" + std::to_string(prepared_.size() + 1);
-  finish(PQsendPrepare(connection_.get(), name.c_str(), statement.text.c_str(), 0, nullptr));
-  return prepared_.emplace(statement.text, std::move(name)).first->second;
+// Our own statements look up few rows by an index, whatever the statistics say: a plan made while the tables were
+// small, or before they were analysed, would be kept for as long as the connection and read the archive through.
+void PostgresSession::choosePlanner(const SqlStatement& statement) {
+  if (anyPlan_ == statement.readsPortal) return;
+  for (const std::string setting : {"enable_seqscan", "enable_hashjoin", "enable_mergejoin"}) {
+    posted_.push_back({{"", "SET " + setting + (statement.readsPortal ? " = on" : " = off")}, {}});
+  }
+  anyPlan_ = statement.readsPortal;
+}
+
+void PostgresSession::sendPrepare(const SqlStatement& statement, std::size_t& statements) {
+  if (prepared_.contains(statement.text)) return;
+  const auto name = "s" + std::to_string(++names_);
+  sent(PQsendPrepare(connection_.get(), name.c_str(), statement.text.c_str(), 0, nullptr));
+  ++statements;
+  prepared_.emplace(statement.text, name);
+  preparing_.push_back(statement.text);
+}
+
+void PostgresSession::send(const Posted& posted, std::size_t& statements) {
+  const Parameters parameters(posted.values);
+  if (posted.statement.name.empty()) {
+    sent(PQsendQueryParams(connection_.get(), posted.statement.text.c_str(), parameters.count(), nullptr,
+                           parameters.pointers(), parameters.lengths(), parameters.formats(), 0));
+  } else {
+    sendPrepare(posted.statement, statements);
+    sent(PQsendQueryPrepared(connection_.get(), prepared_.at(posted.statement.text).c_str(), parameters.count(),
+                             parameters.pointers(), parameters.lengths(), parameters.formats(), 0));
+  }
+  ++statements;
+}
+
+PostgresResult PostgresSession::runLast(Posted last) {
+  posted_.push_back(std::move(last));
+  const auto batch = std::exchange(posted_, {});
+  begun_ = true;
+  std::size_t statements = 0;
+  sent(PQenterPipelineMode(connection_.get()));
+  for (const auto& posted : batch) send(posted, statements);
+  sent(PQpipelineSync(connection_.get()));
+  flush();
+  return drain(statements);
 }
 
 SqlResult PostgresSession::run(const SqlStatement& statement, std::span<const SqlValue> values) {
-  const auto& name = prepare(statement);
-  const Parameters parameters(values);
-  const auto answer = finish(PQsendQueryPrepared(connection_.get(), name.c_str(), parameters.count(),
-                                                 parameters.pointers(), parameters.lengths(), parameters.formats(), 0));
+  choosePlanner(statement);
+  const auto answer = runLast({statement, {values.begin(), values.end()}});
   SqlResult result;
   for (int row = 0; row < PQntuples(answer.get()); ++row) result.rows.push_back(rowOf(answer.get(), row));
   const std::string changed = PQcmdTuples(answer.get());
@@ -231,23 +294,39 @@ SqlResult PostgresSession::run(const SqlStatement& statement, std::span<const Sq
   return result;
 }
 
+void PostgresSession::post(const SqlStatement& statement, std::span<const SqlValue> values) {
+  posted_.push_back({statement, {values.begin(), values.end()}});
+}
+
+// Several statements in one text: not for a pipeline.
 void PostgresSession::script(const std::string& text) {
-  finish(PQsendQuery(connection_.get(), text.c_str()));
+  if (!posted_.empty()) runLast({{"", "SELECT 1"}, {}});
+  sent(PQsendQuery(connection_.get(), text.c_str()));
+  flush();
+  PostgresResult refused;
+  while (true) {
+    while (PQisBusy(connection_.get())) {
+      if (!awaitSocket(connection_.get(), false, deadline_)) failLate();
+      if (PQconsumeInput(connection_.get()) == 0) fail(nullptr);
+    }
+    PostgresResult result(PQgetResult(connection_.get()));
+    if (!result) break;
+    if (PQresultStatus(result.get()) == PGRES_FATAL_ERROR) refused = std::move(result);
+  }
+  if (refused) fail(refused.get());
 }
 
 void PostgresSession::begin(SqlAccess access) {
-  switch (access) {
-    case SqlAccess::read:
-      return script("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    case SqlAccess::write:
-      return script("BEGIN");
-    case SqlAccess::lightWrite:
-      return script("BEGIN; SET LOCAL synchronous_commit = off");
-  }
+  posted_.clear();
+  begun_ = false;
+  posted_.push_back(
+      {{"", access == SqlAccess::read ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN"}, {}});
+  if (access == SqlAccess::lightWrite) posted_.push_back({{"", "SET LOCAL synchronous_commit = off"}, {}});
 }
 
 void PostgresSession::commit() {
-  const auto result = finish(PQsendQuery(connection_.get(), "COMMIT"));
+  const auto result = runLast({{"", "COMMIT"}, {}});
+  begun_ = false;
   // A transaction that failed before answers a commit with a rollback.
   if (std::string_view(PQcmdStatus(result.get())) != "COMMIT") {
     throw Error("databaseRefused", {{"detail", "the transaction was rolled back"}});
@@ -255,16 +334,19 @@ void PostgresSession::commit() {
 }
 
 void PostgresSession::rollback() noexcept {
-  if (!usable()) return;
+  posted_.clear();
+  anyPlan_.reset();
+  if (!begun_ || !usable()) return;
   try {
     script("ROLLBACK");
+    begun_ = false;
   } catch (...) {
     broken_ = true;
   }
 }
 
 void PostgresSession::announce() {
-  script("NOTIFY balalyk");
+  posted_.push_back({{"", "NOTIFY balalyk"}, {}});
 }
 
 }  // namespace balalyk

@@ -53,8 +53,10 @@ class Covered {
 
   void write() {
     if (rows_.empty()) return;
-    session_.run(sql_["insert authorised documents"], {rows_.str()});
-    for (const auto& [id, count] : counts_) session_.run(sql_["count authorised documents"], {id, count});
+    session_.post(sql_["insert authorised documents"], {rows_.str()});
+    JsonRows counts;
+    for (const auto& [id, count] : counts_) counts.row().text("of_authorisation", id).integer("more", count);
+    session_.post(sql_["count authorised documents"], {counts.str()});
   }
 
  private:
@@ -124,7 +126,7 @@ bool SqlAuthorisations::revoke(const std::string& id, const std::string& actor) 
       changes.moved(row.text(0), kindFrom(row.text(1)), State::authorised, State::drafted, "authorisation-revoked",
                     {{"authorisation", id}});
     }
-    if (!documents.empty()) session.run(sql_["back to drafted"], {jsonTexts(documents)});
+    if (!documents.empty()) session.post(sql_["back to drafted"], {jsonTexts(documents)});
     changes.write();
     return true;
   });
@@ -156,7 +158,7 @@ int SqlAuthorisations::applyStanding(int limit) {
     }
     std::vector<std::string> ids;
     for (const auto& [id, once] : documents) ids.push_back(id);
-    session.run(sql_["authorise these"], {jsonTexts(ids)});
+    session.post(sql_["authorise these"], {jsonTexts(ids)});
     covered.write();
     changes.write();
     return static_cast<int>(ids.size());
@@ -169,8 +171,8 @@ bool SqlAuthorisations::reject(const std::string& documentId, const std::string&
     ChangeLog changes(session, sql_, chairpersonId);
     const auto found = session.run(sql_["document to reject"], {documentId, chairpersonId});
     if (found.rows.empty()) return false;
-    session.run(sql_["reject"], {documentId, reason});
-    session.run(sql_["give up numbers"], {jsonTexts({documentId})});
+    session.post(sql_["reject"], {documentId, reason});
+    session.post(sql_["give up numbers"], {jsonTexts({documentId})});
     // The reason is a person's words about a person: it stays with the document, not in the trail.
     changes.moved(documentId, kindFrom(found.rows[0].text(0)), State::drafted, State::returned, "rejected");
     changes.write();

@@ -97,12 +97,14 @@ bool isForDialect(std::string_view fileName, SqlDialect dialect) {
 
 SqlCatalogue::SqlCatalogue(SqlDialect dialect) {
   for (const auto& file : embeddedSql()) {
-    if (file.name.starts_with("sql/") && isForDialect(file.name, dialect)) read(file.text);
+    if (file.name.starts_with("sql/") && isForDialect(file.name, dialect)) read(file);
   }
   for (auto& [name, statement] : statements_) statement.text = expandSql(withParts(statement.text), dialect);
 }
 
-void SqlCatalogue::read(std::string_view text) {
+void SqlCatalogue::read(const SqlFile& file) {
+  const auto text = file.text;
+  const bool readsPortal = file.name == "sql/records.sql";
   static constexpr std::string_view kMark = "-- name: ";
   auto at = text.find(kMark);
   while (at != std::string_view::npos) {
@@ -110,7 +112,7 @@ void SqlCatalogue::read(std::string_view text) {
     const auto next = text.find(kMark, lineEnd);
     std::string name(trimmed(text.substr(at + kMark.size(), lineEnd - at - kMark.size())));
     std::string body(trimmed(text.substr(lineEnd, next - lineEnd)));
-    if (!statements_.try_emplace(name, SqlStatement{name, std::move(body)}).second) {
+    if (!statements_.try_emplace(name, SqlStatement{name, std::move(body), readsPortal}).second) {
       throw std::logic_error("two SQL statements of one name: " + name);
     }
     at = next;

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "connectors/database/EmbeddedSql.h"
 #include "connectors/database/SqlSession.h"
 
 namespace balalyk {
@@ -35,7 +36,7 @@ class SqlCatalogue {
   const std::map<std::string, SqlStatement, std::less<>>& all() const { return statements_; }
 
  private:
-  void read(std::string_view text);
+  void read(const SqlFile& file);
   std::string withParts(const std::string& text) const;
 
   std::map<std::string, SqlStatement, std::less<>> statements_;

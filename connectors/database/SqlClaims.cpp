@@ -91,7 +91,7 @@ class Completing {
             .integer("size", static_cast<std::int64_t>(file.size));
       }
     }
-    if (!rows.empty()) session_.run(sql_["insert files"], {rows.str()});
+    if (!rows.empty()) session_.post(sql_["insert files"], {rows.str()});
   }
 
   void supersedeOlder(const SqlResult& published) {
@@ -111,7 +111,7 @@ class Completing {
       changes_.moved(row.text(0), kindFrom(row.text(1)), stateFrom(row.text(2)), State::superseded, "superseded",
                      {{"by", row.text(3)}});
     }
-    if (!superseded.empty()) session_.run(sql_["supersede"], {superseded.str()});
+    if (!superseded.empty()) session_.post(sql_["supersede"], {superseded.str()});
   }
 
   SqlSession& session_;
@@ -125,19 +125,12 @@ class Completing {
 std::vector<Claim> SqlDocuments::claim(const ClaimRequest& request) {
   const auto& statement = sql_[request.onlyDocuments.empty() ? "claim" : "claim these"];
   std::vector<SqlValue> values{std::string(toString(request.stage)), request.worker,
-                               std::int64_t{request.lease.count()},  std::int64_t{0},
-                               std::int64_t{request.maxAttempts},    std::int64_t{0}};
+                               std::int64_t{request.lease.count()}, std::int64_t{request.maxAttempts},
+                               std::int64_t{request.limit}};
   if (!request.onlyDocuments.empty()) values.emplace_back(jsonTexts(request.onlyDocuments));
   return runner_.write(
       [&](SqlSession& session) {
-        std::vector<std::string> sequences;
-        for (const auto priority : {Priority::interactive, Priority::nightly}) {
-          const auto left = request.limit - static_cast<int>(sequences.size());
-          if (left <= 0) break;
-          values[3] = static_cast<std::int64_t>(priority);
-          values[5] = std::int64_t{left};
-          for (auto& sequence : sequencesOf(session.run(statement, values))) sequences.push_back(std::move(sequence));
-        }
+        const auto sequences = sequencesOf(session.run(statement, values));
         std::vector<Claim> claims;
         if (sequences.empty()) return claims;
         for (const auto& row : session.run(sql_["claimed documents"], {jsonTexts(sequences)}).rows) {

@@ -50,6 +50,7 @@ struct SqlResult {
 struct SqlStatement {
   std::string name;
   std::string text;
+  bool readsPortal = false;  // through the portal's views, which may be anything: its plan is the database's business
 };
 
 // What a transaction is for. A light write may be forgotten in a power cut: a claim that is forgotten is claimed again,
@@ -61,6 +62,8 @@ class SqlSession {
  public:
   virtual ~SqlSession() = default;
   virtual SqlResult run(const SqlStatement& statement, std::span<const SqlValue> values) = 0;
+  // A statement whose result nobody looks at: it goes with the next run() or commit(), which tells of its failure.
+  virtual void post(const SqlStatement& statement, std::span<const SqlValue> values) { run(statement, values); }
   virtual void script(const std::string& text) = 0;  // several statements without values
   virtual void begin(SqlAccess access) = 0;
   virtual void commit() = 0;
@@ -73,6 +76,9 @@ class SqlSession {
 
   SqlResult run(const SqlStatement& statement, std::initializer_list<SqlValue> values = {}) {
     return run(statement, std::span<const SqlValue>(values.begin(), values.size()));
+  }
+  void post(const SqlStatement& statement, std::initializer_list<SqlValue> values) {
+    post(statement, std::span<const SqlValue>(values.begin(), values.size()));
   }
 };
 

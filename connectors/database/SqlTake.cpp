@@ -193,19 +193,19 @@ class TakeBatch {
   }
 
   void write() {
-    if (!superseded_.empty()) session_.run(sql_["supersede"], {superseded_.str()});
+    if (!superseded_.empty()) session_.post(sql_["supersede"], {superseded_.str()});
     if (!documents_.empty()) {
-      session_.run(sql_["insert documents"], {documents_.str()});
-      session_.run(sql_["insert records"], {records_.str()});
+      session_.post(sql_["insert documents"], {documents_.str()});
+      session_.post(sql_["insert records"], {records_.str()});
     }
-    if (!words_.empty()) session_.run(sql_["insert words"], {words_.str()});
+    if (!words_.empty()) session_.post(sql_["insert words"], {words_.str()});
     for (const auto& [commission, year, number] : releasedNumbers_) {
-      session_.run(sql_["give up number"], {commission, year, number});
+      session_.post(sql_["give up number"], {commission, year, number});
     }
     for (const auto& slot : newNumbers_) {
       const auto& holder = numbers_.at(slot);
-      session_.run(sql_["keep number"], {std::get<0>(slot), std::get<1>(slot), std::get<2>(slot), holder.record.first,
-                                         holder.record.second, holder.documentId});
+      session_.post(sql_["keep number"], {std::get<0>(slot), std::get<1>(slot), std::get<2>(slot), holder.record.first,
+                                          holder.record.second, holder.documentId});
     }
     changes_.write();
   }

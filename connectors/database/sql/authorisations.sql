@@ -21,7 +21,8 @@ FROM {rows $1: of_document TEXT, content TEXT, of_authorisation TEXT} AS given W
 ON CONFLICT (document_id, content_digest, authorisation_id) DO NOTHING
 
 -- name: count authorised documents
-UPDATE balalyk_authorisation SET documents = documents + $2 WHERE id = $1
+UPDATE balalyk_authorisation SET documents = documents + given.more
+FROM {rows $1: of_authorisation TEXT, more BIGINT} AS given WHERE id = given.of_authorisation
 
 -- name: covered by standing authorisations
 SELECT d.id, d.kind, d.content_digest, a.id

@@ -1,19 +1,22 @@
 -- name: claim
-WITH due AS MATERIALIZED (
+WITH interactive AS MATERIALIZED (
   SELECT sequence FROM balalyk_document
-  WHERE stage = $1 AND priority = $4 AND ready_at <= {now}
-    AND (lease_worker IS NULL OR attempts < $5)
-  ORDER BY ready_at, sequence LIMIT $6 {skip locked})
+  WHERE stage = $1 AND priority = 0 AND ready_at <= {now} AND (lease_worker IS NULL OR attempts < $4)
+  ORDER BY ready_at, sequence LIMIT $5 {skip locked}),
+nightly AS MATERIALIZED (
+  SELECT sequence FROM balalyk_document
+  WHERE stage = $1 AND priority = 1 AND ready_at <= {now} AND (lease_worker IS NULL OR attempts < $4)
+  ORDER BY ready_at, sequence LIMIT $5 - (SELECT count(*) FROM interactive) {skip locked}),
+due AS (SELECT sequence FROM interactive UNION ALL SELECT sequence FROM nightly)
 UPDATE balalyk_document SET {> claimed} FROM due WHERE balalyk_document.sequence = due.sequence
 RETURNING balalyk_document.sequence
 
 -- name: claim these
 WITH due AS MATERIALIZED (
   SELECT sequence FROM balalyk_document
-  WHERE id IN (SELECT value FROM {values $7} AS wanted)
-    AND stage = $1 AND priority = $4 AND ready_at <= {now}
-    AND (lease_worker IS NULL OR attempts < $5)
-  ORDER BY ready_at, sequence LIMIT $6 {skip locked})
+  WHERE id IN (SELECT value FROM {values $6} AS wanted)
+    AND stage = $1 AND ready_at <= {now} AND (lease_worker IS NULL OR attempts < $4)
+  ORDER BY priority, ready_at, sequence LIMIT $5 {skip locked})
 UPDATE balalyk_document SET {> claimed} FROM due WHERE balalyk_document.sequence = due.sequence
 RETURNING balalyk_document.sequence
 

@@ -33,6 +33,11 @@ void JsonWriter::field(std::string_view name, std::uint64_t value) {
   json_ += std::to_string(value);
 }
 
+void JsonWriter::element(std::string_view value) {
+  key({});
+  text(value);
+}
+
 void JsonWriter::nullField(std::string_view name) {
   key(name);
   json_ += "null";

@@ -18,6 +18,7 @@ class JsonWriter {
   void field(std::string_view name, const char* value) { field(name, std::string_view{value}); }
   void field(std::string_view name, bool value);
   void field(std::string_view name, std::uint64_t value);
+  void element(std::string_view value);  // of an array
   void nullField(std::string_view name);
   std::string take() { return std::move(json_); }
 

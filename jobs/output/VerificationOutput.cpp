@@ -65,10 +65,12 @@ std::string verificationText(const std::string& file, const signing::Verificatio
     if (signature.claimedSigningTime)
       line("verify.time",
            localTime(std::chrono::time_point_cast<std::chrono::milliseconds>(*signature.claimedSigningTime)));
-    line("verify.level", std::string(toString(signature.level)));
+    line("verify.level", std::string(toString(signature.level)) +
+                             (signature.evidenceRecord ? " + " + messages.text("verify.evidenceRecord") : ""));
     for (const auto& covered : signature.files) line("verify.file", covered.name + "  SHA-256 " + covered.digest);
     text += failedChecks(signature.checks, messages);
   }
+  for (const auto& evidence : report.evidenceRecords) text += failedChecks(evidence.checks, messages);
   return text;
 }
 

@@ -20,8 +20,8 @@ AsicType typeOf(const ZipArchive& archive) {
   throw ContainerError("containerMimetypeWrong");
 }
 
-bool isSignatureName(std::string_view name) {
-  return name.starts_with(kMetaFolder) && name.ends_with(".xml") && name.find("signatures") != std::string_view::npos &&
+bool isMeta(std::string_view name, std::string_view part, std::string_view ending) {
+  return name.starts_with(kMetaFolder) && name.ends_with(ending) && name.find(part) != std::string_view::npos &&
          name.find('/', kMetaFolder.size()) == std::string_view::npos;
 }
 
@@ -70,14 +70,20 @@ AsicPackage openAsic(std::string_view bytes, const ContainerLimits& limits) {
       package.dataFiles.push_back(&entry);
     } else if (entry.name == kManifestName) {
       manifest = &entry;
-    } else if (isSignatureName(entry.name)) {
+    } else if (isMeta(entry.name, "signatures", ".xml")) {
       package.signatures.push_back(&entry);
+    } else if (isMeta(entry.name, "/ASiCEvidenceRecordManifest", ".xml")) {
+      package.evidenceManifests.push_back(&entry);
+    } else if (isMeta(entry.name, "evidencerecord", ".ers")) {
+      package.evidenceRecords.push_back(&entry);
     } else {
       throw ContainerError("containerFileUnlisted");
     }
   }
-  constexpr std::size_t kMaxSignatureFiles = 64;
-  if (package.signatures.size() > kMaxSignatureFiles) throw ContainerError("containerTooLarge");
+  constexpr std::size_t kMaxSignatureFiles = 64, kMaxEvidenceFiles = 8;
+  if (package.signatures.size() > kMaxSignatureFiles || package.evidenceRecords.size() > kMaxEvidenceFiles ||
+      package.evidenceManifests.size() > kMaxEvidenceFiles)
+    throw ContainerError("containerTooLarge");
   if (package.dataFiles.empty()) throw ContainerError("containerFileMissing");
   if (manifest != nullptr) checkManifest(package, manifest->content);
   return package;

@@ -16,7 +16,9 @@ struct AsicPackage {
   ZipArchive archive;
   AsicType type = AsicType::extended;
   std::vector<const ZipEntry*> dataFiles;
-  std::vector<const ZipEntry*> signatures;  // XAdES files in META-INF
+  std::vector<const ZipEntry*> signatures;         // XAdES files in META-INF
+  std::vector<const ZipEntry*> evidenceManifests;  // of RFC 4998 records
+  std::vector<const ZipEntry*> evidenceRecords;
 
   const ZipEntry* findData(std::string_view name) const;
 };

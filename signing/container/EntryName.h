@@ -9,6 +9,8 @@ inline constexpr std::string_view kMimetypeName = "mimetype";
 inline constexpr std::string_view kMetaFolder = "META-INF/";
 inline constexpr std::string_view kManifestName = "META-INF/manifest.xml";
 inline constexpr std::string_view kSignatureName = "META-INF/signatures0.xml";
+inline constexpr std::string_view kEvidenceManifestName = "META-INF/ASiCEvidenceRecordManifest.xml";
+inline constexpr std::string_view kEvidenceRecordName = "META-INF/evidencerecord.ers";
 inline constexpr std::string_view kAsicEMediaType = "application/vnd.etsi.asic-e+zip";
 inline constexpr std::string_view kAsicSMediaType = "application/vnd.etsi.asic-s+zip";
 

@@ -30,19 +30,21 @@ std::string freshNonce() {
   return {reinterpret_cast<char*>(bytes), sizeof bytes};
 }
 
-std::string encodeRequest(const Digest& imprint, const std::string& nonce, const std::string& policy) {
+std::string encodeRequest(const DigestMethod& method, std::string value, const std::string& nonce,
+                          const std::string& policy) {
   const RequestPtr request{TS_REQ_new()};
   const ImprintPtr message{TS_MSG_IMPRINT_new()};
   const AlgorithmPtr algorithm{X509_ALGOR_new()};
   const IntegerPtr number{ASN1_INTEGER_new()};
-  Digest copy = imprint;
-  bool good = request && message && algorithm && number && TS_REQ_set_version(request.get(), 1) == 1 &&
-              X509_ALGOR_set0(algorithm.get(), OBJ_nid2obj(NID_sha256), V_ASN1_NULL, nullptr) == 1 &&
-              TS_MSG_IMPRINT_set_algo(message.get(), algorithm.get()) == 1 &&
-              TS_MSG_IMPRINT_set_msg(message.get(), copy.data(), static_cast<int>(copy.size())) == 1 &&
-              TS_REQ_set_msg_imprint(request.get(), message.get()) == 1 &&
-              ASN1_STRING_set(number.get(), nonce.data(), static_cast<int>(nonce.size())) == 1 &&
-              TS_REQ_set_nonce(request.get(), number.get()) == 1 && TS_REQ_set_cert_req(request.get(), 1) == 1;
+  bool good =
+      request && message && algorithm && number && TS_REQ_set_version(request.get(), 1) == 1 &&
+      X509_ALGOR_set0(algorithm.get(), OBJ_nid2obj(OBJ_sn2nid(method.openSslName.data())), V_ASN1_NULL, nullptr) == 1 &&
+      TS_MSG_IMPRINT_set_algo(message.get(), algorithm.get()) == 1 &&
+      TS_MSG_IMPRINT_set_msg(message.get(), reinterpret_cast<unsigned char*>(value.data()),
+                             static_cast<int>(value.size())) == 1 &&
+      TS_REQ_set_msg_imprint(request.get(), message.get()) == 1 &&
+      ASN1_STRING_set(number.get(), nonce.data(), static_cast<int>(nonce.size())) == 1 &&
+      TS_REQ_set_nonce(request.get(), number.get()) == 1 && TS_REQ_set_cert_req(request.get(), 1) == 1;
   if (good && !policy.empty()) {
     const ObjectPtr object{OBJ_txt2obj(policy.c_str(), 1)};
     good = object && TS_REQ_set_policy_id(request.get(), object.get()) == 1;
@@ -72,14 +74,25 @@ std::string tokenOf(std::string_view answer) {
 
 }  // namespace
 
+std::string TimeStampSource::stampValue(const DigestMethod& method, std::string_view value) {
+  Digest imprint;
+  if (method.name != "SHA-256" || value.size() != imprint.size()) refuse("algorithm");
+  std::copy(value.begin(), value.end(), imprint.begin());
+  return stamp(imprint);
+}
+
 std::string TimeStampAuthority::stamp(const Digest& imprint) {
+  return stampValue(*findDigestMethod(kSha256Uri), bytesOf(imprint));
+}
+
+std::string TimeStampAuthority::stampValue(const DigestMethod& method, std::string_view value) {
   const std::string nonce = freshNonce();
-  const std::string answer =
-      transport_.post(settings_.url, "application/timestamp-query", encodeRequest(imprint, nonce, settings_.policy));
+  const std::string answer = transport_.post(settings_.url, "application/timestamp-query",
+                                             encodeRequest(method, std::string{value}, nonce, settings_.policy));
   std::string der = tokenOf(answer);
   const TimeStampToken token = TimeStampToken::read(der);
   if (token.nonce != toHex(nonce)) refuse("nonce");
-  if (token.digestAlgorithm != "SHA-256" || token.imprint != bytesOf(imprint)) refuse("imprint");
+  if (token.digestAlgorithm != method.name || token.imprint != value) refuse("imprint");
   if (!settings_.policy.empty() && token.policy != settings_.policy) refuse("policy");
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   const ChainResult chain = checkAuthority(token, {}, anchors_, now);

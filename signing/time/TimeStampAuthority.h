@@ -3,6 +3,7 @@
 #include <string>
 
 #include "signing/HttpTransport.h"
+#include "signing/crypto/AlgorithmTable.h"
 #include "signing/crypto/Digest.h"
 #include "signing/validation/TrustAnchors.h"
 
@@ -13,6 +14,8 @@ class TimeStampSource {
  public:
   virtual ~TimeStampSource() = default;
   virtual std::string stamp(const Digest& imprint) = 0;  // a token, DER; throws TransportError, SigningError
+  // The same of another algorithm's value. A source that knows SHA-256 alone need not bother: timeStampRefused.
+  virtual std::string stampValue(const DigestMethod& method, std::string_view value);
 };
 
 // An RFC 3161 authority over HTTP. Every answer is checked before it is used: status, nonce, imprint, policy,
@@ -27,6 +30,7 @@ class TimeStampAuthority final : public TimeStampSource {
   TimeStampAuthority(HttpTransport& transport, Settings settings, TrustAnchors anchors)
       : transport_(transport), settings_(std::move(settings)), anchors_(std::move(anchors)) {}
   std::string stamp(const Digest& imprint) override;
+  std::string stampValue(const DigestMethod& method, std::string_view value) override;
 
  private:
   HttpTransport& transport_;

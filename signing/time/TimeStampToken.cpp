@@ -95,6 +95,16 @@ std::string digestName(const TS_TST_INFO* info) {
   return std::string{method->name};
 }
 
+std::string digestOfSignature(CMS_SignerInfo* signer) {
+  X509_ALGOR* algorithm = nullptr;
+  CMS_SignerInfo_get0_algs(signer, nullptr, nullptr, &algorithm, nullptr);
+  const ASN1_OBJECT* object = nullptr;
+  X509_ALGOR_get0(&object, nullptr, nullptr, algorithm);
+  const std::string name = OBJ_nid2sn(OBJ_obj2nid(object));
+  const auto* method = findDigestMethodByOpenSslName(name);
+  return method != nullptr ? std::string{method->name} : name;
+}
+
 std::string bytesOf(const ASN1_STRING* value) {
   return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
           static_cast<std::size_t>(ASN1_STRING_length(value))};
@@ -134,6 +144,7 @@ TimeStampToken TimeStampToken::read(std::string_view der, const std::vector<Cert
       .imprint = bytesOf(TS_MSG_IMPRINT_get_msg(TS_TST_INFO_get_msg_imprint(info.get()))),
       .policy = textOf(TS_TST_INFO_get_policy_id(info.get())),
       .nonce = nonce != nullptr ? toHex(bytesOf(nonce)) : std::string{},
+      .signatureDigest = digestOfSignature(signer),
       .authority = CertificateAccess::adopt(X509Ptr{certificate}),
       .others = certificatesOf(cms.get()),
   };

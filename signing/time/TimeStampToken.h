@@ -20,6 +20,7 @@ struct TimeStampToken {
   std::string imprint;          // bytes
   std::string policy;           // OID
   std::string nonce;            // hexadecimal, empty when absent
+  std::string signatureDigest;  // of the token's own signature, as "SHA-256"; else OpenSSL's name
   Certificate authority;
   std::vector<Certificate> others;  // that came with it
 

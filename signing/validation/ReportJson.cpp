@@ -61,18 +61,9 @@ void writeFiles(JsonWriter& json, const std::vector<CoveredFile>& files) {
   json.end();
 }
 
-void writeSignature(JsonWriter& json, const SignatureReport& signature) {
-  json.beginObject();
-  json.field("file", signature.file);
-  json.field("id", signature.id);
-  writeVerdict(json, signature.indication, signature.subIndication);
-  json.field("level", toString(signature.level));
-  json.field("algorithm", signature.algorithm);
-  writeSigner(json, signature.signer);
-  writeTime(json, "claimedSigningTime", signature.claimedSigningTime);
-  writeTime(json, "provedTime", signature.provedTime);
+void writeProofs(JsonWriter& json, const std::vector<TimeProof>& proofs) {
   json.beginArray("timeProofs");
-  for (const auto& proof : signature.timeProofs) {
+  for (const auto& proof : proofs) {
     json.beginObject();
     json.field("kind", proof.kind);
     json.field("time", toIso(proof.time));
@@ -80,6 +71,33 @@ void writeSignature(JsonWriter& json, const SignatureReport& signature) {
     json.end();
   }
   json.end();
+}
+
+void writeEvidence(JsonWriter& json, const EvidenceReport& evidence) {
+  json.beginObject();
+  json.field("file", evidence.file);
+  writeVerdict(json, evidence.indication, evidence.subIndication);
+  writeTime(json, "provedTime", evidence.provedTime);
+  writeProofs(json, evidence.timeProofs);
+  json.beginArray("files");
+  for (const auto& file : evidence.files) json.element(file);
+  json.end();
+  writeChecks(json, evidence.checks);
+  json.end();
+}
+
+void writeSignature(JsonWriter& json, const SignatureReport& signature) {
+  json.beginObject();
+  json.field("file", signature.file);
+  json.field("id", signature.id);
+  writeVerdict(json, signature.indication, signature.subIndication);
+  json.field("level", toString(signature.level));
+  json.field("evidenceRecord", signature.evidenceRecord);
+  json.field("algorithm", signature.algorithm);
+  writeSigner(json, signature.signer);
+  writeTime(json, "claimedSigningTime", signature.claimedSigningTime);
+  writeTime(json, "provedTime", signature.provedTime);
+  writeProofs(json, signature.timeProofs);
   writeFiles(json, signature.files);
   writeChecks(json, signature.checks);
   json.end();
@@ -96,6 +114,9 @@ std::string toJson(const VerificationReport& report) {
   writeChecks(json, report.checks);
   json.beginArray("signatures");
   for (const auto& signature : report.signatures) writeSignature(json, signature);
+  json.end();
+  json.beginArray("evidenceRecords");
+  for (const auto& evidence : report.evidenceRecords) writeEvidence(json, evidence);
   json.end();
   json.end();
   return json.take();

@@ -99,6 +99,7 @@ SignatureReport validateSignature(const SignatureFacts& facts, const ValidationC
   report.indication = verdict.indication();
   report.subIndication = verdict.subIndication();
   report.level = levelOf(facts, proved, revocationComplete);
+  report.evidenceRecord = context.evidence.has_value();
   report.checks = verdict.takeChecks();
   return report;
 }

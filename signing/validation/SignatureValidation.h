@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <span>
 
 #include "signing/container/AsicPackage.h"
@@ -18,6 +19,8 @@ struct ValidationContext {
   const Certificate* pinnedSigner = nullptr;
   const AsicPackage* package = nullptr;  // the container around the signature
   std::span<const DataFile> files = {};  // or what lies beside a detached one
+  // An evidence record that covers the signature file and all of its container's data, when there is one that holds.
+  std::optional<TimeProof> evidence = {};
 };
 
 // The second step after extractFacts(): facts and policy make a report (EN 319 102-1, 5.3: every check is made and

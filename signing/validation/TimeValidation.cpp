@@ -50,6 +50,12 @@ ProvedTime proveTime(const SignatureFacts& facts, const std::vector<Certificate>
   ProvedTime proved;
   Judge judge{known, context, verdict, proved};
   sys_seconds at = context.at;
+  if (context.evidence && context.evidence->time <= at) {
+    at = context.evidence->time;
+    proved.signature = at;
+    proved.proofs.push_back(*context.evidence);
+    proved.authorityChains.emplace_back();
+  }
   for (auto stamp = facts.archiveTimeStamps.rbegin(); stamp != facts.archiveTimeStamps.rend(); ++stamp) {
     const auto time = judge.judge("archiveTimeStamp", stamp->token, referenced + stamp->stamped, at);
     if (!time) continue;

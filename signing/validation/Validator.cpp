@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "signing/container/ContainerError.h"
+#include "signing/evidence/EvidenceContainer.h"
 #include "signing/validation/SignatureValidation.h"
 #include "signing/validation/Verdict.h"
 
@@ -55,6 +56,11 @@ void conclude(VerificationReport& report, Verdict& verdict) {
     report.indication = signature.indication;
     report.subIndication = signature.subIndication;
   }
+  for (const auto& evidence : report.evidenceRecords) {
+    if (!isWorse(evidence.indication, report.indication)) continue;
+    report.indication = evidence.indication;
+    report.subIndication = evidence.subIndication;
+  }
   report.checks = verdict.takeChecks();
 }
 
@@ -62,6 +68,20 @@ bool looksLikeXml(std::string_view bytes) {
   if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
   const auto first = bytes.find_first_not_of(" \t\r\n");
   return first != std::string_view::npos && bytes[first] == '<';
+}
+
+// A record that holds proves a signature's time when it covers the signature and every file of the container.
+std::optional<TimeProof> evidenceFor(const ZipEntry& signature, const AsicPackage& package,
+                                     const std::vector<EvidenceReport>& reports) {
+  std::optional<TimeProof> best;
+  for (const auto& report : reports) {
+    const auto covers = [&](const ZipEntry* file) {
+      return std::ranges::find(report.files, file->name) != report.files.end();
+    };
+    if (!report.provedTime || !covers(&signature) || !std::ranges::all_of(package.dataFiles, covers)) continue;
+    if (!best || *report.provedTime < best->time) best = report.timeProofs.front();
+  }
+  return best;
 }
 
 void verifyContainer(std::string_view bytes, ValidationContext context, VerificationReport& report, Verdict& verdict) {
@@ -72,7 +92,11 @@ void verifyContainer(std::string_view bytes, ValidationContext context, Verifica
     const bool single = package.type == AsicType::extended || package.dataFiles.size() == 1;
     verdict.note("containerHoldsOneFile", single, SubIndication::formatFailure);
     context.package = &package;
-    for (const ZipEntry* file : package.signatures) verifyFile(file->name, file->content, {}, context, report);
+    report.evidenceRecords = validateEvidence(package, context.anchors, context.policy, context.at);
+    for (const ZipEntry* file : package.signatures) {
+      context.evidence = evidenceFor(*file, package, report.evidenceRecords);
+      verifyFile(file->name, file->content, {}, context, report);
+    }
   } catch (const ContainerError& error) {
     verdict.note("containerForm", false, SubIndication::formatFailure, paramsOf(error));
   }

@@ -67,7 +67,7 @@ struct Signer {
 
 // Something that proves that the signature existed at a time.
 struct TimeProof {
-  std::string kind;  // "signatureTimeStamp" or "archiveTimeStamp"
+  std::string kind;  // "signatureTimeStamp", "archiveTimeStamp" or "evidenceRecord"
   std::chrono::sys_seconds time;
   std::string authority;  // subject of its certificate
 };
@@ -78,6 +78,7 @@ struct SignatureReport {
   Indication indication = Indication::indeterminate;
   SubIndication subIndication = SubIndication::generic;
   SignatureLevel level = SignatureLevel::none;
+  bool evidenceRecord = false;  // one that holds covers the signature and all that it signs
   std::string algorithm;
   std::optional<Signer> signer;
   std::optional<std::chrono::sys_seconds> claimedSigningTime;
@@ -87,13 +88,25 @@ struct SignatureReport {
   std::vector<Check> checks;
 };
 
+// What an RFC 4998 record proves: that the files it covers existed at the time of its first time stamp.
+struct EvidenceReport {
+  std::string file;  // the entry of the container that holds it
+  Indication indication = Indication::indeterminate;
+  SubIndication subIndication = SubIndication::generic;
+  std::optional<std::chrono::sys_seconds> provedTime;  // only when all of it holds
+  std::vector<TimeProof> timeProofs;                   // its time stamps, the first one first
+  std::vector<std::string> files;                      // covered
+  std::vector<Check> checks;
+};
+
 struct VerificationReport {
-  Indication indication = Indication::indeterminate;  // the worst of the signatures
+  Indication indication = Indication::indeterminate;  // the worst of what follows
   SubIndication subIndication = SubIndication::generic;
   std::chrono::sys_seconds validationTime{};
   std::string format;         // "ASiC-E", "XAdES" or "unknown"
   std::vector<Check> checks;  // of the container
   std::vector<SignatureReport> signatures;
+  std::vector<EvidenceReport> evidenceRecords;
 
   bool passed() const { return indication == Indication::totalPassed; }
 };

@@ -36,6 +36,7 @@ struct Opened {
 Opened open(std::string_view container) {
   AsicPackage package = openAsic(container, {});
   if (package.signatures.size() != 1 || package.signatures[0]->name != kSignatureName) refuse("notOurs");
+  if (!package.evidenceRecords.empty()) refuse("hasEvidence");  // it covers the signature as it is
   std::string text{package.signatures[0]->content};
   auto document = xml::Document::parse(text);
   const auto signatures = findSignatures(document);

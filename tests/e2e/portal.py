@@ -182,7 +182,7 @@ class Portal:
     def keep_only(self, applications=(), meals=(), vouchers=False):
         """Leaves a small portal: only these records."""
         for table, link, keys in (("application", "application_id", applications), ("meal_subsidy", "meal_subsidy_id", meals)):
-            marks = ",".join("?" * len(keys))
+            marks = ",".join("?" * len(keys)) or "''"
             self.sql(f"UPDATE voucher SET application_id = NULL WHERE application_id NOT IN ({marks})", *keys) \
                 if table == "application" else None
             for child in {"application": ("application_benefit", "application_attendance", "application_document"),

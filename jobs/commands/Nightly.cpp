@@ -25,8 +25,6 @@
 namespace balalyk {
 namespace {
 
-// A night whose host died is begun again by another one after this long.
-constexpr std::chrono::hours kRunLease{4};
 constexpr const char* kSchedule = "nightly";
 
 class Nightly final : public Command {
@@ -54,7 +52,9 @@ class Nightly final : public Command {
           monitor.stopping();
         },
         giveUp(database, worker));
-    if (!plannedFor_.empty() && !database.schedule().begin(kSchedule, plannedFor_, worker, kRunLease)) {
+    // Kept by heartbeats, like the leases of documents: a night whose host died is begun again by the next that comes.
+    const auto lease = session.settings.duration("worker.lease");
+    if (!plannedFor_.empty() && !database.schedule().begin(kSchedule, plannedFor_, worker, lease)) {
       session.log.event(LogLevel::information, "nightTaken", {{"date", plannedFor_}});
       return kAllDone;
     }

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <stop_token>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "pipeline/engine/Observer.h"
@@ -62,6 +63,8 @@ class Night {
   NightReport run(std::stop_token stop);
 
  private:
+  std::jthread keepLease();
+
   PortalDatabase& database_;
   DocumentStore& store_;
   std::vector<std::shared_ptr<StageRunner>> stages_;

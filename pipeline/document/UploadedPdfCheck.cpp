@@ -8,14 +8,9 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstdint>
-
-#define POINTERHOLDER_TRANSITION 4  // qpdf wants to hear that no old pointers are used
-#include <qpdf/QPDF.hh>
-#include <qpdf/QPDFExc.hh>
-#include <qpdf/QPDFObjectHandle.hh>
 
 #include "pipeline/document/PdfCheck.h"
+#include "pipeline/document/UploadedPdfExamination.h"
 
 namespace balalyk {
 
@@ -25,94 +20,24 @@ constexpr rlim_t kMemory = rlim_t(1) << 30;
 constexpr rlim_t kProcessorSeconds = 10;
 constexpr std::chrono::seconds kPatience(20);
 
-enum class Verdict : std::uint8_t { fine, damaged, encrypted, script, launch, attachment, media };
-
-struct Finding {
-  Verdict verdict = Verdict::damaged;
-  std::int32_t pages = 0;
-};
-
-Verdict actionVerdict(const std::string& action) {
-  if (action == "/JavaScript") return Verdict::script;
-  if (action == "/Launch" || action == "/ImportData" || action == "/SubmitForm") return Verdict::launch;
-  if (action == "/GoToE") return Verdict::attachment;
-  if (action == "/Rendition" || action == "/Movie" || action == "/Sound" || action == "/RichMediaExecute") {
-    return Verdict::media;
-  }
-  return Verdict::fine;
-}
-
-Verdict dictionaryVerdict(QPDFObjectHandle dictionary) {
-  if (dictionary.hasKey("/JS") || dictionary.hasKey("/JavaScript") || dictionary.hasKey("/XFA")) {
-    return Verdict::script;
-  }
-  if (dictionary.hasKey("/EmbeddedFiles") || dictionary.hasKey("/EF")) return Verdict::attachment;
-  if (dictionary.hasKey("/RichMediaContent")) return Verdict::media;
-  auto action = dictionary.getKey("/S");
-  return action.isName() ? actionVerdict(action.getName()) : Verdict::fine;
-}
-
-// The first forbidden thing in an object and the direct objects inside it; those it refers to come by themselves.
-Verdict objectVerdict(const QPDFObjectHandle& object) {
-  std::vector<QPDFObjectHandle> open{object};
-  while (!open.empty()) {
-    auto next = open.back();
-    open.pop_back();
-    if (next.isStream()) next = next.getDict();
-    if (next.isArray()) {
-      for (auto& item : next.getArrayAsVector()) {
-        if (!item.isIndirect()) open.push_back(item);
-      }
-    } else if (next.isDictionary()) {
-      if (const auto verdict = dictionaryVerdict(next); verdict != Verdict::fine) return verdict;
-      for (auto& [key, value] : next.getDictAsMap()) {
-        if (!value.isIndirect()) open.push_back(value);
-      }
-    }
-  }
-  return Verdict::fine;
-}
-
-Finding examine(std::string_view file) {
-  Finding finding;
-  try {
-    QPDF pdf;
-    pdf.setSuppressWarnings(true);
-    pdf.setAttemptRecovery(false);
-    pdf.processMemoryFile("upload", file.data(), file.size());
-    if (pdf.isEncrypted()) return {Verdict::encrypted};
-    finding.pages = static_cast<std::int32_t>(pdf.getAllPages().size());
-    for (const auto& object : pdf.getAllObjects()) {
-      finding.verdict = objectVerdict(object);
-      if (finding.verdict != Verdict::fine) return finding;
-    }
-    finding.verdict = finding.pages > 0 ? Verdict::fine : Verdict::damaged;
-  } catch (const QPDFExc& e) {
-    finding.verdict = e.getErrorCode() == qpdf_e_password ? Verdict::encrypted : Verdict::damaged;
-  } catch (const std::exception&) {
-    finding.verdict = Verdict::damaged;
-  }
-  return finding;
-}
-
 [[noreturn]] void examineInChild(std::string_view file, int out) {
   const rlimit memory{kMemory, kMemory}, time{kProcessorSeconds, kProcessorSeconds}, none{0, 0};
   ::setrlimit(RLIMIT_AS, &memory);
   ::setrlimit(RLIMIT_CPU, &time);
   ::setrlimit(RLIMIT_CORE, &none);
-  const Finding finding = examine(file);
+  const auto finding = examineUploadedPdf(file);
   const bool written = ::write(out, &finding, sizeof finding) == sizeof finding;
   ::_exit(written ? 0 : 1);
 }
 
 // A hostile PDF can be small and unpack to gigabytes, or crash its reader: it may do so elsewhere.
-Finding examineApart(std::string_view file) {
+UploadedPdfFinding examineApart(std::string_view file) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) throw StageError(Disposition::retry, {"uploadCheckFailed", {}});
   const pid_t pid = ::fork();
   if (pid == 0) examineInChild(file, ends[1]);
   ::close(ends[1]);
-  Finding finding;
+  UploadedPdfFinding finding;
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
   pollfd poll{ends[0], POLLIN, 0};
   int ready = 0;
@@ -132,17 +57,17 @@ Finding examineApart(std::string_view file) {
   return finding;
 }
 
-Problem problemOf(Verdict verdict) {
+Problem problemOf(UploadedPdfVerdict verdict) {
   switch (verdict) {
-    case Verdict::encrypted:
+    case UploadedPdfVerdict::encrypted:
       return {"uploadEncrypted", {}};
-    case Verdict::script:
+    case UploadedPdfVerdict::script:
       return {"uploadActive", {{"what", "script"}}};
-    case Verdict::launch:
+    case UploadedPdfVerdict::launch:
       return {"uploadActive", {{"what", "launch"}}};
-    case Verdict::attachment:
+    case UploadedPdfVerdict::attachment:
       return {"uploadActive", {{"what", "attachment"}}};
-    case Verdict::media:
+    case UploadedPdfVerdict::media:
       return {"uploadActive", {{"what", "media"}}};
     default:
       return {"uploadDamaged", {}};
@@ -160,7 +85,7 @@ PdfCheck checkUploadedPdf(std::string_view file) {
   }
   const auto finding = examineApart(file);
   check.pages = finding.pages;
-  if (finding.verdict != Verdict::fine) check.problems.push_back(problemOf(finding.verdict));
+  if (finding.verdict != UploadedPdfVerdict::fine) check.problems.push_back(problemOf(finding.verdict));
   return check;
 }
 

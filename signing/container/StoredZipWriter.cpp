@@ -1,6 +1,6 @@
 #include "signing/container/StoredZipWriter.h"
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include "signing/SigningError.h"
 #include "signing/container/ZipFormat.h"
@@ -52,8 +52,7 @@ void StoredZipWriter::add(std::string_view name, std::string_view content) {
   if (content.size() > kMaxOffset || offset > kMaxOffset - content.size() || entries_ == kMaxEntries) {
     throw SignatureInputError("fileTooLarge");
   }
-  const auto crc =
-      static_cast<std::uint32_t>(crc32_z(0, reinterpret_cast<const Bytef*>(content.data()), content.size()));
+  const std::uint32_t crc = libdeflate_crc32(0, content.data(), content.size());
   put32(bytes_, zip::kLocalSignature);
   putShared(bytes_, name, crc, content.size());
   bytes_ += name;

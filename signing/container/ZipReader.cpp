@@ -1,9 +1,10 @@
 #include "signing/container/ZipReader.h"
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include <algorithm>
 #include <memory>
+#include <new>
 #include <set>
 
 #include "signing/container/ContainerError.h"
@@ -91,6 +92,8 @@ void checkHeader(const Header& header, const ContainerLimits& limits) {
   if (header.method == zip::kStored && header.packed != header.size) refuse("containerHeadersDiffer");
   if (header.name.size() > limits.nameBytes || !isSafeEntryName(header.name)) refuse("containerNameRefused");
   if (header.size > limits.entryBytes || header.packed > limits.entryBytes) refuse("containerTooLarge");
+  constexpr std::uint64_t kMaxRatio = 1032;  // of deflate; who declares more lies, and must not be given the memory
+  if (header.size > (header.packed + 1ULL) * kMaxRatio) refuse("containerTooLarge");
   checkExtra(header.extra);
 }
 
@@ -123,18 +126,14 @@ std::string_view readLocal(std::string_view bytes, std::size_t& at, std::size_t 
 }
 
 std::string inflateRaw(std::string_view packed, std::size_t size) {
+  thread_local const std::unique_ptr<libdeflate_decompressor, decltype(&libdeflate_free_decompressor)> inflater{
+      libdeflate_alloc_decompressor(), libdeflate_free_decompressor};
+  if (!inflater) throw std::bad_alloc{};
   std::string content(size, '\0');
-  z_stream stream{};
-  if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) refuse("containerMethodRefused");
-  const std::unique_ptr<z_stream, decltype(&inflateEnd)> guard{&stream, inflateEnd};
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
-  stream.avail_in = static_cast<uInt>(packed.size());
-  Bytef nothing = 0;  // zlib wants a place even for no bytes
-  stream.next_out = size == 0 ? &nothing : reinterpret_cast<Bytef*>(content.data());
-  stream.avail_out = static_cast<uInt>(size);
-  if (inflate(&stream, Z_FINISH) != Z_STREAM_END || stream.avail_in != 0 || stream.total_out != size) {
-    refuse("containerChecksumWrong");
-  }
+  std::size_t read = 0, written = 0;
+  const auto result = libdeflate_deflate_decompress_ex(inflater.get(), packed.data(), packed.size(), content.data(),
+                                                       size, &read, &written);
+  if (result != LIBDEFLATE_SUCCESS || read != packed.size() || written != size) refuse("containerChecksumWrong");
   return content;
 }
 
@@ -168,9 +167,7 @@ ZipArchive readZip(std::string_view bytes, const ContainerLimits& limits) {
     ZipEntry entry{std::string{header.name}, {}, header.method == zip::kStored, true};
     entry.content = readLocal(bytes, at, directory.start, header, entry.plain);
     if (!entry.stored) entry.content = archive.inflated_.emplace_back(inflateRaw(entry.content, header.size));
-    if (crc32_z(0, reinterpret_cast<const Bytef*>(entry.content.data()), entry.content.size()) != header.crc) {
-      refuse("containerChecksumWrong");
-    }
+    if (libdeflate_crc32(0, entry.content.data(), entry.content.size()) != header.crc) refuse("containerChecksumWrong");
     archive.entries_.push_back(std::move(entry));
   }
   if (at != directory.start) refuse("containerBytesOutside");

@@ -19,6 +19,8 @@ struct Certificate::Facts {
   KeyType keyType = KeyType::other;
   int keyBits = 0;
   bool allowsSigning = false;
+
+  static std::shared_ptr<const Facts> read(X509Ptr handle, std::string der);
 };
 
 namespace {
@@ -76,17 +78,57 @@ KeyType keyTypeOf(const EVP_PKEY* key) {
   }
 }
 
+// A batch meets the same few certificates in every document, and OpenSSL 3 takes longer to decode one than to sign with
+// its key. Each thread remembers the last few it read; certificates are immutable.
+class RecentCertificates {
+ public:
+  const Certificate* find(std::string_view der) const {
+    for (const auto& certificate : certificates_) {
+      if (certificate.der() == der) return &certificate;
+    }
+    return nullptr;
+  }
+
+  void keep(const Certificate& certificate) {
+    constexpr std::size_t kCount = 16;
+    if (certificates_.size() < kCount) {
+      certificates_.push_back(certificate);
+    } else {
+      certificates_[next_] = certificate;
+      next_ = (next_ + 1) % kCount;
+    }
+  }
+
+ private:
+  std::vector<Certificate> certificates_;
+  std::size_t next_ = 0;
+};
+
+RecentCertificates& recentCertificates() {
+  thread_local RecentCertificates recent;
+  return recent;
+}
+
 }  // namespace
 
 Certificate Certificate::fromNative(x509_st* owned) {
-  auto facts = std::make_shared<Facts>();
-  facts->handle.reset(owned);
-  if (!owned) refuse();
+  X509Ptr handle{owned};
   unsigned char* der = nullptr;
-  const int size = i2d_X509(owned, &der);
+  const int size = owned != nullptr ? i2d_X509(owned, &der) : -1;
   if (size <= 0) refuse();
-  facts->der.assign(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size));
+  std::string bytes{reinterpret_cast<const char*>(der), static_cast<std::size_t>(size)};
   OPENSSL_free(der);
+  if (const Certificate* known = recentCertificates().find(bytes)) return *known;
+  const Certificate certificate{Facts::read(std::move(handle), std::move(bytes))};
+  recentCertificates().keep(certificate);
+  return certificate;
+}
+
+std::shared_ptr<const Certificate::Facts> Certificate::Facts::read(X509Ptr handle, std::string der) {
+  X509* owned = handle.get();
+  auto facts = std::make_shared<Facts>();
+  facts->handle = std::move(handle);
+  facts->der = std::move(der);
   facts->fingerprint = sha256(facts->der);
   const X509_NAME* name = X509_get_subject_name(owned);
   facts->subject = printName(name);
@@ -102,48 +144,15 @@ Certificate Certificate::fromNative(x509_st* owned) {
   // OpenSSL answers UINT32_MAX when the extension is absent. It also caches the extensions here, before threads share
   // it.
   facts->allowsSigning = (X509_get_key_usage(owned) & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) != 0;
-  return Certificate{std::move(facts)};
+  return facts;
 }
 
-namespace {
-
-// A batch meets the same few certificates in every document, and OpenSSL 3 takes longer to decode one than to sign with
-// its key. Each thread remembers the last few it read; certificates are immutable.
-class RecentCertificates {
- public:
-  const Certificate* find(std::string_view der) const {
-    for (const auto& certificate : certificates_) {
-      if (certificate.der() == der) return &certificate;
-    }
-    return nullptr;
-  }
-
-  void keep(const Certificate& certificate) {
-    constexpr std::size_t kCount = 8;
-    if (certificates_.size() < kCount) {
-      certificates_.push_back(certificate);
-    } else {
-      certificates_[next_] = certificate;
-      next_ = (next_ + 1) % kCount;
-    }
-  }
-
- private:
-  std::vector<Certificate> certificates_;
-  std::size_t next_ = 0;
-};
-
-}  // namespace
-
 Certificate Certificate::fromDer(std::string_view der) {
-  thread_local RecentCertificates recent;
-  if (const Certificate* known = recent.find(der)) return *known;
+  if (const Certificate* known = recentCertificates().find(der)) return *known;
   const auto* next = reinterpret_cast<const unsigned char*>(der.data());
   X509Ptr handle{d2i_X509(nullptr, &next, static_cast<long>(der.size()))};
   if (!handle || next != reinterpret_cast<const unsigned char*>(der.data()) + der.size()) refuse();
-  const Certificate certificate = fromNative(handle.release());
-  recent.keep(certificate);
-  return certificate;
+  return fromNative(handle.release());
 }
 
 std::vector<Certificate> Certificate::allFromPem(std::string_view pem) {

@@ -2,9 +2,12 @@
 
 #include <openssl/err.h>
 
+#include <algorithm>
+
 #include "signing/Handles.h"
 #include "signing/SigningError.h"
 #include "signing/crypto/CertificateAccess.h"
+#include "signing/crypto/Recent.h"
 
 namespace balalyk::signing {
 namespace {
@@ -54,11 +57,32 @@ std::vector<Certificate> take(const STACK_OF(X509) * stack) {
   return chain;
 }
 
-}  // namespace
+// A chain that was found once, and when it holds: all but the time is in the question.
+struct FoundChain {
+  std::vector<Certificate> chain;
+  std::chrono::sys_seconds from, until;
+};
 
-ChainResult checkChain(const Certificate& certificate, std::span<const Certificate> others, const TrustAnchors& anchors,
-                       std::chrono::sys_seconds at, ChainPurpose purpose) {
-  if (anchors.store() == nullptr) return {false, SubIndication::noCertificateChainFound, "no trust anchor", {}};
+FoundChain withTimes(std::vector<Certificate> chain) {
+  FoundChain found{std::move(chain), std::chrono::sys_seconds::min(), std::chrono::sys_seconds::max()};
+  for (const auto& certificate : found.chain) {
+    found.from = std::max(found.from, certificate.notBefore());
+    found.until = std::min(found.until, certificate.notAfter());
+  }
+  return found;
+}
+
+Digest questionOf(const Certificate& certificate, std::span<const Certificate> others, const TrustAnchors& anchors,
+                  ChainPurpose purpose) {
+  std::string all{purpose == ChainPurpose::timeStamping ? 't' : 's'};
+  all += bytesOf(anchors.fingerprint());
+  all += bytesOf(certificate.fingerprint());
+  for (const auto& other : others) all += bytesOf(other.fingerprint());
+  return sha256(all);
+}
+
+ChainResult findChain(const Certificate& certificate, std::span<const Certificate> others, const TrustAnchors& anchors,
+                      std::chrono::sys_seconds at, ChainPurpose purpose) {
   const X509ViewPtr untrusted = viewOf(others, anchors.intermediates());
   const X509StoreContextPtr context{X509_STORE_CTX_new()};
   if (!context || X509_STORE_CTX_init(context.get(), anchors.store(), certificate.native(), untrusted.get()) != 1) {
@@ -77,6 +101,20 @@ ChainResult checkChain(const Certificate& certificate, std::span<const Certifica
   ERR_clear_error();
   if (!valid) return {false, subIndicationFor(error), X509_verify_cert_error_string(error), {}};
   return {true, SubIndication::none, {}, take(X509_STORE_CTX_get0_chain(context.get()))};
+}
+
+}  // namespace
+
+ChainResult checkChain(const Certificate& certificate, std::span<const Certificate> others, const TrustAnchors& anchors,
+                       std::chrono::sys_seconds at, ChainPurpose purpose) {
+  if (anchors.store() == nullptr) return {false, SubIndication::noCertificateChainFound, "no trust anchor", {}};
+  thread_local Recent<FoundChain, 16> recent;
+  const Digest question = questionOf(certificate, others, anchors, purpose);
+  const FoundChain* known = recent.find(question);
+  if (known != nullptr && known->from <= at && at < known->until) return {true, SubIndication::none, {}, known->chain};
+  ChainResult result = findChain(certificate, others, anchors, at, purpose);
+  if (result.valid && known == nullptr) recent.keep(question, withTimes(result.chain));
+  return result;
 }
 
 }  // namespace balalyk::signing

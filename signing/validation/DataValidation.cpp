@@ -10,11 +10,18 @@ namespace {
 
 using enum SubIndication;
 
+std::string digestOf(const DigestMethod& method, std::string_view content, FileDigests* known) {
+  if (known == nullptr) return digestWith(method, content);
+  auto [digest, isNew] = known->try_emplace({content.data(), content.size(), method.name});
+  if (isNew) digest->second = digestWith(method, content);
+  return digest->second;
+}
+
 void checkData(const ReferenceFacts& reference, const std::string& name, std::string_view content,
-               const SignatureFacts& facts, SignatureReport& report, Verdict& verdict) {
+               const SignatureFacts& facts, FileDigests* known, SignatureReport& report, Verdict& verdict) {
   const auto* method = findDigestMethod(reference.digestMethod);
   if (method == nullptr) return;  // told by checkAlgorithms
-  const std::string digest = digestWith(*method, content);
+  const std::string digest = digestOf(*method, content, known);
   verdict.note("fileUnchanged", digest == reference.digestValue, hashFailure, {{"file", name}});
   const auto type = facts.mediaTypes.find(reference.id);
   const bool stated = type != facts.mediaTypes.end() && !type->second.empty();
@@ -43,7 +50,7 @@ void checkNamedFiles(const SignatureFacts& facts, const Files& files, const Vali
     const std::string& name = file->first;
     if (!verdict.note("fileReferredOnce", covered.insert(name).second, formatFailure, {{"file", name}})) continue;
     if (!verdict.note("fileNotTransformed", reference.transforms.empty(), formatFailure, {{"file", name}})) continue;
-    checkData(reference, name, file->second, facts, report, verdict);
+    checkData(reference, name, file->second, facts, context.digests, report, verdict);
   }
   for (const auto& [name, content] : files) {
     if (context.policy.everyFileCovered && !covered.contains(name)) {
@@ -62,7 +69,7 @@ void checkEnclosedFiles(const SignatureFacts& facts, SignatureReport& report, Ve
     ++covered;
     const auto name = facts.descriptions.find(reference.id);
     checkData(reference, name != facts.descriptions.end() ? name->second : reference.uri, *reference.enclosed, facts,
-              report, verdict);
+              nullptr, report, verdict);
   }
   verdict.note("everythingCovered", covered == facts.enclosedParts, sigConstraintsFailure);
 }

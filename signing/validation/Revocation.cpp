@@ -6,6 +6,7 @@
 #include <ctime>
 
 #include "signing/Handles.h"
+#include "signing/crypto/Recent.h"
 
 namespace balalyk::signing {
 namespace {
@@ -83,16 +84,17 @@ void keepNewest(std::optional<RevocationAnswer>& best, const std::optional<Revoc
   if (answer && (!best || answer->thisUpdate > best->thisUpdate)) best = answer;
 }
 
-void searchOcsp(const std::string& der, const Certificate& certificate, const Certificate& issuer,
-                std::span<const Certificate> known, std::optional<RevocationAnswer>& best) {
+std::optional<RevocationAnswer> readOcsp(const std::string& der, const Certificate& certificate,
+                                         const Certificate& issuer, std::span<const Certificate> known) {
   const BasicPtr basic = parseOcsp(der);
-  if (!basic) return;
-  for (int i = 0; i < OCSP_resp_count(basic.get()); ++i) {
+  std::optional<RevocationAnswer> best;
+  for (int i = 0; basic && i < OCSP_resp_count(basic.get()); ++i) {
     OCSP_SINGLERESP* single = OCSP_resp_get0(basic.get(), i);
     if (!isAbout(single, certificate, issuer)) continue;
-    if (!isSignedFor(basic.get(), issuer, known)) return;
+    if (!isSignedFor(basic.get(), issuer, known)) return best;
     keepNewest(best, readSingle(single));
   }
+  return best;
 }
 
 std::optional<RevocationAnswer> readCrl(const std::string& der, const Certificate& certificate,
@@ -120,13 +122,37 @@ std::optional<RevocationAnswer> readCrl(const std::string& der, const Certificat
   return answer;
 }
 
+// A batch's documents carry the same answers. What one says of a certificate depends on these alone, not on the time.
+Digest questionOf(char kind, const std::string& der, const Certificate& certificate, const Certificate& issuer,
+                  std::span<const Certificate> known) {
+  std::string all{kind};
+  all += bytesOf(sha256(der));
+  all += bytesOf(certificate.fingerprint());
+  all += bytesOf(issuer.fingerprint());
+  for (const auto& helper : known) all += bytesOf(helper.fingerprint());
+  return sha256(all);
+}
+
+template <class Read>
+const std::optional<RevocationAnswer>& remembered(const Digest& question, Read&& read) {
+  thread_local Recent<std::optional<RevocationAnswer>, 32> recent;
+  const auto* answer = recent.find(question);
+  return answer != nullptr ? *answer : recent.keep(question, read());
+}
+
 }  // namespace
 
 std::optional<RevocationAnswer> findRevocation(const Certificate& certificate, const Certificate& issuer,
                                                const RevocationData& data, std::span<const Certificate> known) {
   std::optional<RevocationAnswer> best;
-  for (const auto& der : data.ocsp) searchOcsp(der, certificate, issuer, known, best);
-  for (const auto& der : data.crls) keepNewest(best, readCrl(der, certificate, issuer));
+  for (const auto& der : data.ocsp) {
+    keepNewest(best, remembered(questionOf('o', der, certificate, issuer, known),
+                                [&] { return readOcsp(der, certificate, issuer, known); }));
+  }
+  for (const auto& der : data.crls) {
+    keepNewest(best, remembered(questionOf('c', der, certificate, issuer, {}),
+                                [&] { return readCrl(der, certificate, issuer); }));
+  }
   ERR_clear_error();
   return best;
 }

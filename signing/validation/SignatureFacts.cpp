@@ -183,8 +183,12 @@ SignatureFacts extractFacts(const xml::Document& document, const xmlNode* signat
   readSignedInfo(document, parts.required("SignedInfo"), facts);
   facts.signatureValue = bytesOf(parts.required("SignatureValue"));
   readKeyInfo(parts.required("KeyInfo"), facts);
+  constexpr std::size_t kMaxObjects = 1000;
   std::vector<Node> objects;
-  while (const Node object = parts.optional("Object")) readObject(document, object, facts, objects);
+  while (const Node object = parts.optional("Object")) {
+    readObject(document, object, facts, objects);
+    if (objects.size() > kMaxObjects) refuse("signatureElementRefused", "Object");
+  }
   parts.end();
   if (facts.signedProperties.empty()) refuse("propertiesNotSigned");
   const bool enveloped = document.root() != signature && !xml::is(document.root(), xml::kAsic, "XAdESSignatures");

@@ -1,8 +1,12 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
+#include <tuple>
 
 #include "signing/container/AsicPackage.h"
 #include "signing/container/DataFile.h"
@@ -10,6 +14,9 @@
 #include "signing/validation/Validator.h"
 
 namespace balalyk::signing {
+
+// Digests of files, made once however many signatures cover them: by place, size and method.
+using FileDigests = std::map<std::tuple<const char*, std::size_t, std::string_view>, std::string>;
 
 // What a signature is judged by.
 struct ValidationContext {
@@ -21,6 +28,7 @@ struct ValidationContext {
   std::span<const DataFile> files = {};  // or what lies beside a detached one
   // An evidence record that covers the signature file and all of its container's data, when there is one that holds.
   std::optional<TimeProof> evidence = {};
+  FileDigests* digests = nullptr;  // of those files, which outlive it
 };
 
 // The second step after extractFacts(): facts and policy make a report (EN 319 102-1, 5.3: every check is made and

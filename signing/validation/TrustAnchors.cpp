@@ -4,9 +4,22 @@
 #include "signing/SigningError.h"
 
 namespace balalyk::signing {
+namespace {
+
+Digest fingerprintOf(const std::vector<Certificate>& anchors, const std::vector<Certificate>& intermediates) {
+  std::string all;
+  for (const auto& anchor : anchors) all += bytesOf(anchor.fingerprint());
+  all += '/';
+  for (const auto& intermediate : intermediates) all += bytesOf(intermediate.fingerprint());
+  return sha256(all);
+}
+
+}  // namespace
 
 TrustAnchors::TrustAnchors(std::vector<Certificate> anchors, std::vector<Certificate> intermediates)
-    : anchors_(std::move(anchors)), intermediates_(std::move(intermediates)) {
+    : anchors_(std::move(anchors)),
+      intermediates_(std::move(intermediates)),
+      fingerprint_(fingerprintOf(anchors_, intermediates_)) {
   if (anchors_.empty()) return;
   store_ = {X509_STORE_new(), X509_STORE_free};
   for (const auto& anchor : anchors_) {

@@ -21,13 +21,15 @@ class TrustAnchors {
   const std::vector<Certificate>& anchors() const { return anchors_; }
   const std::vector<Certificate>& intermediates() const {
     return intermediates_;
-  }                                                      // help to build a chain, trusted no more
-  x509_store_st* store() const { return store_.get(); }  // null when there is no anchor
+  }                                                           // help to build a chain, trusted no more
+  const Digest& fingerprint() const { return fingerprint_; }  // of all of them, in their order
+  x509_store_st* store() const { return store_.get(); }       // null when there is no anchor
 
  private:
   std::vector<Certificate> anchors_;
   std::vector<Certificate> intermediates_;
   std::shared_ptr<x509_store_st> store_;
+  Digest fingerprint_{};
 };
 
 }  // namespace balalyk::signing

@@ -102,7 +102,9 @@ void verifyContainer(std::string_view bytes, ValidationContext context, Verifica
   }
 }
 
-VerificationReport verifyWith(std::string_view bytes, const ValidationContext& context) {
+VerificationReport verifyWith(std::string_view bytes, ValidationContext context) {
+  FileDigests digests;
+  context.digests = &digests;
   VerificationReport report;
   report.format = "unknown";
   report.validationTime = context.at;

@@ -37,13 +37,23 @@ void checkParameters(const SignatureParameters& parameters) {
   requireXmlText(parameters.countryCode, "countryCode");
 }
 
-PreparedSignature prepareAs(Packaging packaging, std::span<const DataFile> files, const Certificate& certificate,
-                            std::span<const Certificate> chain, const SignatureParameters& parameters) {
+std::vector<Digest> digestsOf(std::span<const DataFile> files) {
+  std::vector<Digest> digests;
+  digests.reserve(files.size());
+  for (const auto& file : files) digests.push_back(sha256(file.content));
+  return digests;
+}
+
+PreparedSignature prepareAs(Packaging packaging, std::span<const DataFile> files, std::span<const Digest> digests,
+                            const Certificate& certificate, std::span<const Certificate> chain,
+                            const SignatureParameters& parameters) {
   checkNames(files);
   checkParameters(parameters);
   PreparedSignature prepared{.packaging = packaging, .algorithm = algorithmFor(certificate)};
   prepared.files.reserve(files.size());
-  for (const auto& file : files) prepared.files.push_back({file.name, file.mediaType, sha256(file.content)});
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    prepared.files.push_back({files[i].name, files[i].mediaType, digests[i]});
+  }
   prepared.certificates.push_back(certificate.der());
   for (const auto& issuer : chain) prepared.certificates.push_back(issuer.der());
   prepared.signedProperties = buildSignedProperties(packaging, prepared.files, certificate, parameters);
@@ -51,12 +61,11 @@ PreparedSignature prepareAs(Packaging packaging, std::span<const DataFile> files
   return prepared;
 }
 
-void checkFiles(const PreparedSignature& prepared, std::span<const DataFile> files) {
+void checkFiles(const PreparedSignature& prepared, std::span<const DataFile> files, std::span<const Digest> digests) {
   if (files.size() != prepared.files.size() || files.empty()) throw SignatureInputError("filesMissing");
   for (std::size_t i = 0; i < files.size(); ++i) {
     const auto& expected = prepared.files[i];
-    if (files[i].name != expected.name || files[i].mediaType != expected.mediaType ||
-        sha256(files[i].content) != expected.digest) {
+    if (files[i].name != expected.name || files[i].mediaType != expected.mediaType || digests[i] != expected.digest) {
       throw SignatureInputError("fileChanged", {{"index", std::to_string(i)}});
     }
   }
@@ -82,16 +91,32 @@ std::string packContainer(const PreparedSignature& prepared, std::span<const Dat
   return writer.finish();
 }
 
+std::string finishWith(const PreparedSignature& prepared, std::span<const DataFile> files,
+                       std::span<const Digest> digests, std::string_view signatureValue) {
+  checkFiles(prepared, files, digests);
+  checkValue(prepared, signatureValue);
+  if (prepared.packaging == Packaging::enveloping) {
+    return buildSignatureDocument(prepared, signatureValue, files.front().content);
+  }
+  return packContainer(prepared, files, buildSignatureDocument(prepared, signatureValue, {}));
+}
+
 }  // namespace
 
 PreparedSignature prepare(std::span<const DataFile> files, const Certificate& certificate,
                           std::span<const Certificate> chain, const SignatureParameters& parameters) {
-  return prepareAs(Packaging::asicE, files, certificate, chain, parameters);
+  return prepareAs(Packaging::asicE, files, digestsOf(files), certificate, chain, parameters);
+}
+
+PreparedSignature prepare(const DigestedFiles& files, const Certificate& certificate,
+                          std::span<const Certificate> chain, const SignatureParameters& parameters) {
+  return prepareAs(Packaging::asicE, files.files(), files.digests(), certificate, chain, parameters);
 }
 
 PreparedSignature prepareEnveloping(const DataFile& file, const Certificate& certificate,
                                     std::span<const Certificate> chain, const SignatureParameters& parameters) {
-  return prepareAs(Packaging::enveloping, {&file, 1}, certificate, chain, parameters);
+  const std::span files{&file, 1};
+  return prepareAs(Packaging::enveloping, files, digestsOf(files), certificate, chain, parameters);
 }
 
 Digest digestToSign(const PreparedSignature& prepared) {
@@ -100,12 +125,11 @@ Digest digestToSign(const PreparedSignature& prepared) {
 
 std::string finish(const PreparedSignature& prepared, std::span<const DataFile> files,
                    std::string_view signatureValue) {
-  checkFiles(prepared, files);
-  checkValue(prepared, signatureValue);
-  if (prepared.packaging == Packaging::enveloping) {
-    return buildSignatureDocument(prepared, signatureValue, files.front().content);
-  }
-  return packContainer(prepared, files, buildSignatureDocument(prepared, signatureValue, {}));
+  return finishWith(prepared, files, digestsOf(files), signatureValue);
+}
+
+std::string finish(const PreparedSignature& prepared, const DigestedFiles& files, std::string_view signatureValue) {
+  return finishWith(prepared, files.files(), files.digests(), signatureValue);
 }
 
 }  // namespace balalyk::signing

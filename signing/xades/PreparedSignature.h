@@ -10,6 +10,7 @@
 #include "signing/crypto/Certificate.h"
 #include "signing/crypto/Digest.h"
 #include "signing/crypto/SignatureAlgorithm.h"
+#include "signing/xades/DigestedFiles.h"
 
 namespace balalyk::signing {
 
@@ -50,6 +51,9 @@ struct PreparedSignature {
 PreparedSignature prepare(std::span<const DataFile> files, const Certificate& certificate,
                           std::span<const Certificate> chain, const SignatureParameters& parameters);
 
+PreparedSignature prepare(const DigestedFiles& files, const Certificate& certificate,
+                          std::span<const Certificate> chain, const SignatureParameters& parameters);
+
 // The same signature as one XML file that holds the file signed, in base64, for systems that ask for one.
 PreparedSignature prepareEnveloping(const DataFile& file, const Certificate& certificate,
                                     std::span<const Certificate> chain, const SignatureParameters& parameters);
@@ -65,5 +69,6 @@ PreparedSignature deserialisePrepared(
 // certificate and the files with their digests: throws SignatureInputError fileChanged, filesMissing,
 // signatureValueWrong.
 std::string finish(const PreparedSignature& prepared, std::span<const DataFile> files, std::string_view signatureValue);
+std::string finish(const PreparedSignature& prepared, const DigestedFiles& files, std::string_view signatureValue);
 
 }  // namespace balalyk::signing

@@ -1,5 +1,6 @@
 #include "signing/xml/Document.h"
 
+#include <libxml/SAX2.h>
 #include <libxml/c14n.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
@@ -43,10 +44,58 @@ class SilentErrors {
   void* context_;
 };
 
+// What parsing keeps an eye on, so that a file that would take minutes or gigabytes is left at once.
+struct Watch {
+  const Limits& limits;
+  std::size_t elements = 0;
+  const char* refusal = nullptr;
+
+  void refuse(xmlParserCtxt* parser, const char* code) {
+    if (refusal == nullptr) refusal = code;
+    xmlStopParser(parser);
+  }
+};
+
+Watch& watchOf(void* parser) {
+  return *static_cast<Watch*>(static_cast<xmlParserCtxt*>(parser)->_private);
+}
+
 void stopAtDoctype(void* parser, const xmlChar*, const xmlChar*, const xmlChar*) {
+  watchOf(parser).refuse(static_cast<xmlParserCtxt*>(parser), "xmlDoctype");
+}
+
+void startElement(void* parser, const xmlChar* name, const xmlChar* prefix, const xmlChar* uri, int namespaces,
+                  const xmlChar** declared, int attributes, int defaulted, const xmlChar** values) {
   auto* context = static_cast<xmlParserCtxt*>(parser);
-  *static_cast<bool*>(context->_private) = true;
-  xmlStopParser(context);
+  Watch& watch = watchOf(parser);
+  constexpr int kMaxNamespaces = 256;  // in scope; libxml2 keeps two pointers for each and searches them all
+  if (context->nameNr >= watch.limits.depth) return watch.refuse(context, "xmlTooDeep");
+  if (++watch.elements > watch.limits.elements || context->nsNr > 2 * kMaxNamespaces) {
+    return watch.refuse(context, "xmlTooLarge");
+  }
+  xmlSAX2StartElementNs(parser, name, prefix, uri, namespaces, declared, attributes, defaulted, values);
+}
+
+// libxml2 compares each attribute of an element with all before it. No attribute is without its sign, and no element
+// goes on behind the next bracket.
+bool hasTooManyAttributes(std::string_view bytes) {
+  constexpr int kMaxAttributes = 1000;
+  int count = 0;
+  for (const char c : bytes) {
+    if (c == '<') count = 0;
+    if (c == '=' && ++count > kMaxAttributes) return true;
+  }
+  return false;
+}
+
+// UTF-8 whatever the file says of itself: in another encoding its bytes would mean other characters.
+void checkBytes(std::string_view bytes, const Limits& limits) {
+  if (bytes.size() > limits.bytes) throw XmlError("xmlTooLarge");
+  if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
+  const bool asciiStart = bytes.starts_with('<') || bytes.starts_with(' ') || bytes.starts_with('\t') ||
+                          bytes.starts_with('\r') || bytes.starts_with('\n');
+  if (!asciiStart || bytes.find('\0') != std::string_view::npos) throw XmlError("xmlNotWellFormed");
+  if (hasTooManyAttributes(bytes)) throw XmlError("xmlTooLarge");
 }
 
 bool isIdName(const xmlAttr* attribute) {
@@ -55,9 +104,8 @@ bool isIdName(const xmlAttr* attribute) {
 }
 
 // Every attribute that some reader could take for an identifier counts, whatever its case or namespace.
-void checkTree(const xmlNode* root, int maxDepth) {
+void checkIds(const xmlNode* root) {
   std::set<std::string> ids;
-  int depth = 1;
   for (const xmlNode* node = root; node != nullptr;) {
     if (node->type == XML_ELEMENT_NODE) {
       for (const xmlAttr* attr = node->properties; attr != nullptr; attr = attr->next) {
@@ -67,14 +115,10 @@ void checkTree(const xmlNode* root, int maxDepth) {
       }
     }
     if (node->type == XML_ELEMENT_NODE && node->children != nullptr) {
-      if (++depth > maxDepth) throw XmlError("xmlTooDeep");
       node = node->children;
       continue;
     }
-    while (node != root && node->next == nullptr) {
-      node = node->parent;
-      --depth;
-    }
+    while (node != root && node->next == nullptr) node = node->parent;
     node = node == root ? nullptr : node->next;
   }
 }
@@ -82,6 +126,25 @@ void checkTree(const xmlNode* root, int maxDepth) {
 struct Selection {
   const xmlNode* inside;   // null: everywhere
   const xmlNode* outside;  // null: nothing is left out
+};
+
+// libxml2 walks from a document's first child over all that follow, however little of it is asked for. So it gets a
+// view of the document that begins with the element, which has no next for that while; parents stay as they are.
+class Alone {
+ public:
+  explicit Alone(const xmlNode* element)
+      : element_(const_cast<xmlNode*>(element)), next_(element == nullptr ? nullptr : element->next) {
+    if (element_ != nullptr) element_->next = nullptr;
+  }
+  ~Alone() {
+    if (element_ != nullptr) element_->next = next_;
+  }
+  Alone(const Alone&) = delete;
+  Alone& operator=(const Alone&) = delete;
+
+ private:
+  xmlNode* element_;
+  xmlNode* next_;
 };
 
 int isSelected(void* selection, xmlNode* node, xmlNode* parent) {
@@ -101,20 +164,21 @@ int isSelected(void* selection, xmlNode* node, xmlNode* parent) {
 Document Document::parse(std::string_view bytes, const Limits& limits) {
   initialiseLibrary();
   const SilentErrors silent;
-  if (bytes.size() > limits.bytes) throw XmlError("xmlTooLarge");
+  checkBytes(bytes, limits);
   const ParserPtr parser{xmlNewParserCtxt()};
   if (!parser) throw XmlError("xmlNotWellFormed");
-  bool doctype = false;
-  parser->_private = &doctype;
+  Watch watch{limits};
+  parser->_private = &watch;
   parser->sax->internalSubset = stopAtDoctype;
-  constexpr int kOptions =
-      XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_HUGE | XML_PARSE_COMPACT;
+  parser->sax->startElementNs = startElement;
+  constexpr int kOptions = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_HUGE |
+                           XML_PARSE_COMPACT | XML_PARSE_IGNORE_ENC;
   Document document{XmlDocPtr{
       xmlCtxtReadMemory(parser.get(), bytes.data(), static_cast<int>(bytes.size()), nullptr, "UTF-8", kOptions)}};
-  if (doctype) throw XmlError("xmlDoctype");
+  if (watch.refusal != nullptr) throw XmlError(watch.refusal);
   if (!document.handle_ || document.root() == nullptr) throw XmlError("xmlNotWellFormed");
   if (document.handle_->intSubset != nullptr || document.handle_->extSubset != nullptr) throw XmlError("xmlDoctype");
-  checkTree(document.root(), limits.depth);
+  checkIds(document.root());
   return document;
 }
 
@@ -178,7 +242,10 @@ std::string canonicaliseWithout(const Document& document, const xmlNode* element
                    : method == Canonicalisation::inclusive10 ? XML_C14N_1_0
                                                              : XML_C14N_1_1;
   Selection selection{element, left};
-  if (!output || xmlC14NExecute(document.handle(), isSelected, &selection, mode, nullptr, 0, output.get()) < 0) {
+  xmlDoc view = *document.handle();
+  const Alone alone{element};
+  if (element != nullptr) view.children = const_cast<xmlNode*>(element);
+  if (!output || xmlC14NExecute(&view, isSelected, &selection, mode, nullptr, 0, output.get()) < 0) {
     throw XmlError("xmlNotWellFormed");
   }
   return {reinterpret_cast<const char*>(xmlOutputBufferGetContent(output.get())), xmlOutputBufferGetSize(output.get())};

@@ -21,9 +21,10 @@ class XmlError : public SigningError {
 struct Limits {
   std::size_t bytes = std::size_t{4} << 20;
   int depth = 32;
+  std::size_t elements = 200'000;
 };
 
-// A document from outside: UTF-8, no DOCTYPE, so no entities and nothing fetched; no Id used twice.
+// A document from outside: UTF-8 only, no DOCTYPE, so no entities and nothing fetched; no Id used twice.
 class Document {
  public:
   static Document parse(std::string_view bytes, const Limits& limits = {});

@@ -151,6 +151,11 @@ const Trap kTraps[] = {
        zip.entry(kPdf).deflated = true;
        zip.entry(kPdf).declaredSize = 0xfffffff0;
      }},
+    {"a bomb of a few bytes that asks for much memory", "containerTooLarge",
+     [](CraftedZip& zip) {
+       zip.entry(kPdf).deflated = true;
+       zip.entry(kPdf).declaredSize = 200 << 20;
+     }},
     {"a bomb that hides its size", "containerChecksumWrong",
      [](CraftedZip& zip) {
        zip.entry(kPdf).content = std::string(std::size_t{32} << 20, '\0');

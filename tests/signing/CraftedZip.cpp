@@ -58,7 +58,8 @@ CraftedEntry& CraftedZip::entry(const std::string& name) {
 }
 
 void CraftedZip::moveToEnd(const std::string& name) {
-  std::ranges::rotate(entries, std::ranges::find(entries, name, &CraftedEntry::name) + 1);
+  const auto found = std::ranges::find(entries, name, &CraftedEntry::name);
+  std::rotate(found, found + 1, entries.end());
 }
 
 void CraftedZip::remove(const std::string& name) {

@@ -96,6 +96,21 @@ BOOST_AUTO_TEST_CASE(a_signature_is_not_finished_over_other_files_or_with_anothe
   BOOST_TEST(codeOf([&] { finish(prepared, files, ""); }) == "signatureValueWrong");
 }
 
+BOOST_AUTO_TEST_CASE(files_with_their_digests_make_the_same_container) {
+  const auto key = Keyring::get().key("rsa2048");
+  const auto parameters = sampleParameters();
+  const DigestedFiles files{sampleFiles()};
+  const auto prepared = prepare(files, key->certificate(), key->chain(), parameters);
+  BOOST_TEST((prepared == prepare(sampleFiles(), key->certificate(), key->chain(), parameters)));
+  const Digest digest = digestToSign(prepared);
+  const std::string value = key->sign({&digest, 1}).front();
+  BOOST_TEST((finish(prepared, files, value) == finish(prepared, sampleFiles(), value)));
+
+  auto others = sampleFiles();
+  others.front().content += "x";
+  BOOST_CHECK_THROW(finish(prepared, DigestedFiles{others}, value), SignatureInputError);
+}
+
 BOOST_AUTO_TEST_CASE(what_cannot_be_signed_is_refused_before_the_key_is_asked) {
   const auto key = Keyring::get().key("p256");
   const auto with = [&](std::vector<DataFile> files, const SignatureParameters& parameters = sampleParameters()) {

@@ -274,6 +274,43 @@ const Trap kTraps[] = {
        }
        it.replace("<ds:KeyInfo>", "<ds:KeyInfo>" + open + close);
      }},
+    {"elements by the hundred thousand", formatFailure, "signatureForm", "xmlTooLarge",
+     [](CraftedSignature& it, SigningKey&) {
+       std::string many;
+       for (int i = 0; i < 200'000; ++i) many += "<a/>";
+       it.replace("<ds:KeyInfo>", "<ds:KeyInfo>" + many);
+     }},
+    {"attributes by the thousand, each to be compared with all others", formatFailure, "signatureForm", "xmlTooLarge",
+     [](CraftedSignature& it, SigningKey&) {
+       std::string many = "<ds:KeyInfo";
+       for (int i = 0; i < 100'000; ++i) many += " a" + std::to_string(i) + "=\"\"";
+       it.replace("<ds:KeyInfo", many);
+     }},
+    {"namespaces by the hundred, each to be searched for every name", formatFailure, "signatureForm", "xmlTooLarge",
+     [](CraftedSignature& it, SigningKey&) {
+       std::string many = "<ds:KeyInfo";
+       for (int i = 0; i < 300; ++i) many += " xmlns:a" + std::to_string(i) + "=\"a\"";
+       it.replace("<ds:KeyInfo", many);
+     }},
+    {"objects by the thousand", formatFailure, "signatureForm", "signatureElementRefused",
+     [](CraftedSignature& it, SigningKey&) {
+       std::string many;
+       for (int i = 0; i < 1001; ++i) many += "<ds:Object/>";
+       it.replace("</ds:Signature>", many + "</ds:Signature>");
+     }},
+    {"a file in UTF-16", formatFailure, "signatureForm", "xmlNotWellFormed",
+     [](CraftedSignature& it, SigningKey&) {
+       std::string wide = "\xff\xfe";
+       for (const char c : it.xml) wide += {c, '\0'};
+       it.xml = wide;
+     }},
+    {"a file that says it is in another encoding, where other characters are brackets", formatFailure, "signatureForm",
+     "xmlNotWellFormed",
+     [](CraftedSignature& it, SigningKey&) { it.xml = "<?xml version=\"1.0\" encoding=\"UTF-7\"?>+ADw-a/+AD4-"; }},
+    {"a key by its name alone", formatFailure, "signatureForm", "keyInfoRefused",
+     [](CraftedSignature& it, SigningKey&) {
+       it.replace(it.between("<ds:X509Data>", "</ds:X509Data>"), "<ds:KeyName>Төрага</ds:KeyName>");
+     }},
     {"a file too large for a signature", formatFailure, "signatureForm", "xmlTooLarge",
      [](CraftedSignature& it, SigningKey&) { it.xml += std::string(std::size_t{5} << 20, '\n'); }},
     {"a signature that is no XML", formatFailure, "signatureForm", "xmlNotWellFormed",

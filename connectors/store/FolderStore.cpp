@@ -5,13 +5,15 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <cstring>
+#include <fstream>
 #include <random>
 
+#include "connectors/store/Address.h"
 #include "connectors/store/FileDescriptor.h"
 #include "pipeline/Error.h"
 #include "signing/crypto/Digest.h"
@@ -58,15 +60,31 @@ std::string readAll(const FileDescriptor& file, std::size_t expected) {
   }
 }
 
-// "pid.random.number": whose it is shows whether it was left by a process that is gone.
+// Where process numbers mean the same as here: this start of this machine, or of this container on it.
+const std::string& numberingOfProcesses() {
+  static const auto name = [] {
+    std::string boot;
+    std::ifstream("/proc/sys/kernel/random/boot_id") >> boot;
+    std::error_code ignored;
+    const auto processes = fs::read_symlink("/proc/self/ns/pid", ignored).string();
+    return signing::toHex(signing::sha256(boot + processes)).substr(0, 16);
+  }();
+  return name;
+}
+
+// "numbering.pid.random.number": whose it is shows whether it was left by a process that is gone.
 std::string temporaryName() {
   static const auto random = std::random_device{}();
   static std::atomic<unsigned> number{0};
-  return fmt::format("{}.{:08x}.{}", ::getpid(), random, ++number);
+  return fmt::format("{}.{}.{:08x}.{}", numberingOfProcesses(), ::getpid(), random, ++number);
 }
 
-bool isHex(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+// Only a name made here tells: the same number on another host may be a process that lives.
+bool isOwnerGone(const std::string& temporary) {
+  const auto& here = numberingOfProcesses();
+  if (!temporary.starts_with(here + ".")) return false;
+  const auto owner = static_cast<pid_t>(std::strtol(temporary.c_str() + here.size() + 1, nullptr, 10));
+  return owner > 0 && ::kill(owner, 0) != 0 && errno == ESRCH;
 }
 
 struct Remove {
@@ -84,8 +102,7 @@ FolderStore::FolderStore(fs::path folder) : folder_(std::move(folder)), incoming
 }
 
 fs::path FolderStore::pathOf(const std::string& digest) const {
-  if (digest.size() != 64 || !isHex(digest)) throw Error("storeUnreadable", {{"detail", "no address"}});
-  return folder_ / digest.substr(0, 2) / digest.substr(2, 2) / digest.substr(4);
+  return folder_ / placeOf(digest);
 }
 
 std::string FolderStore::put(std::string_view content) {
@@ -93,6 +110,8 @@ std::string FolderStore::put(std::string_view content) {
   const auto target = pathOf(digest);
   struct stat there {};
   if (::stat(target.c_str(), &there) == 0) {
+    // One that has another size was damaged: nobody must rely on it.
+    if (static_cast<std::size_t>(there.st_size) != content.size()) throw Error("storeDamaged", {{"digest", digest}});
     // Another process may have linked it a moment ago and not yet flushed the folder: whoever relies on it does so.
     flushFolder(target.parent_path());
     return digest;
@@ -124,8 +143,12 @@ fs::path FolderStore::writeTemporary(std::string_view content) const {
 
 void FolderStore::link(const fs::path& temporary, const fs::path& target) const {
   if (::link(temporary.c_str(), target.c_str()) == 0 || errno == EEXIST) return;
-  // A file system without hard links (some shared folders): renaming puts the same content in place.
+  // A file system without hard links (some shared folders) is asked to rename without overwriting; one that cannot do
+  // that either puts the same content in place once more.
   if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS) failWriting(errno);
+  if (::renameat2(AT_FDCWD, temporary.c_str(), AT_FDCWD, target.c_str(), RENAME_NOREPLACE) == 0 || errno == EEXIST)
+    return;
+  if (errno != EINVAL && errno != EOPNOTSUPP && errno != ENOSYS) failWriting(errno);
   if (::rename(temporary.c_str(), target.c_str()) != 0) failWriting(errno);
 }
 
@@ -162,12 +185,11 @@ bool FolderStore::has(const std::string& digest) const {
 void FolderStore::forEach(const std::function<void(const std::string& digest, std::uint64_t size)>& visit) const {
   try {
     for (const auto& outer : fs::directory_iterator(folder_)) {
-      const auto first = outer.path().filename().string();
-      if (first.size() != 2 || !isHex(first)) continue;
+      if (outer.path().filename().string().size() != 2 || !outer.is_directory()) continue;
       for (const auto& inner : fs::directory_iterator(outer)) {
         for (const auto& file : fs::directory_iterator(inner)) {
-          const auto digest = first + inner.path().filename().string() + file.path().filename().string();
-          if (digest.size() == 64 && isHex(digest)) visit(digest, file.file_size());
+          if (const auto digest = digestAt(file.path().lexically_relative(folder_).string()))
+            visit(*digest, file.file_size());
         }
       }
     }
@@ -188,10 +210,8 @@ void FolderStore::removeLeftovers() const {
   const auto old = fs::file_time_type::clock::now() - std::chrono::hours(24);
   for (const auto& entry : fs::directory_iterator(incoming_, error)) {
     const auto name = entry.path().filename().string();
-    const auto owner = static_cast<pid_t>(std::strtol(name.c_str(), nullptr, 10));
     const auto written = entry.last_write_time(error);
-    const bool ownerGone = owner > 0 && ::kill(owner, 0) != 0 && errno == ESRCH;
-    if (ownerGone || (!error && written < old)) ::unlink(entry.path().c_str());
+    if (isOwnerGone(name) || (!error && written < old)) ::unlink(entry.path().c_str());
   }
 }
 

@@ -14,7 +14,13 @@ const std::vector<Setting>& allSettings() {
       {"database.connection", T::text, "sqlite:/var/lib/balalyk/portal.db"},
       {"database.deadline", T::duration, "10s"},
 
-      {"store.location", T::path, "/var/lib/balalyk/store"},
+      {"store.location", T::location, "/var/lib/balalyk/store"},
+      {"store.endpoint", T::text, ""},
+      {"store.region", T::text, "us-east-1"},
+      {"store.addressing", T::choice, "path", {"path", "virtualHost"}},
+      {"store.credentials", T::path, ""},
+      {"store.trustAnchors", T::path, ""},
+      {"store.deadline", T::duration, "60s"},
 
       {"templates.folder", T::path, ""},
 
@@ -66,6 +72,8 @@ const char* toString(SettingType type) {
       return "text";
     case SettingType::path:
       return "path";
+    case SettingType::location:
+      return "location";
     case SettingType::integer:
       return "integer";
     case SettingType::duration:

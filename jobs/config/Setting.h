@@ -6,7 +6,8 @@
 
 namespace balalyk {
 
-enum class SettingType { text, path, integer, duration, boolean, list, size, choice };
+// A location is a path or an address with a scheme, as s3://bucket.
+enum class SettingType { text, path, location, integer, duration, boolean, list, size, choice };
 
 const char* toString(SettingType type);  // "text", "duration" …: as shown by `balalyk config`
 

@@ -12,14 +12,26 @@ namespace {
 namespace fs = std::filesystem;
 constexpr std::string_view kPrefix = "BALALYK_";
 
+std::string fromFolderOf(const fs::path& file, const std::string& path) {
+  return (fs::absolute(file).parent_path() / path).lexically_normal().string();
+}
+
+// Where a relative path counts from its file's folder.
+std::string resolved(const Setting& setting, const std::string& text, const fs::path& file) {
+  static constexpr std::string_view kFolder = "folder:";
+  if (text.empty()) return text;
+  if (setting.type == SettingType::path) return fromFolderOf(file, text);
+  if (setting.type != SettingType::location || text.find("://") != std::string::npos) return text;
+  if (!text.starts_with(kFolder)) return fromFolderOf(file, text);
+  return std::string(kFolder) + fromFolderOf(file, text.substr(kFolder.size()));
+}
+
 void readFile(const fs::path& file, Settings& settings) {
   const auto content = readWholeFile(file);
   if (!content) throw Error("settingsFileUnreadable", {{"file", file.string()}});
   for (const auto& property : parseProperties(*content, file.string())) {
     const Setting* setting = findSetting(property.key);
-    std::string text = property.value;
-    if (setting && setting->type == SettingType::path && !text.empty())
-      text = (fs::absolute(file).parent_path() / text).lexically_normal().string();
+    const std::string text = setting ? resolved(*setting, property.value, file) : property.value;
     settings.set(property.key, text,
                  {SettingOrigin::Source::file, file.string() + ":" + std::to_string(property.line)});
   }

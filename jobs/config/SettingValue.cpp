@@ -80,6 +80,7 @@ bool isValueOf(const Setting& setting, std::string_view text) {
       return std::find(setting.choices.begin(), setting.choices.end(), text) != setting.choices.end();
     case SettingType::text:
     case SettingType::path:
+    case SettingType::location:
     case SettingType::list:
       return text.find('\0') == std::string_view::npos;
   }

@@ -49,7 +49,7 @@ PortalDatabase& Connections::database() {
 }
 
 DocumentStore& Connections::store() {
-  if (!opened_->store) opened_->store = openStore(settings_.text("store.location"));
+  if (!opened_->store) opened_->store = openStore(settings_.text("store.location"), s3Options(settings_));
   return *opened_->store;
 }
 

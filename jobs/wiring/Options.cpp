@@ -1,5 +1,7 @@
 #include "jobs/wiring/Options.h"
 
+#include <cstdlib>
+
 #include "jobs/config/Settings.h"
 #include "jobs/wiring/Installation.h"
 
@@ -7,6 +9,7 @@ namespace balalyk {
 namespace {
 
 constexpr std::uint64_t kMegabyte = 1u << 20;
+constexpr const char* kStoreCredential = "store.credentials";  // LoadCredential=store.credentials:FILE
 
 SandboxPolicy sandboxPolicy(const std::string& word) {
   if (word == "required") return SandboxPolicy::required;
@@ -17,6 +20,19 @@ SandboxPolicy sandboxPolicy(const std::string& word) {
 
 DatabaseOptions databaseOptions(const Settings& settings) {
   return {.deadline = settings.duration("database.deadline")};
+}
+
+S3Options s3Options(const Settings& settings) {
+  S3Options s3;
+  s3.endpoint = settings.text("store.endpoint");
+  s3.region = settings.text("store.region");
+  if (settings.text("store.addressing") == "virtualHost") s3.addressing = S3Addressing::virtualHost;
+  s3.credentials = settings.path("store.credentials");
+  if (const char* folder = std::getenv("CREDENTIALS_DIRECTORY"); s3.credentials.empty() && folder)
+    s3.credentials = std::filesystem::path(folder) / kStoreCredential;
+  s3.trustAnchors = settings.path("store.trustAnchors");
+  s3.deadline = settings.duration("store.deadline");
+  return s3;
 }
 
 std::filesystem::path templatesFolder(const Settings& settings) {

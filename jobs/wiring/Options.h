@@ -4,6 +4,7 @@
 
 #include "connectors/database/Database.h"
 #include "connectors/office/OfficePool.h"
+#include "connectors/store/S3Options.h"
 #include "pipeline/engine/Worker.h"
 #include "pipeline/stages/Take.h"
 
@@ -13,6 +14,7 @@ class Settings;
 
 // The settings in the shapes that the parts want.
 DatabaseOptions databaseOptions(const Settings& settings);
+S3Options s3Options(const Settings& settings);  // credentials: a file, or what systemd gave
 OfficeSettings officeSettings(const Settings& settings);
 WorkerOptions workerOptions(const Settings& settings);
 TakeOptions takeOptions(const Settings& settings);

@@ -9,12 +9,15 @@
 namespace balalyk {
 
 // Port: content-addressed files. An address is the SHA-256 of the content, lower-case hex. Nothing is ever overwritten.
-// Thread-safe. Errors: Error storeUnwritable{detail}, storeFull, storeUnreadable{detail}, storeDamaged{digest}.
+// Thread-safe. Errors: Error storeUnwritable{detail}, storeFull, storeUnreadable{detail}, storeDamaged{digest}; of a
+// store on another host also storeUnreachable{host, reason}, storeRefused{host, reason}, storeClockWrong{host},
+// storeBucketMissing{bucket}, storeTooLarge, and those of its credentials and its certificate.
 class DocumentStore {
  public:
   virtual ~DocumentStore() = default;
 
-  // Durable (fsynced, folder too) when it returns; putting what is there already is cheap and changes nothing.
+  // Durable (fsynced, folder too) when it returns; putting what is there already is cheap and changes nothing, and
+  // throws storeDamaged where what is there has another size.
   virtual std::string put(std::string_view content) = 0;
   // Verifies the content against its address: storeDamaged when it differs. nullopt: not there.
   virtual std::optional<std::string> get(const std::string& digest) const = 0;

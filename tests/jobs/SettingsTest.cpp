@@ -96,6 +96,16 @@ BOOST_AUTO_TEST_CASE(a_relative_path_counts_from_the_folder_of_its_file) {
   BOOST_TEST(settings.path("keys.ring") == "/abs/ring.json");
 }
 
+BOOST_AUTO_TEST_CASE(the_store_is_a_path_or_an_address) {
+  const test::TempFolder folder;
+  const auto locationFrom = [&](const std::string& text) {
+    return readSettings(sourcesOf(folder.write("b.conf", "store.location = " + text + "\n"))).text("store.location");
+  };
+  BOOST_TEST(locationFrom("s3://bucket/prefix") == "s3://bucket/prefix");
+  BOOST_TEST(locationFrom("folder:store") == "folder:" + (folder.path() / "store").string());
+  BOOST_TEST(locationFrom("folder:/abs/store") == "folder:/abs/store");
+}
+
 BOOST_AUTO_TEST_CASE(an_unknown_name_in_the_file_is_refused_and_the_nearest_known_one_named) {
   const test::TempFolder folder;
   const auto problem = problemWith(sourcesOf(folder.write("b.conf", "office.slot = 3\n")));

@@ -44,7 +44,7 @@ int __wrap_link(const char* from, const char* to) {
 }
 }
 
-BOOST_FIXTURE_TEST_SUITE(FlushOrder, TestStore)
+BOOST_FIXTURE_TEST_SUITE(FlushOrder, TestFolderStore)
 
 BOOST_AUTO_TEST_CASE(content_is_on_the_disk_before_it_has_its_name_and_the_name_before_put_returns) {
   const auto first = store->put("so that the folders are there");

@@ -23,6 +23,14 @@ int filesIn(const fs::path& folder) {
   return static_cast<int>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
 }
 
+// As the store of that process names its temporary files here: it shows in one that was left.
+std::string temporaryOf(pid_t process) {
+  std::string boot;
+  std::ifstream("/proc/sys/kernel/random/boot_id") >> boot;
+  const auto numbering = addressOf(boot + fs::read_symlink("/proc/self/ns/pid").string()).substr(0, 16);
+  return numbering + "." + std::to_string(process) + ".0.1";
+}
+
 // A tmpfs on the store's place; nothing where mounting is not allowed.
 struct SmallDisk {
   SmallDisk(const fs::path& place, const char* options)
@@ -40,16 +48,7 @@ struct SmallDisk {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(FolderStore, TestStore)
-
-BOOST_AUTO_TEST_CASE(a_file_that_was_damaged_is_noticed_when_it_is_read) {
-  const auto digest = store->put("the signed container");
-  fs::permissions(fileOf(digest), fs::perms::owner_all);
-  std::ofstream(fileOf(digest), std::ios::binary) << "the forged container";
-  BOOST_CHECK_EQUAL(codeOf([&] { (void)store->get(digest); }), "storeDamaged");
-  fs::resize_file(fileOf(digest), 3);
-  BOOST_CHECK_EQUAL(codeOf([&] { (void)store->get(digest); }), "storeDamaged");
-}
+BOOST_FIXTURE_TEST_SUITE(FolderStore, TestFolderStore)
 
 BOOST_AUTO_TEST_CASE(a_file_is_never_overwritten_and_is_read_only) {
   const auto digest = store->put("content");
@@ -74,7 +73,7 @@ BOOST_AUTO_TEST_CASE(a_writer_killed_at_any_moment_leaves_only_whole_files_and_i
     BOOST_REQUIRE_EQUAL(pipe(pipes), 0);
     const pid_t child = fork();
     if (child == 0) {
-      const auto own = openStore(location);
+      const auto own = open();
       for (int i = 0;; ++i) {
         own->put(std::string(200'000, static_cast<char>('a' + round)) + std::to_string(i));
         if (write(pipes[1], "x", 1) != 1) _exit(1);
@@ -93,24 +92,76 @@ BOOST_AUTO_TEST_CASE(a_writer_killed_at_any_moment_leaves_only_whole_files_and_i
     ++files;
   });
   BOOST_CHECK_GE(files, 55);
-  openStore(location);
+  open();
   BOOST_CHECK_EQUAL(filesIn(folder / "store" / "incoming"), 0);
 }
 
-BOOST_AUTO_TEST_CASE(temporary_files_of_living_processes_are_left_alone) {
-  const auto mine = folder / "store" / "incoming" / (std::to_string(getpid()) + ".0.1");
-  const auto gone = folder / "store" / "incoming" / "4194399.0.1";
-  std::ofstream(mine) << "half";
-  std::ofstream(gone) << "half";
-  openStore(location);
-  BOOST_CHECK(fs::exists(mine));
-  BOOST_CHECK(!fs::exists(gone));
+BOOST_AUTO_TEST_CASE(temporary_files_are_removed_of_processes_that_are_gone_and_when_they_are_old) {
+  const auto incoming = folder / "store" / "incoming";
+  const pid_t child = fork();
+  if (child == 0) {
+    kill(getpid(), SIGSTOP);
+    _exit(0);
+  }
+  waitpid(child, nullptr, WUNTRACED);
+  const auto mine = incoming / temporaryOf(getpid()), living = incoming / temporaryOf(child);
+  // A number that no process here has says nothing of another host's, which may be writing just now.
+  const auto otherHosts = incoming / "0123456789abcdef.4194399.0.1", old = incoming / "0123456789abcdef.4194399.0.2";
+  const auto gone = incoming / temporaryOf(4194399);
+  for (const auto& file : {mine, living, otherHosts, old, gone}) std::ofstream(file) << "half";
+  fs::last_write_time(old, fs::file_time_type::clock::now() - std::chrono::hours(25));
+  open();
+  BOOST_CHECK(fs::exists(mine) && fs::exists(living) && fs::exists(otherHosts));
+  BOOST_CHECK(!fs::exists(gone) && !fs::exists(old));
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+  open();
+  BOOST_CHECK(fs::exists(mine) && !fs::exists(living));
+}
+
+BOOST_AUTO_TEST_CASE(two_processes_put_the_same_contents_at_once_and_each_is_there_once) {
+  constexpr int kContents = 60;
+  int start[2];
+  BOOST_REQUIRE_EQUAL(pipe(start), 0);
+  std::vector<pid_t> writers;
+  for (int writer = 0; writer < 2; ++writer) {
+    const pid_t child = fork();
+    if (child == 0) {
+      char byte = 0;
+      close(start[1]);
+      const auto own = open();
+      if (read(start[0], &byte, 1) != 0) _exit(1);  // the end, for both at the same moment
+      try {
+        for (int i = 0; i < kContents; ++i) own->put(std::string(50'000, 'x') + std::to_string(i));
+      } catch (...) {
+        _exit(2);
+      }
+      _exit(0);
+    }
+    writers.push_back(child);
+  }
+  close(start[0]);
+  close(start[1]);
+  for (const pid_t writer : writers) {
+    int status = 0;
+    waitpid(writer, &status, 0);
+    BOOST_CHECK_EQUAL(status, 0);
+  }
+  int files = 0;
+  store->forEach([&](const std::string& digest, std::uint64_t) {
+    BOOST_CHECK(store->get(digest).has_value());
+    struct stat file {};
+    BOOST_CHECK(stat(fileOf(digest).c_str(), &file) == 0 && file.st_nlink == 1);
+    ++files;
+  });
+  BOOST_CHECK_EQUAL(files, kContents);
+  BOOST_CHECK_EQUAL(filesIn(folder / "store" / "incoming"), 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_is_told_and_leaves_nothing_half) {
   const SmallDisk disk(folder, "size=1m");
   if (!disk.mounted) return;
-  store = openStore(location);
+  store = open();
   const auto small = store->put("small");
   BOOST_CHECK_EQUAL(codeOf([&] { store->put(std::string(2'000'000, 'x')); }), "storeFull");
   BOOST_CHECK_EQUAL(filesIn(folder / "store" / "incoming"), 0);
@@ -130,7 +181,7 @@ BOOST_AUTO_TEST_CASE(a_full_disk_is_told_and_leaves_nothing_half) {
 BOOST_AUTO_TEST_CASE(a_disk_that_is_read_only_is_told) {
   const SmallDisk disk(folder, "size=1m");
   if (!disk.mounted) return;
-  store = openStore(location);
+  store = open();
   const auto digest = store->put("content");
   BOOST_REQUIRE_EQUAL(mount(nullptr, folder.c_str(), nullptr, MS_REMOUNT | MS_RDONLY, nullptr), 0);
   BOOST_CHECK_EQUAL(codeOf([&] { store->put("more"); }), "storeUnwritable");

@@ -1,5 +1,6 @@
 #define BOOST_TEST_MODULE store
 #include <boost/test/unit_test.hpp>
+#include <fstream>
 #include <map>
 #include <thread>
 
@@ -55,7 +56,7 @@ BOOST_AUTO_TEST_CASE(every_address_is_listed_with_its_size) {
 
 BOOST_AUTO_TEST_CASE(a_second_store_at_the_same_place_sees_the_same) {
   const auto digest = store->put("content");
-  const auto second = openStore(location);
+  const auto second = open();
   BOOST_CHECK(second->get(digest) == "content");
 }
 
@@ -76,6 +77,35 @@ BOOST_AUTO_TEST_CASE(many_threads_put_the_same_and_different_contents) {
   BOOST_CHECK_EQUAL(files, 40);
 }
 
+BOOST_AUTO_TEST_CASE(what_was_damaged_is_noticed_when_it_is_read_and_when_it_is_put_again) {
+  const std::string content = "the signed container";
+  const auto digest = store->put(content);
+  const auto replace = [&](const std::string& with) {
+    std::filesystem::permissions(fileOf(digest), std::filesystem::perms::owner_all);
+    std::ofstream(fileOf(digest), std::ios::binary) << with;
+  };
+  replace("the forged container");
+  BOOST_CHECK_EQUAL(codeOf([&] { (void)store->get(digest); }), "storeDamaged");
+  replace("the");
+  BOOST_CHECK_EQUAL(codeOf([&] { (void)store->get(digest); }), "storeDamaged");
+  BOOST_CHECK_EQUAL(codeOf([&] { (void)store->put(content); }), "storeDamaged");
+  replace(content);
+  BOOST_CHECK(store->get(digest) == content);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_document_is_not_listed) {
+  const auto digest = store->put("content");
+  const auto place = fileOf(digest).parent_path();
+  std::ofstream(place / "README.txt") << "x";
+  std::ofstream(place / (fileOf(digest).filename().string() + "0")) << "x";
+  int files = 0;
+  store->forEach([&](const std::string& listed, std::uint64_t) {
+    BOOST_CHECK_EQUAL(listed, digest);
+    ++files;
+  });
+  BOOST_CHECK_EQUAL(files, 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_probe_leaves_nothing) {
   store->probe();
   store->forEach([](const std::string&, std::uint64_t) { BOOST_ERROR("something was left"); });
@@ -84,6 +114,10 @@ BOOST_AUTO_TEST_CASE(a_probe_leaves_nothing) {
 BOOST_AUTO_TEST_CASE(a_location_of_an_unknown_form_is_refused) {
   BOOST_CHECK_EQUAL(codeOf([] { openStore("ftp://host/x"); }), "storeLocationUnreadable");
   BOOST_CHECK_EQUAL(codeOf([] { openStore(""); }), "storeLocationUnreadable");
+  for (const auto* location :
+       {"s3://", "s3:///prefix", "s3://Bucket", "s3://a..b", "s3://bucket/../x", "s3://bucket/a//b", "s3://bucket/a b",
+        "s3://bucket/a%2fb", "s3://user@bucket", "s3://bucket:80/x"})
+    BOOST_CHECK_EQUAL(codeOf([&] { openStore(location); }), "storeLocationUnreadable");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,64 @@
+#include "connectors/store/AwsCredentials.h"
+
+#include <fcntl.h>
+#include <openssl/crypto.h>
+#include <sys/stat.h>
+
+#include <array>
+#include <cerrno>
+
+#include "connectors/store/FileDescriptor.h"
+#include "pipeline/Error.h"
+
+namespace balalyk {
+
+namespace {
+
+constexpr std::size_t kMost = 16 * 1024;
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kBlank = " \t\r";
+  const auto first = text.find_first_not_of(kBlank);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+}
+
+signing::Secret readAll(const std::filesystem::path& path) {
+  const std::map<std::string, std::string> params{{"file", path.string()}};
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  struct stat status {};
+  if (!file || ::fstat(file.get(), &status) != 0) throw Error("storeCredentialsUnreadable", params);
+  if (S_ISREG(status.st_mode) && (status.st_mode & S_IROTH) != 0) throw Error("storeCredentialsExposed", params);
+  std::array<char, kMost> buffer;
+  std::size_t size = 0;
+  while (size < buffer.size()) {
+    const auto got = ::read(file.get(), buffer.data() + size, buffer.size() - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) break;
+    size += static_cast<std::size_t>(got);
+  }
+  return signing::Secret::takeFrom(buffer.data(), size);
+}
+
+}  // namespace
+
+AwsCredentials readAwsCredentials(const std::filesystem::path& file) {
+  const auto content = readAll(file);
+  AwsCredentials credentials;
+  for (auto rest = content.reveal(); !rest.empty();) {
+    const auto line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    const auto equals = line.find('=');
+    if (equals == std::string_view::npos) continue;
+    const auto name = trimmed(line.substr(0, equals));
+    const auto value = trimmed(line.substr(equals + 1));
+    if (name == "aws_access_key_id") credentials.accessKeyId = value;
+    if (name == "aws_secret_access_key") credentials.secretAccessKey = signing::Secret(value);
+    if (name == "aws_session_token") credentials.sessionToken = signing::Secret(value);
+  }
+  if (credentials.accessKeyId.empty() || credentials.secretAccessKey.empty())
+    throw Error("storeCredentialsUnreadable", {{"file", file.string()}});
+  return credentials;
+}
+
+}  // namespace balalyk

@@ -1,0 +1,157 @@
+#include "connectors/store/S3Client.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <random>
+#include <thread>
+
+#include "connectors/http/HttpUrl.h"
+#include "connectors/store/AwsCredentials.h"
+#include "connectors/store/S3Xml.h"
+
+namespace balalyk {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kFirstPause{100}, kLongestPause{10'000};
+
+HttpOptions httpOptions(const S3Options& options) {
+  HttpOptions http{.trustAnchors = options.trustAnchors};
+  http.connect = std::min(http.connect, options.deadline);
+  http.receive = http.send = std::min(options.silence, options.deadline);
+  http.deadline = options.deadline;
+  return http;
+}
+
+HttpUrl endpointOf(const S3Options& options) {
+  try {
+    auto url = parseHttpUrl(options.endpoint.empty() ? fmt::format("https://s3.{}.amazonaws.com", options.region)
+                                                     : options.endpoint);
+    if (url.target == "/") return url;
+  } catch (const HttpError&) {
+  }
+  throw Error("storeLocationUnreadable", {{"detail", "store.endpoint"}});
+}
+
+// Full jitter: hosts that failed together do not come back together.
+milliseconds pauseAfter(int attempt) {
+  thread_local std::mt19937 random{std::random_device{}()};
+  const auto most = std::min(kFirstPause * (1 << std::min(attempt, 10)), kLongestPause);
+  return milliseconds(std::uniform_int_distribution<milliseconds::rep>(most.count() / 4, most.count())(random));
+}
+
+milliseconds askedPause(const S3Answer& answer) {
+  const auto found = answer.headers.find("retry-after");
+  if (found == answer.headers.end()) return {};
+  int seconds = 0;
+  std::from_chars(found->second.data(), found->second.data() + found->second.size(), seconds);
+  return std::chrono::seconds(std::clamp(seconds, 0, 60));
+}
+
+bool mayPass(const S3Answer& answer) {
+  static constexpr std::array kStatuses{408, 429, 500, 502, 503, 504};
+  static constexpr std::array kCodes{"RequestTimeout", "ConditionalRequestConflict", "OperationAborted"};
+  return std::ranges::find(kStatuses, answer.status) != kStatuses.end() ||
+         std::ranges::find(kCodes, answer.code) != kCodes.end();
+}
+
+bool mayPass(const HttpError& error) {
+  static constexpr std::array kCodes{"httpUnreachable", "httpTimeout", "httpAnswerLost", "httpAnswerBroken",
+                                     "httpTlsFailed"};
+  return std::ranges::find(kCodes, error.problem().code) != kCodes.end();
+}
+
+bool blamesCredentials(const S3Answer& answer) {
+  static constexpr std::array kCodes{"InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken"};
+  return std::ranges::find(kCodes, answer.code) != kCodes.end();
+}
+
+bool same(const AwsCredentials& a, const AwsCredentials& b) {
+  return a.accessKeyId == b.accessKeyId && a.secretAccessKey.reveal() == b.secretAccessKey.reveal() &&
+         a.sessionToken.reveal() == b.sessionToken.reveal();
+}
+
+}  // namespace
+
+S3Client::S3Client(const std::string& bucket, S3Options options)
+    : options_(std::move(options)), http_(httpOptions(options_)) {
+  auto url = endpointOf(options_);
+  const bool inHost = options_.addressing == S3Addressing::virtualHost;
+  if (inHost) url.host = bucket + "." + url.host;
+  host_ = url.authority();
+  root_ = inHost ? "/" : "/" + bucket + "/";
+}
+
+S3Answer S3Client::call(const S3Call& call) {
+  const auto end = Clock::now() + options_.deadline;
+  auto own = credentials();
+  for (int attempt = 0;; ++attempt) {
+    std::string reason;
+    auto pause = pauseAfter(attempt);
+    try {
+      auto answer = send(call, *own, std::chrono::ceil<milliseconds>(end - Clock::now()));
+      if (blamesCredentials(answer) && replaced(own)) continue;
+      if (!mayPass(answer)) return answer;
+      reason = answer.code.empty() ? std::to_string(answer.status) : answer.code;
+      pause = std::max(pause, askedPause(answer));
+    } catch (const HttpError& error) {
+      if (!mayPass(error)) throw;
+      reason = error.problem().code;
+    }
+    if (Clock::now() + pause >= end) throw Error("storeUnreachable", {{"host", host_}, {"reason", reason}});
+    std::this_thread::sleep_for(pause);
+  }
+}
+
+S3Answer S3Client::send(const S3Call& call, const AwsCredentials& credentials, milliseconds deadline) {
+  AwsRequest request{.method = call.method,
+                     .path = call.key.empty() ? root_ : root_ + call.key,
+                     .query = call.query,
+                     .headers = call.headers,
+                     .payloadHash = call.payloadHash};
+  const AwsScope scope{.time = fmt::format("{:%Y%m%dT%H%M%SZ}", fmt::gmtime(std::time(nullptr))),
+                       .region = options_.region};
+  request.headers["host"] = host_;
+  request.headers["x-amz-date"] = scope.time;
+  request.headers["x-amz-content-sha256"] = request.payloadHash;
+  if (!credentials.sessionToken.empty()) request.headers["x-amz-security-token"] = credentials.sessionToken.reveal();
+
+  HttpRequest http{.method = call.method, .url = "https://" + host_ + encodedPath(request.path)};
+  if (!request.query.empty()) http.url += "?" + encodedQuery(request.query);
+  http.headers.emplace_back("Authorization", authorization(request, scope, credentials));
+  for (const auto& [name, value] : request.headers) {
+    if (name != "host") http.headers.emplace_back(name, value);
+  }
+  http.body = call.body;
+  http.answerLimit = call.answerLimit;
+  http.deadline = deadline;
+  auto answer = http_.send(http);
+  S3Answer result{answer.status, std::move(answer.headers), std::move(answer.body), {}};
+  if (!result.good()) result.code = s3ErrorCode(result.body);
+  return result;
+}
+
+S3Client::Credentials S3Client::credentials() {
+  const std::lock_guard lock(mutex_);
+  if (!credentials_) credentials_ = std::make_shared<const AwsCredentials>(readAwsCredentials(options_.credentials));
+  return credentials_;
+}
+
+// Whether there are others now than those that were refused; a pipe cannot be read again and keeps what it gave.
+bool S3Client::replaced(Credentials& refused) {
+  const std::lock_guard lock(mutex_);
+  if (same(*credentials_, *refused) && std::filesystem::is_regular_file(options_.credentials))
+    credentials_ = std::make_shared<const AwsCredentials>(readAwsCredentials(options_.credentials));
+  if (same(*credentials_, *refused)) return false;
+  refused = credentials_;
+  return true;
+}
+
+}  // namespace balalyk

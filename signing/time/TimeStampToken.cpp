@@ -11,6 +11,7 @@
 #include "signing/SigningError.h"
 #include "signing/crypto/AlgorithmTable.h"
 #include "signing/crypto/CertificateAccess.h"
+#include "signing/time/TokenCertificates.h"
 
 namespace balalyk::signing {
 namespace {
@@ -45,9 +46,10 @@ InfoPtr parseInfo(CMS_ContentInfo* cms) {
   return info;
 }
 
-X509ViewPtr viewOf(const std::vector<Certificate>& certificates) {
+X509ViewPtr viewOf(const std::vector<Certificate>& first, const std::vector<Certificate>& second) {
   X509ViewPtr stack{sk_X509_new_null()};
-  for (const auto& certificate : certificates) sk_X509_push(stack.get(), certificate.native());
+  for (const auto& certificate : first) sk_X509_push(stack.get(), certificate.native());
+  for (const auto& certificate : second) sk_X509_push(stack.get(), certificate.native());
   return stack;
 }
 
@@ -121,12 +123,24 @@ std::vector<Certificate> certificatesOf(CMS_ContentInfo* cms) {
   return certificates;
 }
 
+std::vector<Certificate> certificatesOf(const SplitToken& split) {
+  std::vector<Certificate> certificates;
+  try {
+    for (const auto& der : split.certificates) certificates.push_back(Certificate::fromDer(der));
+  } catch (const CertificateError&) {
+    refuse("timeStampUnreadable");
+  }
+  return certificates;
+}
+
 }  // namespace
 
 TimeStampToken TimeStampToken::read(std::string_view der, const std::vector<Certificate>& known) {
-  const CmsPtr cms = parseCms(der);
+  const auto split = splitCertificates(der);
+  const CmsPtr cms = parseCms(split ? split->token : der);
   const InfoPtr info = parseInfo(cms.get());
-  const X509ViewPtr help = viewOf(known);
+  auto others = split ? certificatesOf(*split) : certificatesOf(cms.get());
+  const X509ViewPtr help = viewOf(known, others);
   const BioPtr content{BIO_new(BIO_s_mem())};
   if (CMS_verify(cms.get(), help.get(), nullptr, nullptr, content.get(), CMS_NO_SIGNER_CERT_VERIFY | CMS_BINARY) != 1) {
     refuse("timeStampSignatureWrong");
@@ -146,7 +160,7 @@ TimeStampToken TimeStampToken::read(std::string_view der, const std::vector<Cert
       .nonce = nonce != nullptr ? toHex(bytesOf(nonce)) : std::string{},
       .signatureDigest = digestOfSignature(signer),
       .authority = CertificateAccess::adopt(X509Ptr{certificate}),
-      .others = certificatesOf(cms.get()),
+      .others = std::move(others),
   };
   ERR_clear_error();
   return token;

@@ -8,6 +8,7 @@
 #include "signing/SigningError.h"
 #include "signing/crypto/Base64.h"
 #include "signing/time/TimeStampToken.h"
+#include "signing/time/TokenCertificates.h"
 #include "signing/validation/Validator.h"
 #include "signing/xades/Upgrade.h"
 
@@ -125,6 +126,21 @@ BOOST_AUTO_TEST_CASE(an_archive_can_be_stamped_again) {
   const auto report = judge(twice);
   BOOST_TEST(report.passed());
   BOOST_TEST(report.signatures.front().timeProofs.size() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(a_token_says_the_same_without_its_certificates_when_they_are_known) {
+  auto authority = Services::get().authority();
+  const std::string whole = authority.stamp(sha256("x"));
+  const auto split = splitCertificates(whole);
+  BOOST_REQUIRE(split.has_value());
+  BOOST_TEST(split->certificates.size() == 2U);
+  const auto token = TimeStampToken::read(whole);
+  BOOST_TEST(token.others.size() == 2U);
+  const auto again = TimeStampToken::read(split->token, token.others);
+  BOOST_TEST((again.time == token.time && again.imprint == token.imprint && again.authority == token.authority));
+  BOOST_TEST(again.others.empty());
+  BOOST_TEST(codeOf([&] { TimeStampToken::read(split->token); }) == "timeStampSignatureWrong");
+  BOOST_TEST(!splitCertificates(whole + "x").has_value());
 }
 
 struct Forgery {

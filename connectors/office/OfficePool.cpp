@@ -61,9 +61,10 @@ class OfficePool : public Office {
     checkText(fonts_, "title", request.title);
     task->documentId = request.documentId;
     task->interactive = request.interactive;
-    task->request = {
-        task->sheet->digest,   {}, request.language, request.title, request.values->fields, request.values->lists,
-        request.values->images};
+    task->request = {task->sheet->digest,    {},
+                     request.language,       request.title,
+                     request.values->fields, request.values->lists,
+                     request.values->images, static_cast<std::uint32_t>(settings_.exports)};
     queue_.run(task, settings_.queueDeadline);
 
     FilledDocument document;

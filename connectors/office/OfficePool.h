@@ -33,6 +33,9 @@ struct OfficeSettings {
   std::size_t hardLimitMegabytes = 3'000;              // RLIMIT_DATA of soffice
   SandboxPolicy sandbox = SandboxPolicy::whenPossible;
   bool jemalloc = true;  // preload libjemalloc.so.2 where there is one
+  bool preload = true;   // preload libbalalykpreload.so beside the filler: packs and looks up faster
+  int deflateLevel = 2;  // of the streams in a PDF, 1 to 12; with `preload` only
+  int exports = 1;       // how often each document is exported: more than once only to measure
 };
 
 // An office that keeps `slots` soffice processes, restarts what crashes or hangs, and replaces what grows. Returns at

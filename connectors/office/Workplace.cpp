@@ -60,6 +60,12 @@ fs::path findJemalloc() {
   return {};
 }
 
+std::string joined(const std::vector<fs::path>& libraries) {
+  std::string list;
+  for (const auto& library : libraries) list += (list.empty() ? "" : ":") + library.string();
+  return list;
+}
+
 }  // namespace
 
 Workplace::Workplace(const OfficeSettings& settings, const FontSet& fonts) : settings_(settings), fonts_(fonts) {
@@ -68,7 +74,11 @@ Workplace::Workplace(const OfficeSettings& settings, const FontSet& fonts) : set
   }
   sandboxed_ = canSandbox(settings);
   if (!sandboxed_ && settings.sandbox == SandboxPolicy::required) throw Error("officeSandboxMissing");
-  if (settings.jemalloc) jemalloc_ = findJemalloc();
+  const auto own = fs::absolute(settings.filler).lexically_normal().parent_path() / "libbalalykpreload.so";
+  if (settings.preload && fs::exists(own)) preloaded_.push_back(own);
+  if (const auto jemalloc = settings.jemalloc ? findJemalloc() : fs::path(); !jemalloc.empty()) {
+    preloaded_.push_back(jemalloc);
+  }
   removeAbandoned(base(settings));
   std::string name = base(settings) / (std::string(kPrefix) + "XXXXXX");
   if (::mkdtemp(name.data()) == nullptr) throw Error("fileUnwritable", {{"file", name}});
@@ -160,8 +170,9 @@ Launch Workplace::launch(const fs::path& desk) const {
                         "HOME=" + desk.string(),
                         "TMPDIR=" + (desk / "tmp").string(),
                         "FONTCONFIG_FILE=" + fontsConfig_.string(),
-                        "SAL_USE_VCLPLUGIN=svp"};
-  if (!jemalloc_.empty()) launch.environment.push_back("LD_PRELOAD=" + jemalloc_.string());
+                        "SAL_USE_VCLPLUGIN=svp",
+                        "BALALYK_DEFLATE_LEVEL=" + std::to_string(settings_.deflateLevel)};
+  if (!preloaded_.empty()) launch.environment.push_back("LD_PRELOAD=" + joined(preloaded_));
   launch.folder = desk;
   launch.log = desk / "log";
   launch.dataLimitMegabytes = settings_.hardLimitMegabytes;

@@ -35,7 +35,7 @@ class Workplace {
   bool sandboxed_ = false;
   std::filesystem::path folder_;
   std::filesystem::path fontsConfig_;
-  std::filesystem::path jemalloc_;
+  std::vector<std::filesystem::path> preloaded_;
   int lock_ = -1;
   std::mutex mutex_;
   bool prepared_ = false;

@@ -32,6 +32,8 @@ const std::vector<Setting>& allSettings() {
       {"office.recycleAbove", T::size, "600M"},
       {"office.memoryLimit", T::size, "3000M"},
       {"office.jemalloc", T::boolean, "true"},
+      {"office.preload", T::boolean, "true"},
+      {"office.deflateLevel", T::integer, "2", {}, 1},
       {"office.sandbox", T::choice, "whenPossible", {"required", "whenPossible", "off"}},
 
       {"keys.ring", T::path, "/etc/balalyk/keys/keyring.json"},

@@ -54,6 +54,8 @@ OfficeSettings officeSettings(const Settings& settings) {
   office.hardLimitMegabytes = settings.size("office.memoryLimit") / kMegabyte;
   office.sandbox = sandboxPolicy(settings.text("office.sandbox"));
   office.jemalloc = settings.boolean("office.jemalloc");
+  office.preload = settings.boolean("office.preload");
+  office.deflateLevel = settings.integer("office.deflateLevel");
   return office;
 }
 

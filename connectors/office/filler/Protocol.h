@@ -30,6 +30,7 @@ struct Request {
   std::map<std::string, std::string> fields;
   std::map<std::string, std::vector<std::map<std::string, std::string>>> lists;
   std::map<std::string, std::string> images;
+  std::uint32_t exports = 1;  // more than once only to measure
 };
 
 struct Reply {
@@ -134,6 +135,7 @@ inline std::string encode(const Request& request) {
   out.put(request.fields);
   out.put(request.lists);
   out.put(request.images);
+  out.number(request.exports, 4);
   return std::move(out).frame();
 }
 
@@ -147,6 +149,7 @@ inline Request decodeRequest(std::string_view body) {
   in.get(request.fields);
   in.get(request.lists);
   in.get(request.images);
+  request.exports = static_cast<std::uint32_t>(in.number(4));
   if (!in.done()) throw Malformed("frame too long");
   return request;
 }

@@ -199,7 +199,7 @@ bool TemplateDocument::make(const Request& request, Reply& reply, std::string& s
   step = "refresh";
   refresh();
   step = "export";
-  reply.pdf = exportPdf(document_);
+  for (std::uint32_t i = 0; i < request.exports; ++i) reply.pdf = exportPdf(document_);
   for (const auto& [name, field] : fields_) {
     for (const auto& section : field.sections) {
       if (visible(section)) reply.shownFields.insert(name);

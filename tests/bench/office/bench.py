@@ -124,7 +124,7 @@ def our_rate(sheet, documents, slots, scratch):
     if not program:
         sys.exit(f"office_bench is not in {BUILD}")
     line = subprocess.run([program, f"{BUILD}/templates", f"{BUILD}/filler/filler.component", sheet, "sample",
-                           str(slots), str(documents), folder], capture_output=True, text=True, check=True).stdout
+                           str(slots), str(documents), "pdfs=" + folder], capture_output=True, text=True, check=True).stdout
     result = json.loads(line)
     for number in range(documents):
         check(f"{folder}/{number}.pdf", number)

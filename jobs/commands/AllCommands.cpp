@@ -8,7 +8,7 @@ std::vector<std::unique_ptr<Command>> allCommands() {
   for (const auto make : {makeNightlyCommand, makeWorkerCommand, makeRegenerateCommand, makeAuthoriseCommand,
                           makeStatusCommand, makeRetryCommand, makeFindCommand, makeExportCommand, makeVerifyCommand,
                           makeTemplateCheckCommand, makeTemplatePreviewCommand, makeDatabaseMigrateCommand,
-                          makeDatabaseSeedCommand, makeDatabaseVerifyCommand, makeConfigCommand})
+                          makeDatabaseSeedCommand, makeDatabaseVerifyCommand, makeStoreCopyCommand, makeConfigCommand})
     commands.push_back(make());
   return commands;
 }

@@ -20,6 +20,7 @@ std::unique_ptr<Command> makeTemplatePreviewCommand();
 std::unique_ptr<Command> makeDatabaseMigrateCommand();
 std::unique_ptr<Command> makeDatabaseSeedCommand();
 std::unique_ptr<Command> makeDatabaseVerifyCommand();
+std::unique_ptr<Command> makeStoreCopyCommand();
 std::unique_ptr<Command> makeConfigCommand();
 
 }  // namespace balalyk

@@ -53,6 +53,14 @@ std::string valuesTable(std::string_view parameter, SqlDialect dialect) {
              : "(SELECT value FROM jsonb_array_elements_text(" + std::string(parameter) + "::jsonb))";
 }
 
+// As an array it can only be looked up in the column's index; a subquery PostgreSQL might join the other way round.
+std::string among(std::string_view parameter, const std::string& type, SqlDialect dialect) {
+  const std::string list(parameter);
+  return dialect == SqlDialect::sqlite
+             ? "IN (SELECT CAST(value AS " + type + ") FROM json_each(" + list + "))"
+             : "= ANY (ARRAY(SELECT value::" + type + " FROM jsonb_array_elements_text(" + list + "::jsonb)))";
+}
+
 std::string expanded(std::string_view what, SqlDialect dialect) {
   const bool sqlite = dialect == SqlDialect::sqlite;
   if (what == "now") {
@@ -70,6 +78,8 @@ std::string expanded(std::string_view what, SqlDialect dialect) {
   if (what == "blob") return sqlite ? "BLOB" : "BYTEA";
   if (what.starts_with("rows ")) return rowsTable(what.substr(5), dialect);
   if (what.starts_with("values ")) return valuesTable(what.substr(7), dialect);
+  if (what.starts_with("among numbers ")) return among(what.substr(14), "BIGINT", dialect);
+  if (what.starts_with("among texts ")) return among(what.substr(12), "TEXT", dialect);
   throw std::logic_error("unknown in SQL: {" + std::string(what) + "}");
 }
 

@@ -15,6 +15,8 @@ namespace balalyk {
 //   {lock}                        FOR UPDATE, likewise
 //   {rows $1: a TEXT, b BIGINT}   the JSON array of objects $1 as a table
 //   {values $1}                   the JSON array of texts $1 as a table with the column "value"
+//   {among numbers $1}            follows a column: its value is one of the JSON array $1 of numbers
+//   {among texts $1}              likewise, of texts; numbers are given as texts too
 //   {today}                       the day by the same clock, UTC, ISO
 //   {identity}                    a number given by the database, the primary key
 //   {bytewise}                    TEXT compared byte by byte

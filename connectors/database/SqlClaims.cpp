@@ -31,7 +31,10 @@ class Completing {
         add(rows, batch[i]);
       }
       if (rows.empty()) continue;
-      const auto finished = session_.run(sql_[std::string("finish ") + toString(stage)], {rows.str(), worker_});
+      std::vector<std::string> ids;
+      for (const auto& [id, place] : places) ids.push_back(id);
+      const auto finished =
+          session_.run(sql_[std::string("finish ") + toString(stage)], {rows.str(), worker_, jsonTexts(ids)});
       for (const auto& row : finished.rows) {
         const auto place = places.at(row.text(0));
         done[place] = true;

@@ -1,6 +1,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include "TestDatabase.h"
+#include "connectors/database/Connection.h"
+#include "connectors/database/FindQuery.h"
 
 using namespace balalyk;
 using namespace balalyk::tests;
@@ -109,6 +111,30 @@ BOOST_AUTO_TEST_CASE(many_hits_that_other_conditions_refuse_do_not_hide_the_one_
   wanted.date = day(2020, 1, 1);
   take(wanted);
   BOOST_CHECK_EQUAL(keys({.name = "Асанов", .kind = Kind::voucherRefusal}), "oldest");
+}
+
+BOOST_AUTO_TEST_CASE(a_common_word_gives_the_same_hits_whichever_way_they_are_looked_for) {
+  takeMany(40);
+  const auto engine = makeEngine(connection(), {});
+  const auto session = engine->connect(std::chrono::steady_clock::now() + std::chrono::minutes(1));
+  const SqlCatalogue sql(engine->dialect());
+  const std::vector<DocumentQuery> queries{
+      {.name = "Асан"},
+      {.name = "асан усон", .limit = 7},
+      {.name = "Асан", .from = day(2026, 11, 2), .to = day(2026, 11, 2), .limit = 5},
+      {.name = "Асан", .to = day(2025, 12, 31)},
+      {.name = "Асан", .kind = Kind::mealSubsidy},
+      {.name = "бермет"}};
+  for (const auto& query : queries) {
+    const auto hits = [&](const FindLimits& limits) {
+      std::string found;
+      for (const auto& document : balalyk::find(*session, sql, query, limits)) found += document.id + " ";
+      return found;
+    };
+    const auto sorted = hits({});
+    BOOST_CHECK_EQUAL(hits({.common = 0}), sorted);
+    BOOST_CHECK_EQUAL(hits({.common = 0, .newest = 3}), sorted);  // too few among the newest
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

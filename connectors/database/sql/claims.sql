@@ -1,11 +1,11 @@
 -- name: claim
 WITH interactive AS MATERIALIZED (
   SELECT sequence FROM balalyk_document
-  WHERE stage = $1 AND priority = 0 AND ready_at <= {now} AND (lease_worker IS NULL OR attempts < $4)
+  WHERE stage = $1 AND priority = 0 AND ready_at <= (SELECT {now}) AND (lease_worker IS NULL OR attempts < $4)
   ORDER BY ready_at, sequence LIMIT $5 {skip locked}),
 nightly AS MATERIALIZED (
   SELECT sequence FROM balalyk_document
-  WHERE stage = $1 AND priority = 1 AND ready_at <= {now} AND (lease_worker IS NULL OR attempts < $4)
+  WHERE stage = $1 AND priority = 1 AND ready_at <= (SELECT {now}) AND (lease_worker IS NULL OR attempts < $4)
   ORDER BY ready_at, sequence LIMIT $5 - (SELECT count(*) FROM interactive) {skip locked}),
 due AS (SELECT sequence FROM interactive UNION ALL SELECT sequence FROM nightly)
 UPDATE balalyk_document SET {> claimed} FROM due WHERE balalyk_document.sequence = due.sequence
@@ -14,8 +14,8 @@ RETURNING balalyk_document.sequence
 -- name: claim these
 WITH due AS MATERIALIZED (
   SELECT sequence FROM balalyk_document
-  WHERE id IN (SELECT value FROM {values $6} AS wanted)
-    AND stage = $1 AND ready_at <= {now} AND (lease_worker IS NULL OR attempts < $4)
+  WHERE id {among texts $6}
+    AND coalesce(stage, '') = $1 AND ready_at <= (SELECT {now}) AND (lease_worker IS NULL OR attempts < $4)
   ORDER BY priority, ready_at, sequence LIMIT $5 {skip locked})
 UPDATE balalyk_document SET {> claimed} FROM due WHERE balalyk_document.sequence = due.sequence
 RETURNING balalyk_document.sequence
@@ -27,7 +27,7 @@ sign_at = CASE stage WHEN 'sign' THEN coalesce(sign_at, {now}) ELSE sign_at END
 -- name: claimed documents
 SELECT {> document columns}, r.xml
 FROM balalyk_document d JOIN balalyk_record r ON r.sequence = d.sequence
-WHERE d.sequence IN (SELECT CAST(value AS BIGINT) FROM {values $1} AS wanted)
+WHERE d.sequence {among numbers $1}
 ORDER BY d.priority, d.due_at, d.sequence
 
 -- name: heartbeat
@@ -41,7 +41,7 @@ UPDATE balalyk_schedule SET lease_until = {now} + $2 WHERE worker = $1 AND finis
 UPDATE balalyk_document SET state = 'drafted', {> stage done}, stage = NULL, due_at = NULL, ready_at = NULL,
   content_digest = given.content, pages = given.page_count, provenance = given.made_by
 FROM {rows $1: of_document TEXT, fence BIGINT, content TEXT, page_count INTEGER, made_by TEXT} AS given
-WHERE id = given.of_document AND token = given.fence AND lease_worker = $2 AND stage = 'fill'
+WHERE id {among texts $3} AND id = given.of_document AND token = given.fence AND {> held for} 'fill'
 RETURNING id, kind, sequence, source, source_key, revision
 
 -- name: finish sign
@@ -49,15 +49,19 @@ UPDATE balalyk_document SET state = 'signed', {> stage done}, stage = 'publish',
   container_name = given.name, container_media_type = given.media_type, container_digest = given.digest,
   container_size = given.size, certificate_digest = given.certificate
 FROM {rows $1: of_document TEXT, fence BIGINT, name TEXT, media_type TEXT, digest TEXT, size BIGINT, certificate TEXT} AS given
-WHERE id = given.of_document AND token = given.fence AND lease_worker = $2 AND stage = 'sign'
+WHERE id {among texts $3} AND id = given.of_document AND token = given.fence AND {> held for} 'sign'
 RETURNING id, kind, sequence, source, source_key, revision
 
 -- name: finish publish
 UPDATE balalyk_document SET state = 'published', {> stage done}, stage = NULL, due_at = NULL, ready_at = NULL,
   published_at = {now}
 FROM {rows $1: of_document TEXT, fence BIGINT} AS given
-WHERE id = given.of_document AND token = given.fence AND lease_worker = $2 AND stage = 'publish'
+WHERE id {among texts $3} AND id = given.of_document AND token = given.fence AND {> held for} 'publish'
 RETURNING id, kind, sequence, source, source_key, revision
+
+-- The document is looked up by its id: coalesce() keeps the indexes over all that is due out of it.
+-- name: held for
+coalesce(lease_worker, '') = $2 AND coalesce(stage, '') =
 
 -- name: stage done
 attempts = 0, lease_worker = NULL, lease_until = NULL, problems = '[]', changed_at = {now}
@@ -77,7 +81,7 @@ WHERE d.state <> 'superseded'
 
 -- name: held document
 SELECT kind, state, attempts FROM balalyk_document
-WHERE id = $1 AND token = $2 AND lease_worker = $3 AND stage = $4 {lock}
+WHERE id = $1 AND token = $2 AND coalesce(lease_worker, '') = $3 AND coalesce(stage, '') = $4 {lock}
 
 -- name: try again later
 UPDATE balalyk_document SET lease_worker = NULL, lease_until = NULL, due_at = {now} + $2, ready_at = {now} + $2,

@@ -247,6 +247,8 @@ void PostgresSession::choosePlanner(const SqlStatement& statement) {
   for (const std::string setting : {"enable_seqscan", "enable_hashjoin", "enable_mergejoin"}) {
     posted_.push_back({{"", "SET " + setting + (statement.readsPortal ? " = on" : " = off")}, {}});
   }
+  posted_.push_back(
+      {{"", std::string("SET plan_cache_mode = ") + (statement.readsPortal ? "auto" : "force_generic_plan")}, {}});
   anyPlan_ = statement.readsPortal;
 }
 

@@ -61,10 +61,14 @@ constexpr std::size_t kMaxHashes = 200'000;
 void freeRecord(ERS_RECORD* record) {
   ASN1_item_free(reinterpret_cast<ASN1_VALUE*>(record), ERS_RECORD_it());
 }
+void freeTimeStamp(ERS_TIME_STAMP* timeStamp) {
+  ASN1_item_free(reinterpret_cast<ASN1_VALUE*>(timeStamp), ERS_TIME_STAMP_it());
+}
 void freeChain(OPENSSL_STACK* chain) {
   ASN1_item_free(reinterpret_cast<ASN1_VALUE*>(chain), ERS_CHAIN_it());
 }
 using RecordPtr = std::unique_ptr<ERS_RECORD, Deleter<freeRecord>>;
+using TimeStampPtr = std::unique_ptr<ERS_TIME_STAMP, Deleter<freeTimeStamp>>;
 using ChainPtr = std::unique_ptr<OPENSSL_STACK, Deleter<freeChain>>;
 using AlgorithmPtr = std::unique_ptr<X509_ALGOR, Deleter<X509_ALGOR_free>>;
 
@@ -159,17 +163,17 @@ void push(OPENSSL_STACK* stack, void* value) {
 
 X509_ALGOR* newAlgorithm(const std::string& name) {
   const auto* method = findDigestMethodByName(name);
-  auto* algorithm = X509_ALGOR_new();
+  AlgorithmPtr algorithm{X509_ALGOR_new()};
   // RFC 5754, 2: without parameters.
-  if (method == nullptr || algorithm == nullptr ||
-      X509_ALGOR_set0(algorithm, OBJ_nid2obj(OBJ_sn2nid(method->openSslName.data())), V_ASN1_UNDEF, nullptr) != 1) {
+  if (method == nullptr || !algorithm ||
+      X509_ALGOR_set0(algorithm.get(), OBJ_nid2obj(OBJ_sn2nid(method->openSslName.data())), V_ASN1_UNDEF, nullptr) !=
+          1) {
     failEncoding();
   }
-  return algorithm;
+  return algorithm.release();
 }
 
-OPENSSL_STACK* newTree(const std::vector<HashList>& lists) {
-  auto* tree = OPENSSL_sk_new_null();
+void fillTree(OPENSSL_STACK* tree, const std::vector<HashList>& lists) {
   for (const auto& list : lists) {
     auto* values = OPENSSL_sk_new_null();
     push(tree, values);
@@ -179,19 +183,21 @@ OPENSSL_STACK* newTree(const std::vector<HashList>& lists) {
       ASN1_OCTET_STRING_set(value, reinterpret_cast<const unsigned char*>(hash.data()), static_cast<int>(hash.size()));
     }
   }
-  return tree;
 }
 
 ERS_TIME_STAMP* newTimeStamp(const ArchiveTimeStamp& stamp) {
-  auto* made = reinterpret_cast<ERS_TIME_STAMP*>(ASN1_item_new(ERS_TIME_STAMP_it()));
-  if (made == nullptr) failEncoding();
+  TimeStampPtr made{reinterpret_cast<ERS_TIME_STAMP*>(ASN1_item_new(ERS_TIME_STAMP_it()))};
+  if (!made) failEncoding();
   if (!stamp.digestAlgorithm.empty()) made->digestAlgorithm = newAlgorithm(stamp.digestAlgorithm);
-  if (!stamp.reducedHashTree.empty()) made->reducedHashTree = newTree(stamp.reducedHashTree);
+  if (!stamp.reducedHashTree.empty()) {
+    made->reducedHashTree = OPENSSL_sk_new_null();
+    fillTree(made->reducedHashTree, stamp.reducedHashTree);
+  }
   auto* token = ASN1_STRING_type_new(V_ASN1_SEQUENCE);
   if (token == nullptr) failEncoding();
   ASN1_STRING_set(token, stamp.timeStamp.data(), static_cast<int>(stamp.timeStamp.size()));
   ASN1_TYPE_set(made->timeStamp, V_ASN1_SEQUENCE, token);
-  return made;
+  return made.release();
 }
 
 std::string sequenceOf(std::string_view content) {

@@ -7,6 +7,7 @@
 #include "signing/container/EntryName.h"
 #include "signing/crypto/Base64.h"
 #include "signing/crypto/Digest.h"
+#include "signing/evidence/EvidenceRecord.h"
 #include "signing/xml/CanonicalText.h"
 
 using namespace balalyk::signing;
@@ -89,6 +90,15 @@ BOOST_AUTO_TEST_CASE(json_survives_any_text) {
   json.end();
   BOOST_TEST(json.take() ==
              "{\"q\\\"\":\"a\\\\b\\\"c\\u000a\\u0001 ң \xef\xbf\xbd\",\"list\":[{\"n\":5},{\"x\":null,\"b\":true}]}");
+}
+
+// Found by the fuzzer: what had been built up to there was never freed.
+BOOST_AUTO_TEST_CASE(an_evidence_record_with_an_unknown_algorithm_is_not_written) {
+  EvidenceRecord record{.digestAlgorithms = {"SHA-256"}};
+  record.chains = {{{{"1.2.3", {{"hash"}}, "token"}}, {}}};
+  BOOST_CHECK_THROW(encodeEvidenceRecord(record), SigningError);
+  record.digestAlgorithms = {"1.2.3"};
+  BOOST_CHECK_THROW(encodeEvidenceRecord(record), SigningError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,6 @@
 """A small night whose documents go into an S3-compatible store; moving there from a folder."""
 import pathlib
+import shutil
 import unittest
 
 from portal import CANNOT_RUN, SOME_FAILED, PortalTest
@@ -43,6 +44,14 @@ class S3StoreTest(PortalTest):
         self.assertIn("TOTAL-PASSED", portal.run("verify", container).stdout)
         told = done.stdout + done.stderr + portal.run("config").stdout + portal.report_file.read_text()
         self.assertNotIn(self.server.secret(), told)
+
+        loaded = portal.folder / "loaded"   # as systemd hands over what LoadCredential names
+        loaded.mkdir(mode=0o700)
+        shutil.copy(self.server.folder / "credentials", loaded / "store.credentials")
+        portal.configure(store_credentials="")
+        self.assertTrue(self.verified(portal, env={"CREDENTIALS_DIRECTORY": str(loaded)})["whole"])
+        self.assertIn("store.credentials", portal.run("database", "verify", code=CANNOT_RUN).stderr)
+        portal.configure(store_credentials=self.server.folder / "credentials")
 
         digest = portal.containers()[0][2]
         self.server.object(digest).write_bytes(b"forged")

@@ -13,6 +13,9 @@ namespace {
 
 std::vector<std::string>* heard = nullptr;
 
+// As some shared folders are.
+bool withoutHardLinks = false, otherHostIsFaster = false;
+
 std::string kindOf(int descriptor) {
   const auto target = std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(descriptor));
   if (std::filesystem::is_directory(target)) {
@@ -40,6 +43,14 @@ int __wrap_fsync(int descriptor) {
 
 int __wrap_link(const char* from, const char* to) {
   if (heard) heard->push_back("link");
+  if (withoutHardLinks) {
+    if (otherHostIsFaster) {
+      std::filesystem::copy_file(from, to);
+      std::filesystem::permissions(to, std::filesystem::perms::owner_read);  // shows whose it is
+    }
+    errno = EPERM;
+    return -1;
+  }
   return __real_link(from, to);
 }
 }
@@ -65,6 +76,17 @@ BOOST_AUTO_TEST_CASE(new_folders_are_flushed_into_their_parents) {
   const std::vector<std::string> expected{"flush other folder", "flush folder", "write",
                                           "flush file",         "link",         "flush folder"};
   BOOST_CHECK_EQUAL_COLLECTIONS(calls.begin(), calls.end(), expected.begin(), expected.end());
+}
+
+BOOST_AUTO_TEST_CASE(where_there_are_no_hard_links_nothing_is_overwritten_either) {
+  withoutHardLinks = true;
+  BOOST_CHECK(store->get(store->put("content")) == "content");
+  otherHostIsFaster = true;
+  const auto digest = store->put("of two hosts");
+  withoutHardLinks = otherHostIsFaster = false;
+  BOOST_CHECK(store->get(digest) == "of two hosts");
+  BOOST_CHECK(std::filesystem::status(fileOf(digest)).permissions() == std::filesystem::perms::owner_read);
+  BOOST_CHECK(std::filesystem::is_empty(folder / "store" / "incoming"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -85,9 +85,15 @@ std::string lowerCase(std::string text) {
   return text;
 }
 
-void put(std::ostream& stream, const char* bytes, std::streamsize size) {
-  // Straight to the buffer: its exceptions say what happened, a stream's state would not.
-  if (stream.rdbuf()->sputn(bytes, size) != size) throw net::NetException();
+// Straight to TLS: Poco's stream would copy it into buffers of a pool, where a secret would stay.
+void put(net::StreamSocket& socket, const char* bytes, std::size_t size) {
+  constexpr std::size_t kPiece = 64 * 1024;
+  while (size > 0) {
+    const int sent = socket.sendBytes(bytes, static_cast<int>(std::min(size, kPiece)));
+    if (sent <= 0) throw net::NetException();
+    bytes += sent;
+    size -= static_cast<std::size_t>(sent);
+  }
 }
 
 void requireHarmless(const std::string& name, const std::string& value) {
@@ -140,25 +146,26 @@ void HttpConnection::writeRequest(const HttpRequest& request, const HttpUrl& url
   net::HTTPRequest head(request.method, url.target, net::HTTPMessage::HTTP_1_1);
   for (const auto& [name, value] : request.headers) head.add(name, value);
   head.set(net::HTTPRequest::HOST, url.authority());
-  const auto size = request.bodyStream ? request.bodySize : request.body.size();
+  const auto size = request.bodyStream ? request.bodySize : request.body.size() + request.bodyTail.size();
   if (size > 0 || request.method == "POST" || request.method == "PUT") {
     head.setContentLength64(static_cast<Poco::Int64>(size));
   }
   auto& out = session_->sendRequest(head);
-  if (session_->networkException()) session_->networkException()->rethrow();
+  if (out.rdbuf()->pubsync() != 0 || session_->networkException()) throw net::NetException();
+  auto& socket = session_->socket();
   if (!request.bodyStream) {
-    put(out, request.body.data(), static_cast<std::streamsize>(request.body.size()));
+    put(socket, request.body.data(), request.body.size());
+    put(socket, request.bodyTail.data(), request.bodyTail.size());
   } else {
     std::array<char, 64 * 1024> piece;
     for (auto rest = size; rest > 0;) {
       request.bodyStream->read(piece.data(), static_cast<std::streamsize>(std::min<std::uint64_t>(rest, piece.size())));
       const auto got = request.bodyStream->gcount();
       if (got == 0) throw HttpError("httpBodyShort", {{"host", host_}}, true);
-      put(out, piece.data(), got);
+      put(socket, piece.data(), static_cast<std::size_t>(got));
       rest -= static_cast<std::uint64_t>(got);
     }
   }
-  if (out.rdbuf()->pubsync() != 0) throw net::NetException();
 }
 
 HttpAnswer HttpConnection::readAnswer(const HttpRequest& request) {

@@ -133,7 +133,7 @@ class TerminalPasswords final : public PasswordSource {
 
 class EitherPasswords final : public PasswordSource {
  public:
-  EitherPasswords(std::unique_ptr<PasswordSource> first, std::unique_ptr<PasswordSource> then)
+  EitherPasswords(std::shared_ptr<PasswordSource> first, std::shared_ptr<PasswordSource> then)
       : first_(std::move(first)), then_(std::move(then)) {}
 
   std::optional<Secret> password(const std::string& memberId) override {
@@ -142,7 +142,7 @@ class EitherPasswords final : public PasswordSource {
   }
 
  private:
-  const std::unique_ptr<PasswordSource> first_, then_;
+  const std::shared_ptr<PasswordSource> first_, then_;
 };
 
 }  // namespace
@@ -159,7 +159,7 @@ std::unique_ptr<PasswordSource> passwordsFromTerminal(std::function<std::string(
   return std::make_unique<TerminalPasswords>(std::move(prompt));
 }
 
-std::unique_ptr<PasswordSource> firstOf(std::unique_ptr<PasswordSource> first, std::unique_ptr<PasswordSource> then) {
+std::unique_ptr<PasswordSource> firstOf(std::shared_ptr<PasswordSource> first, std::shared_ptr<PasswordSource> then) {
   return std::make_unique<EitherPasswords>(std::move(first), std::move(then));
 }
 

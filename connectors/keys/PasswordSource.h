@@ -12,7 +12,8 @@ class Secret;
 
 namespace balalyk {
 
-// Seam: where the password of a chairperson's key comes from. Asked once per member.
+// Seam: where the password of a chairperson's key comes from, asked once per member; and this program's own secrets at
+// remote services, asked by their names.
 class PasswordSource {
  public:
   virtual ~PasswordSource() = default;
@@ -28,6 +29,6 @@ std::unique_ptr<PasswordSource> passwordsFromDescriptor(int descriptor);
 // Asks on the terminal without echo: `prompt` makes the text for a member. Without a terminal nothing is known.
 std::unique_ptr<PasswordSource> passwordsFromTerminal(std::function<std::string(const std::string& memberId)> prompt);
 // The first source that knows it.
-std::unique_ptr<PasswordSource> firstOf(std::unique_ptr<PasswordSource> first, std::unique_ptr<PasswordSource> then);
+std::unique_ptr<PasswordSource> firstOf(std::shared_ptr<PasswordSource> first, std::shared_ptr<PasswordSource> then);
 
 }  // namespace balalyk

@@ -4,7 +4,7 @@
 
 #include "connectors/database/Database.h"
 #include "connectors/keys/PasswordSource.h"
-#include "connectors/keys/Pkcs12KeyRing.h"
+#include "connectors/keys/FileKeyRing.h"
 #include "connectors/office/OfficePool.h"
 #include "connectors/store/Store.h"
 #include "jobs/config/Settings.h"
@@ -102,7 +102,7 @@ std::unique_ptr<PasswordSource> Connections::passwords() const {
 }
 
 KeyRing& Connections::keys() {
-  if (!opened_->keys) opened_->keys = openPkcs12KeyRing(settings_.path("keys.ring"), passwords());
+  if (!opened_->keys) opened_->keys = openKeyRing(settings_.path("keys.ring"), passwords());
   return *opened_->keys;
 }
 

@@ -1,9 +1,9 @@
 #include "signing/crypto/Secret.h"
 
 #include <openssl/crypto.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -13,13 +13,36 @@
 
 namespace balalyk::signing {
 
+namespace {
+
+// OpenSSL's secure heap: locked in memory, left out of core dumps, between guard pages. One per process by its nature;
+// where the limit on locked memory is too small it still does the rest.
+char* secureMemory(std::size_t size) {
+  constexpr std::size_t kHeap = 256 * 1024, kSmallest = 16;
+  static const int ready = CRYPTO_secure_malloc_init(kHeap, kSmallest);
+  static_cast<void>(ready);
+  auto* memory = static_cast<char*>(OPENSSL_secure_zalloc(size));
+  if (memory == nullptr) throw SigningError("secretUnreadable");
+  return memory;
+}
+
+}  // namespace
+
 Secret::Secret(std::string_view text) {
   if (text.empty()) return;
-  data_ = new char[text.size() + 1];
+  data_ = secureMemory(text.size() + 1);
   size_ = text.size();
-  mlock(data_, size_ + 1);  // best effort: the limit may be small
   std::memcpy(data_, text.data(), size_);
-  data_[size_] = '\0';
+}
+
+Secret Secret::joined(std::initializer_list<std::string_view> parts) {
+  Secret all;
+  for (const auto part : parts) all.size_ += part.size();
+  if (all.size_ == 0) return all;
+  all.data_ = secureMemory(all.size_ + 1);
+  char* end = all.data_;
+  for (const auto part : parts) end = std::copy(part.begin(), part.end(), end);
+  return all;
 }
 
 Secret Secret::takeFrom(char* buffer, std::size_t size) {
@@ -67,9 +90,7 @@ Secret::~Secret() {
 
 void Secret::wipe() noexcept {
   if (data_ == nullptr) return;
-  OPENSSL_cleanse(data_, size_ + 1);
-  munlock(data_, size_ + 1);
-  delete[] data_;
+  OPENSSL_secure_clear_free(data_, size_ + 1);
   data_ = nullptr;
   size_ = 0;
 }

@@ -49,8 +49,8 @@ void login(const Pkcs11Module& module, CK_SESSION_HANDLE session, const Secret& 
   if (answer != CKR_USER_ALREADY_LOGGED_IN) requireOk(answer);
 }
 
-CK_OBJECT_HANDLE findKey(const Pkcs11Module& module, CK_SESSION_HANDLE session, const std::string& label) {
-  const auto keys = module.find(session, CKO_PRIVATE_KEY, label, {});
+CK_OBJECT_HANDLE findKey(const Pkcs11Module& module, CK_SESSION_HANDLE session, const Pkcs11Key::Settings& settings) {
+  const auto keys = module.find(session, CKO_PRIVATE_KEY, settings.key, settings.keyId);
   if (keys.empty()) throw KeyError("keyMissing");
   if (keys.size() > 1) throw KeyError("keyNotUnique");
   const std::string always = module.attribute(session, keys.front(), CKA_ALWAYS_AUTHENTICATE);
@@ -141,7 +141,7 @@ std::unique_ptr<Pkcs11Key> Pkcs11Key::open(Settings settings, const Secret& pin)
   auto state = std::make_unique<State>(module, slot);
   const CK_SESSION_HANDLE session = state->loginSession.handle();
   login(*module, session, pin);
-  state->key = findKey(*module, session, settings.key);
+  state->key = findKey(*module, session, settings);
   state->certificate = settings.certificate ? *settings.certificate : findCertificate(*module, session, state->key);
   checkPair(*module, session, state->key, *state->certificate);
   state->chain = std::move(settings.chain);
@@ -163,7 +163,12 @@ std::vector<std::string> Pkcs11Key::sign(std::span<const Digest> digests) {
   auto session = state_->borrow();  // closed, not given back, when the token answers with an error
   std::vector<std::string> values;
   values.reserve(digests.size());
-  for (const auto& digest : digests) values.push_back(state_->signOne(session->handle(), digest));
+  try {
+    for (const auto& digest : digests) values.push_back(state_->signOne(session->handle(), digest));
+  } catch (const KeyError& error) {
+    if (values.empty()) throw;
+    throw PartlySigned(error, std::move(values));
+  }
   state_->giveBack(std::move(session));
   return values;
 }

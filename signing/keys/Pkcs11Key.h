@@ -17,8 +17,9 @@ class Pkcs11Key final : public SigningKey {
  public:
   struct Settings {
     std::filesystem::path module;            // the token's library
-    std::string token;                       // label
-    std::string key;                         // label of the private key; the token's only one when empty
+    std::string token;                       // its label or its serial number
+    std::string key;                         // label of the private key; any when empty
+    std::string keyId;                       // its CKA_ID, as bytes; any when empty
     std::optional<Certificate> certificate;  // when the token holds none of its own
     std::vector<Certificate> chain;          // intermediates, from the issuer upwards
     bool allowLastTry = false;               // use the last try before the token locks

@@ -82,7 +82,7 @@ Pkcs11Module::~Pkcs11Module() {
   dlclose(library_);
 }
 
-std::optional<CK_SLOT_ID> Pkcs11Module::findToken(const std::string& label) const {
+std::optional<CK_SLOT_ID> Pkcs11Module::findToken(const std::string& name) const {
   CK_ULONG count = 0;
   requireOk(functions_->C_GetSlotList(CK_TRUE, nullptr, &count));
   std::vector<CK_SLOT_ID> slots(count);
@@ -91,7 +91,9 @@ std::optional<CK_SLOT_ID> Pkcs11Module::findToken(const std::string& label) cons
   std::optional<CK_SLOT_ID> found;
   for (const CK_SLOT_ID slot : slots) {
     CK_TOKEN_INFO info{};
-    if (functions_->C_GetTokenInfo(slot, &info) != CKR_OK || trimmed(info.label, sizeof info.label) != label) continue;
+    if (functions_->C_GetTokenInfo(slot, &info) != CKR_OK) continue;
+    if (trimmed(info.label, sizeof info.label) != name && trimmed(info.serialNumber, sizeof info.serialNumber) != name)
+      continue;
     if (found) throw KeyError("keyTokenNotUnique");
     found = slot;
   }

@@ -21,7 +21,8 @@ class Pkcs11Module {
   Pkcs11Module& operator=(const Pkcs11Module&) = delete;
 
   CK_FUNCTION_LIST* functions() const { return functions_; }
-  std::optional<CK_SLOT_ID> findToken(const std::string& label) const;  // throws KeyError when labels are not unique
+  // By its label or its serial number; throws KeyError keyTokenNotUnique.
+  std::optional<CK_SLOT_ID> findToken(const std::string& name) const;
   // All objects of a class, of one label or CKA_ID when that is not empty.
   std::vector<CK_OBJECT_HANDLE> find(CK_SESSION_HANDLE session, CK_OBJECT_CLASS type, const std::string& label,
                                      const std::string& id) const;

@@ -51,6 +51,14 @@ std::vector<Certificate> takeChain(const X509StackPtr& stack, const Certificate&
   return chain;
 }
 
+bool saidUnsupported() {
+  bool unsupported = false;
+  while (const unsigned long error = ERR_get_error())
+    unsupported = unsupported || ERR_GET_REASON(error) == ERR_R_UNSUPPORTED ||
+                  (ERR_GET_LIB(error) == ERR_LIB_EVP && ERR_GET_REASON(error) == EVP_R_UNSUPPORTED_ALGORITHM);
+  return unsupported;
+}
+
 std::string signOne(EVP_PKEY* key, SignatureAlgorithm algorithm, const Digest& digest) {
   const KeyContextPtr context{EVP_PKEY_CTX_new(key, nullptr)};
   if (!context || EVP_PKEY_sign_init(context.get()) != 1 ||
@@ -94,8 +102,13 @@ std::unique_ptr<Pkcs12Key> Pkcs12Key::open(std::string_view bytes, const Secret&
   EVP_PKEY* key = nullptr;
   X509* certificate = nullptr;
   STACK_OF(X509)* others = nullptr;
-  // The MAC held, so a failure here is an encryption this OpenSSL does not speak, not the password.
-  if (PKCS12_parse(file.get(), text, &key, &certificate, &others) != 1 || !key) refuse("keyFileUnreadable");
+  ERR_clear_error();
+  if (PKCS12_parse(file.get(), text, &key, &certificate, &others) != 1 || !key) {
+    // The MAC held, so it is not the password. RC2, as files of old have it, is left to OpenSSL's legacy provider,
+    // which is not loaded here: with it a key would go on lying under 40 bits.
+    const bool unsupported = saidUnsupported();
+    refuse(unsupported ? "keyFileOutdated" : "keyFileUnreadable");
+  }
   KeyPtr ownedKey{key};
   X509Ptr ownedCertificate{certificate};
   const X509StackPtr ownedOthers{others};

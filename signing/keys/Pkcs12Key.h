@@ -12,7 +12,8 @@ namespace balalyk::signing {
 // A private key from a PKCS#12 file. It does not look at the clock: see checkValidity().
 class Pkcs12Key final : public SigningKey {
  public:
-  // Throw KeyError keyFileUnreadable, keyPasswordWrong, keyDoesNotMatchCertificate or keyUnsupported.
+  // Throw KeyError keyFileUnreadable, keyFileOutdated (encrypted with RC2), keyPasswordWrong,
+  // keyDoesNotMatchCertificate or keyUnsupported.
   static std::unique_ptr<Pkcs12Key> open(const std::filesystem::path& file, const Secret& password);
   static std::unique_ptr<Pkcs12Key> open(std::string_view bytes, const Secret& password);
 

@@ -8,7 +8,7 @@
 #include <iterator>
 
 #include "EngineFixture.h"
-#include "connectors/keys/Pkcs12KeyRing.h"
+#include "connectors/keys/FileKeyRing.h"
 #include "pipeline/document/NewDocuments.h"
 #include "pipeline/document/RecordXml.h"
 #include "pipeline/stages/Authorise.h"
@@ -51,7 +51,7 @@ const std::filesystem::path& ringFolder() {
 
 std::unique_ptr<KeyRing> openRing() {
   const int descriptor = ::open((ringFolder().parent_path() / "password").c_str(), O_RDONLY | O_CLOEXEC);
-  return openPkcs12KeyRing(ringFolder() / "keyring.json", passwordsFromDescriptor(descriptor));
+  return openKeyRing(ringFolder() / "keyring.json", passwordsFromDescriptor(descriptor));
 }
 
 struct SigningFixture : EngineFixture {

@@ -1,0 +1,67 @@
+// A PKCS#11 module that passes everything on to SoftHSM2, counts, and fails as devices do that are no software: locked,
+// one try left, pulled out in the middle.
+#include "FaultyToken.h"
+
+#include <dlfcn.h>
+#include <p11-kit/pkcs11.h>
+
+namespace {
+
+FaultyTokenControls controls;
+CK_FUNCTION_LIST* real = nullptr;
+
+CK_RV tokenInfo(CK_SLOT_ID slot, CK_TOKEN_INFO* info) {
+  const CK_RV answer = real->C_GetTokenInfo(slot, info);
+  if (answer == CKR_OK) info->flags |= controls.addedFlags;
+  return answer;
+}
+
+CK_RV openSession(CK_SLOT_ID slot, CK_FLAGS flags, void* application, CK_NOTIFY notify, CK_SESSION_HANDLE* session) {
+  const CK_RV answer = real->C_OpenSession(slot, flags, application, notify, session);
+  if (answer == CKR_OK) ++controls.sessionsOpened, ++controls.sessionsOpen;
+  return answer;
+}
+
+CK_RV closeSession(CK_SESSION_HANDLE session) {
+  const CK_RV answer = real->C_CloseSession(session);
+  if (answer == CKR_OK) --controls.sessionsOpen;
+  return answer;
+}
+
+CK_RV login(CK_SESSION_HANDLE session, CK_USER_TYPE user, unsigned char* pin, CK_ULONG size) {
+  ++controls.logins;
+  return real->C_Login(session, user, pin, size);
+}
+
+CK_RV sign(CK_SESSION_HANDLE session, unsigned char* data, CK_ULONG size, unsigned char* value, CK_ULONG* valueSize) {
+  if (controls.signaturesUntilFailure >= 0 && controls.signaturesUntilFailure-- <= 0) {
+    controls.signaturesUntilFailure = 0;
+    return controls.failure;
+  }
+  return real->C_Sign(session, data, size, value, valueSize);
+}
+
+CK_FUNCTION_LIST makeList() {
+  auto list = *real;
+  list.C_GetTokenInfo = tokenInfo;
+  list.C_OpenSession = openSession;
+  list.C_CloseSession = closeSession;
+  list.C_Login = login;
+  list.C_Sign = sign;
+  return list;
+}
+
+}  // namespace
+
+extern "C" FaultyTokenControls* faultyTokenControls() {
+  return &controls;
+}
+
+extern "C" CK_RV C_GetFunctionList(CK_FUNCTION_LIST** list) {
+  static void* library = dlopen(SOFTHSM_MODULE, RTLD_NOW | RTLD_LOCAL);
+  const auto getList = library ? reinterpret_cast<CK_C_GetFunctionList>(dlsym(library, "C_GetFunctionList")) : nullptr;
+  if (!getList || getList(&real) != CKR_OK) return CKR_GENERAL_ERROR;
+  static CK_FUNCTION_LIST ours = makeList();
+  *list = &ours;
+  return CKR_OK;
+}

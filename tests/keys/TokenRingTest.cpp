@@ -1,0 +1,117 @@
+#include <p11-kit/pkcs11.h>
+
+#include <boost/test/unit_test.hpp>
+#include <thread>
+
+#include "Material.h"
+#include "signing/crypto/Secret.h"
+#include "signing/keys/SigningKey.h"
+
+// Keys in tokens: SoftHSM2 behind a module that fails as devices do.
+using namespace balalyk;
+using namespace balalyk::test;
+
+namespace {
+
+struct Token {
+  FaultyTokenControls& controls = Material::get().token();
+  Token() { reset(); }
+  ~Token() { reset(); }
+  void reset() {
+    controls.addedFlags = 0;
+    controls.signaturesUntilFailure = -1;
+    controls.logins = controls.sessionsOpened = 0;
+  }
+};
+
+std::unique_ptr<KeyRing> ringOf(const std::string& more = {}, const std::string& pin = kTokenPin) {
+  return openKeyRing(ringWith({Material::get().pkcs11("M2", more)}), everybodys(pin));
+}
+
+std::string codeWithFlags(unsigned long flags, const std::string& more = {}) {
+  Material::get().token().addedFlags = flags;
+  return codeOf([&] { ringOf(more)->open("M2"); });
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(Tokens)
+
+BOOST_AUTO_TEST_CASE(one_login_serves_the_batch_and_each_thread_has_a_session) {
+  const Token token;
+  const int before = token.controls.sessionsOpen;
+  {
+    const auto ring = ringOf();
+    const auto key = ring->open("M2");
+    {
+      std::vector<std::jthread> threads;
+      for (int n = 0; n < 4; ++n)
+        threads.emplace_back([&] {
+          for (int i = 0; i < 10; ++i) key->sign(digests(2));
+        });
+    }
+    BOOST_TEST(token.controls.logins == 1);
+    BOOST_TEST(token.controls.sessionsOpened <= 5);  // of the login, and one for each thread at the most
+  }
+  BOOST_TEST(token.controls.sessionsOpen == before);
+}
+
+BOOST_AUTO_TEST_CASE(a_token_pulled_out_in_mid_batch_gives_what_it_signed_and_no_more) {
+  for (const auto& [answer, code] : std::map<unsigned long, std::string>{{CKR_DEVICE_REMOVED, "keyTokenRemoved"},
+                                                                         {CKR_USER_NOT_LOGGED_IN, "keyTokenRemoved"},
+                                                                         {CKR_PIN_LOCKED, "keyPinLocked"},
+                                                                         {CKR_FUNCTION_FAILED, "keyOperationFailed"}}) {
+    const Token token;
+    const auto ring = ringOf();
+    const auto key = ring->open("M2");
+    token.controls.failure = answer;
+    token.controls.signaturesUntilFailure = 3;
+    try {
+      key->sign(digests(5));
+      BOOST_ERROR("it signed");
+    } catch (const signing::PartlySigned& error) {
+      BOOST_TEST(error.code() == code);
+      BOOST_TEST(error.values().size() == 3u);
+    }
+    BOOST_TEST(codeOf([&] { key->sign(digests(1)); }) == code);
+    BOOST_TEST(token.controls.logins == 1);  // no second login comes of itself
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_pin_reaches_the_token_once) {
+  const Token token;
+  const auto ring = ringOf({}, "000000");
+  for (int i = 0; i < 3; ++i) BOOST_TEST(codeOf([&] { ring->open("M2"); }) == "keyPinWrong");
+  BOOST_TEST(token.controls.logins == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_locked_token_and_a_last_try_are_left_alone) {
+  const Token token;
+  BOOST_TEST(codeWithFlags(CKF_USER_PIN_LOCKED) == "keyPinLocked");
+  BOOST_TEST(codeWithFlags(CKF_USER_PIN_FINAL_TRY) == "keyPinLastTry");
+  BOOST_TEST(token.controls.logins == 0);
+  BOOST_TEST(codeWithFlags(CKF_USER_PIN_FINAL_TRY, R"(, "lastTry": "true")") == "nothing thrown");
+  BOOST_TEST(codeWithFlags(CKF_USER_PIN_COUNT_LOW) == "nothing thrown");  // one try was wasted, not the last but one
+}
+
+BOOST_AUTO_TEST_CASE(a_token_that_is_not_there_yet_is_looked_for_again) {
+  const Token token;
+  const auto entry = Material::get().pkcs11("M2");
+  auto elsewhere = entry;
+  elsewhere.replace(elsewhere.find("balalyk-test"), 12, "elsewhere");
+  const auto ring = openKeyRing(ringWith({elsewhere}), everybodys(kTokenPin));
+  const Problem missing{"keyTokenMissing", {{"member", "M2"}, {"token", "elsewhere"}}};
+  for (int i = 0; i < 2; ++i) BOOST_TEST((problemOf([&] { ring->open("M2"); }) == missing));
+  BOOST_TEST(token.controls.logins == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_key_is_found_by_its_id_too) {
+  const Token token;
+  auto entry = Material::get().pkcs11("M2");
+  entry.replace(entry.find(R"("key": "M2")"), 11, R"("keyId": "02")");
+  BOOST_TEST(codeOf([&] { openKeyRing(ringWith({entry}), everybodys(kTokenPin))->open("M2"); }) == "nothing thrown");
+  entry.replace(entry.find(R"("keyId": "02")"), 13, R"("keyId": "77")");
+  BOOST_TEST(codeOf([&] { openKeyRing(ringWith({entry}), everybodys(kTokenPin))->open("M2"); }) == "keyMissing");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

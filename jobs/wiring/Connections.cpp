@@ -3,8 +3,9 @@
 #include <cstdlib>
 
 #include "connectors/database/Database.h"
-#include "connectors/keys/PasswordSource.h"
+#include "connectors/keys/CoreDumps.h"
 #include "connectors/keys/FileKeyRing.h"
+#include "connectors/keys/PasswordSource.h"
 #include "connectors/office/OfficePool.h"
 #include "connectors/store/Store.h"
 #include "jobs/config/Settings.h"
@@ -89,20 +90,30 @@ void Connections::passwordsFrom(Presence presence, int descriptor) {
   passwordDescriptor_ = descriptor;
 }
 
-std::unique_ptr<PasswordSource> Connections::passwords() const {
-  if (passwordDescriptor_ >= 0) return passwordsFromDescriptor(passwordDescriptor_);
-  if (presence_ == Presence::inPerson)
-    return passwordsFromTerminal([this](const std::string& member) {
-      return messages_.text("authorise.askPassword", {{"member", member}}) + " ";
-    });
+std::shared_ptr<PasswordSource> Connections::unattendedPasswords() const {
   const auto folder = settings_.path("keys.passwords");
   if (const char* credentials = std::getenv("CREDENTIALS_DIRECTORY"); folder.empty() && credentials)
     return passwordsFromFolder(credentials, kCredentialPrefix);
   return passwordsFromFolder(folder);
 }
 
+std::shared_ptr<PasswordSource> Connections::passwords() const {
+  if (presence_ == Presence::inPerson)
+    return passwordsFromTerminal([this](const std::string& member) {
+      return messages_.text("authorise.askPassword", {{"member", member}}) + " ";
+    });
+  return unattendedPasswords();
+}
+
 KeyRing& Connections::keys() {
-  if (!opened_->keys) opened_->keys = openKeyRing(settings_.path("keys.ring"), passwords());
+  if (!opened_->keys) {
+    forbidCoreDumps();
+    // This program's own secrets at remote services are its operator's, not the chairperson's: they are never typed.
+    std::shared_ptr<PasswordSource> given;
+    if (passwordDescriptor_ >= 0) given = passwordsFromDescriptor(passwordDescriptor_);
+    auto services = given ? firstOf(unattendedPasswords(), given) : unattendedPasswords();
+    opened_->keys = openKeyRing(settings_.path("keys.ring"), given ? given : passwords(), std::move(services));
+  }
   return *opened_->keys;
 }
 

@@ -50,7 +50,8 @@ class Connections {
   std::vector<std::shared_ptr<StageRunner>> stages(const std::vector<std::string>& names);
 
  private:
-  std::unique_ptr<PasswordSource> passwords() const;
+  std::shared_ptr<PasswordSource> passwords() const;
+  std::shared_ptr<PasswordSource> unattendedPasswords() const;
   std::shared_ptr<StageRunner> stage(const std::string& name);
 
   struct Opened;

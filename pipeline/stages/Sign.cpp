@@ -120,13 +120,19 @@ std::vector<StageResult> Sign::run(std::span<const Claim> claims) {
     for (const auto i : which) digests.push_back(signing::digestToSign(prepared[i].signature));
     std::vector<std::string> values;
     const auto signedAll = guarded(claims[which.front()], Stage::sign, [&] {
-      values = key->sign(digests);
+      try {
+        values = key->sign(digests);
+      } catch (const signing::PartlySigned& error) {
+        values = error.values();  // these count: to sign them again would be to sign twice
+        throw;
+      }
       return Completion{};
     });
     for (std::size_t n = 0; n < which.size(); ++n) {
       const auto i = which[n];
       const auto before = results[i].took + signedAll.took / static_cast<int>(which.size());
-      if (const auto* failure = std::get_if<Failure>(&signedAll.outcome)) {
+      const auto* failure = std::get_if<Failure>(&signedAll.outcome);
+      if (failure && n >= values.size()) {
         results[i].outcome = Failure{.documentId = claims[i].document.id,
                                      .token = claims[i].token,
                                      .stage = Stage::sign,

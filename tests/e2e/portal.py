@@ -84,6 +84,7 @@ class Portal:
         self.passwords = self.folder / "passwords"
         self.report_file = self.folder / "night.json"
         self.config = self.folder / "balalyk.conf"
+        self.env = {}            # what every run has in its environment besides
         self.settings = {"language": "en", "database.connection": f"sqlite:{self.database}", "store.location": str(self.store),
                          "keys.ring": str(self.keys / "keyring.json"), "keys.trustAnchors": str(self.keys / "anchors.pem"),
                          "keys.passwords": str(self.passwords), "office.slots": "1", "night.report": str(self.report_file)}
@@ -128,7 +129,7 @@ class Portal:
             descriptors = (reading,)
         try:
             done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                  timeout=timeout, env={**os.environ, "LC_ALL": "C.UTF-8", **(env or {})}, check=False,
+                                  timeout=timeout, env={**os.environ, "LC_ALL": "C.UTF-8", **self.env, **(env or {})}, check=False,
                                   pass_fds=descriptors)
         finally:
             for descriptor in descriptors:
@@ -143,7 +144,7 @@ class Portal:
         log = open(self.folder / "background.log", "wb")
         with log:
             return subprocess.Popen(self.command(*arguments), stdout=log, stderr=log,
-                                    env={**os.environ, "LC_ALL": "C.UTF-8", **(env or {})})
+                                    env={**os.environ, "LC_ALL": "C.UTF-8", **self.env, **(env or {})})
 
     def json(self, *arguments, **kwargs):
         return json.loads(self.run(*arguments, "--json", **kwargs).stdout)

@@ -63,7 +63,7 @@ def credential_of(request):
 def info(request):
     credential = credential_of(request)
     objects = [{"type": "Password", "id": "PIN", "format": "A", "label": "PIN"}]
-    if credential.get("otp"):
+    if "otp" in credential:
         objects.append({"type": "Password", "id": "OTP", "format": "N", "generator": "totp", "label": "OTP"})
     return 200, {"key": {"status": credential.get("status", "enabled"), "algo": credential["algo"], "len": 2048},
                  "cert": {"status": "valid", "certificates": [der(name) for name in credential["certificates"]]},
@@ -77,8 +77,8 @@ def check_answers(name, credential, given):
     if answers.get("PIN") != credential["pin"]:
         tries[name] = tries.get(name, 0) + 1
         raise Refusal("invalid_authentication_data", "The authentication data is invalid")
-    require(not credential.get("otp") or answers.get("OTP") in credential["otp"], "The OTP is invalid", "invalid_otp")
-    if credential.get("otp"):
+    require("otp" not in credential or answers.get("OTP") in credential["otp"], "The OTP is invalid", "invalid_otp")
+    if "otp" in credential:
         credential["otp"].remove(answers["OTP"])  # good for once
     tries.pop(name, None)
 

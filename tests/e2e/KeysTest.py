@@ -98,7 +98,7 @@ class KeysTest(PortalTest):
 
     def keep_one_application_of_each_commission(self):
         chosen = [rows[0][0] for rows in (self.portal_.sql(
-            "SELECT id FROM application WHERE commission_id = ? AND status IN ('approved', 'rejected') ORDER BY id LIMIT 1", commission)
+            "SELECT id FROM application WHERE commission_id = ? AND decision IS NOT NULL ORDER BY id LIMIT 1", commission)
             for commission in chairpersons())]
         self.portal_.keep_only(chosen)
         return chosen

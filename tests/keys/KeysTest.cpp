@@ -1,14 +1,19 @@
 #define BOOST_TEST_MODULE keys
 #include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 
 #include "Material.h"
+#include "connectors/keys/CoreDumps.h"
 #include "signing/crypto/Secret.h"
 #include "signing/keys/SigningKey.h"
 
@@ -148,6 +153,44 @@ BOOST_AUTO_TEST_CASE(the_first_source_that_knows_is_asked) {
   BOOST_CHECK_EQUAL(passwordFrom(*source, "M1"), "x");
   BOOST_CHECK_EQUAL(then->asked("M1"), 0);
   BOOST_CHECK_EQUAL(passwordFrom(*source, "M2"), "y");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(CoreDumps)
+
+namespace {
+
+// How a child that breaks down ends: 1 with a core dump, 0 without.
+int dumpsCore(bool forbidden) {
+  const pid_t child = fork();
+  if (child == 0) {
+    if (chdir(Material::get().folder().c_str()) != 0) _exit(1);
+    const rlimit unlimited{RLIM_INFINITY, RLIM_INFINITY};
+    setrlimit(RLIMIT_CORE, &unlimited);
+    if (forbidden) forbidCoreDumps();
+    std::signal(SIGABRT, SIG_DFL);
+    std::abort();
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFSIGNALED(status) && WCOREDUMP(status);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_process_that_holds_a_key_leaves_none) {
+  Material::get();
+  BOOST_TEST_MESSAGE("without the rule this machine leaves " << dumpsCore(false));
+  BOOST_TEST(dumpsCore(true) == 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    forbidCoreDumps();
+    _exit(prctl(PR_GET_DUMPABLE));
+  }
+  int status = 1;
+  waitpid(child, &status, 0);
+  BOOST_TEST(status == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

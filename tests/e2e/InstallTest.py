@@ -23,6 +23,13 @@ class InstallTest(PortalTest):
         balalyk("template", "preview", "voucher-approval", "--language", "ky", "--to", str(preview))
         self.assertTrue(preview.read_bytes().startswith(b"%PDF-"))
 
+        done = subprocess.run([folder / "usr/share/balalyk/backup/balalyk-backup", folder / "backup", "--set",
+                               f"database.connection=sqlite:{folder}/portal.db", "--set", f"store.location={folder}/store"],
+                              capture_output=True, text=True, check=False,
+                              env={**os.environ, "LC_ALL": "C.UTF-8", "BALALYK": str(folder / "usr" / "bin" / "balalyk")})
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(len(list((folder / "backup" / "database").iterdir())), 1)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -87,6 +87,14 @@ TreeReader::TreeReader(const std::string& address, Get get) : get_(std::move(get
   topTree_ = std::make_unique<HashTree>(*method_, hashesOf(top_, width_));
 }
 
+std::vector<std::string> TreeReader::branches() const {
+  std::vector<std::string> addresses;
+  for (std::size_t at = 0; at < top_.size(); at += kSubject + width_) {
+    addresses.push_back(toHex(std::string_view{top_}.substr(at, kSubject)));
+  }
+  return addresses;
+}
+
 void TreeReader::open(std::size_t index) {
   if (index >= leaves_) refuse();
   const std::size_t wanted = index / kBranchLeaves;

@@ -45,6 +45,7 @@ class TreeReader {
   TreeReader(const std::string& address, Get get);  // throws SigningError hashTreeUnreadable
   const DigestMethod& method() const { return *method_; }
   std::size_t leaves() const { return leaves_; }
+  std::vector<std::string> branches() const;  // their addresses
   TreeLeaf leaf(std::size_t index);
   HashList path(std::size_t index);  // to the root of the whole tree
 

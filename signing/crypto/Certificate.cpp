@@ -119,7 +119,7 @@ Certificate Certificate::fromNative(x509_st* owned) {
   std::string bytes{reinterpret_cast<const char*>(der), static_cast<std::size_t>(size)};
   OPENSSL_free(der);
   if (const Certificate* known = recentCertificates().find(bytes)) return *known;
-  const Certificate certificate{Facts::read(std::move(handle), std::move(bytes))};
+  Certificate certificate{Facts::read(std::move(handle), std::move(bytes))};
   recentCertificates().keep(certificate);
   return certificate;
 }

@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
-"""How fast a template becomes PDF/A: this program's office beside `soffice --convert-to` on the same templates and values.
+"""How fast a template becomes PDF/A: this program's office beside its peers, on the same templates and values.
 
-    tests/bench/office/bench.py [--documents 200] [--json FILE]
+    tests/bench/office/bench.py [--quick] [--documents N] [--json FILE]
+    tests/bench/office/bench.py --many 10000          one go of so many documents: memory of each slot, speed at the end
+    tests/bench/office/bench.py --interactive         drafts asked for by a person during a night of 10,000 documents
 
-The peer gets files that are filled already, many in one call, as PDF/A-2b and tagged too: once as it comes, once with the
-same allocator and the same fonts as ours. Start-up is measured apart (a call with one file) and taken off. Every PDF is
-looked at: pages, the child's name in the text, PDF/A. TESTED_BUILD names the build folder (default build/release).
+Two sheets: «plain», one page with six fields and a table of seven rows; «voucher-approval», two pages with a QR code. Every
+peer runs twice: as it comes, and tuned as this program is (jemalloc preloaded, the templates' fonts only). Start-up is
+measured apart and taken off. Every PDF is looked at: pages, every value in its text, PDF/A or not. The floor is what no
+filling can be faster than: the same filled document exported again and again. TESTED_BUILD names the build folder.
 """
 import argparse
 import concurrent.futures
@@ -13,128 +16,79 @@ import glob
 import json
 import os
 import pathlib
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
-import xml.etree.ElementTree as tree
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
-BUILD = pathlib.Path(os.environ.get("TESTED_BUILD", ROOT / "build" / "release"))
-SHEETS = ["meal-subsidy.ky", "voucher-approval.ky"]  # one page; two pages; both with a QR code
-PDF = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"},"UseTaggedPDF":{"type":"boolean","value":"true"}}'
-SOFFICE = "/usr/lib/libreoffice/program/soffice.bin"
-NAMES = {
-    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
-    "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
-    "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
-}
+import consumption
+import interactive
+import peers
+import sheets
 
-
-def name(prefixed):
-    prefix, local = prefixed.split(":")
-    return "{%s}%s" % (NAMES[prefix], local)
+BUILD = pathlib.Path(os.environ.get("TESTED_BUILD", sheets.ROOT / "build" / "release"))
+FILLER = BUILD / "filler" / "filler.component"
+SOFFICE = "soffice"
+SLOTS = 2
+EXPORTS = 21
+TARGETS = {"perSecond": 100, "default": 4.0, "equal": 2.5, "floor": 75, "slotMegabytes": 700}
+FORMAT = "{:40}{:>8}{:>6}{:>9}{:>9}{:>10}{:>8}{:>7}{:>8}"
 
 
-class Flat:
-    """A flat template, filled as any template engine would before it hands the file to soffice."""
-
-    def __init__(self, sheet):
-        kind, self.language = sheet.split(".")
-        self.file = ROOT / "templates" / f"{sheet}.fodt"
-        self.contract = json.loads((ROOT / "templates" / "contract.json").read_text())["kinds"][kind]
-        for prefix, uri in re.findall(r'xmlns:([\w.-]+)="([^"]+)"', self.file.read_text()):
-            tree.register_namespace(prefix, uri)
-
-    def sample(self, field):
-        return "true" if field["type"] == "boolean" else field["sample"][self.language]
-
-    def write(self, number, path):
-        document = tree.parse(self.file)
-        values = {key: self.sample(field) for key, field in self.contract["fields"].items()}
-        for key in ("child.fullName", "protocol.number", "kindergarten.name"):
-            if key in values:
-                values[key] += f" {number}"
-        for field in document.iter(name("text:user-field-decl")):
-            field.set(name("office:string-value"), values.get(field.get(name("text:name")), ""))
-        for field in document.iter(name("text:user-field-get")):
-            field.text = values.get(field.get(name("text:name")), "")
-        for section in document.iter(name("text:section")):
-            if section.get(name("text:name"), "").startswith("unless "):
-                section.set(name("text:display"), "none")
-        for table in document.iter(name("table:table")):
-            content = self.contract["lists"].get(table.get(name("table:name")))
-            if content:
-                self.repeat(table, content)
-        document.write(path, encoding="utf-8", xml_declaration=True)
-
-    def repeat(self, table, content):
-        pattern = [row for row in table.findall(name("table:table-row")) if "{" in "".join(row.itertext())][0]
-        place = list(table).index(pattern)
-        table.remove(pattern)
-        for _ in range(content["sampleRows"]):
-            text = tree.tostring(pattern, encoding="unicode")
-            for column, field in content["columns"].items():
-                text = text.replace("{%s}" % column, self.sample(field))
-            table.insert(place, tree.fromstring(text))
+def program():
+    found = next(iter(glob.glob(f"{BUILD}/**/office_bench", recursive=True)), None)
+    if not found:
+        sys.exit(f"office_bench is not in {BUILD}: build with BALALYK_TESTS=ON")
+    return found
 
 
-def check(pdf, number):
-    text = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True, check=True).stdout
-    assert re.search(rf"\b{number}\b", text), f"{pdf}: the number of the document is not in its text"
-    assert b"<pdfaid:part>2<" in pathlib.Path(pdf).read_bytes(), f"{pdf}: not PDF/A-2"
-    return int(re.search(r"Pages:\s+(\d+)", subprocess.run(["pdfinfo", pdf], capture_output=True, text=True).stdout)[1])
+def office(templates, sheet, slots, documents, *options):
+    """The lines of JSON that office_bench prints; the last one is the summary."""
+    command = [program(), str(templates), str(FILLER), sheet.name, "sample", str(slots), str(documents), *options]
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return [json.loads(line) for line in output.splitlines()]
 
 
-def convert(files, folder, tuned):
-    profile = tempfile.mkdtemp(prefix="bench-profile-", dir=folder)
-    environment = {"PATH": "/usr/bin:/bin", "HOME": profile, "LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp"}
-    environment.update(tuned)
-    command = [SOFFICE, f"-env:UserInstallation=file://{profile}", "--headless", "--nologo", "--nofirststartwizard",
-               "--norestore", "--convert-to", PDF, "--outdir", folder, *files]
-    for _ in range(4):  # a fresh profile asks to be started again
-        if subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode != 81:
-            break
-    shutil.rmtree(profile)
+def check(sheet, files):
+    """Every (pages, PDF/A) that occurs; an AssertionError when a value is missing."""
+    with concurrent.futures.ThreadPoolExecutor(SLOTS) as pool:
+        return set(pool.map(lambda entry: sheet.check(entry[1], entry[0]), files.items()))
 
 
-def convert_rate(sheet, documents, processes, tuned, scratch):
+def ours(templates, sheet, slots, documents, scratch):
     folder = tempfile.mkdtemp(dir=scratch)
-    flat = Flat(sheet)
-    files = []
-    for number in range(1000, 1000 + documents + processes):
-        files.append(f"{folder}/{number}.fodt")
-        flat.write(number, files[-1])
-    with concurrent.futures.ThreadPoolExecutor(processes) as pool:
-        def run(parts):
-            begin = time.monotonic()
-            list(pool.map(lambda part: convert(part, folder, tuned), parts))
-            return time.monotonic() - begin
-        start = run([[file] for file in files[:processes]])
-        whole = run([files[processes + i::processes] for i in range(processes)])
-    pages = {check(file.replace(".fodt", ".pdf"), pathlib.Path(file).stem) for file in files}
-    return {"pages": max(pages), "startMs": 1000 * start, "perSecond": documents / max(whole - start, 0.001)}
+    result = office(templates, sheet, slots, documents, f"pdfs={folder}")[-1]
+    checked = check(sheet, {number: f"{folder}/{number}.pdf" for number in range(documents)})
+    return {"pages": checked, "startMs": result["startMs"], "perSecond": result["perSecond"], "kilobytes": result["kilobytesEach"],
+            "processorMs": result["officeProcessorMs"] + result["ownProcessorMs"], "megabytes": result["largestSlot"],
+            "officeProcessorMs": result["officeProcessorMs"], "ownProcessorMs": result["ownProcessorMs"]}
 
 
-def our_rate(sheet, documents, slots, scratch):
-    folder = tempfile.mkdtemp(dir=scratch)
-    program = next(iter(glob.glob(f"{BUILD}/**/office_bench", recursive=True)), None)
-    if not program:
-        sys.exit(f"office_bench is not in {BUILD}")
-    line = subprocess.run([program, f"{BUILD}/templates", f"{BUILD}/filler/filler.component", sheet, "sample",
-                           str(slots), str(documents), "pdfs=" + folder], capture_output=True, text=True, check=True).stdout
-    result = json.loads(line)
-    for number in range(documents):
-        check(f"{folder}/{number}.pdf", number)
-    return result
+def floor(templates, sheet, documents):
+    """Milliseconds of an export alone, by the clock and of the processor: of many exports each, less one export each."""
+    one = office(templates, sheet, 1, documents)[-1]
+    many = office(templates, sheet, 1, documents, f"exports={EXPORTS}")[-1]
+    return {"ms": (many["msEach"] - one["msEach"]) / (EXPORTS - 1), "whole": one["msEach"],
+            "processorMs": (many["officeProcessorMs"] - one["officeProcessorMs"]) / (EXPORTS - 1),
+            "wholeProcessorMs": one["officeProcessorMs"]}
+
+
+def peer(name, sheet, documents, tuning, scratch):
+    bench = peers.Bench(sheet, list(range(1000, 1000 + documents + SLOTS)), SLOTS, tuning, scratch, BUILD / "bench-peers")
+    with consumption.Memory() as memory:
+        result = peers.PEERS[name](bench)
+    checked = check(sheet, result["files"])
+    size = sum(os.path.getsize(file) for file in result["files"].values()) / len(result["files"]) / 1024
+    shutil.rmtree(bench.folder)
+    return {"pages": checked, "startMs": result["startMs"], "perSecond": documents / result["seconds"], "kilobytes": size,
+            "processorMs": 1000 * result["processor"] / documents, "megabytes": memory.most}
 
 
 def equal_tuning(scratch):
     fonts = pathlib.Path(scratch, "fonts")
     fonts.mkdir()
-    for line in subprocess.run(["fc-list", "-f", "%{family}\t%{file}\n"], capture_output=True, text=True).stdout.splitlines():
+    listed = subprocess.run(["fc-list", "-f", "%{family}\t%{file}\n"], capture_output=True, text=True).stdout
+    for line in listed.splitlines():
         family, file = line.split("\t")
         if family in ("PT Serif", "PT Sans"):
             shutil.copy(file, fonts)
@@ -144,31 +98,93 @@ def equal_tuning(scratch):
     return {"FONTCONFIG_FILE": str(fonts / "fonts.conf"), **({"LD_PRELOAD": jemalloc} if jemalloc else {})}
 
 
+def show(way, result, base):
+    (pages, archive), *others = result["pages"]
+    ratio = f"{base / result['perSecond']:.1f}" if base else ""
+    print(FORMAT.format(way, f"{result['perSecond']:.1f}", ratio, f"{result['processorMs']:.1f}", f"{result['startMs']:.0f}",
+                        f"{result['megabytes']:.0f}", f"{result['kilobytes']:.0f}", "?" if others else pages,
+                        "2b" if archive else "no"), flush=True)
+
+
+def compare(sheet, templates, options, tuned, scratch):
+    print(f"\n{sheet.name}, {sheet.pages} page(s), {SLOTS} processes unless said otherwise")
+    print(FORMAT.format("", "docs/s", "ratio", "CPU ms", "start ms", "MB each", "KB", "pages", "PDF/A"))
+    own = {}
+    for slots in (1, SLOTS):
+        own[slots] = ours(templates, sheet, slots, options.documents, scratch)
+        show(f"balalyk, {slots} slot(s), checked", own[slots], None)
+    lowest = floor(templates, sheet, max(20, options.documents // 10))
+    rivals = []
+    for column, tuning in (("default", {}), ("equal", tuned)):
+        for name in peers.PEERS:
+            try:
+                result = peer(name, sheet, options.peer_documents, tuning, scratch)
+            except (RuntimeError, OSError, subprocess.SubprocessError, AssertionError) as error:
+                print(f"{name}, {column} tuning: failed: {error}")
+                continue
+            show(f"{name}, {column} tuning", result, own[SLOTS]["perSecond"])
+            rivals.append({"name": name, "tuning": column, **result, "archive": next(iter(result["pages"]))[1]})
+    judge(sheet, own, lowest, rivals)
+    return {"sheet": sheet.name, "own": own, "floor": lowest, "peers": rivals}
+
+
+def judge(sheet, own, lowest, rivals):
+    rate = own[SLOTS]["perSecond"]
+
+    def line(what, value, target, unit=""):
+        print(f"  {'reached' if value >= target else 'MISSED '}  {what}: {value:.1f}{unit} (target {target}{unit})")
+
+    if sheet.pages == 1:
+        line("documents a second on 2 slots", rate, TARGETS["perSecond"])
+    for column in ("default", "equal"):
+        best = max((r for r in rivals if r["archive"] and r["tuning"] == column), key=lambda r: r["perSecond"], default=None)
+        if best:
+            line(f"times the fastest peer that makes PDF/A, {column} tuning ({best['name']})", rate / best["perSecond"], TARGETS[column])
+    print(f"  floor: an export alone takes {lowest['ms']:.1f} ms ({lowest['processorMs']:.1f} ms of processor), "
+          f"a whole document {lowest['whole']:.1f} ms (in soffice {lowest['wholeProcessorMs']:.1f} ms of processor)")
+    if lowest["whole"] > 0:
+        line("of the floor's speed, 1 slot", 100 * lowest["ms"] / lowest["whole"], TARGETS["floor"], " %")
+
+
+def many(sheet, templates, documents):
+    lines = office(templates, sheet, SLOTS, documents, "every=10")
+    print(f"\n{documents} documents ({sheet.name}) in one go, {SLOTS} slots")
+    print(f"{'seconds':>8}{'documents':>11}{'balalyk MB':>12}{'largest slot MB':>17}")
+    for entry in lines[:-1]:
+        print(f"{entry['seconds']:8.0f}{entry['documents']:11}{entry['megabytes']:12.0f}{entry['largestSlot']:17.0f}")
+    end = lines[-1]
+    most = max(entry["largestSlot"] for entry in lines)
+    print(f"{end['perSecond']:.1f} a second; the first tenth {end['firstTenth']:.1f}, the last {end['lastTenth']:.1f}; "
+          f"{end['recycles']} processes replaced; largest slot {most:.0f} MB (target < {TARGETS['slotMegabytes']})")
+    return end
+
+
 def main():
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--documents", type=int, default=200)
-    options.add_argument("--json")
-    options = options.parse_args()
-    results = []
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", type=int, default=400, help="of this program, for each line")
+    parser.add_argument("--peer-documents", type=int, default=100, help="of each peer")
+    parser.add_argument("--quick", action="store_true", help="one page only, few documents")
+    parser.add_argument("--many", type=int, metavar="N")
+    parser.add_argument("--interactive", action="store_true")
+    parser.add_argument("--night", type=int, default=10000, help="documents of the night of --interactive")
+    parser.add_argument("--json")
+    options = parser.parse_args()
+    if options.quick:
+        options.documents, options.peer_documents = 100, 40
+    compared = [sheets.Sheet("plain.ky", 1), sheets.Sheet("voucher-approval.ky", 2)]
     with tempfile.TemporaryDirectory(prefix="office-bench-") as scratch:
-        tuned = equal_tuning(scratch)
-        print(f"{'template':22}{'way':42}{'pages':>6}{'start ms':>10}{'per second':>12}{'ratio':>7}", flush=True)
-        for sheet in SHEETS:
-            for slots in (1, 2):
-                base = None
-                for way, run in [
-                    ("balalyk, checked", lambda: our_rate(sheet, options.documents, slots, scratch)),
-                    ("soffice --convert-to", lambda: convert_rate(sheet, options.documents, slots, {}, scratch)),
-                    ("soffice --convert-to, same allocator, fonts",
-                     lambda: convert_rate(sheet, options.documents, slots, tuned, scratch)),
-                ]:
-                    result = run()
-                    base = base or result["perSecond"]
-                    print(f"{sheet:22}{way + f', {slots}':42}{result['pages']:6}{result['startMs']:10.0f}"
-                          f"{result['perSecond']:12.1f}{base / result['perSecond']:7.1f}", flush=True)
-                    results.append({"template": sheet, "way": way, "processes": slots, **result})
+        templates = pathlib.Path(scratch, "templates")
+        if options.interactive:
+            results = interactive.measure(options.night, SLOTS)
+        else:
+            sheets.office_templates(compared, templates, SOFFICE)
+            if options.many:
+                results = many(compared[1], templates, options.many)
+            else:
+                tuned = equal_tuning(scratch)
+                results = [compare(sheet, templates, options, tuned, scratch) for sheet in compared[: 1 if options.quick else 2]]
     if options.json:
-        pathlib.Path(options.json).write_text(json.dumps(results, indent=1))
+        pathlib.Path(options.json).write_text(json.dumps(results, indent=1, default=list))
 
 
 main()

@@ -187,4 +187,5 @@ def main():
         pathlib.Path(options.json).write_text(json.dumps(results, indent=1, default=list))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -5,10 +5,11 @@ namespace balalyk {
 
 std::vector<std::unique_ptr<Command>> allCommands() {
   std::vector<std::unique_ptr<Command>> commands;
-  for (const auto make : {makeNightlyCommand, makeWorkerCommand, makeRegenerateCommand, makeAuthoriseCommand,
-                          makeStatusCommand, makeRetryCommand, makeFindCommand, makeExportCommand, makeVerifyCommand,
-                          makeTemplateCheckCommand, makeTemplatePreviewCommand, makeDatabaseMigrateCommand,
-                          makeDatabaseSeedCommand, makeDatabaseVerifyCommand, makeStoreCopyCommand, makeConfigCommand})
+  for (const auto make :
+       {makeNightlyCommand, makeWorkerCommand, makeRegenerateCommand, makeAuthoriseCommand, makeStatusCommand,
+        makeRetryCommand, makeFindCommand, makeExportCommand, makeVerifyCommand, makeTemplateCheckCommand,
+        makeTemplatePreviewCommand, makeDatabaseMigrateCommand, makeDatabaseCopyCommand, makeDatabaseSeedCommand,
+        makeDatabaseVerifyCommand, makeStoreCopyCommand, makeConfigCommand})
     commands.push_back(make());
   return commands;
 }

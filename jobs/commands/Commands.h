@@ -18,6 +18,7 @@ std::unique_ptr<Command> makeVerifyCommand();
 std::unique_ptr<Command> makeTemplateCheckCommand();
 std::unique_ptr<Command> makeTemplatePreviewCommand();
 std::unique_ptr<Command> makeDatabaseMigrateCommand();
+std::unique_ptr<Command> makeDatabaseCopyCommand();
 std::unique_ptr<Command> makeDatabaseSeedCommand();
 std::unique_ptr<Command> makeDatabaseVerifyCommand();
 std::unique_ptr<Command> makeStoreCopyCommand();

@@ -48,6 +48,10 @@ class Fields {
 
 }  // namespace
 
+std::chrono::sys_seconds systemTime() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
 std::string toIso(sys_seconds time) {
   const auto day = floor<days>(time);
   const year_month_day date{day};

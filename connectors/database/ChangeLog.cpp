@@ -72,9 +72,15 @@ void ChangeLog::write() {
     counts.row().text("state", toString(of.first)).text("kind", toString(of.second)).integer("documents", change);
   }
   if (!counts.empty()) session_.post(sql_["change counts"], {counts.str()});
+  JsonRows levels;
+  for (const auto& [level, change] : levels_) {
+    if (change != 0) levels.row().text("level", level).integer("documents", change);
+  }
+  if (!levels.empty()) session_.post(sql_["change level counts"], {levels.str()});
   session_.announce();
   entries_.clear();
   counts_.clear();
+  levels_.clear();
 }
 
 }  // namespace balalyk

@@ -27,6 +27,8 @@ class ChangeLog {
   void moved(const std::string& documentId, Kind kind, State from, State to, const std::string& event,
              const std::map<std::string, std::string>& detail = {});
   void note(const std::string& documentId, const std::string& event, const std::string& detail);
+  // One published document more (or less) of this level.
+  void counted(const std::string& level, int change) { levels_[level] += change; }
   void write();
 
  private:
@@ -37,6 +39,7 @@ class ChangeLog {
   AuditEntry last_;
   std::vector<AuditEntry> entries_;
   std::map<std::pair<State, Kind>, std::int64_t> counts_;
+  std::map<std::string, std::int64_t> levels_;
 };
 
 }  // namespace balalyk

@@ -6,6 +6,7 @@
 #include "connectors/database/SqlAudit.h"
 #include "connectors/database/SqlAuthorisations.h"
 #include "connectors/database/SqlDocuments.h"
+#include "connectors/database/SqlJournal.h"
 #include "connectors/database/SqlRecords.h"
 #include "connectors/database/SqlSchedule.h"
 
@@ -20,6 +21,8 @@ class SqlPortalDatabase final : public PortalDatabase {
         records_(runner_),
         documents_(runner_),
         authorisations_(runner_),
+        journal_(runner_),
+        quotas_(runner_),
         audit_(runner_),
         schedule_(runner_) {
     runner_.read([this](SqlSession& session) {
@@ -31,6 +34,8 @@ class SqlPortalDatabase final : public PortalDatabase {
   Records& records() override { return records_; }
   Documents& documents() override { return documents_; }
   Authorisations& authorisations() override { return authorisations_; }
+  SignatureJournal& journal() override { return journal_; }
+  Quotas& quotas() override { return quotas_; }
   Audit& audit() override { return audit_; }
   Schedule& schedule() override { return schedule_; }
 
@@ -46,6 +51,8 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlRecords records_;
   SqlDocuments documents_;
   SqlAuthorisations authorisations_;
+  SqlJournal journal_;
+  SqlQuotas quotas_;
   SqlAudit audit_;
   SqlSchedule schedule_;
 };

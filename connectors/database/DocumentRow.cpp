@@ -36,6 +36,8 @@ Document documentFrom(const SqlRow& row) {
       .recordDigest = row.text(16),
       .contentDigest = row.text(17),
       .files = filesFromJson(row.text(31)),
+      .level = row.text(35),
+      .certificateDigest = row.text(36),
       .pages = static_cast<int>(row.integer(18)),
       .provenance = row.text(19),
       .attempts = static_cast<int>(row.integer(28)),

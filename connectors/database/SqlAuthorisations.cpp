@@ -24,6 +24,8 @@ Authorisation authorisationFrom(const SqlRow& row) {
           .recordedAt = toTimestamp(row.integer(7)),
           .batchDigest = row.text(9),
           .statementDigest = row.text(10),
+          .certificateDigest = row.text(12),
+          .receiptDigest = row.text(13),
           .documents = row.integer(11)};
 }
 
@@ -31,10 +33,10 @@ Authorisation authorisationFrom(const SqlRow& row) {
 bool insert(SqlSession& session, const SqlCatalogue& sql, const Authorisation& authorisation) {
   const auto day = [](const std::optional<Date>& date) { return date ? SqlValue{isoDate(*date)} : SqlValue{}; };
   const auto inserted = session.run(
-      sql["insert authorisation"],
-      {authorisation.id, authorisation.chairpersonId, authorisation.commissionId,
-       std::int64_t{authorisation.standing ? 1 : 0}, kindsToJson(authorisation.kinds), day(authorisation.validFrom),
-       day(authorisation.validTo), authorisation.batchDigest, authorisation.statementDigest});
+      sql["insert authorisation"], {authorisation.id, authorisation.chairpersonId, authorisation.commissionId,
+                                    std::int64_t{authorisation.standing ? 1 : 0}, kindsToJson(authorisation.kinds),
+                                    day(authorisation.validFrom), day(authorisation.validTo), authorisation.batchDigest,
+                                    authorisation.statementDigest, authorisation.certificateDigest});
   return inserted.changed == 1;
 }
 
@@ -126,7 +128,10 @@ bool SqlAuthorisations::revoke(const std::string& id, const std::string& actor) 
       changes.moved(row.text(0), kindFrom(row.text(1)), State::authorised, State::drafted, "authorisation-revoked",
                     {{"authorisation", id}});
     }
-    if (!documents.empty()) session.post(sql_["back to drafted"], {jsonTexts(documents)});
+    if (!documents.empty()) {
+      session.post(sql_["back to drafted"], {jsonTexts(documents)});
+      session.post(sql_["forget signature values"], {jsonTexts(documents)});
+    }
     changes.write();
     return true;
   });
@@ -186,6 +191,37 @@ std::optional<Authorisation> SqlAuthorisations::covering(const std::string& docu
     return session.run(sql_["covering authorisation"], {documentId, contentDigest});
   });
   return result.rows.empty() ? std::nullopt : std::optional(authorisationFrom(result.rows[0]));
+}
+
+std::optional<Authorisation> SqlAuthorisations::authorisation(const std::string& id) {
+  const auto result = runner_.read([&](SqlSession& session) { return session.run(sql_["authorisation"], {id}); });
+  return result.rows.empty() ? std::nullopt : std::optional(authorisationFrom(result.rows[0]));
+}
+
+std::vector<AuthorisedContent> SqlAuthorisations::covered(const std::string& id) {
+  const auto result =
+      runner_.read([&](SqlSession& session) { return session.run(sql_["covered by authorisation"], {id}); });
+  std::vector<AuthorisedContent> contents;
+  for (const auto& row : result.rows) contents.push_back({row.text(0), row.text(1)});
+  return contents;
+}
+
+std::vector<Authorisation> SqlAuthorisations::withoutReceipt(int limit) {
+  const auto result =
+      runner_.read([&](SqlSession& session) { return session.run(sql_["without receipt"], {std::int64_t{limit}}); });
+  std::vector<Authorisation> authorisations;
+  for (const auto& row : result.rows) authorisations.push_back(authorisationFrom(row));
+  return authorisations;
+}
+
+void SqlAuthorisations::keepReceipt(const std::string& id, const std::string& receiptDigest) {
+  runner_.write([&](SqlSession& session) {
+    ChangeLog changes(session, sql_, "receipt");
+    const auto kept = session.run(sql_["keep receipt"], {id, receiptDigest}).changed;
+    changes.note("", "receipt", jsonObject({{"authorisation", id}, {"receiptDigest", receiptDigest}}));
+    changes.write();
+    return kept;
+  });
 }
 
 }  // namespace balalyk

@@ -17,6 +17,10 @@ class SqlAuthorisations final : public Authorisations {
   int applyStanding(int limit) override;
   bool reject(const std::string& documentId, const std::string& chairpersonId, const std::string& reason) override;
   std::optional<Authorisation> covering(const std::string& documentId, const std::string& contentDigest) override;
+  std::optional<Authorisation> authorisation(const std::string& id) override;
+  std::vector<AuthorisedContent> covered(const std::string& id) override;
+  std::vector<Authorisation> withoutReceipt(int limit) override;
+  void keepReceipt(const std::string& id, const std::string& receiptDigest) override;
 
  private:
   SqlRunner& runner_;

@@ -23,7 +23,7 @@ class Completing {
 
   std::vector<bool> operator()(std::span<const Completion> batch) {
     std::vector<bool> done(batch.size(), false);
-    for (const auto stage : {Stage::fill, Stage::sign, Stage::publish}) {
+    for (const auto stage : allStages()) {
       std::map<std::string, std::size_t> places;
       JsonRows rows;
       for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -31,6 +31,7 @@ class Completing {
         add(rows, batch[i]);
       }
       if (rows.empty()) continue;
+      const auto before = stage == Stage::upgrade ? containersBefore(places) : Former{};
       std::vector<std::string> ids;
       for (const auto& [id, place] : places) ids.push_back(id);
       const auto finished =
@@ -38,16 +39,34 @@ class Completing {
       for (const auto& row : finished.rows) {
         const auto place = places.at(row.text(0));
         done[place] = true;
-        tell(batch[place], kindFrom(row.text(1)));
+        if (stage == Stage::upgrade) {
+          tellUpgrade(batch[place], before.at(row.text(0)));
+        } else {
+          tell(batch[place], kindFrom(row.text(1)));
+        }
       }
       if (stage == Stage::fill) keepFiles(batch, places, finished);
+      if (stage == Stage::sign) forgetValues(finished);
+      if (stage == Stage::publish) countLevels(finished);
       if (stage == Stage::publish) supersedeOlder(finished);
+      if (stage == Stage::upgrade) keepFormer(batch, places, finished, before);
     }
     changes_.write();
     return done;
   }
 
  private:
+  using Former = std::map<std::string, SqlRow>;
+
+  static void addContainer(JsonRows& rows, const Completion& completion) {
+    const auto& container = completion.container.value();
+    rows.text("name", container.name)
+        .text("media_type", container.mediaType)
+        .text("digest", container.digest)
+        .integer("size", static_cast<std::int64_t>(container.size))
+        .text("reached", completion.level);
+  }
+
   static void add(JsonRows& rows, const Completion& completion) {
     rows.row().text("of_document", completion.documentId).integer("fence", completion.token);
     if (completion.stage == Stage::fill) {
@@ -56,12 +75,14 @@ class Completing {
           .text("made_by", completion.provenance);
     }
     if (completion.stage == Stage::sign) {
-      const auto& container = completion.container.value();
-      rows.text("name", container.name)
-          .text("media_type", container.mediaType)
-          .text("digest", container.digest)
-          .integer("size", static_cast<std::int64_t>(container.size))
-          .text("certificate", completion.certificateDigest);
+      addContainer(rows, completion);
+      rows.text("certificate", completion.certificateDigest);
+    }
+    if (completion.stage == Stage::publish) rows.textOrNull("next_stage", completion.raise ? "upgrade" : "");
+    if (completion.stage == Stage::upgrade) {
+      addContainer(rows, completion);
+      if (completion.stoppedBy) rows.integer("again", completion.goOnAfter.count());
+      rows.text("stopped_by", completion.stoppedBy ? problemsToJson({*completion.stoppedBy}) : "[]");
     }
   }
 
@@ -76,7 +97,58 @@ class Completing {
             {{"containerDigest", completion.container->digest}, {"certificateDigest", completion.certificateDigest}});
       case Stage::publish:
         return changes_.moved(completion.documentId, kind, State::signed_, State::published, "published");
+      case Stage::upgrade:
+        break;  // told with the container before
     }
+  }
+
+  void tellUpgrade(const Completion& completion, const SqlRow& before) {
+    if (completion.container->digest == before.text(5)) return;
+    changes_.note(completion.documentId, "upgraded",
+                  jsonObject({{"level", completion.level},
+                              {"containerDigest", completion.container->digest},
+                              {"formerLevel", before.text(2)},
+                              {"formerContainerDigest", before.text(5)}}));
+    changes_.counted(before.text(2), -1);
+    changes_.counted(completion.level, +1);
+  }
+
+  Former containersBefore(const std::map<std::string, std::size_t>& places) {
+    std::vector<std::string> ids;
+    for (const auto& [id, place] : places) ids.push_back(id);
+    Former before;
+    for (auto& row : session_.run(sql_["containers before"], {jsonTexts(ids)}).rows) {
+      auto id = row.text(0);
+      before.emplace(std::move(id), std::move(row));
+    }
+    return before;
+  }
+
+  void keepFormer(std::span<const Completion> batch, const std::map<std::string, std::size_t>& places,
+                  const SqlResult& finished, const Former& before) {
+    JsonRows rows;
+    for (const auto& row : finished.rows) {
+      const auto& former = before.at(row.text(0));
+      if (batch[places.at(row.text(0))].container->digest == former.text(5)) continue;
+      rows.row()
+          .integer("sequence", former.integer(1))
+          .text("level", former.text(2))
+          .text("name", former.text(3))
+          .text("media_type", former.text(4))
+          .text("digest", former.text(5))
+          .integer("size", former.integer(6));
+    }
+    if (!rows.empty()) session_.run(sql_["keep former containers"], {rows.str()});
+  }
+
+  void forgetValues(const SqlResult& finished) {
+    std::vector<std::string> ids;
+    for (const auto& row : finished.rows) ids.push_back(row.text(0));
+    session_.run(sql_["forget signature values"], {jsonTexts(ids)});
+  }
+
+  void countLevels(const SqlResult& published) {
+    for (const auto& row : published.rows) changes_.counted(row.text(6), +1);
   }
 
   void keepFiles(std::span<const Completion> batch, const std::map<std::string, std::size_t>& places,
@@ -111,6 +183,7 @@ class Completing {
     JsonRows superseded;
     for (const auto& row : session_.run(sql_["older revisions"], {rows.str()}).rows) {
       superseded.row().text("of_document", row.text(0)).text("newer", row.text(3));
+      if (stateFrom(row.text(2)) == State::published) changes_.counted(row.text(4), -1);
       changes_.moved(row.text(0), kindFrom(row.text(1)), stateFrom(row.text(2)), State::superseded, "superseded",
                      {{"by", row.text(3)}});
     }
@@ -174,6 +247,10 @@ bool SqlDocuments::fail(const std::string& worker, const Failure& failure, const
     detail["attempt"] = std::to_string(attempts);
 
     const auto stop = [&](State to) {
+      if (failure.stage == Stage::upgrade) {  // what is published stays so, at the level it has
+        session.run(sql_["stop upgrade"], {failure.documentId, problems});
+        return changes.note(failure.documentId, "upgrade-stopped", jsonObject(detail));
+      }
       session.run(sql_["stop"], {failure.documentId, std::string(toString(to)), problems});
       if (to == State::returned) session.run(sql_["give up numbers"], {jsonTexts({failure.documentId})});
       changes.moved(failure.documentId, kind, state, to, toString(to), detail);
@@ -229,12 +306,33 @@ int SqlDocuments::sweep(const EngineLimits& limits) {
     const auto lost = session.run(sql_["lost for good"], {attempts});
     for (const auto& row : lost.rows) {
       const Problem problem{"workerLost", {{"stage", row.text(3)}, {"worker", row.text(4)}}};
+      if (stageFrom(row.text(3)) == Stage::upgrade) {
+        session.run(sql_["stop upgrade"], {row.text(0), problemsToJson({problem})});
+        changes.note(row.text(0), "upgrade-stopped", jsonObject({{"problem", problem.code}, {"worker", row.text(4)}}));
+        continue;
+      }
       session.run(sql_["stop"], {row.text(0), std::string(toString(State::quarantined)), problemsToJson({problem})});
       changes.moved(row.text(0), kindFrom(row.text(1)), stateFrom(row.text(2)), State::quarantined, "quarantined",
                     {{"problem", problem.code}, {"stage", row.text(3)}, {"worker", row.text(4)}});
     }
     changes.write();
     return static_cast<int>(lost.rows.size());
+  });
+}
+
+int SqlDocuments::raise(const std::vector<std::string>& levels, int limit) {
+  return runner_.write([&](SqlSession& session) {
+    std::vector<std::string> sequences;
+    for (const auto& level : levels) {
+      const auto left = static_cast<std::int64_t>(limit) - static_cast<std::int64_t>(sequences.size());
+      for (auto& sequence : sequencesOf(session.run(sql_["below level"], {level, left}))) {
+        sequences.push_back(std::move(sequence));
+      }
+    }
+    if (sequences.empty()) return 0;
+    session.run(sql_["raise these"], {jsonTexts(sequences)});
+    session.announce();
+    return static_cast<int>(sequences.size());
   });
 }
 
@@ -246,7 +344,8 @@ bool SqlDocuments::retry(const std::string& id, const std::string& actor) {
     const auto& row = found.rows[0];
     const auto state = stateFrom(row.text(1));
     const bool waiting = row.integer(3) == 0 && row.integer(4) == 1;
-    if (row.text(2).empty() || (state != State::quarantined && !waiting)) return false;
+    const bool stopped = state == State::quarantined || state == State::published;
+    if (row.text(2).empty() || (!stopped && !waiting)) return false;
     const auto stage = stageFrom(row.text(2));
     session.run(sql_["due again"], {id, std::string(toString(dueState(stage))), std::string(toString(stage))});
     changes.moved(id, kindFrom(row.text(0)), state, dueState(stage), "retried", {{"stage", toString(stage)}});

@@ -35,6 +35,7 @@ void SqlDocuments::setCursor(const std::string& view, const RecordCursor& cursor
 
 std::int64_t SqlDocuments::pending(Stage stage) {
   return runner_.read([&](SqlSession& session) {
+    if (stage == Stage::upgrade) return session.run(sql_["pending upgrades"]).rows.at(0).integer(0);
     return session.run(sql_["pending"], {std::string(toString(dueState(stage)))}).rows.at(0).integer(0);
   });
 }
@@ -102,6 +103,13 @@ std::vector<StateCount> SqlDocuments::counts() {
   return counts;
 }
 
+std::vector<LevelCount> SqlDocuments::levelCounts() {
+  const auto result = runner_.read([&](SqlSession& session) { return session.run(sql_["level counts"]); });
+  std::vector<LevelCount> counts;
+  for (const auto& row : result.rows) counts.push_back({.level = row.text(0), .count = row.integer(1)});
+  return counts;
+}
+
 std::vector<Document> SqlDocuments::inState(State state, int limit) {
   return list(sql_["documents in state"], {std::string(toString(state)), std::int64_t{limit}});
 }
@@ -115,7 +123,7 @@ void SqlDocuments::forEachFile(const std::function<void(const std::string& docum
   const auto last =
       runner_.read([&](SqlSession& session) { return session.run(sql_["last sequence"]).rows.at(0).integer(0); });
   for (std::int64_t after = 0; after < last; after += kFilesAtOnce) {
-    for (const auto* statement : {"files after", "containers after"}) {
+    for (const auto* statement : {"files after", "containers after", "former containers after"}) {
       const auto result = runner_.read([&](SqlSession& session) {
         return session.run(sql_[statement], {after, after + kFilesAtOnce});
       });

@@ -33,6 +33,8 @@ class SqlDocuments final : public Documents {
   std::optional<std::string> recordXml(const std::string& id) override;
   std::vector<Document> find(const DocumentQuery& query) override;
   std::vector<StateCount> counts() override;
+  std::vector<LevelCount> levelCounts() override;
+  int raise(const std::vector<std::string>& levels, int limit) override;
   std::vector<Document> inState(State state, int limit) override;
   std::vector<Document> stuck(std::chrono::milliseconds age, int limit) override;
   void forEachFile(const std::function<void(const std::string& documentId, const StoredFile&)>& visit) override;

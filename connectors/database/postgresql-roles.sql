@@ -30,16 +30,17 @@ END $$;
 
 GRANT SELECT ON balalyk_decided_application, balalyk_meal_subsidy, balalyk_voucher_holder, balalyk_upload
   TO balalyk_pipeline;
-GRANT SELECT, INSERT, UPDATE ON balalyk_document, balalyk_count, balalyk_cursor, balalyk_authorisation, balalyk_schedule
-  TO balalyk_pipeline;
-GRANT SELECT, INSERT, UPDATE, DELETE ON balalyk_protocol_number TO balalyk_pipeline;
-GRANT SELECT, INSERT ON balalyk_record, balalyk_file, balalyk_word, balalyk_authorisation_document, balalyk_audit
+GRANT SELECT, INSERT, UPDATE ON balalyk_document, balalyk_count, balalyk_cursor, balalyk_authorisation, balalyk_schedule,
+  balalyk_level_count, balalyk_quota TO balalyk_pipeline;
+GRANT SELECT, INSERT, UPDATE, DELETE ON balalyk_protocol_number, balalyk_signature_journal TO balalyk_pipeline;
+GRANT SELECT, INSERT ON balalyk_record, balalyk_file, balalyk_word, balalyk_authorisation_document, balalyk_audit,
+  balalyk_former_container
   TO balalyk_pipeline;
 GRANT SELECT, UPDATE ON balalyk_audit_head TO balalyk_pipeline;
 GRANT SELECT ON balalyk_migration, balalyk_published TO balalyk_pipeline;
 
 GRANT SELECT ON balalyk_document, balalyk_record, balalyk_file, balalyk_word, balalyk_count, balalyk_authorisation,
   balalyk_authorisation_document, balalyk_audit, balalyk_audit_head, balalyk_migration, balalyk_published,
-  balalyk_schedule TO balalyk_archive;
+  balalyk_schedule, balalyk_level_count, balalyk_former_container TO balalyk_archive;
 
 COMMIT;

@@ -59,7 +59,8 @@ class DatabaseVerify final : public Command {
     database.documents().forEachFile(
         [&](const std::string& documentId, const StoredFile& file) { named.emplace(file.digest, documentId); });
     for (const auto& authorisation : database.authorisations().list(""))
-      if (!authorisation.statementDigest.empty()) named.emplace(authorisation.statementDigest, authorisation.id);
+      for (const auto& digest : {authorisation.statementDigest, authorisation.receiptDigest})
+        if (!digest.empty()) named.emplace(digest, authorisation.id);
     for (const auto& [digest, owner] : named) {
       unreferenced.erase(digest);
       ++findings.files;

@@ -53,6 +53,7 @@ class Export final : public Command {
   struct Written {
     std::string documentId;
     fs::path file;
+    std::string level;  // of a container
   };
 
   // By id, or by number: of every commission and year that used it.
@@ -101,18 +102,27 @@ class Export final : public Command {
     if (existing && *existing != *content)
       target = fs::path(folder_) / (target.stem().string() + " " + document.id + target.extension().string());
     if (!existing || *existing != *content) writeWholeFile(target, *content);
-    written.push_back({document.id, target});
+    const bool isContainer = document.container && file.digest == document.container->digest;
+    written.push_back({document.id, target, isContainer ? document.level : ""});
   }
 
   void tell(Session& session, const std::vector<Written>& written, const std::vector<Problem>& problems) const {
     if (json_) {
       JsonWriter json;
       json.beginArray();
-      for (const auto& entry : written)
-        json.beginObject().member("document", entry.documentId).member("file", entry.file.string()).endObject();
+      for (const auto& entry : written) {
+        json.beginObject().member("document", entry.documentId).member("file", entry.file.string());
+        if (!entry.level.empty()) json.member("level", entry.level);
+        json.endObject();
+      }
       session.console.result(json.endArray().text() + "\n");
     } else {
-      for (const auto& entry : written) session.console.result(entry.file.string() + "\n");
+      for (const auto& entry : written) {
+        session.console.result(entry.file.string() + "\n");
+        if (entry.level.empty()) continue;
+        session.console.line(
+            session.messages.text("export.level", {{"file", entry.file.filename().string()}, {"level", entry.level}}));
+      }
     }
     for (const auto& problem : problems) session.console.line(writeProblem(session.messages, problem));
   }

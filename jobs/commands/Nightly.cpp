@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <fstream>
 
 #include "jobs/Program.h"
@@ -82,6 +83,8 @@ class Nightly final : public Command {
     };
     NightOptions options{
         .take = takeOptions(session.settings), .worker = workerOptions(session.settings), .name = worker};
+    const bool raises = std::ranges::any_of(stages, [](const auto& stage) { return stage->stage() == Stage::upgrade; });
+    if (raises) options.levelsToRaise = levelsBelow(upgradeOptions(session.settings).wanted);
     options.take.everything = everything_;
     ProgressReporter reporter(session.console, session.messages, session.log, pending, {});
     reporter.begin();

@@ -33,6 +33,7 @@ class Status final : public Command {
   int run(Session& session) override {
     auto& documents = session.connections.database().documents();
     const Facts facts{.counts = documents.counts(),
+                      .levels = documents.levelCounts(),
                       .stuck = documents.stuck(session.settings.duration("worker.stuckAfter"), limit_),
                       .quarantined = documents.inState(State::quarantined, limit_),
                       .returned = documents.inState(State::returned, limit_),
@@ -44,6 +45,7 @@ class Status final : public Command {
  private:
   struct Facts {
     std::vector<StateCount> counts;
+    std::vector<LevelCount> levels;
     std::vector<Document> stuck, quarantined, returned;
     std::string lastNight;
   };
@@ -56,6 +58,7 @@ class Status final : public Command {
       json.member("count", count.count).endObject();
     }
     json.endArray();
+    writeLevels(json, facts.levels);
     const std::pair<const char*, const std::vector<Document>*> lists[] = {
         {"stuck", &facts.stuck}, {"quarantined", &facts.quarantined}, {"returned", &facts.returned}};
     for (const auto& [name, documents] : lists) {
@@ -106,7 +109,8 @@ class Status final : public Command {
   }
 
   static std::string asText(const Session& session, const Facts& facts) {
-    return countTable(session, facts.counts) + standingStill(session, "status.stuck", facts.stuck) +
+    return countTable(session, facts.counts) + levelLines(facts.levels, session.messages) +
+           standingStill(session, "status.stuck", facts.stuck) +
            standingStill(session, "status.quarantined", facts.quarantined) +
            standingStill(session, "status.returned", facts.returned) + "\n" +
            session.messages.text(facts.lastNight.empty() ? "status.noNight" : "status.lastNight",

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <filesystem>
 
 #include "jobs/Program.h"
 #include "jobs/Session.h"
@@ -12,6 +13,7 @@
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "jobs/text/ReadFile.h"
+#include "jobs/wiring/TrustFiles.h"
 #include "signing/validation/Validator.h"
 
 namespace balalyk {
@@ -25,14 +27,16 @@ class Verify final : public Command {
   void declare(CLI::App& app, const Describe& describe) override {
     app.add_option("files", files_, describe("files"))->required()->type_name(describe.value("file"));
     app.add_option("--anchors", anchors_, describe("anchors"))->type_name(describe.value("file"));
+    app.add_option("--time-stamp-anchors", timeStampAnchors_, describe("timeStampAnchors"))
+        ->type_name(describe.value("file"));
+    app.add_option("--policy", policy_, describe("policy"))->type_name(describe.value("file"));
+    app.add_option("--content", content_, describe("content"))->type_name(describe.value("file"));
     app.add_flag("--json", json_, describe("json"));
   }
 
   int run(Session& session) override {
-    const std::string anchorsFile = anchors_.empty() ? session.settings.path("keys.trustAnchors").string() : anchors_;
-    const auto pem = readWholeFile(anchorsFile);
-    if (!pem) throw Error("trustAnchorsUnreadable", {{"file", anchorsFile}});
-    const signing::Validator validator(signing::TrustAnchors::fromPem(*pem));
+    const auto validator = makeValidator(session.settings);
+    const auto beside = readContent();
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 
     JsonWriter json;
@@ -52,7 +56,8 @@ class Verify final : public Command {
         }
         continue;
       }
-      const auto report = validator.verify(*bytes, now);
+      const auto report =
+          beside.empty() ? validator.verify(*bytes, now) : validator.verifyDetached(*bytes, beside, now);
       allPassed = allPassed && report.passed();
       if (json_)
         json.beginObject()
@@ -69,8 +74,29 @@ class Verify final : public Command {
   }
 
  private:
-  std::vector<std::string> files_;
-  std::string anchors_;
+  signing::Validator makeValidator(const Settings& settings) const {
+    auto signers = anchors_.empty() ? signerAnchors(settings) : readAnchors(anchors_);
+    // Anchors given here are for all of it, unless the authorities have their own.
+    auto authorities = !timeStampAnchors_.empty() ? readAnchors(timeStampAnchors_)
+                       : anchors_.empty()         ? authorityAnchors(settings)
+                                                  : signers;
+    auto policy = readPolicy(policy_.empty() ? settings.path("signatures.policy") : std::filesystem::path(policy_));
+    return signing::Validator(std::move(signers), std::move(authorities), std::move(policy));
+  }
+
+  // What a detached signature covers, by the name that it is signed under.
+  std::vector<signing::DataFile> readContent() const {
+    std::vector<signing::DataFile> files;
+    for (const auto& name : content_) {
+      auto bytes = readWholeFile(name);
+      if (!bytes) throw Error("fileUnreadable", {{"file", name}});
+      files.push_back({std::filesystem::path(name).filename().string(), "", std::move(*bytes)});
+    }
+    return files;
+  }
+
+  std::vector<std::string> files_, content_;
+  std::string anchors_, timeStampAnchors_, policy_;
   bool json_ = false;
 };
 

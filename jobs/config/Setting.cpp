@@ -40,12 +40,27 @@ const std::vector<Setting>& allSettings() {
       {"keys.passwords", T::path, ""},
       {"keys.trustAnchors", T::path, "/etc/balalyk/keys/anchors.pem"},
 
+      {"signatures.level", T::choice, "B-B", {"B-B", "B-T", "B-LT", "B-LTA"}},
+      {"signatures.policy", T::path, ""},
+
+      {"timestamps.urls", T::list, ""},
+      {"timestamps.policy", T::text, ""},
+      {"timestamps.quota", T::integer, "0"},
+      {"timestamps.timeout", T::duration, "10s"},
+      {"timestamps.pause", T::duration, "30s"},
+      {"timestamps.trustAnchors", T::path, ""},
+
+      {"revocation.check", T::boolean, "false"},
+      {"revocation.ocspUrl", T::text, ""},
+      {"revocation.crlUrl", T::text, ""},
+      {"revocation.freshness", T::duration, "1h"},
+
       {"take.batch", T::integer, "200", {}, 1},
       {"take.overlap", T::duration, "1d"},
       {"lists.months", T::integer, "0"},
       {"check.addressBase", T::text, "https://balalyk.edu.gov.kg/check/"},
 
-      {"worker.stages", T::list, "fill, sign, publish"},
+      {"worker.stages", T::list, "fill, sign, publish, upgrade"},
       {"worker.lease", T::duration, "60s"},
       {"worker.attempts", T::integer, "5", {}, 1},
       {"worker.poll", T::duration, "2s"},

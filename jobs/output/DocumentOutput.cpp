@@ -88,10 +88,25 @@ void writeJson(JsonWriter& json, const Document& document, const Messages& messa
   if (document.container) {
     json.key("container");
     writeJson(json, *document.container);
+    json.member("level", document.level);
   }
   writeProblems(json, "problems", document.problems, messages);
   writeProblems(json, "flags", document.flags, messages);
   json.endObject();
+}
+
+void writeLevels(JsonWriter& json, const std::vector<LevelCount>& levels) {
+  json.key("levels").beginObject();
+  for (const auto& level : levels) json.member(level.level, level.count);
+  json.endObject();
+}
+
+std::string levelLines(const std::vector<LevelCount>& levels, const Messages& messages) {
+  std::string text;
+  for (const auto& level : levels)
+    text +=
+        "  " + messages.text("levels.line", {{"level", level.level}, {"count", messages.number(level.count)}}) + "\n";
+  return text.empty() ? text : "\n" + messages.text("levels.heading") + "\n" + text;
 }
 
 std::string documentsAsJson(const std::vector<Document>& documents, const Messages& messages, Subject subject) {
@@ -104,7 +119,8 @@ std::string documentsAsJson(const std::vector<Document>& documents, const Messag
 std::string documentTable(const std::vector<Document>& documents, const Messages& messages, Subject subject,
                           std::size_t width) {
   std::vector<std::string> headings = {messages.text("column.number"), messages.text("column.date"),
-                                       messages.text("column.kind"), messages.text("column.state")};
+                                       messages.text("column.kind"), messages.text("column.state"),
+                                       messages.text("column.level")};
   if (subject == Subject::shown) headings.push_back(messages.text("column.subject"));
   headings.push_back(messages.text("column.commission"));
   headings.push_back(messages.text("column.id"));
@@ -115,7 +131,7 @@ std::string documentTable(const std::vector<Document>& documents, const Messages
   for (const auto& document : documents) {
     std::vector<std::string> row = {document.number, document.date ? isoDate(*document.date) : "",
                                     messages.text("kind." + std::string(toString(document.kind))),
-                                    messages.text("state." + std::string(toString(document.state)))};
+                                    messages.text("state." + std::string(toString(document.state))), document.level};
     if (subject == Subject::shown) row.push_back(document.subject);
     row.push_back(document.commissionName);
     row.push_back(document.id);

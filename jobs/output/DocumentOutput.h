@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "pipeline/document/Document.h"
+#include "pipeline/ports/PortalDatabase.h"
 
 namespace balalyk {
 
@@ -18,6 +18,10 @@ void writeJson(JsonWriter& json, const Problem& problem, const Messages& message
 // asked for it.
 enum class Subject { shown, hidden };
 void writeJson(JsonWriter& json, const Document& document, const Messages& messages, Subject subject);
+// {"B-B": 3, …}: how many published documents have each level.
+void writeLevels(JsonWriter& json, const std::vector<LevelCount>& levels);
+std::string levelLines(const std::vector<LevelCount>& levels, const Messages& messages);
+
 std::string documentsAsJson(const std::vector<Document>& documents, const Messages& messages, Subject subject);
 
 // The table that people see; `width` as for Table.

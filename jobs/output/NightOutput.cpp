@@ -144,10 +144,11 @@ std::string nightSummary(const NightReport& report, const Messages& messages, st
   line("night.returned", sum(report.take.returned));
   line("night.changedAfterSigning", static_cast<std::int64_t>(report.take.changedAfterSigning.size()));
   line("night.authorisedByStanding", report.authorisedByStanding);
+  line("night.raised", report.raised);
   line("night.published", sum(report.published));
   for (const auto& [kind, count] : report.published)
     text += "      " + kindWord(messages, kind) + ": " + messages.number(count) + "\n";
-  text += stageTable(report, messages, width);
+  text += stageTable(report, messages, width) + levelLines(report.levels, messages);
   for (const auto& [commission, count] : report.waitingForAuthorisation)
     text +=
         "\n" + messages.text("night.waiting", {{"commission", commission}, {"count", std::to_string(count)}}) + "\n";
@@ -172,6 +173,8 @@ std::string nightJson(const NightReport& report, const Messages& messages) {
   for (const auto& id : report.take.changedAfterSigning) json.value(id);
   json.endArray().member("authorisedByStanding", report.authorisedByStanding);
   writeByKind(json, "published", report.published);
+  json.member("raised", report.raised);
+  writeLevels(json, report.levels);
   writeFigures(json, report);
   json.key("waitingForAuthorisation").beginObject();
   for (const auto& [commission, count] : report.waitingForAuthorisation) json.member(commission, count);

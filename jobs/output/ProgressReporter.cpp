@@ -18,6 +18,7 @@ State reachedBy(Stage stage) {
     case Stage::sign:
       return State::signed_;
     case Stage::publish:
+    case Stage::upgrade:
       break;
   }
   return State::published;

@@ -8,16 +8,18 @@
 #include "connectors/keys/PasswordSource.h"
 #include "connectors/office/OfficePool.h"
 #include "connectors/store/Store.h"
+#include "connectors/trust/TrustServices.h"
 #include "jobs/config/Settings.h"
 #include "jobs/output/Log.h"
 #include "jobs/text/Messages.h"
-#include "jobs/text/ReadFile.h"
 #include "jobs/wiring/Installation.h"
 #include "jobs/wiring/Options.h"
+#include "jobs/wiring/TrustFiles.h"
 #include "pipeline/document/TemplateContract.h"
 #include "pipeline/stages/Fill.h"
 #include "pipeline/stages/Publish.h"
 #include "pipeline/stages/Sign.h"
+#include "pipeline/stages/Upgrade.h"
 #include "signing/validation/Validator.h"
 
 namespace balalyk {
@@ -34,6 +36,7 @@ struct Connections::Opened {
   std::unique_ptr<DocumentStore> store;
   std::unique_ptr<TemplateContract> contract;
   std::unique_ptr<signing::Validator> validator;
+  std::unique_ptr<TrustServices> trust;
   std::unique_ptr<KeyRing> keys;
   std::unique_ptr<Office> office;
 };
@@ -77,12 +80,26 @@ const Office* Connections::officeIfOpen() const {
 
 const signing::Validator& Connections::validator() {
   if (!opened_->validator) {
-    const auto file = settings_.path("keys.trustAnchors");
-    const auto anchors = readWholeFile(file);
-    if (!anchors) throw Error("trustAnchorsUnreadable", {{"file", file.string()}});
-    opened_->validator = std::make_unique<signing::Validator>(signing::TrustAnchors::fromPem(*anchors));
+    opened_->validator = std::make_unique<signing::Validator>(signerAnchors(settings_), authorityAnchors(settings_),
+                                                              readPolicy(settings_.path("signatures.policy")));
   }
   return *opened_->validator;
+}
+
+TrustServices& Connections::trust() {
+  if (!opened_->trust) {
+    auto trust = trustSettings(settings_);
+    trust.signers = signerAnchors(settings_);
+    trust.authorities = authorityAnchors(settings_);
+    trust.clock = [&database = database()] { return std::chrono::floor<std::chrono::seconds>(database.now()); };
+    opened_->trust = openTrustServices(std::move(trust));
+  }
+  return *opened_->trust;
+}
+
+// Who signs and publishes asks about revocation only where that is wanted.
+TrustServices* Connections::trustIfAsked() {
+  return trustSettings(settings_).revocation ? &trust() : nullptr;
 }
 
 void Connections::passwordsFrom(Presence presence, int descriptor) {
@@ -123,11 +140,13 @@ std::shared_ptr<StageRunner> Connections::stage(const std::string& name) {
       return std::make_shared<Fill>(office(), database().records(), store(), contract(),
                                     FillOptions{.checkAddressBase = settings_.text("check.addressBase")});
     case Stage::sign:
-      return std::make_shared<Sign>(database().authorisations(), store(), keys());
+      return std::make_shared<Sign>(database().authorisations(), database().journal(), store(), keys(), trustIfAsked());
     case Stage::publish:
+      return std::make_shared<Publish>(store(), validator(), trustIfAsked(), upgradeOptions(settings_).wanted);
+    case Stage::upgrade:
       break;
   }
-  return std::make_shared<Publish>(store(), validator());
+  return std::make_shared<Upgrade>(store(), validator(), trust(), database().quotas(), upgradeOptions(settings_));
 }
 
 std::vector<std::shared_ptr<StageRunner>> Connections::stages() {
@@ -136,7 +155,11 @@ std::vector<std::shared_ptr<StageRunner>> Connections::stages() {
 
 std::vector<std::shared_ptr<StageRunner>> Connections::stages(const std::vector<std::string>& names) {
   std::vector<std::shared_ptr<StageRunner>> runners;
-  for (const auto& name : names) runners.push_back(stage(name));
+  // B-B is what signing gives: nothing is ever due above it.
+  const bool raises = upgradeOptions(settings_).wanted > signing::SignatureLevel::basicB;
+  for (const auto& name : names) {
+    if (raises || stageFrom(name) != Stage::upgrade) runners.push_back(stage(name));
+  }
   return runners;
 }
 

@@ -17,6 +17,7 @@ class PortalDatabase;
 class Settings;
 class StageRunner;
 class TemplateContract;
+class TrustServices;
 
 namespace signing {
 class Validator;
@@ -37,6 +38,7 @@ class Connections {
   const Office* officeIfOpen() const;  // null: no stage of this command has asked for it
   const TemplateContract& contract();
   const signing::Validator& validator();
+  TrustServices& trust();
 
   // Where passwords of keys come from; to be said before keys() is first used. Unattended: the folder of the setting
   // keys.passwords, or systemd's credentials. In person: a terminal. A descriptor goes before either.
@@ -50,6 +52,7 @@ class Connections {
   std::vector<std::shared_ptr<StageRunner>> stages(const std::vector<std::string>& names);
 
  private:
+  TrustServices* trustIfAsked();
   std::shared_ptr<PasswordSource> passwords() const;
   std::shared_ptr<PasswordSource> unattendedPasswords() const;
   std::shared_ptr<StageRunner> stage(const std::string& name);

@@ -75,4 +75,26 @@ TakeOptions takeOptions(const Settings& settings) {
   return take;
 }
 
+UpgradeOptions upgradeOptions(const Settings& settings) {
+  return {.wanted = levelFrom(settings.text("signatures.level")), .quota = settings.integer("timestamps.quota")};
+}
+
+TrustSettings trustSettings(const Settings& settings) {
+  using std::chrono::ceil, std::chrono::seconds;
+  const auto wanted = upgradeOptions(settings).wanted;
+  TrustSettings trust;
+  trust.timeStampUrls = settings.list("timestamps.urls");
+  if (wanted > signing::SignatureLevel::basicB && trust.timeStampUrls.empty()) {
+    throw Error("timeStampUrlMissing", {{"level", settings.text("signatures.level")}});
+  }
+  trust.timeStampPolicy = settings.text("timestamps.policy");
+  trust.timeout = ceil<seconds>(settings.duration("timestamps.timeout"));
+  trust.firstPause = settings.duration("timestamps.pause");
+  trust.revocation = settings.boolean("revocation.check") || wanted >= signing::SignatureLevel::basicLT;
+  trust.ocspUrl = settings.text("revocation.ocspUrl");
+  trust.crlUrl = settings.text("revocation.crlUrl");
+  trust.freshness = ceil<seconds>(settings.duration("revocation.freshness"));
+  return trust;
+}
+
 }  // namespace balalyk

@@ -5,8 +5,10 @@
 #include "connectors/database/Database.h"
 #include "connectors/office/OfficePool.h"
 #include "connectors/store/S3Options.h"
+#include "connectors/trust/TrustServices.h"
 #include "pipeline/engine/Worker.h"
 #include "pipeline/stages/Take.h"
+#include "pipeline/stages/Upgrade.h"
 
 namespace balalyk {
 
@@ -18,6 +20,9 @@ S3Options s3Options(const Settings& settings);  // credentials: a file, or what 
 OfficeSettings officeSettings(const Settings& settings);
 WorkerOptions workerOptions(const Settings& settings);
 TakeOptions takeOptions(const Settings& settings);
+UpgradeOptions upgradeOptions(const Settings& settings);
+// All but the anchors and the clock. Throws Error timeStampUrlMissing{level}.
+TrustSettings trustSettings(const Settings& settings);
 std::filesystem::path templatesFolder(const Settings& settings);
 
 }  // namespace balalyk

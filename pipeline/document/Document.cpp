@@ -30,8 +30,8 @@ constexpr std::array<Word<State>, 8> kStates{{{State::decided, "decided"},
                                               {State::superseded, "superseded"},
                                               {State::returned, "returned"},
                                               {State::quarantined, "quarantined"}}};
-constexpr std::array<Word<Stage>, 3> kStages{
-    {{Stage::fill, "fill"}, {Stage::sign, "sign"}, {Stage::publish, "publish"}}};
+constexpr std::array<Word<Stage>, 4> kStages{
+    {{Stage::fill, "fill"}, {Stage::sign, "sign"}, {Stage::publish, "publish"}, {Stage::upgrade, "upgrade"}}};
 
 template <class Table, class T>
 const char* wordOf(const Table& table, T value) {
@@ -86,6 +86,9 @@ std::vector<Kind> allKinds() {
 std::vector<State> allStates() {
   return valuesOf(kStates);
 }
+std::vector<Stage> allStages() {
+  return valuesOf(kStages);
+}
 
 State dueState(Stage stage) {
   switch (stage) {
@@ -95,6 +98,8 @@ State dueState(Stage stage) {
       return State::authorised;
     case Stage::publish:
       return State::signed_;
+    case Stage::upgrade:
+      return State::published;
   }
   throw std::logic_error("a value outside its enumeration");
 }

@@ -16,6 +16,8 @@
 //                                │ rejected                 any stage, at last: quarantined
 //                                ▼
 //                            returned (also: the record cannot be right)
+//
+// A published document whose signature is below the level that is wanted stays published while `upgrade` is due.
 namespace balalyk {
 
 using Timestamp = std::chrono::sys_time<std::chrono::milliseconds>;
@@ -23,7 +25,7 @@ using Timestamp = std::chrono::sys_time<std::chrono::milliseconds>;
 enum class Kind { voucherApproval, voucherRefusal, mealSubsidy, mealUpload, voucherList };
 enum class Source { application, mealSubsidy, voucherList };
 enum class State { decided, drafted, authorised, signed_, published, superseded, returned, quarantined };
-enum class Stage { fill, sign, publish };
+enum class Stage { fill, sign, publish, upgrade };
 enum class Priority { interactive = 0, nightly = 1 };
 
 // "voucher-approval", "decided", "fill" …: the words used in the database, in JSON and on the command line.
@@ -37,6 +39,7 @@ State stateFrom(const std::string& word);
 Stage stageFrom(const std::string& word);
 std::vector<Kind> allKinds();
 std::vector<State> allStates();
+std::vector<Stage> allStages();  // in the order in which a document passes them
 
 // The state in which a stage is due.
 State dueState(Stage stage);
@@ -75,6 +78,8 @@ struct Document {
   std::string contentDigest;            // SHA-256 over the files to be signed (contentDigest()); empty before drafted
   std::vector<StoredFile> files;        // PDFs, CSV: what was drafted
   std::optional<StoredFile> container;  // the signed ASiC-E
+  std::string level;              // of its signature, as signing::toString(SignatureLevel): "B-B"; empty before signed
+  std::string certificateDigest;  // SHA-256 of the certificate that signed it
   int pages = 0;
   std::string provenance;  // JSON: template digests, office version, fonts
   int attempts = 0;        // of the stage that is due

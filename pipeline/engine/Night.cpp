@@ -8,6 +8,8 @@ namespace balalyk {
 namespace {
 
 constexpr int kDraftsLookedAt = 100'000;
+// An archive whose level is to rise is worked off night by night.
+constexpr int kRaisedANight = 20'000;
 
 // Passes everything on and keeps the figures.
 class Recorder final : public Observer {
@@ -105,6 +107,9 @@ NightReport Night::run(std::stop_token stop) {
   NightReport report{.worker = options_.name, .begun = database_.now()};
   store_.probe();
   database_.documents().hasten();
+  if (!options_.levelsToRaise.empty()) {
+    report.raised = database_.documents().raise(options_.levelsToRaise, kRaisedANight);
+  }
 
   const auto start = std::chrono::steady_clock::now();
   auto take = options_.take;
@@ -124,6 +129,7 @@ NightReport Night::run(std::stop_token stop) {
     ++report.waitingForAuthorisation[document.commissionId];
   }
   report.counts = database_.documents().counts();
+  report.levels = database_.documents().levelCounts();
   report.ended = database_.now();
   return report;
 }

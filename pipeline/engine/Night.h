@@ -41,6 +41,8 @@ struct NightReport {
   std::vector<Failed> failures;    // the last one of each document that did not get over it
   std::vector<Problem> troubles;   // outside of any document, each once
   std::vector<StateCount> counts;  // at the end, of the whole archive
+  std::vector<LevelCount> levels;  // of all that is published
+  int raised = 0;                  // published before, below the level wanted: due again
   std::map<std::string, std::int64_t> waitingForAuthorisation;  // commission id → drafted documents
   bool stopped = false;                                         // asked to stop before it was through
 
@@ -50,7 +52,8 @@ struct NightReport {
 struct NightOptions {
   TakeOptions take;
   WorkerOptions worker;
-  std::string name = Worker::newName();  // of the worker: known before, so that what it holds can be given back
+  std::vector<std::string> levelsToRaise;  // published documents of these levels are upgraded
+  std::string name = Worker::newName();    // of the worker: known before, so that what it holds can be given back
 };
 
 // The nightly run: take what was decided, then move everything as far as it goes.

@@ -163,7 +163,7 @@ class Run {
     return std::ranges::any_of(options_.onlyDocuments, [&](const std::string& id) {
       const auto document = database_.documents().document(id);
       return document && std::ranges::any_of(stages_, [&](const auto& stage) {
-               return document->state == dueState(stage->stage()) && document->dueAt.value_or(until) <= until;
+               return document->state == dueState(stage->stage()) && document->dueAt && *document->dueAt <= until;
              });
     });
   }

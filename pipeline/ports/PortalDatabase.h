@@ -103,7 +103,14 @@ struct Completion {
   // sign → signed
   std::optional<StoredFile> container;
   std::string certificateDigest;  // SHA-256 of the certificate used
-  // publish → published (and what it supersedes → superseded): nothing more
+  // sign, upgrade: the level of the signature that `container` holds
+  std::string level;
+  // publish → published (and what it supersedes → superseded)
+  bool raise = false;  // `upgrade` is due
+  // upgrade: `container` takes the place of the one before, which is kept; not all of the way: what stopped it, and
+  // when to go on
+  std::optional<Problem> stoppedBy;
+  std::chrono::milliseconds goOnAfter{0};
 };
 
 struct Failure {
@@ -129,6 +136,11 @@ struct DocumentQuery {
 struct StateCount {
   State state{};
   Kind kind{};
+  std::int64_t count = 0;
+};
+
+struct LevelCount {
+  std::string level;
   std::int64_t count = 0;
 };
 
@@ -161,6 +173,10 @@ class Documents {
   // Expired leases whose attempts are used up → quarantined (problem workerLost); others are due again by themselves.
   virtual int sweep(const EngineLimits& limits) = 0;
 
+  // Published documents of these levels for which nothing is due: `upgrade` becomes due, for the oldest, at most
+  // `limit`. Those whose upgrade was given up are left to retry(). Returns how many.
+  virtual int raise(const std::vector<std::string>& levels, int limit) = 0;
+
   // How many are due now or later in the stage, whoever holds them.
   virtual std::int64_t pending(Stage stage) = 0;
   // Milliseconds until the next document of the stage becomes claimable; nullopt: none in sight.
@@ -174,6 +190,7 @@ class Documents {
   virtual std::optional<std::string> recordXml(const std::string& id) = 0;
   virtual std::vector<Document> find(const DocumentQuery& query) = 0;
   virtual std::vector<StateCount> counts() = 0;
+  virtual std::vector<LevelCount> levelCounts() = 0;  // of what is published
   virtual std::vector<Document> inState(State state, int limit) = 0;
   // Claimed with an expired lease, or due for longer than `age` and not claimed.
   virtual std::vector<Document> stuck(std::chrono::milliseconds age, int limit) = 0;
@@ -195,9 +212,11 @@ struct Authorisation {
   std::optional<Date> validFrom, validTo;  // standing; inclusive, UTC days
   std::optional<Timestamp> revokedAt;
   Timestamp recordedAt{};
-  std::string batchDigest;      // batch: SHA-256 over the sorted lines "documentId SP contentDigest LF"
-  std::string statementDigest;  // the statement signed with the chairperson's key, in the document store
-  std::int64_t documents = 0;   // how many it covered so far
+  std::string batchDigest;        // batch: SHA-256 over the sorted lines "documentId SP contentDigest LF"
+  std::string statementDigest;    // the statement signed with the chairperson's key, in the document store
+  std::string certificateDigest;  // SHA-256 of the certificate that signed the statement
+  std::string receiptDigest;      // the signed receipt of a batch, in the document store; empty: none yet
+  std::int64_t documents = 0;     // how many it covered so far
 };
 
 struct AuthorisedContent {
@@ -223,6 +242,47 @@ class Authorisations {
   virtual bool reject(const std::string& documentId, const std::string& chairpersonId, const std::string& reason) = 0;
   // The authorisation that covers the document with this digest, not revoked; nullopt: nothing may be signed.
   virtual std::optional<Authorisation> covering(const std::string& documentId, const std::string& contentDigest) = 0;
+
+  virtual std::optional<Authorisation> authorisation(const std::string& id) = 0;
+  // What it made authorised, by document id.
+  virtual std::vector<AuthorisedContent> covered(const std::string& id) = 0;
+  // Batches without a receipt, oldest first.
+  virtual std::vector<Authorisation> withoutReceipt(int limit) = 0;
+  // A receipt in place of the one before, which the audit trail names.
+  virtual void keepReceipt(const std::string& id, const std::string& receiptDigest) = 0;
+};
+
+// ---------------------------------------------------------------- what a key made, until it is in a container
+
+struct SignatureValue {
+  std::string digest;  // hex: what was signed
+  std::string value;   // bytes
+};
+
+// Values are kept here the moment a key gave them. A worker that dies afterwards leaves them to the next one, which
+// uses them instead of the key: nothing is signed twice. They go in the transaction that stores the container.
+class SignatureJournal {
+ public:
+  virtual ~SignatureJournal() = default;
+  virtual std::vector<SignatureValue> find(const std::vector<std::string>& digests) = 0;
+  struct Entry {
+    std::string documentId;
+    std::int64_t token = 0;
+    SignatureValue signature;
+  };
+  // One transaction. False: the document was lost to another worker (or has a value already): the value must be
+  // dropped.
+  virtual std::vector<bool> keep(std::span<const Entry> entries) = 0;
+};
+
+// ---------------------------------------------------------------- what there is only so much of
+
+class Quotas {
+ public:
+  virtual ~Quotas() = default;
+  // Takes up to `wanted` of what `limit` leaves of today (UTC), for all hosts together; returns how many. A negative
+  // number gives back.
+  virtual int spend(const std::string& name, int wanted, int limit) = 0;
 };
 
 // ---------------------------------------------------------------- audit trail, schedule
@@ -265,6 +325,8 @@ class PortalDatabase {
   virtual Records& records() = 0;
   virtual Documents& documents() = 0;
   virtual Authorisations& authorisations() = 0;
+  virtual SignatureJournal& journal() = 0;
+  virtual Quotas& quotas() = 0;
   virtual Audit& audit() = 0;
   virtual Schedule& schedule() = 0;
   virtual Timestamp now() = 0;

@@ -112,7 +112,8 @@ Authorise::Outcome Authorise::batch(std::span<const Document> reviewed, const st
                    .chairpersonId = chairpersonId,
                    .commissionId = reviewed.front().commissionId,
                    .recordedAt = database_.now(),
-                   .batchDigest = batchDigest(reviewed)};
+                   .batchDigest = batchDigest(reviewed),
+                   .certificateDigest = signing::toHex(key.certificate().fingerprint())};
   std::vector<AuthorisedContent> contents;
   for (const auto& document : reviewed) {
     if (document.chairpersonId != chairpersonId)
@@ -144,7 +145,8 @@ Authorisation Authorise::standing(const StandingTerms& terms, signing::SigningKe
                               .kinds = terms.kinds,
                               .validFrom = terms.from,
                               .validTo = terms.to,
-                              .recordedAt = database_.now()};
+                              .recordedAt = database_.now(),
+                              .certificateDigest = signing::toHex(key.certificate().fingerprint())};
   authorisation.statementDigest = keepStatement(standingStatement(authorisation), key, authorisation.recordedAt);
   database_.authorisations().recordStanding(authorisation);
   return authorisation;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "signing/validation/VerificationReport.h"
+#include "signing/xades/Upgrade.h"
 
 namespace balalyk {
 
@@ -34,6 +35,20 @@ std::vector<StageResult> Publish::run(std::span<const Claim> claims) {
   return results;
 }
 
+void Publish::requireInForce(const std::string& container) {
+  if (!services_) return;
+  const auto certificates = signing::certificatesOf(container);
+  switch (services_->statusOf(*certificates.signer, certificates.others)) {
+    case SignerStatus::revoked:
+      throw StageError(Disposition::quarantined, {"signatureOfRevoked", {}});
+    case SignerStatus::unknown:
+      throw StageError(Disposition::wait, {"signatureOfUnknown", {}});
+    case SignerStatus::good:
+    case SignerStatus::unanswered:  // an outage stops nothing; the level says what is proved
+      break;
+  }
+}
+
 Completion Publish::publish(const Claim& claim) {
   const auto& document = claim.document;
   const auto bytes = document.container ? store_.get(document.container->digest) : std::nullopt;
@@ -48,7 +63,15 @@ Completion Publish::publish(const Claim& claim) {
                        {"subIndication", std::string(signing::toString(report.subIndication))}}});
   }
   requireSameFiles(document, report.signatures.front());
-  return {.documentId = document.id, .token = claim.token, .stage = Stage::publish};
+  if (!document.certificateDigest.empty() &&
+      report.signatures.front().signer.value().certificateSha256 != document.certificateDigest) {
+    throw StageError(Disposition::quarantined, {"containerOfOtherCertificate", {}});
+  }
+  requireInForce(*bytes);
+  return {.documentId = document.id,
+          .token = claim.token,
+          .stage = Stage::publish,
+          .raise = report.signatures.front().level < wanted_};
 }
 
 }  // namespace balalyk

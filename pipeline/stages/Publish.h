@@ -2,15 +2,20 @@
 
 #include "pipeline/engine/StageRunner.h"
 #include "pipeline/ports/DocumentStore.h"
+#include "pipeline/ports/TrustServices.h"
 #include "signing/validation/Validator.h"
 
 namespace balalyk {
 
 // signed → published: the container is read back from the store and validated as anyone would, against the configured
 // trust anchors; only then does the portal's record show it, and the revision before is superseded.
+// Its signer must be the one it was signed for, and what a revoked certificate signed is not published.
 class Publish final : public StageRunner {
  public:
-  Publish(DocumentStore& store, const signing::Validator& validator) : store_(store), validator_(validator) {}
+  // Without `services` nobody is asked about revocation. `wanted`: above it nothing is left to do for Upgrade.
+  Publish(DocumentStore& store, const signing::Validator& validator, TrustServices* services = nullptr,
+          signing::SignatureLevel wanted = signing::SignatureLevel::basicB)
+      : store_(store), validator_(validator), services_(services), wanted_(wanted) {}
 
   Stage stage() const override { return Stage::publish; }
   int batch() const override { return 16; }
@@ -19,9 +24,12 @@ class Publish final : public StageRunner {
 
  private:
   Completion publish(const Claim& claim);
+  void requireInForce(const std::string& container);
 
   DocumentStore& store_;
   const signing::Validator& validator_;
+  TrustServices* services_;
+  const signing::SignatureLevel wanted_;
 };
 
 }  // namespace balalyk

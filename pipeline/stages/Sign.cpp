@@ -7,6 +7,7 @@
 #include "pipeline/document/RecordXml.h"
 #include "signing/SigningError.h"
 #include "signing/crypto/Digest.h"
+#include "signing/validation/VerificationReport.h"
 
 namespace balalyk {
 
@@ -41,6 +42,15 @@ void requireCertificateOf(const Claim& claim, const Record& record, const signin
   }
 }
 
+// A batch is signed with the certificate that its authorisation was signed with, or not at all.
+void requireSameCertificate(const Claim& claim, const Authorisation& authorisation,
+                            const signing::Certificate& certificate) {
+  if (authorisation.standing || authorisation.certificateDigest.empty()) return;
+  if (authorisation.certificateDigest != signing::toHex(certificate.fingerprint())) {
+    keyTrouble(claim, {"certificateChanged", {{"authorisation", authorisation.id}}});
+  }
+}
+
 }  // namespace
 
 std::vector<DataFile> containerFiles(const Document& document, const std::string& recordXml,
@@ -55,7 +65,7 @@ std::vector<DataFile> containerFiles(const Document& document, const std::string
   return files;
 }
 
-void Sign::requireAuthorisation(const Claim& claim) {
+Authorisation Sign::requireAuthorisation(const Claim& claim) {
   const auto& document = claim.document;
   if (contentDigest(document.files, signing::toHex(signing::sha256(claim.recordXml))) != document.contentDigest) {
     throw StageError(Disposition::quarantined, {"contentChanged", {}});
@@ -64,15 +74,31 @@ void Sign::requireAuthorisation(const Claim& claim) {
   if (!authorisation || authorisation->chairpersonId != document.chairpersonId) {
     throw StageError(Disposition::wait, {"notAuthorised", {}});
   }
+  return *authorisation;
+}
+
+void Sign::requireInForce(const Claim& claim, const signing::SigningKey& key) {
+  if (!services_) return;
+  switch (services_->statusOf(key.certificate(), key.chain())) {
+    case SignerStatus::revoked:
+      keyTrouble(claim, {"signerRevoked", {}});
+    case SignerStatus::unknown:
+      keyTrouble(claim, {"signerUnknown", {}});
+    case SignerStatus::good:
+    case SignerStatus::unanswered:  // found out later, before it is published or when its level is raised
+      break;
+  }
 }
 
 Sign::Prepared Sign::prepare(const Claim& claim) {
-  requireAuthorisation(claim);
+  const auto authorisation = requireAuthorisation(claim);
   Prepared prepared;
   try {
     prepared.key = keys_.open(claim.document.chairpersonId);
     const auto record = fromXml(claim.recordXml);
     requireCertificateOf(claim, record, prepared.key->certificate());
+    requireSameCertificate(claim, authorisation, prepared.key->certificate());
+    requireInForce(claim, *prepared.key);
     const auto at = std::chrono::floor<std::chrono::seconds>(claim.document.signAt.value());
     checkValidity(prepared.key->certificate(), at);
     prepared.files = containerFiles(claim.document, claim.recordXml, store_);
@@ -100,8 +126,80 @@ Completion Sign::finish(const Claim& claim, const Prepared& prepared, std::strin
           .stage = Stage::sign,
           .container =
               StoredFile{claim.document.id + ".asice", "application/vnd.etsi.asic-e+zip", digest, container.size()},
-          .certificateDigest = signing::toHex(prepared.key->certificate().fingerprint())};
+          .certificateDigest = signing::toHex(prepared.key->certificate().fingerprint()),
+          .level = std::string(signing::toString(signing::SignatureLevel::basicB))};
 }
+
+// What one key signs of the claims, in one call: a token or a remote service asks for one authorisation only.
+class Sign::Batch {
+ public:
+  Batch(Sign& sign, std::span<const Claim> claims, const std::vector<Prepared>& prepared,
+        std::vector<std::size_t> which)
+      : sign_(sign), claims_(claims), prepared_(prepared), which_(std::move(which)) {
+    for (const auto i : which_) digests_.push_back(signing::digestToSign(prepared_[i].signature));
+  }
+
+  // Collects the values by claim: those of the journal, and new ones that are in the journal by now, those too that a
+  // key gave before it failed. A document that another worker has by now gets none.
+  void collect(std::map<std::size_t, std::string>& values) {
+    values = journalled();
+    std::vector<std::size_t> open;
+    std::vector<signing::Digest> digests;
+    for (std::size_t n = 0; n < which_.size(); ++n) {
+      if (values.contains(which_[n])) continue;
+      open.push_back(n);
+      digests.push_back(digests_[n]);
+    }
+    if (open.empty()) return;
+    try {
+      keep(open, prepared_[which_.front()].key->sign(digests), values);
+    } catch (const signing::PartlySigned& error) {
+      keep(open, error.values(), values);
+      throw;
+    }
+  }
+
+ private:
+  static std::string hex(const signing::Digest& digest) { return signing::toHex(digest); }
+
+  std::map<std::size_t, std::string> journalled() {
+    std::vector<std::string> wanted;
+    for (const auto& digest : digests_) wanted.push_back(hex(digest));
+    std::map<std::string, std::string> known;
+    for (auto& entry : sign_.journal_.find(wanted)) known.emplace(entry.digest, std::move(entry.value));
+    std::map<std::size_t, std::string> values;
+    for (std::size_t n = 0; n < which_.size(); ++n) {
+      const auto found = known.find(wanted[n]);
+      if (found != known.end()) values.emplace(which_[n], found->second);
+    }
+    return values;
+  }
+
+  // A value that is not of the pinned certificate means that the key changed under our hands: the batch stops, and
+  // nothing of it is kept.
+  void keep(const std::vector<std::size_t>& open, const std::vector<std::string>& made,
+            std::map<std::size_t, std::string>& values) {
+    std::vector<SignatureJournal::Entry> entries;
+    for (std::size_t k = 0; k < std::min(made.size(), open.size()); ++k) {
+      const auto i = which_[open[k]];
+      if (!signatureValueMatches(prepared_[i].signature, made[k])) {
+        throw signing::KeyError("keyDoesNotMatchCertificate");
+      }
+      entries.push_back({claims_[i].document.id, claims_[i].token, {hex(digests_[open[k]]), made[k]}});
+    }
+    if (entries.empty()) return;
+    const auto kept = sign_.journal_.keep(entries);
+    for (std::size_t k = 0; k < kept.size(); ++k) {
+      if (kept[k]) values.emplace(which_[open[k]], made[k]);
+    }
+  }
+
+  Sign& sign_;
+  std::span<const Claim> claims_;
+  const std::vector<Prepared>& prepared_;
+  const std::vector<std::size_t> which_;
+  std::vector<signing::Digest> digests_;
+};
 
 std::vector<StageResult> Sign::run(std::span<const Claim> claims) {
   std::vector<StageResult> results(claims.size());
@@ -114,33 +212,29 @@ std::vector<StageResult> Sign::run(std::span<const Claim> claims) {
     });
     if (std::holds_alternative<Completion>(results[i].outcome)) byKey[prepared[i].key.get()].push_back(i);
   }
-  // One call per key: a token or a remote service signs the whole batch after one authorisation.
   for (const auto& [key, which] : byKey) {
-    std::vector<signing::Digest> digests;
-    for (const auto i : which) digests.push_back(signing::digestToSign(prepared[i].signature));
-    std::vector<std::string> values;
+    std::map<std::size_t, std::string> values;
     const auto signedAll = guarded(claims[which.front()], Stage::sign, [&] {
-      try {
-        values = key->sign(digests);
-      } catch (const signing::PartlySigned& error) {
-        values = error.values();  // these count: to sign them again would be to sign twice
-        throw;
-      }
+      Batch(*this, claims, prepared, which).collect(values);
       return Completion{};
     });
-    for (std::size_t n = 0; n < which.size(); ++n) {
-      const auto i = which[n];
+    for (const auto i : which) {
       const auto before = results[i].took + signedAll.took / static_cast<int>(which.size());
       const auto* failure = std::get_if<Failure>(&signedAll.outcome);
-      if (failure && n >= values.size()) {
+      if (failure && !values.contains(i)) {
+        auto problem = failure->problem;
+        problem.params.try_emplace("member", claims[i].document.chairpersonId);
         results[i].outcome = Failure{.documentId = claims[i].document.id,
                                      .token = claims[i].token,
                                      .stage = Stage::sign,
                                      .disposition = Disposition::wait,
-                                     .problem = failure->problem,
+                                     .problem = std::move(problem),
                                      .retryAfter = std::chrono::minutes(15)};
       } else {
-        results[i] = guarded(claims[i], Stage::sign, [&] { return finish(claims[i], prepared[i], values.at(n)); });
+        results[i] = guarded(claims[i], Stage::sign, [&] {
+          if (!values.contains(i)) throw StageError(Disposition::retry, {"signatureNotKept", {}});
+          return finish(claims[i], prepared[i], values.at(i));
+        });
       }
       results[i].took += before;
     }

@@ -3,6 +3,7 @@
 #include "pipeline/engine/StageRunner.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/KeyRing.h"
+#include "pipeline/ports/TrustServices.h"
 #include "signing/keys/SigningKey.h"
 #include "signing/xades/PreparedSignature.h"
 
@@ -10,11 +11,15 @@ namespace balalyk {
 
 // authorised → signed: the document's files and its frozen record become one ASiC-E container, signed with the key of
 // the chairperson that the record names. Nothing is signed that no authorisation in force covers with these very
-// digests. Trouble with a key is not the document's: it waits as authorised.
+// digests, nor with another certificate than the one that authorised the batch, nor with a revoked one. Trouble with a
+// key is not the document's: it waits as authorised. What the key made is in the journal before anything else is done
+// with it.
 class Sign final : public StageRunner {
  public:
-  Sign(Authorisations& authorisations, DocumentStore& store, KeyRing& keys)
-      : authorisations_(authorisations), store_(store), keys_(keys) {}
+  // Without `services` nobody is asked about revocation.
+  Sign(Authorisations& authorisations, SignatureJournal& journal, DocumentStore& store, KeyRing& keys,
+       TrustServices* services = nullptr)
+      : authorisations_(authorisations), journal_(journal), store_(store), keys_(keys), services_(services) {}
 
   Stage stage() const override { return Stage::sign; }
   int batch() const override { return 16; }
@@ -23,13 +28,17 @@ class Sign final : public StageRunner {
 
  private:
   struct Prepared;
+  class Batch;
   Prepared prepare(const Claim& claim);
   Completion finish(const Claim& claim, const Prepared& prepared, std::string_view signatureValue);
-  void requireAuthorisation(const Claim& claim);
+  Authorisation requireAuthorisation(const Claim& claim);
+  void requireInForce(const Claim& claim, const signing::SigningKey& key);
 
   Authorisations& authorisations_;
+  SignatureJournal& journal_;
   DocumentStore& store_;
   KeyRing& keys_;
+  TrustServices* services_;
 };
 
 // The files of a document's container, from the store: its PDFs, its CSV, and "record.xml" last.

@@ -94,8 +94,7 @@ std::string TimeStampAuthority::stampValue(const DigestMethod& method, std::stri
   if (token.nonce != toHex(nonce)) refuse("nonce");
   if (token.digestAlgorithm != method.name || token.imprint != value) refuse("imprint");
   if (!settings_.policy.empty() && token.policy != settings_.policy) refuse("policy");
-  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  const ChainResult chain = checkAuthority(token, {}, anchors_, now);
+  const ChainResult chain = checkAuthority(token, {}, anchors_, clock_());
   if (!chain.valid) refuse(chain.reason);
   return der;
 }

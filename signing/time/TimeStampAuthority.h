@@ -3,6 +3,7 @@
 #include <string>
 
 #include "signing/HttpTransport.h"
+#include "signing/Time.h"
 #include "signing/crypto/AlgorithmTable.h"
 #include "signing/crypto/Digest.h"
 #include "signing/validation/TrustAnchors.h"
@@ -27,8 +28,8 @@ class TimeStampAuthority final : public TimeStampSource {
     std::string policy;  // OID to ask for; the authority's own when empty
   };
 
-  TimeStampAuthority(HttpTransport& transport, Settings settings, TrustAnchors anchors)
-      : transport_(transport), settings_(std::move(settings)), anchors_(std::move(anchors)) {}
+  TimeStampAuthority(HttpTransport& transport, Settings settings, TrustAnchors anchors, Clock clock = systemTime)
+      : transport_(transport), settings_(std::move(settings)), anchors_(std::move(anchors)), clock_(std::move(clock)) {}
   std::string stamp(const Digest& imprint) override;
   std::string stampValue(const DigestMethod& method, std::string_view value) override;
 
@@ -36,6 +37,7 @@ class TimeStampAuthority final : public TimeStampSource {
   HttpTransport& transport_;
   Settings settings_;
   TrustAnchors anchors_;
+  Clock clock_;
 };
 
 }  // namespace balalyk::signing

@@ -3,6 +3,8 @@
 #include <openssl/err.h>
 #include <openssl/ocsp.h>
 
+#include <algorithm>
+
 #include "signing/Handles.h"
 #include "signing/SigningError.h"
 
@@ -70,21 +72,39 @@ RevocationData RevocationCollector::askOcsp(const std::string& url, const Certif
   return data;
 }
 
-RevocationData RevocationCollector::ask(const Certificate& certificate, const Certificate& issuer) {
+RevocationData RevocationCollector::askList(const std::string& url) {
+  const auto known = lists_.find(url);
+  if (known != lists_.end() && clock_() < known->second.until) return {.crls = {known->second.der}};
+  return {.crls = {transport_.get(url)}};
+}
+
+// Never for longer than the issuer itself gave it.
+std::chrono::sys_seconds RevocationCollector::freshUntil(const RevocationAnswer& answer) const {
+  using std::chrono::sys_seconds;
+  const auto now = clock_();
+  const auto limit = settings_.freshness > sys_seconds::max() - now ? sys_seconds::max() : now + settings_.freshness;
+  return answer.nextUpdate ? std::min(limit, *answer.nextUpdate) : limit;
+}
+
+RevocationCollector::Kept RevocationCollector::ask(const Certificate& certificate, const Certificate& issuer) {
   const std::string ocsp = settings_.ocspUrl.empty() ? ocspUrlOf(certificate) : settings_.ocspUrl;
   const std::string crl = settings_.crlUrl.empty() ? crlUrlOf(certificate) : settings_.crlUrl;
   if (!ocsp.empty()) {
     try {
-      return askOcsp(ocsp, certificate, issuer);
+      auto data = askOcsp(ocsp, certificate, issuer);
+      const auto until = freshUntil(*findRevocation(certificate, issuer, data, {}));
+      return {std::move(data), until};
     } catch (const TransportError&) {
       if (crl.empty()) throw;  // else the list may help
     }
   }
   if (crl.empty()) refuse();
-  RevocationData data;
-  data.crls.push_back(transport_.get(crl));
-  if (!findRevocation(certificate, issuer, data, {})) refuse();
-  return data;
+  auto data = askList(crl);
+  const auto answer = findRevocation(certificate, issuer, data, {});
+  if (!answer) refuse();
+  const auto until = freshUntil(*answer);
+  lists_[crl] = {data.crls.front(), until};
+  return {std::move(data), until};
 }
 
 RevocationData RevocationCollector::collect(const std::vector<Certificate>& chain) {
@@ -93,9 +113,14 @@ RevocationData RevocationCollector::collect(const std::vector<Certificate>& chai
     // Held while asking, so that a batch on many threads asks once.
     const std::lock_guard lock{mutex_};
     auto known = answers_.find(chain[i].fingerprint());
-    if (known == answers_.end()) known = answers_.emplace(chain[i].fingerprint(), ask(chain[i], chain[i + 1])).first;
-    all.ocsp.insert(all.ocsp.end(), known->second.ocsp.begin(), known->second.ocsp.end());
-    all.crls.insert(all.crls.end(), known->second.crls.begin(), known->second.crls.end());
+    if (known == answers_.end() || clock_() >= known->second.until) {
+      known = answers_.insert_or_assign(chain[i].fingerprint(), ask(chain[i], chain[i + 1])).first;
+    }
+    const auto& data = known->second.data;
+    all.ocsp.insert(all.ocsp.end(), data.ocsp.begin(), data.ocsp.end());
+    for (const auto& list : data.crls) {
+      if (std::ranges::find(all.crls, list) == all.crls.end()) all.crls.push_back(list);
+    }
   }
   return all;
 }

@@ -50,12 +50,18 @@ SignatureLevel levelOf(const SignatureFacts& facts, const ProvedTime& proved, bo
   return proved.hasArchiveTimeStamp ? SignatureLevel::basicLTA : SignatureLevel::basicLT;
 }
 
-// The signature stamps' authorities are judged as the signer is; an archive stamp's is not yet archived itself.
+// The signature stamps' authorities are judged as the signer is. What is known of an archive stamp's is kept with the
+// next one: the last one's is judged by what is there, which may be nothing.
 bool checkAuthorities(const ProvedTime& proved, const SignatureCertificates& certificates, const SignatureFacts& facts,
                       const ValidationContext& context, Verdict& verdict) {
   bool complete = true;
   for (std::size_t i = 0; i < proved.proofs.size(); ++i) {
-    if (proved.proofs[i].kind != "signatureTimeStamp") continue;
+    if (proved.proofs[i].kind != "signatureTimeStamp") {
+      ValidationContext then = context;
+      then.at = proved.judgedAt[i];
+      complete &= checkNotRevoked(proved.authorityChains[i], certificates, facts, then, verdict);
+      continue;
+    }
     complete &= checkRevocation(proved.authorityChains[i], certificates, facts, context, verdict);
   }
   return complete;

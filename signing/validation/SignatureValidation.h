@@ -28,7 +28,8 @@ struct ValidationContext {
   std::span<const DataFile> files = {};  // or what lies beside a detached one
   // An evidence record that covers the signature file and all of its container's data, when there is one that holds.
   std::optional<TimeProof> evidence = {};
-  FileDigests* digests = nullptr;  // of those files, which outlive it
+  FileDigests* digests = nullptr;             // of those files, which outlive it
+  const TrustAnchors* authorities = nullptr;  // of time stamps, when others than `anchors`
 };
 
 // The second step after extractFacts(): facts and policy make a report (EN 319 102-1, 5.3: every check is made and

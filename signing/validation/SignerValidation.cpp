@@ -34,12 +34,16 @@ bool isFresh(const RevocationAnswer& answer, bool aboutAuthority, const Validati
          (aboutAuthority && answer.nextUpdate && *answer.nextUpdate >= context.at);
 }
 
+bool saysRevoked(const std::optional<RevocationAnswer>& answer, std::chrono::sys_seconds at) {
+  return answer && answer->status == RevocationStatus::revoked && answer->revokedAt && *answer->revokedAt <= at;
+}
+
 // True when there is a usable answer and it is good at the time.
 bool checkOne(const Certificate& certificate, const Certificate& issuer, const SignatureCertificates& certificates,
               const SignatureFacts& facts, bool aboutAuthority, const ValidationContext& context, Verdict& verdict) {
   const auto answer = findRevocation(certificate, issuer, facts.revocation, certificates.others);
   const std::map<std::string, std::string> params{{"certificate", toHex(certificate.fingerprint())}};
-  if (answer && answer->status == RevocationStatus::revoked && answer->revokedAt && *answer->revokedAt <= context.at) {
+  if (saysRevoked(answer, context.at)) {
     return verdict.note("certificateNotRevoked", false, revokedNoPoe, params);
   }
   const bool usable =
@@ -83,6 +87,17 @@ bool checkRevocation(const std::vector<Certificate>& chain, const SignatureCerti
     complete &= checkOne(chain[i], chain[i + 1], certificates, facts, i > 0, context, verdict);
   }
   return complete;
+}
+
+bool checkNotRevoked(const std::vector<Certificate>& chain, const SignatureCertificates& certificates,
+                     const SignatureFacts& facts, const ValidationContext& context, Verdict& verdict) {
+  if (context.policy.revocation == ValidationPolicy::Revocation::none) return true;
+  for (std::size_t i = 0; i + 1 < chain.size(); ++i) {
+    if (!saysRevoked(findRevocation(chain[i], chain[i + 1], facts.revocation, certificates.others), context.at))
+      continue;
+    return verdict.note("certificateNotRevoked", false, revokedNoPoe, {{"certificate", toHex(chain[i].fingerprint())}});
+  }
+  return true;
 }
 
 std::vector<Certificate> checkSigner(const SignatureCertificates& certificates, const SignatureFacts& facts,

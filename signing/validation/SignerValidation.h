@@ -24,6 +24,10 @@ std::vector<Certificate> checkSigner(const SignatureCertificates& certificates, 
 bool checkRevocation(const std::vector<Certificate>& chain, const SignatureCertificates& certificates,
                      const SignatureFacts& facts, const ValidationContext& context, Verdict& verdict);
 
+// Only whether an answer says that one of them was revoked; no answer is no failure.
+bool checkNotRevoked(const std::vector<Certificate>& chain, const SignatureCertificates& certificates,
+                     const SignatureFacts& facts, const ValidationContext& context, Verdict& verdict);
+
 // Notes whether the policy allows something, with the sub-indication that fits.
 void noteUse(std::string code, ValidationPolicy::Use use, std::map<std::string, std::string> params, Verdict& verdict);
 

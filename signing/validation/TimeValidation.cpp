@@ -31,7 +31,8 @@ struct Judge {
     bool good = verdict.note(kind + "Matches", token->covers(stamped), SubIndication::sigConstraintsFailure);
     good &= verdict.note(kind + "AlgorithmAllowed", use == ValidationPolicy::Use::allowed,
                          SubIndication::cryptoConstraintsFailure, {{"algorithm", token->digestAlgorithm}});
-    ChainResult chain = checkAuthority(*token, known, context.anchors, at);
+    const auto& anchors = context.authorities != nullptr ? *context.authorities : context.anchors;
+    ChainResult chain = checkAuthority(*token, known, anchors, at);
     good &= verdict.note(kind + "AuthorityTrusted", chain.valid, chain.subIndication,
                          chain.valid ? std::map<std::string, std::string>{}
                                      : std::map<std::string, std::string>{{"reason", chain.reason}});
@@ -39,6 +40,7 @@ struct Judge {
     if (!good) return std::nullopt;
     proved.proofs.push_back({kind, token->time, token->authority.subject()});
     proved.authorityChains.push_back(std::move(chain.chain));
+    proved.judgedAt.push_back(at);
     return token->time;
   }
 };
@@ -55,6 +57,7 @@ ProvedTime proveTime(const SignatureFacts& facts, const std::vector<Certificate>
     proved.signature = at;
     proved.proofs.push_back(*context.evidence);
     proved.authorityChains.emplace_back();
+    proved.judgedAt.push_back(context.at);
   }
   for (auto stamp = facts.archiveTimeStamps.rbegin(); stamp != facts.archiveTimeStamps.rend(); ++stamp) {
     const auto time = judge.judge("archiveTimeStamp", stamp->token, referenced + stamp->stamped, at);

@@ -16,6 +16,7 @@ struct ProvedTime {
   std::optional<std::chrono::sys_seconds> signature;  // before when the signature value existed
   std::vector<TimeProof> proofs;
   std::vector<std::vector<Certificate>> authorityChains;
+  std::vector<std::chrono::sys_seconds> judgedAt;  // each authority
   bool hasSignatureTimeStamp = false;
   bool hasArchiveTimeStamp = false;
 };

@@ -92,7 +92,8 @@ void verifyContainer(std::string_view bytes, ValidationContext context, Verifica
     const bool single = package.type == AsicType::extended || package.dataFiles.size() == 1;
     verdict.note("containerHoldsOneFile", single, SubIndication::formatFailure);
     context.package = &package;
-    report.evidenceRecords = validateEvidence(package, context.anchors, context.policy, context.at);
+    report.evidenceRecords = validateEvidence(
+        package, context.authorities != nullptr ? *context.authorities : context.anchors, context.policy, context.at);
     for (const ZipEntry* file : package.signatures) {
       context.evidence = evidenceFor(*file, package, report.evidenceRecords);
       verifyFile(file->name, file->content, {}, context, report);
@@ -125,18 +126,29 @@ VerificationReport verifyWith(std::string_view bytes, ValidationContext context)
 Validator::Validator(TrustAnchors anchors, ValidationPolicy policy)
     : anchors_(std::move(anchors)), policy_(std::move(policy)) {}
 
+Validator::Validator(TrustAnchors anchors, TrustAnchors authorities, ValidationPolicy policy)
+    : anchors_(std::move(anchors)), authorities_(std::move(authorities)), policy_(std::move(policy)) {}
+
+ValidationContext Validator::contextAt(std::chrono::sys_seconds at) const {
+  return {.anchors = anchors_, .policy = policy_, .at = at, .authorities = authorities_ ? &*authorities_ : &anchors_};
+}
+
 VerificationReport Validator::verify(std::string_view bytes, std::chrono::sys_seconds at) const {
-  return verifyWith(bytes, {anchors_, policy_, at});
+  return verifyWith(bytes, contextAt(at));
 }
 
 VerificationReport Validator::verify(std::string_view bytes, std::chrono::sys_seconds at,
                                      const Certificate& pinnedSigner) const {
-  return verifyWith(bytes, {anchors_, policy_, at, &pinnedSigner});
+  auto context = contextAt(at);
+  context.pinnedSigner = &pinnedSigner;
+  return verifyWith(bytes, context);
 }
 
 VerificationReport Validator::verifyDetached(std::string_view signature, std::span<const DataFile> files,
                                              std::chrono::sys_seconds at) const {
-  return verifyWith(signature, {.anchors = anchors_, .policy = policy_, .at = at, .files = files});
+  auto context = contextAt(at);
+  context.files = files;
+  return verifyWith(signature, context);
 }
 
 VerificationReport verify(std::string_view bytes, const TrustAnchors& anchors, const ValidationPolicy& policy,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -12,12 +13,16 @@
 
 namespace balalyk::signing {
 
+struct ValidationContext;
+
 // Tells what a container (ASiC-E, ASiC-S) or a XAdES file (enveloping, enveloped, detached) proves at a time, offline
 // and from its bytes alone. Safe on hostile input: it never throws for what the bytes hold. One object serves many
 // threads.
 class Validator {
  public:
   explicit Validator(TrustAnchors anchors, ValidationPolicy policy = {});
+  // Time stamps' authorities have anchors of their own, which no signer's chain may end at.
+  Validator(TrustAnchors anchors, TrustAnchors authorities, ValidationPolicy policy = {});
   VerificationReport verify(std::string_view bytes, std::chrono::sys_seconds at) const;
   // The same with a certificate that must be the signer's, as after signing.
   VerificationReport verify(std::string_view bytes, std::chrono::sys_seconds at, const Certificate& pinnedSigner) const;
@@ -26,7 +31,10 @@ class Validator {
                                     std::chrono::sys_seconds at) const;
 
  private:
+  ValidationContext contextAt(std::chrono::sys_seconds at) const;
+
   TrustAnchors anchors_;
+  std::optional<TrustAnchors> authorities_;
   ValidationPolicy policy_;
 };
 

@@ -71,14 +71,6 @@ void checkFiles(const PreparedSignature& prepared, std::span<const DataFile> fil
   }
 }
 
-void checkValue(const PreparedSignature& prepared, std::string_view signatureValue) {
-  const Certificate signer = Certificate::fromDer(prepared.certificates.front());
-  const auto* method = findSignatureMethod(uriOf(prepared.algorithm));
-  if (!verifySignature(*method, X509_get0_pubkey(signer.native()), prepared.signedInfo, signatureValue)) {
-    throw SignatureInputError("signatureValueWrong");
-  }
-}
-
 std::string packContainer(const PreparedSignature& prepared, std::span<const DataFile> files,
                           std::string_view signatures) {
   std::size_t expected = signatures.size() + 4096;
@@ -94,7 +86,7 @@ std::string packContainer(const PreparedSignature& prepared, std::span<const Dat
 std::string finishWith(const PreparedSignature& prepared, std::span<const DataFile> files,
                        std::span<const Digest> digests, std::string_view signatureValue) {
   checkFiles(prepared, files, digests);
-  checkValue(prepared, signatureValue);
+  if (!signatureValueMatches(prepared, signatureValue)) throw SignatureInputError("signatureValueWrong");
   if (prepared.packaging == Packaging::enveloping) {
     return buildSignatureDocument(prepared, signatureValue, files.front().content);
   }
@@ -121,6 +113,12 @@ PreparedSignature prepareEnveloping(const DataFile& file, const Certificate& cer
 
 Digest digestToSign(const PreparedSignature& prepared) {
   return sha256(prepared.signedInfo);
+}
+
+bool signatureValueMatches(const PreparedSignature& prepared, std::string_view signatureValue) {
+  const Certificate signer = Certificate::fromDer(prepared.certificates.front());
+  const auto* method = findSignatureMethod(uriOf(prepared.algorithm));
+  return verifySignature(*method, X509_get0_pubkey(signer.native()), prepared.signedInfo, signatureValue);
 }
 
 std::string finish(const PreparedSignature& prepared, std::span<const DataFile> files,

@@ -61,6 +61,9 @@ PreparedSignature prepareEnveloping(const DataFile& file, const Certificate& cer
 // What the key signs.
 Digest digestToSign(const PreparedSignature& prepared);
 
+// Whether a key's value is of this signature and of the certificate it names.
+bool signatureValueMatches(const PreparedSignature& prepared, std::string_view signatureValue);
+
 std::string serialise(const PreparedSignature& prepared);
 PreparedSignature deserialisePrepared(
     std::string_view bytes);  // throws SignatureInputError preparedSignatureUnreadable

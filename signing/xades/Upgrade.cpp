@@ -3,13 +3,13 @@
 #include <set>
 
 #include "signing/SigningError.h"
+#include "signing/Time.h"
 #include "signing/container/AsicPackage.h"
 #include "signing/container/EntryName.h"
 #include "signing/container/StoredZipWriter.h"
 #include "signing/crypto/Base64.h"
 #include "signing/time/TimeStampToken.h"
 #include "signing/validation/DataValidation.h"
-#include "signing/validation/SignerValidation.h"
 #include "signing/validation/UnsignedPropertiesFacts.h"
 #include "signing/xml/Names.h"
 
@@ -105,8 +105,12 @@ std::vector<Certificate> requireChain(const ChainResult& result) {
   return result.chain;
 }
 
-std::chrono::sys_seconds now() {
-  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+// EN 319 132-1, 5.5.1: what a time stamp needs is kept by itself.
+std::string timeStampValidationData(const std::string& of, const std::vector<Certificate>& chain,
+                                    RevocationSource& source) {
+  return "<xades141:TimeStampValidationData xmlns:xades141=\"" + std::string{xml::kXades141} + "\" URI=\"#" + of +
+         "\">" + certificateValues(chain) + revocationValues(source.collect(chain)) +
+         "</xades141:TimeStampValidationData>";
 }
 
 const xmlNode* signatureValue(const Opened& opened) {
@@ -125,21 +129,40 @@ std::string addSignatureTimeStamp(std::string_view container, TimeStampSource& s
                                     "</xades:SignatureTimeStamp>");
 }
 
-std::string addValidationData(std::string_view container, const TrustAnchors& anchors, RevocationCollector& collector) {
+std::string addValidationData(std::string_view container, const LongTermContext& context, RevocationSource& source) {
   const Opened opened = open(container);
   if (opened.facts.signatureTimeStamps.size() != 1) refuse("hasNoTimeStamp");
   if (!opened.facts.certificateValues.empty()) refuse("hasValidationData");
   const SignatureCertificates known = identifySigner(opened.facts);
   if (!known.signer) refuse("hasNoSigner");
   const auto token = TimeStampToken::read(opened.facts.signatureTimeStamps[0].token, known.others);
-  const auto signerChain = requireChain(checkChain(*known.signer, known.others, anchors, token.time));
-  const auto authorityChain = requireChain(checkAuthority(token, known.others, anchors, now()));
-  // EN 319 132-1, 5.5.1: what a time stamp needs is kept by itself.
-  return withProperties(
-      opened, certificateValues(signerChain) + revocationValues(collector.collect(signerChain)) +
-                  "<xades141:TimeStampValidationData xmlns:xades141=\"" + std::string{xml::kXades141} +
-                  "\" URI=\"#S0-T0\">" + certificateValues(authorityChain) +
-                  revocationValues(collector.collect(authorityChain)) + "</xades141:TimeStampValidationData>");
+  const auto signerChain = requireChain(checkChain(*known.signer, known.others, context.signers, token.time));
+  const auto authorityChain = requireChain(checkAuthority(token, known.others, context.authorities, context.at));
+  return withProperties(opened, certificateValues(signerChain) + revocationValues(source.collect(signerChain)) +
+                                    timeStampValidationData("S0-T0", authorityChain, source));
+}
+
+std::string addValidationData(std::string_view container, const TrustAnchors& anchors, RevocationSource& source) {
+  return addValidationData(container, {anchors, anchors, systemTime()}, source);
+}
+
+std::string addArchiveValidationData(std::string_view container, const LongTermContext& context,
+                                     RevocationSource& source) {
+  const Opened opened = open(container);
+  const auto& stamps = opened.facts.archiveTimeStamps;
+  if (stamps.empty()) refuse("hasNoTimeStamp");
+  const std::string id = "S0-A" + std::to_string(stamps.size() - 1);
+  if (opened.xml.find("URI=\"#" + id + "\"") != std::string::npos) refuse("hasValidationData");
+  const auto known = identifySigner(opened.facts).others;
+  const auto token = TimeStampToken::read(stamps.back().token, known);
+  const auto chain = requireChain(checkAuthority(token, known, context.authorities, context.at));
+  return withProperties(opened, timeStampValidationData(id, chain, source));
+}
+
+SignatureCertificates certificatesOf(std::string_view container) {
+  auto found = identifySigner(open(container).facts);
+  if (!found.signer) refuse("hasNoSigner");
+  return found;
 }
 
 std::string addArchiveTimeStamp(std::string_view container, TimeStampSource& source) {

@@ -115,6 +115,7 @@ class TestStage : public StageRunner {
     if (stage_ == Stage::sign) {
       completion.container = StoredFile{"x.asice", "application/vnd.etsi.asic-e+zip", std::string(64, 'b'), 1};
       completion.certificateDigest = std::string(64, 'c');
+      completion.level = "B-B";
     }
     return completion;
   }
@@ -129,7 +130,7 @@ class TestStage : public StageRunner {
   std::mutex mutex_;
 };
 
-inline std::vector<std::shared_ptr<StageRunner>> allStages(std::shared_ptr<TestStage> fill = nullptr,
+inline std::vector<std::shared_ptr<StageRunner>> testStages(std::shared_ptr<TestStage> fill = nullptr,
                                                            std::shared_ptr<TestStage> sign = nullptr,
                                                            std::shared_ptr<TestStage> publish = nullptr) {
   return {fill ? fill : std::make_shared<TestStage>(Stage::fill, 3, 1),

@@ -54,6 +54,36 @@ std::unique_ptr<KeyRing> openRing() {
   return openKeyRing(ringFolder() / "keyring.json", passwordsFromDescriptor(descriptor));
 }
 
+// The real key for so many signatures; then the device has another one under the same certificate.
+class ChangingRing final : public KeyRing {
+ public:
+  ChangingRing(std::shared_ptr<signing::SigningKey> key, int good)
+      : key_(std::make_shared<Key>(std::move(key), good)) {}
+  std::shared_ptr<signing::SigningKey> open(const std::string&) override { return key_; }
+  std::vector<std::string> members() const override { return {"M1"}; }
+  int signedCount() const { return key_->made; }
+
+ private:
+  struct Key final : signing::SigningKey {
+    Key(std::shared_ptr<signing::SigningKey> real, int good) : real_(std::move(real)), good_(good) {}
+    const signing::Certificate& certificate() const override { return real_->certificate(); }
+    const std::vector<signing::Certificate>& chain() const override { return real_->chain(); }
+    signing::SignatureAlgorithm algorithm() const override { return real_->algorithm(); }
+    std::vector<std::string> sign(std::span<const signing::Digest> digests) override {
+      auto values = real_->sign(digests);
+      for (auto& value : values)
+        if (++made > good_) value.back() ^= 1;
+      return values;
+    }
+    int made = 0;
+
+   private:
+    std::shared_ptr<signing::SigningKey> real_;
+    const int good_;
+  };
+  std::shared_ptr<Key> key_;
+};
+
 struct SigningFixture : EngineFixture {
   SigningFixture()
       : keys(openRing()),
@@ -93,7 +123,7 @@ struct SigningFixture : EngineFixture {
 
   void work() {
     Worker(Worker::newName(), *database,
-           {std::make_shared<Sign>(database->authorisations(), *store, *keys),
+           {std::make_shared<Sign>(database->authorisations(), database->journal(), *store, *keys),
             std::make_shared<Publish>(*store, validator)},
            observer, {})
         .drain({});
@@ -201,12 +231,59 @@ BOOST_AUTO_TEST_CASE(a_revoked_authorisation_covers_nothing_that_is_not_signed_y
   BOOST_TEST((stateOf(document.id) == State::drafted));
 }
 
+BOOST_AUTO_TEST_CASE(a_batch_is_signed_with_the_certificate_that_authorised_it_or_not_at_all) {
+  const auto document = drafted();
+  database->authorisations().authorise({.id = "00000000-0000-4000-8000-000000000007",
+                                        .chairpersonId = "M1",
+                                        .commissionId = "K1",
+                                        .recordedAt = database->now(),
+                                        .certificateDigest = std::string(64, '1')},
+                                       std::vector<AuthorisedContent>{{document.id, document.contentDigest}});
+  work();
+  BOOST_TEST((stateOf(document.id) == State::authorised));
+  BOOST_TEST(firstProblem(document.id) == "certificateChanged");
+}
+
+BOOST_AUTO_TEST_CASE(a_key_that_changes_in_mid_batch_stops_the_batch) {
+  std::vector<Document> batch;
+  for (int i = 0; i < 4; ++i) batch.push_back(drafted());
+  Authorise(*database, *store).batch(batch, "M1", *keys->open("M1"));
+  ChangingRing changing(keys->open("M1"), 2);
+  Worker(Worker::newName(), *database,
+         {std::make_shared<Sign>(database->authorisations(), database->journal(), *store, changing),
+          std::make_shared<Publish>(*store, validator)},
+         observer, {})
+      .drain({});
+  for (const auto& document : batch) {
+    BOOST_TEST((stateOf(document.id) == State::authorised));
+    BOOST_TEST(firstProblem(document.id) == "keyDoesNotMatchCertificate");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_value_that_was_made_is_used_again_instead_of_the_key) {
+  const auto document = drafted();
+  authorise(document);
+  ChangingRing counted(keys->open("M1"), 1000);
+  Sign sign(database->authorisations(), database->journal(), *store, counted);
+  auto& documents = database->documents();
+  const auto claim = [&](const char* worker) {
+    return documents.claim({.worker = worker, .stage = Stage::sign, .limit = 1});
+  };
+  const auto first = sign.run(claim("dies"));  // and never completes
+  documents.giveBack("dies");
+  const auto second = sign.run(claim("lives"));
+  BOOST_TEST(counted.signedCount() == 1);
+  BOOST_TEST(std::get<Completion>(first[0].outcome).container->digest ==
+             std::get<Completion>(second[0].outcome).container->digest);
+  BOOST_TEST(documents.complete("lives", std::vector{std::get<Completion>(second[0].outcome)}).at(0));
+}
+
 BOOST_AUTO_TEST_CASE(a_container_signed_by_an_untrusted_key_is_not_published) {
   const auto document = drafted();
   authorise(document);
   const signing::Validator trustsNobody{signing::TrustAnchors{}};
   Worker(Worker::newName(), *database,
-         {std::make_shared<Sign>(database->authorisations(), *store, *keys),
+         {std::make_shared<Sign>(database->authorisations(), database->journal(), *store, *keys),
           std::make_shared<Publish>(*store, trustsNobody)},
          observer, {})
       .drain({});

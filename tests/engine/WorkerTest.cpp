@@ -19,7 +19,7 @@ BOOST_AUTO_TEST_CASE(drain_moves_every_authorised_document_to_published_and_each
   const auto sign = std::make_shared<TestStage>(Stage::sign);
   const auto publish = std::make_shared<TestStage>(Stage::publish);
   CountingObserver observer;
-  Worker(Worker::newName(), *database, allStages(fill, sign, publish), observer, {}).drain({});
+  Worker(Worker::newName(), *database, testStages(fill, sign, publish), observer, {}).drain({});
   for (const auto& id : ids) {
     BOOST_TEST(stateOf(id) == State::published);
     BOOST_TEST(fill->runs[id] == 1);
@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(drain_moves_every_authorised_document_to_published_and_each
 BOOST_AUTO_TEST_CASE(without_an_authorisation_documents_wait_as_drafted_and_drain_ends) {
   takeDocuments(5);
   CountingObserver observer;
-  Worker(Worker::newName(), *database, allStages(), observer, {}).drain({});
+  Worker(Worker::newName(), *database, testStages(), observer, {}).drain({});
   BOOST_TEST(inState(State::drafted) == 5);
   BOOST_TEST(observer.failedCount == 0);
 }
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(one_document_that_always_fails_is_quarantined_and_the_other
   CountingObserver observer;
   WorkerOptions options;
   options.limits.maxAttempts = 2;
-  Worker(Worker::newName(), *database, allStages(fill), observer, options).drain({});
+  Worker(Worker::newName(), *database, testStages(fill), observer, options).drain({});
   BOOST_TEST(stateOf(ids[2]) == State::quarantined);
   BOOST_TEST(fill->runs[ids[2]] == 2);
   BOOST_TEST(database->documents().document(ids[2])->problems.at(0).code == "officeFailed");
@@ -62,13 +62,13 @@ BOOST_AUTO_TEST_CASE(what_waits_uses_up_no_attempt_and_is_tried_at_once_when_a_r
     if (!keyThere) throw StageError(Disposition::wait, {"keyMissing", {{"member", "M1"}}});
   });
   CountingObserver observer;
-  Worker(Worker::newName(), *database, allStages(nullptr, sign), observer, {}).drain({});
+  Worker(Worker::newName(), *database, testStages(nullptr, sign), observer, {}).drain({});
   const auto waiting = database->documents().document(ids[0]).value();
   BOOST_TEST(waiting.state == State::authorised);
   BOOST_TEST(waiting.attempts == 0);
   keyThere = true;
   BOOST_TEST(database->documents().hasten() == 1);
-  Worker(Worker::newName(), *database, allStages(nullptr, sign), observer, {}).drain({});
+  Worker(Worker::newName(), *database, testStages(nullptr, sign), observer, {}).drain({});
   BOOST_TEST(stateOf(ids[0]) == State::published);
 }
 
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_result_whose_lease_was_lost_is_discarded) {
     BOOST_TEST(database->documents().complete("second", {&completion, 1}).at(0));
   });
   CountingObserver observer;
-  Worker("first", *database, allStages(fill), observer, {}).drain({});
+  Worker("first", *database, testStages(fill), observer, {}).drain({});
   BOOST_TEST(observer.lostCount == 1);
   BOOST_TEST(stateOf(ids[0]) == State::drafted);
   BOOST_TEST(calls == 1);
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(a_stop_finishes_what_runs_and_gives_the_rest_back_with_its_
   std::stop_source stop;
   const auto fill = std::make_shared<TestStage>(Stage::fill, 2, 8, [&](const Claim&) { stop.request_stop(); });
   CountingObserver observer;
-  Worker(Worker::newName(), *database, allStages(fill), observer, {}).drain(stop.get_token());
+  Worker(Worker::newName(), *database, testStages(fill), observer, {}).drain(stop.get_token());
   BOOST_TEST(inState(State::drafted) + inState(State::authorised) + inState(State::signed_) +
                  inState(State::published) ==
              static_cast<int>(fill->runs.size()));
@@ -115,8 +115,8 @@ BOOST_AUTO_TEST_CASE(two_workers_at_once_do_each_document_once) {
   const auto fillA = std::make_shared<TestStage>(Stage::fill, 2, 3),
              fillB = std::make_shared<TestStage>(Stage::fill, 2, 3);
   CountingObserver observer;
-  std::jthread a([&] { Worker(Worker::newName(), *database, allStages(fillA), observer, {}).drain({}); });
-  std::jthread b([&] { Worker(Worker::newName(), *other, allStages(fillB), observer, {}).drain({}); });
+  std::jthread a([&] { Worker(Worker::newName(), *database, testStages(fillA), observer, {}).drain({}); });
+  std::jthread b([&] { Worker(Worker::newName(), *other, testStages(fillB), observer, {}).drain({}); });
   a.join();
   b.join();
   for (const auto& id : ids) {
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(a_worker_for_some_documents_leaves_the_others_alone) {
   const auto ids = takeDocuments(5);
   allowEverything();
   CountingObserver observer;
-  Worker(Worker::newName(), *database, allStages(), observer, {.onlyDocuments = {ids[1]}}).drain({});
+  Worker(Worker::newName(), *database, testStages(), observer, {.onlyDocuments = {ids[1]}}).drain({});
   BOOST_TEST(stateOf(ids[1]) == State::published);
   BOOST_TEST(inState(State::decided) == 4);
 }
@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(a_serving_worker_takes_what_arrives_until_it_is_stopped) {
   });
   CountingObserver observer;
   std::jthread serving([&] {
-    Worker(Worker::newName(), *database, allStages(nullptr, nullptr, publish), observer, {}).serve(stop.get_token());
+    Worker(Worker::newName(), *database, testStages(nullptr, nullptr, publish), observer, {}).serve(stop.get_token());
   });
   takeDocuments(3);
   {

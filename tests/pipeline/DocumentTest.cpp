@@ -13,7 +13,7 @@ BOOST_AUTO_TEST_CASE(every_word_is_read_back) {
   for (const auto state : allStates()) BOOST_TEST((stateFrom(toString(state)) == state));
   for (const auto source : {Source::application, Source::mealSubsidy, Source::voucherList})
     BOOST_TEST((sourceFrom(toString(source)) == source));
-  for (const auto stage : {Stage::fill, Stage::sign, Stage::publish}) BOOST_TEST((stageFrom(toString(stage)) == stage));
+  for (const auto stage : allStages()) BOOST_TEST((stageFrom(toString(stage)) == stage));
   BOOST_TEST(allKinds().size() == 5U);
   BOOST_TEST(allStates().size() == 8U);
   BOOST_TEST(toString(State::signed_) == std::string("signed"));
@@ -28,6 +28,7 @@ BOOST_AUTO_TEST_CASE(each_stage_is_due_in_its_state) {
   BOOST_TEST((dueState(Stage::fill) == State::decided));
   BOOST_TEST((dueState(Stage::sign) == State::authorised));
   BOOST_TEST((dueState(Stage::publish) == State::signed_));
+  BOOST_TEST((dueState(Stage::upgrade) == State::published));
 }
 
 BOOST_AUTO_TEST_CASE(the_content_digest_is_over_sorted_lines_of_files_and_record) {

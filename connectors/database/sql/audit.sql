@@ -19,6 +19,11 @@ INSERT INTO balalyk_count (state, kind, documents)
 SELECT state, kind, documents FROM {rows $1: state TEXT, kind TEXT, documents BIGINT} AS change WHERE true
 ON CONFLICT (state, kind) DO UPDATE SET documents = balalyk_count.documents + excluded.documents
 
+-- name: change level counts
+INSERT INTO balalyk_level_count (level, documents)
+SELECT level, documents FROM {rows $1: level TEXT, documents BIGINT} AS change WHERE true
+ON CONFLICT (level) DO UPDATE SET documents = balalyk_level_count.documents + excluded.documents
+
 -- name: counts
 SELECT state, kind, documents FROM balalyk_count WHERE documents <> 0 ORDER BY state, kind
 

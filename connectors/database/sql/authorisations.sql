@@ -1,7 +1,7 @@
 -- name: insert authorisation
 INSERT INTO balalyk_authorisation (id, chairperson_id, commission_id, standing, kinds, valid_from, valid_to,
-  recorded_at, batch_digest, statement_digest)
-VALUES ($1, $2, $3, CAST($4 AS SMALLINT), $5, $6, $7, {now}, $8, $9)
+  recorded_at, batch_digest, statement_digest, certificate_digest)
+VALUES ($1, $2, $3, CAST($4 AS SMALLINT), $5, $6, $7, {now}, $8, $9, $10)
 ON CONFLICT (id) DO NOTHING
 
 -- name: authorise batch
@@ -54,7 +54,7 @@ WHERE id IN (SELECT value FROM {values $1} AS given)
 
 -- name: authorisation columns
 a.id, a.chairperson_id, a.commission_id, a.standing, a.kinds, a.valid_from, a.valid_to, a.recorded_at, a.revoked_at,
-a.batch_digest, a.statement_digest, a.documents
+a.batch_digest, a.statement_digest, a.documents, a.certificate_digest, a.receipt_digest
 
 -- name: authorisations
 SELECT {> authorisation columns} FROM balalyk_authorisation a ORDER BY a.recorded_at, a.id
@@ -67,6 +67,21 @@ SELECT {> authorisation columns}
 FROM balalyk_authorisation_document l JOIN balalyk_authorisation a ON a.id = l.authorisation_id
 WHERE l.document_id = $1 AND l.content_digest = $2 AND a.revoked_at IS NULL
 ORDER BY a.recorded_at, a.id LIMIT 1
+
+-- name: authorisation
+SELECT {> authorisation columns} FROM balalyk_authorisation a WHERE a.id = $1
+
+-- name: covered by authorisation
+SELECT l.document_id, l.content_digest FROM balalyk_authorisation_document l
+WHERE l.authorisation_id = $1 ORDER BY l.document_id
+
+-- name: without receipt
+SELECT {> authorisation columns} FROM balalyk_authorisation a
+WHERE a.standing = 0 AND a.receipt_digest = '' AND a.certificate_digest <> '' AND a.documents > 0
+ORDER BY a.recorded_at, a.id LIMIT $1
+
+-- name: keep receipt
+UPDATE balalyk_authorisation SET receipt_digest = $2 WHERE id = $1
 
 -- name: document to reject
 SELECT kind FROM balalyk_document WHERE id = $1 AND chairperson_id = $2 AND state = 'drafted' {lock}

@@ -47,17 +47,48 @@ RETURNING id, kind, sequence, source, source_key, revision
 -- name: finish sign
 UPDATE balalyk_document SET state = 'signed', {> stage done}, stage = 'publish', due_at = {now}, ready_at = {now},
   container_name = given.name, container_media_type = given.media_type, container_digest = given.digest,
-  container_size = given.size, certificate_digest = given.certificate
-FROM {rows $1: of_document TEXT, fence BIGINT, name TEXT, media_type TEXT, digest TEXT, size BIGINT, certificate TEXT} AS given
+  container_size = given.size, certificate_digest = given.certificate, level = given.reached
+FROM {rows $1: of_document TEXT, fence BIGINT, name TEXT, media_type TEXT, digest TEXT, size BIGINT, certificate TEXT,
+  reached TEXT} AS given
 WHERE id {among texts $3} AND id = given.of_document AND token = given.fence AND {> held for} 'sign'
 RETURNING id, kind, sequence, source, source_key, revision
 
 -- name: finish publish
-UPDATE balalyk_document SET state = 'published', {> stage done}, stage = NULL, due_at = NULL, ready_at = NULL,
-  published_at = {now}
-FROM {rows $1: of_document TEXT, fence BIGINT} AS given
+UPDATE balalyk_document SET state = 'published', {> stage done}, stage = given.next_stage,
+  due_at = CASE WHEN given.next_stage IS NOT NULL THEN {now} END,
+  ready_at = CASE WHEN given.next_stage IS NOT NULL THEN {now} END, published_at = {now}
+FROM {rows $1: of_document TEXT, fence BIGINT, next_stage TEXT} AS given
 WHERE id {among texts $3} AND id = given.of_document AND token = given.fence AND {> held for} 'publish'
+RETURNING id, kind, sequence, source, source_key, revision, level
+
+-- name: containers before
+SELECT d.id, d.sequence, d.level, d.container_name, d.container_media_type, d.container_digest, d.container_size
+FROM balalyk_document d WHERE d.id {among texts $1}
+
+-- name: finish upgrade
+UPDATE balalyk_document SET attempts = 0, lease_worker = NULL, lease_until = NULL, changed_at = {now},
+  stage = CASE WHEN given.again IS NULL THEN NULL ELSE 'upgrade' END, due_at = {now} + given.again,
+  ready_at = {now} + given.again, problems = given.stopped_by, level = given.reached, container_name = given.name,
+  container_media_type = given.media_type, container_digest = given.digest, container_size = given.size
+FROM {rows $1: of_document TEXT, fence BIGINT, again BIGINT, stopped_by TEXT, reached TEXT, name TEXT, media_type TEXT,
+  digest TEXT, size BIGINT} AS given
+WHERE id {among texts $3} AND id = given.of_document AND token = given.fence AND {> held for} 'upgrade'
 RETURNING id, kind, sequence, source, source_key, revision
+
+-- name: keep former containers
+INSERT INTO balalyk_former_container (sequence, level, name, media_type, digest, size)
+SELECT sequence, level, name, media_type, digest, size
+FROM {rows $1: sequence BIGINT, level TEXT, name TEXT, media_type TEXT, digest TEXT, size BIGINT} AS given WHERE true
+ON CONFLICT (sequence, digest) DO NOTHING
+
+-- name: below level
+SELECT sequence FROM balalyk_document
+WHERE state = 'published' AND stage IS NULL AND resume_stage IS NULL AND level = $1
+ORDER BY sequence LIMIT $2 {skip locked}
+
+-- name: raise these
+UPDATE balalyk_document SET stage = 'upgrade', attempts = 0, due_at = {now}, ready_at = {now}
+WHERE sequence {among numbers $1}
 
 -- The document is looked up by its id: coalesce() keeps the indexes over all that is due out of it.
 -- name: held for
@@ -75,7 +106,7 @@ FROM {rows $1: sequence BIGINT, position INTEGER, name TEXT, media_type TEXT, di
 DELETE FROM balalyk_file WHERE sequence IN (SELECT CAST(value AS BIGINT) FROM {values $1} AS given)
 
 -- name: older revisions
-SELECT d.id, d.kind, d.state, given.newer FROM {rows $1: newer TEXT, of_source TEXT, of_key TEXT, newest INTEGER} AS given
+SELECT d.id, d.kind, d.state, given.newer, d.level FROM {rows $1: newer TEXT, of_source TEXT, of_key TEXT, newest INTEGER} AS given
 JOIN balalyk_document d ON d.source = given.of_source AND d.source_key = given.of_key AND d.revision < given.newest
 WHERE d.state <> 'superseded'
 
@@ -89,12 +120,20 @@ UPDATE balalyk_document SET lease_worker = NULL, lease_until = NULL, due_at = {n
 
 -- name: wait
 UPDATE balalyk_document SET lease_worker = NULL, lease_until = NULL, due_at = {now} + $2, ready_at = {now} + $2,
-  attempts = $3, problems = $4, sign_at = NULL WHERE id = $1
+  attempts = $3, problems = $4,
+  -- The time is claimed anew, unless something was signed with it.
+  sign_at = CASE WHEN stage <> 'sign' OR EXISTS (SELECT 1 FROM balalyk_signature_journal j WHERE j.document_id = id)
+            THEN sign_at END
+WHERE id = $1
 
 -- name: stop
 UPDATE balalyk_document SET state = $2, resume_stage = CASE $2 WHEN 'quarantined' THEN stage END, stage = NULL,
   lease_worker = NULL, lease_until = NULL, due_at = NULL, ready_at = NULL, token = token + 1, problems = $3,
   changed_at = {now} WHERE id = $1
+
+-- name: stop upgrade
+UPDATE balalyk_document SET resume_stage = 'upgrade', stage = NULL, lease_worker = NULL, lease_until = NULL,
+  due_at = NULL, ready_at = NULL, token = token + 1, problems = $2 WHERE id = $1
 
 -- name: give back
 UPDATE balalyk_document SET lease_worker = NULL, lease_until = NULL, due_at = {now}, ready_at = {now},

@@ -2,7 +2,8 @@
 d.id, d.kind, d.source, d.source_key, d.revision, d.commission_id, d.commission_name, d.chairperson_id, d.number, d.date,
 d.subject, d.synthetic, d.state, d.problems, d.flags, d.reason, d.record_digest, d.content_digest, d.pages, d.provenance,
 d.container_name, d.container_media_type, d.container_digest, d.container_size, d.sign_at, d.published_at,
-d.superseded_by, d.changed_at, d.attempts, d.due_at, d.lease_until, {> files of document}, d.token, d.sequence, d.priority
+d.superseded_by, d.changed_at, d.attempts, d.due_at, d.lease_until, {> files of document}, d.token, d.sequence, d.priority,
+d.level, d.certificate_digest
 
 -- name: document
 SELECT {> document columns} FROM balalyk_document d WHERE d.id = $1
@@ -29,6 +30,12 @@ ORDER BY d.ready_at, d.sequence LIMIT $2
 -- name: pending
 SELECT coalesce(sum(documents), 0) FROM balalyk_count WHERE state = $1
 
+-- name: pending upgrades
+SELECT count(*) FROM balalyk_document d WHERE d.stage = 'upgrade'
+
+-- name: level counts
+SELECT level, documents FROM balalyk_level_count WHERE documents <> 0 ORDER BY level
+
 -- name: next due
 SELECT min(ready_at) - {now} FROM balalyk_document WHERE stage = $1 AND priority = $2
 
@@ -44,6 +51,11 @@ WHERE d.sequence > $1 AND d.sequence <= $2 ORDER BY d.sequence, f.position
 SELECT d.sequence, d.id, d.container_name, d.container_media_type, d.container_digest, d.container_size
 FROM balalyk_document d
 WHERE d.sequence > $1 AND d.sequence <= $2 AND d.container_digest IS NOT NULL ORDER BY d.sequence
+
+-- name: former containers after
+SELECT d.sequence, d.id, f.name, f.media_type, f.digest, f.size
+FROM balalyk_document d JOIN balalyk_former_container f ON f.sequence = d.sequence
+WHERE d.sequence > $1 AND d.sequence <= $2 ORDER BY d.sequence, f.digest
 
 -- name: last sequence
 SELECT coalesce(max(sequence), 0) FROM balalyk_document

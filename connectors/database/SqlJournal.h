@@ -1,0 +1,31 @@
+#pragma once
+
+#include "connectors/database/SqlRunner.h"
+#include "pipeline/ports/PortalDatabase.h"
+
+namespace balalyk {
+
+class SqlJournal final : public SignatureJournal {
+ public:
+  explicit SqlJournal(SqlRunner& runner) : runner_(runner), sql_(runner.sql()) {}
+
+  std::vector<SignatureValue> find(const std::vector<std::string>& digests) override;
+  std::vector<bool> keep(std::span<const Entry> entries) override;
+
+ private:
+  SqlRunner& runner_;
+  const SqlCatalogue& sql_;
+};
+
+class SqlQuotas final : public Quotas {
+ public:
+  explicit SqlQuotas(SqlRunner& runner) : runner_(runner), sql_(runner.sql()) {}
+
+  int spend(const std::string& name, int wanted, int limit) override;
+
+ private:
+  SqlRunner& runner_;
+  const SqlCatalogue& sql_;
+};
+
+}  // namespace balalyk

@@ -1,0 +1,25 @@
+-- name: signature values
+SELECT digest, value FROM balalyk_signature_journal
+WHERE digest IN (SELECT value FROM {values $1} AS wanted)
+
+-- name: keep signature values
+INSERT INTO balalyk_signature_journal (document_id, digest, value)
+SELECT given.of_document, given.signed, given.made
+FROM {rows $1: of_document TEXT, fence BIGINT, signed TEXT, made TEXT} AS given
+JOIN balalyk_document d ON d.id = given.of_document AND d.token = given.fence AND d.stage = 'sign'
+WHERE true
+ON CONFLICT DO NOTHING
+RETURNING document_id
+
+-- name: forget signature values
+DELETE FROM balalyk_signature_journal
+WHERE document_id IN (SELECT value FROM {values $1} AS given)
+
+-- name: quota used
+SELECT used FROM balalyk_quota WHERE name = $1 AND day = {today} {lock}
+
+-- name: begin quota
+INSERT INTO balalyk_quota (name, day, used) VALUES ($1, {today}, 0) ON CONFLICT (name, day) DO NOTHING
+
+-- name: spend quota
+UPDATE balalyk_quota SET used = used + $2 WHERE name = $1 AND day = {today}

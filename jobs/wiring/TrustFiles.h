@@ -1,0 +1,18 @@
+#pragma once
+
+#include <filesystem>
+
+#include "signing/validation/TrustAnchors.h"
+#include "signing/validation/ValidationPolicy.h"
+
+namespace balalyk {
+
+class Settings;
+
+// Throw Error trustAnchorsUnreadable{file}, fileUnreadable{file}; signing::SigningError for what is in them.
+signing::TrustAnchors readAnchors(const std::filesystem::path& file);
+signing::TrustAnchors signerAnchors(const Settings& settings);
+signing::TrustAnchors authorityAnchors(const Settings& settings);         // of time stamps; the signers' unless set
+signing::ValidationPolicy readPolicy(const std::filesystem::path& file);  // empty: the program's own
+
+}  // namespace balalyk

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "pipeline/engine/StageRunner.h"
+#include "pipeline/ports/DocumentStore.h"
+#include "pipeline/ports/TrustServices.h"
+#include "signing/validation/Validator.h"
+
+namespace balalyk {
+
+struct UpgradeOptions {
+  signing::SignatureLevel wanted = signing::SignatureLevel::basicB;
+  int quota = 0;  // time stamps a day (UTC), for all hosts together; 0: without limit
+};
+
+// published → published, with a signature of a higher level: time-stamped, with the chain and the answers about its
+// revocation, archived. What was signed stays as it is, so this is no revision; the container before is kept. What a
+// service that is down (or a quota) leaves undone is done later, from the level that was reached.
+class Upgrade final : public StageRunner {
+ public:
+  Upgrade(DocumentStore& store, const signing::Validator& validator, TrustServices& services, Quotas& quotas,
+          UpgradeOptions options)
+      : store_(store), validator_(validator), services_(services), quotas_(quotas), options_(options) {}
+
+  Stage stage() const override { return Stage::upgrade; }
+  int batch() const override { return 16; }
+  int threads() const override { return 4; }  // they wait for others
+  std::vector<StageResult> run(std::span<const Claim> claims) override;
+
+ private:
+  class Allowance;
+  struct Reached;
+  Completion upgrade(const Claim& claim, Allowance& allowance);
+  Reached climb(const std::string& container, signing::SignatureLevel from, Allowance& allowance);
+
+  DocumentStore& store_;
+  const signing::Validator& validator_;
+  TrustServices& services_;
+  Quotas& quotas_;
+  const UpgradeOptions options_;
+};
+
+// "B-T" …; none for what is no level.
+signing::SignatureLevel levelFrom(const std::string& word);
+// The levels below this one, as a document has them.
+std::vector<std::string> levelsBelow(signing::SignatureLevel level);
+
+}  // namespace balalyk

@@ -1,0 +1,200 @@
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+
+#include "TestDatabase.h"
+#include "signing/crypto/Digest.h"
+
+using namespace balalyk;
+using namespace balalyk::tests;
+
+namespace {
+
+struct Levels : TestDatabase {
+  // Published, and due to be raised at once.
+  std::string due(const std::string& key) {
+    const auto id = documentIn(State::signed_, newDocument(key));
+    const auto claimed = claim(Stage::publish).at(0);
+    Completion completion{.documentId = id, .token = claimed.token, .stage = Stage::publish, .raise = true};
+    BOOST_REQUIRE(documents().complete("w1", std::span(&completion, 1)).at(0));
+    return id;
+  }
+
+  static Completion raised(const Claim& claim, const std::string& level) {
+    return {.documentId = claim.document.id,
+            .token = claim.token,
+            .stage = Stage::upgrade,
+            .container =
+                StoredFile{"x.asice", "application/vnd.etsi.asic-e+zip", signing::toHex(signing::sha256(level)), 5},
+            .level = level};
+  }
+
+  bool complete(const Completion& completion) { return documents().complete("w1", std::span(&completion, 1)).at(0); }
+
+  std::int64_t ofLevel(const std::string& level) {
+    for (const auto& one : documents().levelCounts())
+      if (one.level == level) return one.count;
+    return 0;
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(SignatureLevels, Levels)
+
+BOOST_AUTO_TEST_CASE(a_published_document_is_raised_and_keeps_its_state_and_its_former_container) {
+  const auto id = due("A1");
+  BOOST_CHECK_EQUAL(ofLevel("B-B"), 1);
+  BOOST_CHECK_EQUAL(documents().pending(Stage::upgrade), 1);
+  const auto before = document(id);
+  const auto claimed = claim(Stage::upgrade).at(0);
+  BOOST_CHECK_EQUAL(claimed.document.level, "B-B");
+  BOOST_REQUIRE(complete(raised(claimed, "B-LT")));
+
+  const auto after = document(id);
+  BOOST_CHECK(after.state == State::published);
+  BOOST_CHECK(after.signAt == before.signAt && after.publishedAt == before.publishedAt);
+  BOOST_CHECK_EQUAL(after.level, "B-LT");
+  BOOST_CHECK_EQUAL(after.revision, 1);
+  BOOST_CHECK_EQUAL(events(id).back(), "upgraded");
+  BOOST_CHECK_EQUAL(ofLevel("B-B"), 0);
+  BOOST_CHECK_EQUAL(ofLevel("B-LT"), 1);
+  BOOST_CHECK(claim(Stage::upgrade).empty());
+  std::vector<std::string> files;
+  documents().forEachFile([&](const std::string&, const StoredFile& file) { files.push_back(file.digest); });
+  for (const auto& digest : {before.container->digest, after.container->digest})
+    BOOST_CHECK(std::ranges::find(files, digest) != files.end());
+}
+
+BOOST_AUTO_TEST_CASE(what_was_reached_stays_and_the_rest_is_due_later) {
+  const auto id = due("A1");
+  auto half = raised(claim(Stage::upgrade).at(0), "B-T");
+  half.stoppedBy = Problem{"serviceUnreachable", {}};
+  half.goOnAfter = std::chrono::hours(1);
+  BOOST_REQUIRE(complete(half));
+  BOOST_CHECK_EQUAL(document(id).level, "B-T");
+  BOOST_CHECK_EQUAL(document(id).problems.at(0).code, "serviceUnreachable");
+  BOOST_CHECK(claim(Stage::upgrade).empty());
+  BOOST_CHECK_EQUAL(documents().hasten(), 1);
+  BOOST_REQUIRE(complete(raised(claim(Stage::upgrade).at(0), "B-LT")));
+  BOOST_CHECK(document(id).problems.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_worker_that_lost_its_lease_raises_nothing) {
+  const auto id = due("A1");
+  const auto lost = claim(Stage::upgrade).at(0);
+  documents().giveBack("w1");
+  const auto taken = claim(Stage::upgrade, "w2").at(0);
+  BOOST_CHECK(!complete(raised(lost, "B-LT")));
+  BOOST_CHECK_EQUAL(document(id).level, "B-B");
+  BOOST_CHECK_GT(taken.token, lost.token);
+}
+
+BOOST_AUTO_TEST_CASE(an_upgrade_given_up_leaves_the_document_published_until_it_is_retried) {
+  const auto id = due("A1");
+  const auto signAt = document(id).signAt;
+  const auto waiting = claim(Stage::upgrade).at(0);
+  BOOST_REQUIRE(documents().fail("w1", {id, waiting.token, Stage::upgrade, Disposition::wait, {"down", {}}}, {}));
+  BOOST_CHECK(document(id).signAt == signAt);  // the time that the signature claims
+  const auto claimed = claim(Stage::upgrade).at(0);
+  BOOST_REQUIRE(documents().fail("w1", {id, claimed.token, Stage::upgrade, Disposition::quarantined, {"bad", {}}}, {}));
+  BOOST_CHECK(document(id).state == State::published);
+  BOOST_CHECK_EQUAL(document(id).problems.at(0).code, "bad");
+  BOOST_CHECK_EQUAL(documents().raise({"B-B"}, 10), 0);
+  BOOST_CHECK(documents().retry(id, "operator"));
+  BOOST_CHECK_EQUAL(claim(Stage::upgrade).size(), 1u);
+  BOOST_CHECK_EQUAL(count(State::published), 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_dead_worker_s_upgrade_quarantines_nothing) {
+  const auto id = due("A1");
+  claim(Stage::upgrade, "dead", 1, milliseconds(0));
+  BOOST_REQUIRE(eventually([&] { return documents().sweep({.maxAttempts = 1}) == 1; }));
+  BOOST_CHECK(document(id).state == State::published);
+  BOOST_CHECK_EQUAL(document(id).problems.at(0).code, "workerLost");
+}
+
+BOOST_AUTO_TEST_CASE(an_archive_below_the_level_is_raised_so_many_at_a_time) {
+  for (const char* key : {"A1", "A2", "A3"}) documentIn(State::published, newDocument(key));
+  BOOST_CHECK(claim(Stage::upgrade).empty());
+  BOOST_CHECK_EQUAL(documents().raise({"B-B", "B-T"}, 2), 2);
+  BOOST_CHECK_EQUAL(documents().raise({"B-B", "B-T"}, 2), 1);
+  BOOST_CHECK_EQUAL(documents().raise({"B-B", "B-T"}, 2), 0);
+  BOOST_CHECK_EQUAL(claim(Stage::upgrade).size(), 3u);
+}
+
+BOOST_AUTO_TEST_CASE(a_superseded_document_no_longer_counts) {
+  due("A1");
+  auto newer = newDocument("A1", "second");
+  newer.replaceSigned = true;
+  documentIn(State::published, newer);
+  BOOST_CHECK_EQUAL(ofLevel("B-B"), 1);
+  BOOST_CHECK_EQUAL(documents().pending(Stage::upgrade), 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_SUITE(SignatureValues, TestDatabase)
+
+BOOST_AUTO_TEST_CASE(a_value_is_kept_for_the_one_who_holds_the_document_and_found_by_the_next) {
+  const auto id = documentIn(State::authorised, newDocument("A1"));
+  auto& journal = open().journal();
+  const auto first = claim(Stage::sign).at(0);
+  const SignatureJournal::Entry entry{id, first.token, {std::string(64, 'a'), std::string("\0\xff value", 8)}};
+  BOOST_CHECK(journal.keep(std::span(&entry, 1)).at(0));
+  documents().giveBack("w1");
+  const auto second = claim(Stage::sign, "w2").at(0);
+  const SignatureJournal::Entry late{id, first.token, {std::string(64, 'b'), "x"}};
+  BOOST_CHECK(!journal.keep(std::span(&late, 1)).at(0));  // fenced off
+  const auto found = journal.find({std::string(64, 'a'), std::string(64, 'b')});
+  BOOST_REQUIRE_EQUAL(found.size(), 1u);
+  BOOST_CHECK(found[0].value == entry.signature.value);
+
+  const auto signAt = second.document.signAt;
+  BOOST_REQUIRE(documents().fail("w2", {id, second.token, Stage::sign, Disposition::wait, {"storeFull", {}}}, {}));
+  BOOST_CHECK(claim(Stage::sign, "w3").at(0).document.signAt == signAt);  // the value stays of use
+  documents().giveBack("w3");
+  BOOST_REQUIRE(complete(claim(Stage::sign).at(0), Stage::sign));
+  BOOST_CHECK(journal.find({std::string(64, 'a')}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_value_made_under_an_authorisation_that_was_revoked_is_forgotten) {
+  const auto id = documentIn(State::authorised, newDocument("A1"));
+  const auto claimed = claim(Stage::sign).at(0);
+  const SignatureJournal::Entry entry{id, claimed.token, {std::string(64, 'a'), "x"}};
+  BOOST_CHECK(open().journal().keep(std::span(&entry, 1)).at(0));
+  BOOST_REQUIRE(authorisations().revoke(authorisations().list("").at(0).id, "M1"));
+  BOOST_CHECK(open().journal().find({std::string(64, 'a')}).empty());
+  BOOST_CHECK(!open().journal().keep(std::span(&entry, 1)).at(0));
+}
+
+BOOST_AUTO_TEST_CASE(a_quota_is_shared_and_what_is_left_is_given_back) {
+  auto& quotas = open().quotas();
+  const auto other = openDatabase(connection());
+  BOOST_CHECK_EQUAL(quotas.spend("stamps", 3, 5), 3);
+  BOOST_CHECK_EQUAL(other->quotas().spend("stamps", 3, 5), 2);
+  BOOST_CHECK_EQUAL(quotas.spend("stamps", 1, 5), 0);
+  BOOST_CHECK_EQUAL(quotas.spend("stamps", -2, 5), -2);
+  BOOST_CHECK_EQUAL(other->quotas().spend("stamps", 3, 5), 2);
+  BOOST_CHECK_EQUAL(quotas.spend("other", 1, 5), 1);
+  sql("UPDATE balalyk_quota SET day = '2020-01-01'");
+  BOOST_CHECK_EQUAL(quotas.spend("stamps", 9, 5), 5);
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_without_a_receipt_is_found_until_it_has_one) {
+  const auto drafted = document(documentIn(State::drafted, newDocument("A1")));
+  const AuthorisedContent content{drafted.id, drafted.contentDigest};
+  authorisations().authorise({.id = uuid(1),
+                              .chairpersonId = drafted.chairpersonId,
+                              .commissionId = drafted.commissionId,
+                              .certificateDigest = std::string(64, 'c')},
+                             std::span(&content, 1));
+  const auto due = authorisations().withoutReceipt(10);
+  BOOST_REQUIRE_EQUAL(due.size(), 1u);
+  BOOST_CHECK_EQUAL(due[0].certificateDigest, std::string(64, 'c'));
+  BOOST_CHECK_EQUAL(authorisations().covered(uuid(1)).at(0).documentId, drafted.id);
+  authorisations().keepReceipt(uuid(1), std::string(64, 'd'));
+  BOOST_CHECK(authorisations().withoutReceipt(10).empty());
+  BOOST_CHECK_EQUAL(authorisations().authorisation(uuid(1)).value().receiptDigest, std::string(64, 'd'));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

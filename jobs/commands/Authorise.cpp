@@ -8,10 +8,14 @@
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/Drive.h"
+#include "jobs/commands/ReceiptMaker.h"
 #include "jobs/commands/Words.h"
 #include "jobs/output/AuthorisationOutput.h"
 #include "jobs/output/Console.h"
+#include "jobs/output/JsonWriter.h"
+#include "jobs/output/ReceiptOutput.h"
 #include "jobs/text/Messages.h"
+#include "jobs/text/WriteFile.h"
 #include "jobs/wiring/Connections.h"
 #include "pipeline/ports/KeyRing.h"
 
@@ -36,6 +40,9 @@ class AuthoriseCommand final : public Command {
     auto* reject = app.add_option("--reject", reject_, describe("reject"))->type_name(id);
     reject->excludes(all)->excludes(some)->excludes(standing)->excludes(revoke);
     app.add_option("--reason", reason_, describe("reason"))->type_name(describe.value("text"))->needs(reject);
+    auto* receipt = app.add_option("--receipt", receipt_, describe("receipt"))->type_name(id);
+    receipt->excludes(all)->excludes(some)->excludes(standing)->excludes(revoke)->excludes(reject);
+    app.add_option("--to-file", receiptFile_, describe("toFile"))->type_name(describe.value("file"))->needs(receipt);
     app.add_option("--commission", commission_, describe("commission"))->type_name(id);
     app.add_option("--chairperson", chairperson_, describe("chairperson"))->type_name(id);
     app.add_option("--digest", digest_, describe("digest"))->type_name(describe.value("digest"));
@@ -55,6 +62,7 @@ class AuthoriseCommand final : public Command {
     if (standing_) return recordStanding(session);
     if (!revoke_.empty()) return revoke(session);
     if (!reject_.empty()) return reject(session);
+    if (!receipt_.empty()) return giveReceipt(session);
     if (all_ || !documents_.empty()) return authoriseBatch(session);
     return list(session);
   }
@@ -111,15 +119,19 @@ class AuthoriseCommand final : public Command {
       throw Error("batchChanged", {{"count", std::to_string(documents.size())}});
     session.console.line(session.messages.text(
         "authorise.about", {{"count", std::to_string(documents.size())}, {"digest", digest}, {"member", chairperson}}));
+    session.console.line(session.messages.text("authorise.receiptToo"));
     auto& connections = session.connections;
     const auto key = connections.keys().open(chairperson);
     auto outcome = Authorise(connections.database(), connections.store()).batch(documents, chairperson, *key);
     if (!later_ && !outcome.authorised.empty())
       drive(session, outcome.authorised, connections.stages({"sign", "publish"}));
+    std::optional<Receipt> receipt;
+    if (!later_ && !outcome.authorised.empty())
+      receipt = makeReceipt(session, outcome.authorisation.id, Unsettled::left);
     std::vector<Document> now;
     for (const auto& id : outcome.authorised) now.push_back(connections.database().documents().document(id).value());
-    session.console.result(json_ ? outcomeAsJson(outcome, now, session.messages)
-                                 : outcomeAsText(outcome, now, session.messages));
+    session.console.result(json_ ? outcomeAsJson(outcome, now, receipt, session.messages)
+                                 : outcomeAsText(outcome, now, receipt, session.messages));
     const bool stopped = std::any_of(now.begin(), now.end(), [](const Document& document) {
       return document.state == State::quarantined || !document.problems.empty();
     });
@@ -177,9 +189,29 @@ class AuthoriseCommand final : public Command {
     return kAllDone;
   }
 
+  // The receipt that is kept; made now when there is none yet.
+  int giveReceipt(Session& session) {
+    auto& connections = session.connections;
+    auto receipt = Receipts(connections.database(), connections.store(), connections.validator()).gather(receipt_);
+    if (receipt.authorisation.receiptDigest.empty()) receipt = *makeReceipt(session, receipt_, Unsettled::refused);
+    if (!receiptFile_.empty()) {
+      const auto container = connections.store().get(receipt.authorisation.receiptDigest);
+      if (!container) throw Error("fileMissing", {{"file", "receipt"}, {"document", receipt_}});
+      writeWholeFile(receiptFile_, *container);
+    }
+    if (json_) {
+      JsonWriter json;
+      writeReceipt(json, receipt);
+      session.console.result(json.text() + "\n");
+    } else {
+      session.console.result(receiptText(receipt, session.messages));
+    }
+    return kAllDone;
+  }
+
   bool all_ = false, standing_ = false, later_ = false, json_ = false;
   std::vector<std::string> documents_, kinds_;
-  std::string revoke_, reject_, reason_, commission_, chairperson_, digest_, from_, to_;
+  std::string receipt_, receiptFile_, revoke_, reject_, reason_, commission_, chairperson_, digest_, from_, to_;
   int passwordDescriptor_ = -1;
 };
 

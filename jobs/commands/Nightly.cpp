@@ -7,6 +7,7 @@
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/GiveUp.h"
+#include "jobs/commands/ReceiptMaker.h"
 #include "jobs/commands/Words.h"
 #include "jobs/config/Settings.h"
 #include "jobs/monitoring/Monitor.h"
@@ -60,6 +61,7 @@ class Nightly final : public Command {
       return kAllDone;
     }
     const auto report = runNight(session, monitor, worker, signals.token());
+    if (!report.stopped) makeReceiptsDue(session);
     const std::string json = nightJson(report, session.messages);
     if (!plannedFor_.empty() && !report.stopped) database.schedule().finish(kSchedule, plannedFor_, worker, json);
     if (const auto file = session.settings.path("night.report"); !file.empty()) writeWholeFile(file, json);

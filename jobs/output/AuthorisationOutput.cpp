@@ -4,6 +4,7 @@
 
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/JsonWriter.h"
+#include "jobs/output/ReceiptOutput.h"
 #include "jobs/output/Table.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
@@ -62,7 +63,9 @@ void writeJson(JsonWriter& json, const Authorisation& authorisation) {
       .member("commission", authorisation.commissionId)
       .member("recordedAt", utcTime(authorisation.recordedAt))
       .member("documents", authorisation.documents)
-      .member("statementDigest", authorisation.statementDigest);
+      .member("statementDigest", authorisation.statementDigest)
+      .member("certificateDigest", authorisation.certificateDigest);
+  if (!authorisation.receiptDigest.empty()) json.member("receiptDigest", authorisation.receiptDigest);
   if (!authorisation.batchDigest.empty()) json.member("batchDigest", authorisation.batchDigest);
   if (authorisation.standing) {
     json.key("kinds").beginArray();
@@ -108,7 +111,7 @@ std::string reviewAsJson(const std::vector<Document>& documents, const std::vect
 }
 
 std::string outcomeAsText(const Authorise::Outcome& outcome, const std::vector<Document>& now,
-                          const Messages& messages) {
+                          const std::optional<Receipt>& receipt, const Messages& messages) {
   std::map<State, int> states;
   for (const auto& document : now) ++states[document.state];
   std::string text = messages.text("authorise.done", {{"count", std::to_string(outcome.authorised.size())},
@@ -120,11 +123,15 @@ std::string outcomeAsText(const Authorise::Outcome& outcome, const std::vector<D
     for (const auto& problem : document.problems)
       text += "  " + document.number + "  " + document.id + "\n      " + describe(messages, problem).what + "\n";
   for (const auto& id : outcome.skipped) text += "  " + messages.text("authorise.skipped", {{"id", id}}) + "\n";
+  if (receipt)
+    text += messages.text("authorise.receipt",
+                          {{"id", outcome.authorisation.id}, {"digest", receipt->authorisation.receiptDigest}}) +
+            "\n";
   return text;
 }
 
 std::string outcomeAsJson(const Authorise::Outcome& outcome, const std::vector<Document>& now,
-                          const Messages& messages) {
+                          const std::optional<Receipt>& receipt, const Messages& messages) {
   JsonWriter json;
   json.beginObject().key("authorisation");
   writeJson(json, outcome.authorisation);
@@ -132,7 +139,12 @@ std::string outcomeAsJson(const Authorise::Outcome& outcome, const std::vector<D
   for (const auto& document : now) balalyk::writeJson(json, document, messages, Subject::hidden);
   json.endArray().key("skipped").beginArray();
   for (const auto& id : outcome.skipped) json.value(id);
-  return json.endArray().endObject().text() + "\n";
+  json.endArray();
+  if (receipt) {
+    json.key("receipt");
+    writeReceipt(json, *receipt);
+  }
+  return json.endObject().text() + "\n";
 }
 
 std::string authorisationAsJson(const Authorisation& authorisation) {

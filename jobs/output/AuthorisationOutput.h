@@ -1,9 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "pipeline/stages/Authorise.h"
+#include "pipeline/stages/Receipt.h"
 
 namespace balalyk {
 
@@ -17,9 +19,9 @@ std::string reviewAsJson(const std::vector<Document>& documents, const std::vect
 
 // What came of a batch; `now`: the authorised documents as they stand.
 std::string outcomeAsText(const Authorise::Outcome& outcome, const std::vector<Document>& now,
-                          const Messages& messages);
+                          const std::optional<Receipt>& receipt, const Messages& messages);
 std::string outcomeAsJson(const Authorise::Outcome& outcome, const std::vector<Document>& now,
-                          const Messages& messages);
+                          const std::optional<Receipt>& receipt, const Messages& messages);
 
 std::string authorisationAsJson(const Authorisation& authorisation);
 

@@ -1,21 +1,18 @@
 #include "pipeline/stages/Authorise.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <openssl/rand.h>
 
 #include <algorithm>
 #include <set>
 
-#include "pipeline/domain/IsoDate.h"
+#include "pipeline/stages/StatementXml.h"
 #include "signing/crypto/Digest.h"
 #include "signing/xades/PreparedSignature.h"
 
 namespace balalyk {
 
 namespace {
-
-constexpr const char* kNamespace = "https://balalyk.edu.gov.kg/ns/authorisation/1";
 
 std::string newUuid() {
   unsigned char bytes[16];
@@ -25,62 +22,6 @@ std::string newUuid() {
   const auto hex = signing::toHex(std::string_view(reinterpret_cast<const char*>(bytes), sizeof bytes));
   return fmt::format("{}-{}-{}-{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 4), hex.substr(16, 4),
                      hex.substr(20));
-}
-
-std::string utc(Timestamp at) {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", std::chrono::floor<std::chrono::seconds>(at));
-}
-
-// Identifiers come from the portal: nothing in them may become markup.
-std::string escaped(const std::string& text) {
-  std::string result;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      default:
-        result += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-    }
-  }
-  return result;
-}
-
-std::string head(const Authorisation& authorisation, const char* type) {
-  return fmt::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<authorisation xmlns=\"{}\" id=\"{}\" type=\"{}\" "
-      "chairperson=\"{}\" "
-      "commission=\"{}\" at=\"{}\"",
-      kNamespace, authorisation.id, type, escaped(authorisation.chairpersonId), escaped(authorisation.commissionId),
-      utc(authorisation.recordedAt));
-}
-
-std::string batchStatement(const Authorisation& authorisation, std::span<const Document> documents) {
-  auto xml = head(authorisation, "batch") +
-             fmt::format(" count=\"{}\" batchDigest=\"{}\">\n", documents.size(), authorisation.batchDigest);
-  for (const auto& document : documents) {
-    xml += fmt::format("  <document id=\"{}\" kind=\"{}\" number=\"{}\" digest=\"{}\">\n", document.id,
-                       toString(document.kind), escaped(document.number), document.contentDigest);
-    for (const auto& file : document.files) {
-      xml += fmt::format("    <file name=\"{}\" sha256=\"{}\"/>\n", escaped(file.name), file.digest);
-    }
-    xml += fmt::format("    <file name=\"record.xml\" sha256=\"{}\"/>\n  </document>\n", document.recordDigest);
-  }
-  return xml + "</authorisation>\n";
-}
-
-std::string standingStatement(const Authorisation& authorisation) {
-  auto xml =
-      head(authorisation, "standing") +
-      fmt::format(" from=\"{}\" to=\"{}\">\n", isoDate(*authorisation.validFrom), isoDate(*authorisation.validTo));
-  for (const auto kind : authorisation.kinds) xml += fmt::format("  <kind>{}</kind>\n", toString(kind));
-  return xml + "</authorisation>\n";
 }
 
 }  // namespace

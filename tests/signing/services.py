@@ -1,6 +1,7 @@
 """services.py KEYRING: openssl's time-stamp authority and OCSP responder behind HTTP on a free port of the loopback.
 
-Writes the port as its first line; ends when its standard input does.
+Writes the port as its first line; ends when its standard input does. A service is down while there is a file down-SERVICE in
+KEYRING/services.
 """
 import http.server
 import os
@@ -58,7 +59,6 @@ answers = {
 
 class Handler(http.server.BaseHTTPRequestHandler):
     def answer(self, body):
-        asked[self.path] = asked.get(self.path, 0) + 1
         self.send_response(200)
         kind = "timestamp-reply" if self.path.startswith("/tsa") else "ocsp-response"
         self.send_header("Content-Type", f"application/{kind}")
@@ -68,14 +68,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         request = self.rfile.read(int(self.headers["Content-Length"]))
-        if self.path not in answers:
+        asked[self.path] = asked.get(self.path, 0) + 1
+        if self.path not in answers or os.path.exists(os.path.join(folder, "down" + self.path.replace("/", "-"))):
             return self.send_error(503)
         return self.answer(answers[self.path](request))
 
     def do_GET(self):
-        if self.path == "/asked":
-            count = str(asked.get("/ocsp", 0)).encode()
+        if self.path.startswith("/asked"):  # of the path that follows
+            count = str(asked.get(self.path.removeprefix("/asked") or "/ocsp", 0)).encode()
             return self.answer(bytes([0x30, len(count)]) + count)  # the client takes one DER sequence
+        if self.path != "/root.crl":
+            return self.send_error(404)
         with open(os.path.join(folder, "root.crl"), "rb") as file:
             return self.answer(file.read())
 

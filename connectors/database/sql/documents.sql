@@ -24,7 +24,7 @@ SELECT {> document columns} FROM balalyk_document d WHERE d.state = $1 ORDER BY 
 -- name: stuck documents
 SELECT {> document columns} FROM balalyk_document d
 WHERE d.stage IS NOT NULL AND d.ready_at <= {now}
-  AND ((d.lease_worker IS NOT NULL AND d.lease_until < {now}) OR (d.lease_worker IS NULL AND d.due_at < {now} - $1))
+  AND ((d.lease_worker IS NOT NULL AND d.lease_until < {now}) OR (d.lease_worker IS NULL AND d.stage <> 'upgrade' AND d.due_at < {now} - $1))
 ORDER BY d.ready_at, d.sequence LIMIT $2
 
 -- name: pending

@@ -41,6 +41,10 @@ int main(int argc, char** argv) {
         .role = "Төрага & «башка» <\"'>\ttab",
         .city = "Бишкек",
         .countryCode = "KG"};
+    const auto first = Pkcs12Key::open(keyring / (std::string{argv[3]} + ".p12"), password);
+    const std::span one{files.data(), 1};
+    write(folder / "single.container",
+          complete(prepare(one, first->certificate(), first->chain(), parameters), one, *first));
     for (int i = 3; i < argc; ++i) {
       const std::string member = argv[i];
       const auto key = Pkcs12Key::open(keyring / (member + ".p12"), password);

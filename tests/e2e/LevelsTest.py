@@ -1,0 +1,155 @@
+"""Levels of signatures in the nightly run, with a real time-stamp authority and a real OCSP responder: reached, left for later
+by an outage or a quota, and refused to revoked signers."""
+import json
+import pathlib
+import shutil
+import tempfile
+import unittest
+
+from portal import SOME_FAILED, Portal, PortalTest, chairpersons
+from services import PASSWORD, Services
+
+RECORDS = ["app-001", "app-002", "app-003"]
+
+
+class LevelsTest(PortalTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.shared = pathlib.Path(tempfile.mkdtemp(prefix="balalyk-levels-"))
+        cls.addClassCleanup(shutil.rmtree, cls.shared, ignore_errors=True)
+        cls.services = Services(cls.shared / "ring")
+        cls.addClassCleanup(cls.services.close)
+        # Drafted once: no test makes the same PDFs again.
+        cls.drafted = Portal(cls.shared / "portal")
+        cls.drafted.keep_only(RECORDS)
+        shutil.rmtree(cls.drafted.keys)
+        cls.drafted.keys.symlink_to(cls.services.folder)
+        cls.drafted.set_passwords({member["id"]: PASSWORD for member in chairpersons().values()})
+        cls.drafted.nightly()
+        assert cls.drafted.states() == {"drafted": len(RECORDS)}, cls.drafted.states()
+
+    def setUp(self):
+        for path in ("/tsa", "/ocsp"):
+            self.services.down(path, False)
+        for member in chairpersons().values():
+            self.services.status(member["id"], "good")
+
+    def portal_with(self, level, allowed=True, **settings):
+        portal = Portal(self.folder() / "portal", settings=self.services.settings(level, **settings), like=self.drafted)
+        if allowed:
+            portal.authorise_everything()
+        return portal
+
+    def levels(self, portal):
+        return sorted(level for (level,) in portal.sql("SELECT level FROM balalyk_document WHERE state = 'published'"))
+
+    def problems(self, portal):
+        return {problem["code"] for (text,) in portal.sql("SELECT problems FROM balalyk_document") for problem in json.loads(text)}
+
+    def found_by_verify(self, portal):
+        files = []
+        for _, _, digest in portal.containers():
+            files.append(portal.folder / f"{digest}.asice")
+            files[-1].write_bytes(portal.stored(digest))
+        return sorted(signature["level"] for entry in portal.json("verify", *files) for signature in entry["report"]["signatures"])
+
+    def test_a_night_reaches_the_level_that_is_wanted_and_every_report_tells_it(self):
+        portal = self.portal_with("B-LTA")
+        before = self.services.asked("/ocsp")
+        summary = portal.nightly().stdout
+        self.assertEqual(self.levels(portal), ["B-LTA"] * 3)
+        self.assertEqual(self.found_by_verify(portal), ["B-LTA"] * 3)
+        # Three signers, their issuer, the time stamps' authority: once for all documents.
+        self.assertLessEqual(self.services.asked("/ocsp") - before, 5)
+        self.assertEqual(portal.report()["levels"], {"B-LTA": 3})
+        self.assertIn("B-LTA", summary)
+        self.assertEqual(portal.json("status")["levels"], {"B-LTA": 3})
+        self.assertEqual({document["level"] for document in portal.json("find", "--state", "published")}, {"B-LTA"})
+        exported = portal.json("export", portal.document_id(RECORDS[0]), "--to", portal.folder / "out")
+        self.assertIn("B-LTA", [entry.get("level") for entry in exported])
+        events = portal.sql("SELECT detail FROM balalyk_audit WHERE event = 'upgraded'")
+        self.assertEqual(len(events), 3)
+        for (detail,) in events:
+            former = json.loads(detail)["formerContainerDigest"]
+            self.assertTrue(portal.stored(former))
+        self.assertEqual(portal.sql("SELECT max(revision) FROM balalyk_document"), [(1,)])
+        portal.run("database", "verify")
+
+    def test_an_outage_of_the_authority_delays_the_level_not_the_document(self):
+        portal = self.portal_with("B-LT")
+        self.services.down("/tsa")
+        portal.nightly(code=SOME_FAILED)
+        self.assertEqual(portal.states(), {"published": 3})
+        self.assertEqual(self.levels(portal), ["B-B"] * 3)
+        self.assertLessEqual(self.problems(portal), {"serviceUnreachable", "serviceSuspended"})
+        self.services.down("/tsa", False)
+        portal.nightly()
+        self.assertEqual(self.levels(portal), ["B-LT"] * 3)
+        self.assertEqual(self.problems(portal), set())
+
+    def test_an_outage_half_way_keeps_what_was_reached(self):
+        portal = self.portal_with("B-LT", **{"revocation.crlUrl": self.services.url("/nowhere")})
+        self.services.down("/ocsp")
+        portal.nightly(code=None)
+        self.assertEqual(self.levels(portal), ["B-T"] * 3)
+        self.services.down("/ocsp", False)
+        portal.configure(revocation_crlUrl=self.services.url("/root.crl"))
+        stamps = self.services.asked("/tsa")
+        portal.nightly()
+        self.assertEqual(self.levels(portal), ["B-LT"] * 3)
+        self.assertEqual(self.services.asked("/tsa"), stamps)
+
+    def test_the_quota_of_a_day_is_kept_and_the_rest_follows_on_the_next(self):
+        portal = self.portal_with("B-T", **{"timestamps.quota": "2"})
+        before = self.services.asked("/tsa")
+        portal.nightly(code=SOME_FAILED)
+        self.assertEqual(self.levels(portal), ["B-B", "B-T", "B-T"])
+        self.assertEqual(self.problems(portal), {"timeStampQuotaSpent"})
+        self.assertEqual(self.services.asked("/tsa") - before, 2)
+        portal.sql("UPDATE balalyk_quota SET day = '2020-01-01'")
+        portal.nightly()
+        self.assertEqual(self.levels(portal), ["B-T"] * 3)
+
+    def test_an_archive_rises_when_a_higher_level_is_wanted(self):
+        portal = self.portal_with("B-B")
+        portal.nightly()
+        self.assertEqual(self.levels(portal), ["B-B"] * 3)
+        portal.configure(signatures_level="B-T")
+        portal.nightly()
+        self.assertEqual(self.levels(portal), ["B-T"] * 3)
+        self.assertEqual(portal.report()["raised"], 3)
+
+    def test_nothing_is_signed_with_a_revoked_or_unknown_certificate(self):
+        for status, problem in (("revoked", "signerRevoked"), ("unknown", "signerUnknown")):
+            portal = self.portal_with("B-B", **{"revocation.check": "true"})
+            for member in chairpersons().values():
+                self.services.status(member["id"], status)
+            portal.nightly(code=SOME_FAILED)
+            self.assertEqual(portal.states(), {"authorised": 3}, status)
+            self.assertEqual(self.problems(portal), {problem})
+
+    def test_what_was_signed_before_the_revocation_was_known_is_not_published(self):
+        portal = self.portal_with("B-B", **{"revocation.check": "true", "worker.stages": "sign"})
+        portal.nightly()
+        self.assertEqual(portal.states(), {"signed": 3})
+        for member in chairpersons().values():
+            self.services.status(member["id"], "revoked")
+        portal.configure(worker_stages="publish")
+        portal.nightly(code=SOME_FAILED)
+        self.assertEqual(portal.states(), {"quarantined": 3})
+        self.assertEqual(self.problems(portal), {"signatureOfRevoked"})
+
+    def test_a_signer_that_turns_out_to_be_revoked_gets_no_level_and_is_told(self):
+        portal = self.portal_with("B-B")
+        portal.nightly()
+        for member in chairpersons().values():
+            self.services.status(member["id"], "revoked")
+        portal.configure(signatures_level="B-LT")
+        portal.nightly(code=SOME_FAILED)
+        self.assertEqual((portal.states(), self.levels(portal)), ({"published": 3}, ["B-B"] * 3))
+        self.assertEqual(self.problems(portal), {"upgradeNotValid"})
+        portal.nightly()    # given up until a person retries it
+
+
+if __name__ == "__main__":
+    unittest.main()

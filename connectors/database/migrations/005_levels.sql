@@ -12,7 +12,7 @@ CREATE TABLE balalyk_level_count (
   documents BIGINT NOT NULL
 );
 INSERT INTO balalyk_level_count (level, documents)
-SELECT 'B-B', count(*) FROM balalyk_document WHERE state = 'published';
+SELECT level, count(*) FROM balalyk_document WHERE state = 'published' GROUP BY level;
 
 -- Containers whose place an upgraded one took.
 CREATE TABLE balalyk_former_container (

@@ -1,5 +1,7 @@
 #include "connectors/database/SqlDocuments.h"
 
+#include "connectors/database/JsonText.h"
+
 #include <algorithm>
 
 #include "connectors/database/DocumentRow.h"
@@ -129,6 +131,14 @@ void SqlDocuments::forEachFile(const std::function<void(const std::string& docum
       });
       for (const auto& row : result.rows) {
         visit(row.text(1), {row.text(2), row.text(3), row.text(4), static_cast<std::uint64_t>(row.integer(5))});
+      }
+    }
+  }
+  const auto setAside = runner_.read([&](SqlSession& session) { return session.run(sql_["set aside with a bundle"]); });
+  for (const auto& row : setAside.rows) {
+    for (const auto& problem : problemsFromJson(row.text(1))) {
+      if (const auto bundle = problem.params.find("bundle"); bundle != problem.params.end()) {
+        visit(row.text(0), {"bundle.zip", "application/zip", bundle->second, 0});
       }
     }
   }

@@ -8,9 +8,11 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "connectors/office/TemplateStore.h"
 #include "connectors/office/filler/Protocol.h"
+#include "pipeline/ports/Office.h"
 
 namespace balalyk {
 
@@ -22,6 +24,7 @@ struct FillTask {
   filler::Request request;
   filler::Reply reply;
   std::string officeVersion;
+  std::vector<OfficeRun> runs;  // that came to nothing
 
   enum class State { waiting, taken, done };
   State state = State::waiting;

@@ -45,7 +45,7 @@ class OfficePool : public Office {
     const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
     const int count = settings.slots > 0 ? settings.slots : cores;
     for (int i = 0; i < count; ++i) {
-      slots_.push_back(std::make_unique<Slot>(settings_, workplace_, queue_, crashes_, counters_));
+      slots_.push_back(std::make_unique<Slot>(settings_, workplace_, queue_, counters_));
     }
   }
 
@@ -56,6 +56,22 @@ class OfficePool : public Office {
 
   FilledDocument fill(const FillRequest& request) override {
     auto task = std::make_shared<FillTask>();
+    try {
+      return fill(request, task);
+    } catch (const StageError& error) {
+      throw OfficeError(error, evidence(*task));
+    }
+  }
+
+  int slots() const override { return static_cast<int>(slots_.size()); }
+
+  Counters counters() const override {
+    return {counters_.filled,   counters_.failed,     counters_.restarts,
+            counters_.recycles, counters_.slotsReady, std::chrono::milliseconds(counters_.longestOutage)};
+  }
+
+ private:
+  FilledDocument fill(const FillRequest& request, const std::shared_ptr<FillTask>& task) {
     task->sheet = templates_.get(request.kind, request.language);
     checkValues(fonts_, *request.values);
     checkText(fonts_, "title", request.title);
@@ -69,7 +85,7 @@ class OfficePool : public Office {
 
     FilledDocument document;
     document.pdf = stampPdf(std::move(task->reply.pdf), request.created);
-    document.provenance = {task->sheet->digest, task->officeVersion, fonts_.digest()};
+    document.provenance = provenance(*task);
     const PdfExpectation expected{*request.values, task->reply.shownFields, task->reply.shownColumns,
                                   fonts_.postScriptNames()};
     const auto check = checkFilledPdf(document.pdf, expected);
@@ -78,20 +94,28 @@ class OfficePool : public Office {
     return document;
   }
 
-  int slots() const override { return static_cast<int>(slots_.size()); }
-
-  Counters counters() const override {
-    return {counters_.filled, counters_.failed, counters_.restarts, counters_.recycles};
+  OfficeProvenance provenance(const FillTask& task) const {
+    return {task.sheet ? task.sheet->digest : std::string(), task.officeVersion, fonts_.digest()};
   }
 
- private:
+  OfficeEvidence evidence(const FillTask& task) const {
+    OfficeEvidence evidence;
+    if (task.sheet) evidence.templateBytes = {task.sheet, &task.sheet->bytes};
+    evidence.provenance = provenance(task);
+    evidence.limits = {{"deadline", std::to_string(settings_.documentDeadline.count()) + " ms"},
+                       {"memory", std::to_string(settings_.hardLimitMegabytes) + " MB"},
+                       {"sandbox", workplace_.sandboxed() ? "true" : "false"},
+                       {"jemalloc", settings_.jemalloc ? "true" : "false"}};
+    evidence.runs = task.runs;
+    return evidence;
+  }
+
   const OfficeSettings settings_;
   const TemplateContract contract_;
   const FontSet fonts_;
   TemplateStore templates_;
   Workplace workplace_;
   FillQueue queue_;
-  CrashRecord crashes_;
   PoolCounters counters_;
   std::vector<std::unique_ptr<Slot>> slots_;
 };

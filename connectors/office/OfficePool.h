@@ -31,7 +31,7 @@ struct OfficeSettings {
   int recycleAfterDocuments = 4'000;                   // a fresh process then takes the slot over
   std::size_t recycleAboveMegabytes = 600;             // the same, by resident memory
   std::size_t hardLimitMegabytes = 3'000;              // RLIMIT_DATA of soffice
-  SandboxPolicy sandbox = SandboxPolicy::whenPossible;
+  SandboxPolicy sandbox = SandboxPolicy::required;
   bool jemalloc = true;  // preload libjemalloc.so.2 where there is one
   bool preload = true;   // preload libbalalykpreload.so beside the filler: packs and looks up faster
   int deflateLevel = 2;  // of the streams in a PDF, 1 to 12; with `preload` only

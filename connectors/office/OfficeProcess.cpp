@@ -11,12 +11,24 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <fstream>
+#include <iterator>
 
 namespace balalyk {
 
 namespace {
 
 constexpr int kChildSocket = 3;
+constexpr rlim_t kLargestFile = 512u << 20;
+constexpr rlim_t kMostFiles = 1024;
+constexpr int kSignalled = 128;            // bubblewrap and shells: exit code of what a signal ended
+constexpr int kOrderlyMilliseconds = 500;  // for bubblewrap to bury what it started
+
+std::vector<pid_t> childrenOf(pid_t pid) {
+  const std::string process = "/proc/" + std::to_string(pid);
+  std::ifstream list(process + "/task/" + std::to_string(pid) + "/children");
+  return {std::istream_iterator<pid_t>(list), {}};
+}
 
 std::vector<char*> pointers(const std::vector<std::string>& texts) {
   std::vector<char*> list;
@@ -34,6 +46,11 @@ struct Child {
   pid_t parent;
   int socket;
 };
+
+void limit(decltype(RLIMIT_CORE) resource, rlim_t most) {
+  const rlimit limit{most, most};
+  ::setrlimit(resource, &limit);
+}
 
 // Between fork and exec: only calls that are safe there, as other threads of this program may hold any lock.
 [[noreturn]] void become(const Child& child) {
@@ -54,12 +71,10 @@ struct Child {
     ::_exit(127);
   }
   ::close_range(kChildSocket + 1, ~0U, 0);
-  if (child.dataLimit != 0) {
-    const rlimit limit{child.dataLimit, child.dataLimit};
-    ::setrlimit(RLIMIT_DATA, &limit);
-  }
-  const rlimit noCore{0, 0};
-  ::setrlimit(RLIMIT_CORE, &noCore);  // a core holds people's data
+  if (child.dataLimit != 0) limit(RLIMIT_DATA, child.dataLimit);
+  limit(RLIMIT_FSIZE, kLargestFile);  // its folder may lie in memory
+  limit(RLIMIT_NOFILE, kMostFiles);
+  limit(RLIMIT_CORE, 0);  // a core holds people's data
   ::execve(child.arguments[0], child.arguments, child.environment);
   ::_exit(127);
 }
@@ -96,6 +111,13 @@ OfficeProcess::OfficeProcess(const Launch& launch) {
 OfficeProcess::~OfficeProcess() {
   ::close(socket_);
   if (reaped_) return;
+  // bubblewrap's child is the first process of its namespace: with it the kernel ends and buries all others there, and
+  // bubblewrap buries it. Killed all at once, they would be left to an init process that a container may not have.
+  for (const pid_t child : childrenOf(pid_)) {
+    ::kill(child, SIGKILL);
+    for (int i = 0; i < kOrderlyMilliseconds && healthy(); ++i) ::poll(nullptr, 0, 1);
+    if (reaped_) return;
+  }
   // Also a child that has not reached setsid yet.
   ::kill(-pid_, SIGKILL);
   ::kill(pid_, SIGKILL);
@@ -114,7 +136,8 @@ bool OfficeProcess::healthy() {
 std::string OfficeProcess::ending() {
   if (healthy()) return "running";
   if (WIFSIGNALED(status_)) return "signal " + std::to_string(WTERMSIG(status_));
-  return "exit " + std::to_string(WEXITSTATUS(status_));
+  const int code = WEXITSTATUS(status_);
+  return code > kSignalled ? "signal " + std::to_string(code - kSignalled) : "exit " + std::to_string(code);
 }
 
 bool OfficeProcess::wantsStartAgain() {

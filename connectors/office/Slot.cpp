@@ -1,6 +1,8 @@
 #include "connectors/office/Slot.h"
 
 #include <algorithm>
+#include <new>
+#include <typeinfo>
 
 #include "pipeline/Error.h"
 
@@ -15,8 +17,12 @@ constexpr auto kStartPoll = 5ms;
 constexpr auto kLongestPause = 5s;  // between failed starts
 constexpr int kMaxStarts = 4;       // a fresh profile may ask to be started again
 
-StageError retry(const char* code, const FillTask& task, const std::string& detail) {
-  return {Disposition::retry, {code, {{"document", task.documentId}, {"detail", detail}}}};
+constexpr int kRuns = 2;     // of a document that brings soffice down: bad luck is not met twice
+constexpr int kPassing = 3;  // failed starts in a row that may be a passing trouble
+constexpr std::size_t kKeptOutput = 32 << 10;
+
+StageError problem(Disposition disposition, const char* code, const FillTask& task, const std::string& detail) {
+  return {disposition, {code, {{"document", task.documentId}, {"detail", detail}}}};
 }
 
 std::string templateKey(const FillTask& task) {
@@ -30,9 +36,8 @@ Slot::Desk::~Desk() {
   Workplace::closeDesk(folder);
 }
 
-Slot::Slot(const OfficeSettings& settings, Workplace& workplace, FillQueue& queue, CrashRecord& crashes,
-           PoolCounters& counters)
-    : settings_(settings), workplace_(workplace), queue_(queue), crashes_(crashes), counters_(counters) {
+Slot::Slot(const OfficeSettings& settings, Workplace& workplace, FillQueue& queue, PoolCounters& counters)
+    : settings_(settings), workplace_(workplace), queue_(queue), counters_(counters) {
   thread_ = std::thread([this] { work(); });
 }
 
@@ -80,25 +85,43 @@ bool Slot::usable() const {
   return desk_ && desk_->process->healthy() && std::filesystem::exists(desk_->folder / "tmp", error);
 }
 
+void Slot::lose() {
+  ++counters_.restarts;
+  --counters_.slotsReady;
+  lostAt_ = OfficeProcess::Clock::now();
+  desk_.reset();
+}
+
+void Slot::found() {
+  failedStarts_ = 0;
+  ++counters_.slotsReady;
+  if (!lostAt_) return;
+  const std::int64_t outage =
+      std::chrono::duration_cast<std::chrono::milliseconds>(OfficeProcess::Clock::now() - *lostAt_).count();
+  auto longest = counters_.longestOutage.load();
+  while (outage > longest && !counters_.longestOutage.compare_exchange_weak(longest, outage)) {
+  }
+  lostAt_.reset();
+}
+
 bool Slot::ensureDesk() {
   if (usable()) return true;
-  if (desk_) ++counters_.restarts;
-  desk_.reset();
+  if (desk_) lose();
   try {
     desk_ = next_ ? std::move(next_) : start();
     while (!ready(*desk_)) {
       if (queue_.waitClosed(kStartPoll)) return false;
     }
-    failedStarts_ = 0;
+    found();
     return true;
   } catch (const ProcessFailure& failure) {
     desk_.reset();
+    const auto pause = 50ms * (1 << std::min(failedStarts_++, 10));
     // Whoever waits learns it now; the engine tries again later.
     if (const auto task = queue_.take(0ms)) {
       ++counters_.failed;
-      queue_.finish(*task, std::make_exception_ptr(retry("officeUnavailable", *task, failure.what())));
+      queue_.finish(*task, std::make_exception_ptr(unavailable(*task, failure.what())));
     }
-    const auto pause = 50ms * (1 << std::min(failedStarts_++, 10));
     queue_.waitClosed(std::min<std::chrono::milliseconds>(pause, kLongestPause));
     return false;
   }
@@ -115,51 +138,83 @@ void Slot::adoptNext() {
   }
 }
 
+StageError Slot::unavailable(const FillTask& task, const std::string& reason) const {
+  if (workplace_.full()) return {Disposition::wait, {"officeDiskFull", {{"document", task.documentId}}}};
+  const auto disposition = failedStarts_ > kPassing ? Disposition::wait : Disposition::retry;
+  return {disposition, {"officeUnavailable", {{"document", task.documentId}, {"reason", reason}}}};
+}
+
 void Slot::serve(FillTask& task) {
-  if (!ensureDesk()) {
-    ++counters_.failed;
-    return queue_.finish(task, std::make_exception_ptr(retry("officeUnavailable", task, "no start")));
+  for (int run = 1;; ++run) {
+    if (!ensureDesk()) {
+      ++counters_.failed;
+      return queue_.finish(task, std::make_exception_ptr(unavailable(task, "no start")));
+    }
+    task.officeVersion = desk_->officeVersion;
+    const auto begun = OfficeProcess::Clock::now();
+    try {
+      make(task);
+      return told(task);
+    } catch (const ProcessFailure& failure) {
+      note(task, failure.what(), begun);
+      lose();
+      if (run < kRuns) continue;
+      ++counters_.failed;
+      const bool crashed = failure.kind == ProcessFailure::Kind::crashed;
+      return queue_.finish(
+          task, std::make_exception_ptr(problem(Disposition::quarantined, crashed ? "officeCrashed" : "officeTimedOut",
+                                                task, failure.what())));
+    }
   }
-  const auto deadline = OfficeProcess::Clock::now() + settings_.documentDeadline;
+}
+
+void Slot::make(FillTask& task) {
+  const auto begun = OfficeProcess::Clock::now();
+  const auto deadline = begun + settings_.documentDeadline;
   const auto key = templateKey(task);
-  try {
-    const bool held = desk_->templates.contains(key);
-    task.request.templateBytes = held ? std::string() : task.sheet->bytes;
+  task.request.templateBytes = desk_->templates.contains(key) ? std::string() : task.sheet->bytes;
+  desk_->process->send(task.request, deadline);
+  task.reply = desk_->process->receive(deadline);
+  if (task.reply.status == filler::Reply::Status::unknownTemplate) {  // it made room for others
+    task.request.templateBytes = task.sheet->bytes;
     desk_->process->send(task.request, deadline);
     task.reply = desk_->process->receive(deadline);
-    if (task.reply.status == filler::Reply::Status::unknownTemplate) {  // it made room for others
-      task.request.templateBytes = task.sheet->bytes;
-      desk_->process->send(task.request, deadline);
-      task.reply = desk_->process->receive(deadline);
-    }
-  } catch (const ProcessFailure& failure) {
-    ++counters_.failed;
-    ++counters_.restarts;
-    desk_.reset();
-    const bool crashed = failure.kind == ProcessFailure::Kind::crashed;
-    const auto error = retry(crashed ? "officeCrashed" : "officeTimedOut", task, failure.what());
-    const bool again = crashes_.add(task.documentId) > 1;
-    queue_.finish(task, again ? std::make_exception_ptr(StageError(Disposition::quarantined, error.problem()))
-                              : std::make_exception_ptr(error));
-    return;
   }
+  // It lives on, but what it could not get has been left half done anywhere in it.
+  if (task.reply.fault == typeid(std::bad_alloc).name()) {
+    throw ProcessFailure(ProcessFailure::Kind::crashed, "out of memory: " + task.reply.step);
+  }
+  if (task.reply.status == filler::Reply::Status::failed && !usable()) {
+    throw ProcessFailure(ProcessFailure::Kind::crashed, "its folder is gone: " + task.reply.step);
+  }
+  if (task.reply.status == filler::Reply::Status::failed) note(task, task.reply.step + " " + task.reply.fault, begun);
   if (task.reply.keepsTemplate) {
     desk_->templates.insert(key);
   } else {
     desk_->templates.erase(key);
   }
-  task.officeVersion = desk_->officeVersion;
   ++desk_->documents;
-  crashes_.remove(task.documentId);
+}
+
+void Slot::told(FillTask& task) {
   const auto resident = task.reply.residentKilobytes;
   if (task.reply.status == filler::Reply::Status::done) {
     ++counters_.filled;
     queue_.finish(task);
   } else {
     ++counters_.failed;
-    queue_.finish(task, std::make_exception_ptr(retry("officeFailed", task, task.reply.step + " " + task.reply.fault)));
+    const auto error =
+        workplace_.full() ? unavailable(task, "")
+                          : problem(Disposition::retry, "officeFailed", task, task.reply.step + " " + task.reply.fault);
+    queue_.finish(task, std::make_exception_ptr(error));
   }
   replaceIfWorn(resident);
+}
+
+void Slot::note(FillTask& task, const std::string& ending, OfficeProcess::Clock::time_point begun) const {
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(OfficeProcess::Clock::now() - begun);
+  task.runs.push_back({ending, took, desk_->documents, task.request.templateBytes.empty(),
+                       Workplace::outputOf(desk_->folder, kKeptOutput)});
 }
 
 void Slot::replaceIfWorn(std::uint64_t residentKilobytes) {

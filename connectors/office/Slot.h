@@ -4,11 +4,11 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
 
-#include "connectors/office/CrashRecord.h"
 #include "connectors/office/FillQueue.h"
 #include "connectors/office/OfficeProcess.h"
 #include "connectors/office/Workplace.h"
@@ -17,14 +17,17 @@ namespace balalyk {
 
 struct PoolCounters {
   std::atomic<std::uint64_t> filled{0}, failed{0}, restarts{0}, recycles{0};
+  std::atomic<int> slotsReady{0};
+  std::atomic<std::int64_t> longestOutage{0};  // milliseconds
 };
 
 // One place in the pool where documents are made, one at a time. Its thread starts soffice, serves tasks, replaces
 // soffice when it crashes, hangs, grows or has done its share; when it replaces a working one, the next is ready first.
+// A document that brought soffice down is made again here, in a fresh process and folder, and in no other slot: what
+// one document does, the other slots never feel.
 class Slot {
  public:
-  Slot(const OfficeSettings& settings, Workplace& workplace, FillQueue& queue, CrashRecord& crashes,
-       PoolCounters& counters);
+  Slot(const OfficeSettings& settings, Workplace& workplace, FillQueue& queue, PoolCounters& counters);
   // The queue must be closed before. Waits for the document in work.
   ~Slot();
   Slot(const Slot&) = delete;
@@ -46,20 +49,27 @@ class Slot {
   void work();
   bool usable() const;
   bool ensureDesk();
+  void lose();
+  void found();
   std::unique_ptr<Desk> start();
   // False: not ready yet. Throws ProcessFailure.
   bool ready(Desk& desk);
   void adoptNext();
   void serve(FillTask& task);
+  // One run of the task in the process that is there. Throws ProcessFailure when it is of no further use.
+  void make(FillTask& task);
+  void told(FillTask& task);
+  void note(FillTask& task, const std::string& ending, OfficeProcess::Clock::time_point begun) const;
+  StageError unavailable(const FillTask& task, const std::string& reason) const;
   void replaceIfWorn(std::uint64_t residentKilobytes);
 
   const OfficeSettings& settings_;
   Workplace& workplace_;
   FillQueue& queue_;
-  CrashRecord& crashes_;
   PoolCounters& counters_;
   std::unique_ptr<Desk> desk_, next_;
   int failedStarts_ = 0;
+  std::optional<OfficeProcess::Clock::time_point> lostAt_;
   std::thread thread_;
 };
 

@@ -5,6 +5,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <fstream>
 #include <string>
 
 #include "connectors/office/Files.h"
@@ -20,6 +22,7 @@ namespace {
 
 constexpr const char* kPrefix = "balalyk-office-";
 constexpr int kStartsToPrepare = 4;
+constexpr std::uintmax_t kScratch = 4u << 20;
 
 fs::path base(const OfficeSettings& settings) {
   if (!settings.work.empty()) {
@@ -141,6 +144,22 @@ fs::path Workplace::openDesk() {
 void Workplace::closeDesk(const fs::path& desk) {
   std::error_code error;
   fs::remove_all(desk, error);
+}
+
+std::string Workplace::outputOf(const fs::path& desk, std::size_t limit) {
+  std::ifstream log(desk / "log", std::ios::binary | std::ios::ate);
+  const auto size = log ? static_cast<std::size_t>(log.tellg()) : 0;
+  std::string text(std::min(size, limit), '\0');
+  log.seekg(static_cast<std::streamoff>(size - text.size()));
+  log.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(std::max<std::streamsize>(log.gcount(), 0)));
+  return text;
+}
+
+bool Workplace::full() const {
+  std::error_code error;
+  const auto space = fs::space(folder_, error);
+  return !error && space.available < kScratch;
 }
 
 Launch Workplace::launch(const fs::path& desk) const {

@@ -24,6 +24,10 @@ class Workplace {
   std::filesystem::path openDesk();
   Launch launch(const std::filesystem::path& desk) const;
   static void closeDesk(const std::filesystem::path& desk);
+  // The end of what the process in this folder wrote; what cannot be read is left out.
+  static std::string outputOf(const std::filesystem::path& desk, std::size_t limit);
+  // Whether its disk has no room for a document's scratch files.
+  bool full() const;
   bool sandboxed() const { return sandboxed_; }
 
  private:

@@ -8,8 +8,8 @@ std::vector<std::unique_ptr<Command>> allCommands() {
   for (const auto make :
        {makeNightlyCommand, makeWorkerCommand, makeRegenerateCommand, makeAuthoriseCommand, makeStatusCommand,
         makeRetryCommand, makeFindCommand, makeExportCommand, makeVerifyCommand, makeTemplateCheckCommand,
-        makeTemplatePreviewCommand, makeDatabaseMigrateCommand, makeDatabaseCopyCommand, makeDatabaseSeedCommand,
-        makeDatabaseVerifyCommand, makeStoreCopyCommand, makeConfigCommand})
+        makeTemplatePreviewCommand, makeTemplateReplayCommand, makeDatabaseMigrateCommand, makeDatabaseCopyCommand,
+        makeDatabaseSeedCommand, makeDatabaseVerifyCommand, makeStoreCopyCommand, makeConfigCommand})
     commands.push_back(make());
   return commands;
 }

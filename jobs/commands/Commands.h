@@ -17,6 +17,7 @@ std::unique_ptr<Command> makeExportCommand();
 std::unique_ptr<Command> makeVerifyCommand();
 std::unique_ptr<Command> makeTemplateCheckCommand();
 std::unique_ptr<Command> makeTemplatePreviewCommand();
+std::unique_ptr<Command> makeTemplateReplayCommand();
 std::unique_ptr<Command> makeDatabaseMigrateCommand();
 std::unique_ptr<Command> makeDatabaseCopyCommand();
 std::unique_ptr<Command> makeDatabaseSeedCommand();

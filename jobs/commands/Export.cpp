@@ -4,6 +4,7 @@
 
 #include "jobs/Program.h"
 #include "jobs/Session.h"
+#include "jobs/commands/BundleOf.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/output/Console.h"
@@ -31,6 +32,7 @@ class Export final : public Command {
     app.add_option("documents", wanted_, describe("documents"))->required()->type_name(describe.value("numberOrId"));
     app.add_option("--to", folder_, describe("to"))->required()->type_name(describe.value("folder"));
     app.add_flag("--all-revisions", allRevisions_, describe("allRevisions"));
+    app.add_flag("--bundle", bundle_, describe("bundle"));
     app.add_flag("--json", json_, describe("json"));
   }
 
@@ -43,7 +45,9 @@ class Export final : public Command {
     for (const auto& wanted : wanted_) {
       const auto documents = meant(session, wanted);
       if (documents.empty()) problems.push_back({"documentNotFound", {{"document", wanted}}});
-      for (const auto& document : documents) exportDocument(session, document, written, problems);
+      for (const auto& document : documents)
+        bundle_ ? exportBundle(session, document, written, problems)
+                : exportDocument(session, document, written, problems);
     }
     tell(session, written, problems);
     return problems.empty() ? kAllDone : kSomeFailed;
@@ -92,6 +96,20 @@ class Export final : public Command {
     }
   }
 
+  // What it takes to make again a document that was set aside. Holds the whole record: for this user alone.
+  void exportBundle(Session& session, const Document& document, std::vector<Written>& written,
+                    std::vector<Problem>& problems) const {
+    const auto digest = bundleOf(document, session.connections.database().audit());
+    const auto content = digest ? session.connections.store().get(*digest) : std::nullopt;
+    if (!content) {
+      problems.push_back({"documentHasNoBundle", {{"document", document.id}, {"state", toString(document.state)}}});
+      return;
+    }
+    const fs::path target = fs::path(folder_) / (document.id + ".bundle.zip");
+    writeWholeFile(target, *content, FileMode::ownerOnly);
+    written.push_back({document.id, target});
+  }
+
   // Another document's file of the same name is never replaced: the id tells them apart.
   void save(Session& session, const Document& document, const StoredFile& file, const std::string& name,
             std::vector<Written>& written) const {
@@ -130,6 +148,7 @@ class Export final : public Command {
   std::vector<std::string> wanted_;
   std::string folder_;
   bool allRevisions_ = false;
+  bool bundle_ = false;
   bool json_ = false;
 };
 

@@ -3,6 +3,7 @@
 
 #include "jobs/Program.h"
 #include "jobs/Session.h"
+#include "jobs/commands/BundleOf.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/config/Settings.h"
@@ -104,6 +105,7 @@ class Status final : public Command {
         const auto told = describe(messages, problem);
         text += "      " + told.what + (told.mend.empty() ? "" : "\n      " + told.mend) + "\n";
       }
+      if (bundleOf(document)) text += "      " + messages.text("status.bundle", {{"id", document.id}}) + "\n";
     }
     return text;
   }

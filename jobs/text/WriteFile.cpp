@@ -1,5 +1,6 @@
 #include "jobs/text/WriteFile.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -12,7 +13,7 @@
 
 namespace balalyk {
 
-void writeWholeFile(const std::filesystem::path& file, std::string_view content) {
+void writeWholeFile(const std::filesystem::path& file, std::string_view content, FileMode mode) {
   // With a number of its own, so that two programs that write the same file do not meet.
   const std::string beside = file.string() + "." + std::to_string(::getpid()) + ".part";
   const auto refuse = [&] {
@@ -22,7 +23,8 @@ void writeWholeFile(const std::filesystem::path& file, std::string_view content)
   };
   std::FILE* stream = std::fopen(beside.c_str(), "wbxe");
   if (!stream) refuse();
-  const bool written = std::fwrite(content.data(), 1, content.size(), stream) == content.size() &&
+  const bool guarded = mode == FileMode::usual || ::fchmod(::fileno(stream), 0600) == 0;
+  const bool written = guarded && std::fwrite(content.data(), 1, content.size(), stream) == content.size() &&
                        std::fflush(stream) == 0 && ::fsync(::fileno(stream)) == 0;
   const int why = errno;
   if (std::fclose(stream) != 0 || !written) {

@@ -59,23 +59,39 @@ DocumentStore& Connections::store() {
 
 const TemplateContract& Connections::contract() {
   if (!opened_->contract)
-    opened_->contract =
-        std::make_unique<TemplateContract>(TemplateContract::load(templatesFolder(settings_) / "contract.json"));
+    opened_->contract = std::make_unique<TemplateContract>(TemplateContract::load(contractFile()));
   return *opened_->contract;
+}
+
+std::filesystem::path Connections::contractFile() const {
+  return templatesFolder(settings_) / "contract.json";
 }
 
 Office& Connections::office() {
   if (!opened_->office) {
-    const auto options = officeSettings(settings_);
-    opened_->office = makeOfficePool(options);
-    if (options.sandbox == SandboxPolicy::whenPossible && !canSandbox(options))
-      log_.event(LogLevel::warning, "sandboxMissing");
+    opened_->office = openOffice(officeSettings(settings_));
   }
   return *opened_->office;
 }
 
 const Office* Connections::officeIfOpen() const {
   return opened_->office.get();
+}
+
+std::unique_ptr<Office> Connections::separateOffice(const std::filesystem::path& templates) const {
+  auto options = officeSettings(settings_);
+  options.templates = templates;
+  options.slots = 1;
+  return openOffice(options);
+}
+
+std::unique_ptr<Office> Connections::openOffice(const OfficeSettings& options) const {
+  auto office = makeOfficePool(options);
+  // Without its sandbox only by an explicit setting, and never silently.
+  if (options.sandbox != SandboxPolicy::required && !canSandbox(options)) {
+    log_.event(LogLevel::warning, options.sandbox == SandboxPolicy::off ? "sandboxOff" : "sandboxMissing");
+  }
+  return office;
 }
 
 const signing::Validator& Connections::validator() {
@@ -138,7 +154,8 @@ std::shared_ptr<StageRunner> Connections::stage(const std::string& name) {
   switch (stageFrom(name)) {
     case Stage::fill:
       return std::make_shared<Fill>(office(), database().records(), store(), contract(),
-                                    FillOptions{.checkAddressBase = settings_.text("check.addressBase")});
+                                    FillOptions{.checkAddressBase = settings_.text("check.addressBase"),
+                                                .maxAttempts = settings_.integer("worker.attempts")});
     case Stage::sign:
       return std::make_shared<Sign>(database().authorisations(), database().journal(), store(), keys(), trustIfAsked());
     case Stage::publish:

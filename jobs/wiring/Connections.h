@@ -16,6 +16,7 @@ class PasswordSource;
 class PortalDatabase;
 class Settings;
 class StageRunner;
+struct OfficeSettings;
 class TemplateContract;
 class TrustServices;
 
@@ -36,7 +37,10 @@ class Connections {
   DocumentStore& store();
   Office& office();
   const Office* officeIfOpen() const;  // null: no stage of this command has asked for it
+  // One slot that works with the templates of another folder: to make a document again as it was made elsewhere.
+  std::unique_ptr<Office> separateOffice(const std::filesystem::path& templates) const;
   const TemplateContract& contract();
+  std::filesystem::path contractFile() const;
   const signing::Validator& validator();
   TrustServices& trust();
 
@@ -55,6 +59,7 @@ class Connections {
   TrustServices* trustIfAsked();
   std::shared_ptr<PasswordSource> passwords() const;
   std::shared_ptr<PasswordSource> unattendedPasswords() const;
+  std::unique_ptr<Office> openOffice(const OfficeSettings& options) const;
   std::shared_ptr<StageRunner> stage(const std::string& name);
 
   struct Opened;

@@ -2,9 +2,12 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "pipeline/Error.h"
 #include "pipeline/document/FieldValues.h"
 
 namespace balalyk {
@@ -27,6 +30,32 @@ struct OfficeProvenance {
   std::string fontSetDigest;   // SHA-256, hex, over the digests of the fonts that the templates may use
 };
 
+// One run of a document in the office that came to nothing: what there is to see of it.
+struct OfficeRun {
+  std::string ending;  // "socket closed, signal 11", "no answer in time"
+  std::chrono::milliseconds took{};
+  int documentsBefore = 0;  // how many this process had made
+  bool templateHeld = false;
+  std::string output;  // the end of what the process wrote: may hold personal data, like the values
+};
+
+// All that the office knows of a document it could not make.
+struct OfficeEvidence {
+  std::shared_ptr<const std::string> templateBytes;  // null: there is none that may be used
+  OfficeProvenance provenance;                       // an empty version: no process was ready
+  std::map<std::string, std::string> limits;         // name -> value, as "deadline" -> "30000 ms"
+  std::vector<OfficeRun> runs;
+};
+
+class OfficeError : public StageError {
+ public:
+  OfficeError(const StageError& error, OfficeEvidence evidence) : StageError(error), evidence_(std::move(evidence)) {}
+  const OfficeEvidence& evidence() const { return evidence_; }
+
+ private:
+  OfficeEvidence evidence_;
+};
+
 struct FilledDocument {
   std::string pdf;  // PDF/A-2b bytes
   int pages = 0;
@@ -35,11 +64,13 @@ struct FilledDocument {
 
 // Port: makes PDF/A from a template and values. Thread-safe: up to slots() calls run at once, more wait in order
 // (interactive first). Every call ends within its deadline. The PDF has been checked: each value that the template
-// shows is in its text, all fonts are embedded and of the contract's families. Throws StageError:
-//   retry       officeCrashed, officeTimedOut, officeUnavailable, officeFailed
-//   quarantined templateMissing{kind, language}, templateRefused{…}, valueRefused{field, codepoint} (no glyph for it),
-//               valueMissingInPdf{field}, fontForeignInPdf{font}, fontNotEmbedded{font}; the first two of the line
-//               above when the same document brings the office down a second time
+// shows is in its text, all fonts are embedded and of the contract's families. A process that crashes or hangs over a
+// document costs it nothing: it is made once again at once, in a fresh one. Throws OfficeError:
+//   retry       officeUnavailable{reason}, officeFailed{document, detail}
+//   wait        officeUnavailable, when no process has started for some time; officeDiskFull{document}
+//   quarantined officeCrashed{document, detail}, officeTimedOut{…}: the second time too; templateMissing{kind,
+//               language}, templateRefused{…}, valueRefused{field, codepoint} (no glyph for it),
+//               valueMissingInPdf{field}, fontForeignInPdf{font}, fontNotEmbedded{font}
 class Office {
  public:
   virtual ~Office() = default;
@@ -48,6 +79,8 @@ class Office {
 
   struct Counters {
     std::uint64_t filled = 0, failed = 0, restarts = 0, recycles = 0;
+    int slotsReady = 0;                         // now
+    std::chrono::milliseconds longestOutage{};  // of a slot: from the end of its process to another being ready
   };
   virtual Counters counters() const = 0;
 };

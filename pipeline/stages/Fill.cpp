@@ -52,12 +52,36 @@ std::vector<StageResult> Fill::run(std::span<const Claim> claims) {
   return results;
 }
 
+bool Fill::setsAside(const Claim& claim, const Failure& failure) const {
+  return failure.disposition == Disposition::quarantined ||
+         (failure.disposition == Disposition::retry && claim.document.attempts >= options_.maxAttempts);
+}
+
 Completion Fill::fill(const Claim& claim) {
+  ReproductionBundle inWork{.documentId = claim.document.id,
+                            .kind = toString(claim.document.kind),
+                            .revision = claim.document.revision,
+                            .attempt = claim.document.attempts,
+                            .recordXml = claim.recordXml};
+  try {
+    return fill(claim, inWork);
+  } catch (const std::exception& error) {
+    auto failure = failureFor(claim, Stage::fill, error);
+    if (!setsAside(claim, failure)) throw;
+    if (const auto* office = dynamic_cast<const OfficeError*>(&error)) inWork.office = office->evidence();
+    inWork.problem = failure.problem;
+    // A store that cannot take it throws: nothing is set aside without what it takes to find out why.
+    failure.problem.params["bundle"] = store_.put(pack(inWork));
+    throw StageError(failure.disposition, failure.problem);
+  }
+}
+
+Completion Fill::fill(const Claim& claim, ReproductionBundle& inWork) {
   Completion completion{.documentId = claim.document.id, .token = claim.token, .stage = Stage::fill};
   if (claim.document.kind == Kind::mealUpload) {
     fromUpload(claim, completion);
   } else {
-    fromTemplates(claim, completion);
+    fromTemplates(claim, completion, inWork);
   }
   completion.contentDigest = contentDigest(completion.files, claim.document.recordDigest);
   return completion;
@@ -67,27 +91,29 @@ void Fill::keep(Completion& completion, std::string name, std::string mediaType,
   completion.files.push_back({std::move(name), std::move(mediaType), store_.put(content), content.size()});
 }
 
-void Fill::fromTemplates(const Claim& claim, Completion& completion) {
+void Fill::fromTemplates(const Claim& claim, Completion& completion, ReproductionBundle& inWork) {
   const auto& document = claim.document;
   const auto record = fromXml(claim.recordXml);
   const std::string kind = toString(document.kind);
   std::vector<std::pair<Language, OfficeProvenance>> made;
   for (const auto language : languagesOf(record)) {
-    const auto values = fieldValues(record, {.documentId = document.id,
-                                             .revision = document.revision,
-                                             .checkAddressBase = options_.checkAddressBase,
-                                             .language = language});
+    inWork.language = toString(language);
+    inWork.created = dayOf(document);
+    const auto& values = inWork.values = fieldValues(record, {.documentId = document.id,
+                                                              .revision = document.revision,
+                                                              .checkAddressBase = options_.checkAddressBase,
+                                                              .language = language});
     if (const auto broken = contract_.check(kind, values); !broken.empty()) {
       throw StageError(Disposition::quarantined, broken.front());
     }
-    const auto filled =
-        office_.fill({.documentId = document.id,
-                      .kind = kind,
-                      .language = toString(language),
-                      .values = &values,
-                      .title = documentTitle(contract_.kind(kind).titles.at(toString(language)), values),
-                      .created = dayOf(document),
-                      .interactive = document.priority == Priority::interactive});
+    inWork.title = documentTitle(contract_.kind(kind).titles.at(inWork.language), values);
+    const auto filled = office_.fill({.documentId = document.id,
+                                      .kind = kind,
+                                      .language = inWork.language,
+                                      .values = &values,
+                                      .title = inWork.title,
+                                      .created = inWork.created,
+                                      .interactive = document.priority == Priority::interactive});
     keep(completion, pdfName(document.kind, language), kPdf, filled.pdf);
     completion.pages += filled.pages;
     made.emplace_back(language, filled.provenance);

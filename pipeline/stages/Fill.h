@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "pipeline/document/ReproductionBundle.h"
 #include "pipeline/document/TemplateContract.h"
 #include "pipeline/engine/StageRunner.h"
 #include "pipeline/ports/DocumentStore.h"
@@ -13,10 +14,12 @@ namespace balalyk {
 struct FillOptions {
   std::string checkAddressBase;  // the document's id is appended: goes into the QR code
   std::size_t maxUploadBytes = 20u << 20;
+  int maxAttempts = EngineLimits{}.maxAttempts;  // as the engine's: the last one keeps what it takes to reproduce
 };
 
 // decided → drafted: record and templates → PDF/A (and CSV of a list), every one checked, all durable in the store. A
-// meal protocol that was uploaded is checked to be a PDF and kept as it is.
+// meal protocol that was uploaded is checked to be a PDF and kept as it is. What is set aside leaves a
+// ReproductionBundle in the store, named by the parameter «bundle» of its problem.
 class Fill final : public StageRunner {
  public:
   Fill(Office& office, Records& records, DocumentStore& store, const TemplateContract& contract, FillOptions options);
@@ -29,7 +32,9 @@ class Fill final : public StageRunner {
 
  private:
   Completion fill(const Claim& claim);
-  void fromTemplates(const Claim& claim, Completion& completion);
+  Completion fill(const Claim& claim, ReproductionBundle& inWork);
+  bool setsAside(const Claim& claim, const Failure& failure) const;
+  void fromTemplates(const Claim& claim, Completion& completion, ReproductionBundle& inWork);
   void fromUpload(const Claim& claim, Completion& completion);
   void keep(Completion& completion, std::string name, std::string mediaType, std::string_view content);
 

@@ -87,7 +87,8 @@ class Portal:
         self.env = {}            # what every run has in its environment besides
         self.settings = {"language": "en", "database.connection": f"sqlite:{self.database}", "store.location": str(self.store),
                          "keys.ring": str(self.keys / "keyring.json"), "keys.trustAnchors": str(self.keys / "anchors.pem"),
-                         "keys.passwords": str(self.passwords), "office.slots": "1", "night.report": str(self.report_file)}
+                         "keys.passwords": str(self.passwords), "office.slots": "1",
+                         "office.sandbox": "whenPossible", "night.report": str(self.report_file)}
         self.settings.update(settings or {})
         if like is not None:     # another portal as it is now
             shutil.copytree(like.folder, self.folder)

@@ -6,6 +6,7 @@
 
 #include "Sheets.h"
 #include "connectors/office/Files.h"
+#include "connectors/office/filler/Protocol.h"
 #include "pipeline/Error.h"
 
 using namespace balalyk;
@@ -73,6 +74,54 @@ BOOST_AUTO_TEST_CASE(a_soffice_that_speaks_nonsense_is_given_up_and_said) {
   const FakeProgram program("printf 'garbage garbage' >&3; exec sleep 600");
   sheets::Pool pool(program.settings());
   BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, code("officeUnavailable"));
+}
+
+BOOST_AUTO_TEST_CASE(a_document_that_brings_the_office_down_twice_is_set_aside_with_what_there_is_to_see) {
+  filler::Reply ready;
+  ready.officeVersion = "An office 1.0";
+  const FakeProgram program("cat $(dirname $0)/ready >&3; echo here it ends; head -c 1 <&3 >/dev/null; exit 139");
+  writeFile(program.settings().program / "ready", filler::encode(ready));
+  sheets::Pool pool(program.settings());
+  const auto isSetAside = [](const OfficeError& e) {
+    BOOST_TEST(e.problem().code == "officeCrashed");
+    BOOST_TEST((e.disposition() == Disposition::quarantined));
+    BOOST_TEST_REQUIRE(e.evidence().runs.size() == 2u);
+    for (const auto& run : e.evidence().runs) {
+      BOOST_TEST(run.ending.find("signal 11") != std::string::npos, run.ending);
+      BOOST_TEST(run.output == "here it ends\n");
+    }
+    BOOST_TEST(e.evidence().provenance.officeVersion == "An office 1.0");
+    BOOST_TEST(*e.evidence().templateBytes == readFile(fs::path(TEST_TEMPLATES) / "sheet.ky.odt"));
+    BOOST_TEST(e.evidence().provenance.templateDigest == sha256(*e.evidence().templateBytes));
+    return true;
+  };
+  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), OfficeError, isSetAside);
+}
+
+BOOST_AUTO_TEST_CASE(a_soffice_that_never_answers_a_document_is_replaced_at_the_deadline) {
+  const FakeProgram program("cat $(dirname $0)/ready >&3; exec sleep 600");
+  writeFile(program.settings().program / "ready", filler::encode(filler::Reply{.officeVersion = "An office"}));
+  auto settings = program.settings();
+  settings.documentDeadline = 300ms;
+  sheets::Pool pool(settings);
+  const auto hung = [](const OfficeError& e) {
+    return e.problem().code == "officeTimedOut" && e.disposition() == Disposition::quarantined &&
+           e.evidence().runs.size() == 2;
+  };
+  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), OfficeError, hung);
+}
+
+BOOST_AUTO_TEST_CASE(an_office_that_does_not_start_for_long_makes_documents_wait_and_uses_up_nothing) {
+  const FakeProgram program("exit 1");
+  sheets::Pool pool(program.settings());
+  BOOST_TEST(sheets::eventually([&] {
+    try {
+      pool.fill(sheets::values(1));
+    } catch (const StageError& e) {
+      return e.problem().code == "officeUnavailable" && e.disposition() == Disposition::wait;
+    }
+    return false;
+  }));
 }
 
 BOOST_AUTO_TEST_CASE(a_soffice_that_wants_more_memory_than_it_may_have_ends_and_the_pool_lives) {

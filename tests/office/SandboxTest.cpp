@@ -1,12 +1,12 @@
 #include <arpa/inet.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include <zip.h>
 
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 #include <thread>
 
+#include "AlteredTemplate.h"
 #include "Sheets.h"
 #include "connectors/office/Files.h"
 #include "connectors/office/Sandbox.h"
@@ -45,29 +45,6 @@ class Trap {
   int socket_, port_ = 0;
 };
 
-// The test template with `inserted` put before the end of its text, and one more entry.
-std::string altered(const std::string& inserted, const std::string& entry = "", const std::string& content = "") {
-  const auto copy = fs::temp_directory_path() / ("office-altered-" + std::to_string(::getpid()) + ".odt");
-  fs::copy_file(fs::path(TEST_TEMPLATES) / "sheet.ky.odt", copy, fs::copy_options::overwrite_existing);
-  zip_t* archive = zip_open(copy.c_str(), 0, nullptr);
-  zip_stat_t about;
-  zip_stat(archive, "content.xml", 0, &about);
-  std::string text(about.size, '\0');
-  zip_file_t* in = zip_fopen(archive, "content.xml", 0);
-  zip_fread(in, text.data(), text.size());
-  zip_fclose(in);
-  text.insert(text.find("</office:text>"), inserted);
-  const auto put = [&](const std::string& name, const std::string& data) {
-    zip_file_add(archive, name.c_str(), zip_source_buffer(archive, data.data(), data.size(), 0), ZIP_FL_OVERWRITE);
-  };
-  put("content.xml", text);
-  if (!entry.empty()) put(entry, content);
-  zip_close(archive);
-  const auto bytes = readFile(copy);
-  fs::remove(copy);
-  return bytes;
-}
-
 struct Hostile {
   const char* what;
   std::string bytes;
@@ -83,23 +60,25 @@ std::vector<Hostile> hostile(const std::string& address, const fs::path& secret)
     return "<text:section text:name=\"linked\">" + source + "<text:p>old</text:p></text:section>";
   };
   return {
-      {"a picture on the network", altered(picture(address))},
-      {"a picture on the disk", altered(picture("file://" + secret.string()))},
-      {"a text on the disk", altered(section("<text:section-source xlink:type=\"simple\" xlink:href=\"file://" +
-                                             secret.string() + "\" text:filter-name=\"Text\"/>"))},
-      {"a text on the network", altered(section("<text:section-source xlink:type=\"simple\" xlink:href=\"" + address +
-                                                "\" text:filter-name=\"Text\"/>"))},
+      {"a picture on the network", sheets::altered(picture(address))},
+      {"a picture on the disk", sheets::altered(picture("file://" + secret.string()))},
+      {"a text on the disk", sheets::altered(section("<text:section-source xlink:type=\"simple\" xlink:href=\"file://" +
+                                                     secret.string() + "\" text:filter-name=\"Text\"/>"))},
+      {"a text on the network", sheets::altered(section("<text:section-source xlink:type=\"simple\" xlink:href=\"" +
+                                                        address + "\" text:filter-name=\"Text\"/>"))},
       {"a DDE link",
-       altered(section("<office:dde-source office:dde-application=\"soffice\" office:dde-topic=\"" + secret.string() +
-                       "\" office:dde-item=\"A1\" office:automatic-update=\"true\"/>"))},
-      {"an OLE object", altered("<text:p><draw:frame draw:name=\"o\" text:anchor-type=\"as-char\" svg:width=\"3cm\" "
-                                "svg:height=\"3cm\"><draw:object xlink:type=\"simple\" xlink:show=\"embed\" "
-                                "xlink:actuate=\"onLoad\" xlink:href=\"file://" +
-                                secret.string() + "\"/></draw:frame></text:p>")},
-      {"a macro", altered("", "Basic/Standard/Module1.xml",
-                          "<script:module xmlns:script=\"http://openoffice.org/2000/script\" script:name=\"Module1\" "
-                          "script:language=\"StarBasic\">Sub Main\nShell(\"touch " +
-                              secret.string() + ".ran\")\nEnd Sub</script:module>")},
+       sheets::altered(section("<office:dde-source office:dde-application=\"soffice\" office:dde-topic=\"" +
+                               secret.string() + "\" office:dde-item=\"A1\" office:automatic-update=\"true\"/>"))},
+      {"an OLE object",
+       sheets::altered("<text:p><draw:frame draw:name=\"o\" text:anchor-type=\"as-char\" svg:width=\"3cm\" "
+                       "svg:height=\"3cm\"><draw:object xlink:type=\"simple\" xlink:show=\"embed\" "
+                       "xlink:actuate=\"onLoad\" xlink:href=\"file://" +
+                       secret.string() + "\"/></draw:frame></text:p>")},
+      {"a macro", sheets::altered(
+                      "", {{"Basic/Standard/Module1.xml",
+                            "<script:module xmlns:script=\"http://openoffice.org/2000/script\" script:name=\"Module1\" "
+                            "script:language=\"StarBasic\">Sub Main\nShell(\"touch " +
+                                secret.string() + ".ran\")\nEnd Sub</script:module>"}})},
   };
 }
 

@@ -13,7 +13,7 @@ namespace sheets {
 
 balalyk::OfficeSettings settings(int slots = 1);
 
-// A pool whose work folder is its own and is removed with it.
+// A pool whose work folder is its own (unless the settings name one) and is removed with it.
 class Pool {
  public:
   explicit Pool(balalyk::OfficeSettings settings = sheets::settings());

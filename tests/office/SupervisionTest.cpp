@@ -39,38 +39,16 @@ struct InWork {
 
 BOOST_AUTO_TEST_SUITE(supervision)
 
-BOOST_AUTO_TEST_CASE(replaces_a_killed_soffice_and_gives_the_document_back) {
+BOOST_AUTO_TEST_CASE(makes_the_document_of_a_killed_soffice_once_more_in_a_fresh_one) {
   sheets::Pool pool;
   for (const int signal : {SIGKILL, SIGSEGV}) {
     InWork work(pool, "document-" + std::to_string(signal));
     work.signal(signal);
-    BOOST_CHECK_EXCEPTION(work.document.get(), StageError, code("officeCrashed"));
-    const auto since = std::chrono::steady_clock::now();
+    BOOST_TEST(work.document.get().pages > 1);
     BOOST_TEST(pool.fill(sheets::values(2)).pages == 1);
-    BOOST_TEST_MESSAGE("back after " << (std::chrono::steady_clock::now() - since) / 1ms << " ms");
   }
   BOOST_TEST(pool.office().counters().restarts == 2u);
   BOOST_TEST(pool.processes().size() == 1u);
-}
-
-BOOST_AUTO_TEST_CASE(kills_a_soffice_that_hangs_past_the_deadline) {
-  auto settings = sheets::settings();
-  settings.documentDeadline = 5s;
-  sheets::Pool pool(settings);
-  InWork work(pool);
-  work.signal(SIGSTOP);
-  BOOST_CHECK_EXCEPTION(work.document.get(), StageError, code("officeTimedOut"));
-  BOOST_TEST(pool.fill(sheets::values(2)).pages == 1);
-  BOOST_TEST(pool.processes().size() == 1u);
-}
-
-BOOST_AUTO_TEST_CASE(quarantines_a_document_that_brings_soffice_down_twice) {
-  sheets::Pool pool;
-  for (const auto disposition : {Disposition::retry, Disposition::quarantined}) {
-    InWork work(pool, "poison");
-    work.signal(SIGKILL);
-    BOOST_CHECK_EXCEPTION(work.document.get(), StageError, code("officeCrashed", disposition));
-  }
 }
 
 BOOST_AUTO_TEST_CASE(notices_a_death_between_documents_by_itself) {

@@ -57,6 +57,9 @@ SELECT d.sequence, d.id, f.name, f.media_type, f.digest, f.size
 FROM balalyk_document d JOIN balalyk_former_container f ON f.sequence = d.sequence
 WHERE d.sequence > $1 AND d.sequence <= $2 ORDER BY d.sequence, f.digest
 
+-- name: set aside with a bundle
+SELECT d.id, d.problems FROM balalyk_document d WHERE d.state = 'quarantined' AND d.problems LIKE '%"bundle"%'
+
 -- name: last sequence
 SELECT coalesce(max(sequence), 0) FROM balalyk_document
 

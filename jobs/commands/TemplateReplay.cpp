@@ -1,0 +1,134 @@
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+
+#include "jobs/Program.h"
+#include "jobs/Session.h"
+#include "jobs/commands/Command.h"
+#include "jobs/commands/Commands.h"
+#include "jobs/output/Console.h"
+#include "jobs/text/Messages.h"
+#include "jobs/text/ProblemText.h"
+#include "jobs/text/ReadFile.h"
+#include "jobs/text/WriteFile.h"
+#include "jobs/wiring/Connections.h"
+#include "pipeline/document/ReproductionBundle.h"
+
+namespace balalyk {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string readOrThrow(const std::string& file) {
+  auto content = readWholeFile(file);
+  if (!content) throw Error("fileUnreadable", {{"file", file}});
+  return std::move(*content);
+}
+
+// A folder of templates with the one of the bundle, and the contract of this installation; gone afterwards.
+class BundleTemplates {
+ public:
+  BundleTemplates(const ReproductionBundle& bundle, std::string_view sheet, const fs::path& contract) {
+    std::string name = fs::temp_directory_path() / "balalyk-replay-XXXXXX";
+    if (::mkdtemp(name.data()) == nullptr) throw Error("fileUnwritable", {{"file", name}, {"detail", ""}});
+    folder_ = name;
+    fs::copy_file(contract, folder_ / contract.filename());
+    // The name comes from a file: without its folders it stays in this one.
+    writeWholeFile(folder_ / fs::path(bundle.kind + "." + bundle.language + ".odt").filename(), sheet);
+  }
+  ~BundleTemplates() {
+    std::error_code error;
+    fs::remove_all(folder_, error);
+  }
+  BundleTemplates(const BundleTemplates&) = delete;
+  BundleTemplates& operator=(const BundleTemplates&) = delete;
+  const fs::path& folder() const { return folder_; }
+
+ private:
+  fs::path folder_;
+};
+
+// Makes once more, on this machine, a document that was set aside somewhere: from its bundle alone.
+class TemplateReplay final : public Command {
+ public:
+  std::string_view name() const override { return "template replay"; }
+
+  void declare(CLI::App& app, const Describe& describe) override {
+    app.add_option("bundle", bundle_, describe("bundle"))->required()->type_name(describe.value("file"));
+    app.add_option("--template", template_, describe("template"))->type_name(describe.value("file"));
+    app.add_option("--to", to_, describe("to"))->type_name(describe.value("file"));
+  }
+
+  int run(Session& session) override {
+    const auto bundle = unpackBundle(readOrThrow(bundle_));
+    tellThen(session, bundle);
+    if (bundle.language.empty()) throw Error("bundleWithoutFill");
+    if (template_.empty() && !bundle.office.templateBytes) throw Error("bundleWithoutTemplate");
+    const auto sheet = template_.empty() ? *bundle.office.templateBytes : readOrThrow(template_);
+    const BundleTemplates templates(bundle, sheet, session.connections.contractFile());
+    const auto office = session.connections.separateOffice(templates.folder());
+    try {
+      const auto filled = office->fill({.documentId = bundle.documentId,
+                                        .kind = bundle.kind,
+                                        .language = bundle.language,
+                                        .values = &bundle.values,
+                                        .title = bundle.title,
+                                        .created = bundle.created,
+                                        .interactive = true});
+      tellSurroundings(session, bundle, filled.provenance);
+      if (!to_.empty()) writeWholeFile(to_, filled.pdf, FileMode::ownerOnly);
+      session.console.result(session.messages.text("replay.made", {{"count", std::to_string(filled.pages)}}) + "\n");
+      return kAllDone;
+    } catch (const OfficeError& error) {
+      tellSurroundings(session, bundle, error.evidence().provenance);
+      session.console.result(session.messages.text("replay.failed") + "\n" +
+                             writeProblem(session.messages, error.problem()) + "\n" +
+                             runs(session, error.evidence().runs));
+      return kSomeFailed;
+    }
+  }
+
+ private:
+  static std::string runs(const Session& session, const std::vector<OfficeRun>& runs) {
+    std::string text;
+    for (const auto& run : runs)
+      text += "  " +
+              session.messages.text("replay.run", {{"ending", run.ending},
+                                                   {"ms", std::to_string(run.took.count())},
+                                                   {"documents", std::to_string(run.documentsBefore)}}) +
+              "\n";
+    return text;
+  }
+
+  // What happened when the bundle was kept.
+  static void tellThen(const Session& session, const ReproductionBundle& bundle) {
+    session.console.result(session.messages.text("replay.then", {{"id", bundle.documentId}}) + "\n" +
+                           writeProblem(session.messages, bundle.problem) + "\n" + runs(session, bundle.office.runs));
+  }
+
+  static void tellSurroundings(const Session& session, const ReproductionBundle& bundle, const OfficeProvenance& now) {
+    const auto& then = bundle.office.provenance;
+    const auto tell = [&](const char* what, const std::string& before, const std::string& after) {
+      if (before == after || before.empty() || after.empty()) return;
+      session.console.result(
+          session.messages.text(
+              "replay.differs",
+              {{"what", session.messages.text(std::string("replay.what.") + what)}, {"then", before}, {"now", after}}) +
+          "\n");
+    };
+    tell("template", then.templateDigest, now.templateDigest);
+    tell("office", then.officeVersion, now.officeVersion);
+    tell("fonts", then.fontSetDigest, now.fontSetDigest);
+  }
+
+  std::string bundle_, template_, to_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> makeTemplateReplayCommand() {
+  return std::make_unique<TemplateReplay>();
+}
+
+}  // namespace balalyk

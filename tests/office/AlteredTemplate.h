@@ -1,0 +1,13 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+namespace sheets {
+
+// The test template with `inserted` put before the end of its text, `styles` among its automatic styles, and more
+// entries.
+std::string altered(const std::string& inserted, const std::map<std::string, std::string>& entries = {},
+                    const std::string& styles = "");
+
+}  // namespace sheets

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <future>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "Processes.h"
+#include "Sheets.h"
+#include "pipeline/ports/Office.h"
+
+// A pool of two slots with a document in one of them that takes long: what happens to it there must not be felt in the
+// other, which makes small documents one after the other.
+class BusyPool {
+ public:
+  // The victim: a document of this kind with these values.
+  BusyPool(balalyk::OfficeSettings settings, balalyk::FieldValues values, std::string kind = "sheet");
+
+  sheets::Pool& pool() { return pool_; }
+  // The soffice that is making the victim.
+  int victimProcess() const { return victim_; }
+  std::filesystem::path victimFolder() const;
+  // From now on the time is taken and the other slot's documents are counted.
+  void faultHappens();
+  // The victim's end: made, or what the pool threw. Then the slot is back: both slots make documents again.
+  struct Outcome {
+    std::optional<balalyk::FilledDocument> made;
+    std::optional<balalyk::OfficeError> error;
+    int madeByTheOther = 0;                     // between the fault and the victim's end
+    std::chrono::milliseconds longestOutage{};  // of a slot: from its process's end to another being ready
+  };
+  Outcome outcome();
+  bool otherUntouched() const;
+  // Ends the pool: true when none of the processes it ever had is left, not even as a zombie.
+  bool leavesNothing();
+
+ private:
+  void remember();
+  void feed(const std::stop_token& stop);
+
+  sheets::Pool pool_;
+  std::vector<processes::Process> seen_;
+  int victim_ = 0, other_ = 0;
+  std::future<balalyk::FilledDocument> document_;
+  std::atomic<int> made_{0}, failed_{0};
+  int madeBefore_ = 0;
+  std::jthread feeder_;
+};

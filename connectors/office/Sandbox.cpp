@@ -34,8 +34,18 @@ bool runs(const std::vector<std::string>& arguments) {
 }  // namespace
 
 std::vector<std::string> Sandbox::wrap(const std::vector<std::string>& arguments) const {
-  std::vector<std::string> command{kBubblewrap, "--unshare-all", "--die-with-parent", "--cap-drop", "ALL", "--ro-bind",
-                                   "/usr",      "/usr"};
+  // bubblewrap itself sets «no new privileges» and needs no --new-session: OfficeProcess has made one, without
+  // terminal.
+  std::vector<std::string> command{kBubblewrap,
+                                   "--unshare-all",
+                                   "--unshare-user",
+                                   "--disable-userns",
+                                   "--die-with-parent",
+                                   "--cap-drop",
+                                   "ALL",
+                                   "--ro-bind",
+                                   "/usr",
+                                   "/usr"};
   for (const char* link : {"bin", "lib", "lib64", "sbin"}) {
     command.insert(command.end(), {"--symlink", std::string("usr/") + link, std::string("/") + link});
   }

@@ -44,7 +44,7 @@ class Bench:
 
     def start(self, command, **more):
         return subprocess.Popen([str(part) for part in command], env={**self.environment, **more}, text=True,
-                                stdout=subprocess.PIPE, stderr=open(self.folder / "log", "a"), cwd=self.folder)
+                                stdout=subprocess.PIPE, stderr=open(self.folder / "log", "a"), cwd=self.folder, start_new_session=True)
 
 
 def expect(process, word):
@@ -141,6 +141,15 @@ def relatorio(bench):
     return result
 
 
+def end(process):
+    """With all that it started: carbone and unoserver leave their soffice behind."""
+    try:
+        os.killpg(process.pid, 9)
+    except ProcessLookupError:
+        pass
+    process.wait()
+
+
 def served(bench, commands):
     """Processes that say «ready» and «done»."""
     begin = time.monotonic()
@@ -155,8 +164,7 @@ def served(bench, commands):
                 "processor": consumption.processor_seconds() - before, "files": bench.pdfs()}
     finally:
         for process in processes:
-            process.kill()
-            process.wait()
+            end(process)
 
 
 def parts(bench, files):
@@ -197,11 +205,7 @@ def unoserver(bench):
         return result
     finally:
         for server in servers:
-            try:
-                os.killpg(server.pid, 9)
-            except ProcessLookupError:
-                pass
-            server.wait()
+            end(server)
 
 
 def wait_for(port, servers):

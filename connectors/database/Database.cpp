@@ -7,6 +7,7 @@
 #include "connectors/database/SqlAuthorisations.h"
 #include "connectors/database/SqlDocuments.h"
 #include "connectors/database/SqlJournal.h"
+#include "connectors/database/SqlEvidence.h"
 #include "connectors/database/SqlRecords.h"
 #include "connectors/database/SqlSchedule.h"
 
@@ -23,6 +24,7 @@ class SqlPortalDatabase final : public PortalDatabase {
         authorisations_(runner_),
         journal_(runner_),
         quotas_(runner_),
+        evidence_(runner_),
         audit_(runner_),
         schedule_(runner_) {
     runner_.read([this](SqlSession& session) {
@@ -36,6 +38,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   Authorisations& authorisations() override { return authorisations_; }
   SignatureJournal& journal() override { return journal_; }
   Quotas& quotas() override { return quotas_; }
+  EvidenceLedger& evidence() override { return evidence_; }
   Audit& audit() override { return audit_; }
   Schedule& schedule() override { return schedule_; }
 
@@ -53,6 +56,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlAuthorisations authorisations_;
   SqlJournal journal_;
   SqlQuotas quotas_;
+  SqlEvidence evidence_;
   SqlAudit audit_;
   SqlSchedule schedule_;
 };

@@ -36,11 +36,14 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON balalyk_protocol_number, balalyk_signatu
 GRANT SELECT, INSERT ON balalyk_record, balalyk_file, balalyk_word, balalyk_authorisation_document, balalyk_audit,
   balalyk_former_container
   TO balalyk_pipeline;
+GRANT SELECT, INSERT, UPDATE ON balalyk_evidence TO balalyk_pipeline;
+GRANT SELECT, INSERT ON balalyk_evidence_leaf TO balalyk_pipeline;
 GRANT SELECT, UPDATE ON balalyk_audit_head TO balalyk_pipeline;
 GRANT SELECT ON balalyk_migration, balalyk_published TO balalyk_pipeline;
 
 GRANT SELECT ON balalyk_document, balalyk_record, balalyk_file, balalyk_word, balalyk_count, balalyk_authorisation,
   balalyk_authorisation_document, balalyk_audit, balalyk_audit_head, balalyk_migration, balalyk_published,
   balalyk_schedule, balalyk_level_count, balalyk_former_container TO balalyk_archive;
+GRANT SELECT ON balalyk_evidence, balalyk_evidence_leaf TO balalyk_archive;
 
 COMMIT;

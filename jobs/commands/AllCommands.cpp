@@ -6,10 +6,12 @@ namespace balalyk {
 std::vector<std::unique_ptr<Command>> allCommands() {
   std::vector<std::unique_ptr<Command>> commands;
   for (const auto make :
-       {makeNightlyCommand, makeWorkerCommand, makeRegenerateCommand, makeAuthoriseCommand, makeStatusCommand,
-        makeRetryCommand, makeFindCommand, makeExportCommand, makeVerifyCommand, makeTemplateCheckCommand,
-        makeTemplatePreviewCommand, makeTemplateReplayCommand, makeDatabaseMigrateCommand, makeDatabaseCopyCommand,
-        makeDatabaseSeedCommand, makeDatabaseVerifyCommand, makeStoreCopyCommand, makeConfigCommand})
+       {makeNightlyCommand,       makeWorkerCommand,          makeRegenerateCommand,     makeAuthoriseCommand,
+        makeStatusCommand,        makeRetryCommand,           makeFindCommand,           makeExportCommand,
+        makeVerifyCommand,        makeEvidenceSealCommand,    makeEvidenceRenewCommand,  makeEvidenceStatusCommand,
+        makeTemplateCheckCommand, makeTemplatePreviewCommand, makeTemplateReplayCommand, makeDatabaseMigrateCommand,
+        makeDatabaseCopyCommand,  makeDatabaseSeedCommand,    makeDatabaseVerifyCommand, makeStoreCopyCommand,
+        makeConfigCommand})
     commands.push_back(make());
   return commands;
 }

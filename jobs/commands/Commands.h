@@ -23,6 +23,9 @@ std::unique_ptr<Command> makeDatabaseCopyCommand();
 std::unique_ptr<Command> makeDatabaseSeedCommand();
 std::unique_ptr<Command> makeDatabaseVerifyCommand();
 std::unique_ptr<Command> makeStoreCopyCommand();
+std::unique_ptr<Command> makeEvidenceSealCommand();
+std::unique_ptr<Command> makeEvidenceRenewCommand();
+std::unique_ptr<Command> makeEvidenceStatusCommand();
 std::unique_ptr<Command> makeConfigCommand();
 
 }  // namespace balalyk

@@ -12,6 +12,7 @@
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "jobs/wiring/Connections.h"
+#include "pipeline/evidence/EvidenceKeeper.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/PortalDatabase.h"
 
@@ -61,6 +62,12 @@ class DatabaseVerify final : public Command {
     for (const auto& authorisation : database.authorisations().list(""))
       for (const auto& digest : {authorisation.statementDigest, authorisation.receiptDigest})
         if (!digest.empty()) named.emplace(digest, authorisation.id);
+    try {
+      forEachEvidenceFile(database.evidence(), store,
+                          [&](const std::string& digest) { named.emplace(digest, "evidence"); });
+    } catch (const std::exception& error) {
+      findings.problems.push_back(problemOf(error));
+    }
     for (const auto& [digest, owner] : named) {
       unreferenced.erase(digest);
       ++findings.files;

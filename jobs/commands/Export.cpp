@@ -15,6 +15,7 @@
 #include "jobs/text/ReadFile.h"
 #include "jobs/text/WriteFile.h"
 #include "jobs/wiring/Connections.h"
+#include "pipeline/evidence/EvidenceAssembler.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/PortalDatabase.h"
 
@@ -33,6 +34,7 @@ class Export final : public Command {
     app.add_option("--to", folder_, describe("to"))->required()->type_name(describe.value("folder"));
     app.add_flag("--all-revisions", allRevisions_, describe("allRevisions"));
     app.add_flag("--bundle", bundle_, describe("bundle"));
+    app.add_flag("--with-evidence", withEvidence_, describe("withEvidence"));
     app.add_flag("--json", json_, describe("json"));
   }
 
@@ -113,8 +115,13 @@ class Export final : public Command {
   // Another document's file of the same name is never replaced: the id tells them apart.
   void save(Session& session, const Document& document, const StoredFile& file, const std::string& name,
             std::vector<Written>& written) const {
-    const auto content = session.connections.store().get(file.digest);
+    auto content = session.connections.store().get(file.digest);
     if (!content) throw Error("fileMissing", {{"file", file.name}, {"document", document.id}});
+    if (withEvidence_ && document.container && file.digest == document.container->digest) {
+      EvidenceAssembler evidence(session.connections.database().evidence(), session.connections.store());
+      content = evidence.withEvidence(file.digest, *content);
+      if (!content) throw Error("evidenceMissing", {{"document", document.id}});
+    }
     fs::path target = fs::path(folder_) / name;
     const auto existing = fs::exists(target) ? readWholeFile(target) : std::nullopt;
     if (existing && *existing != *content)
@@ -149,6 +156,7 @@ class Export final : public Command {
   std::string folder_;
   bool allRevisions_ = false;
   bool bundle_ = false;
+  bool withEvidence_ = false;
   bool json_ = false;
 };
 

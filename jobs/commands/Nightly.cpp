@@ -6,6 +6,7 @@
 #include "jobs/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
+#include "jobs/commands/EvidenceRun.h"
 #include "jobs/commands/GiveUp.h"
 #include "jobs/commands/ReceiptMaker.h"
 #include "jobs/commands/Words.h"
@@ -60,8 +61,10 @@ class Nightly final : public Command {
       session.log.event(LogLevel::information, "nightTaken", {{"date", plannedFor_}});
       return kAllDone;
     }
-    const auto report = runNight(session, monitor, worker, signals.token());
+    auto report = runNight(session, monitor, worker, signals.token());
     if (!report.stopped) makeReceiptsDue(session);
+    if (session.settings.boolean("evidence.nightly") && !report.stopped)
+      keepEvidence(session, worker, signals.token(), report.troubles);
     const std::string json = nightJson(report, session.messages);
     if (!plannedFor_.empty() && !report.stopped) database.schedule().finish(kSchedule, plannedFor_, worker, json);
     if (const auto file = session.settings.path("night.report"); !file.empty()) writeWholeFile(file, json);

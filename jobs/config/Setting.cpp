@@ -55,6 +55,9 @@ const std::vector<Setting>& allSettings() {
       {"revocation.crlUrl", T::text, ""},
       {"revocation.freshness", T::duration, "1h"},
 
+      {"evidence.nightly", T::boolean, "false"},
+      {"evidence.renewBefore", T::duration, "180d"},
+
       {"take.batch", T::integer, "200", {}, 1},
       {"take.overlap", T::duration, "1d"},
       {"lists.months", T::integer, "0"},

@@ -22,7 +22,7 @@ class TrustServices;
 
 namespace signing {
 class Validator;
-}
+}  // namespace signing
 
 // The one place that knows which implementation of each port is in use. Each is opened when it is first asked for, and
 // kept; what cannot be opened throws what its factory throws.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "pipeline/document/Document.h"
+#include "pipeline/ports/EvidenceLedger.h"
 
 // Port: the portal database. One implementation gives all of these; each is thread-safe and every call ends within the
 // configured deadline. Time is the database's. Errors: Error databaseUnreachable{detail}, databaseLocked,
@@ -327,6 +328,7 @@ class PortalDatabase {
   virtual Authorisations& authorisations() = 0;
   virtual SignatureJournal& journal() = 0;
   virtual Quotas& quotas() = 0;
+  virtual EvidenceLedger& evidence() = 0;
   virtual Audit& audit() = 0;
   virtual Schedule& schedule() = 0;
   virtual Timestamp now() = 0;

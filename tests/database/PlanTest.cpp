@@ -66,13 +66,13 @@ std::string planOf(SqlSession& session, const SqlStatement& statement) {
 
 // The indexes over what is due now may be read through.
 bool isSmall(const std::string& index) {
-  static const std::regex kSmall("balalyk_document_(due|leased|drafted)");
+  static const std::regex kSmall("balalyk_document_(due|leased|drafted|unsealed)");
   return std::regex_match(index, kSmall);
 }
 
 bool readsThroughOnSqlite(const std::string& plan) {
   static const std::regex kScan(
-      R"(SCAN (d|p|l|r|w|o|f|balalyk_document|balalyk_record|balalyk_file|balalyk_word|balalyk_audit|balalyk_protocol_number)( USING (COVERING )?INDEX (\w+))?\n)");
+      R"(SCAN (d|p|l|r|w|o|f|balalyk_document|balalyk_record|balalyk_file|balalyk_word|balalyk_audit|balalyk_protocol_number|balalyk_evidence_leaf)( USING (COVERING )?INDEX (\w+))?\n)");
   for (std::sregex_iterator it(plan.begin(), plan.end(), kScan), end; it != end; ++it) {
     if (!isSmall((*it)[4].str())) return true;
   }
@@ -81,10 +81,10 @@ bool readsThroughOnSqlite(const std::string& plan) {
 
 // A table read as it lies, or an index without a condition.
 bool readsThroughOnPostgres(const std::string& plan) {
-  static const std::regex kTable("Seq Scan on balalyk_(document|record|file|word|audit|protocol_number)\\b");
+  static const std::regex kTable("Seq Scan on balalyk_(document|record|file|word|audit|protocol_number|evidence_leaf)\\b");
   if (std::regex_search(plan, kTable)) return true;
   static const std::regex kIndex(
-      R"((Index|Index Only|Bitmap Index) Scan( Backward)? (using|on) (balalyk_(document|record|file|word|audit|protocol_number)_\w+)[^\n]*\n( *)([^\n]*))");
+      R"((Index|Index Only|Bitmap Index) Scan( Backward)? (using|on) (balalyk_(document|record|file|word|audit|protocol_number|evidence_leaf)_\w+)[^\n]*\n( *)([^\n]*))");
   for (std::sregex_iterator it(plan.begin(), plan.end(), kIndex), end; it != end; ++it) {
     if (!isSmall((*it)[4].str()) && !(*it)[7].str().starts_with("Index Cond")) return true;
   }

@@ -1,0 +1,64 @@
+#include "jobs/commands/EvidenceRun.h"
+
+#include <algorithm>
+
+#include "jobs/Session.h"
+#include "jobs/config/Settings.h"
+#include "jobs/output/Log.h"
+#include "jobs/text/ProblemText.h"
+#include "jobs/wiring/Connections.h"
+#include "pipeline/ports/PortalDatabase.h"
+
+namespace balalyk {
+
+EvidenceStatus evidenceStatus(Session& session) {
+  auto& database = session.connections.database();
+  const signing::ValidationPolicy policy;
+  const auto margin = session.settings.duration("evidence.renewBefore");
+  const auto now = database.now();
+  EvidenceStatus status{.unsealed = database.evidence().countUnsealed()};
+  for (const auto& set : database.evidence().all(0, 1'000'000))
+    if (set.kind == EvidenceKind::seal) status.sealed += set.leaves;
+  for (const auto& set : database.evidence().current()) {
+    ++status.timeStamps;
+    const auto end = endOfUse(set, policy);
+    status.oldest = std::min(status.oldest.value_or(set.stampedAt), set.stampedAt);
+    status.end = std::min(status.end.value_or(end), end);
+    if (std::ranges::find(status.algorithms, set.algorithm) == status.algorithms.end())
+      status.algorithms.push_back(set.algorithm);
+  }
+  if (status.end) status.due = *status.end - margin;
+  status.renewalDue = status.due && *status.due <= now;
+  const auto then = std::chrono::floor<std::chrono::seconds>(now + margin);
+  for (const auto& algorithm : status.algorithms)
+    if (policy.digestUse(algorithm, then) != signing::ValidationPolicy::Use::allowed)
+      status.endingAlgorithms.push_back(algorithm);
+  return status;
+}
+
+EvidenceKeeper evidenceKeeper(Session& session, const std::string& actor) {
+  return {session.connections.database().evidence(),
+          session.connections.store(),
+          session.connections.timeStamps(),
+          {},
+          actor};
+}
+
+void keepEvidence(Session& session, const std::string& actor, std::stop_token stop, std::vector<Problem>& troubles) {
+  try {
+    auto keeper = evidenceKeeper(session, actor);
+    auto outcome = keeper.seal(stop);
+    session.log.event(LogLevel::information, "evidenceSealed", {{"count", std::to_string(outcome.covered)}});
+    for (auto& problem : outcome.problems) troubles.push_back(std::move(problem));
+    if (stop.stop_requested()) return;
+    const auto status = evidenceStatus(session);
+    if (!status.endingAlgorithms.empty())
+      troubles.push_back({"evidenceAlgorithmEnds", {{"algorithm", status.endingAlgorithms.front()}}});
+    else if (status.renewalDue)
+      session.log.event(LogLevel::information, "evidenceRenewed", {{"count", std::to_string(keeper.renew().covered)}});
+  } catch (const std::exception& error) {
+    troubles.push_back(problemOf(error));
+  }
+}
+
+}  // namespace balalyk

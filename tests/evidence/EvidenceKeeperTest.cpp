@@ -1,0 +1,202 @@
+#include <boost/test/unit_test.hpp>
+
+#include "EngineFixture.h"
+#include "Keyring.h"
+#include "Services.h"
+#include "connectors/database/Connection.h"
+#include "connectors/database/SqlSession.h"
+#include "pipeline/evidence/EvidenceKeeper.h"
+#include "signing/validation/Validator.h"
+
+namespace balalyk::tests {
+namespace {
+
+using signing::test::Keyring, signing::test::Services;
+
+// Gives each document a signed container of its own.
+class ContainerStage final : public StageRunner {
+ public:
+  explicit ContainerStage(DocumentStore& store) : store_(store) {}
+  Stage stage() const override { return Stage::sign; }
+  int batch() const override { return 4; }
+  int threads() const override { return 1; }
+  std::vector<StageResult> run(std::span<const Claim> claims) override {
+    std::vector<StageResult> results;
+    for (const auto& claim : claims) {
+      results.push_back(guarded(claim, Stage::sign, [&] {
+        const std::vector<signing::DataFile> files{{"record.xml", "application/xml", claim.recordXml}};
+        const auto container =
+            signing::test::signedContainer(files, *Keyring::get().key("p256"), signing::test::sampleParameters());
+        return Completion{.documentId = claim.document.id,
+                          .token = claim.token,
+                          .stage = Stage::sign,
+                          .container = StoredFile{"x.asice", "application/vnd.etsi.asic-e+zip", store_.put(container),
+                                                  container.size()},
+                          .certificateDigest = std::string(64, 'c')};
+      }));
+    }
+    return results;
+  }
+
+ private:
+  DocumentStore& store_;
+};
+
+// The authority, for as long as the test lets it answer.
+class Stamps final : public signing::TimeStampSource {
+ public:
+  std::string stamp(const signing::Digest& imprint) override {
+    return stampValue(*signing::findDigestMethod(signing::kSha256Uri), signing::bytesOf(imprint));
+  }
+  std::string stampValue(const signing::DigestMethod& method, std::string_view value) override {
+    if (!answers) throw signing::TransportError("serviceUnreachable");
+    ++asked;
+    return Services::get().authority().stampValue(method, value);
+  }
+  bool answers = true;
+  int asked = 0;
+};
+
+struct Archive : EngineFixture {
+  std::vector<std::string> publish(int count) {
+    auto ids = takeDocuments(count);
+    if (!allowed) allowEverything();
+    allowed = true;
+    CountingObserver observer;
+    Worker(Worker::newName(), *database,
+           {std::make_shared<TestStage>(Stage::fill), std::make_shared<ContainerStage>(*store),
+            std::make_shared<TestStage>(Stage::publish)},
+           observer, {})
+        .drain({});
+    return ids;
+  }
+
+  EvidenceKeeper keeper() { return {database->evidence(), *store, stamps, {}, "test"}; }
+
+  // How many time stamps the exported container proves its time by; 0: it has no evidence that holds.
+  std::size_t proofs(const std::string& id) {
+    const auto digest = database->documents().document(id).value().container.value().digest;
+    EvidenceAssembler assembler(database->evidence(), *store);
+    const auto container = assembler.withEvidence(digest, store->get(digest).value());
+    if (!container) return 0;
+    const signing::Validator validator{Keyring::get().anchors()};
+    const auto report = validator.verify(*container, signing::test::now() + std::chrono::hours{1});
+    BOOST_TEST_CONTEXT(toJson(report)) BOOST_TEST(report.passed());
+    const bool holds = report.passed() && report.signatures.at(0).evidenceRecord;
+    return holds ? report.evidenceRecords.at(0).timeProofs.size() : 0;
+  }
+
+  Stamps stamps;
+  bool allowed = false;
+};
+
+const signing::DigestMethod& sha512() {
+  return *signing::findDigestMethodByName("SHA-512");
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(evidence_keeper, Archive)
+
+BOOST_AUTO_TEST_CASE(a_night_is_sealed_with_one_time_stamp) {
+  const auto ids = publish(5);
+  BOOST_TEST(proofs(ids[0]) == 0U);
+  const auto outcome = keeper().seal({});
+  BOOST_TEST(outcome.covered == 5);
+  BOOST_TEST(outcome.problems.empty());
+  BOOST_TEST(stamps.asked == 1);
+  for (const auto& id : ids) BOOST_TEST(proofs(id) == 1U);
+  BOOST_TEST(keeper().seal({}).covered == 0);
+  BOOST_TEST(stamps.asked == 1);
+}
+
+BOOST_AUTO_TEST_CASE(without_an_authority_documents_wait_for_the_next_night) {
+  const auto ids = publish(2);
+  stamps.answers = false;
+  BOOST_CHECK_THROW(keeper().seal({}), signing::TransportError);
+  BOOST_TEST(database->evidence().countUnsealed() == 2);
+  stamps.answers = true;
+  publish(1);
+  BOOST_TEST(keeper().seal({}).covered == 3);
+  BOOST_TEST(proofs(ids[1]) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_killed_run_recorded_is_finished_without_another_time_stamp) {
+  const auto ids = publish(2);
+  keeper().seal({});
+  // As it stands between the record of the time stamp and that of the leaves.
+  makeEngine(connection, {})
+      ->connect(std::chrono::steady_clock::now() + std::chrono::seconds(10))
+      ->script(
+          "DELETE FROM balalyk_evidence_leaf; UPDATE balalyk_evidence SET assigned = 0; "
+          "UPDATE balalyk_document SET sealed_digest = ''");
+  BOOST_TEST(proofs(ids[0]) == 0U);
+  BOOST_TEST(keeper().seal({}).covered == 0);
+  BOOST_TEST(stamps.asked == 1);
+  BOOST_TEST(proofs(ids[0]) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_container_that_is_gone_does_not_stop_the_others) {
+  const auto ids = publish(3);
+  const auto lost = database->documents().document(ids[1]).value().container.value().digest;
+  std::size_t removed = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder / "store")) {
+    if (entry.path().filename().string().find(lost.substr(8)) != std::string::npos && entry.is_regular_file()) {
+      std::filesystem::remove(entry.path());
+      ++removed;
+    }
+  }
+  BOOST_REQUIRE_EQUAL(removed, 1U);
+  const auto outcome = keeper().seal({});
+  BOOST_TEST(outcome.covered == 2);
+  BOOST_REQUIRE_EQUAL(outcome.problems.size(), 1U);
+  BOOST_TEST(outcome.problems[0].params.at("document") == ids[1]);
+  BOOST_TEST(proofs(ids[2]) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(one_time_stamp_renews_the_whole_archive_again_and_again) {
+  auto ids = publish(3);
+  keeper().seal({});
+  ids.push_back(publish(1)[0]);
+  keeper().seal({});
+  BOOST_TEST(keeper().renew().covered == 2);
+  BOOST_TEST(stamps.asked == 3);
+  for (const auto& id : ids) BOOST_TEST(proofs(id) == 2U);
+  ids.push_back(publish(1)[0]);
+  keeper().seal({});
+  BOOST_TEST(keeper().renew().covered == 2);  // the renewal, and the night since
+  for (const auto& id : ids) BOOST_TEST(proofs(id) == (id == ids.back() ? 2U : 3U));
+}
+
+BOOST_AUTO_TEST_CASE(hash_trees_are_renewed_for_the_whole_archive_with_one_time_stamp) {
+  auto ids = publish(3);
+  keeper().seal({});
+  keeper().renew();
+  const int before = stamps.asked;
+  const auto outcome = keeper().rehash(sha512(), {});
+  BOOST_TEST(outcome.covered == 3);
+  BOOST_TEST(outcome.problems.empty());
+  BOOST_TEST(stamps.asked == before + 1);
+  for (const auto& id : ids) BOOST_TEST(proofs(id) == 3U);
+  // Life goes on: later nights, and a renewal over both algorithms.
+  ids.push_back(publish(1)[0]);
+  keeper().seal({});
+  BOOST_TEST(keeper().renew().timeStamps == 2);
+  for (const auto& id : ids) BOOST_TEST(proofs(id) == (id == ids.back() ? 2U : 4U));
+}
+
+BOOST_AUTO_TEST_CASE(every_file_of_the_evidence_is_known) {
+  publish(2);
+  keeper().seal({});
+  keeper().renew();
+  std::size_t files = 0;
+  forEachEvidenceFile(database->evidence(), *store, [&](const std::string& digest) {
+    BOOST_TEST(store->has(digest));
+    ++files;
+  });
+  BOOST_TEST(files == 6U);  // two time stamps, two trees of one branch each
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace balalyk::tests

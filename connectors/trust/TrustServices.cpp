@@ -57,9 +57,13 @@ class RemoteServices final : public TrustServices, private signing::TimeStampSou
  private:
   // The first authority that answers well; the last one's refusal when none does.
   std::string stamp(const signing::Digest& imprint) override {
+    return stampValue(*signing::findDigestMethod(signing::kSha256Uri), signing::bytesOf(imprint));
+  }
+
+  std::string stampValue(const signing::DigestMethod& method, std::string_view value) override {
     for (std::size_t i = 0; i < stampers_.size(); ++i) {
       try {
-        auto token = stampers_[i]->stamp(imprint);
+        auto token = stampers_[i]->stampValue(method, value);
         requireNotRevoked(token);
         return token;
       } catch (const TransportError&) {

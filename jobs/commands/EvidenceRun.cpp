@@ -7,13 +7,15 @@
 #include "jobs/output/Log.h"
 #include "jobs/text/ProblemText.h"
 #include "jobs/wiring/Connections.h"
+#include "jobs/wiring/TrustFiles.h"
 #include "pipeline/ports/PortalDatabase.h"
+#include "pipeline/ports/TrustServices.h"
 
 namespace balalyk {
 
 EvidenceStatus evidenceStatus(Session& session) {
   auto& database = session.connections.database();
-  const signing::ValidationPolicy policy;
+  const auto policy = readPolicy(session.settings.path("signatures.policy"));
   const auto margin = session.settings.duration("evidence.renewBefore");
   const auto now = database.now();
   EvidenceStatus status{.unsealed = database.evidence().countUnsealed()};
@@ -37,11 +39,8 @@ EvidenceStatus evidenceStatus(Session& session) {
 }
 
 EvidenceKeeper evidenceKeeper(Session& session, const std::string& actor) {
-  return {session.connections.database().evidence(),
-          session.connections.store(),
-          session.connections.timeStamps(),
-          {},
-          actor};
+  return {session.connections.database().evidence(), session.connections.store(),
+          session.connections.trust().timeStamps(), readPolicy(session.settings.path("signatures.policy")), actor};
 }
 
 void keepEvidence(Session& session, const std::string& actor, std::stop_token stop, std::vector<Problem>& troubles) {

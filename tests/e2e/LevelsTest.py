@@ -150,6 +150,28 @@ class LevelsTest(PortalTest):
         self.assertEqual(self.problems(portal), {"upgradeNotValid"})
         portal.nightly()    # given up until a person retries it
 
+    def test_evidence_waits_for_the_authority_and_is_renewed_for_the_whole_archive(self):
+        portal = self.portal_with("B-B", **{"evidence.nightly": "true"})
+        self.services.down("/tsa")
+        portal.nightly(code=SOME_FAILED)
+        self.assertEqual(portal.states(), {"published": 3})
+        self.assertEqual(portal.json("evidence", "status")["unsealed"], 3)
+        self.services.down("/tsa", False)
+        stamps = self.services.asked("/tsa")
+        portal.nightly()
+        status = portal.json("evidence", "status")
+        self.assertEqual((status["sealed"], status["unsealed"], status["renewalDue"]), (3, 0, False))
+        portal.run("evidence", "renew")
+        portal.run("evidence", "renew", "--rehash", "SHA-512")
+        self.assertEqual(self.services.asked("/tsa") - stamps, 3)
+        exported = portal.json("export", portal.document_id(RECORDS[0]), "--to", portal.folder / "out", "--with-evidence")
+        container = [entry["file"] for entry in exported if entry["file"].endswith(".asice")]
+        report = portal.json("verify", *container)[0]["report"]
+        self.assertEqual(report["indication"], "TOTAL-PASSED")
+        self.assertTrue(report["signatures"][0]["evidenceRecord"])
+        self.assertEqual(len(report["evidenceRecords"][0]["timeProofs"]), 3)
+        portal.run("database", "verify")
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -23,7 +23,7 @@
 #include "signing/xades/Upgrade.h"
 
 using namespace balalyk::signing;
-using Clock = std::chrono::steady_clock;
+using Stopwatch = std::chrono::steady_clock;
 
 namespace {
 
@@ -69,13 +69,13 @@ template <class Work>
 Rate measure(std::size_t threads, double seconds, const Work& work) {
   std::atomic<std::size_t> done = 0;
   const double before = processorSeconds();
-  const auto start = Clock::now();
-  const auto end = start + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+  const auto start = Stopwatch::now();
+  const auto end = start + std::chrono::duration_cast<Stopwatch::duration>(std::chrono::duration<double>(seconds));
   {
     std::vector<std::jthread> crew;
     for (std::size_t t = 0; t < threads; ++t) {
       crew.emplace_back([&] {
-        while (Clock::now() < end) {
+        while (Stopwatch::now() < end) {
           work();
           ++done;
         }
@@ -83,7 +83,7 @@ Rate measure(std::size_t threads, double seconds, const Work& work) {
     }
   }
   const auto count = static_cast<double>(done);
-  return {count / (processorSeconds() - before), count / std::chrono::duration<double>(Clock::now() - start).count()};
+  return {count / (processorSeconds() - before), count / std::chrono::duration<double>(Stopwatch::now() - start).count()};
 }
 
 void print(std::string_view key, std::size_t threads, std::string_view work, const Rate& rate, double reference) {

@@ -11,6 +11,7 @@ namespace balalyk {
 
 namespace {
 
+constexpr std::string_view kDeclaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 constexpr const char* kAuthorisation = "https://balalyk.edu.gov.kg/ns/authorisation/1";
 constexpr const char* kReceipt = "https://balalyk.edu.gov.kg/ns/receipt/1";
 
@@ -41,11 +42,9 @@ std::string escaped(const std::string& text) {
 
 std::string head(const Authorisation& authorisation, const char* type) {
   return fmt::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<authorisation xmlns=\"{}\" id=\"{}\" type=\"{}\" "
-      "chairperson=\"{}\" "
-      "commission=\"{}\" at=\"{}\"",
-      kAuthorisation, authorisation.id, type, escaped(authorisation.chairpersonId), escaped(authorisation.commissionId),
-      utc(authorisation.recordedAt));
+      "{}<authorisation xmlns=\"{}\" id=\"{}\" type=\"{}\" chairperson=\"{}\" commission=\"{}\" at=\"{}\"",
+      kDeclaration, kAuthorisation, authorisation.id, type, escaped(authorisation.chairpersonId),
+      escaped(authorisation.commissionId), utc(authorisation.recordedAt));
 }
 
 }  // namespace
@@ -73,6 +72,7 @@ std::string standingStatement(const Authorisation& authorisation) {
 }
 
 std::vector<AuthorisedContent> readBatchStatement(std::string_view xml) {
+  if (xml.starts_with(kDeclaration)) xml.remove_prefix(kDeclaration.size());  // the tree takes no instructions at all
   const XmlTree tree(xml);
   std::vector<AuthorisedContent> contents;
   for (const auto& element : tree.root().children()) {
@@ -84,12 +84,12 @@ std::vector<AuthorisedContent> readBatchStatement(std::string_view xml) {
 std::string receiptXml(const Receipt& receipt, Timestamp at) {
   const auto& authorisation = receipt.authorisation;
   auto xml = fmt::format(
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<receipt xmlns=\"{}\" authorisation=\"{}\" chairperson=\"{}\" "
+      "{}<receipt xmlns=\"{}\" authorisation=\"{}\" chairperson=\"{}\" "
       "commission=\"{}\" authorisedAt=\"{}\" at=\"{}\" batchDigest=\"{}\" statement=\"{}\" signed=\"{}\" "
       "failed=\"{}\" skipped=\"{}\" waiting=\"{}\">\n",
-      kReceipt, authorisation.id, escaped(authorisation.chairpersonId), escaped(authorisation.commissionId),
-      utc(authorisation.recordedAt), utc(at), authorisation.batchDigest, authorisation.statementDigest,
-      receipt.count(ReceiptOutcome::signed_), receipt.count(ReceiptOutcome::failed),
+      kDeclaration, kReceipt, authorisation.id, escaped(authorisation.chairpersonId),
+      escaped(authorisation.commissionId), utc(authorisation.recordedAt), utc(at), authorisation.batchDigest,
+      authorisation.statementDigest, receipt.count(ReceiptOutcome::signed_), receipt.count(ReceiptOutcome::failed),
       receipt.count(ReceiptOutcome::skipped), receipt.count(ReceiptOutcome::waiting));
   for (const auto& entry : receipt.entries) {
     const auto& document = entry.document;

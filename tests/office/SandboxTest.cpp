@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 #include <fstream>
+#include <set>
+#include <sstream>
 #include <thread>
 
 #include "AlteredTemplate.h"
@@ -150,6 +152,42 @@ BOOST_AUTO_TEST_CASE(shows_no_network_no_home_and_no_other_process, *boost::unit
   BOOST_TEST(seen.find("en") == std::string::npos);
   BOOST_TEST(seen.find("/proc/" + std::to_string(::getpid()) + "\n") == std::string::npos);
   BOOST_TEST(errors.find("Read-only file system") != std::string::npos);
+  fs::remove_all(folder);
+}
+
+// What a program reaches that does its worst from where soffice stands: it writes one word for each.
+std::set<std::string> reached(const std::function<std::vector<std::string>(std::vector<std::string>)>& confine,
+                              const fs::path& folder) {
+  const Trap trap;
+  const Secret secret;
+  const auto outside = secret.file.string() + ".written";
+  const auto said = (folder / "reached").string();
+  const auto script = "{ cat " + secret.file.string() + " && echo && echo file; cat /etc/passwd && echo users; " +
+                      "(exec 5<>/dev/tcp/127.0.0.1/" + std::to_string(trap.port()) + ") && echo network; " +
+                      "echo x > " + outside + "; kill -0 " + std::to_string(::getpid()) +
+                      " && echo process; unshare -U true && echo namespaces; } 2> /dev/null | "
+                      "grep -xE 'file|users|network|process|namespaces' > " +
+                      said;
+  Launch launch{confine({"/bin/bash", "-c", script}), {"PATH=/usr/bin:/bin"}, folder, folder / "log", 0};
+  OfficeProcess process(launch);
+  BOOST_TEST(sheets::eventually([&] { return !process.healthy(); }));
+  std::istringstream lines(readFile(said));
+  std::set<std::string> words;
+  for (std::string line; std::getline(lines, line);) words.insert(line);
+  BOOST_TEST(trap.sprung() == words.contains("network"));
+  if (fs::remove(outside)) words.insert("writing");  // inside there is a /tmp of its own to write to
+  return words;
+}
+
+BOOST_AUTO_TEST_CASE(keeps_from_a_program_what_it_reaches_without, *boost::unit_test::precondition(sandboxPossible)) {
+  const auto folder = fs::temp_directory_path() / ("office-inside-" + std::to_string(::getpid()));
+  fs::create_directories(folder);
+  Sandbox sandbox;
+  sandbox.writable = {folder};
+  BOOST_TEST(reached([&](auto command) { return sandbox.wrap(command); }, folder).empty());
+  const auto without = reached([](auto command) { return command; }, folder);
+  for (const char* word : {"file", "users", "network", "writing", "process", "namespaces"})
+    BOOST_TEST(without.contains(word), word << " was not reached without the sandbox: this test could not fail");
   fs::remove_all(folder);
 }
 

@@ -22,6 +22,7 @@ class Trap {
   }
   ~Trap() { ::close(socket_); }
   std::string address() const { return "http://127.0.0.1:" + std::to_string(port_) + "/x.png"; }
+  int port() const { return port_; }
   bool sprung() const {
     const int caller = ::accept(socket_, nullptr, nullptr);
     if (caller >= 0) ::close(caller);

@@ -13,7 +13,7 @@ namespace balalyk {
 
 struct Sign::Prepared {
   std::shared_ptr<signing::SigningKey> key;
-  std::vector<signing::DataFile> files;
+  signing::DigestedFiles files;
   signing::PreparedSignature signature;
 };
 
@@ -101,7 +101,7 @@ Sign::Prepared Sign::prepare(const Claim& claim) {
     requireInForce(claim, *prepared.key);
     const auto at = std::chrono::floor<std::chrono::seconds>(claim.document.signAt.value());
     checkValidity(prepared.key->certificate(), at);
-    prepared.files = containerFiles(claim.document, claim.recordXml, store_);
+    prepared.files = signing::DigestedFiles(containerFiles(claim.document, claim.recordXml, store_));
     prepared.signature = signing::prepare(prepared.files, prepared.key->certificate(), prepared.key->chain(),
                                           {.signingTime = at, .role = signerRole(record), .countryCode = "KG"});
   } catch (const StageError&) {

@@ -41,14 +41,6 @@ CK_SLOT_ID findSlot(const Pkcs11Module& module, const Pkcs11Key::Settings& setti
   return *slot;
 }
 
-void login(const Pkcs11Module& module, CK_SESSION_HANDLE session, const Secret& pin) {
-  if (pin.empty()) throw KeyError("keyPinWrong");  // and no try is spent on it
-  const auto text = pin.reveal();
-  const CK_RV answer = module.functions()->C_Login(
-      session, CKU_USER, reinterpret_cast<unsigned char*>(const_cast<char*>(text.data())), text.size());
-  if (answer != CKR_USER_ALREADY_LOGGED_IN) requireOk(answer);
-}
-
 CK_OBJECT_HANDLE findKey(const Pkcs11Module& module, CK_SESSION_HANDLE session, const Pkcs11Key::Settings& settings) {
   const auto keys = module.find(session, CKO_PRIVATE_KEY, settings.key, settings.keyId);
   if (keys.empty()) throw KeyError("keyMissing");
@@ -140,7 +132,8 @@ std::unique_ptr<Pkcs11Key> Pkcs11Key::open(Settings settings, const Secret& pin)
   const CK_SLOT_ID slot = findSlot(*module, settings);
   auto state = std::make_unique<State>(module, slot);
   const CK_SESSION_HANDLE session = state->loginSession.handle();
-  login(*module, session, pin);
+  if (pin.empty()) throw KeyError("keyPinWrong");  // and no try is spent on it
+  module->login(slot, session, pin);
   state->key = findKey(*module, session, settings);
   state->certificate = settings.certificate ? *settings.certificate : findCertificate(*module, session, state->key);
   checkPair(*module, session, state->key, *state->certificate);

@@ -1,6 +1,9 @@
 #include "signing/keys/Pkcs11Module.h"
 
 #include <dlfcn.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/rand.h>
 
 #include <algorithm>
 #include <array>
@@ -20,6 +23,26 @@ std::string trimmed(const unsigned char* text, std::size_t size) {
   std::string value{reinterpret_cast<const char*>(text), size};
   value.erase(value.find_last_not_of(' ') + 1);
   return value;
+}
+
+// Slow, because there are few PINs.
+Secret saltedDigest(const Secret& pin, const Secret& salt) {
+  constexpr int kRounds = 100'000;
+  std::array<char, 32> digest;
+  const auto text = pin.reveal(), salted = salt.reveal();
+  if (PKCS5_PBKDF2_HMAC(text.data(), static_cast<int>(text.size()),
+                        reinterpret_cast<const unsigned char*>(salted.data()), static_cast<int>(salted.size()), kRounds,
+                        EVP_sha256(), static_cast<int>(digest.size()),
+                        reinterpret_cast<unsigned char*>(digest.data())) != 1)
+    throw KeyError("keyOperationFailed", {{"answer", "digest"}});
+  return Secret::takeFrom(digest.data(), digest.size());
+}
+
+Secret randomSalt() {
+  std::array<char, 16> salt;
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(salt.data()), static_cast<int>(salt.size())) != 1)
+    throw KeyError("keyOperationFailed", {{"answer", "random"}});
+  return Secret::takeFrom(salt.data(), salt.size());
 }
 
 }  // namespace
@@ -54,7 +77,8 @@ std::shared_ptr<Pkcs11Module> Pkcs11Module::load(const std::filesystem::path& fi
   static std::mutex mutex;
   static std::map<std::filesystem::path, std::weak_ptr<Pkcs11Module>> loaded;
   const std::lock_guard lock{mutex};
-  auto& known = loaded[file];
+  std::error_code missing;
+  auto& known = loaded[std::filesystem::weakly_canonical(file, missing)];  // by whatever path it is named
   auto module = known.lock();
   if (!module) {
     module.reset(new Pkcs11Module{file});
@@ -80,6 +104,30 @@ Pkcs11Module::Pkcs11Module(const std::filesystem::path& file) : library_(dlopen(
 Pkcs11Module::~Pkcs11Module() {
   if (initialised_) functions_->C_Finalize(nullptr);
   dlclose(library_);
+}
+
+bool Pkcs11Module::loggedIn(CK_SESSION_HANDLE session) const {
+  CK_SESSION_INFO info{};
+  requireOk(functions_->C_GetSessionInfo(session, &info));
+  return info.state == CKS_RO_USER_FUNCTIONS || info.state == CKS_RW_USER_FUNCTIONS;
+}
+
+void Pkcs11Module::login(CK_SLOT_ID slot, CK_SESSION_HANDLE session, const Secret& pin) {
+  const std::lock_guard lock{loginMutex_};
+  if (!loggedIn(session)) {
+    const auto text = pin.reveal();
+    requireOk(functions_->C_Login(session, CKU_USER, reinterpret_cast<unsigned char*>(const_cast<char*>(text.data())),
+                                  text.size()));
+    if (salt_.empty()) salt_ = randomSalt();
+    acceptedPin_[slot] = saltedDigest(pin, salt_);
+    return;
+  }
+  const auto accepted = acceptedPin_.find(slot);
+  // Somebody else in this process logged in: there is nothing to hold the PIN against.
+  if (accepted == acceptedPin_.end()) requireOk(CKR_USER_ALREADY_LOGGED_IN);
+  const auto given = saltedDigest(pin, salt_);
+  const auto known = accepted->second.reveal();
+  if (CRYPTO_memcmp(known.data(), given.reveal().data(), known.size()) != 0) throw KeyError("keyPinWrong");
 }
 
 std::optional<CK_SLOT_ID> Pkcs11Module::findToken(const std::string& name) const {

@@ -3,10 +3,14 @@
 #include <p11-kit/pkcs11.h>
 
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "signing/crypto/Secret.h"
 
 namespace balalyk::signing {
 
@@ -28,11 +32,21 @@ class Pkcs11Module {
                                      const std::string& id) const;
   std::string attribute(CK_SESSION_HANDLE session, CK_OBJECT_HANDLE object, CK_ATTRIBUTE_TYPE type) const;
 
+  // Logs the process in. A login counts for all its sessions, and a token asked again accepts any PIN: from then on the
+  // PIN must be the one it accepted, of which a salted digest is kept. Throws KeyError keyPinWrong, keyPinLocked,
+  // keyTokenRemoved, keyOperationFailed.
+  void login(CK_SLOT_ID slot, CK_SESSION_HANDLE session, const Secret& pin);
+
  private:
   explicit Pkcs11Module(const std::filesystem::path& file);
+  bool loggedIn(CK_SESSION_HANDLE session) const;
+
   void* library_ = nullptr;
   CK_FUNCTION_LIST* functions_ = nullptr;
   bool initialised_ = false;
+  std::mutex loginMutex_;
+  Secret salt_;                               // of this process
+  std::map<CK_SLOT_ID, Secret> acceptedPin_;  // digests
 };
 
 // Throws the KeyError that fits an answer other than CKR_OK: keyPinWrong, keyPinLocked, keyTokenRemoved,

@@ -68,6 +68,21 @@ BOOST_AUTO_TEST_CASE(a_wrong_pin_is_tried_once_and_told) {
   BOOST_TEST(codeOf([] { open("p256"); }) == "nothing thrown");
 }
 
+// A login counts for the whole process: the token itself would not look at the second PIN.
+BOOST_AUTO_TEST_CASE(the_pin_of_a_second_key_in_the_token_is_checked_too) {
+  {
+    const auto first = open("rsa2048");
+    BOOST_TEST(codeOf([] { open("p256", "000000"); }) == "keyPinWrong");
+    BOOST_TEST(codeOf([] { open("p256", std::string{kPinOfToken} + "0"); }) == "keyPinWrong");
+    const auto second = open("p256");
+    BOOST_TEST(verifies(signedContainer(sampleFiles(), *second, sampleParameters())));
+    BOOST_TEST(verifies(signedContainer(sampleFiles(), *first, sampleParameters())));
+  }
+  // Nobody is logged in any more: the token decides again.
+  BOOST_TEST(codeOf([] { open("p256", "000000"); }) == "keyPinWrong");
+  BOOST_TEST(codeOf([] { open("p256"); }) == "nothing thrown");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_missing_is_named) {
   auto settings = Token::get().settings("p256");
   BOOST_TEST(openCode(settings) == "keyCertificateMissing");

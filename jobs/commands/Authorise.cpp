@@ -189,11 +189,13 @@ class AuthoriseCommand final : public Command {
     return kAllDone;
   }
 
-  // The receipt that is kept; made now when there is none yet.
+  // The receipt that is kept; made now when there is none yet, or when it does not hold any more.
   int giveReceipt(Session& session) {
     auto& connections = session.connections;
-    auto receipt = Receipts(connections.database(), connections.store(), connections.validator()).gather(receipt_);
-    if (receipt.authorisation.receiptDigest.empty()) receipt = *makeReceipt(session, receipt_, Unsettled::refused);
+    const Receipts receipts(connections.database(), connections.store(), connections.validator());
+    auto receipt = receipts.gather(receipt_);
+    if (receipt.authorisation.receiptDigest.empty() || receipts.outdated(receipt))
+      receipt = *makeReceipt(session, receipt_, Unsettled::refused);
     if (!receiptFile_.empty()) {
       const auto container = connections.store().get(receipt.authorisation.receiptDigest);
       if (!container) throw Error("fileMissing", {{"file", "receipt"}, {"document", receipt_}});

@@ -16,6 +16,8 @@ ReceiptOutcome outcomeOf(const Document& document, const AuthorisedContent& revi
   if (!covered || document.contentDigest != reviewed.contentDigest) return ReceiptOutcome::skipped;
   if (document.container && document.state != State::quarantined) return ReceiptOutcome::signed_;
   if (document.state == State::authorised) return ReceiptOutcome::waiting;
+  // Taken back by the chairperson, or its record changed before it was signed: nothing failed.
+  if (document.state == State::drafted || document.state == State::superseded) return ReceiptOutcome::skipped;
   return ReceiptOutcome::failed;
 }
 
@@ -65,6 +67,19 @@ Receipt Receipts::gather(const std::string& authorisationId) const {
     receipt.entries.push_back({outcome, content.contentDigest, *std::move(document)});
   }
   return receipt;
+}
+
+bool Receipts::outdated(const Receipt& receipt) const {
+  try {
+    const auto kept = store_.get(receipt.authorisation.receiptDigest);
+    const auto package = signing::openAsic(kept.value(), {});
+    const auto failed = failedInReceipt(package.findData("receipt.xml")->content);
+    return std::ranges::any_of(receipt.entries, [&](const Receipt::Entry& entry) {
+      return entry.outcome == ReceiptOutcome::signed_ && failed.contains(entry.document.id);
+    });
+  } catch (const std::bad_optional_access&) {
+    return true;
+  }
 }
 
 std::string Receipts::sign(const Receipt& receipt, const std::string& text, signing::SigningKey& key) {

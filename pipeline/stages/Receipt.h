@@ -37,6 +37,8 @@ class Receipts {
 
   // Throws Error authorisationNotFound{id}, receiptOfStanding{id}, statementUnreadable{id}.
   Receipt gather(const std::string& authorisationId) const;
+  // Whether the receipt that is kept says «failed» of a document that was mended and signed since, or is lost.
+  bool outdated(const Receipt& receipt) const;
   // `text`: the same for people. Throws Error receiptNotValid; signing::SigningError. Returns the receipt's digest.
   std::string sign(const Receipt& receipt, const std::string& text, signing::SigningKey& key);
 

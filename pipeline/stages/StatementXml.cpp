@@ -11,9 +11,9 @@ namespace balalyk {
 
 namespace {
 
-constexpr std::string_view kDeclaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 constexpr const char* kAuthorisation = "https://balalyk.edu.gov.kg/ns/authorisation/1";
 constexpr const char* kReceipt = "https://balalyk.edu.gov.kg/ns/receipt/1";
+constexpr std::string_view kDeclaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 std::string utc(Timestamp at) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", std::chrono::floor<std::chrono::seconds>(at));
@@ -38,6 +38,12 @@ std::string escaped(const std::string& text) {
     }
   }
   return result;
+}
+
+// The tree takes no processing instructions, and cannot tell them from a declaration.
+std::string_view withoutDeclaration(std::string_view xml) {
+  if (xml.starts_with(kDeclaration)) xml.remove_prefix(kDeclaration.size());
+  return xml;
 }
 
 std::string head(const Authorisation& authorisation, const char* type) {
@@ -72,8 +78,7 @@ std::string standingStatement(const Authorisation& authorisation) {
 }
 
 std::vector<AuthorisedContent> readBatchStatement(std::string_view xml) {
-  if (xml.starts_with(kDeclaration)) xml.remove_prefix(kDeclaration.size());  // the tree takes no instructions at all
-  const XmlTree tree(xml);
+  const XmlTree tree(withoutDeclaration(xml));
   std::vector<AuthorisedContent> contents;
   for (const auto& element : tree.root().children()) {
     if (element.name() == "document") contents.push_back({element.attribute("id"), element.attribute("digest")});
@@ -105,6 +110,15 @@ std::string receiptXml(const Receipt& receipt, Timestamp at) {
     xml += "/>\n";
   }
   return xml + "</receipt>\n";
+}
+
+std::set<std::string> failedInReceipt(std::string_view xml) {
+  const XmlTree tree(withoutDeclaration(xml));
+  std::set<std::string> failed;
+  for (const auto& element : tree.root().children()) {
+    if (element.attribute("outcome") == toString(ReceiptOutcome::failed)) failed.insert(element.attribute("id"));
+  }
+  return failed;
 }
 
 }  // namespace balalyk

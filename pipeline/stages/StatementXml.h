@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,5 +19,7 @@ std::string standingStatement(const Authorisation& authorisation);
 std::vector<AuthorisedContent> readBatchStatement(std::string_view xml);
 
 std::string receiptXml(const Receipt& receipt, Timestamp at);
+// The documents of which a receipt says that they failed. Throws the same.
+std::set<std::string> failedInReceipt(std::string_view xml);
 
 }  // namespace balalyk

@@ -2,7 +2,7 @@
 off, their offices killed and the database restarted, at random. In the end every document is published exactly once, nothing is
 lost and nothing is left over. Then the same with a tenth of the documents poisoned.
 
-    HOSTS_DOCUMENTS   of one night (default 300)
+    HOSTS_DOCUMENTS   of one night (default 200)
     HOSTS_SEED        of what goes wrong (default: printed, a new one each time)
 
 Needs root, for network namespaces of its own; ends with 77 (skipped) without them.
@@ -22,7 +22,7 @@ from chaos import Chaos, Service  # noqa: E402
 from network import Network  # noqa: E402
 from portal import ALL_DONE, SOME_FAILED, Portal, PortalTest  # noqa: E402
 
-DOCUMENTS = int(os.environ.get("HOSTS_DOCUMENTS", "300"))
+DOCUMENTS = int(os.environ.get("HOSTS_DOCUMENTS", "200"))
 SEED = int(os.environ.get("HOSTS_SEED", random.SystemRandom().randrange(1_000_000)))
 LEASE = 4
 PATIENCE = 120 + DOCUMENTS * 0.6   # seconds; a busy machine makes a tenth of what a quiet one does

@@ -8,6 +8,10 @@ namespace balalyk::signing {
 
 // The family of this library's exceptions: a stable code and parameters for a catalogue of texts. Parameters hold
 // names of files and fields and numbers, never personal data or secrets.
+// Its kin besides those below: container/ContainerError.h, xml::XmlError, FormatError (validation/SignatureFacts.h),
+// EvidenceError (evidence/EvidenceRecord.h). Codes of its own: secretUnreadable, digestUnreadable, digestUnavailable,
+// digestFailed, streamUnreadable, chainCheckFailed, policyUnreadable, upgradeRefused (params: reason),
+// hashTreeUnreadable, hashTreeRefused, evidenceRecordNotEncoded, unicodeDataMissing.
 class SigningError : public std::runtime_error {
  public:
   explicit SigningError(std::string code, std::map<std::string, std::string> params = {});
@@ -19,8 +23,10 @@ class SigningError : public std::runtime_error {
   std::map<std::string, std::string> params_;
 };
 
-// A key cannot be used. Codes: keyPasswordWrong, keyFileUnreadable, keyUnsupported, keyDoesNotMatchCertificate,
-// keyOperationFailed; of tokens also those named in Pkcs11Key.h, and keyTokenRemoved.
+// A key cannot be used. Codes: keyPasswordWrong, keyFileUnreadable, keyFileOutdated (encrypted with RC2),
+// keyUnsupported, keyDoesNotMatchCertificate, keyOperationFailed (params: answer, the token's number or what failed);
+// of tokens also those named in Pkcs11Key.h, and keyTokenRemoved (params: answer). PartlySigned (keys/SigningKey.h) is
+// the kin that brings the values made before the failure.
 class KeyError : public SigningError {
  public:
   using SigningError::SigningError;
@@ -40,7 +46,8 @@ class SignatureInputError : public SigningError {
   using SigningError::SigningError;
 };
 
-// A service outside did not help. Codes: serviceUnreachable, timeStampRefused (params: reason), revocationRefused.
+// A service outside did not help. Codes: serviceUnreachable, timeStampRefused (params: reason), revocationRefused;
+// those of a transport or a source that is given to this library are passed through.
 class TransportError : public SigningError {
  public:
   using SigningError::SigningError;

@@ -128,6 +128,44 @@ BOOST_AUTO_TEST_CASE(an_archive_can_be_stamped_again) {
   BOOST_TEST(report.signatures.front().timeProofs.size() == 3U);
 }
 
+BOOST_AUTO_TEST_CASE(what_proves_an_archive_stamp_is_kept_before_the_next_one) {
+  auto& services = Services::get();
+  auto authority = services.authority();
+  auto collector = services.collector();
+  const auto& anchors = Keyring::get().anchors();
+  const LongTermContext context{anchors, anchors, now()};
+  const auto add = [&](const std::string& container) {
+    return addArchiveValidationData(container, context, collector);
+  };
+  const std::string kept = add(goodLevels().lta);
+  BOOST_TEST(judge(kept).signatures.front().level == SignatureLevel::basicLTA);
+  const std::string twice = addArchiveTimeStamp(kept, authority);
+  const auto report = judge(twice, now() + hours{1}, strictPolicy());
+  BOOST_TEST(report.passed());
+  BOOST_TEST(report.signatures.front().level == SignatureLevel::basicLTA);
+  BOOST_TEST(report.signatures.front().timeProofs.size() == 3U);
+  BOOST_TEST(codeOf([&] { add(kept); }) == "upgradeRefused hasValidationData");
+  BOOST_TEST(codeOf([&] { add(goodLevels().lt); }) == "upgradeRefused hasNoTimeStamp");
+}
+
+BOOST_AUTO_TEST_CASE(a_revoked_archive_authority_is_noticed_once_it_is_known) {
+  auto& services = Services::get();
+  auto revoked = services.authority("/tsa-revoked");
+  auto authority = services.authority();
+  auto collector = services.collector();
+  const auto& anchors = Keyring::get().anchors();
+  const std::string lta = addArchiveTimeStamp(goodLevels().lt, revoked);
+  BOOST_TEST(judge(lta).passed());  // nothing in it says so
+  const std::string known = addArchiveValidationData(lta, {anchors, anchors, now()}, collector);
+  for (const auto& container : {known, addArchiveTimeStamp(known, authority)}) {
+    const auto report = judge(container);
+    BOOST_TEST_CONTEXT(toJson(report)) {
+      BOOST_TEST(!report.passed());
+      BOOST_TEST(report.signatures.front().level != SignatureLevel::basicLTA);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_token_says_the_same_without_its_certificates_when_they_are_known) {
   auto authority = Services::get().authority();
   const std::string whole = authority.stamp(sha256("x"));

@@ -49,6 +49,7 @@ def replay(request):
 
 answers = {
     "/tsa": lambda request: stamp("tsa", request),
+    "/tsa-revoked": lambda request: stamp("tsa-revoked", request),
     "/tsa-stranger": lambda request: stamp("stranger", request),
     "/tsa-replay": replay,
     "/tsa-garbage": lambda request: b"no token",

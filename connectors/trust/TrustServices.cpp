@@ -87,7 +87,12 @@ class RemoteServices final : public TrustServices, private signing::TimeStampSou
   }
 
   signing::RevocationData collect(const std::vector<signing::Certificate>& chain) override {
-    return collector_.collect(chain);
+    try {
+      return collector_.collect(chain);
+    } catch (const TransportError& error) {
+      if (!error.code().starts_with("service")) throw;
+      throw TransportError("revocationUnreachable");  // which of the services it is
+    }
   }
 
   const TrustSettings settings_;

@@ -63,8 +63,12 @@ class Nightly final : public Command {
     }
     auto report = runNight(session, monitor, worker, signals.token());
     if (!report.stopped) makeReceiptsDue(session);
-    if (session.settings.boolean("evidence.nightly") && !report.stopped)
-      keepEvidence(session, worker, signals.token(), report.troubles);
+    if (session.settings.boolean("evidence.nightly") && !report.stopped) {
+      std::vector<Problem> troubles;
+      keepEvidence(session, worker, signals.token(), troubles);
+      for (const auto& problem : troubles) monitor.trouble(problem);
+      report.troubles.insert(report.troubles.end(), troubles.begin(), troubles.end());
+    }
     const std::string json = nightJson(report, session.messages);
     if (!plannedFor_.empty() && !report.stopped) database.schedule().finish(kSchedule, plannedFor_, worker, json);
     if (const auto file = session.settings.path("night.report"); !file.empty()) writeWholeFile(file, json);

@@ -228,6 +228,8 @@ class Run {
       const auto& claim = claims[which[i]];
       kept[i] ? observer_.done(claim.document, stage, results[which[i]].took)
               : observer_.leaseLost(claim.document, stage);
+      // A part of it is done; what stopped the rest is no failure of the document.
+      if (kept[i] && completions[i].stoppedBy) observer_.trouble(*completions[i].stoppedBy);
     }
   }
 

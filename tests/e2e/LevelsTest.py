@@ -90,8 +90,11 @@ class LevelsTest(PortalTest):
     def test_an_outage_half_way_keeps_what_was_reached(self):
         portal = self.portal_with("B-LT", **{"revocation.crlUrl": self.services.url("/nowhere")})
         self.services.down("/ocsp")
-        portal.nightly(code=None)
+        portal.nightly(code=SOME_FAILED)
         self.assertEqual(self.levels(portal), ["B-T"] * 3)
+        self.assertEqual(self.problems(portal), {"revocationUnreachable"})
+        # Heard by all who watch the engine, as trouble of that service and of no document.
+        self.assertEqual({trouble["code"] for trouble in portal.report()["troubles"]}, {"revocationUnreachable"})
         self.services.down("/ocsp", False)
         portal.configure(revocation_crlUrl=self.services.url("/root.crl"))
         stamps = self.services.asked("/tsa")

@@ -27,6 +27,10 @@ BOOST_AUTO_TEST_CASE(a_problem_belongs_to_the_part_that_its_code_begins_with) {
   BOOST_TEST(partOf("keyPinWrong") == "key");
   BOOST_TEST(partOf("certificateExpired") == "key");
   BOOST_TEST(partOf("timeStampRefused") == "timeStamp");
+  BOOST_TEST(partOf("serviceUnreachable") == "timeStamp");
+  BOOST_TEST(partOf("serviceSuspended") == "timeStamp");
+  BOOST_TEST(partOf("revocationUnreachable") == "revocation");
+  BOOST_TEST(partOf("revocationRefused") == "revocation");
   BOOST_TEST(partOf("databaseTimeout") == "database");
   BOOST_TEST(partOf("storeFull") == "store");
   BOOST_TEST(partOf("officeCrashed") == "office");
@@ -40,7 +44,10 @@ BOOST_AUTO_TEST_CASE(what_happened_is_counted_and_nobody_is_named) {
   metrics.done(document(Kind::voucherApproval), Stage::fill, 300ms);
   metrics.failed(document(Kind::voucherList), Stage::sign, Disposition::wait, {"keyPinWrong", {{"member", "m-1"}}});
   metrics.leaseLost(document(Kind::voucherList), Stage::publish);
+  metrics.failed(document(Kind::voucherList), Stage::upgrade, Disposition::wait, {"serviceUnreachable", {}});
   metrics.trouble({"databaseTimeout", {}});
+  metrics.trouble({"serviceSuspended", {{"service", "http://tsa.example/"}}});
+  metrics.trouble({"revocationUnreachable", {}});
   const auto text = metrics.text();
   BOOST_TEST(text.find("Үсөн") == std::string::npos);
   BOOST_TEST(text.find("0b9f7f2e") == std::string::npos);
@@ -49,6 +56,9 @@ BOOST_AUTO_TEST_CASE(what_happened_is_counted_and_nobody_is_named) {
              std::string::npos);
   BOOST_TEST(text.find("stage=\"fill\",le=\"0.05\"} 1") != std::string::npos);
   BOOST_TEST(text.find("part=\"key\",stage=\"sign\"} 1") != std::string::npos);
+  BOOST_TEST(text.find("part=\"timeStamp\",stage=\"upgrade\"} 1") != std::string::npos);
+  BOOST_TEST(has(text, "balalyk_troubles_total{code=\"serviceSuspended\",part=\"timeStamp\"} 1"));
+  BOOST_TEST(has(text, "balalyk_troubles_total{code=\"revocationUnreachable\",part=\"revocation\"} 1"));
   BOOST_TEST(has(text, "balalyk_leases_lost_total{stage=\"publish\"} 1"));
   BOOST_TEST(has(text, "balalyk_troubles_total{code=\"databaseTimeout\",part=\"database\"} 1"));
 }

@@ -161,6 +161,8 @@ BOOST_AUTO_TEST_CASE(a_revoked_archive_authority_is_noticed_once_it_is_known) {
     const auto report = judge(container);
     BOOST_TEST_CONTEXT(toJson(report)) {
       BOOST_TEST(!report.passed());
+      BOOST_TEST(report.subIndication == revokedNoPoe);
+      BOOST_TEST(findFailed(report.signatures.front().checks, "certificateNotRevoked") != nullptr);
       BOOST_TEST(report.signatures.front().level != SignatureLevel::basicLTA);
     }
   }

@@ -114,6 +114,22 @@ std::string ownOptions(const std::string& uri) {
   return "";
 }
 
+// libpq gives no SQLSTATE of a connection that was refused, only its text and the server's. Where a server speaks
+// another language, its own words still reach the reader as the detail.
+bool saysOneOf(std::string_view message, std::initializer_list<std::string_view> words) {
+  return std::ranges::any_of(words, [&](const auto& word) { return message.find(word) != std::string_view::npos; });
+}
+
+[[noreturn]] void failToConnect(std::string message) {
+  while (message.ends_with('\n')) message.pop_back();
+  if (saysOneOf(message, {"too many clients", "too many connections", "remaining connection slots"}))
+    throw Error("databaseSessionsUsedUp", {{"detail", message}});
+  if (saysOneOf(message, {"certificate verify failed", "does not match host name", "root certificate file",
+                          "does not support SSL", "server certificate"}))
+    throw Error("databaseServerUntrusted", {{"detail", message}});
+  throw Error("databaseUnreachable", {{"detail", message}});
+}
+
 }  // namespace
 
 PostgresConnection connectPostgres(const std::string& uri, SqlDeadline deadline, milliseconds limit) {
@@ -145,7 +161,7 @@ PostgresConnection connectPostgres(const std::string& uri, SqlDeadline deadline,
   PostgresConnection connection(PQconnectdbParams(names.data(), values.data(), 1));
   if (!connection) throw std::bad_alloc();
   if (PQstatus(connection.get()) != CONNECTION_OK || PQsetnonblocking(connection.get(), 1) != 0) {
-    throw Error("databaseUnreachable", {{"detail", PQerrorMessage(connection.get())}});
+    failToConnect(PQerrorMessage(connection.get()));
   }
   return connection;
 }

@@ -15,8 +15,9 @@ constexpr std::chrono::minutes kWait{15};
 
 // The surroundings' fault, not the document's: nothing is used up, and the document is tried again later.
 bool isSurroundings(const std::string& code) {
-  static constexpr std::array kCodes{"databaseLocked", "databaseTimeout",   "databaseUnreachable",
-                                     "databaseFull",   "officeUnavailable", "httpTlsUntrusted"};
+  static constexpr std::array kCodes{"databaseLocked",         "databaseTimeout",         "databaseUnreachable",
+                                     "databaseSessionsUsedUp", "databaseServerUntrusted", "databaseFull",
+                                     "officeUnavailable",      "httpTlsUntrusted"};
   if (code.starts_with("store")) return code != "storeDamaged" && code != "storeTooLarge";
   return std::ranges::find(kCodes, code) != kCodes.end();
 }

@@ -53,12 +53,15 @@ class Run {
     try {
       action();
       return true;
-    } catch (const Error& error) {
-      observer_.trouble(error.problem());
-    } catch (const std::exception&) {
-      observer_.trouble({"unexpected", {{"stage", "engine"}}});
+    } catch (const std::exception& error) {
+      tell(error);
     }
     return false;
+  }
+
+  void tell(const std::exception& error) {
+    const auto* known = dynamic_cast<const Error*>(&error);
+    observer_.trouble(known ? known->problem() : Problem{"unexpected", {{"stage", "engine"}}});
   }
 
   void end() {
@@ -96,8 +99,23 @@ class Run {
     while (!(ended_ && working_ == 0)) {
       changed_.wait_for(lock, options_.lease / 3, [this] { return ended_ && working_ == 0; });
       lock.unlock();
-      protect([this] { database_.documents().heartbeat(name_, options_.lease); });
+      protect([this] {
+        giveBackUnknown();
+        database_.documents().heartbeat(name_, options_.lease);
+      });
       lock.lock();
+    }
+  }
+
+  // A heartbeat would keep what was lent to us in an answer that never came, and nobody would work on it. Which those
+  // are is not known: all is given back, and what is in our hands meets its fence.
+  void giveBackUnknown() {
+    if (!claimsUnknown_.exchange(false)) return;
+    try {
+      database_.documents().giveBack(name_);
+    } catch (...) {
+      claimsUnknown_ = true;
+      throw;
     }
   }
 
@@ -121,9 +139,10 @@ class Run {
       });
       if (untilDrained_) {
         if (quiet && drained()) return end();
-        if (!quiet && ++troubles_ > kTroublesBeforeGivingUp) return end();
+        troubles_ = quiet ? 0 : troubles_ + 1;
+        if (troubles_ > kTroublesBeforeGivingUp) return end();
       }
-      untilDrained_ ? pause(std::chrono::milliseconds(100)) : waitForHint();
+      untilDrained_ ? pause(quiet ? std::chrono::milliseconds(100) : options_.poll) : waitForHint();
     }
   }
 
@@ -196,14 +215,43 @@ class Run {
                                                 .lease = options_.lease,
                                                 .onlyDocuments = options_.onlyDocuments,
                                                 .maxAttempts = options_.limits.maxAttempts});
-        }) ||
-        claims.empty()) {
+        })) {
+      claimsUnknown_ = true;
       return false;
     }
+    if (claims.empty()) return false;
     for (const auto& claim : claims) observer_.started(claim.document, stage.stage());
-    const auto results = stage.run(claims);
-    // The results are durable already or can be made again: when the database does not answer, the lease runs out.
-    return protect([&] { store(stage.stage(), claims, results); });
+    keep(stage.stage(), claims, stage.run(claims));
+    return true;
+  }
+
+  // Until the database has answered or the run ends: a result that was dropped would leave its document in our name by
+  // every heartbeat, and nobody would work on it.
+  void keep(Stage stage, const std::vector<Claim>& claims, std::vector<StageResult> results) {
+    while (true) {
+      try {
+        return store(stage, claims, results);
+      } catch (const std::exception& error) {
+        tell(error);
+        if (failureFor(claims.front(), stage, error).disposition == Disposition::retry) {
+          return keepRefused(stage, claims, std::move(results), error);
+        }
+      }
+      if (ended()) return;
+      pause(options_.poll);
+    }
+  }
+
+  // One that the database refuses does not take the others of its batch with it.
+  void keepRefused(Stage stage, const std::vector<Claim>& claims, std::vector<StageResult> results,
+                   const std::exception& error) {
+    if (claims.size() > 1) {
+      for (std::size_t i = 0; i < claims.size(); ++i) keep(stage, {claims[i]}, {results[i]});
+      return;
+    }
+    const auto failure = failureFor(claims.front(), stage, error);
+    if (!protect([&] { database_.documents().fail(name_, failure, options_.limits); })) claimsUnknown_ = true;
+    observer_.failed(claims.front().document, stage, failure.disposition, failure.problem);
   }
 
   void store(Stage stage, const std::vector<Claim>& claims, const std::vector<StageResult>& results) {
@@ -248,7 +296,8 @@ class Run {
   int working_ = 0;         // threads between claim and completion
   std::uint64_t made_ = 0;  // counts what may have made new work
   std::uint64_t madeAtLastLook_ = 0;
-  int troubles_ = 0;
+  int troubles_ = 0;  // in a row
+  std::atomic<bool> claimsUnknown_ = false;
 };
 
 }  // namespace

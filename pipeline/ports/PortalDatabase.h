@@ -13,8 +13,9 @@
 #include "pipeline/ports/EvidenceLedger.h"
 
 // Port: the portal database. One implementation gives all of these; each is thread-safe and every call ends within the
-// configured deadline. Time is the database's. Errors: Error databaseUnreachable{detail}, databaseLocked,
-// databaseTimeout, databaseFull, databaseNotMigrated{found, wanted}, databaseCorrupt{detail}.
+// configured deadline. Time is the database's. Errors: Error databaseUnreachable{detail},
+// databaseServerUntrusted{detail}, databaseSessionsUsedUp{detail}, databaseLocked, databaseTimeout, databaseFull,
+// databaseNotMigrated{found, wanted}, databaseCorrupt{detail}.
 namespace balalyk {
 
 // ---------------------------------------------------------------- the portal's records (three views, read only)

@@ -102,4 +102,21 @@ BOOST_AUTO_TEST_CASE(an_archivist_reads_and_changes_nothing) {
   BOOST_CHECK(!may("archivist", "SELECT 1 FROM balalyk_decided_application"));
 }
 
+// So that no migration adds a table and forgets the roles.
+BOOST_AUTO_TEST_CASE(every_table_of_the_pipeline_is_open_to_its_role_and_only_what_is_used_up_may_be_deleted) {
+  const std::string tables =
+      "SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'v') "
+      "AND relname LIKE 'balalyk\\_%' AND ";
+  BOOST_CHECK_GE(number(tables + "true"), 20);
+  BOOST_CHECK_EQUAL(number(tables + "NOT has_table_privilege('balalyk_pipeline', oid, 'SELECT')"), 0);
+  BOOST_CHECK_EQUAL(number(tables + "has_table_privilege('balalyk_pipeline', oid, 'DELETE') AND relname NOT IN "
+                                    "('balalyk_protocol_number', 'balalyk_signature_journal')"),
+                    0);
+  BOOST_CHECK_EQUAL(number(tables + "has_table_privilege('balalyk_archive', oid, 'INSERT, UPDATE, DELETE')"), 0);
+  for (const std::string table : {"balalyk_former_container", "balalyk_level_count", "balalyk_quota"})
+    BOOST_CHECK(!may("nightly", "DELETE FROM " + table));
+  BOOST_CHECK(!may("nightly", "UPDATE balalyk_former_container SET digest = ''"));
+  BOOST_CHECK(!may("archivist", "SELECT 1 FROM balalyk_signature_journal"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -20,27 +20,13 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "e2e"))
 import postgres  # noqa: E402
 from chaos import Chaos, Service  # noqa: E402
 from network import Network  # noqa: E402
-from portal import ALL_DONE, SOME_FAILED, Portal, PortalTest  # noqa: E402
+from portal import ALL_DONE, SOME_FAILED, PortalTest  # noqa: E402
 
 DOCUMENTS = int(os.environ.get("HOSTS_DOCUMENTS", "200"))
 SEED = int(os.environ.get("HOSTS_SEED", random.SystemRandom().randrange(1_000_000)))
 LEASE = 4
 PATIENCE = 120 + DOCUMENTS * 0.6   # seconds; a busy machine makes a tenth of what a quiet one does
 SKIPPED = 77
-
-
-class HostsPortal(Portal):
-    """A portal whose database is a server on another host."""
-
-    def __init__(self, folder, server, **kwargs):
-        self.server = server
-        server.sql("CREATE DATABASE portal")
-        super().__init__(folder, **kwargs)
-
-    def sql(self, statement, *values):
-        for value in values:
-            statement = statement.replace("?", "'" + str(value).replace("'", "''") + "'", 1)
-        return [tuple(int(v) if v and v.isdigit() and len(v) < 10 else v for v in row) for row in self.server.sql(statement, "portal")]
 
 
 class HostsTest(PortalTest):
@@ -55,7 +41,7 @@ class HostsTest(PortalTest):
 
     def hosts_portal(self):
         # The commands that prepare and look run beside the database, by its socket; the workers come over the network.
-        portal = HostsPortal(self.folder() / "portal", self.server, seed=("--applications", str(DOCUMENTS)), settings={
+        portal = postgres.PostgresPortal(self.folder() / "portal", self.server, seed=("--applications", str(DOCUMENTS)), settings={
             "database.connection": f"postgresql://postgres@{str(self.server.folder).replace('/', '%2F')}/portal",
             "database.deadline": "3s", "worker.lease": f"{LEASE}s", "worker.attempts": "50", "log.format": "json"})
         portal.keep_only([f"generated-{n:06d}" for n in range(1, DOCUMENTS + 1)])

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <random>
 #include <thread>
 
@@ -138,12 +139,20 @@ class Run {
         }
       });
       if (untilDrained_) {
-        if (quiet && drained()) return end();
-        troubles_ = quiet ? 0 : troubles_ + 1;
-        if (troubles_ > kTroublesBeforeGivingUp) return end();
+        bool over = false;
+        quiet = quiet && protect([&] { over = drained(); });
+        if (over || (!quiet && troubledForLong())) return end();
+        if (quiet) troubledSince_.reset();
       }
       untilDrained_ ? pause(quiet ? std::chrono::milliseconds(100) : options_.poll) : waitForHint();
     }
+  }
+
+  // A server is restarted, or another takes over, in less.
+  bool troubledForLong() {
+    const auto now = std::chrono::steady_clock::now();
+    if (!troubledSince_) troubledSince_ = now;
+    return now - *troubledSince_ > kTroubleBeforeGivingUp;
   }
 
   void waitForHint() {
@@ -281,7 +290,7 @@ class Run {
     }
   }
 
-  static constexpr int kTroublesBeforeGivingUp = 50;
+  static constexpr std::chrono::minutes kTroubleBeforeGivingUp{2};
 
   const std::string& name_;
   PortalDatabase& database_;
@@ -296,7 +305,7 @@ class Run {
   int working_ = 0;         // threads between claim and completion
   std::uint64_t made_ = 0;  // counts what may have made new work
   std::uint64_t madeAtLastLook_ = 0;
-  int troubles_ = 0;  // in a row
+  std::optional<std::chrono::steady_clock::time_point> troubledSince_;
   std::atomic<bool> claimsUnknown_ = false;
 };
 

@@ -16,7 +16,7 @@ struct ReproductionBundle {
   std::string documentId;
   std::string kind;
   int revision = 1;
-  int attempt = 1;
+  int attempt = 1;  // 0: any, the record alone brings the problem about
   Problem problem;
   std::string recordXml;
   // Of the language in work; empty when it did not get as far.

@@ -70,6 +70,12 @@ Completion Fill::fill(const Claim& claim) {
     if (!setsAside(claim, failure)) throw;
     if (const auto* office = dynamic_cast<const OfficeError*>(&error)) inWork.office = office->evidence();
     inWork.problem = failure.problem;
+    if (!failure.problem.code.starts_with("office")) {
+      // What the record alone brings about comes again at every try, and so should its bundle: a try whose completion
+      // was lost leaves no second one behind.
+      inWork.attempt = 0;
+      inWork.office.runs.clear();
+    }
     // A store that cannot take it throws: nothing is set aside without what it takes to find out why.
     failure.problem.params["bundle"] = store_.put(pack(inWork));
     throw StageError(failure.disposition, failure.problem);

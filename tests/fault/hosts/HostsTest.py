@@ -90,11 +90,13 @@ class HostsTest(PortalTest):
             time.sleep(0.5)
 
     def check(self, portal, poisoned):
+        aside = {key: problems for key, problems in portal.sql("SELECT source_key, problems FROM balalyk_document "
+                                                               "WHERE state IN ('quarantined', 'returned')")}
+        self.assertEqual({key: problems for key, problems in aside.items() if key not in poisoned}, {}, "set aside, and healthy")
         self.assertEqual(portal.states(), {"published": DOCUMENTS - len(poisoned)} | ({"quarantined": len(poisoned)} if poisoned else {}))
         twice = portal.sql("SELECT document_id, event, count(*) FROM balalyk_audit WHERE event IN ('signed', 'published') "
                            "GROUP BY document_id, event HAVING count(*) > 1")
         self.assertEqual(twice, [], "each is signed and published once")
-        self.assertEqual({key for key, in portal.sql("SELECT source_key FROM balalyk_document WHERE state = 'quarantined'")}, poisoned)
         verified = portal.json("database", "verify")
         self.assertEqual((verified["whole"], verified["unreferenced"]), (True, []), "audit trail, store and database agree")
         status = json.loads(portal.run("status", "--json", code=None).stdout)

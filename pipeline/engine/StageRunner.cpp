@@ -12,6 +12,8 @@ namespace balalyk {
 namespace {
 
 constexpr std::chrono::minutes kWait{15};
+// A database that is locked, restarted or cut off is back in seconds, or the run meets it at its next claim.
+constexpr std::chrono::seconds kWaitForDatabase{5};
 
 // The surroundings' fault, not the document's: nothing is used up, and the document is tried again later.
 bool isSurroundings(const std::string& code) {
@@ -23,6 +25,13 @@ bool isSurroundings(const std::string& code) {
 }
 
 }  // namespace
+
+std::chrono::milliseconds waitAfter(const Problem& problem) {
+  static constexpr std::array kPassing{"databaseLocked", "databaseTimeout", "databaseUnreachable",
+                                       "databaseSessionsUsedUp"};
+  if (std::ranges::find(kPassing, problem.code) != kPassing.end()) return kWaitForDatabase;
+  return kWait;
+}
 
 std::chrono::milliseconds backOff(int attempt) {
   thread_local std::mt19937 random{std::random_device{}()};
@@ -46,7 +55,7 @@ Failure failureFor(const Claim& claim, Stage stage, const std::exception& error)
     failure.disposition = Disposition::retry;
     failure.problem = {"unexpected", {{"stage", toString(stage)}, {"type", typeid(error).name()}}};
   }
-  if (failure.disposition == Disposition::wait) failure.retryAfter = kWait;
+  if (failure.disposition == Disposition::wait) failure.retryAfter = waitAfter(failure.problem);
   if (failure.disposition == Disposition::retry) failure.retryAfter = backOff(claim.document.attempts);
   return failure;
 }

@@ -34,6 +34,9 @@ StageResult guarded(const Claim& claim, Stage stage, const std::function<Complet
 // locked) waits, anything else is tried again.
 Failure failureFor(const Claim& claim, Stage stage, const std::exception& error);
 
+// How long a document waits that is not at fault: a key or a full disk wants a person, a database comes back by itself.
+std::chrono::milliseconds waitAfter(const Problem& problem);
+
 // Back-off before the next try, with jitter: about 1 s, 4 s, 16 s … up to 5 minutes.
 std::chrono::milliseconds backOff(int attempt);
 

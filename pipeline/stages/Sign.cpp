@@ -223,13 +223,14 @@ std::vector<StageResult> Sign::run(std::span<const Claim> claims) {
       const auto* failure = std::get_if<Failure>(&signedAll.outcome);
       if (failure && !values.contains(i)) {
         auto problem = failure->problem;
+        const auto pause = waitAfter(problem);
         problem.params.try_emplace("member", claims[i].document.chairpersonId);
         results[i].outcome = Failure{.documentId = claims[i].document.id,
                                      .token = claims[i].token,
                                      .stage = Stage::sign,
                                      .disposition = Disposition::wait,
                                      .problem = std::move(problem),
-                                     .retryAfter = std::chrono::minutes(15)};
+                                     .retryAfter = pause};
       } else {
         results[i] = guarded(claims[i], Stage::sign, [&] {
           if (!values.contains(i)) throw StageError(Disposition::retry, {"signatureNotKept", {}});

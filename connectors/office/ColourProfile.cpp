@@ -1,8 +1,9 @@
 #include "connectors/office/ColourProfile.h"
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include <cstdlib>
+#include <memory>
 
 #include "connectors/office/PdfTable.h"
 #include "pipeline/Error.h"
@@ -17,21 +18,33 @@ constexpr std::size_t kHeader = 128, kDate = 24, kLargest = 1 << 20;  // ICC.1, 
   throw StageError(Disposition::retry, {"officeFailed", {{"detail", "colour profile"}}});
 }
 
+struct Free {
+  void operator()(libdeflate_compressor* one) const { libdeflate_free_compressor(one); }
+  void operator()(libdeflate_decompressor* one) const { libdeflate_free_decompressor(one); }
+};
+
 std::string inflated(std::string_view data) {
-  std::string out(kLargest, '\0');
-  uLongf size = out.size();
-  const auto* bytes = reinterpret_cast<const Bytef*>(data.data());
-  if (uncompress(reinterpret_cast<Bytef*>(out.data()), &size, bytes, data.size()) != Z_OK) refuse();
-  out.resize(size);
-  return out;
+  const std::unique_ptr<libdeflate_decompressor, Free> decompressor(libdeflate_alloc_decompressor());
+  std::string out;
+  for (std::size_t room = 4096; decompressor && room <= kLargest; room *= 4) {
+    out.resize(room);
+    std::size_t size = 0;
+    const auto result =
+        libdeflate_zlib_decompress(decompressor.get(), data.data(), data.size(), out.data(), out.size(), &size);
+    if (result == LIBDEFLATE_INSUFFICIENT_SPACE) continue;
+    if (result != LIBDEFLATE_SUCCESS) break;
+    out.resize(size);
+    return out;
+  }
+  refuse();
 }
 
 std::string deflated(const std::string& data) {
-  uLongf size = compressBound(data.size());
-  std::string out(size, '\0');
-  const auto* bytes = reinterpret_cast<const Bytef*>(data.data());
-  if (compress2(reinterpret_cast<Bytef*>(out.data()), &size, bytes, data.size(), Z_BEST_SPEED) != Z_OK) refuse();
-  out.resize(size);
+  constexpr int kFastest = 1;
+  const std::unique_ptr<libdeflate_compressor, Free> compressor(libdeflate_alloc_compressor(kFastest));
+  if (!compressor) refuse();
+  std::string out(libdeflate_zlib_compress_bound(compressor.get(), data.size()), '\0');
+  out.resize(libdeflate_zlib_compress(compressor.get(), data.data(), data.size(), out.data(), out.size()));
   return out;
 }
 

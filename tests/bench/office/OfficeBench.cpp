@@ -9,6 +9,7 @@
 //     program=FOLDER   of soffice.bin; unsandboxed and without deadlines, so that it may be a profiler
 // The last line of JSON: start and steady state in milliseconds, documents per second, the first and the last tenth
 // apart, processor time per document of the slots and of this program.
+#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -200,5 +201,7 @@ class Bench {
 
 int main(int argc, char** argv) {
   if (argc < 7) return 2;
+  mallopt(M_MMAP_THRESHOLD, 16 << 20);  // as the program does
+  mallopt(M_TRIM_THRESHOLD, 32 << 20);
   Bench(parse(argc, argv)).run();
 }

@@ -190,6 +190,7 @@ Launch Workplace::launch(const fs::path& desk) const {
                         "TMPDIR=" + (desk / "tmp").string(),
                         "FONTCONFIG_FILE=" + fontsConfig_.string(),
                         "SAL_USE_VCLPLUGIN=svp",
+                        std::string(filler::kKeepLayoutVariable) + "=" + std::to_string(settings_.keepLayoutAfter),
                         "BALALYK_DEFLATE_LEVEL=" + std::to_string(settings_.deflateLevel)};
   if (!preloaded_.empty()) launch.environment.push_back("LD_PRELOAD=" + joined(preloaded_));
   launch.folder = desk;

@@ -1,5 +1,6 @@
 #include "connectors/office/filler/Channel.h"
 
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -32,6 +33,11 @@ bool Channel::receive(std::string& body) const {
   if (size == 0 || size > kMaxFrame) return false;
   body.resize(size);
   return readAll(socket_, body.data(), size);
+}
+
+bool Channel::waits(std::chrono::milliseconds patience) const {
+  pollfd poll{socket_, POLLIN, 0};
+  return ::poll(&poll, 1, static_cast<int>(patience.count())) > 0;
 }
 
 void Channel::send(const std::string& frame) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <string>
@@ -12,6 +13,8 @@ class Channel {
   explicit Channel(int socket) : socket_(socket) {}
   // Waits for a frame and stores its body. False: the pool closed the socket, or sends nonsense.
   bool receive(std::string& body) const;
+  // Whether a frame, or the end, comes in time.
+  bool waits(std::chrono::milliseconds patience) const;
   void send(const std::string& frame) const;
 
  private:

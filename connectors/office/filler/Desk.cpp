@@ -8,6 +8,7 @@
 #include <com/sun/star/uno/Exception.hpp>
 #include <cppuhelper/exc_hlp.hxx>
 #include <cstdio>
+#include <cstdlib>
 
 #include "connectors/office/filler/Text.h"
 
@@ -43,7 +44,15 @@ std::string officeVersion(const uno::Reference<uno::XComponentContext>& context)
   return narrow(name + " " + version);
 }
 
+int numberFrom(const char* variable, int otherwise) {
+  const char* value = std::getenv(variable);
+  return value ? std::atoi(value) : otherwise;
+}
+
 }  // namespace
+
+Desk::Desk(uno::Reference<uno::XComponentContext> context)
+    : context_(std::move(context)), keepAfter_(numberFrom(kKeepLayoutVariable, 10)) {}
 
 std::string Desk::ready() const {
   Reply reply;
@@ -52,17 +61,17 @@ std::string Desk::ready() const {
   return encode(reply);
 }
 
-TemplateDocument* Desk::open(const Request& request) {
+OpenTemplate* Desk::open(const Request& request) {
   for (auto it = open_.begin(); it != open_.end(); ++it) {
     if (it->digest != request.templateDigest || it->language != request.language) continue;
     open_.splice(open_.begin(), open_, it);
-    return open_.front().document.get();
+    return &open_.front().document;
   }
   if (request.templateBytes.empty()) return nullptr;
   while (open_.size() >= kMaxOpen) open_.pop_back();
-  auto document = std::make_unique<TemplateDocument>(context_, request.templateBytes, request.language);
-  open_.push_front({request.templateDigest, request.language, std::move(document)});
-  return open_.front().document.get();
+  open_.push_front({request.templateDigest, request.language,
+                    OpenTemplate(context_, request.templateBytes, request.language, keepAfter_)});
+  return &open_.front().document;
 }
 
 std::string Desk::serve(const std::string& requestBody) {
@@ -74,7 +83,8 @@ std::string Desk::serve(const std::string& requestBody) {
     digest = request.templateDigest;
     step = "load";
     if (auto* document = open(request)) {
-      reply.keepsTemplate = document->make(request, reply, step);
+      document->make(request, reply, step);
+      reply.keepsTemplate = true;
       reply.status = Reply::Status::done;
     } else {
       reply.status = Reply::Status::unknownTemplate;

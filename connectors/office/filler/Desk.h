@@ -2,26 +2,27 @@
 
 #include <list>
 
-#include "connectors/office/filler/TemplateDocument.h"
+#include "connectors/office/filler/OpenTemplate.h"
 
 namespace balalyk::filler {
 
 // Where documents are made: keeps the opened templates and turns a request's frame into a reply's. Main thread only.
 class Desk {
  public:
-  explicit Desk(uno::Reference<uno::XComponentContext> context) : context_(std::move(context)) {}
+  explicit Desk(uno::Reference<uno::XComponentContext> context);
   std::string ready() const;
   std::string serve(const std::string& requestBody);
 
  private:
   struct Open {
     std::string digest, language;
-    std::unique_ptr<TemplateDocument> document;
+    OpenTemplate document;
   };
   // Null: it is not open and the request does not hold it.
-  TemplateDocument* open(const Request& request);
+  OpenTemplate* open(const Request& request);
 
   uno::Reference<uno::XComponentContext> context_;
+  const int keepAfter_;
   std::list<Open> open_;  // last used first
 };
 

@@ -23,6 +23,8 @@ using rtl::OUString;
 namespace {
 
 constexpr char kName[] = "org.balalyk.Filler";
+constexpr int kInARow = 20;
+constexpr std::chrono::milliseconds kPatience{2};
 
 // Serves the pool's requests for as long as its socket is open. A thread of its own waits for a frame, the main
 // thread makes the document: everything in Writer wants the main thread's lock, and its timers run there.
@@ -38,6 +40,11 @@ class Server : public cppu::WeakImplHelper1<css::awt::XCallback> {
 
   void SAL_CALL notify(const uno::Any&) override {
     channel_.send(frame_.empty() ? desk_.ready() : desk_.serve(frame_));
+    // What comes at once is made at once, without the way through two threads and the office's loop; that has its turn
+    // now and then, for its timers.
+    for (int i = 0; i < kInARow && channel_.waits(kPatience) && channel_.receive(frame_); ++i) {
+      channel_.send(desk_.serve(frame_));
+    }
     answered_.set();
   }
 

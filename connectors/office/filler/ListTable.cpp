@@ -76,28 +76,22 @@ void ListTable::setRow(int row, const Row& values) const {
 }
 
 void ListTable::fill(const std::vector<Row>& rows, bool hidden) {
-  if (rows.empty() && hidden) return setRow(patternRow_, {});
-  shown_ = static_cast<int>(rows.size());
-  if (rows.empty()) {
-    if (rows_->getCount() > 1) {
-      rows_->removeByIndex(patternRow_, 1);
+  static const std::vector<Row> kEmptyPattern{{}};
+  const auto& shown = rows.empty() && hidden ? kEmptyPattern : rows;
+  const int wanted = static_cast<int>(shown.size());
+  if (wanted == 0) {
+    if (rows_->getCount() > shown_) {
+      rows_->removeByIndex(patternRow_, shown_);
     } else {
       const Reference<css::lang::XComponent> table(table_, UNO_QUERY_THROW);
       table->dispose();
     }
-    return;
   }
-  // Inserted before the pattern row, so that the new rows take their form from it.
-  if (shown_ > 1) rows_->insertByIndex(patternRow_, shown_ - 1);
-  for (int i = 0; i < shown_; ++i) setRow(patternRow_ + i, rows[i]);
-}
-
-bool ListTable::clear() {
-  if (shown_ == 0) return false;
-  if (shown_ > 1) rows_->removeByIndex(patternRow_, shown_ - 1);
-  shown_ = 1;
-  setRow(patternRow_, {});
-  return true;
+  // Inserted before the last one, so that the new rows take their form from it.
+  if (wanted > shown_) rows_->insertByIndex(patternRow_, wanted - shown_);
+  if (wanted > 0 && wanted < shown_) rows_->removeByIndex(patternRow_, shown_ - wanted);
+  shown_ = wanted;
+  for (int i = 0; i < wanted; ++i) setRow(patternRow_ + i, shown[i]);
 }
 
 }  // namespace balalyk::filler

@@ -19,10 +19,11 @@ class ListTable {
   // Nothing if no row of the table holds a mark.
   static std::optional<ListTable> read(const com::sun::star::uno::Reference<com::sun::star::text::XTextTable>& table);
 
-  // `hidden`: the table stands in a hidden part, so that no rows need not mean no pattern row.
+  // Every cell of every row is set, whatever stood there. `hidden`: the table stands in a hidden part, so that no rows
+  // need not mean no pattern row.
   void fill(const std::vector<Row>& rows, bool hidden);
-  // Back to one pattern row, with no value in it. False: the pattern row is gone, the template must be loaded again.
-  bool clear();
+  // False: the pattern row is gone, the template must be loaded again.
+  bool reusable() const { return shown_ > 0; }
   const std::set<std::string>& columns() const { return columns_; }
 
  private:

@@ -15,6 +15,7 @@
 namespace balalyk::filler {
 
 inline constexpr const char* kSocketVariable = "BALALYK_FILLER_SOCKET";
+inline constexpr const char* kKeepLayoutVariable = "BALALYK_KEEP_LAYOUT_AFTER";
 inline constexpr std::uint32_t kMaxFrame = 256u << 20;
 
 class Malformed : public std::runtime_error {
@@ -38,6 +39,7 @@ struct Reply {
   enum class Status : std::uint8_t { ready, done, failed, unknownTemplate };
   Status status = Status::ready;
   bool keepsTemplate = false;  // the template need not be sent again
+  bool keptLayout = false;     // done: the layout of an earlier document was refilled
   std::uint64_t residentKilobytes = 0;
   std::string officeVersion;          // ready
   std::string pdf;                    // done
@@ -158,6 +160,7 @@ inline std::string encode(const Reply& reply) {
   Writer out;
   out.number(static_cast<std::uint8_t>(reply.status), 1);
   out.number(reply.keepsTemplate, 1);
+  out.number(reply.keptLayout, 1);
   out.number(reply.residentKilobytes, 8);
   out.put(reply.officeVersion);
   out.put(reply.pdf);
@@ -173,6 +176,7 @@ inline Reply decodeReply(std::string_view body) {
   Reply reply;
   reply.status = static_cast<Reply::Status>(in.number(1));
   reply.keepsTemplate = in.number(1) != 0;
+  reply.keptLayout = in.number(1) != 0;
   reply.residentKilobytes = in.number(8);
   in.get(reply.officeVersion);
   in.get(reply.pdf);

@@ -6,12 +6,12 @@
 #include <com/sun/star/document/XDocumentPropertiesSupplier.hpp>
 #include <com/sun/star/document/XUndoManagerSupplier.hpp>
 #include <com/sun/star/frame/Desktop.hpp>
-#include <com/sun/star/frame/XController2.hpp>
-#include <com/sun/star/frame/XModel2.hpp>
+#include <com/sun/star/frame/XModel.hpp>
 #include <com/sun/star/graphic/GraphicProvider.hpp>
 #include <com/sun/star/graphic/XGraphic.hpp>
 #include <com/sun/star/io/SequenceInputStream.hpp>
 #include <com/sun/star/lang/Locale.hpp>
+#include <com/sun/star/lang/XServiceInfo.hpp>
 #include <com/sun/star/text/XDependentTextField.hpp>
 #include <com/sun/star/text/XTextDocument.hpp>
 #include <com/sun/star/text/XTextFieldsSupplier.hpp>
@@ -21,6 +21,7 @@
 #include <com/sun/star/text/XTextTablesSupplier.hpp>
 #include <com/sun/star/util/XCloseable.hpp>
 #include <com/sun/star/util/XRefreshable.hpp>
+#include <algorithm>
 
 #include "connectors/office/filler/Export.h"
 #include "connectors/office/filler/Text.h"
@@ -34,6 +35,10 @@ using uno::UNO_QUERY;
 using uno::UNO_QUERY_THROW;
 
 namespace {
+
+// The fields that show what they stand for without being told: values when they are set, pages when they are laid out.
+constexpr const char* kFollowing[] = {"com.sun.star.text.TextField.User", "com.sun.star.text.TextField.PageNumber",
+                                      "com.sun.star.text.TextField.PageCount"};
 
 css::beans::PropertyValue property(const char* name, const uno::Any& value) {
   return {OUString::createFromAscii(name), 0, value, css::beans::PropertyState_DIRECT_VALUE};
@@ -90,6 +95,7 @@ void TemplateDocument::open(const std::string& odt, const std::string& language)
   *argument++ = property("UpdateDocMode", uno::Any(sal_Int16(0)));       // NO_UPDATE: links stay as they are
   *argument++ = property("Silent", uno::Any(true));
   document_ = css::frame::Desktop::create(context_)->loadComponentFromURL("private:stream", "_blank", 0, arguments);
+  view_.emplace(document_);
   const Reference<css::text::XTextDocument> text(document_, UNO_QUERY_THROW);
 
   // Nothing is ever undone, and undo would keep every value in memory.
@@ -149,6 +155,13 @@ void TemplateDocument::findFields() {
     for (const auto& place : places) field.sections.push_back(sectionOf(place->getAnchor()));
     fields_.emplace(narrow(name.copy(kPrefix.getLength())), std::move(field));
   }
+  const auto all = supplier->getTextFields()->createEnumeration();
+  while (all->hasMoreElements()) {
+    const Reference<css::lang::XServiceInfo> field(all->nextElement(), UNO_QUERY_THROW);
+    refreshed_ = refreshed_ || std::ranges::none_of(kFollowing, [&](const char* service) {
+                   return field->supportsService(OUString::createFromAscii(service));
+                 });
+  }
 }
 
 void TemplateDocument::findLists() {
@@ -181,23 +194,39 @@ bool TemplateDocument::visible(const std::string& section) const {
   return true;
 }
 
-bool TemplateDocument::make(const Request& request, Reply& reply, std::string& step) {
-  step = "close view";
-  closeView();
-  step = "properties";
-  setProperties(request);
-  step = "fields";
-  setFields(request);
-  step = "sections";
-  setSections(request);
-  step = "lists";
-  setLists(request);
-  step = "images";
-  setImages(request);
-  step = "open view";
-  openView();
-  step = "refresh";
-  refresh();
+Layout TemplateDocument::layOut(const Request& request, std::string& step) {
+  step = "view";
+  view_->close();
+  hide(hiddenFor(request));
+  step = "fill";
+  fill(request);
+  step = "layout";
+  view_->open();
+  fresh_ = false;
+  Layout layout{view_->pages()};
+  if (layout.pages > 1) return layout;
+  settle();
+  layout.settled = view_->pages() == 1;
+  if (!layout.settled) {
+    view_->close();
+    view_->open();
+  }
+  return layout;
+}
+
+bool TemplateDocument::refill(const Request& request, std::string& step) {
+  step = "refill";
+  fill(request);
+  step = "layout";
+  settle();
+  return view_->pages() == 1;
+}
+
+bool TemplateDocument::reusable() const {
+  return std::ranges::all_of(lists_, [](const auto& list) { return list.second.reusable(); });
+}
+
+void TemplateDocument::finish(const Request& request, Reply& reply, std::string& step) const {
   step = "export";
   for (std::uint32_t i = 0; i < request.exports; ++i) reply.pdf = exportPdf(document_);
   for (const auto& [name, field] : fields_) {
@@ -211,9 +240,26 @@ bool TemplateDocument::make(const Request& request, Reply& reply, std::string& s
   for (const auto& [name, list] : lists_) {
     if (visible(listSections_.at(name))) reply.shownColumns[name] = list.columns();
   }
-  step = "clear";
-  for (auto& [name, list] : lists_) reusable_ = list.clear() && reusable_;
-  return reusable_;
+}
+
+void TemplateDocument::fill(const Request& request) {
+  const Reference<css::frame::XModel> model(document_, UNO_QUERY_THROW);
+  model->lockControllers();
+  setProperties(request);
+  setFields(request);
+  setTexts(request);
+  for (auto& [name, list] : lists_) {
+    const auto* rows = find(request.lists, name);
+    static const std::vector<ListTable::Row> kNone;
+    list.fill(rows ? *rows : kNone, !visible(listSections_.at(name)));
+  }
+  setImages(request);
+  if (refreshed_) {
+    const Reference<css::text::XTextFieldsSupplier> supplier(document_, UNO_QUERY_THROW);
+    const Reference<css::util::XRefreshable> all(supplier->getTextFields(), UNO_QUERY_THROW);
+    all->refresh();
+  }
+  model->unlockControllers();
 }
 
 void TemplateDocument::setProperties(const Request& request) {
@@ -230,13 +276,25 @@ void TemplateDocument::setFields(const Request& request) {
   }
 }
 
-void TemplateDocument::setSections(const Request& request) {
-  hidden_.clear();
+std::set<std::string> TemplateDocument::hiddenFor(const Request& request) const {
+  std::set<std::string> hidden;
+  for (const auto& [name, section] : sections_) {
+    if (section.kind == Section::Kind::other) continue;
+    if (isSet(request, section.field) == (section.kind == Section::Kind::unless)) hidden.insert(name);
+  }
+  return hidden;
+}
+
+void TemplateDocument::hide(const std::set<std::string>& hidden) {
   for (auto& [name, section] : sections_) {
     if (section.kind == Section::Kind::other) continue;
-    const bool shown = isSet(request, section.field) != (section.kind == Section::Kind::unless);
-    if (!shown) hidden_.insert(name);
-    section.properties->setPropertyValue("IsVisible", uno::Any(shown));
+    section.properties->setPropertyValue("IsVisible", uno::Any(!hidden.contains(name)));
+  }
+  hidden_ = hidden;
+}
+
+void TemplateDocument::setTexts(const Request& request) {
+  for (auto& [name, section] : sections_) {
     if (section.kind != Section::Kind::text) continue;
     const auto* value = find(request.fields, section.field);
     const auto place = section.content->getAnchor();
@@ -244,14 +302,6 @@ void TemplateDocument::setSections(const Request& request) {
     cursor->gotoRange(place->getEnd(), true);
     // A carriage return starts a paragraph, a line feed would only break the line.
     cursor->setString(value ? wide(*value).replace('\n', '\r') : OUString());
-  }
-}
-
-void TemplateDocument::setLists(const Request& request) {
-  for (auto& [name, list] : lists_) {
-    const auto* rows = find(request.lists, name);
-    static const std::vector<ListTable::Row> kNone;
-    list.fill(rows ? *rows : kNone, !visible(listSections_.at(name)));
   }
 }
 
@@ -270,30 +320,19 @@ void TemplateDocument::setImages(const Request& request) {
   }
 }
 
-void TemplateDocument::refresh() {
-  const Reference<css::text::XTextFieldsSupplier> supplier(document_, UNO_QUERY_THROW);
-  const Reference<css::util::XRefreshable> fields(supplier->getTextFields(), UNO_QUERY_THROW);
-  fields->refresh();
-}
-
-void TemplateDocument::closeView() {
+void TemplateDocument::settle() const {
+  static const OUString kMargin("SectionLeftMargin");
+  constexpr sal_Int32 kTwip = 2;  // 1/100 mm
   const Reference<css::frame::XModel> model(document_, UNO_QUERY_THROW);
-  const auto controller = model->getCurrentController();
-  frame_ = controller->getFrame();
-  controller->suspend(true);
-  frame_->setComponent({}, {});
-}
-
-void TemplateDocument::openView() {
-  const Reference<css::frame::XModel2> model(document_, UNO_QUERY_THROW);
-  const Reference<css::frame::XModel> plain(model, UNO_QUERY_THROW);
-  const Reference<css::frame::XController> controller(model->createDefaultViewController(frame_), UNO_QUERY_THROW);
-  const Reference<css::frame::XController2> windowed(controller, UNO_QUERY_THROW);
-  controller->attachModel(plain);
-  model->connectController(controller);
-  frame_->setComponent(windowed->getComponentWindow(), controller);
-  controller->attachFrame(frame_);
-  model->setCurrentController(controller);
+  model->lockControllers();
+  for (const auto& [name, section] : sections_) {
+    if (!visible(name)) continue;
+    sal_Int32 margin = 0;
+    section.properties->getPropertyValue(kMargin) >>= margin;
+    section.properties->setPropertyValue(kMargin, uno::Any(margin + kTwip));
+    section.properties->setPropertyValue(kMargin, uno::Any(margin));
+  }
+  model->unlockControllers();
 }
 
 }  // namespace balalyk::filler

@@ -1,21 +1,27 @@
 #pragma once
 
 #include <com/sun/star/beans/XPropertySet.hpp>
-#include <com/sun/star/frame/XFrame.hpp>
 #include <com/sun/star/lang/XComponent.hpp>
 #include <com/sun/star/uno/XComponentContext.hpp>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "connectors/office/filler/ListTable.h"
 #include "connectors/office/filler/Protocol.h"
+#include "connectors/office/filler/View.h"
 
 namespace balalyk::filler {
 
 namespace uno = com::sun::star::uno;
+
+struct Layout {
+  int pages = 0;
+  bool settled = false;  // on one page, as it would be after any change that is taken back
+};
 
 // A template opened in soffice, refilled for each document: every field, section, list and image of it is set each
 // time, also those that the request does not name, so that nothing of the previous record can stay. If anything
@@ -27,9 +33,19 @@ class TemplateDocument {
   TemplateDocument(const TemplateDocument&) = delete;
   TemplateDocument& operator=(const TemplateDocument&) = delete;
 
-  // Fills, exports and takes the values out again. `step` says what is being done, for the report of a failure.
-  // False: the document cannot be used again.
-  bool make(const Request& request, Reply& reply, std::string& step);
+  // Fills and makes a new layout. `step` says what is being done, for the report of a failure.
+  Layout layOut(const Request& request, std::string& step);
+  // Fills the layout that is there, after a record that was settled and showed the same parts. False: this one has more
+  // pages, and the layout is worth nothing any more.
+  bool refill(const Request& request, std::string& step);
+  // Exports what was filled.
+  void finish(const Request& request, Reply& reply, std::string& step) const;
+  // Nothing was ever filled in.
+  bool fresh() const { return fresh_; }
+  // False: a list without rows took its pattern row along, and the template must be loaded again.
+  bool reusable() const;
+  // The sections that this request hides.
+  std::set<std::string> hiddenFor(const Request& request) const;
 
  private:
   struct Section {
@@ -54,27 +70,29 @@ class TemplateDocument {
   void findFields();
   void findLists();
   void findImages();
+  void hide(const std::set<std::string>& hidden);
+  void fill(const Request& request);
   void setProperties(const Request& request);
   void setFields(const Request& request);
-  void setSections(const Request& request);
-  void setLists(const Request& request);
+  void setTexts(const Request& request);
   void setImages(const Request& request);
-  void refresh();
-  void closeView();
-  void openView();
+  // Writer reckons the space above a section while the section is still empty, and does not do it again: a new layout
+  // lacks it, one that was changed has it. A change of the section's margin, taken back, makes it reckon in both.
+  void settle() const;
   bool visible(const std::string& section) const;
   std::string sectionOf(const uno::Reference<uno::XInterface>& place) const;
 
   uno::Reference<uno::XComponentContext> context_;
   uno::Reference<com::sun::star::lang::XComponent> document_;
-  uno::Reference<com::sun::star::frame::XFrame> frame_;
+  std::optional<View> view_;
   std::map<std::string, Section> sections_;
   std::map<std::string, Field> fields_;
+  bool refreshed_ = false;  // it has fields that change with a document only when they are told to
   std::map<std::string, ListTable> lists_;
   std::map<std::string, std::string> listSections_;
   std::map<std::string, Image> images_;
   std::set<std::string> hidden_;  // sections hidden now
-  bool reusable_ = true;
+  bool fresh_ = true;
 };
 
 }  // namespace balalyk::filler

@@ -1,5 +1,7 @@
 #include "RandomValues.h"
 
+#include <algorithm>
+
 #include "../Sheets.h"
 
 using namespace balalyk;
@@ -21,6 +23,7 @@ std::string RandomValues::line(int words) {
 std::string RandomValues::text(FieldContract::Type type) {
   if (type == FieldContract::Type::boolean) return below(2) ? "true" : "";
   if (below(4) == 0) return {};
+  if (small_) return line(1 + below(3));
   if (type == FieldContract::Type::text) return line(below(8) == 0 ? 30 : 1 + below(4));
   std::string text = line(1 + below(30));
   for (int paragraphs = below(3) == 0 ? below(25) : below(3); paragraphs > 0; --paragraphs) {
@@ -30,6 +33,7 @@ std::string RandomValues::text(FieldContract::Type type) {
 }
 
 int RandomValues::rows() {
+  if (small_) return below(4);
   switch (below(5)) {
     case 0:
       return 0;
@@ -42,21 +46,53 @@ int RandomValues::rows() {
   }
 }
 
+Shape RandomValues::shape(const KindContract& kind) {
+  Shape shape;
+  const auto pick = [&](const auto& parts, int most) {
+    for (const auto& [name, part] : parts) {
+      if (below(most) != 0) shape.insert(name);
+    }
+  };
+  pick(kind.fields, 3);
+  pick(kind.lists, 12);  // without its rows a list takes the open template with it
+  pick(kind.images, 6);
+  return shape;
+}
+
+FieldValues RandomValues::make(const KindContract& kind, const Shape& shape) {
+  small_ = below(6) != 0;
+  FieldValues values;
+  for (const auto& [name, field] : kind.fields) {
+    if (!shape.contains(name)) continue;
+    auto& value = values.fields[name];
+    while (value.empty()) value = text(field.type);
+  }
+  for (const auto& [name, list] : kind.lists) {
+    if (shape.contains(name)) values.lists[name] = table(list, std::max(1, rows()));
+  }
+  for (const auto& [name, image] : kind.images) {
+    if (shape.contains(name)) values.images[name] = sheets::picture(below(1000));
+  }
+  small_ = false;
+  return values;
+}
+
+std::vector<FieldValues::Row> RandomValues::table(const ListContract& list, int count) {
+  std::vector<FieldValues::Row> rows(static_cast<std::size_t>(count));
+  for (auto& row : rows) {
+    for (const auto& [column, field] : list.columns) {
+      if (below(10) != 0) row[column] = text(field.type);
+    }
+  }
+  return rows;
+}
+
 FieldValues RandomValues::make(const KindContract& kind) {
   FieldValues values;
   for (const auto& [name, field] : kind.fields) {
     if (below(10) != 0) values.fields[name] = text(field.type);
   }
-  for (const auto& [name, list] : kind.lists) {
-    auto& rows = values.lists[name];
-    for (int count = this->rows(); count > 0; --count) {
-      FieldValues::Row row;
-      for (const auto& [column, field] : list.columns) {
-        if (below(10) != 0) row[column] = text(field.type);
-      }
-      rows.push_back(std::move(row));
-    }
-  }
+  for (const auto& [name, list] : kind.lists) values.lists[name] = table(list, rows());
   for (const auto& [name, image] : kind.images) {
     if (below(10) != 0) values.images[name] = sheets::picture(below(1000));
   }

@@ -1,22 +1,10 @@
 """Stopping: what is running is finished or given back, quickly, and the next run goes on from there."""
 import os
-import pathlib
 import signal
 import time
 import unittest
 
-from portal import ALL_DONE, PortalTest, end
-
-
-def offices(pid):
-    """The soffice processes below a process."""
-    try:
-        below = pathlib.Path(f"/proc/{pid}/task").glob("*/children")
-        children = [int(child) for file in below for child in file.read_text().split()]
-        itself = [pid] if pathlib.Path(f"/proc/{pid}/comm").read_text() == "soffice.bin\n" else []
-    except FileNotFoundError:
-        return []   # it has ended meanwhile
-    return itself + [office for child in children for office in offices(child)]
+from portal import ALL_DONE, PortalTest, end, offices
 
 
 class StopTest(PortalTest):

@@ -5,7 +5,7 @@ exactly once, nothing is lost and nothing is left over. Then the same with a ten
     HOSTS_DOCUMENTS   of one night (default 2,000)
     HOSTS_SEED        of what goes wrong (default: printed, a new one each time)
 
-Three hosts share this machine's cores: each has one office. Both nights of 2,000 take about 280 seconds of processor time; one took
+Three hosts share this machine's cores: each has one office. Both nights of 2,000 take about 300 seconds of processor time; one took
 84 seconds on two cores that had little else to do, and up to 250 beside three times as much other work.
 
 Needs root, for network namespaces of its own; ends with 77 (skipped) without them.

@@ -20,6 +20,11 @@ constexpr Oid kBytea = 17;
 // A dead address is given up after so many seconds (libpq's least is 2), so that the next one gets its turn.
 constexpr int kSecondsPerAddress = 3;
 
+// The server asks a silent client whether it is there, and does not wait long for it to take an answer: the sessions
+// of a host that lost its power or its cable would otherwise stay for hours, and after some such losses none be left.
+constexpr const char* kServerGivesUpClient =
+    " -c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=30000";
+
 // What the server says names tables and constraints by their own fields; its messages may repeat values and are left
 // out.
 std::string detailOf(const PGresult* result) {
@@ -139,7 +144,7 @@ PostgresConnection connectPostgres(const std::string& uri, SqlDeadline deadline,
   const auto forLocks = std::to_string(std::max<std::int64_t>(limit.count() * 8 / 10, 1));
   const auto options =
       "-c statement_timeout=" + milliseconds + " -c lock_timeout=" + forLocks +
-      " -c idle_in_transaction_session_timeout=" + milliseconds +
+      " -c idle_in_transaction_session_timeout=" + milliseconds + kServerGivesUpClient +
       " -c client_connection_check_interval=1000 -c jit=off -c TimeZone=UTC -c client_min_messages=warning " +
       ownOptions(uri);
   // What stands before "dbname" the connection may override, what stands after it not.

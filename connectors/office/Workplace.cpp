@@ -1,7 +1,6 @@
 #include "connectors/office/Workplace.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -96,19 +95,29 @@ Workplace::~Workplace() {
   if (lock_ >= 0) ::close(lock_);
 }
 
+// Once: false when it wants to be started again.
+bool Workplace::setsItselfUp(const fs::path& desk, OfficeProcess::Clock::time_point deadline) const {
+  OfficeProcess process(launch(desk));
+  try {
+    process.receive(deadline);
+    return true;
+  } catch (const ProcessFailure&) {
+    if (!process.wantsStartAgain()) throw;
+    return false;
+  }
+}
+
 void Workplace::prepareProfile() {
   // A new profile makes soffice set itself up and ask to be started again; done once, copied for every process.
   const auto desk = folder_ / "prepare";
   fs::remove_all(desk);
   fs::create_directories(desk / "tmp");
   writeProfile(desk / "profile");
+  // One that did not get through is not handed out: soffice would set itself up in each copy, say that it is ready
+  // before that is over, and end with a document in its hands.
   const auto deadline = OfficeProcess::Clock::now() + settings_.startDeadline;
-  for (int start = 0; start < kStartsToPrepare; ++start) {
-    OfficeProcess process(launch(desk));
-    while (process.healthy() && !process.hasReply() && OfficeProcess::Clock::now() < deadline) {
-      ::poll(nullptr, 0, 5);
-    }
-    if (process.healthy() || !process.wantsStartAgain()) break;
+  for (int start = 1; !setsItselfUp(desk, deadline); ++start) {
+    if (start == kStartsToPrepare) throw ProcessFailure(ProcessFailure::Kind::crashed, "only asks to be started again");
   }
   fs::remove(desk / "profile" / ".lock");
   fs::remove(desk / "profile" / "user" / "config" / "autotbl.fmt");  // read at each start, used by nothing here

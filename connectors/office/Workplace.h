@@ -32,6 +32,7 @@ class Workplace {
 
  private:
   void prepareProfile();
+  bool setsItselfUp(const std::filesystem::path& desk, OfficeProcess::Clock::time_point deadline) const;
   void restore();
 
   const OfficeSettings settings_;

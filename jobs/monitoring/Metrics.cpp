@@ -48,6 +48,7 @@ struct Metrics::Families {
   prometheus::Registry registry;
   std::mutex mutex;
   std::map<std::pair<Stage, Kind>, prometheus::Histogram*> durations;
+  std::map<std::pair<State, Kind>, prometheus::Gauge*> counts;  // of the one thread that samples
 
   std::string help(const char* name) const { return messages.text(std::string("metric.") + name); }
   prometheus::Family<prometheus::Gauge>& gauge(const char* name) {
@@ -122,10 +123,17 @@ void Metrics::sampled(const Sample& sample) {
     growTo(all.officeRecycles.Add({}), sample.office.recycles);
   }
   if (!sample.databaseAnswers) return;  // what was seen last stays, and database_up says that it is old
+  auto gone = all.counts;  // what is not told any more is none
   for (const auto& count : sample.counts) {
-    all.documents.Add({{"state", balalyk::toString(count.state)}, {"kind", balalyk::toString(count.kind)}})
-        .Set(static_cast<double>(count.count));
+    auto*& gauge = all.counts[{count.state, count.kind}];
+    if (!gauge) {
+      gauge = &all.documents.Add(
+          {{"state", balalyk::toString(count.state)}, {"kind", balalyk::toString(count.kind)}});
+    }
+    gauge->Set(static_cast<double>(count.count));
+    gone.erase({count.state, count.kind});
   }
+  for (const auto& [key, gauge] : gone) gauge->Set(0);
   for (const auto& [stage, due] : sample.oldestDue)
     all.oldestDue.Add({{"stage", balalyk::toString(stage)}}).Set(std::chrono::duration<double>(due).count());
   if (const auto night = dateFromIso(sample.lastNight))

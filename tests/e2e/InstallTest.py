@@ -29,6 +29,7 @@ class InstallTest(PortalTest):
                               env={**os.environ, "LC_ALL": "C.UTF-8", "BALALYK": str(folder / "usr" / "bin" / "balalyk")})
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(len(list((folder / "backup" / "database").iterdir())), 1)
+        self.assertTrue((folder / "usr/share/balalyk/postgresql-roles.sql").exists())
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 """What the operator's tools see: systemd's readiness and watchdog, health, metrics, and logs without personal data."""
 import contextlib
 import json
+import os
 import queue
 import re
+import signal
 import socket
 import sqlite3
 import threading
@@ -11,7 +13,7 @@ import unittest
 import urllib.error
 import urllib.request
 
-from portal import CANNOT_RUN, PortalTest, end
+from portal import CANNOT_RUN, PortalTest, end, offices
 
 LINE = re.compile(r'^([a-z_]+)(?:\{(.*)\})? (\S+)$')
 LABEL = re.compile(r'([a-z]+)="([^"]*)"')
@@ -159,6 +161,21 @@ class OperationTest(PortalTest):
             self.assertGreaterEqual(metrics.value("balalyk_office_documents_total", result="filled"), 1)
             self.assertEqual(get(url + "/nothing")[0], 404)
             self.assertEqual(get(url + "/health/ready")[0], 200)
+
+    def test_what_the_alarms_watch_shows_a_missing_password_and_an_office_that_died(self):
+        portal = self.portal()
+        portal.keep_only(["app-001"])
+        portal.authorise_everything()
+        portal.run("nightly", "--set", "worker.stages=publish")   # takes what was decided
+        portal.set_passwords({})
+        with self.worker(portal) as (process, url):
+            value = lambda name, **labels: Metrics(get(url + "/metrics")[2]).value(name, **labels)
+            self.wait(lambda: value("balalyk_stage_failures_total", part="key", disposition="wait", stage="sign"), "the alarm")
+            for office in offices(process.pid):
+                os.kill(office, signal.SIGKILL)
+            self.wait(lambda: value("balalyk_office_restarts_total"), "the alarm")
+            self.wait(lambda: value("balalyk_documents", state="authorised") == 1, "the sample")
+            self.assertEqual(value("balalyk_documents", state="decided") or 0, 0)
 
     def test_neither_logs_nor_metrics_name_a_person(self):
         portal = self.portal(settings={"log.format": "json", "log.level": "debug"})

@@ -1,8 +1,10 @@
 """Stopping: what is running is finished or given back, quickly, and the next run goes on from there."""
+import os
+import signal
 import time
 import unittest
 
-from portal import ALL_DONE, PortalTest, end
+from portal import ALL_DONE, PortalTest, end, offices
 
 
 class StopTest(PortalTest):
@@ -32,6 +34,27 @@ class StopTest(PortalTest):
                          "a shutdown uses up no attempt")
         portal.nightly()
         self.assertEqual(set(portal.states()), {"published"})
+
+    def test_what_cannot_be_finished_in_time_is_given_back_and_uses_up_no_attempt(self):
+        portal = self.portal()
+        portal.keep_only(["app-001"])
+        portal.authorise_everything()
+        portal.run("nightly", "--set", "worker.stages=publish")   # takes what was decided
+        worker = portal.start("worker")
+        try:
+            # An office that is stopped: whatever it gets, it does not finish.
+            self.wait_for(portal, lambda _: offices(worker.pid), "an office")
+            for office in offices(worker.pid):
+                os.kill(office, signal.SIGSTOP)
+            self.wait_for(portal, lambda p: p.sql("SELECT 1 FROM balalyk_document WHERE lease_worker IS NOT NULL"), "a claim")
+        finally:
+            begun = time.monotonic()
+            code = end(worker, within=60)
+        self.assertEqual(code, ALL_DONE)
+        self.assertLess(time.monotonic() - begun, 20, "before systemd would kill it")
+        self.assertEqual(portal.sql("SELECT lease_worker, attempts FROM balalyk_document"), [(None, 0)])
+        portal.nightly()
+        self.assertEqual(portal.states(), {"published": 1})
 
     def test_a_worker_publishes_what_becomes_due_and_ends_on_sigterm(self):
         portal = self.portal()

@@ -243,3 +243,14 @@ def end(process, with_signal=signal.SIGTERM, within=15):
     """Ends a process that a test started and returns its exit code."""
     process.send_signal(with_signal)
     return process.wait(timeout=within)
+
+
+def offices(pid):
+    """The soffice processes below a process."""
+    try:
+        below = pathlib.Path(f"/proc/{pid}/task").glob("*/children")
+        children = [int(child) for file in below for child in file.read_text().split()]
+        itself = [pid] if pathlib.Path(f"/proc/{pid}/comm").read_text() == "soffice.bin\n" else []
+    except FileNotFoundError:
+        return []   # it has ended meanwhile
+    return itself + [office for child in children for office in offices(child)]

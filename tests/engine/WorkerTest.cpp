@@ -92,6 +92,25 @@ BOOST_AUTO_TEST_CASE(a_result_whose_lease_was_lost_is_discarded) {
   BOOST_TEST(calls == 1);
 }
 
+BOOST_AUTO_TEST_CASE(work_that_takes_longer_than_its_lease_is_kept_by_heartbeats) {
+  const auto ids = takeDocuments(1);
+  int takenOver = 0;
+  const auto fill = std::make_shared<TestStage>(Stage::fill, 1, 1, [&](const Claim& claim) {
+    const auto leaseEnds = database->documents().document(claim.document.id)->leaseUntil.value();
+    while (database->now() <= leaseEnds) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));  // the work itself
+    }
+    takenOver += static_cast<int>(
+        database->documents().claim({.worker = "second", .stage = Stage::fill, .limit = 1}).size());
+  });
+  CountingObserver observer;
+  Worker(Worker::newName(), *database, testStages(fill), observer, {.lease = std::chrono::seconds(2)}).drain({});
+  BOOST_TEST(takenOver == 0);
+  BOOST_TEST(observer.lostCount == 0);
+  BOOST_TEST(fill->runs[ids[0]] == 1);
+  BOOST_TEST(stateOf(ids[0]) == State::drafted);
+}
+
 BOOST_AUTO_TEST_CASE(a_stop_finishes_what_runs_and_gives_the_rest_back_with_its_attempts) {
   takeDocuments(30);
   allowEverything();

@@ -1,5 +1,5 @@
 """The rules of the engine, each broken on the real program with a real PostgreSQL: a worker paused past its lease, a wrong clock,
-no session left, a statement held up, the server restarted, a fail-over to another address, a missed night."""
+no session left, a statement held up, a lost NOTIFY, the server restarted, a fail-over to another address, a missed night."""
 import datetime
 import json
 import os
@@ -185,6 +185,15 @@ class EngineRulesTest(PortalTest):
                       "the end of patience", portal)
         holder.stdin.write("ROLLBACK;\n")
         holder.stdin.flush()
+        self.wait_until_published(portal)
+        self.each_once(portal)
+
+    def test_work_whose_announcement_was_lost_is_found_by_looking(self):
+        portal = self.night(self.server())
+        portal.sql("UPDATE balalyk_document SET ready_at = ready_at + 86400000")
+        self.start(portal, "worker", "worker")
+        self.wait_for(lambda: portal.sql("SELECT 1 FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"), "a worker that listens", portal)
+        portal.sql("UPDATE balalyk_document SET ready_at = ready_at - 86400000")   # and nobody says NOTIFY
         self.wait_until_published(portal)
         self.each_once(portal)
 

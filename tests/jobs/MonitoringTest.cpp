@@ -1,8 +1,11 @@
 #include <boost/test/unit_test.hpp>
+#include <regex>
+#include <set>
 
 #include "jobs/monitoring/Metrics.h"
 #include "jobs/monitoring/ProblemPart.h"
 #include "jobs/text/Messages.h"
+#include "jobs/text/ReadFile.h"
 
 namespace balalyk {
 namespace {
@@ -19,6 +22,15 @@ Document document(Kind kind) {
 
 bool has(const std::string& text, const std::string& line) {
   return ("\n" + text).find("\n" + line + "\n") != std::string::npos;
+}
+
+std::set<std::string> namesIn(const std::string& text, const std::string& pattern) {
+  const std::regex expression(pattern);
+  std::set<std::string> names;
+  for (std::sregex_iterator found(text.begin(), text.end(), expression), end; found != end; ++found) {
+    names.insert((*found)[1]);
+  }
+  return names;
 }
 
 BOOST_AUTO_TEST_SUITE(monitoring)
@@ -84,6 +96,39 @@ BOOST_AUTO_TEST_CASE(counters_kept_elsewhere_are_carried_over_by_what_they_grew)
   BOOST_TEST(has(text, "balalyk_oldest_due_seconds{stage=\"sign\"} 1.5"));
   BOOST_TEST(has(text, "balalyk_last_night_planned_timestamp_seconds 1795219200"));
   BOOST_TEST(has(text, "balalyk_database_up 1"));
+}
+
+BOOST_AUTO_TEST_CASE(the_operators_page_names_every_metric_and_no_other) {
+  const Messages messages("en");
+  Metrics metrics(messages);
+  metrics.done(document(Kind::voucherList), Stage::fill, 40ms);
+  metrics.failed(document(Kind::voucherList), Stage::sign, Disposition::wait, {"keyPinWrong", {}});
+  metrics.leaseLost(document(Kind::voucherList), Stage::publish);
+  metrics.trouble({"databaseTimeout", {}});
+  Sample sample;
+  sample.officeOpen = sample.databaseAnswers = true;
+  sample.counts = {{State::published, Kind::voucherList, 7}};
+  sample.oldestDue = {{Stage::sign, 1500ms}};
+  sample.lastNight = "2026-11-21";
+  metrics.sampled(sample);
+  BOOST_TEST(namesIn(metrics.text(), "# TYPE (balalyk_[a-z_]+)") ==
+                 namesIn(readWholeFile(BALALYK_SOURCES "/jobs/README.md").value(), "(balalyk_[a-z_]+)"),
+             boost::test_tools::per_element());
+}
+
+// An alarm about documents that were set aside ends when they went on.
+BOOST_AUTO_TEST_CASE(a_state_that_no_document_is_in_any_more_counts_none) {
+  const Messages messages("en");
+  Metrics metrics(messages);
+  Sample sample;
+  sample.databaseAnswers = true;
+  sample.counts = {{State::quarantined, Kind::voucherList, 2}, {State::published, Kind::voucherList, 5}};
+  metrics.sampled(sample);
+  sample.counts = {{State::published, Kind::voucherList, 7}};
+  metrics.sampled(sample);
+  const auto text = metrics.text();
+  BOOST_TEST(has(text, "balalyk_documents{kind=\"voucher-list\",state=\"quarantined\"} 0"));
+  BOOST_TEST(has(text, "balalyk_documents{kind=\"voucher-list\",state=\"published\"} 7"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

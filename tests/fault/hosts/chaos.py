@@ -1,38 +1,15 @@
 """What goes wrong on several hosts, in a seeded order: workers killed, paused past their lease or stopped, hosts cut off, offices
 killed, the database restarted."""
 import collections
+import contextlib
 import os
-import pathlib
 import random
 import signal
 import subprocess
 import threading
 import time
 
-
-def children(pid):
-    """Process ids below one, itself excluded."""
-    below, found = collections.defaultdict(list), []
-    for entry in os.listdir("/proc"):
-        if entry.isdigit():
-            try:
-                stat = pathlib.Path("/proc", entry, "stat").read_text()
-            except OSError:
-                continue
-            below[int(stat.rsplit(")", 1)[1].split()[1])].append(int(entry))
-    wanted = [pid]
-    while wanted:
-        for child in below[wanted.pop()]:
-            found.append(child)
-            wanted.append(child)
-    return found
-
-
-def is_office(pid):
-    try:
-        return pathlib.Path(f"/proc/{pid}/comm").read_text().strip() == "soffice.bin"
-    except OSError:
-        return False
+from portal import offices
 
 
 class Service:
@@ -54,8 +31,11 @@ class Service:
                 return
             time.sleep(0.2)
 
+    def running(self):
+        return self.process is not None and self.process.poll() is None
+
     def signal(self, number):
-        if self.process and self.process.poll() is None:
+        if self.running():
             self.process.send_signal(number)   # `ip netns exec` has become the program
 
     def end(self):
@@ -69,18 +49,24 @@ class Service:
 
 
 class Chaos:
-    def __init__(self, seed, workers, database, lease):
+    # How often each happens in twenty times, in a random order.
+    TWENTY = {"kill": 5, "pause": 4, "cut_off": 4, "kill_office": 3, "stop": 2, "restart_database": 2}
+
+    def __init__(self, seed, services, database, lease):
         self.random = random.Random(seed)
-        self.workers, self.database, self.lease = workers, database, lease
+        self.services, self.database, self.lease = services, database, lease
         self.done = collections.Counter()
+        self.coming = []    # names of what goes wrong next
         self.waiting = []   # threads that undo what was done, later
 
     def strike(self):
         """One thing goes wrong."""
-        kinds = [(5, self.kill), (4, self.pause), (4, self.cut_off), (3, self.kill_office), (2, self.stop), (2, self.restart_database)]
-        action = self.random.choices([act for _, act in kinds], [weight for weight, _ in kinds])[0]
-        self.done[action.__name__.replace("_", " ")] += 1
-        action(self.random.choice(self.workers))
+        if not self.coming:
+            self.coming = [name for name, times in self.TWENTY.items() for _ in range(times)]
+            self.random.shuffle(self.coming)
+        name = self.coming.pop()
+        self.done[name.replace("_", " ")] += 1
+        getattr(self, name)(self.random.choice([service for service in self.services if service.running()] or self.services))
 
     def later(self, seconds, undo):
         def run():
@@ -90,27 +76,25 @@ class Chaos:
         thread.start()
         self.waiting.append(thread)
 
-    def kill(self, worker):
-        worker.signal(signal.SIGKILL)
+    def kill(self, service):
+        service.signal(signal.SIGKILL)
 
-    def stop(self, worker):
-        worker.signal(signal.SIGTERM)
+    def stop(self, service):
+        service.signal(signal.SIGTERM)
 
-    def pause(self, worker):
-        worker.signal(signal.SIGSTOP)
-        self.later(self.lease * self.random.uniform(0.5, 2.5), lambda: worker.signal(signal.SIGCONT))
+    def pause(self, service):
+        service.signal(signal.SIGSTOP)
+        self.later(self.lease * self.random.uniform(0.5, 2.5), lambda: service.signal(signal.SIGCONT))
 
-    def cut_off(self, worker):
-        worker.host.unplug()
-        self.later(self.lease * self.random.uniform(0.2, 2.5), worker.host.plug)
+    def cut_off(self, service):
+        service.host.unplug()
+        self.later(self.lease * self.random.uniform(0.2, 2.5), service.host.plug)
 
-    def kill_office(self, worker):
-        offices = [pid for pid in children(worker.process.pid) if is_office(pid)]
-        if offices:
-            try:
-                os.kill(self.random.choice(offices), signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+    def kill_office(self, service):
+        found = offices(service.process.pid) if service.running() else []
+        if found:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.random.choice(found), signal.SIGKILL)
 
     def restart_database(self, _):
         self.database.stop(self.random.choice([signal.SIGINT, signal.SIGQUIT]))

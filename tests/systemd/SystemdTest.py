@@ -1,0 +1,213 @@
+"""The units as they are shipped, installed as the README says, under a real systemd: ready, watched, stopped, confined, started by
+the timer. Ends with 77 (skipped) where systemd cannot be the first process of namespaces of its own."""
+import os
+import pathlib
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
+from host import CannotBoot, Host  # noqa: E402
+from portal import BUILD, Portal, chairpersons, shared_keyring  # noqa: E402
+
+WORKER, NIGHT, TIMER = "balalyk-worker.service", "balalyk-nightly.service", "balalyk-nightly.timer"
+RECORDS = ["app-001", "app-005"]
+PATIENCE = 90   # seconds until something must have happened, on a machine however busy
+SKIPPED = 77
+
+
+class InstalledPortal(Portal):
+    """The sample portal at the places that the README names; its commands run as the service's user."""
+
+    def __init__(self, host):
+        self.host, self.env = host, {}
+        self.folder, self.passwords = host.shared, host.path("/etc/balalyk/passwords")
+        self.database, self.config = self.folder / "portal.db", host.path("/etc/balalyk/balalyk.conf")
+        self.settings = {}
+        for inside in self.folder.iterdir():
+            shutil.rmtree(inside) if inside.is_dir() else inside.unlink()
+        self.configure()
+        self.run("database", "migrate")
+        self.run("database", "seed")
+        self.keep_only(RECORDS)
+        self.authorise_everything()
+
+    def command(self, *arguments):
+        return self.host.inside("setpriv", "--reuid=balalyk", "--regid=balalyk", "--clear-groups", "/usr/bin/balalyk", *arguments)
+
+
+def install(host):
+    """«Run it for real» of the README, word by word, apart from the packages."""
+    stage = host.folder / "stage"
+    subprocess.run(["cmake", "--install", BUILD, "--prefix", "/usr"], env={**os.environ, "DESTDIR": str(stage)}, check=True,
+                   stdout=subprocess.DEVNULL)
+    subprocess.run(["cp", "-a", "--no-preserve=ownership", f"{stage}/.", host.path("/")], check=True)
+    host.run("adduser", "--quiet", "--system", "--group", "--home", "/var/lib/balalyk", "balalyk")
+    host.run("install", "-d", "-m", "750", "-o", "root", "-g", "balalyk", "/etc/balalyk", "/etc/balalyk/keys")
+    host.run("install", "-d", "-m", "700", "-o", "root", "-g", "root", "/etc/balalyk/passwords")
+    host.run("install", "-d", "-m", "750", "-o", "balalyk", "-g", "balalyk", "/var/lib/balalyk")
+    host.run("install", "-m", "640", "-g", "balalyk", "/usr/share/balalyk/balalyk.conf", "/etc/balalyk/")
+    ring, password = shared_keyring()
+    for file in (file for file in ring.iterdir() if file.is_file()):
+        shutil.copy(file, host.path("/etc/balalyk/keys"))
+    for member in chairpersons().values():
+        host.path(f"/etc/balalyk/passwords/{member['id']}.password").write_text(password + "\n")
+    host.run("chgrp", "-R", "balalyk", "/etc/balalyk/keys")
+    host.run("chmod", "-R", "u=rwX,g=rX,o=", "/etc/balalyk/keys")
+    host.run("systemctl", "daemon-reload")
+
+
+class SystemdTest(unittest.TestCase):
+    def setUp(self):
+        self.host = HOST
+        self.begun = time.time()
+        self.addCleanup(self.leave_nothing)
+        self.portal = InstalledPortal(HOST)
+
+    def leave_nothing(self):
+        self.host.run("systemctl", "stop", TIMER, NIGHT, WORKER)
+        self.host.run("systemctl", "reset-failed")
+        for changed in self.host.path("/run/systemd/system").glob("*.d"):
+            shutil.rmtree(changed)
+        self.host.run("systemctl", "daemon-reload")
+
+    def wait(self, condition, what):
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            found = condition()
+            if found:
+                return found
+            time.sleep(0.1)   # polls other processes
+        self.fail(f"{what} did not happen\n" + self.host.journal("-n", "60"))
+
+    def said_of(self, unit):
+        """What a unit said in this test, and systemd of it."""
+        return self.host.journal("-u", unit, "--since", f"@{self.begun:.0f}")
+
+    def change(self, unit, *lines):
+        """As `systemctl edit --runtime` does."""
+        folder = self.host.path(f"/run/systemd/system/{unit}.d")
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "change.conf").write_text("\n".join(lines) + "\n")
+        self.host.run("systemctl", "daemon-reload")
+
+    def start(self, unit):
+        done = self.host.run("systemctl", "start", unit, check=False)
+        if done.returncode != 0:
+            self.fail(done.stdout + self.host.journal("-n", "60"))
+
+    def property(self, unit, name):
+        return self.host.show(unit, name)[name]
+
+    def below(self, unit):
+        """(process id, name) of each process of a unit, those in namespaces of their own too."""
+        group = self.property(unit, "ControlGroup")
+        listed = self.host.run("cat", f"/sys/fs/cgroup{group}/cgroup.procs").stdout.split()
+        return [(pid, self.host.run("cat", f"/proc/{pid}/comm", check=False).stdout.strip()) for pid in listed]
+
+    def night(self):
+        self.start(NIGHT)
+        self.wait(lambda: self.property(NIGHT, "ActiveState") == "inactive", "the end of the night")
+
+    def test_systemd_finds_nothing_to_say_about_the_units(self):
+        done = self.host.run("systemd-analyze", "verify", "--man=no", WORKER, NIGHT, TIMER)
+        self.assertEqual([line for line in done.stdout.splitlines() if "balalyk" in line], [])
+
+    def test_the_night_runs_to_its_end_within_what_its_unit_allows(self):
+        self.night()
+        self.wait(lambda: "Deactivated successfully" in self.said_of(NIGHT), "an orderly end")
+        self.assertIn("Everything is done", self.said_of(NIGHT))
+        self.assertEqual(self.portal.states(), {"published": len(RECORDS)})
+        self.assertTrue(self.portal.json("database", "verify")["whole"])
+
+    def test_a_worker_is_started_when_it_is_ready_and_makes_what_a_secretary_asks_for(self):
+        self.night()
+        self.start(WORKER)   # comes back when READY=1 was said
+        self.assertEqual(self.host.show(WORKER, "ActiveState", "SubState", "Type", "WatchdogUSec"),
+                         {"ActiveState": "active", "SubState": "running", "Type": "notify", "WatchdogUSec": "1min"})
+        self.portal.run("regenerate", self.portal.document_id("app-001"), "--reason", "a test", "--queue")
+        self.wait(lambda: self.portal.states() == {"published": len(RECORDS), "superseded": 1}, "the revision")
+
+    def test_the_office_is_confined_by_bubblewrap_inside_what_the_unit_confines(self):
+        self.start(WORKER)
+        office = self.wait(lambda: [pid for pid, name in self.below(WORKER) if name == "soffice.bin"], "the office")[0]
+        main = self.property(WORKER, "MainPID")
+
+        def namespaces(pid):
+            kinds = ("user", "mnt", "net", "pid", "ipc", "uts")
+            return {kind: self.host.run("readlink", f"/proc/{pid}/ns/{kind}").stdout for kind in kinds}
+        shared = {kind for kind, name in namespaces(office).items() if name == namespaces(main)[kind]}
+        self.assertEqual(shared, set())
+        status = self.host.run("cat", f"/proc/{main}/status").stdout
+        for line in ("NoNewPrivs:\t1", "CapEff:\t0000000000000000", "CapBnd:\t0000000000000000", "Seccomp:\t2"):
+            self.assertIn(line, status)
+        uid = self.host.run("id", "-u", "balalyk").stdout.strip()
+        self.assertIn(f"Uid:\t{uid}\t{uid}", status)
+        self.assertNotEqual(self.host.run("nsenter", "-t", main, "-m", "touch", "/etc/balalyk/written", "/usr/written",
+                                          check=False).returncode, 0, "read-only for it")
+
+    def test_a_worker_whose_engine_hangs_is_ended_by_the_watchdog_and_started_again(self):
+        self.night()
+        # A document whose worker died after its last attempt: the engine wants to write at once.
+        self.portal.sql("UPDATE balalyk_document SET stage = 'fill', state = 'decided', attempts = 9, lease_worker = 'dead', "
+                        "lease_until = 1, ready_at = 1, due_at = 1")
+        self.change(WORKER, "[Service]", "WatchdogSec=2", "RestartSec=100ms", "Environment=BALALYK_WORKER_HANG_AFTER=2s")
+        blocker = sqlite3.connect(self.portal.database, isolation_level=None)
+        self.addCleanup(blocker.close)
+        blocker.execute("BEGIN IMMEDIATE")
+        self.start(WORKER)
+        self.wait(lambda: int(self.property(WORKER, "NRestarts")) > 0, "the restart")
+        self.assertIn("Watchdog timeout", self.said_of(WORKER))
+        blocker.execute("ROLLBACK")
+        self.wait(lambda: self.portal.states() == {"quarantined": len(RECORDS)}, "the sweep after it")
+        self.wait(lambda: self.property(WORKER, "ActiveState") == "active", "a worker that goes round")
+
+    def test_a_stop_gives_back_what_is_in_hand_and_ends_without_force(self):
+        self.portal.run("nightly", "--set", "worker.stages=publish")   # takes what was decided
+        self.start(WORKER)
+        self.wait(lambda: self.portal.sql("SELECT 1 FROM balalyk_document WHERE token > 0"), "a claim")
+        begun = time.monotonic()
+        self.host.run("systemctl", "stop", WORKER)
+        self.assertLess(time.monotonic() - begun, 15)
+        self.wait(lambda: "Deactivated successfully" in self.said_of(WORKER), "an orderly end")
+        self.assertNotIn("Killing process", self.said_of(WORKER))
+        self.assertEqual(self.portal.sql("SELECT count(*) FROM balalyk_document WHERE lease_worker IS NOT NULL"), [(0,)])
+
+    def test_a_worker_that_was_killed_is_started_again(self):
+        self.start(WORKER)
+        self.change(WORKER, "[Service]", "RestartSec=100ms")
+        self.host.run("systemctl", "kill", "--kill-whom=main", "--signal=KILL", WORKER)
+        self.wait(lambda: self.host.show(WORKER, "NRestarts", "ActiveState") == {"NRestarts": "1", "ActiveState": "active"},
+                  "the restart")
+
+    def test_a_night_that_was_missed_is_made_up_when_the_timer_is_on_again(self):
+        self.change(TIMER, "[Timer]", "RandomizedDelaySec=0")
+        stamp = self.host.path("/var/lib/systemd/timers/stamp-balalyk-nightly.timer")
+        stamp.parent.mkdir(parents=True, exist_ok=True)
+        stamp.touch()
+        two_days_ago = time.time() - 2 * 86400
+        os.utime(stamp, (two_days_ago, two_days_ago))
+        self.host.run("systemctl", "enable", "--now", TIMER)
+        self.addCleanup(self.host.run, "systemctl", "disable", TIMER)
+        self.wait(lambda: self.portal.states() == {"published": len(RECORDS)}, "the night")
+        self.wait(lambda: self.portal.sql("SELECT count(finished_at) FROM balalyk_schedule") == [(1,)], "its end")
+        # The timer waits again once the night's unit has ended.
+        self.wait(lambda: re.search(r" 0[1-5]:(00|15|30|45):00 ", self.property(TIMER, "NextElapseUSecRealtime")), "the next time")
+
+
+if __name__ == "__main__":
+    try:
+        HOST = Host("/var/lib/balalyk")
+    except (CannotBoot, OSError) as reason:
+        print(f"Skipped: systemd cannot be the first process of namespaces of its own here (that needs root).\n{reason}")
+        sys.exit(SKIPPED)
+    try:
+        install(HOST)
+        ran = unittest.main(exit=False)
+    finally:
+        HOST.remove()
+    sys.exit(not ran.result.wasSuccessful())

@@ -38,6 +38,13 @@ double secondsSince(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
 
+// As hard to pack as a record's own text.
+std::string text(std::size_t size, std::mt19937_64& random) {
+  std::string text;
+  while (text.size() < size) text += fmt::format("{:x} ", random());
+  return text;
+}
+
 NewDocument newDocument(std::int64_t number, std::mt19937_64& random) {
   using namespace std::chrono;
   NewDocument document{.kind = Kind::voucherApproval,
@@ -48,9 +55,9 @@ NewDocument newDocument(std::int64_t number, std::mt19937_64& random) {
                        .chairpersonId = fmt::format("M{}", number % kCommissions),
                        .number = fmt::format("{}", number),
                        .subject = name(random),
-                       .date = year_month_day(sys_days(year(2020) / 1 / 1) + days(number % 2'500)),
+                       .date = year_month_day(sys_days(year(2026) / 11 / 1) + days(number % 14)),
                        .synthetic = true};
-  document.recordXml = fmt::format("<record number=\"{}\">{}</record>", number, std::string(3'000, 'x'));
+  document.recordXml = fmt::format("<record number=\"{}\">{}</record>", number, text(3'000, random));
   document.recordDigest = signing::toHex(signing::sha256(document.recordXml));
   return document;
 }

@@ -44,7 +44,8 @@ class Run {
                            .lease = options.lease,
                            .onlyDocuments = options.onlyDocuments,
                            .maxAttempts = options.limits.maxAttempts};
-      lanes_.push_back({*stage, std::make_unique<ClaimSupply>(database.documents(), std::move(request), stage->batch())});
+      lanes_.push_back(
+          {*stage, std::make_unique<ClaimSupply>(database.documents(), std::move(request), stage->batch())});
     }
   }
 
@@ -157,6 +158,7 @@ class Run {
   void watch() {
     auto nextSweep = std::chrono::steady_clock::now();
     while (!ended()) {
+      const auto seen = made();
       observer_.pulse();
       bool quiet = protect([&] {
         const auto now = std::chrono::steady_clock::now();
@@ -177,7 +179,7 @@ class Run {
         if (over || (!quiet && troubledForLong())) return end();
         if (quiet) troubledSince_.reset();
       }
-      untilDrained_ ? pause(quiet ? std::chrono::milliseconds(100) : options_.poll) : waitForHint();
+      untilDrained_ ? pause(quiet ? std::chrono::milliseconds(100) : options_.poll, seen) : waitForHint();
     }
   }
 

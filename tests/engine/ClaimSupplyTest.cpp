@@ -30,7 +30,9 @@ struct SupplyFixture : EngineFixture {
 
   int held() {
     int count = 0;
-    for (const auto& document : database->documents().inState(State::decided, 1'000)) count += document.leaseUntil ? 1 : 0;
+    for (const auto& document : database->documents().inState(State::decided, 1'000)) {
+      count += document.leaseUntil ? 1 : 0;
+    }
     return count;
   }
 

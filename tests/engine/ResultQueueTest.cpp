@@ -18,7 +18,9 @@ struct QueueFixture : EngineFixture {
   std::vector<ResultQueue::Made> made(int count, Stage stage = Stage::fill) {
     const auto claims = database->documents().claim({.worker = "w1", .stage = stage, .limit = count});
     std::vector<ResultQueue::Made> results;
-    for (const auto& claim : claims) results.push_back({stage, claim, {.outcome = TestStage(stage).completionOf(claim)}});
+    for (const auto& claim : claims) {
+      results.push_back({stage, claim, {.outcome = TestStage(stage).completionOf(claim)}});
+    }
     return results;
   }
 

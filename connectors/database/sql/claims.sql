@@ -90,7 +90,7 @@ FROM {rows $1: sequence BIGINT, level TEXT, name TEXT, media_type TEXT, digest T
 ON CONFLICT (sequence, digest) DO NOTHING
 
 -- name: below level
-SELECT sequence FROM balalyk_document
+SELECT sequence FROM balalyk_document {by index balalyk_document_level}
 WHERE state = 'published' AND stage IS NULL AND resume_stage IS NULL AND level = $1
 ORDER BY sequence LIMIT $2 {skip locked}
 

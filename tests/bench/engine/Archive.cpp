@@ -82,7 +82,7 @@ void growArchive(const std::string& connection, std::int64_t size) {
                               "schemaname = current_schema() AND indexdef NOT LIKE 'CREATE UNIQUE%'"})
           .rows;
   session->script(sqlite
-                      ? "PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -400000"
+                      ? "PRAGMA journal_mode = OFF; PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -400000"
                       : "SET session_replication_role = replica; SET synchronous_commit = off; SET work_mem = '256MB'; "
                         "SET maintenance_work_mem = '512MB'; RESET enable_seqscan; RESET enable_hashjoin; "
                         "RESET enable_mergejoin; RESET plan_cache_mode");
@@ -98,7 +98,7 @@ void growArchive(const std::string& connection, std::int64_t size) {
         "balalyk_document");
   }
   session->script("COMMIT");
-  session->script(sqlite ? "ANALYZE" : "VACUUM ANALYZE");
+  session->script(sqlite ? "ANALYZE; PRAGMA journal_mode = WAL" : "VACUUM ANALYZE");
   if (!sqlite) session->script("CHECKPOINT");
   fmt::print("{{\"archive\":{},\"loadedInSeconds\":{:.0f}}}\n", size,
              std::chrono::duration<double>(Clock::now() - begin).count());

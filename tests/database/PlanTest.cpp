@@ -1,3 +1,4 @@
+#include <array>
 #include <boost/test/unit_test.hpp>
 #include <regex>
 
@@ -71,6 +72,7 @@ bool isSmall(const std::string& index) {
 }
 
 bool readsThroughOnSqlite(const std::string& plan) {
+  if (plan.find("BLOOM FILTER") != std::string::npos) return true;  // made by reading the whole table, each time
   static const std::regex kScan(
       R"(SCAN (d|p|l|r|w|o|f|balalyk_document|balalyk_record|balalyk_file|balalyk_word|balalyk_audit|balalyk_protocol_number|balalyk_evidence_leaf)( USING (COVERING )?INDEX (\w+))?\n)");
   for (std::sregex_iterator it(plan.begin(), plan.end(), kScan), end; it != end; ++it) {
@@ -141,18 +143,20 @@ BOOST_FIXTURE_TEST_CASE(no_statement_reads_the_archive_through, Plans) {
 BOOST_FIXTURE_TEST_CASE(statistics_of_a_large_archive_lead_no_statement_astray, Plans,
                         *boost::unit_test::precondition(onlyOnSqlite)) {
   this->TestDatabase::sql("ANALYZE");
-  const std::vector<std::pair<std::string, std::string>> statistics{
-      {"balalyk_document_unsealed", "1000000 1"},
-      {"balalyk_document_level", "1000000 1000000 1"},
-      {"balalyk_document_commission", "1000000 2200 5 1"},
-      {"balalyk_document_date", "1000000 455 1"},
-      {"balalyk_document_number", "1000000 1"},
-      {"balalyk_document_state", "1000000 1000000 1"},
-      {"sqlite_autoindex_balalyk_document_2", "1000000 1000000 1 1"},
-      {"sqlite_autoindex_balalyk_document_1", "1000000 1"}};
-  for (const auto& [index, numbers] : statistics) {
-    this->TestDatabase::sql("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('balalyk_document', $1, $2)",
-                            {index, numbers});
+  const std::vector<std::array<std::string, 3>> statistics{
+      {"balalyk_document", "balalyk_document_unsealed", "1000000 1"},
+      {"balalyk_document", "balalyk_document_level", "1000000 1000000 1"},
+      {"balalyk_document", "balalyk_document_commission", "1000000 1000000 455 1"},
+      {"balalyk_document", "balalyk_document_date", "1000000 455 1"},
+      {"balalyk_document", "balalyk_document_number", "1000000 1"},
+      {"balalyk_document", "balalyk_document_state", "1000000 1000000 1"},
+      {"balalyk_document", "sqlite_autoindex_balalyk_document_2", "1000000 1000000 1 1"},
+      {"balalyk_document", "sqlite_autoindex_balalyk_document_1", "1000000 1"},
+      {"balalyk_authorisation", "balalyk_authorisation_standing", "452 1 1"},
+      {"balalyk_authorisation", "balalyk_authorisation_of", "452 1 1"},
+      {"balalyk_authorisation", "sqlite_autoindex_balalyk_authorisation_1", "452 1"}};
+  for (const auto& [table, index, numbers] : statistics) {
+    this->TestDatabase::sql("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ($1, $2, $3)", {table, index, numbers});
   }
   const auto analysed = engine->connect(std::chrono::steady_clock::now() + std::chrono::minutes(1));
   lookAtStatements(*analysed, sql);

@@ -12,8 +12,8 @@ INSERT INTO balalyk_document (sequence, id, kind, source, source_key, revision, 
   chairperson_id, number, date, subject, synthetic, state, problems, flags, reason, record_digest, content_digest, pages,
   provenance, container_name, container_media_type, container_digest, container_size, certificate_digest, sign_at,
   published_at, changed_at, priority, token) <overriding>
-SELECT n, id, 'voucher-approval', 'application', 'archived-' || n, 1, 'K' || n % 452, 'Бишкек шаарынын комиссиясы',
-  'M' || n % 452, CAST(n AS TEXT), <date>, sn.text || ' ' || gn.text || ' ' || pn.text, 1, 'published', '[]', '[]', '',
+SELECT n, id, 'voucher-approval', 'application', 'archived-' || n, 1, 'K' || (n % 452), 'Бишкек шаарынын комиссиясы',
+  'M' || (n % 452), CAST(n AS TEXT), <date>, sn.text || ' ' || gn.text || ' ' || pn.text, 1, 'published', '[]', '[]', '',
   digest, digest, 3, '{"office":"7.4","origin":"template"}', id || '.asice', 'application/vnd.etsi.asic-e+zip',
   digest, 61234, digest, at, at, at, 1, 3
 FROM bench_archive JOIN bench_name sn ON sn.part = 's' AND sn.i = s

@@ -139,6 +139,16 @@ void allowEverything(PortalDatabase& database) {
   }
 }
 
+// The server is still busy for a moment with what was loaded, and with sessions that were closed.
+void letServerRest() {
+  constexpr double kBusy = 20;
+  double before = 0;
+  for (int i = 0; i < 20 && serverProcessorTime() - before > kBusy; ++i) {
+    before = serverProcessorTime();
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  }
+}
+
 void measureStages(const std::string& connection, std::int64_t archive, std::int64_t documents, int workers) {
   static std::int64_t next = 100'000'000 + Clock::now().time_since_epoch().count();
   std::vector<std::unique_ptr<PortalDatabase>> databases;
@@ -171,16 +181,6 @@ void measureStages(const std::string& connection, std::int64_t archive, std::int
       archive, documents, workers, count / seconds, count * 3 / seconds, count / took,
       (ownProcessorTime() - own) / count, (serverProcessorTime() - server) / count, finish.lost.load());
   std::fflush(stdout);
-}
-
-// Sessions that were closed a moment ago are still going away, and the server is busy with that.
-void letServerRest() {
-  constexpr double kBusy = 20;
-  double before = 0;
-  for (int i = 0; i < 20 && serverProcessorTime() - before > kBusy; ++i) {
-    before = serverProcessorTime();
-    std::this_thread::sleep_for(std::chrono::milliseconds(200));
-  }
 }
 
 void measureFind(PortalDatabase& database, std::int64_t archive) {
@@ -220,6 +220,7 @@ int main(int argc, char** argv) {
   const auto documents = std::atoll(argv[3]);
   migrate(connection);
   growArchive(connection, archive);
+  letServerRest();
   const auto database = openDatabase(connection, {.deadline = std::chrono::minutes(2)});
   allowEverything(*database);
   for (int i = 4; i < argc; ++i) measureStages(connection, archive, documents, std::atoi(argv[i]));

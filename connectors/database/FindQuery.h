@@ -13,7 +13,7 @@ namespace balalyk {
 // that have it.
 struct FindLimits {
   std::int64_t common = 20'000;
-  std::int64_t newest = 20'000;
+  std::int64_t newest = 10'000;
 };
 
 // Newest sitting first. Which index leads depends on what is asked for: the number, the commission, the rarest word of

@@ -76,6 +76,7 @@ std::string expanded(std::string_view what, SqlDialect dialect) {
   if (what == "bytewise") return sqlite ? "TEXT" : "TEXT COLLATE \"C\"";
   if (what == "clustered") return sqlite ? "WITHOUT ROWID" : "";
   if (what == "blob") return sqlite ? "BLOB" : "BYTEA";
+  if (what.starts_with("by index ")) return sqlite ? "INDEXED BY " + std::string(what.substr(9)) : "";
   if (what.starts_with("rows ")) return rowsTable(what.substr(5), dialect);
   if (what.starts_with("values ")) return valuesTable(what.substr(7), dialect);
   if (what.starts_with("among numbers ")) return among(what.substr(14), "BIGINT", dialect);

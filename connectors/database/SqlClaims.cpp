@@ -199,7 +199,9 @@ class Completing {
 }  // namespace
 
 std::vector<Claim> SqlDocuments::claim(const ClaimRequest& request) {
-  const auto& statement = sql_[request.onlyDocuments.empty() ? "claim" : "claim these"];
+  const auto& statement = sql_[!request.onlyDocuments.empty() ? "claim these"
+                               : request.interactiveOnly      ? "claim interactive"
+                                                              : "claim"];
   std::vector<SqlValue> values{std::string(toString(request.stage)), request.worker,
                                std::int64_t{request.lease.count()}, std::int64_t{request.maxAttempts},
                                std::int64_t{request.limit}};

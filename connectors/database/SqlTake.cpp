@@ -1,10 +1,9 @@
-#include <Poco/UUIDGenerator.h>
-
 #include <map>
 #include <set>
 #include <tuple>
 
 #include "connectors/database/ChangeLog.h"
+#include "connectors/database/DocumentId.h"
 #include "connectors/database/DocumentRow.h"
 #include "connectors/database/FindQuery.h"
 #include "connectors/database/JsonText.h"
@@ -111,7 +110,7 @@ class TakeBatch {
       }
       if (last.signedOnce() && !document.replaceSigned) return {TakeOutcome::changedAfterSigning, last.id};
     }
-    const auto id = Poco::UUIDGenerator::defaultGenerator().createRandom().toString();
+    const auto id = newDocumentId(changes_.now());
     const int revision = found == latest_.end() ? 1 : found->second.revision + 1;
     if (found != latest_.end() && !found->second.stays()) supersede(found->second, id);
     releaseNumbers(record);

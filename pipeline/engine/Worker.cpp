@@ -10,6 +10,8 @@
 #include <random>
 #include <thread>
 
+#include "pipeline/engine/ClaimSupply.h"
+#include "pipeline/engine/ResultQueue.h"
 #include "signing/crypto/Digest.h"
 
 namespace balalyk {
@@ -18,6 +20,12 @@ namespace {
 
 constexpr int kStandingBatch = 500;
 
+// A stage, and where its threads get their documents.
+struct Lane {
+  StageRunner& stage;
+  std::unique_ptr<ClaimSupply> supply;
+};
+
 // One run of a worker: its threads and what they share.
 class Run {
  public:
@@ -25,17 +33,29 @@ class Run {
       Observer& observer, const WorkerOptions& options, bool untilDrained)
       : name_(name),
         database_(database),
-        stages_(stages),
         observer_(observer),
         options_(options),
-        untilDrained_(untilDrained) {}
+        untilDrained_(untilDrained),
+        results_(name, database.documents(), observer, options.limits, options.poll,
+                 [this](auto results, auto end) { settled(results, end); }) {
+    for (const auto& stage : stages) {
+      ClaimRequest request{.worker = name,
+                           .stage = stage->stage(),
+                           .lease = options.lease,
+                           .onlyDocuments = options.onlyDocuments,
+                           .maxAttempts = options.limits.maxAttempts};
+      lanes_.push_back(
+          {*stage, std::make_unique<ClaimSupply>(database.documents(), std::move(request), stage->batch())});
+    }
+  }
 
   void operator()(std::stop_token stop) {
     std::stop_callback onStop(stop, [this] { end(); });
+    std::jthread telling([this] { results_.run(); });
     std::vector<std::jthread> threads;
     threads.emplace_back([this] { beat(); });
-    for (const auto& stage : stages_) {
-      for (int i = 0; i < stage->threads(); ++i) threads.emplace_back([this, &stage] { work(*stage); });
+    for (const auto& lane : lanes_) {
+      for (int i = 0; i < lane.stage.threads(); ++i) threads.emplace_back([this, &lane] { work(lane); });
     }
     watch();
     {
@@ -44,6 +64,8 @@ class Run {
     }
     end();
     threads.clear();
+    results_.close();
+    telling.join();
     protect([this] { database_.documents().giveBack(name_); });
   }
 
@@ -66,9 +88,13 @@ class Run {
   }
 
   void end() {
-    const std::lock_guard lock(mutex_);
-    ended_ = true;
-    changed_.notify_all();
+    {
+      const std::lock_guard lock(mutex_);
+      ended_ = true;
+      changed_.notify_all();
+    }
+    for (const auto& lane : lanes_) lane.supply->end();
+    results_.hurry();
   }
 
   bool ended() {
@@ -76,9 +102,11 @@ class Run {
     return ended_;
   }
 
-  void pause(std::chrono::milliseconds limit) {
+  void pause(std::chrono::milliseconds limit) { pause(limit, made()); }
+
+  // Until something was made since `seen`.
+  void pause(std::chrono::milliseconds limit, std::uint64_t seen) {
     std::unique_lock lock(mutex_);
-    const auto seen = made_;
     changed_.wait_for(lock, jittered(limit), [&] { return ended_ || made_ != seen; });
   }
 
@@ -88,8 +116,13 @@ class Run {
                                                                std::uniform_real_distribution(0.8, 1.2)(random)));
   }
 
+  std::uint64_t made() {
+    const std::lock_guard lock(mutex_);
+    return made_;
+  }
+
   // Tells waiting threads that there may be work now.
-  void made() {
+  void makeMore() {
     const std::lock_guard lock(mutex_);
     ++made_;
     changed_.notify_all();
@@ -112,6 +145,7 @@ class Run {
   // are is not known: all is given back, and what is in our hands meets its fence.
   void giveBackUnknown() {
     if (!claimsUnknown_.exchange(false)) return;
+    for (const auto& lane : lanes_) lane.supply->forget();
     try {
       database_.documents().giveBack(name_);
     } catch (...) {
@@ -124,6 +158,7 @@ class Run {
   void watch() {
     auto nextSweep = std::chrono::steady_clock::now();
     while (!ended()) {
+      const auto seen = made();
       observer_.pulse();
       bool quiet = protect([&] {
         const auto now = std::chrono::steady_clock::now();
@@ -135,7 +170,7 @@ class Run {
         const int authorised = database_.authorisations().applyStanding(kStandingBatch);
         if (authorised > 0) {
           observer_.authorised(authorised);
-          made();
+          makeMore();
         }
       });
       if (untilDrained_) {
@@ -144,7 +179,7 @@ class Run {
         if (over || (!quiet && troubledForLong())) return end();
         if (quiet) troubledSince_.reset();
       }
-      untilDrained_ ? pause(quiet ? std::chrono::milliseconds(100) : options_.poll) : waitForHint();
+      untilDrained_ ? pause(quiet ? std::chrono::milliseconds(100) : options_.poll, seen) : waitForHint();
     }
   }
 
@@ -160,7 +195,7 @@ class Run {
     if (!protect([this] { database_.awaitHint(std::min(options_.poll, std::chrono::milliseconds(1000))); })) {
       pause(options_.poll);
     }
-    made();
+    makeMore();
   }
 
   // Nothing in our hands, and nothing that becomes due while a lease of a dead worker could still run out.
@@ -180,8 +215,8 @@ class Run {
   std::chrono::milliseconds horizon() const { return options_.lease + std::chrono::seconds(5); }
 
   bool workAhead() {
-    return std::ranges::any_of(stages_, [this](const auto& stage) {
-      const auto next = database_.documents().nextDue(stage->stage());
+    return std::ranges::any_of(lanes_, [this](const auto& lane) {
+      const auto next = database_.documents().nextDue(lane.stage.stage());
       return next && *next <= horizon();
     });
   }
@@ -190,119 +225,80 @@ class Run {
     const auto until = database_.now() + horizon();
     return std::ranges::any_of(options_.onlyDocuments, [&](const std::string& id) {
       const auto document = database_.documents().document(id);
-      return document && std::ranges::any_of(stages_, [&](const auto& stage) {
-               return document->state == dueState(stage->stage()) && document->dueAt && *document->dueAt <= until;
+      return document && std::ranges::any_of(lanes_, [&](const auto& lane) {
+               return document->state == dueState(lane.stage.stage()) && document->dueAt && *document->dueAt <= until;
              });
     });
   }
 
-  void work(StageRunner& stage) {
+  void work(const Lane& lane) {
     while (true) {
+      std::uint64_t seen = 0;
       {
         // Counted before the claim, so that «drained» never overlooks a batch on its way.
         const std::lock_guard lock(mutex_);
         if (ended_) return;
         ++working_;
+        seen = made_;
       }
-      const bool did = step(stage);
+      const bool did = step(lane);
       {
         const std::lock_guard lock(mutex_);
         --working_;
-        if (did) ++made_;
         changed_.notify_all();
       }
-      if (!did) pause(untilDrained_ ? std::chrono::milliseconds(250) : options_.poll);
+      if (!did) pause(untilDrained_ ? std::chrono::milliseconds(250) : options_.poll, seen);
     }
   }
 
-  bool step(StageRunner& stage) {
+  bool step(const Lane& lane) {
     std::vector<Claim> claims;
-    if (!protect([&] {
-          claims = database_.documents().claim({.worker = name_,
-                                                .stage = stage.stage(),
-                                                .limit = stage.batch(),
-                                                .lease = options_.lease,
-                                                .onlyDocuments = options_.onlyDocuments,
-                                                .maxAttempts = options_.limits.maxAttempts});
-        })) {
+    if (!protect([&] { claims = lane.supply->take(); })) {
       claimsUnknown_ = true;
       return false;
     }
     if (claims.empty()) return false;
-    for (const auto& claim : claims) observer_.started(claim.document, stage.stage());
-    keep(stage.stage(), claims, stage.run(claims));
+    for (const auto& claim : claims) observer_.started(claim.document, lane.stage.stage());
+    auto results = lane.stage.run(claims);
+    std::vector<ResultQueue::Made> made;
+    for (std::size_t i = 0; i < claims.size(); ++i) {
+      claims[i].recordXml.clear();
+      made.push_back({lane.stage.stage(), std::move(claims[i]), std::move(results[i])});
+    }
+    {
+      const std::lock_guard lock(mutex_);
+      working_ += static_cast<int>(made.size());
+    }
+    results_.add(std::move(made));
     return true;
   }
 
-  // Until the database has answered or the run ends: a result that was dropped would leave its document in our name by
-  // every heartbeat, and nobody would work on it.
-  void keep(Stage stage, const std::vector<Claim>& claims, std::vector<StageResult> results) {
-    while (true) {
-      try {
-        return store(stage, claims, results);
-      } catch (const std::exception& error) {
-        tell(error);
-        if (failureFor(claims.front(), stage, error).disposition == Disposition::retry) {
-          return keepRefused(stage, claims, std::move(results), error);
-        }
-      }
-      if (ended()) return;
-      pause(options_.poll);
+  void settled(std::span<const ResultQueue::Made> results, ResultQueue::End end) {
+    if (end == ResultQueue::End::unknown) claimsUnknown_ = true;
+    for (const auto& lane : lanes_) {
+      const auto ofLane = [&](const auto& made) { return made.stage == lane.stage.stage(); };
+      lane.supply->settled(static_cast<std::size_t>(std::ranges::count_if(results, ofLane)));
     }
-  }
-
-  // One that the database refuses does not take the others of its batch with it.
-  void keepRefused(Stage stage, const std::vector<Claim>& claims, std::vector<StageResult> results,
-                   const std::exception& error) {
-    if (claims.size() > 1) {
-      for (std::size_t i = 0; i < claims.size(); ++i) keep(stage, {claims[i]}, {results[i]});
-      return;
-    }
-    const auto failure = failureFor(claims.front(), stage, error);
-    if (!protect([&] { database_.documents().fail(name_, failure, options_.limits); })) claimsUnknown_ = true;
-    observer_.failed(claims.front().document, stage, failure.disposition, failure.problem);
-  }
-
-  void store(Stage stage, const std::vector<Claim>& claims, const std::vector<StageResult>& results) {
-    std::vector<Completion> completions;
-    std::vector<std::size_t> which;
-    for (std::size_t i = 0; i < results.size(); ++i) {
-      if (const auto* completion = std::get_if<Completion>(&results[i].outcome)) {
-        completions.push_back(*completion);
-        which.push_back(i);
-        continue;
-      }
-      const auto& failure = std::get<Failure>(results[i].outcome);
-      if (database_.documents().fail(name_, failure, options_.limits)) {
-        observer_.failed(claims[i].document, stage, failure.disposition, failure.problem);
-      } else {
-        observer_.leaseLost(claims[i].document, stage);
-      }
-    }
-    if (completions.empty()) return;
-    const auto kept = database_.documents().complete(name_, completions);
-    for (std::size_t i = 0; i < kept.size(); ++i) {
-      const auto& claim = claims[which[i]];
-      kept[i] ? observer_.done(claim.document, stage, results[which[i]].took)
-              : observer_.leaseLost(claim.document, stage);
-      // A part of it is done; what stopped the rest is no failure of the document.
-      if (kept[i] && completions[i].stoppedBy) observer_.trouble(*completions[i].stoppedBy);
-    }
+    const std::lock_guard lock(mutex_);
+    working_ -= static_cast<int>(results.size());
+    ++made_;
+    changed_.notify_all();
   }
 
   static constexpr std::chrono::minutes kTroubleBeforeGivingUp{2};
 
   const std::string& name_;
   PortalDatabase& database_;
-  const std::vector<std::shared_ptr<StageRunner>>& stages_;
   Observer& observer_;
   const WorkerOptions& options_;
   const bool untilDrained_;
+  std::vector<Lane> lanes_;
+  ResultQueue results_;
 
   std::mutex mutex_;
   std::condition_variable changed_;
   bool ended_ = false;
-  int working_ = 0;         // threads between claim and completion
+  int working_ = 0;         // threads between claim and result, and results between there and the database
   std::uint64_t made_ = 0;  // counts what may have made new work
   std::uint64_t madeAtLastLook_ = 0;
   std::optional<std::chrono::steady_clock::time_point> troubledSince_;

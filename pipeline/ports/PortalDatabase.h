@@ -82,6 +82,7 @@ struct ClaimRequest {
   int limit = 1;
   std::chrono::milliseconds lease{60'000};
   std::vector<std::string> onlyDocuments;  // empty: any
+  bool interactiveOnly = false;            // only what a person waits for; not together with onlyDocuments
   int maxAttempts = 5;                     // an expired lease after so many is left to sweep()
 };
 

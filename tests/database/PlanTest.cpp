@@ -1,3 +1,4 @@
+#include <array>
 #include <boost/test/unit_test.hpp>
 #include <regex>
 
@@ -71,6 +72,7 @@ bool isSmall(const std::string& index) {
 }
 
 bool readsThroughOnSqlite(const std::string& plan) {
+  if (plan.find("BLOOM FILTER") != std::string::npos) return true;  // made by reading the whole table, each time
   static const std::regex kScan(
       R"(SCAN (d|p|l|r|w|o|f|balalyk_document|balalyk_record|balalyk_file|balalyk_word|balalyk_audit|balalyk_protocol_number|balalyk_evidence_leaf)( USING (COVERING )?INDEX (\w+))?\n)");
   for (std::sregex_iterator it(plan.begin(), plan.end(), kScan), end; it != end; ++it) {
@@ -109,6 +111,20 @@ struct Plans : TestDatabase {
   std::unique_ptr<SqlSession> session;
 };
 
+// How many statements were looked at.
+int lookAtStatements(SqlSession& session, const SqlCatalogue& sql) {
+  static const std::regex kWhole("^(WITH|SELECT|INSERT|UPDATE|DELETE)[\\s\\S]*");
+  int statements = 0;
+  for (const auto& [name, statement] : sql.all()) {
+    if (!std::regex_match(statement.text, kWhole) || name.starts_with("find by")) continue;
+    if (statement.text.find(":a") != std::string::npos) continue;  // a part: tried with the searches
+    ++statements;
+    const auto plan = planOf(session, statement);
+    BOOST_CHECK_MESSAGE(!readsTheArchiveThrough(plan), name << ":\n" << plan);
+  }
+  return statements;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(PlansOfStatements)
@@ -120,16 +136,30 @@ BOOST_FIXTURE_TEST_CASE(the_check_itself_notices_a_scan, Plans) {
 }
 
 BOOST_FIXTURE_TEST_CASE(no_statement_reads_the_archive_through, Plans) {
-  static const std::regex kWhole("^(WITH|SELECT|INSERT|UPDATE|DELETE)[\\s\\S]*");
-  int statements = 0;
-  for (const auto& [name, statement] : sql.all()) {
-    if (!std::regex_match(statement.text, kWhole) || name.starts_with("find by")) continue;
-    if (statement.text.find(":a") != std::string::npos) continue;  // a part: tried with the searches
-    ++statements;
-    const auto plan = planOf(*session, statement);
-    BOOST_CHECK_MESSAGE(!readsTheArchiveThrough(plan), name << ":\n" << plan);
+  BOOST_CHECK_GT(lookAtStatements(*session, sql), 50);
+}
+
+// As after ANALYZE with a million published documents and nothing due: an index over what is due looks worthless then.
+BOOST_FIXTURE_TEST_CASE(statistics_of_a_large_archive_lead_no_statement_astray, Plans,
+                        *boost::unit_test::precondition(onlyOnSqlite)) {
+  this->TestDatabase::sql("ANALYZE");
+  const std::vector<std::array<std::string, 3>> statistics{
+      {"balalyk_document", "balalyk_document_unsealed", "1000000 1"},
+      {"balalyk_document", "balalyk_document_level", "1000000 1000000 1"},
+      {"balalyk_document", "balalyk_document_commission", "1000000 1000000 455 1"},
+      {"balalyk_document", "balalyk_document_date", "1000000 455 1"},
+      {"balalyk_document", "balalyk_document_number", "1000000 1"},
+      {"balalyk_document", "balalyk_document_state", "1000000 1000000 1"},
+      {"balalyk_document", "sqlite_autoindex_balalyk_document_2", "1000000 1000000 1 1"},
+      {"balalyk_document", "sqlite_autoindex_balalyk_document_1", "1000000 1"},
+      {"balalyk_authorisation", "balalyk_authorisation_standing", "452 1 1"},
+      {"balalyk_authorisation", "balalyk_authorisation_of", "452 1 1"},
+      {"balalyk_authorisation", "sqlite_autoindex_balalyk_authorisation_1", "452 1"}};
+  for (const auto& [table, index, numbers] : statistics) {
+    this->TestDatabase::sql("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ($1, $2, $3)", {table, index, numbers});
   }
-  BOOST_CHECK_GT(statements, 50);
+  const auto analysed = engine->connect(std::chrono::steady_clock::now() + std::chrono::minutes(1));
+  lookAtStatements(*analysed, sql);
 }
 
 BOOST_FIXTURE_TEST_CASE(no_search_reads_the_archive_through, Plans) {

@@ -1,4 +1,5 @@
 #include <boost/test/unit_test.hpp>
+#include <set>
 
 #include "TestDatabase.h"
 
@@ -21,6 +22,20 @@ NewDocument numbered(const std::string& key, const std::string& number, const st
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(Take)
+
+BOOST_AUTO_TEST_CASE(identifiers_are_unique_and_begin_with_the_time_so_that_those_of_one_night_lie_together) {
+  TestDatabase test;
+  const auto before = test.open().now();
+  const auto ids = test.takeMany(50);
+  const auto after = test.open().now();
+  BOOST_CHECK_EQUAL(std::set<std::string>(ids.begin(), ids.end()).size(), 50u);
+  for (const auto& id : ids) {
+    BOOST_REQUIRE_EQUAL(id.size(), 36u);
+    BOOST_CHECK_EQUAL(id[14], '7');
+    const auto time = std::chrono::milliseconds(std::stoll(id.substr(0, 8) + id.substr(9, 4), nullptr, 16));
+    BOOST_CHECK(time >= before.time_since_epoch() && time <= after.time_since_epoch());
+  }
+}
 
 BOOST_AUTO_TEST_CASE(a_new_record_becomes_a_decided_document_with_all_that_was_given) {
   TestDatabase test;

@@ -34,7 +34,7 @@ struct EngineFixture {
   }
 
   // Documents in state decided, whose record is only a name: enough for stages that do not read it.
-  std::vector<std::string> takeDocuments(int count) {
+  std::vector<std::string> takeDocuments(int count, Priority priority = Priority::nightly) {
     std::vector<NewDocument> batch;
     for (int i = 0; i < count; ++i) {
       NewDocument document{.kind = Kind::voucherApproval,
@@ -46,6 +46,7 @@ struct EngineFixture {
                            .number = std::to_string(taken_),
                            .subject = "Асанов Үсөн",
                            .date = Date{std::chrono::year(2026), std::chrono::month(11), std::chrono::day(2)}};
+      document.priority = priority;
       document.recordXml = "<record n=\"" + std::to_string(taken_) + "\"/>";
       document.recordDigest = signing::toHex(signing::sha256(document.recordXml));
       batch.push_back(document);

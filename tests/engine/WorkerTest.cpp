@@ -127,6 +127,23 @@ BOOST_AUTO_TEST_CASE(a_stop_finishes_what_runs_and_gives_the_rest_back_with_its_
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_stop_gives_back_what_was_claimed_ahead) {
+  takeDocuments(120);
+  allowEverything();
+  std::stop_source stop;
+  std::atomic<int> filled{0};
+  const auto fill = std::make_shared<TestStage>(Stage::fill, 1, 1, [&](const Claim&) {
+    if (++filled == 20) stop.request_stop();
+  });
+  CountingObserver observer;
+  Worker(Worker::newName(), *database, testStages(fill), observer, {}).drain(stop.get_token());
+  BOOST_TEST(inState(State::decided) == 100);
+  for (const auto& document : database->documents().inState(State::decided, 200)) {
+    BOOST_TEST(document.attempts == 0);
+    BOOST_TEST(!document.leaseUntil);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(two_workers_at_once_do_each_document_once) {
   const auto ids = takeDocuments(60);
   allowEverything();

@@ -26,10 +26,11 @@ FROM {rows $1: of_authorisation TEXT, more BIGINT} AS given WHERE id = given.of_
 
 -- name: covered by standing authorisations
 SELECT d.id, d.kind, d.content_digest, a.id
-FROM balalyk_authorisation a
-JOIN balalyk_document d ON d.state = 'drafted' AND d.commission_id = a.commission_id
-  AND d.chairperson_id = a.chairperson_id AND a.kinds LIKE '%"' || d.kind || '"%'
-WHERE a.standing = 1 AND a.revoked_at IS NULL
+FROM balalyk_document d {by index balalyk_document_drafted} CROSS JOIN balalyk_authorisation a
+WHERE d.state = 'drafted'
+  AND d.commission_id IN (SELECT commission_id FROM balalyk_authorisation WHERE standing = 1 AND revoked_at IS NULL)
+  AND a.commission_id = d.commission_id AND a.chairperson_id = d.chairperson_id
+  AND a.kinds LIKE '%"' || d.kind || '"%' AND a.standing = 1 AND a.revoked_at IS NULL
   AND (a.valid_from IS NULL OR a.valid_from <= {today}) AND (a.valid_to IS NULL OR a.valid_to >= {today})
 LIMIT $1
 

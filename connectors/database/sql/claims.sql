@@ -11,6 +11,14 @@ due AS (SELECT sequence FROM interactive UNION ALL SELECT sequence FROM nightly)
 UPDATE balalyk_document SET {> claimed} FROM due WHERE balalyk_document.sequence = due.sequence
 RETURNING balalyk_document.sequence
 
+-- name: claim interactive
+WITH due AS MATERIALIZED (
+  SELECT sequence FROM balalyk_document
+  WHERE stage = $1 AND priority = 0 AND ready_at <= (SELECT {now}) AND (lease_worker IS NULL OR attempts < $4)
+  ORDER BY ready_at, sequence LIMIT $5 {skip locked})
+UPDATE balalyk_document SET {> claimed} FROM due WHERE balalyk_document.sequence = due.sequence
+RETURNING balalyk_document.sequence
+
 -- name: claim these
 WITH due AS MATERIALIZED (
   SELECT sequence FROM balalyk_document
@@ -82,7 +90,7 @@ FROM {rows $1: sequence BIGINT, level TEXT, name TEXT, media_type TEXT, digest T
 ON CONFLICT (sequence, digest) DO NOTHING
 
 -- name: below level
-SELECT sequence FROM balalyk_document
+SELECT sequence FROM balalyk_document {by index balalyk_document_level}
 WHERE state = 'published' AND stage IS NULL AND resume_stage IS NULL AND level = $1
 ORDER BY sequence LIMIT $2 {skip locked}
 

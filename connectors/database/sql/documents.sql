@@ -58,7 +58,8 @@ FROM balalyk_document d JOIN balalyk_former_container f ON f.sequence = d.sequen
 WHERE d.sequence > $1 AND d.sequence <= $2 ORDER BY d.sequence, f.digest
 
 -- name: set aside with a bundle
-SELECT d.id, d.problems FROM balalyk_document d WHERE d.state = 'quarantined' AND d.problems LIKE '%"bundle"%'
+SELECT d.id, d.problems FROM balalyk_document d {by index balalyk_document_state}
+WHERE d.state = 'quarantined' AND d.problems LIKE '%"bundle"%'
 
 -- name: last sequence
 SELECT coalesce(max(sequence), 0) FROM balalyk_document

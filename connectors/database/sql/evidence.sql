@@ -5,7 +5,7 @@ WHERE published_at IS NOT NULL AND container_digest IS NOT NULL AND container_di
 ORDER BY container_digest LIMIT $2
 
 -- name: count unsealed
-SELECT count(*) FROM balalyk_document
+SELECT count(*) FROM balalyk_document {by index balalyk_document_unsealed}
 WHERE published_at IS NOT NULL AND container_digest IS NOT NULL AND container_digest <> sealed_digest
 
 -- name: insert evidence

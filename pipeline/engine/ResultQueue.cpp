@@ -1,0 +1,134 @@
+#include "pipeline/engine/ResultQueue.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace balalyk {
+
+namespace {
+
+// Longer transactions would let other workers wait.
+constexpr std::size_t kMostAtOnce = 256;
+
+bool isCompletion(const ResultQueue::Made& made) {
+  return std::holds_alternative<Completion>(made.result.outcome);
+}
+
+}  // namespace
+
+ResultQueue::ResultQueue(std::string worker, Documents& documents, Observer& observer, EngineLimits limits,
+                         std::chrono::milliseconds pause, Settled settled)
+    : worker_(std::move(worker)),
+      documents_(documents),
+      observer_(observer),
+      limits_(limits),
+      pause_(pause),
+      settled_(std::move(settled)) {}
+
+void ResultQueue::add(std::vector<Made> results) {
+  const std::lock_guard lock(mutex_);
+  std::ranges::move(results, std::back_inserter(waiting_));
+  changed_.notify_all();
+}
+
+void ResultQueue::run() {
+  while (true) {
+    std::vector<Made> together;
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
+      if (waiting_.empty()) return;
+      const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(std::min(waiting_.size(), kMostAtOnce));
+      std::move(waiting_.begin(), end, std::back_inserter(together));
+      waiting_.erase(waiting_.begin(), end);
+    }
+    tell(std::move(together));
+  }
+}
+
+void ResultQueue::hurry() {
+  const std::lock_guard lock(mutex_);
+  hurry_ = true;
+  changed_.notify_all();
+}
+
+void ResultQueue::close() {
+  const std::lock_guard lock(mutex_);
+  closed_ = true;
+  changed_.notify_all();
+}
+
+bool ResultQueue::patient() {
+  std::unique_lock lock(mutex_);
+  return !changed_.wait_for(lock, pause_, [this] { return hurry_; });
+}
+
+// Until the database has answered or the run ends: a result that was dropped would leave its document in our name by
+// every heartbeat, and nobody would work on it.
+ResultQueue::Answer ResultQueue::insist(const Made& first, const std::function<void()>& action) {
+  while (true) {
+    try {
+      action();
+      return {.given = true};
+    } catch (const std::exception& error) {
+      auto failure = failureFor(first.claim, first.stage, error);
+      observer_.trouble(failure.problem);
+      // Trouble of the surroundings passes; whatever else the database says, it says of one of the results.
+      if (failure.disposition != Disposition::wait) return {.given = true, .refusal = std::move(failure)};
+    }
+    if (!patient()) return {.given = false};
+  }
+}
+
+void ResultQueue::tell(std::vector<Made> results) {
+  const auto failures = std::ranges::stable_partition(results, isCompletion);
+  for (const auto& made : failures) tellFailure(made);
+  tellCompletions({results.begin(), failures.begin()});
+}
+
+void ResultQueue::tellFailure(const Made& made) {
+  const auto& failure = std::get<Failure>(made.result.outcome);
+  const auto answer = insist(made, [&] {
+    if (documents_.fail(worker_, failure, limits_)) {
+      observer_.failed(made.claim.document, made.stage, failure.disposition, failure.problem);
+    } else {
+      observer_.leaseLost(made.claim.document, made.stage);
+    }
+  });
+  if (answer.refusal) return tellRefused(made, *answer.refusal);
+  settled_({&made, 1}, answer.given ? End::told : End::unknown);
+}
+
+void ResultQueue::tellCompletions(std::span<const Made> results) {
+  if (results.empty()) return;
+  std::vector<Completion> completions;
+  for (const auto& made : results) completions.push_back(std::get<Completion>(made.result.outcome));
+  std::vector<bool> kept;
+  const auto answer = insist(results.front(), [&] { kept = documents_.complete(worker_, completions); });
+  if (answer.refusal && results.size() == 1) return tellRefused(results.front(), *answer.refusal);
+  if (answer.refusal) {
+    tellCompletions(results.first(results.size() / 2));
+    return tellCompletions(results.subspan(results.size() / 2));
+  }
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    const auto& [stage, claim, result] = results[i];
+    kept[i] ? observer_.done(claim.document, stage, result.took) : observer_.leaseLost(claim.document, stage);
+    // A part of it is done; what stopped the rest is no failure of the document.
+    if (kept[i] && completions[i].stoppedBy) observer_.trouble(*completions[i].stoppedBy);
+  }
+  settled_(results, answer.given ? End::told : End::unknown);
+}
+
+void ResultQueue::tellRefused(const Made& made, const Failure& failure) {
+  bool noted = true;
+  try {
+    documents_.fail(worker_, failure, limits_);
+  } catch (const std::exception& error) {
+    observer_.trouble(failureFor(made.claim, made.stage, error).problem);
+    noted = false;
+  }
+  observer_.failed(made.claim.document, made.stage, failure.disposition, failure.problem);
+  settled_({&made, 1}, noted ? End::told : End::unknown);
+}
+
+}  // namespace balalyk

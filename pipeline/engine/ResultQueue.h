@@ -1,0 +1,70 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "pipeline/engine/Observer.h"
+#include "pipeline/engine/StageRunner.h"
+#include "pipeline/ports/PortalDatabase.h"
+
+namespace balalyk {
+
+// What the stages made, on its way to the database. Whatever gathers while one transaction runs goes together in the
+// next: under load many results share one commit, and a lone one waits for none. A result that the database refuses is
+// singled out and takes no other along; what it could not be told for trouble of its own is told again.
+class ResultQueue {
+ public:
+  struct Made {
+    Stage stage{};
+    Claim claim;
+    StageResult result;
+  };
+  // Unknown: the database did not answer while there was time, or could not even note the failure.
+  enum class End { told, unknown };
+  using Settled = std::function<void(std::span<const Made>, End)>;
+
+  ResultQueue(std::string worker, Documents& documents, Observer& observer, EngineLimits limits,
+              std::chrono::milliseconds pause, Settled settled);
+
+  void add(std::vector<Made> results);
+  // Tells until close(), on a thread of the caller's.
+  void run();
+  // From now on nothing is told again.
+  void hurry();
+  void close();
+
+ private:
+  struct Answer {
+    bool given = false;  // by the database
+    std::optional<Failure> refusal;
+  };
+
+  void tell(std::vector<Made> results);
+  void tellFailure(const Made& made);
+  void tellCompletions(std::span<const Made> results);
+  void tellRefused(const Made& made, const Failure& failure);
+  Answer insist(const Made& first, const std::function<void()>& action);
+  bool patient();
+
+  const std::string worker_;
+  Documents& documents_;
+  Observer& observer_;
+  const EngineLimits limits_;
+  const std::chrono::milliseconds pause_;
+  const Settled settled_;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Made> waiting_;
+  bool hurry_ = false;
+  bool closed_ = false;
+};
+
+}  // namespace balalyk

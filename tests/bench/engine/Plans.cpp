@@ -1,0 +1,37 @@
+#include "Plans.h"
+
+#include <fmt/format.h>
+
+#include "Archive.h"
+#include "connectors/database/SqlCatalogue.h"
+
+namespace balalyk::bench {
+
+void showPlans(const std::string& connection, std::int64_t archive) {
+  const auto session = sessionOf(connection);
+  const bool sqlite = connection.starts_with("sqlite:");
+  const SqlCatalogue sql(sqlite ? SqlDialect::sqlite : SqlDialect::postgresql);
+  session->run(sql["now"]);
+  const std::pair<const char*, int> statements[] = {
+      {"claim", 5},     {"claimed documents", 1},   {"finish fill", 3},        {"finish publish", 3},
+      {"heartbeat", 2}, {"latest revisions of", 1}, {"how many with word", 3}, {"document", 1}};
+  for (const auto& [name, parameters] : statements) {
+    std::string explain = "EXPLAIN QUERY PLAN " + sql[name].text;
+    if (!sqlite) {
+      session->script("SET plan_cache_mode = force_generic_plan");
+      session->script("PREPARE shown AS " + sql[name].text);
+      std::string nulls = "NULL";
+      for (int i = 1; i < parameters; ++i) nulls += ", NULL";
+      explain = "EXPLAIN (COSTS OFF) EXECUTE shown(" + nulls + ")";
+    }
+    fmt::print("-- plan of «{}» at {}\n", name, archive);
+    for (const auto& row : session->run({"", explain}).rows) {
+      const auto line = row.text(sqlite ? 3 : 0);
+      if (line.find("Scan") != std::string::npos || line.find("Index Cond") != std::string::npos || sqlite)
+        fmt::print("     {}\n", line);
+    }
+    if (!sqlite) session->script("DEALLOCATE shown");
+  }
+}
+
+}  // namespace balalyk::bench

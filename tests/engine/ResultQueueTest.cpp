@@ -1,0 +1,116 @@
+#include "pipeline/engine/ResultQueue.h"
+
+#include <boost/test/unit_test.hpp>
+#include <thread>
+
+#include "EngineFixture.h"
+
+using namespace balalyk;
+using namespace balalyk::tests;
+
+BOOST_TEST_DONT_PRINT_LOG_VALUE(State)
+
+namespace {
+
+struct QueueFixture : EngineFixture {
+  using End = ResultQueue::End;
+
+  std::vector<ResultQueue::Made> made(int count, Stage stage = Stage::fill) {
+    const auto claims = database->documents().claim({.worker = "w1", .stage = stage, .limit = count});
+    std::vector<ResultQueue::Made> results;
+    for (const auto& claim : claims) {
+      results.push_back({stage, claim, {.outcome = TestStage(stage).completionOf(claim)}});
+    }
+    return results;
+  }
+
+  // Tells what is there; how many went together.
+  std::vector<std::size_t> tell(std::vector<ResultQueue::Made> results, EngineLimits limits = {}) {
+    std::vector<std::size_t> together;
+    ResultQueue queue("w1", database->documents(), observer, limits, std::chrono::milliseconds(1),
+                      [&](std::span<const ResultQueue::Made> of, End) { together.push_back(of.size()); });
+    queue.add(std::move(results));
+    queue.close();
+    queue.run();
+    return together;
+  }
+
+  CountingObserver observer;
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(result_queue, QueueFixture)
+
+BOOST_AUTO_TEST_CASE(what_gathered_goes_together) {
+  takeDocuments(30);
+  const auto together = tell(made(30));
+  BOOST_TEST(together == std::vector<std::size_t>{30}, boost::test_tools::per_element());
+  BOOST_TEST(observer.doneCount == 30);
+  BOOST_TEST(inState(State::drafted) == 30);
+}
+
+BOOST_AUTO_TEST_CASE(a_lone_result_is_told_at_once) {
+  const auto ids = takeDocuments(1);
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool told = false;
+  ResultQueue queue("w1", database->documents(), observer, {}, std::chrono::milliseconds(1), [&](auto, End) {
+    const std::lock_guard lock(mutex);
+    told = true;
+    changed.notify_all();
+  });
+  std::jthread telling([&] { queue.run(); });
+  queue.add(made(1));
+  {
+    std::unique_lock lock(mutex);
+    BOOST_TEST(changed.wait_for(lock, std::chrono::seconds(20), [&] { return told; }));
+  }
+  queue.close();
+  BOOST_TEST(stateOf(ids[0]) == State::drafted);
+}
+
+BOOST_AUTO_TEST_CASE(one_result_that_is_refused_takes_no_other_along_and_its_document_is_tried_again) {
+  takeDocuments(12);
+  allowEverything();
+  tell(made(12));
+  BOOST_REQUIRE(database->authorisations().applyStanding(100) == 12);
+  auto results = made(12, Stage::sign);
+  const auto refused = results[5].claim.document.id;
+  std::get<Completion>(results[5].result.outcome).container.reset();  // what cannot be kept
+  const auto together = tell(std::move(results));
+  BOOST_TEST(inState(State::signed_) == 11);
+  BOOST_TEST(observer.failedCount == 1);
+  BOOST_TEST(together.size() < 8U);  // the others still went in groups
+  const auto document = database->documents().document(refused).value();
+  BOOST_TEST(document.state == State::authorised);
+  BOOST_TEST(document.problems.at(0).code == "unexpected");
+  BOOST_TEST(!document.leaseUntil);
+}
+
+BOOST_AUTO_TEST_CASE(a_result_whose_document_was_lost_is_discarded_and_the_others_are_kept) {
+  takeDocuments(5);
+  auto results = made(5);
+  std::get<Completion>(results[2].result.outcome).token += 1;
+  tell(std::move(results));
+  BOOST_TEST(observer.lostCount == 1);
+  BOOST_TEST(inState(State::drafted) == 4);
+}
+
+BOOST_AUTO_TEST_CASE(failures_and_results_that_gathered_are_both_told) {
+  takeDocuments(4);
+  auto results = made(4);
+  const auto& claim = results[1].claim;
+  results[1].result.outcome = Failure{.documentId = claim.document.id,
+                                      .token = claim.token,
+                                      .stage = Stage::fill,
+                                      .disposition = Disposition::quarantined,
+                                      .problem = {"officeFailed", {}}};
+  const auto failed = claim.document.id;
+  tell(std::move(results));
+  BOOST_TEST(inState(State::drafted) == 3);
+  BOOST_TEST(stateOf(failed) == State::quarantined);
+  BOOST_TEST(observer.failedCount == 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

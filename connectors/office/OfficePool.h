@@ -35,6 +35,7 @@ struct OfficeSettings {
   bool jemalloc = true;  // preload libjemalloc.so.2 where there is one
   bool preload = true;   // preload libbalalykpreload.so beside the filler: packs and looks up faster
   int deflateLevel = 2;  // of the streams in a PDF, 1 to 12; with `preload` only
+  static constexpr int kNever = 1'000'000'000;
   int keepLayoutAfter = 10;  // one-page documents of one form in a row, before soffice keeps a layout for that form
   int exports = 1;       // how often each document is exported: more than once only to measure
 };

@@ -34,6 +34,7 @@ const std::vector<Setting>& allSettings() {
       {"office.jemalloc", T::boolean, "true"},
       {"office.preload", T::boolean, "true"},
       {"office.deflateLevel", T::integer, "2", {}, 1},
+      {"office.keepLayouts", T::boolean, "true"},
       {"office.sandbox", T::choice, "required", {"required", "whenPossible", "off"}},
 
       {"keys.ring", T::path, "/etc/balalyk/keys/keyring.json"},

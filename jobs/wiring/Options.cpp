@@ -56,6 +56,7 @@ OfficeSettings officeSettings(const Settings& settings) {
   office.jemalloc = settings.boolean("office.jemalloc");
   office.preload = settings.boolean("office.preload");
   office.deflateLevel = settings.integer("office.deflateLevel");
+  if (!settings.boolean("office.keepLayouts")) office.keepLayoutAfter = OfficeSettings::kNever;
   return office;
 }
 

@@ -92,10 +92,11 @@ class Bench {
  public:
   explicit Bench(const Options& options)
       : options_(options),
-        example_(
-            TemplateContract::load(options.templates + "/contract.json")
-                .exampleValues(options.kind, options.language,
-                               options.longest ? TemplateContract::Fill::longest : TemplateContract::Fill::sample)),
+        contract_(TemplateContract::load(options.templates + "/contract.json")),
+        hasPicture_(!contract_.kind(options.kind).images.empty()),
+        example_(contract_.exampleValues(
+            options.kind, options.language,
+            options.longest ? TemplateContract::Fill::longest : TemplateContract::Fill::sample)),
         begin_(Clock::now()),
         office_(makeOfficePool(settingsOf(options))),
         ends_(static_cast<std::size_t>(options.documents)) {}
@@ -122,7 +123,7 @@ class Bench {
     for (const char* field : {"child.fullName", "protocol.number", "kindergarten.name"}) {
       if (values.fields.contains(field)) values.fields[field] += " " + text;
     }
-    values.images["verifyQr"] = qrPng("https://balalyk.example/check/" + text);
+    if (hasPicture_) values.images["verifyQr"] = qrPng("https://balalyk.example/check/" + text);
     return values;
   }
 
@@ -135,9 +136,9 @@ class Bench {
                           .title = "Bench"});
   }
 
-  // Starts every slot and fills its caches: as many at once as there are slots, a few times.
+  // Starts every slot, fills its caches and lets it keep a layout: as many at once as there are slots, some times.
   void warmUp() {
-    for (int round = 0; round < std::atoi(options_.get("warm", "3").c_str()); ++round) {
+    for (int round = 0; round < std::atoi(options_.get("warm", "15").c_str()); ++round) {
       std::vector<std::jthread> threads;
       for (int i = 0; i < options_.slots; ++i) threads.emplace_back([this, i] { make(-1 - i); });
     }
@@ -189,6 +190,8 @@ class Bench {
   }
 
   const Options options_;
+  const TemplateContract contract_;
+  const bool hasPicture_;
   const FieldValues example_;
   const Clock::time_point begin_;
   const std::unique_ptr<Office> office_;

@@ -37,7 +37,7 @@ void keepFreedMemory() {
 }
 
 // A thread that is woken, here or in a soffice, does not push aside the one at work on that core while another is idle:
-// otherwise the check of a document holds up the making of the next, which costs a sixth. Where it may not, it is slower.
+// otherwise the check of a document holds up the making of the next, which costs a sixth. Not allowed: only slower.
 void workInBatches() {
   const sched_param none{};
   sched_setscheduler(0, SCHED_BATCH, &none);

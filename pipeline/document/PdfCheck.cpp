@@ -12,8 +12,8 @@ namespace balalyk {
 
 namespace {
 
-// Poppler reads its settings anew whenever a document is opened while no other is, which takes longer than all the rest:
-// a small one stays open.
+// Poppler reads its settings anew whenever a document is opened while no other is, which takes longer than all the
+// rest: a small one stays open.
 void preparePoppler() {
   static const std::unique_ptr<poppler::document> held = [] {
     poppler::set_debug_error_function([](const std::string&, void*) {}, nullptr);

@@ -6,7 +6,7 @@ namespace balalyk::filler {
 
 namespace {
 
-constexpr std::size_t kMostForms = 12;  // each an opened document of some megabytes
+constexpr std::size_t kMostForms = 6;  // each an opened document of some six megabytes
 constexpr int kMostNeeded = 100'000;
 // Where much has moved from page to page, Writer remembers it in the document: the next layout, though new, may break
 // the pages elsewhere than that of a document just loaded.

@@ -6,7 +6,7 @@
 
 namespace balalyk::filler {
 
-// The view of an opened document, which holds its layout: closed, the document has none, and opening it makes a new one.
+// The view of an opened document, which holds its layout: closed, the document has none; opening it makes a new one.
 class View {
  public:
   explicit View(const com::sun::star::uno::Reference<com::sun::star::lang::XComponent>& document);

@@ -8,9 +8,6 @@ namespace {
 
 constexpr std::size_t kMostForms = 6;  // each an opened document of some six megabytes
 constexpr int kMostNeeded = 100'000;
-// Where much has moved from page to page, Writer remembers it in the document: the next layout, though new, may break
-// the pages elsewhere than that of a document just loaded.
-constexpr int kMostPagesRenewed = 2;
 
 }  // namespace
 
@@ -43,16 +40,19 @@ void OpenTemplate::make(const Request& request, Reply& reply, std::string& step)
     if (!form.kept->reusable()) form.kept.reset();
     return;
   }
+  // Where something has moved from page to page, Writer remembers it in the document: the next layout, though new, may
+  // break the pages elsewhere than that of a document just loaded. So what is long is made in one just loaded.
+  if (form.isLong && !renewed_->fresh()) renewed_ = open();
   const bool wasFresh = renewed_->fresh();
   auto layout = renewed_->layOut(request, step);
-  if (layout.pages > kMostPagesRenewed && !wasFresh) {
-    step = "load";
+  if (layout.pages > 1 && !wasFresh) {
     renewed_ = open();
     layout = renewed_->layOut(request, step);
   }
+  form.isLong = layout.pages > 1;
   form.fitted = layout.settled ? form.fitted + 1 : 0;
   renewed_->finish(request, reply, step);
-  if (!renewed_->reusable()) renewed_.reset();
+  if (form.isLong || !renewed_->reusable()) renewed_.reset();
 }
 
 bool OpenTemplate::refill(Form& form, const Request& request, std::string& step) {

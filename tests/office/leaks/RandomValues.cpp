@@ -32,6 +32,12 @@ std::string RandomValues::text(FieldContract::Type type) {
   return text;
 }
 
+std::string RandomValues::comment() {
+  std::string text = line(1 + below(5));
+  for (int lines = below(24); lines > 0; --lines) text += "\n" + line(1 + below(5));
+  return text;
+}
+
 int RandomValues::rows() {
   if (small_) return below(4);
   switch (below(5)) {

@@ -18,6 +18,8 @@ class RandomValues {
   balalyk::FieldValues make(const balalyk::KindContract& kind);
   // The same with what the shape names set, and nothing else; mostly as much as fits on a page.
   balalyk::FieldValues make(const balalyk::KindContract& kind, const Shape& shape);
+  // 1 to 24 lines.
+  std::string comment();
   Shape shape(const balalyk::KindContract& kind);
   int below(int limit) { return std::uniform_int_distribution<int>(0, limit - 1)(random_); }
 

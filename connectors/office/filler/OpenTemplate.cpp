@@ -44,13 +44,13 @@ void OpenTemplate::make(const Request& request, Reply& reply, std::string& step)
   // break the pages elsewhere than that of a document just loaded. So what is long is made in one just loaded.
   if (form.isLong && !renewed_->fresh()) renewed_ = open();
   const bool wasFresh = renewed_->fresh();
-  auto layout = renewed_->layOut(request, step);
-  if (layout.pages > 1 && !wasFresh) {
+  bool settled = renewed_->layOut(request, step);
+  if (!settled && !wasFresh) {
     renewed_ = open();
-    layout = renewed_->layOut(request, step);
+    settled = renewed_->layOut(request, step);
   }
-  form.isLong = layout.pages > 1;
-  form.fitted = layout.settled ? form.fitted + 1 : 0;
+  form.isLong = !settled;
+  form.fitted = settled ? form.fitted + 1 : 0;
   renewed_->finish(request, reply, step);
   if (form.isLong || !renewed_->reusable()) renewed_.reset();
 }
@@ -58,7 +58,7 @@ void OpenTemplate::make(const Request& request, Reply& reply, std::string& step)
 bool OpenTemplate::refill(Form& form, const Request& request, std::string& step) {
   if (!form.kept && form.fitted < form.needed) return false;
   const bool fits =
-      form.kept ? form.kept->refill(request, step) : (form.kept = open())->layOut(request, step).settled;
+      form.kept ? form.kept->refill(request, step) : (form.kept = open())->layOut(request, step);
   if (fits) return true;
   // The more often a form outgrows its layout, the less it is worth keeping one.
   form.needed = std::min(2 * std::max(form.needed, 1), kMostNeeded);

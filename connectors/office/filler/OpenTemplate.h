@@ -23,7 +23,7 @@ class OpenTemplate {
     std::set<std::string> hidden;  // the sections that are not shown
     int fitted = 0;                // records in a row that fitted on a page
     int needed = 0;                // as many before a layout is kept
-    bool isLong = false;           // the last one had more than one page
+    bool isLong = false;           // the last one had more than one page, or nearly so
     std::unique_ptr<TemplateDocument> kept;
   };
   std::unique_ptr<TemplateDocument> open() const;

@@ -194,7 +194,7 @@ bool TemplateDocument::visible(const std::string& section) const {
   return true;
 }
 
-Layout TemplateDocument::layOut(const Request& request, std::string& step) {
+bool TemplateDocument::layOut(const Request& request, std::string& step) {
   step = "view";
   view_->close();
   hide(hiddenFor(request));
@@ -203,15 +203,12 @@ Layout TemplateDocument::layOut(const Request& request, std::string& step) {
   step = "layout";
   view_->open();
   fresh_ = false;
-  Layout layout{view_->pages()};
-  if (layout.pages > 1) return layout;
+  if (view_->pages() > 1) return false;
   settle();
-  layout.settled = view_->pages() == 1;
-  if (!layout.settled) {
-    view_->close();
-    view_->open();
-  }
-  return layout;
+  if (view_->pages() == 1) return true;
+  view_->close();
+  view_->open();
+  return false;
 }
 
 bool TemplateDocument::refill(const Request& request, std::string& step) {

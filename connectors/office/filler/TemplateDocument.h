@@ -18,11 +18,6 @@ namespace balalyk::filler {
 
 namespace uno = com::sun::star::uno;
 
-struct Layout {
-  int pages = 0;
-  bool settled = false;  // on one page, as it would be after any change that is taken back
-};
-
 // A template opened in soffice, refilled for each document: every field, section, list and image of it is set each
 // time, also those that the request does not name, so that nothing of the previous record can stay. If anything
 // throws, the document is in an unknown state and must be destroyed.
@@ -33,8 +28,9 @@ class TemplateDocument {
   TemplateDocument(const TemplateDocument&) = delete;
   TemplateDocument& operator=(const TemplateDocument&) = delete;
 
-  // Fills and makes a new layout. `step` says what is being done, for the report of a failure.
-  Layout layOut(const Request& request, std::string& step);
+  // Fills and makes a new layout. Whether all stands on one page and is settled there, as it would be after any change
+  // that is taken back. `step` says what is being done, for the report of a failure.
+  bool layOut(const Request& request, std::string& step);
   // Fills the layout that is there, after a record that was settled and showed the same parts. False: this one has more
   // pages, and the layout is worth nothing any more.
   bool refill(const Request& request, std::string& step);

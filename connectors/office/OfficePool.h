@@ -19,7 +19,7 @@ enum class SandboxPolicy {
 struct OfficeSettings {
   int slots = 0;                                                   // soffice processes; 0: one per core
   std::filesystem::path program = "/usr/lib/libreoffice/program";  // folder of soffice.bin
-  std::filesystem::path filler;                                    // filler.component, its library beside it
+  std::filesystem::path filler;                                    // filler.component; beside it what belongs to it
   std::filesystem::path templates;                                 // folder of <kind>.<language>.odt
   std::filesystem::path contract;                                  // templates/contract.json
   std::filesystem::path work;                                      // profiles and scratch files; empty: a private

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -11,24 +10,16 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
-#include <fstream>
-#include <iterator>
+
+#include "connectors/office/shim/Shim.h"
 
 namespace balalyk {
 
 namespace {
 
-constexpr int kChildSocket = 3;
 constexpr rlim_t kLargestFile = 512u << 20;
 constexpr rlim_t kMostFiles = 1024;
-constexpr int kSignalled = 128;            // bubblewrap and shells: exit code of what a signal ended
-constexpr int kOrderlyMilliseconds = 500;  // for bubblewrap to bury what it started
-
-std::vector<pid_t> childrenOf(pid_t pid) {
-  const std::string process = "/proc/" + std::to_string(pid);
-  std::ifstream list(process + "/task/" + std::to_string(pid) + "/children");
-  return {std::istream_iterator<pid_t>(list), {}};
-}
+constexpr int kOrderlyMilliseconds = 500;  // for the shim to bury what it started
 
 std::vector<char*> pointers(const std::vector<std::string>& texts) {
   std::vector<char*> list;
@@ -43,7 +34,6 @@ struct Child {
   const char* folder;
   const char* log;
   rlim_t dataLimit;
-  pid_t parent;
   int socket;
 };
 
@@ -54,29 +44,27 @@ void limit(decltype(RLIMIT_CORE) resource, rlim_t most) {
 
 // Between fork and exec: only calls that are safe there, as other threads of this program may hold any lock.
 [[noreturn]] void become(const Child& child) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::getppid() != child.parent) ::_exit(127);  // the parent died before the line above
-  ::setsid();                                     // a group of its own, to be killed as one
+  ::setsid();  // a group of its own, to be killed as one
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
   ::signal(SIGPIPE, SIG_DFL);
   const int input = ::open("/dev/null", O_RDONLY);
   const int output = ::open(child.log, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0600);
-  if (input < 0 || output < 0 || ::chdir(child.folder) != 0) ::_exit(127);
+  if (input < 0 || output < 0 || ::chdir(child.folder) != 0) ::_exit(shim::kCannotRun);
   // Above 9 first, so that no descriptor overwrites another.
   const int socket = ::fcntl(child.socket, F_DUPFD, 10);
   const int out = ::fcntl(output, F_DUPFD, 10);
-  if (::dup2(input, 0) < 0 || ::dup2(out, 1) < 0 || ::dup2(out, 2) < 0 || ::dup2(socket, kChildSocket) < 0) {
-    ::_exit(127);
+  if (::dup2(input, 0) < 0 || ::dup2(out, 1) < 0 || ::dup2(out, 2) < 0 || ::dup2(socket, shim::kSocket) < 0) {
+    ::_exit(shim::kCannotRun);
   }
-  ::close_range(kChildSocket + 1, ~0U, 0);
+  ::close_range(shim::kSocket + 1, ~0U, 0);
   if (child.dataLimit != 0) limit(RLIMIT_DATA, child.dataLimit);
   limit(RLIMIT_FSIZE, kLargestFile);  // its folder may lie in memory
   limit(RLIMIT_NOFILE, kMostFiles);
   limit(RLIMIT_CORE, 0);  // a core holds people's data
   ::execve(child.arguments[0], child.arguments, child.environment);
-  ::_exit(127);
+  ::_exit(shim::kCannotRun);
 }
 
 }  // namespace
@@ -88,15 +76,16 @@ OfficeProcess::OfficeProcess(const Launch& launch) {
   }
   ::fcntl(sockets[1], F_SETFL, 0);  // the filler's end blocks
   auto environment = launch.environment;
-  environment.push_back(std::string(filler::kSocketVariable) + "=" + std::to_string(kChildSocket));
-  auto arguments = pointers(launch.arguments);
+  environment.push_back(std::string(filler::kSocketVariable) + "=" + std::to_string(shim::kSocket));
+  std::vector<std::string> command{launch.shim.string()};
+  command.insert(command.end(), launch.arguments.begin(), launch.arguments.end());
+  auto arguments = pointers(command);
   auto variables = pointers(environment);
   const Child child{arguments.data(),
                     variables.data(),
                     launch.folder.c_str(),
                     launch.log.c_str(),
                     static_cast<rlim_t>(launch.dataLimitMegabytes) << 20,
-                    ::getpid(),
                     sockets[1]};
   pid_ = ::fork();
   if (pid_ == 0) become(child);
@@ -111,13 +100,8 @@ OfficeProcess::OfficeProcess(const Launch& launch) {
 OfficeProcess::~OfficeProcess() {
   ::close(socket_);
   if (reaped_) return;
-  // bubblewrap's child is the first process of its namespace: with it the kernel ends and buries all others there, and
-  // bubblewrap buries it. Killed all at once, they would be left to an init process that a container may not have.
-  for (const pid_t child : childrenOf(pid_)) {
-    ::kill(child, SIGKILL);
-    for (int i = 0; i < kOrderlyMilliseconds && healthy(); ++i) ::poll(nullptr, 0, 1);
-    if (reaped_) return;
-  }
+  for (int i = 0; i < kOrderlyMilliseconds && healthy(); ++i) ::poll(nullptr, 0, 1);
+  if (reaped_) return;
   // Also a child that has not reached setsid yet.
   ::kill(-pid_, SIGKILL);
   ::kill(pid_, SIGKILL);
@@ -137,7 +121,13 @@ std::string OfficeProcess::ending() {
   if (healthy()) return "running";
   if (WIFSIGNALED(status_)) return "signal " + std::to_string(WTERMSIG(status_));
   const int code = WEXITSTATUS(status_);
-  return code > kSignalled ? "signal " + std::to_string(code - kSignalled) : "exit " + std::to_string(code);
+  return code > shim::kSignalled ? "signal " + std::to_string(code - shim::kSignalled)
+                                 : "exit " + std::to_string(code);
+}
+
+std::optional<int> OfficeProcess::exitCode(Clock::time_point deadline) {
+  while (healthy() && Clock::now() < deadline) ::poll(nullptr, 0, 1);
+  return reaped_ && WIFEXITED(status_) ? std::optional(WEXITSTATUS(status_)) : std::nullopt;
 }
 
 bool OfficeProcess::wantsStartAgain() {

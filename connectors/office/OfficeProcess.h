@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -13,8 +14,9 @@
 
 namespace balalyk {
 
-// How to start a process: the whole command, also of the sandbox around it.
+// How to start a process: the shim that ends it, and the whole command, also of the sandbox around it.
 struct Launch {
+  std::filesystem::path shim;
   std::vector<std::string> arguments;
   std::vector<std::string> environment;  // all of it: nothing is inherited
   std::filesystem::path folder;          // where it starts
@@ -30,15 +32,15 @@ class ProcessFailure : public std::runtime_error {
   const Kind kind;
 };
 
-// One soffice with its filler: Start (constructor), Stop (destructor), Healthy. It dies with the thread that made it,
-// even if this program is killed. Holds no policy: who restarts it and when is the slot's business.
+// One soffice with its filler: Start (constructor), Stop (destructor), Healthy. It and all that it started end also
+// when this program is killed. Holds no policy: who restarts it and when is the slot's business.
 class OfficeProcess {
  public:
   using Clock = std::chrono::steady_clock;
 
   // Throws ProcessFailure, Error fileUnwritable.
   explicit OfficeProcess(const Launch& launch);
-  // SIGKILL to the whole group: an orderly end takes long and saves nothing.
+  // SIGKILL to all of it: an orderly end takes long and saves nothing.
   ~OfficeProcess();
   OfficeProcess(const OfficeProcess&) = delete;
   OfficeProcess& operator=(const OfficeProcess&) = delete;
@@ -51,6 +53,8 @@ class OfficeProcess {
   void send(const filler::Request& request, Clock::time_point deadline);
   // What ended it: "exit 81", "signal 11".
   std::string ending();
+  // Waits for it to end by itself; nothing after `deadline`.
+  std::optional<int> exitCode(Clock::time_point deadline);
   static constexpr int kExitStartAgain = 81;
   bool wantsStartAgain();
 

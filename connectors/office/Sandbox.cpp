@@ -1,12 +1,6 @@
 #include "connectors/office/Sandbox.h"
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-
-#include <cerrno>
-
-extern char** environ;
+#include "connectors/office/OfficeProcess.h"
 
 namespace balalyk {
 
@@ -14,22 +8,7 @@ namespace {
 
 constexpr const char* kBubblewrap = "/usr/bin/bwrap";
 
-bool runs(const std::vector<std::string>& arguments) {
-  std::vector<char*> argv;
-  for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
-  argv.push_back(nullptr);
-  posix_spawn_file_actions_t quiet;
-  posix_spawn_file_actions_init(&quiet);
-  for (int fd = 0; fd < 3; ++fd) posix_spawn_file_actions_addopen(&quiet, fd, "/dev/null", O_RDWR, 0);
-  pid_t pid = -1;
-  const int error = posix_spawn(&pid, argv[0], &quiet, nullptr, argv.data(), environ);
-  posix_spawn_file_actions_destroy(&quiet);
-  if (error != 0) return false;
-  int status = 0;
-  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-  }
-  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
+constexpr std::chrono::seconds kPatience{10};
 
 }  // namespace
 
@@ -60,8 +39,13 @@ std::vector<std::string> Sandbox::wrap(const std::vector<std::string>& arguments
   return command;
 }
 
-bool Sandbox::works() {
-  return runs(Sandbox{}.wrap({"/usr/bin/true"}));
+bool Sandbox::works(const std::filesystem::path& shim) {
+  try {
+    OfficeProcess trial({shim, Sandbox{}.wrap({"/usr/bin/true"}), {}, "/", "/dev/null"});
+    return trial.exitCode(OfficeProcess::Clock::now() + kPatience) == 0;
+  } catch (const ProcessFailure&) {
+    return false;
+  }
 }
 
 }  // namespace balalyk

@@ -15,7 +15,7 @@ struct Sandbox {
   // The command that runs `arguments` inside.
   std::vector<std::string> wrap(const std::vector<std::string>& arguments) const;
   // Whether bubblewrap is there and this machine lets it make its namespaces: tries.
-  static bool works();
+  static bool works(const std::filesystem::path& shim);
 };
 
 }  // namespace balalyk

@@ -46,7 +46,6 @@ Slot::~Slot() {
 }
 
 void Slot::work() {
-  // soffice is started here and nowhere else: it is killed when the thread that started it ends.
   while (!queue_.closed()) {
     if (!ensureDesk()) continue;
     adoptNext();

@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 import unittest
 import zipfile
 
@@ -15,6 +16,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 from portal import BUILD, SOME_FAILED, PortalTest, end  # noqa: E402
 
 FAULTS = [signal.SIGKILL, signal.SIGSEGV, signal.SIGSTOP, signal.SIGKILL, signal.SIGSEGV, signal.SIGSTOP]
+
+
+KILLED_STARTS = 25
 
 
 def processes():
@@ -45,6 +49,72 @@ def is_soffice(pid):
         return pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0].endswith(b"/soffice.bin")
     except OSError:
         return False
+
+
+def started_for(folder):
+    """(pid, name) of the processes that were started to work in `folder`, whoever is their parent by now."""
+    found = []
+    for entry in pathlib.Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                if f"HOME={folder}/".encode() in (entry / "environ").read_bytes():
+                    found.append((int(entry.name), (entry / "comm").read_text().strip()))
+            except OSError:
+                continue     # gone meanwhile, or a zombie
+    return found
+
+
+def left_after(seconds, folder):
+    """What still works in `folder` then; ends it."""
+    deadline = time.monotonic() + seconds
+    while (left := started_for(folder)) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    for pid, _ in left:
+        os.kill(pid, signal.SIGKILL)
+    return left
+
+
+def children(pid):
+    try:
+        return [int(child) for file in pathlib.Path(f"/proc/{pid}/task").glob("*/children") for child in file.read_text().split()]
+    except OSError:
+        return []
+
+
+def sandbox_below(pid):
+    """The bubblewrap that is about to start a soffice."""
+    for child in children(pid):
+        try:
+            command = pathlib.Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue     # gone meanwhile
+        is_sandbox = command[0].endswith(b"/bwrap") and any(word.endswith(b"/soffice.bin") for word in command)
+        if found := child if is_sandbox else sandbox_below(child):
+            return found
+    return None
+
+
+def first_child(pid):
+    """Waits for it, and tells the moment it is there."""
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children", "rb", buffering=0) as file:
+            while not (child := file.read(16)):
+                file.seek(0)
+            return int(child.split()[0])
+    except OSError:
+        return None      # the parent has ended
+
+
+def work_folder(pid):
+    """Where the office of a process works: it holds the lock there."""
+    for link in pathlib.Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            target = pathlib.Path(os.readlink(link))
+        except OSError:
+            continue     # closed meanwhile
+        if target.name == "lock" and target.parent.name.startswith("balalyk-office-"):
+            return target.parent
+    return None
 
 
 def endless_layout():
@@ -107,6 +177,29 @@ class OfficeTest(PortalTest):
         self.assertPublishedOnce(portal)
         left = {(pid, started) for pid, (_, started) in processes().items()} & seen
         self.assertEqual(left, set(), "no process is left, not even as a zombie")
+
+    def test_a_program_killed_while_its_office_starts_leaves_no_process(self):
+        portal = self.portal()
+        portal.run("database", "migrate")
+        caught = 0
+        for attempt in range(KILLED_STARTS):
+            preview = portal.start("template", "preview", "voucher-approval", "--language", "ky", "--to", portal.folder / "x.pdf")
+            outer = None
+            while preview.poll() is None and outer is None:
+                outer = sandbox_below(preview.pid)
+            if outer and (inner := first_child(outer)):
+                # The worst moment: before the inner one has become what ends with the outer one.
+                os.kill(outer, signal.SIGSTOP)
+                os.kill(inner, signal.SIGSTOP)
+                caught += 1
+                work = work_folder(preview.pid)
+            end(preview, signal.SIGKILL)
+            time.sleep(0.01)
+            for pid, name in started_for(work):
+                if name == "bwrap":
+                    os.kill(pid, signal.SIGCONT)
+            self.assertEqual(left_after(5, work), [], f"attempt {attempt}")
+        self.assertGreater(caught, KILLED_STARTS / 2)
 
     def test_a_document_that_hangs_the_office_is_set_aside_with_what_it_takes_to_reproduce_it(self):
         portal = self.portal(settings={"office.slots": "2", "office.deadline": "6s"})

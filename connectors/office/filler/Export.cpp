@@ -1,8 +1,11 @@
 #include "connectors/office/filler/Export.h"
 
 #include <com/sun/star/beans/PropertyValue.hpp>
-#include <com/sun/star/frame/XStorable.hpp>
+#include <com/sun/star/document/XExporter.hpp>
+#include <com/sun/star/document/XFilter.hpp>
+#include <com/sun/star/io/IOException.hpp>
 #include <com/sun/star/io/XOutputStream.hpp>
+#include <com/sun/star/lang/XMultiComponentFactory.hpp>
 #include <cppuhelper/implbase1.hxx>
 
 namespace balalyk::filler {
@@ -41,7 +44,8 @@ class Properties {
 
 }  // namespace
 
-std::string exportPdf(const uno::Reference<css::lang::XComponent>& document) {
+std::string exportPdf(const uno::Reference<uno::XComponentContext>& context,
+                      const uno::Reference<css::lang::XComponent>& document) {
   Properties filter;
   filter
       .add("SelectPdfVersion", sal_Int32(2))  // PDF/A-2b
@@ -55,11 +59,15 @@ std::string exportPdf(const uno::Reference<css::lang::XComponent>& document) {
       .add("ExportBookmarks", false);
   const uno::Reference<MemoryOutput> output(new MemoryOutput);
   Properties media;
-  media.add("FilterName", OUString("writer_pdf_Export"))
-      .add("OutputStream", uno::Reference<css::io::XOutputStream>(output.get()))
+  media.add("OutputStream", uno::Reference<css::io::XOutputStream>(output.get()))
       .add("FilterData", filter.list());
-  const uno::Reference<css::frame::XStorable> storable(document, uno::UNO_QUERY_THROW);
-  storable->storeToURL("private:stream", media.list());
+  // The filter itself: storing the document would make temporary files and tell of it, for the same bytes.
+  const uno::Reference<css::document::XExporter> exporter(
+      context->getServiceManager()->createInstanceWithContext("com.sun.star.comp.PDF.PDFFilter", context),
+      uno::UNO_QUERY_THROW);
+  exporter->setSourceDocument(document);
+  const uno::Reference<css::document::XFilter> pdf(exporter, uno::UNO_QUERY_THROW);
+  if (!pdf->filter(media.list())) throw css::io::IOException("no PDF", {});
   return std::move(output->bytes);
 }
 

@@ -1,6 +1,7 @@
 #include "connectors/office/filler/ListTable.h"
 
 #include <com/sun/star/text/XText.hpp>
+#include <algorithm>
 #include <utility>
 
 #include "connectors/office/filler/Text.h"
@@ -61,17 +62,26 @@ std::optional<ListTable> ListTable::read(const Reference<css::text::XTextTable>&
   return std::nullopt;
 }
 
-void ListTable::setRow(int row, const Row& values) const {
-  const rtl::OUString number = rtl::OUString::number(row + 1);
-  for (const auto& cell : cells_) {
-    std::string text = cell.literals.front();
-    for (std::size_t i = 0; i < cell.marks.size(); ++i) {
-      const auto value = values.find(cell.marks[i]);
-      if (value != values.end()) text += value->second;
-      text += cell.literals[i + 1];
-    }
-    const Reference<css::text::XText> target(table_->getCellByName(cell.column + number), UNO_QUERY_THROW);
-    target->setString(wide(text));
+std::string ListTable::textOf(const Cell& cell, const Row& values) {
+  std::string text = cell.literals.front();
+  for (std::size_t i = 0; i < cell.marks.size(); ++i) {
+    const auto value = values.find(cell.marks[i]);
+    if (value != values.end()) text += value->second;
+    text += cell.literals[i + 1];
+  }
+  return text;
+}
+
+void ListTable::setRow(int row, const Row& values) {
+  auto& known = texts_[row];
+  const rtl::OUString number = rtl::OUString::number(patternRow_ + row + 1);
+  for (std::size_t i = 0; i < cells_.size(); ++i) {
+    auto text = textOf(cells_[i], values);
+    if (i < known.size() && known[i] == text) continue;
+    const Reference<css::text::XText> cell(table_->getCellByName(cells_[i].column + number), UNO_QUERY_THROW);
+    cell->setString(wide(text));
+    known.resize(std::max(known.size(), i + 1));
+    known[i] = std::move(text);
   }
 }
 
@@ -90,8 +100,10 @@ void ListTable::fill(const std::vector<Row>& rows, bool hidden) {
   // Inserted before the last one, so that the new rows take their form from it.
   if (wanted > shown_) rows_->insertByIndex(patternRow_, wanted - shown_);
   if (wanted > 0 && wanted < shown_) rows_->removeByIndex(patternRow_, shown_ - wanted);
+  if (wanted != shown_) texts_.clear();
+  texts_.resize(wanted);
   shown_ = wanted;
-  for (int i = 0; i < wanted; ++i) setRow(patternRow_ + i, shown[i]);
+  for (int i = 0; i < wanted; ++i) setRow(i, shown[i]);
 }
 
 }  // namespace balalyk::filler

@@ -19,8 +19,9 @@ class ListTable {
   // Nothing if no row of the table holds a mark.
   static std::optional<ListTable> read(const com::sun::star::uno::Reference<com::sun::star::text::XTextTable>& table);
 
-  // Every cell of every row is set, whatever stood there. `hidden`: the table stands in a hidden part, so that no rows
-  // need not mean no pattern row.
+  // Afterwards every cell of every row holds its value; those that held it before are not touched: the members of a
+  // commission stand in all its protocols. `hidden`: the table stands in a hidden part, so that no rows need not mean
+  // no pattern row.
   void fill(const std::vector<Row>& rows, bool hidden);
   // False: the pattern row is gone, the template must be loaded again.
   bool reusable() const { return shown_ > 0; }
@@ -33,7 +34,8 @@ class ListTable {
     std::vector<std::string> marks;
   };
   static Cell parse(const rtl::OUString& column, const std::string& pattern);
-  void setRow(int row, const Row& values) const;
+  static std::string textOf(const Cell& cell, const Row& values);
+  void setRow(int row, const Row& values);
 
   com::sun::star::uno::Reference<com::sun::star::text::XTextTable> table_;
   com::sun::star::uno::Reference<com::sun::star::table::XTableRows> rows_;
@@ -41,6 +43,7 @@ class ListTable {
   std::set<std::string> columns_;
   int patternRow_ = 0;
   int shown_ = 1;
+  std::vector<std::vector<std::string>> texts_;  // what was set, for as many of the shown rows as are known
 };
 
 }  // namespace balalyk::filler

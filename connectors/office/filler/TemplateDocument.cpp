@@ -54,6 +54,12 @@ const Value* find(const std::map<std::string, Value>& values, const std::string&
   return found == values.end() ? nullptr : &found->second;
 }
 
+const std::string& valueOf(const std::map<std::string, std::string>& values, const std::string& name) {
+  static const std::string kNone;
+  const auto* value = find(values, name);
+  return value ? *value : kNone;
+}
+
 // «when child.phone 2» → «child.phone»: section names are unique in a document, so a template may number them.
 std::string conditionField(const std::string& name, const std::string& keyword) {
   const auto field = name.substr(keyword.size());
@@ -225,7 +231,7 @@ bool TemplateDocument::reusable() const {
 
 void TemplateDocument::finish(const Request& request, Reply& reply, std::string& step) const {
   step = "export";
-  for (std::uint32_t i = 0; i < request.exports; ++i) reply.pdf = exportPdf(document_);
+  for (std::uint32_t i = 0; i < request.exports; ++i) reply.pdf = exportPdf(context_, document_);
   for (const auto& [name, field] : fields_) {
     for (const auto& section : field.sections) {
       if (visible(section)) reply.shownFields.insert(name);
@@ -268,8 +274,10 @@ void TemplateDocument::setProperties(const Request& request) {
 
 void TemplateDocument::setFields(const Request& request) {
   for (auto& [name, field] : fields_) {
-    const auto* value = find(request.fields, name);
-    field.master->setPropertyValue("Content", uno::Any(value ? wide(*value).replace('\n', ' ') : OUString()));
+    const auto& value = valueOf(request.fields, name);
+    if (field.text == value) continue;
+    field.master->setPropertyValue("Content", uno::Any(wide(value).replace('\n', ' ')));
+    field.text = value;
   }
 }
 
@@ -293,27 +301,33 @@ void TemplateDocument::hide(const std::set<std::string>& hidden) {
 void TemplateDocument::setTexts(const Request& request) {
   for (auto& [name, section] : sections_) {
     if (section.kind != Section::Kind::text) continue;
-    const auto* value = find(request.fields, section.field);
+    const auto& value = valueOf(request.fields, section.field);
+    if (section.text == value) continue;
     const auto place = section.content->getAnchor();
     const auto cursor = place->getText()->createTextCursorByRange(place->getStart());
     cursor->gotoRange(place->getEnd(), true);
     // A carriage return starts a paragraph, a line feed would only break the line.
-    cursor->setString(value ? wide(*value).replace('\n', '\r') : OUString());
+    cursor->setString(wide(value).replace('\n', '\r'));
+    section.text = value;
   }
 }
 
 void TemplateDocument::setImages(const Request& request) {
   for (auto& [name, image] : images_) {
+    const auto* given = find(request.images, name);
+    const auto& png = valueOf(request.images, name);
+    if (image.png == png) continue;
     uno::Any graphic = image.original;
-    if (const auto* png = find(request.images, name)) {
+    if (given) {
       uno::Sequence<css::beans::PropertyValue> media(1);
-      const auto stream = css::io::SequenceInputStream::createStreamFromSequence(context_, bytes(*png));
+      const auto stream = css::io::SequenceInputStream::createStreamFromSequence(context_, bytes(png));
       media[0] = property("InputStream", uno::Any(stream));
       const auto read = css::graphic::GraphicProvider::create(context_)->queryGraphic(media);
       if (!read.is()) throw css::lang::IllegalArgumentException("not an image", {}, 0);
       graphic <<= read;
     }
     image.properties->setPropertyValue("Graphic", graphic);
+    image.png = png;
   }
 }
 

@@ -18,9 +18,10 @@ namespace balalyk::filler {
 
 namespace uno = com::sun::star::uno;
 
-// A template opened in soffice, refilled for each document: every field, section, list and image of it is set each
-// time, also those that the request does not name, so that nothing of the previous record can stay. If anything
-// throws, the document is in an unknown state and must be destroyed.
+// A template opened in soffice, refilled for each document: every field, section, list and image of it gets its value
+// each time, also those that the request does not name, so that nothing of the previous record can stay. What was set
+// to the same value before is not touched. If anything throws, the document is in an unknown state and must be
+// destroyed.
 class TemplateDocument {
  public:
   TemplateDocument(uno::Reference<uno::XComponentContext> context, const std::string& odt, const std::string& language);
@@ -51,14 +52,17 @@ class TemplateDocument {
     uno::Reference<com::sun::star::beans::XPropertySet> properties;
     uno::Reference<com::sun::star::text::XTextContent> content;
     std::string parent;
+    std::optional<std::string> text;  // what was set: of Kind::text
   };
   struct Field {
     uno::Reference<com::sun::star::beans::XPropertySet> master;
     std::vector<std::string> sections;  // innermost section of each place that shows it; "": none
+    std::optional<std::string> text;    // what was set
   };
   struct Image {
     uno::Reference<com::sun::star::beans::XPropertySet> properties;
     uno::Any original;
+    std::optional<std::string> png;  // what was set; "": the original
   };
 
   void open(const std::string& odt, const std::string& language);

@@ -129,9 +129,13 @@ class Comparison {
       auto sheet = any(sheets);
       auto shape = any(sheet.shapes);
       const bool ordinary = sheet.ordinary && random.below(2) == 0;
+      FieldValues before;
       for (int left = 1 + random.below(alike ? kLongestAlike : kLongest); left > 0; --left) {
-        compare(kept, fresh, random, sheet,
-                !alike ? random.make(*sheet.kind) : ordinary ? ordinaryOf(sheet, random) : random.make(*sheet.kind, shape));
+        auto values = !alike     ? random.make(*sheet.kind)
+                      : ordinary ? ordinaryOf(sheet, random)
+                                 : random.partlyAs(before, random.make(*sheet.kind, shape));
+        compare(kept, fresh, random, sheet, values);
+        before = std::move(values);
         if (alike) continue;
         sheet = any(sheets);
         shape = any(sheet.shapes);

@@ -32,6 +32,24 @@ std::string RandomValues::text(FieldContract::Type type) {
   return text;
 }
 
+FieldValues RandomValues::partlyAs(const FieldValues& before, FieldValues values) {
+  const auto some = [this](auto& now, const auto& then) {
+    for (auto& [name, value] : now) {
+      const auto same = then.find(name);
+      if (same != then.end() && below(2) == 0) value = same->second;
+    }
+  };
+  some(values.fields, before.fields);
+  some(values.images, before.images);
+  for (auto& [name, rows] : values.lists) {
+    const auto same = before.lists.find(name);
+    if (same == before.lists.end()) continue;
+    if (below(2) == 0) rows.resize(same->second.size());  // a list of another length is set anew
+    for (std::size_t i = 0; i < std::min(rows.size(), same->second.size()); ++i) some(rows[i], same->second[i]);
+  }
+  return values;
+}
+
 std::string RandomValues::comment() {
   std::string text = line(1 + below(5));
   for (int lines = below(24); lines > 0; --lines) text += "\n" + line(1 + below(5));

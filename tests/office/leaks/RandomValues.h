@@ -18,6 +18,8 @@ class RandomValues {
   balalyk::FieldValues make(const balalyk::KindContract& kind);
   // The same with what the shape names set, and nothing else; mostly as much as fits on a page.
   balalyk::FieldValues make(const balalyk::KindContract& kind, const Shape& shape);
+  // `values` with some of those that the record before had too, as the members of a commission.
+  balalyk::FieldValues partlyAs(const balalyk::FieldValues& before, balalyk::FieldValues values);
   // 1 to 24 lines.
   std::string comment();
   Shape shape(const balalyk::KindContract& kind);

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "connectors/office/PdfTable.h"
+
+namespace balalyk {
+
+// The streams of a PDF as soffice writes them: packed by Flate, the length in an object of its own.
+// Both throw StageError (retry) officeFailed when the object is no such stream.
+
+// What stream `number` holds; refuses one of more than `most` bytes.
+std::string unpackedStream(const PdfTable& table, int number, std::size_t most);
+
+enum class Packing { fastest = 1, asOffice = 6 };
+void replaceStream(PdfTable& table, int number, const std::string& content, Packing packing);
+
+}  // namespace balalyk

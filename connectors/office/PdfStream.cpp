@@ -93,7 +93,7 @@ std::string unpackedStream(const PdfTable& table, int number, std::size_t most) 
 void replaceStream(PdfTable& table, int number, const std::string& content, Packing packing) {
   const auto parts = partsOf(table, number);
   const auto data = deflated(
-      content, packing == Packing::fastest ? compressor<Packing::fastest>() : compressor<Packing::asOffice>());
+      content, packing == Packing::fastest ? compressor<Packing::fastest>() : compressor<Packing::small>());
   std::string object(parts.head);
   table.replace(number, object.append(data).append(kEnd));
   table.replace(parts.length,

@@ -63,7 +63,7 @@ class Marker {
   std::string marked() && {
     PdfContent reader(content_);
     for (PdfContent::Instruction one; reader.next(one);) take(one);
-    if (depth_ > 0 || path_ != kNowhere) refuse();
+    if (path_ != kNowhere) refuse();
     endSequence();
     result_ += content_.substr(copied_);
     return std::move(result_);
@@ -88,7 +88,9 @@ class Marker {
         if (path_ != kNowhere) refuse();
         endSequence();
         if (role == Role::begins) ++depth_;
-        if (role == Role::ends && --depth_ < 0) refuse();
+        // Around a transparent object soffice leaves the begin of a sequence in that object's own stream and the end
+        // here: such an end closes nothing.
+        if (role == Role::ends && depth_ > 0) --depth_;
     }
   }
 

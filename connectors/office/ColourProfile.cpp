@@ -1,11 +1,6 @@
 #include "connectors/office/ColourProfile.h"
 
-#include <libdeflate.h>
-
-#include <cstdlib>
-#include <memory>
-
-#include "connectors/office/PdfTable.h"
+#include "connectors/office/PdfStream.h"
 #include "pipeline/Error.h"
 
 namespace balalyk {
@@ -16,36 +11,6 @@ constexpr std::size_t kHeader = 128, kDate = 24, kLargest = 1 << 20;  // ICC.1, 
 
 [[noreturn]] void refuse() {
   throw StageError(Disposition::retry, {"officeFailed", {{"detail", "colour profile"}}});
-}
-
-struct Free {
-  void operator()(libdeflate_compressor* one) const { libdeflate_free_compressor(one); }
-  void operator()(libdeflate_decompressor* one) const { libdeflate_free_decompressor(one); }
-};
-
-std::string inflated(std::string_view data) {
-  const std::unique_ptr<libdeflate_decompressor, Free> decompressor(libdeflate_alloc_decompressor());
-  std::string out;
-  for (std::size_t room = 4096; decompressor && room <= kLargest; room *= 4) {
-    out.resize(room);
-    std::size_t size = 0;
-    const auto result =
-        libdeflate_zlib_decompress(decompressor.get(), data.data(), data.size(), out.data(), out.size(), &size);
-    if (result == LIBDEFLATE_INSUFFICIENT_SPACE) continue;
-    if (result != LIBDEFLATE_SUCCESS) break;
-    out.resize(size);
-    return out;
-  }
-  refuse();
-}
-
-std::string deflated(const std::string& data) {
-  constexpr int kStored = 0;  // its curves hardly pack: a third of a kilobyte is not worth the time
-  const std::unique_ptr<libdeflate_compressor, Free> compressor(libdeflate_alloc_compressor(kStored));
-  if (!compressor) refuse();
-  std::string out(libdeflate_zlib_compress_bound(compressor.get(), data.size()), '\0');
-  out.resize(libdeflate_zlib_compress(compressor.get(), data.data(), data.size(), out.data(), out.size()));
-  return out;
 }
 
 void setDate(std::string& profile, std::chrono::sys_seconds created) {
@@ -65,34 +30,15 @@ void setDate(std::string& profile, std::chrono::sys_seconds created) {
   }
 }
 
-// The number of the object that `key` refers to.
-int reference(std::string_view text, std::string_view key) {
-  const auto at = text.find(key);
-  if (at == std::string_view::npos) refuse();
-  return std::atoi(std::string(text.substr(at + key.size(), 12)).c_str());
-}
-
 }  // namespace
 
-std::string dateColourProfile(std::string pdf, std::chrono::sys_seconds created) {
-  constexpr std::string_view kStream = "stream\n", kEnd = "\nendstream";
-  const auto intent = pdf.rfind("/Type/OutputIntent");
+void dateColourProfile(PdfTable& table, std::chrono::sys_seconds created) {
+  const auto intent = table.pdf().rfind("/Type/OutputIntent");
   if (intent == std::string::npos) refuse();
-  const int number = reference(std::string_view(pdf).substr(intent), "/DestOutputProfile ");
-  PdfTable table(std::move(pdf));
-  const std::string object(table.object(number));
-  const auto begin = object.find(kStream) + kStream.size();
-  const auto end = object.rfind(kEnd);
-  if (object.find(kStream) == std::string::npos || end == std::string::npos || end < begin) refuse();
-  const std::string head = object.substr(0, begin);
-  const int length = reference(head, "/Length ");
-  if (head.find("/Length " + std::to_string(length) + " 0 R") == std::string::npos) refuse();
-  std::string profile = inflated(std::string_view(object).substr(begin, end - begin));
+  const int number = pdfReference(std::string_view(table.pdf()).substr(intent), "/DestOutputProfile ");
+  auto profile = unpackedStream(table, number, kLargest);
   setDate(profile, created);
-  const auto data = deflated(profile);
-  table.replace(number, head + data + object.substr(end));
-  table.replace(length, std::to_string(length) + " 0 obj\n" + std::to_string(data.size()) + "\nendobj");
-  return std::move(table).take();
+  replaceStream(table, number, profile, Packing::none);  // its curves would save a third of a kilobyte
 }
 
 }  // namespace balalyk

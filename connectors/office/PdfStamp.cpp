@@ -5,6 +5,8 @@
 
 #include "connectors/office/ColourProfile.h"
 #include "connectors/office/Files.h"
+#include "connectors/office/PdfArtifacts.h"
+#include "connectors/office/PdfTable.h"
 #include "pipeline/Error.h"
 
 namespace balalyk {
@@ -76,7 +78,10 @@ void describeUaIdentifier(std::string& pdf, std::size_t packet) {
 }  // namespace
 
 std::string stampPdf(std::string pdf, std::chrono::sys_seconds created) {
-  pdf = dateColourProfile(std::move(pdf), created);
+  PdfTable table(std::move(pdf));
+  dateColourProfile(table, created);
+  markArtifacts(table);
+  pdf = std::move(table).take();
   const auto information = pdf.rfind("/CreationDate(D:");
   if (information == std::string::npos) refuse("a creation date");
   const auto compact = formatted(created, "%Y%m%d%H%M%S");

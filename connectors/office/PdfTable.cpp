@@ -1,7 +1,7 @@
 #include "connectors/office/PdfTable.h"
 
+#include <algorithm>
 #include <charconv>
-#include <cstdio>
 
 #include "pipeline/Error.h"
 
@@ -10,9 +10,15 @@ namespace balalyk {
 namespace {
 
 constexpr std::size_t kEntry = 20;  // «0000000019 00000 n » and a line feed: ISO 32000-1, 7.5.4
+constexpr std::size_t kDigits = 10;
+constexpr std::string_view kStart = "startxref\n";
 
 [[noreturn]] void refuse() {
   throw StageError(Disposition::retry, {"officeFailed", {{"detail", "PDF table"}}});
+}
+
+bool standsAt(std::string_view text, std::size_t at, std::string_view part) {
+  return at <= text.size() && text.substr(at).starts_with(part);
 }
 
 std::size_t numberAt(std::string_view text, std::size_t at) {
@@ -23,17 +29,22 @@ std::size_t numberAt(std::string_view text, std::size_t at) {
   return number;
 }
 
+void writeOffset(char* digits, std::size_t offset) {
+  for (std::size_t i = kDigits; i > 0; --i, offset /= 10) digits[i - 1] = static_cast<char>('0' + offset % 10);
+}
+
 }  // namespace
 
 PdfTable::PdfTable(std::string pdf) : pdf_(std::move(pdf)) {
-  constexpr std::string_view kStart = "startxref\n", kTable = "xref\n0 ";
-  const auto start = pdf_.rfind(kStart);
-  if (start == std::string::npos) refuse();
-  keyword_ = numberAt(pdf_, start + kStart.size());
-  if (pdf_.compare(keyword_, kTable.size(), kTable) != 0) refuse();
-  size_ = static_cast<int>(numberAt(pdf_, keyword_ + kTable.size()));
+  constexpr std::string_view kTable = "xref\n0 ";
+  start_ = pdf_.rfind(kStart);
+  if (start_ == std::string::npos) refuse();
+  keyword_ = numberAt(pdf_, start_ + kStart.size());
+  if (!standsAt(pdf_, keyword_, kTable)) refuse();
+  const auto size = numberAt(pdf_, keyword_ + kTable.size());
   table_ = pdf_.find('\n', keyword_ + kTable.size()) + 1;
-  if (table_ + kEntry * static_cast<std::size_t>(size_) > start) refuse();
+  if (table_ > start_ || size > (start_ - table_) / kEntry) refuse();
+  size_ = static_cast<int>(size);
 }
 
 std::size_t PdfTable::entry(int number) const {
@@ -43,39 +54,59 @@ std::size_t PdfTable::entry(int number) const {
 
 std::string_view PdfTable::object(int number) const {
   const auto at = numberAt(pdf_, entry(number));
-  const std::string head = std::to_string(number) + " 0 obj\n";
-  if (pdf_.compare(at, head.size(), head) != 0) refuse();
+  if (!standsAt(pdf_, at, std::to_string(number) + " 0 obj\n")) refuse();
   const auto next = pdf_.find("\nendobj", at);
-  if (next == std::string::npos) refuse();
+  if (next == std::string::npos || next > keyword_) refuse();
   return std::string_view(pdf_).substr(at, next + 7 - at);
 }
 
-void PdfTable::replace(int number, const std::string& object) {
+void PdfTable::replace(int number, std::string object) {
   const auto old = this->object(number);
-  replacements_[static_cast<std::size_t>(old.data() - pdf_.data())] = {old.size(), object};
+  replacements_[static_cast<std::size_t>(old.data() - pdf_.data())] = {old.size(), std::move(object)};
 }
 
 std::string PdfTable::take() && {
+  moveEntries();
+  return assembled();
+}
+
+void PdfTable::moveEntries() {
+  std::vector<std::pair<std::size_t, std::size_t>> shifts{{0, 0}};  // from where on -> by how much, modulo its type
+  for (const auto& [place, one] : replacements_) {
+    shifts.emplace_back(place + 1, shifts.back().second + one.object.size() - one.size);
+  }
   const auto moved = [&](std::size_t at) {
-    std::size_t shift = at;
-    for (const auto& [place, replacement] : replacements_) {
-      if (place < at) shift += replacement.second.size() - replacement.first;
-    }
-    return shift;
+    const auto after = std::upper_bound(shifts.begin(), shifts.end(), at,
+                                        [](std::size_t value, const auto& shift) { return value < shift.first; });
+    return at + std::prev(after)->second;
   };
   for (int number = 1; number < size_; ++number) {
     const auto line = entry(number);
-    if (pdf_[line + 17] != 'n') continue;
-    char text[11];
-    std::snprintf(text, sizeof text, "%010zu", moved(numberAt(pdf_, line)));
-    pdf_.replace(line, 10, text, 10);
+    if (pdf_[line + 17] == 'n') writeOffset(&pdf_[line], moved(numberAt(pdf_, line)));
   }
-  const auto start = pdf_.find('\n', pdf_.rfind("startxref")) + 1;
+  const auto start = start_ + kStart.size();
   pdf_.replace(start, pdf_.find('\n', start) - start, std::to_string(moved(keyword_)));
-  for (auto it = replacements_.rbegin(); it != replacements_.rend(); ++it) {
-    pdf_.replace(it->first, it->second.first, it->second.second);
+}
+
+std::string PdfTable::assembled() const {
+  std::string result;
+  result.reserve(pdf_.size() + 4096);
+  std::size_t from = 0;
+  for (const auto& [place, one] : replacements_) {
+    if (place < from) refuse();  // an object within another one
+    result.append(pdf_, from, place - from).append(one.object);
+    from = place + one.size;
   }
-  return std::move(pdf_);
+  return result.append(pdf_, from);
+}
+
+int pdfReference(std::string_view text, std::string_view key) {
+  const auto at = text.find(key);
+  if (at == std::string_view::npos) refuse();
+  const auto number = numberAt(text, at + key.size());
+  const auto digits = std::to_string(number);
+  if (number > 99'999'999 || !standsAt(text, at + key.size(), digits + " 0 R")) refuse();
+  return static_cast<int>(number);
 }
 
 }  // namespace balalyk

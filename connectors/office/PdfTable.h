@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace balalyk {
 
@@ -13,20 +14,32 @@ class PdfTable {
   // Throws StageError (retry) officeFailed when it is not such a PDF.
   explicit PdfTable(std::string pdf);
 
+  const std::string& pdf() const { return pdf_; }
   // From «12 0 obj» to «endobj».
   std::string_view object(int number) const;
-  void replace(int number, const std::string& object);
+  void replace(int number, std::string object);
   // The PDF with what was replaced.
   std::string take() &&;
 
  private:
+  struct Replacement {
+    std::size_t size;  // of what stood there
+    std::string object;
+  };
+
   std::size_t entry(int number) const;  // where the table's line for it stands
+  void moveEntries();
+  std::string assembled() const;
 
   std::string pdf_;
-  std::size_t table_ = 0;                                                    // where its first line stands
-  int size_ = 0;                                                             // how many lines
-  std::size_t keyword_ = 0;                                                  // where «xref» stands
-  std::map<std::size_t, std::pair<std::size_t, std::string>> replacements_;  // where -> old length, new text
+  std::size_t table_ = 0;    // where its first line stands
+  int size_ = 0;             // how many lines
+  std::size_t keyword_ = 0;  // where «xref» stands
+  std::size_t start_ = 0;    // where «startxref» stands
+  std::map<std::size_t, Replacement> replacements_;  // by where they stand
 };
+
+// The number of the object that `key` («/Length » with its space) refers to in `text`. Throws as PdfTable does.
+int pdfReference(std::string_view text, std::string_view key);
 
 }  // namespace balalyk

@@ -181,12 +181,13 @@ class Bench {
     std::printf(
         "{\"template\":\"%s.%s\",\"slots\":%d,\"documents\":%d,\"pages\":%d,\"startMs\":%.0f,\"msEach\":%.2f,"
         "\"perSecond\":%.1f,\"firstTenth\":%.1f,\"lastTenth\":%.1f,\"kilobytesEach\":%.1f,\"recycles\":%d,"
-        "\"officeProcessorMs\":%.2f,\"ownProcessorMs\":%.2f,\"ownMegabytes\":%.0f,\"largestSlot\":%.0f}\n",
+        "\"officeProcessorMs\":%.2f,\"ownProcessorMs\":%.2f,\"ownMegabytes\":%.0f,\"largestSlot\":%.0f,"
+        "\"restarts\":%d,\"longestOutageMs\":%d}\n",
         options_.kind.c_str(), options_.language.c_str(), options_.slots, all, pages_.load(),
         1000 * seconds(begin_, steady_), 1000 * options_.slots / rate(0, all), rate(0, all), rate(0, tenth),
         rate(all - tenth, all), double(bytes_) / all / 1024, int(counters.recycles),
         1000 * (after.officeSeconds - before.officeSeconds) / all, 1000 * (after.ownSeconds - before.ownSeconds) / all,
-        after.ownMegabytes, after.largestOfficeMegabytes);
+        after.ownMegabytes, after.largestOfficeMegabytes, int(counters.restarts), int(counters.longestOutage.count()));
   }
 
   const Options options_;

@@ -3,6 +3,7 @@
 
     tests/bench/office/bench.py [--quick] [--documents N] [--json FILE]
     tests/bench/office/bench.py --many 10000          one go of so many documents: memory of each slot, speed at the end
+    tests/bench/office/bench.py --outage              a slot is killed again and again meanwhile: how long until it is back
     tests/bench/office/bench.py --interactive         drafts asked for by a person during a night of 10,000 documents
 
 Two sheets: «plain», one page with six fields and a table of seven rows; «voucher-approval», two pages with a QR code. Every
@@ -23,6 +24,7 @@ import tempfile
 
 import consumption
 import interactive
+import outage
 import peers
 import sheets
 
@@ -31,6 +33,7 @@ FILLER = BUILD / "filler" / "filler.component"
 SOFFICE = "soffice"
 SLOTS = 2
 EXPORTS = 21
+OUTAGE_DOCUMENTS, OUTAGE_SECONDS = 12_000, 60
 TARGETS = {"perSecond": 100, "default": 4.0, "equal": 2.5, "floor": 75, "slotMegabytes": 700}
 FORMAT = "{:40}{:>8}{:>6}{:>9}{:>9}{:>10}{:>8}{:>7}{:>8}"
 
@@ -42,10 +45,13 @@ def program():
     return found
 
 
-def office(templates, sheet, slots, documents, *options):
+def command(templates, sheet, slots, documents, *options):
+    return [program(), str(templates), str(FILLER), sheet.name, "sample", str(slots), str(documents), *options]
+
+
+def office(*arguments):
     """The lines of JSON that office_bench prints; the last one is the summary."""
-    command = [program(), str(templates), str(FILLER), sheet.name, "sample", str(slots), str(documents), *options]
-    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    output = subprocess.run(command(*arguments), capture_output=True, text=True, check=True).stdout
     return [json.loads(line) for line in output.splitlines()]
 
 
@@ -166,6 +172,7 @@ def main():
     parser.add_argument("--quick", action="store_true", help="one page only, few documents")
     parser.add_argument("--many", type=int, metavar="N")
     parser.add_argument("--interactive", action="store_true")
+    parser.add_argument("--outage", action="store_true")
     parser.add_argument("--night", type=int, default=10000, help="documents of the night of --interactive")
     parser.add_argument("--json")
     options = parser.parse_args()
@@ -178,7 +185,9 @@ def main():
             results = interactive.measure(options.night, SLOTS)
         else:
             sheets.office_templates(compared, templates, SOFFICE)
-            if options.many:
+            if options.outage:
+                results = outage.measure(command(templates, compared[0], SLOTS, OUTAGE_DOCUMENTS), OUTAGE_SECONDS)
+            elif options.many:
                 results = many(compared[1], templates, options.many)
             else:
                 tuned = equal_tuning(scratch)

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <com/sun/star/io/SequenceInputStream.hpp>
+#include <com/sun/star/uno/XComponentContext.hpp>
+#include <string>
+
+namespace balalyk::filler {
+
+inline com::sun::star::uno::Reference<com::sun::star::io::XInputStream> streamOf(
+    const com::sun::star::uno::Reference<com::sun::star::uno::XComponentContext>& context, const std::string& data) {
+  const com::sun::star::uno::Sequence<sal_Int8> bytes(reinterpret_cast<const sal_Int8*>(data.data()),
+                                                      static_cast<sal_Int32>(data.size()));
+  return {com::sun::star::io::SequenceInputStream::createStreamFromSequence(context, bytes),
+          com::sun::star::uno::UNO_QUERY_THROW};
+}
+
+}  // namespace balalyk::filler

@@ -4,9 +4,9 @@
 #include <com/sun/star/document/XExporter.hpp>
 #include <com/sun/star/document/XFilter.hpp>
 #include <com/sun/star/io/IOException.hpp>
-#include <com/sun/star/io/XOutputStream.hpp>
 #include <com/sun/star/lang/XMultiComponentFactory.hpp>
-#include <cppuhelper/implbase1.hxx>
+
+#include "connectors/office/filler/Stream.h"
 
 namespace balalyk::filler {
 
@@ -15,17 +15,6 @@ namespace uno = com::sun::star::uno;
 using rtl::OUString;
 
 namespace {
-
-class MemoryOutput : public cppu::WeakImplHelper1<css::io::XOutputStream> {
- public:
-  void SAL_CALL writeBytes(const uno::Sequence<sal_Int8>& data) override {
-    bytes.append(reinterpret_cast<const char*>(data.getConstArray()), data.getLength());
-  }
-  void SAL_CALL flush() override {}
-  void SAL_CALL closeOutput() override {}
-
-  std::string bytes;
-};
 
 class Properties {
  public:

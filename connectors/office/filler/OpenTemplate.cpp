@@ -40,19 +40,9 @@ void OpenTemplate::make(const Request& request, Reply& reply, std::string& step)
     if (!form.kept->reusable()) form.kept.reset();
     return;
   }
-  // Where something has moved from page to page, Writer remembers it in the document: the next layout, though new, may
-  // break the pages elsewhere than that of a document just loaded. So what is long is made in one just loaded.
-  if (form.isLong && !renewed_->fresh()) renewed_ = open();
-  const bool wasFresh = renewed_->fresh();
-  bool settled = renewed_->layOut(request, step);
-  if (!settled && !wasFresh) {
-    renewed_ = open();
-    settled = renewed_->layOut(request, step);
-  }
-  form.isLong = !settled;
-  form.fitted = settled ? form.fitted + 1 : 0;
+  form.fitted = renewed_->layOut(request, step) ? form.fitted + 1 : 0;
   renewed_->finish(request, reply, step);
-  if (form.isLong || !renewed_->reusable()) renewed_.reset();
+  if (!renewed_->reusable()) renewed_.reset();
 }
 
 bool OpenTemplate::refill(Form& form, const Request& request, std::string& step) {

@@ -9,7 +9,6 @@
 #include <com/sun/star/frame/XModel.hpp>
 #include <com/sun/star/graphic/GraphicProvider.hpp>
 #include <com/sun/star/graphic/XGraphic.hpp>
-#include <com/sun/star/io/SequenceInputStream.hpp>
 #include <com/sun/star/lang/Locale.hpp>
 #include <com/sun/star/lang/XServiceInfo.hpp>
 #include <com/sun/star/text/XDependentTextField.hpp>
@@ -24,6 +23,7 @@
 #include <algorithm>
 
 #include "connectors/office/filler/Export.h"
+#include "connectors/office/filler/Stream.h"
 #include "connectors/office/filler/Text.h"
 
 namespace balalyk::filler {
@@ -42,10 +42,6 @@ constexpr const char* kFollowing[] = {"com.sun.star.text.TextField.User", "com.s
 
 css::beans::PropertyValue property(const char* name, const uno::Any& value) {
   return {OUString::createFromAscii(name), 0, value, css::beans::PropertyState_DIRECT_VALUE};
-}
-
-uno::Sequence<sal_Int8> bytes(const std::string& data) {
-  return {reinterpret_cast<const sal_Int8*>(data.data()), static_cast<sal_Int32>(data.size())};
 }
 
 template <class Value>
@@ -77,7 +73,7 @@ bool isSet(const Request& request, const std::string& field) {
 
 TemplateDocument::TemplateDocument(Reference<uno::XComponentContext> context, const std::string& odt,
                                    const std::string& language)
-    : context_(std::move(context)) {
+    : context_(std::move(context)), metadata_(context_, odt) {
   open(odt, language);
 }
 
@@ -93,8 +89,7 @@ TemplateDocument::~TemplateDocument() {
 void TemplateDocument::open(const std::string& odt, const std::string& language) {
   uno::Sequence<css::beans::PropertyValue> arguments(6);
   auto* argument = arguments.getArray();
-  const auto stream = css::io::SequenceInputStream::createStreamFromSequence(context_, bytes(odt));
-  *argument++ = property("InputStream", uno::Any(stream));
+  *argument++ = property("InputStream", uno::Any(streamOf(context_, odt)));
   *argument++ = property("FilterName", uno::Any(OUString("writer8")));
   *argument++ = property("Hidden", uno::Any(true));
   *argument++ = property("MacroExecutionMode", uno::Any(sal_Int16(0)));  // NEVER_EXECUTE
@@ -204,11 +199,11 @@ bool TemplateDocument::layOut(const Request& request, std::string& step) {
   step = "view";
   view_->close();
   hide(hiddenFor(request));
+  metadata_.restore(document_);
   step = "fill";
   fill(request);
   step = "layout";
   view_->open();
-  fresh_ = false;
   if (view_->pages() > 1) return false;
   settle();
   if (view_->pages() == 1) return true;
@@ -320,8 +315,7 @@ void TemplateDocument::setImages(const Request& request) {
     uno::Any graphic = image.original;
     if (given) {
       uno::Sequence<css::beans::PropertyValue> media(1);
-      const auto stream = css::io::SequenceInputStream::createStreamFromSequence(context_, bytes(png));
-      media[0] = property("InputStream", uno::Any(stream));
+      media[0] = property("InputStream", uno::Any(streamOf(context_, png)));
       const auto read = css::graphic::GraphicProvider::create(context_)->queryGraphic(media);
       if (!read.is()) throw css::lang::IllegalArgumentException("not an image", {}, 0);
       graphic <<= read;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "connectors/office/filler/ListTable.h"
+#include "connectors/office/filler/Metadata.h"
 #include "connectors/office/filler/Protocol.h"
 #include "connectors/office/filler/View.h"
 
@@ -37,8 +38,6 @@ class TemplateDocument {
   bool refill(const Request& request, std::string& step);
   // Exports what was filled.
   void finish(const Request& request, Reply& reply, std::string& step) const;
-  // Nothing was ever filled in.
-  bool fresh() const { return fresh_; }
   // False: a list without rows took its pattern row along, and the template must be loaded again.
   bool reusable() const;
   // The sections that this request hides.
@@ -83,6 +82,7 @@ class TemplateDocument {
   std::string sectionOf(const uno::Reference<uno::XInterface>& place) const;
 
   uno::Reference<uno::XComponentContext> context_;
+  Metadata metadata_;
   uno::Reference<com::sun::star::lang::XComponent> document_;
   std::optional<View> view_;
   std::map<std::string, Section> sections_;
@@ -92,7 +92,6 @@ class TemplateDocument {
   std::map<std::string, std::string> listSections_;
   std::map<std::string, Image> images_;
   std::set<std::string> hidden_;  // sections hidden now
-  bool fresh_ = true;
 };
 
 }  // namespace balalyk::filler

@@ -1,6 +1,7 @@
 #include "connectors/office/PdfFigures.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <functional>
 
@@ -107,8 +108,8 @@ bool PdfFigures::isImage(std::string_view page, const std::string& name) const {
   objects.remove_prefix(std::min(objects.find(kObjects), objects.size()));
   objects = objects.substr(0, objects.find(">>"));
   const auto number = findPdfReference(objects, name + " ");
-  return number && table_.object(*number).find(" 0 obj\n<</Type/XObject/Subtype/Image/") ==
-                       std::to_string(*number).size();
+  if (!number) return false;
+  return table_.object(*number).starts_with(std::to_string(*number) + " 0 obj\n<</Type/XObject/Subtype/Image/");
 }
 
 void PdfFigures::giveContent(int element, const std::string& identifier) {

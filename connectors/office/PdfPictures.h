@@ -30,7 +30,7 @@ class PdfPictures {
     std::size_t tag = 0;  // where the kTag of its sequence stands
   };
 
-  // `place` is where the instruction, whose `text` has the operands, stands for the caller.
+  // `text` is the instruction with its operands, `place` where it is to stand.
   void take(const PdfContent::Instruction& one, PdfRole role, std::string_view text, std::size_t place);
 
   // In the order they are painted. None of a page with more of them, or with deeper saved states, than is to be

@@ -218,9 +218,9 @@ std::string repeated(int times, const std::string& text) {
 struct Figured {
   const char* what;
   std::vector<std::string> boxes;
-  std::string before, after;     // the second page's content; none: as before
-  std::vector<int> identifiers;  // of the marked content that each figure has in the end
-  std::string part = {}, other = {};  // of the structure, replaced
+  std::string before, after;          // the second page's content; none: as before
+  std::vector<int> identifiers;       // of the marked content that each figure has in the end
+  std::string part = {}, other = {};  // what to replace in the structure
 };
 std::ostream& operator<<(std::ostream& out, const Figured& one) {
   return out << one.what;

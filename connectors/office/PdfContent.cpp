@@ -201,4 +201,14 @@ void PdfContent::skipImage() {
   if (read().text != "EI") refuse();
 }
 
+bool pdfNumbers(std::string_view text, std::span<double> numbers) {
+  for (auto& one : numbers) {
+    text.remove_prefix(std::min(text.find_first_not_of(" \n"), text.size()));
+    const auto result = std::from_chars(text.data(), text.data() + text.size(), one, std::chars_format::fixed);
+    if (result.ec != std::errc()) return false;
+    text.remove_prefix(static_cast<std::size_t>(result.ptr - text.data()));
+  }
+  return true;
+}
+
 }  // namespace balalyk

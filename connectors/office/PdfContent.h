@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -43,5 +44,8 @@ class PdfContent {
   std::size_t at_ = 0;
   std::string open_;  // the arrays and dictionaries that are open: a '[' or '<' for each
 };
+
+// Whether `text` begins with as many numbers: the operands of an instruction, or the elements of an array.
+bool pdfNumbers(std::string_view text, std::span<double> numbers);
 
 }  // namespace balalyk

@@ -5,7 +5,7 @@
 
 #include "connectors/office/ColourProfile.h"
 #include "connectors/office/Files.h"
-#include "connectors/office/PdfArtifacts.h"
+#include "connectors/office/PdfPages.h"
 #include "connectors/office/PdfTable.h"
 #include "pipeline/Error.h"
 
@@ -80,7 +80,7 @@ void describeUaIdentifier(std::string& pdf, std::size_t packet) {
 std::string stampPdf(std::string pdf, std::chrono::sys_seconds created) {
   PdfTable table(std::move(pdf));
   dateColourProfile(table, created);
-  markArtifacts(table);
+  tagPages(table);
   pdf = std::move(table).take();
   const auto information = pdf.rfind("/CreationDate(D:");
   if (information == std::string::npos) refuse("a creation date");

@@ -60,6 +60,11 @@ std::string_view PdfTable::object(int number) const {
   return std::string_view(pdf_).substr(at, next + 7 - at);
 }
 
+std::string_view PdfTable::catalogue() const {
+  const std::string_view pdf = pdf_;
+  return object(pdfReference(pdf.substr(std::min(pdf.rfind("trailer"), pdf.size())), "/Root "));
+}
+
 void PdfTable::replace(int number, std::string object) {
   const auto old = this->object(number);
   replacements_[static_cast<std::size_t>(old.data() - pdf_.data())] = {old.size(), std::move(object)};
@@ -101,12 +106,24 @@ std::string PdfTable::assembled() const {
 }
 
 int pdfReference(std::string_view text, std::string_view key) {
+  const auto number = findPdfReference(text, key);
+  if (!number) refuse();
+  return *number;
+}
+
+std::optional<int> findPdfReference(std::string_view text, std::string_view key) {
+  const auto number = findPdfNumber(text, key);
+  if (!number || !standsAt(text, text.find(key) + key.size(), std::to_string(*number) + " 0 R")) return std::nullopt;
+  return number;
+}
+
+std::optional<int> findPdfNumber(std::string_view text, std::string_view key) {
   const auto at = text.find(key);
-  if (at == std::string_view::npos) refuse();
-  const auto number = numberAt(text, at + key.size());
-  const auto digits = std::to_string(number);
-  if (number > 99'999'999 || !standsAt(text, at + key.size(), digits + " 0 R")) refuse();
-  return static_cast<int>(number);
+  if (at == std::string_view::npos) return std::nullopt;
+  int number = 0;
+  const auto result = std::from_chars(text.data() + at + key.size(), text.data() + text.size(), number);
+  if (result.ec != std::errc() || number < 0) return std::nullopt;
+  return number;
 }
 
 }  // namespace balalyk

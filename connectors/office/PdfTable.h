@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,7 @@ class PdfTable {
   const std::string& pdf() const { return pdf_; }
   // From «12 0 obj» to «endobj».
   std::string_view object(int number) const;
+  std::string_view catalogue() const;
   void replace(int number, std::string object);
   // The PDF with what was replaced.
   std::string take() &&;
@@ -41,5 +43,8 @@ class PdfTable {
 
 // The number of the object that `key` («/Length » with its space) refers to in `text`. Throws as PdfTable does.
 int pdfReference(std::string_view text, std::string_view key);
+// The same, and the number itself that stands behind `key`; nothing where there is none.
+std::optional<int> findPdfReference(std::string_view text, std::string_view key);
+std::optional<int> findPdfNumber(std::string_view text, std::string_view key);
 
 }  // namespace balalyk

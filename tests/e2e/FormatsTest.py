@@ -1,4 +1,6 @@
 """What leaves is looked at by programs that are not ours: qpdf, pdffonts, pdftotext, veraPDF, xmlsec1."""
+import base64
+import json
 import pathlib
 import re
 import shutil
@@ -85,6 +87,27 @@ class FormatsTest(unittest.TestCase):
                 self.assertGreaterEqual(figures, 1, pdf)
                 self.assertGreaterEqual(len(re.findall(rb"/Alt [<(]\w", plain)), figures, pdf)
 
+    def test_the_picture_of_the_code_is_what_its_text_is_about(self):
+        for pdf in self.made:
+            objects = self.objects_of(pdf)
+            value = lambda reference: objects["obj:" + reference]["value"]  # noqa: E731
+            root = value(next(o["value"] for o in objects.values() if o.get("value", {}).get("/Type") == "/Catalog")["/StructTreeRoot"])
+            numbers = value(root["/ParentTree"])["/Nums"]
+            parents = dict(zip(numbers[::2], numbers[1::2]))
+            figures = [key.removeprefix("obj:") for key, o in objects.items() if o.get("value", {}).get("/S") == "/Figure"]
+            self.assertGreaterEqual(len(figures), 1, pdf)
+            for figure in figures:
+                element = value(figure)
+                self.assertRegex(element["/Alt"], r"^u:\w", pdf)
+                self.assertEqual(len(element.get("/K", [])), 1, f"{pdf}: a text about nothing")
+                page, identifier = value(element["/Pg"]), element["/K"][0]
+                self.assertEqual(parents[page["/StructParents"]][identifier], figure, pdf)
+                content = base64.b64decode(objects["obj:" + page["/Contents"]]["stream"]["data"])
+                painted = re.findall(rb"/Figure<</MCID %d>>BDC\n(.*?)\nEMC\n" % identifier, content, re.DOTALL)
+                self.assertEqual((len(painted), content.count(b"/MCID %d>>" % identifier)), (1, 1), pdf)
+                self.assertRegex(painted[0], rb"\n/Im\d+ Do Q$", pdf)
+                self.assertNotIn(b"BT", painted[0], pdf)
+
     def test_the_text_of_each_protocol_holds_every_value_of_its_record(self):
         for key, (kind, folder) in self.containers.items():
             if kind in ("meal-upload", "voucher-list"):
@@ -164,6 +187,14 @@ class FormatsTest(unittest.TestCase):
         done = subprocess.run(["node", modules / "verify-with-xadesjs.mjs", folder, str(len(self.containers))],
                               capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr[-3000:])
+
+    @staticmethod
+    def objects_of(pdf):
+        """The dictionaries and unpacked streams, by «obj:12 0 R»."""
+        done = subprocess.run(["qpdf", "--json=2", "--json-key=qpdf", "--json-stream-data=inline", "--decode-level=generalized", pdf],
+                              capture_output=True, check=True)
+        objects = json.loads(done.stdout)["qpdf"][1]
+        return {key: o for key, o in objects.items() if "stream" in o or isinstance(o["value"], dict)}
 
     def xmlsec1(self, folder):
         keys = self.portal.keys

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "connectors/office/FontSet.h"
-#include "connectors/office/PdfStamp.h"
+#include "connectors/office/pdf/PdfStamp.h"
 #include "connectors/office/Slot.h"
 #include "pipeline/Error.h"
 #include "pipeline/document/PdfCheck.h"

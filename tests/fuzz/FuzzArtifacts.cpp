@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "connectors/office/PdfArtifacts.h"
-#include "connectors/office/PdfPages.h"
+#include "connectors/office/pdf/PdfArtifacts.h"
+#include "connectors/office/pdf/PdfPages.h"
 #include "pipeline/Error.h"
 
 using namespace balalyk;

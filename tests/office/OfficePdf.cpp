@@ -11,7 +11,7 @@
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFPageDocumentHelper.hh>
 
-#include "connectors/office/PdfStamp.h"
+#include "connectors/office/pdf/PdfStamp.h"
 
 using namespace balalyk;
 

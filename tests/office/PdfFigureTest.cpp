@@ -7,7 +7,7 @@
 #include <qpdf/QPDF.hh>
 
 #include "OfficePdf.h"
-#include "connectors/office/PdfStamp.h"
+#include "connectors/office/pdf/PdfStamp.h"
 
 using namespace balalyk;
 using namespace officepdf;

@@ -1,4 +1,4 @@
-#include "connectors/office/PdfStamp.h"
+#include "connectors/office/pdf/PdfStamp.h"
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>

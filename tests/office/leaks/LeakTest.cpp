@@ -9,7 +9,7 @@
 #include "../Sheets.h"
 #include "RandomValues.h"
 #include "connectors/office/Files.h"
-#include "connectors/office/PdfStamp.h"
+#include "connectors/office/pdf/PdfStamp.h"
 #include "connectors/office/Workplace.h"
 
 using namespace balalyk;

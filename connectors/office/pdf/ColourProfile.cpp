@@ -1,6 +1,6 @@
-#include "connectors/office/ColourProfile.h"
+#include "connectors/office/pdf/ColourProfile.h"
 
-#include "connectors/office/PdfStream.h"
+#include "connectors/office/pdf/PdfStream.h"
 #include "pipeline/Error.h"
 
 namespace balalyk {

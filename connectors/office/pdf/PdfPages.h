@@ -1,6 +1,6 @@
 #pragma once
 
-#include "connectors/office/PdfTable.h"
+#include "connectors/office/pdf/PdfTable.h"
 
 namespace balalyk {
 

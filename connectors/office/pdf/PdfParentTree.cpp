@@ -1,4 +1,4 @@
-#include "connectors/office/PdfParentTree.h"
+#include "connectors/office/pdf/PdfParentTree.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,4 +1,4 @@
-#include "connectors/office/PdfTable.h"
+#include "connectors/office/pdf/PdfTable.h"
 
 #include <algorithm>
 #include <charconv>

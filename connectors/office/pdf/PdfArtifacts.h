@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "connectors/office/PdfPictures.h"
+#include "connectors/office/pdf/PdfPictures.h"
 
 namespace balalyk {
 

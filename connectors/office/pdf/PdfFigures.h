@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "connectors/office/PdfParentTree.h"
-#include "connectors/office/PdfPictures.h"
-#include "connectors/office/PdfTable.h"
+#include "connectors/office/pdf/PdfParentTree.h"
+#include "connectors/office/pdf/PdfPictures.h"
+#include "connectors/office/pdf/PdfTable.h"
 
 namespace balalyk {
 

@@ -1,9 +1,9 @@
-#include "connectors/office/PdfArtifacts.h"
+#include "connectors/office/pdf/PdfArtifacts.h"
 
 #include <algorithm>
 
-#include "connectors/office/PdfContent.h"
-#include "connectors/office/PdfOperators.h"
+#include "connectors/office/pdf/PdfContent.h"
+#include "connectors/office/pdf/PdfOperators.h"
 #include "pipeline/Error.h"
 
 namespace balalyk {

@@ -1,4 +1,4 @@
-#include "connectors/office/PdfOperators.h"
+#include "connectors/office/pdf/PdfOperators.h"
 
 #include <unordered_map>
 

@@ -1,4 +1,4 @@
-#include "connectors/office/PdfContent.h"
+#include "connectors/office/pdf/PdfContent.h"
 
 #include <algorithm>
 #include <array>

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "connectors/office/PdfTable.h"
+#include "connectors/office/pdf/PdfTable.h"
 
 namespace balalyk {
 

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string>
 
-#include "connectors/office/PdfTable.h"
+#include "connectors/office/pdf/PdfTable.h"
 
 namespace balalyk {
 

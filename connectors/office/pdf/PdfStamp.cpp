@@ -1,12 +1,12 @@
-#include "connectors/office/PdfStamp.h"
+#include "connectors/office/pdf/PdfStamp.h"
 
 #include <ctime>
 #include <string_view>
 
-#include "connectors/office/ColourProfile.h"
+#include "connectors/office/pdf/ColourProfile.h"
 #include "connectors/office/Files.h"
-#include "connectors/office/PdfPages.h"
-#include "connectors/office/PdfTable.h"
+#include "connectors/office/pdf/PdfPages.h"
+#include "connectors/office/pdf/PdfTable.h"
 #include "pipeline/Error.h"
 
 namespace balalyk {

@@ -1,12 +1,12 @@
-#include "connectors/office/PdfPages.h"
+#include "connectors/office/pdf/PdfPages.h"
 
 #include <algorithm>
 #include <charconv>
 #include <vector>
 
-#include "connectors/office/PdfArtifacts.h"
-#include "connectors/office/PdfFigures.h"
-#include "connectors/office/PdfStream.h"
+#include "connectors/office/pdf/PdfArtifacts.h"
+#include "connectors/office/pdf/PdfFigures.h"
+#include "connectors/office/pdf/PdfStream.h"
 #include "pipeline/Error.h"
 
 namespace balalyk {

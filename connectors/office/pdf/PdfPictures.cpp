@@ -1,4 +1,4 @@
-#include "connectors/office/PdfPictures.h"
+#include "connectors/office/pdf/PdfPictures.h"
 
 #include <algorithm>
 #include <charconv>

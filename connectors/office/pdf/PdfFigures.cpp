@@ -1,4 +1,4 @@
-#include "connectors/office/PdfFigures.h"
+#include "connectors/office/pdf/PdfFigures.h"
 
 #include <algorithm>
 #include <array>

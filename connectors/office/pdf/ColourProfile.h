@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "connectors/office/PdfTable.h"
+#include "connectors/office/pdf/PdfTable.h"
 
 namespace balalyk {
 

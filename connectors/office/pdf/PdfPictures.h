@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "connectors/office/PdfContent.h"
-#include "connectors/office/PdfOperators.h"
+#include "connectors/office/pdf/PdfContent.h"
+#include "connectors/office/pdf/PdfOperators.h"
 
 namespace balalyk {
 

@@ -1,4 +1,4 @@
-#include "connectors/office/PdfStream.h"
+#include "connectors/office/pdf/PdfStream.h"
 
 #include <libdeflate.h>
 

@@ -6,6 +6,7 @@
 
 #include "connectors/office/FontSet.h"
 #include "connectors/office/pdf/PdfStamp.h"
+#include "connectors/office/Sandbox.h"
 #include "connectors/office/Slot.h"
 #include "pipeline/Error.h"
 #include "pipeline/document/PdfCheck.h"
@@ -124,6 +125,10 @@ class OfficePool : public Office {
 
 std::unique_ptr<Office> makeOfficePool(const OfficeSettings& settings) {
   return std::make_unique<OfficePool>(settings);
+}
+
+bool canSandbox(const OfficeSettings& settings) {
+  return Sandbox::worksFor(settings);
 }
 
 }  // namespace balalyk

@@ -39,9 +39,10 @@ std::vector<std::string> Sandbox::wrap(const std::vector<std::string>& arguments
   return command;
 }
 
-bool Sandbox::works(const std::filesystem::path& shim) {
+bool Sandbox::worksFor(const OfficeSettings& settings) {
+  if (settings.sandbox == SandboxPolicy::off) return false;
   try {
-    OfficeProcess trial({shim, Sandbox{}.wrap({"/usr/bin/true"}), {}, "/", "/dev/null"});
+    OfficeProcess trial({settings.shim(), Sandbox{}.wrap({"/usr/bin/true"}), {}, "/", "/dev/null"});
     return trial.exitCode(OfficeProcess::Clock::now() + kPatience) == 0;
   } catch (const ProcessFailure&) {
     return false;

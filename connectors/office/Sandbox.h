@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "connectors/office/OfficeSettings.h"
+
 namespace balalyk {
 
 // Bubblewrap around soffice: own user, process, network and IPC namespaces (so no network at all), the system
@@ -14,8 +16,8 @@ struct Sandbox {
 
   // The command that runs `arguments` inside.
   std::vector<std::string> wrap(const std::vector<std::string>& arguments) const;
-  // Whether bubblewrap is there and this machine lets it make its namespaces: tries.
-  static bool works(const std::filesystem::path& shim);
+  // Whether the settings allow it, bubblewrap is there, and this machine lets it make its namespaces: tries.
+  static bool worksFor(const OfficeSettings& settings);
 };
 
 }  // namespace balalyk

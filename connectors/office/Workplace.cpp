@@ -62,14 +62,6 @@ fs::path findJemalloc() {
   return {};
 }
 
-fs::path besideFiller(const OfficeSettings& settings, const char* name) {
-  return fs::absolute(settings.filler).lexically_normal().parent_path() / name;
-}
-
-fs::path shimOf(const OfficeSettings& settings) {
-  return besideFiller(settings, "balalyk-office-shim");
-}
-
 std::string joined(const std::vector<fs::path>& libraries) {
   std::string list;
   for (const auto& library : libraries) list += (list.empty() ? "" : ":") + library.string();
@@ -79,13 +71,12 @@ std::string joined(const std::vector<fs::path>& libraries) {
 }  // namespace
 
 Workplace::Workplace(const OfficeSettings& settings, const FontSet& fonts) : settings_(settings), fonts_(fonts) {
-  for (const auto& file : {settings.program / "soffice.bin", settings.filler, shimOf(settings)}) {
+  for (const auto& file : {settings.program / "soffice.bin", settings.filler, settings.shim()}) {
     if (!fs::exists(file)) throw Error("officeMissing", {{"file", file.string()}});
   }
-  sandboxed_ = canSandbox(settings);
+  sandboxed_ = Sandbox::worksFor(settings);
   if (!sandboxed_ && settings.sandbox == SandboxPolicy::required) throw Error("officeSandboxMissing");
-  const auto own = besideFiller(settings, "libbalalykpreload.so");
-  if (settings.preload && fs::exists(own)) preloaded_.push_back(own);
+  if (settings.preload && fs::exists(settings.preloaded())) preloaded_.push_back(settings.preloaded());
   if (const auto jemalloc = settings.jemalloc ? findJemalloc() : fs::path(); !jemalloc.empty()) {
     preloaded_.push_back(jemalloc);
   }
@@ -183,7 +174,7 @@ Launch Workplace::launch(const fs::path& desk) const {
   const std::string program = settings_.program.string();
   const auto filler = fs::absolute(settings_.filler).lexically_normal();
   Launch launch;
-  launch.shim = shimOf(settings_);
+  launch.shim = settings_.shim();
   launch.arguments = {program + "/soffice.bin",
                       "--headless",
                       "--invisible",
@@ -215,10 +206,6 @@ Launch Workplace::launch(const fs::path& desk) const {
   launch.log = desk / "log";
   launch.dataLimitMegabytes = settings_.hardLimitMegabytes;
   return launch;
-}
-
-bool canSandbox(const OfficeSettings& settings) {
-  return settings.sandbox != SandboxPolicy::off && Sandbox::works(shimOf(settings));
 }
 
 }  // namespace balalyk

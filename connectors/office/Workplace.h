@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "connectors/office/FontSet.h"
-#include "connectors/office/OfficePool.h"
 #include "connectors/office/OfficeProcess.h"
+#include "connectors/office/OfficeSettings.h"
 
 namespace balalyk {
 

@@ -26,10 +26,6 @@ OfficeSettings settings(int slots) {
   return settings;
 }
 
-fs::path shim() {
-  return fs::path(TEST_FILLER).parent_path() / "balalyk-office-shim";
-}
-
 Pool::Pool(OfficeSettings settings) {
   if (settings.work.empty()) {
     std::string name = fs::temp_directory_path() / "office-test-XXXXXX";

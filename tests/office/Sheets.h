@@ -12,7 +12,6 @@
 namespace sheets {
 
 balalyk::OfficeSettings settings(int slots = 1);
-std::filesystem::path shim();
 
 // A pool whose work folder is its own (unless the settings name one) and is removed with it.
 class Pool {

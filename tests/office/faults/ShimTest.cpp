@@ -15,7 +15,7 @@ constexpr const char* kStray = "setsid setsid sh -c 'trap \"\" TERM HUP INT; sle
 
 std::unique_ptr<OfficeProcess> shell(const std::string& script) {
   return std::make_unique<OfficeProcess>(
-      Launch{sheets::shim(), {"/bin/sh", "-c", script}, {"PATH=/usr/bin:/bin"}, "/", "/dev/null"});
+      Launch{sheets::settings().shim(), {"/bin/sh", "-c", script}, {"PATH=/usr/bin:/bin"}, "/", "/dev/null"});
 }
 
 std::vector<processes::Process> whenThereAre(std::size_t count) {

@@ -35,4 +35,15 @@ std::string altered(const std::string& inserted, const std::map<std::string, std
   return bytes;
 }
 
+std::string withEntry(const std::string& package, const std::string& name, const std::string& content) {
+  const auto copy = fs::temp_directory_path() / ("office-entry-" + std::to_string(::getpid()) + ".odt");
+  balalyk::writeFile(copy, package);
+  zip_t* archive = zip_open(copy.c_str(), 0, nullptr);
+  zip_file_add(archive, name.c_str(), zip_source_buffer(archive, content.data(), content.size(), 0), ZIP_FL_OVERWRITE);
+  zip_close(archive);
+  auto bytes = balalyk::readFile(copy);
+  fs::remove(copy);
+  return bytes;
+}
+
 }  // namespace sheets

@@ -10,4 +10,7 @@ namespace sheets {
 std::string altered(const std::string& inserted, const std::map<std::string, std::string>& entries = {},
                     const std::string& styles = "");
 
+// A package with one entry replaced.
+std::string withEntry(const std::string& package, const std::string& name, const std::string& content);
+
 }  // namespace sheets

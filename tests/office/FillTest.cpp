@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 
+#include "AlteredTemplate.h"
 #include "Sheets.h"
 #include "pipeline/Error.h"
 
@@ -176,6 +177,21 @@ BOOST_AUTO_TEST_CASE(opens_a_template_again_that_made_room_for_others) {
     BOOST_TEST(document.pages == 1);
   }
   BOOST_TEST(many.office().counters().failed == 0u);
+  fs::remove_all(folder);
+}
+
+BOOST_AUTO_TEST_CASE(takes_a_template_that_says_nothing_about_itself) {
+  namespace fs = std::filesystem;
+  const auto folder = fs::temp_directory_path() / ("office-templates-" + std::to_string(::getpid()));
+  fs::create_directories(folder);
+  std::ofstream(folder / "sheet.ky.odt") << sheets::altered(
+      "", {{"meta.xml",
+            "<o:document-meta xmlns:o=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" o:version=\"1.3\"/>"}});
+  auto settings = sheets::settings();
+  settings.templates = folder;
+  sheets::Pool silent(settings);
+  const auto values = sheets::values(1, 60, 60);
+  BOOST_TEST((silent.fill(values).pdf == pool().fill(values).pdf));
   fs::remove_all(folder);
 }
 

@@ -58,7 +58,9 @@ std::string serialized(const Reference<uno::XComponentContext>& context, const R
 
 std::string withoutGuess(const Reference<uno::XComponentContext>& context, const std::string& meta) {
   const auto xml = css::xml::dom::DocumentBuilder::create(context)->parse(streamOf(context, meta));
-  const Reference<css::xml::dom::XNode> parent(xml->getElementsByTagNameNS(kOffice, "meta")->item(0), UNO_QUERY_THROW);
+  const auto found = xml->getElementsByTagNameNS(kOffice, "meta");
+  if (found->getLength() == 0) return withoutGuess(context, kNone);
+  const auto parent = found->item(0);
   const auto counted = xml->getElementsByTagNameNS(kMeta, "document-statistic");
   while (counted->getLength() > 0) {
     const auto one = counted->item(0);

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "../AlteredTemplate.h"
 #include "../Sheets.h"
 #include "RandomValues.h"
 #include "connectors/office/Files.h"
@@ -20,6 +21,10 @@ namespace {
 constexpr int kSequences = 300;
 constexpr int kLongest = 5, kLongestAlike = 10;  // documents in a sequence
 constexpr std::size_t kShapes = 3;
+constexpr const char* kCountedOtherwise =
+    "<o:document-meta xmlns:o=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" o:version=\"1.3\" "
+    "xmlns:m=\"urn:oasis:names:tc:opendocument:xmlns:meta:1.0\"><o:meta>"
+    "<m:document-statistic m:page-count=\"1\" m:paragraph-count=\"150\"/></o:meta></o:document-meta>";
 
 int setting(const char* name, int otherwise) {
   const char* value = std::getenv(name);
@@ -28,6 +33,7 @@ int setting(const char* name, int otherwise) {
 
 struct Sheet {
   std::string name, language, digest, bytes;
+  std::string countedOtherwise;  // the same, but for its counts of pages and paragraphs, by which Writer guesses pages
   const KindContract* kind;
   std::vector<Shape> shapes;  // that come again and again, as they do in a night
   std::optional<FieldValues> ordinary;
@@ -61,7 +67,7 @@ class Soffice {
   }
   // Opens the template anew.
   filler::Reply fill(const Sheet& sheet, const FieldValues& values) {
-    return ask(sheet, "fresh " + std::to_string(++fresh_), sheet.bytes, values);
+    return ask(sheet, "fresh " + std::to_string(++fresh_), sheet.countedOtherwise, values);
   }
 
  private:
@@ -81,16 +87,17 @@ class Soffice {
 };
 
 std::vector<Sheet> sheetsOf(const std::string& folder, const TemplateContract& contract) {
-  std::vector<Sheet> sheets;
+  std::vector<Sheet> found;
   for (const auto& kind : contract.kinds()) {
     for (const auto& language : contract.languages()) {
       const auto file = std::filesystem::path(folder) / (kind + "." + language + ".odt");
       if (!std::filesystem::exists(file)) continue;
       const auto bytes = readFile(file);
-      sheets.push_back({file.filename(), language, sha256(bytes), bytes, &contract.kind(kind), {}, std::nullopt});
+      found.push_back({file.filename(), language, sha256(bytes), bytes,
+                        sheets::withEntry(bytes, "meta.xml", kCountedOtherwise), &contract.kind(kind), {}, std::nullopt});
     }
   }
-  return sheets;
+  return found;
 }
 
 // A layout is kept from the second document of a form on.

@@ -22,9 +22,10 @@ namespace {
 const OUString kOffice("urn:oasis:names:tc:opendocument:xmlns:office:1.0");
 const OUString kMeta("urn:oasis:names:tc:opendocument:xmlns:meta:1.0");
 
-// A million paragraphs a page; it heeds the number of pages from eleven on.
-constexpr const char* kPages = "11";
-constexpr const char* kParagraphs = "11000000";
+// Up to a hundred paragraphs it reckons with 25 for each page. Counts by which it guessed nothing would not do: headings
+// then stay behind at the end of a page.
+constexpr const char* kPages = "1";
+constexpr const char* kParagraphs = "100";
 
 constexpr const char* kNone =
     R"(<office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:version="1.3">)"
@@ -56,14 +57,14 @@ std::string serialized(const Reference<uno::XComponentContext>& context, const R
   return std::move(output->bytes);
 }
 
-std::string withoutGuess(const Reference<uno::XComponentContext>& context, const std::string& meta) {
+std::string withCounts(const Reference<uno::XComponentContext>& context, const std::string& meta) {
   const auto xml = css::xml::dom::DocumentBuilder::create(context)->parse(streamOf(context, meta));
   const auto found = xml->getElementsByTagNameNS(kOffice, "meta");
-  if (found->getLength() == 0) return withoutGuess(context, kNone);
+  if (found->getLength() == 0) return withCounts(context, kNone);
   const auto parent = found->item(0);
-  const auto counted = xml->getElementsByTagNameNS(kMeta, "document-statistic");
-  while (counted->getLength() > 0) {
-    const auto one = counted->item(0);
+  const auto old = xml->getElementsByTagNameNS(kMeta, "document-statistic");
+  while (old->getLength() > 0) {
+    const auto one = old->item(0);
     one->getParentNode()->removeChild(one);
   }
   const auto counts = xml->createElementNS(kMeta, "meta:document-statistic");
@@ -76,7 +77,7 @@ std::string withoutGuess(const Reference<uno::XComponentContext>& context, const
 }  // namespace
 
 Metadata::Metadata(Reference<uno::XComponentContext> context, const std::string& odt)
-    : context_(std::move(context)), xml_(withoutGuess(context_, metaOf(context_, odt))) {}
+    : context_(std::move(context)), xml_(withCounts(context_, metaOf(context_, odt))) {}
 
 void Metadata::restore(const Reference<css::lang::XComponent>& document) const {
   const Reference<css::document::XImporter> importer(

@@ -48,7 +48,8 @@ std::string metaOf(const Reference<uno::XComponentContext>& context, const std::
   return meta;
 }
 
-std::string serialized(const Reference<uno::XComponentContext>& context, const Reference<css::xml::dom::XDocument>& xml) {
+std::string serialized(const Reference<uno::XComponentContext>& context,
+                       const Reference<css::xml::dom::XDocument>& xml) {
   const Reference<MemoryOutput> output(new MemoryOutput);
   const auto writer = css::xml::sax::Writer::create(context);
   writer->setOutputStream(output.get());

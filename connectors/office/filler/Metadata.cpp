@@ -22,8 +22,8 @@ namespace {
 const OUString kOffice("urn:oasis:names:tc:opendocument:xmlns:office:1.0");
 const OUString kMeta("urn:oasis:names:tc:opendocument:xmlns:meta:1.0");
 
-// Up to a hundred paragraphs it reckons with 25 for each page. Counts by which it guessed nothing would not do: headings
-// then stay behind at the end of a page.
+// Up to a hundred paragraphs it reckons with 25 for each page. Counts by which it guessed nothing would not do:
+// headings then stay behind at the end of a page.
 constexpr const char* kPages = "1";
 constexpr const char* kParagraphs = "100";
 

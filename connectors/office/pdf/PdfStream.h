@@ -13,7 +13,8 @@ namespace balalyk {
 // What stream `number` holds; refuses one of more than `most` bytes.
 std::string unpackedStream(const PdfTable& table, int number, std::size_t most);
 
-// Levels of libdeflate: `small` packs no larger than soffice does (office.deflateLevel), `none` is for what hardly packs.
+// Levels of libdeflate: `small` packs no larger than soffice does (office.deflateLevel), `none` is for what hardly
+// packs.
 enum class Packing { none = 0, small = 3 };
 void replaceStream(PdfTable& table, int number, const std::string& content, Packing packing);
 

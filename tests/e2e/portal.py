@@ -245,12 +245,17 @@ def end(process, with_signal=signal.SIGTERM, within=15):
     return process.wait(timeout=within)
 
 
+def children(pid):
+    try:
+        return [int(child) for file in pathlib.Path(f"/proc/{pid}/task").glob("*/children") for child in file.read_text().split()]
+    except OSError:
+        return []   # it has ended meanwhile
+
+
 def offices(pid):
     """The soffice processes below a process."""
     try:
-        below = pathlib.Path(f"/proc/{pid}/task").glob("*/children")
-        children = [int(child) for file in below for child in file.read_text().split()]
         itself = [pid] if pathlib.Path(f"/proc/{pid}/comm").read_text() == "soffice.bin\n" else []
     except FileNotFoundError:
         return []   # it has ended meanwhile
-    return itself + [office for child in children for office in offices(child)]
+    return itself + [office for child in children(pid) for office in offices(child)]

@@ -13,7 +13,7 @@ import unittest
 import zipfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
-from portal import BUILD, SOME_FAILED, PortalTest, end  # noqa: E402
+from portal import BUILD, SOME_FAILED, PortalTest, children, end  # noqa: E402
 
 FAULTS = [signal.SIGKILL, signal.SIGSEGV, signal.SIGSTOP, signal.SIGKILL, signal.SIGSEGV, signal.SIGSTOP]
 
@@ -72,13 +72,6 @@ def left_after(seconds, folder):
     for pid, _ in left:
         os.kill(pid, signal.SIGKILL)
     return left
-
-
-def children(pid):
-    try:
-        return [int(child) for file in pathlib.Path(f"/proc/{pid}/task").glob("*/children") for child in file.read_text().split()]
-    except OSError:
-        return []
 
 
 def sandbox_below(pid):

@@ -1,7 +1,6 @@
 #include "connectors/office/filler/ListTable.h"
 
 #include <com/sun/star/text/XText.hpp>
-#include <algorithm>
 #include <utility>
 
 #include "connectors/office/filler/Text.h"
@@ -74,13 +73,13 @@ std::string ListTable::textOf(const Cell& cell, const Row& values) {
 
 void ListTable::setRow(int row, const Row& values) {
   auto& known = texts_[row];
+  known.resize(cells_.size());
   const rtl::OUString number = rtl::OUString::number(patternRow_ + row + 1);
   for (std::size_t i = 0; i < cells_.size(); ++i) {
     auto text = textOf(cells_[i], values);
-    if (i < known.size() && known[i] == text) continue;
+    if (known[i] == text) continue;
     const Reference<css::text::XText> cell(table_->getCellByName(cells_[i].column + number), UNO_QUERY_THROW);
     cell->setString(wide(text));
-    known.resize(std::max(known.size(), i + 1));
     known[i] = std::move(text);
   }
 }

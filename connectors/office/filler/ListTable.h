@@ -43,7 +43,7 @@ class ListTable {
   std::set<std::string> columns_;
   int patternRow_ = 0;
   int shown_ = 1;
-  std::vector<std::vector<std::string>> texts_;  // what was set, for as many of the shown rows as are known
+  std::vector<std::vector<std::optional<std::string>>> texts_;  // what was set, for each cell of each shown row
 };
 
 }  // namespace balalyk::filler

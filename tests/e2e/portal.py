@@ -256,6 +256,6 @@ def offices(pid):
     """The soffice processes below a process."""
     try:
         itself = [pid] if pathlib.Path(f"/proc/{pid}/comm").read_text() == "soffice.bin\n" else []
-    except FileNotFoundError:
+    except OSError:
         return []   # it has ended meanwhile
     return itself + [office for child in children(pid) for office in offices(child)]

@@ -39,8 +39,11 @@ class Host:
     def first_process(self):
         """Its first process as this machine sees it, once it is systemd."""
         for child in pathlib.Path(f"/proc/{self.outside.pid}/task/{self.outside.pid}/children").read_text().split():
-            if pathlib.Path(f"/proc/{child}/comm").read_text() == "systemd\n":
-                return int(child)
+            try:
+                if pathlib.Path(f"/proc/{child}/comm").read_text() == "systemd\n":
+                    return int(child)
+            except OSError:
+                continue   # one of the commands that prepare it, which has ended meanwhile
         return None
 
     def path(self, inside):

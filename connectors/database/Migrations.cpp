@@ -1,6 +1,7 @@
 #include "connectors/database/Migrations.h"
 
 #include <charconv>
+#include <chrono>
 #include <map>
 
 #include "connectors/database/EmbeddedSql.h"
@@ -12,6 +13,9 @@ namespace balalyk {
 namespace {
 
 constexpr std::string_view kFolder = "migrations/";
+// What a migration does may grow with the archive; an upgrade is waited for. What it waits for, other sessions' locks,
+// keeps the patience of any call.
+constexpr std::chrono::hours kLongestMigration(1);
 
 int versionIn(std::string_view fileName) {
   int version = 0;
@@ -87,6 +91,8 @@ Migrated migrate(SqlEngine& engine, SqlDeadline deadline) {
   session->begin(SqlAccess::write);
   try {
     session->run(sql["lock migrations"]);
+    session->run(sql["let migrations take long"], {std::to_string(std::chrono::milliseconds(kLongestMigration).count())});
+    session->setDeadline(std::chrono::steady_clock::now() + kLongestMigration);
     session->run(sql["create migration table"]);
     Migrated migrated{.from = compareApplied(*session, sql, known), .to = static_cast<int>(known.size())};
     for (auto version = static_cast<std::size_t>(migrated.from); version < known.size(); ++version) {

@@ -22,6 +22,7 @@ int migratedVersion(SqlSession& session, SqlDialect dialect);
 // Throws Error databaseNotMigrated or databaseTooNew.
 void requireMigrated(SqlSession& session, SqlDialect dialect);
 
+// `deadline` is for the connection and for whoever migrates already; the migrations may take an hour.
 Migrated migrate(SqlEngine& engine, SqlDeadline deadline);
 
 }  // namespace balalyk

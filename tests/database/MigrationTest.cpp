@@ -60,6 +60,15 @@ BOOST_AUTO_TEST_CASE(several_that_migrate_at_once_follow_one_another) {
   BOOST_CHECK_EQUAL(first, 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_migration_may_take_longer_than_the_deadline_of_a_call) {
+  if (onSqlite()) return;  // there its work cannot be made slow from outside
+  TestDatabase test(TestDatabase::Migrated::no);
+  test.sql("CREATE FUNCTION slow() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.2); END'");
+  test.sql("CREATE EVENT TRIGGER slow ON ddl_command_end EXECUTE FUNCTION slow()");
+  const auto migrated = migrate(test.connection(), {.deadline = std::chrono::seconds(3)});
+  BOOST_CHECK_EQUAL(migrated.to, latestVersion());
+}
+
 BOOST_AUTO_TEST_CASE(a_migration_that_was_edited_afterwards_is_found) {
   TestDatabase test;
   test.sql("UPDATE balalyk_migration SET checksum = 'other' WHERE version = 2");

@@ -28,12 +28,12 @@ class EngineRulesTest(PortalTest):
     def night(self, server, documents=DOCUMENTS, **settings):
         """Decided records, all authorised in advance, none worked on yet."""
         portal = postgres.PostgresPortal(self.folder() / "portal", server, seed=("--applications", str(documents)), settings={
-            "database.connection": server.connection("portal"), "database.deadline": "3s", "worker.lease": "2s",
-            "worker.poll": "100ms", "worker.attempts": "20", "log.format": "json",
-            **{name.replace("_", "."): value for name, value in settings.items()}})
+            "database.connection": server.connection("portal"), "worker.lease": "2s", "worker.poll": "100ms",
+            "worker.attempts": "20", "log.format": "json"})
         portal.keep_only([f"generated-{n:06d}" for n in range(1, documents + 1)])
         portal.authorise_everything()
         portal.run("nightly", "--set", "worker.stages=publish")   # takes what was decided
+        portal.configure(**{"database_deadline": "3s", **settings})
         self.assertEqual(portal.states(), {"decided": documents})
         return portal
 

@@ -1,12 +1,15 @@
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
 #include <csignal>
 #include <fstream>
+#include <future>
+#include <optional>
 
-#include "Sheets.h"
-#include "connectors/office/Files.h"
-#include "connectors/office/filler/Protocol.h"
+#include "FakeProgram.h"
+#include "connectors/office/TemplateStore.h"
 #include "pipeline/Error.h"
 
 using namespace balalyk;
@@ -19,32 +22,14 @@ std::function<bool(const StageError&)> code(const std::string& code) {
   return [=](const StageError& e) { return e.problem().code == code && e.disposition() == Disposition::retry; };
 }
 
-// A folder with a soffice.bin that is a shell script.
-class FakeProgram {
- public:
-  explicit FakeProgram(const std::string& script)
-      : folder_(fs::temp_directory_path() / ("office-fake-" + std::to_string(::getpid())) / "program") {
-    fs::create_directories(folder_);
-    writeFile(folder_ / "soffice.bin", "#!/bin/sh\n" + script + "\n");
-    fs::permissions(folder_ / "soffice.bin", fs::perms::owner_all);
-  }
-  ~FakeProgram() { fs::remove_all(folder_.parent_path()); }
-  OfficeSettings settings() const {
-    auto settings = sheets::settings();
-    settings.program = folder_;
-    settings.startDeadline = 1s;
-    return settings;
-  }
+// Whether it waits or is tried again depends on how many starts have failed by then.
+bool isUnavailable(const StageError& e) {
+  return e.problem().code == "officeUnavailable";
+}
 
- private:
-  const fs::path folder_;
-};
-
-std::vector<fs::path> desks(const fs::path& work) {
-  std::vector<fs::path> found;
-  for (const auto& entry : fs::recursive_directory_iterator(work)) {
-    if (entry.is_directory() && entry.path().filename().string().starts_with("desk-")) found.push_back(entry.path());
-  }
+std::vector<fs::path> deskFolders(const fs::path& work) {
+  auto found = sheets::workFolders(work, "desk-");
+  std::erase_if(found, [](const fs::path& entry) { return !fs::is_directory(entry); });
   return found;
 }
 
@@ -55,32 +40,31 @@ BOOST_AUTO_TEST_SUITE(faults)
 BOOST_AUTO_TEST_CASE(a_soffice_that_only_asks_to_be_started_again_is_given_up_and_said) {
   const FakeProgram program("exit 81");
   sheets::Pool pool(program.settings());
-  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, code("officeUnavailable"));
+  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, isUnavailable);
 }
 
 BOOST_AUTO_TEST_CASE(a_soffice_that_ends_at_once_is_given_up_and_said) {
   const FakeProgram program("exit 1");
   sheets::Pool pool(program.settings());
-  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, code("officeUnavailable"));
+  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, isUnavailable);
 }
 
 BOOST_AUTO_TEST_CASE(a_soffice_that_never_answers_is_given_up_and_said) {
   const FakeProgram program("exec sleep 600");
-  sheets::Pool pool(program.settings());
-  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, code("officeUnavailable"));
+  auto settings = program.settings();
+  settings.startDeadline = 1s;
+  sheets::Pool pool(settings);
+  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, isUnavailable);
 }
 
 BOOST_AUTO_TEST_CASE(a_soffice_that_speaks_nonsense_is_given_up_and_said) {
   const FakeProgram program("printf 'garbage garbage' >&3; exec sleep 600");
   sheets::Pool pool(program.settings());
-  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, code("officeUnavailable"));
+  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, isUnavailable);
 }
 
 BOOST_AUTO_TEST_CASE(a_document_that_brings_the_office_down_twice_is_set_aside_with_what_there_is_to_see) {
-  filler::Reply ready;
-  ready.officeVersion = "An office 1.0";
-  const FakeProgram program("cat $(dirname $0)/ready >&3; echo here it ends; head -c 1 <&3 >/dev/null; exit 139");
-  writeFile(program.settings().program / "ready", filler::encode(ready));
+  const FakeProgram program("cat $GREETING >&3; echo here it ends; head -c 1 <&3 >/dev/null; exit 139");
   sheets::Pool pool(program.settings());
   const auto isSetAside = [](const OfficeError& e) {
     BOOST_TEST(e.problem().code == "officeCrashed");
@@ -99,8 +83,7 @@ BOOST_AUTO_TEST_CASE(a_document_that_brings_the_office_down_twice_is_set_aside_w
 }
 
 BOOST_AUTO_TEST_CASE(a_soffice_that_never_answers_a_document_is_replaced_at_the_deadline) {
-  const FakeProgram program("cat $(dirname $0)/ready >&3; exec sleep 600");
-  writeFile(program.settings().program / "ready", filler::encode(filler::Reply{.officeVersion = "An office"}));
+  const FakeProgram program("cat $GREETING >&3; exec sleep 600");
   auto settings = program.settings();
   settings.documentDeadline = 300ms;
   sheets::Pool pool(settings);
@@ -129,13 +112,13 @@ BOOST_AUTO_TEST_CASE(a_soffice_that_wants_more_memory_than_it_may_have_ends_and_
   settings.hardLimitMegabytes = 40;  // less than it needs to start
   settings.startDeadline = 5s;
   sheets::Pool pool(settings);
-  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, code("officeUnavailable"));
+  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, isUnavailable);
 }
 
 BOOST_AUTO_TEST_CASE(its_folder_cleaned_underneath_it_costs_no_document) {
   sheets::Pool pool;
   pool.fill(sheets::values(1));
-  const auto found = desks(pool.work());
+  const auto found = deskFolders(pool.work());
   BOOST_TEST_REQUIRE(found.size() == 1u);
   BOOST_TEST(sheets::eventually([&] {  // soffice may be writing there
     std::error_code error;

@@ -48,9 +48,13 @@ void removeAbandoned(const fs::path& base) {
     if (entry.path().filename().string().rfind(kPrefix, 0) != 0) continue;
     const int lock = lockFolder(entry.path(), false);  // another user's cannot be opened, a living one's not locked
     if (lock < 0) continue;
-    fs::remove_all(entry.path(), error);
+    removeTree(entry.path());
     ::close(lock);
   }
+}
+
+fs::path logOf(const fs::path& desk) {
+  return desk.string() + ".log";  // beside it: out of reach for the process, which may put anything in its place
 }
 
 fs::path findJemalloc() {
@@ -89,8 +93,7 @@ Workplace::Workplace(const OfficeSettings& settings, const FontSet& fonts) : set
 }
 
 Workplace::~Workplace() {
-  std::error_code error;
-  fs::remove_all(folder_, error);
+  removeTree(folder_);
   if (lock_ >= 0) ::close(lock_);
 }
 
@@ -109,7 +112,7 @@ bool Workplace::setsItselfUp(const fs::path& desk, OfficeProcess::Clock::time_po
 void Workplace::prepareProfile() {
   // A new profile makes soffice set itself up and ask to be started again; done once, copied for every process.
   const auto desk = folder_ / "prepare";
-  fs::remove_all(desk);
+  closeDesk(desk);
   fs::create_directories(desk / "tmp");
   writeProfile(desk / "profile");
   // One that did not get through is not handed out: soffice would set itself up in each copy, say that it is ready
@@ -121,7 +124,7 @@ void Workplace::prepareProfile() {
   fs::remove(desk / "profile" / ".lock");
   fs::remove(desk / "profile" / "user" / "config" / "autotbl.fmt");  // read at each start, used by nothing here
   fs::rename(desk / "profile", folder_ / "profile");
-  fs::remove_all(desk);
+  closeDesk(desk);
   prepared_ = true;
 }
 
@@ -150,12 +153,14 @@ fs::path Workplace::openDesk() {
 }
 
 void Workplace::closeDesk(const fs::path& desk) {
+  if (desk.empty()) return;
+  removeTree(desk);
   std::error_code error;
-  fs::remove_all(desk, error);
+  fs::remove(logOf(desk), error);
 }
 
 std::string Workplace::outputOf(const fs::path& desk, std::size_t limit) {
-  std::ifstream log(desk / "log", std::ios::binary | std::ios::ate);
+  std::ifstream log(logOf(desk), std::ios::binary | std::ios::ate);
   const auto size = log ? static_cast<std::size_t>(log.tellg()) : 0;
   std::string text(std::min(size, limit), '\0');
   log.seekg(static_cast<std::streamoff>(size - text.size()));
@@ -203,7 +208,7 @@ Launch Workplace::launch(const fs::path& desk) const {
                         "BALALYK_DEFLATE_LEVEL=" + std::to_string(settings_.deflateLevel)};
   if (!preloaded_.empty()) launch.environment.push_back("LD_PRELOAD=" + joined(preloaded_));
   launch.folder = desk;
-  launch.log = desk / "log";
+  launch.log = logOf(desk);
   launch.dataLimitMegabytes = settings_.hardLimitMegabytes;
   return launch;
 }

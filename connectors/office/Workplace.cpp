@@ -2,11 +2,13 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
 #include <string>
+#include <tuple>
 
 #include "connectors/office/Files.h"
 #include "connectors/office/Profile.h"
@@ -21,6 +23,7 @@ namespace {
 
 constexpr const char* kPrefix = "balalyk-office-";
 constexpr int kStartsToPrepare = 4;
+constexpr int kAttempts = 10;
 constexpr std::uintmax_t kScratch = 4u << 20;
 
 fs::path base(const OfficeSettings& settings) {
@@ -35,22 +38,45 @@ fs::path base(const OfficeSettings& settings) {
   return usable ? memory : fs::temp_directory_path();
 }
 
-int lockFolder(const fs::path& folder, bool create) {
-  const int fd = ::open((folder / "lock").c_str(), O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0), 0600);
+// The folder itself is the lock: so there is one as long as there is a folder, whatever of it has been removed already.
+// Cleaners of temporary files leave a locked folder alone, too.
+int lockFolder(const fs::path& folder) {
+  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (fd >= 0 && ::flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
   if (fd >= 0) ::close(fd);
   return -1;
+}
+
+bool isAt(const fs::path& folder, int lock) {
+  struct stat held {}, there {};
+  return ::fstat(lock, &held) == 0 && ::stat(folder.c_str(), &there) == 0 && held.st_ino == there.st_ino &&
+         held.st_dev == there.st_dev;
 }
 
 void removeAbandoned(const fs::path& base) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(base, error)) {
     if (entry.path().filename().string().rfind(kPrefix, 0) != 0) continue;
-    const int lock = lockFolder(entry.path(), false);  // another user's cannot be opened, a living one's not locked
+    const int lock = lockFolder(entry.path());  // another user's cannot be opened, a living one's not locked
     if (lock < 0) continue;
     removeTree(entry.path());
     ::close(lock);
   }
+}
+
+// A new folder of our own, locked.
+std::pair<fs::path, int> ownFolder(const fs::path& base) {
+  std::string name;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    name = base / (std::string(kPrefix) + "XXXXXX");
+    if (::mkdtemp(name.data()) == nullptr) break;
+    const int lock = lockFolder(name);
+    if (lock >= 0 && isAt(name, lock)) return {name, lock};
+    // Another program that starts has taken it for abandoned before it was locked.
+    if (lock >= 0) ::close(lock);
+    ::rmdir(name.c_str());
+  }
+  throw Error("fileUnwritable", {{"file", name}, {"detail", std::generic_category().message(errno)}});
 }
 
 fs::path logOf(const fs::path& desk) {
@@ -85,11 +111,14 @@ Workplace::Workplace(const OfficeSettings& settings, const FontSet& fonts) : set
     preloaded_.push_back(jemalloc);
   }
   removeAbandoned(base(settings));
-  std::string name = base(settings) / (std::string(kPrefix) + "XXXXXX");
-  if (::mkdtemp(name.data()) == nullptr) throw Error("fileUnwritable", {{"file", name}});
-  folder_ = name;
-  lock_ = lockFolder(folder_, true);
-  fontsConfig_ = fonts.install(folder_ / "fonts");
+  std::tie(folder_, lock_) = ownFolder(base(settings));
+  try {
+    fontsConfig_ = fonts.install(folder_ / "fonts");
+  } catch (const fs::filesystem_error& error) {
+    removeTree(folder_);
+    ::close(lock_);
+    throw Error("fileUnwritable", {{"file", folder_.string()}, {"detail", error.code().message()}});
+  }
 }
 
 Workplace::~Workplace() {
@@ -130,8 +159,11 @@ void Workplace::prepareProfile() {
 
 void Workplace::restore() {
   fs::create_directories(folder_);
-  if (lock_ >= 0) ::close(lock_);
-  lock_ = lockFolder(folder_, true);
+  if (!isAt(folder_, lock_)) {
+    if (lock_ >= 0) ::close(lock_);
+    lock_ = lockFolder(folder_);
+    if (lock_ < 0) throw Error("fileUnwritable", {{"file", folder_.string()}, {"detail", "locked"}});
+  }
   fonts_.install(folder_ / "fonts");
   prepared_ = false;
 }

@@ -108,14 +108,14 @@ def first_child(pid):
 
 
 def work_folder(pid):
-    """Where the office of a process works: it holds the lock there."""
+    """Where the office of a process works: it holds it locked."""
     for link in pathlib.Path(f"/proc/{pid}/fd").iterdir():
         try:
             target = pathlib.Path(os.readlink(link))
         except OSError:
             continue     # closed meanwhile
-        if target.name == "lock" and target.parent.name.startswith("balalyk-office-"):
-            return target.parent
+        if target.name.startswith("balalyk-office-"):
+            return target
     return None
 
 

@@ -195,4 +195,15 @@ BOOST_AUTO_TEST_CASE(leaves_no_process_when_the_program_is_killed) {
   std::filesystem::remove_all(work);
 }
 
+BOOST_AUTO_TEST_CASE(removes_what_a_program_left_that_was_killed_while_it_removed_its_folder) {
+  std::string name = std::filesystem::temp_directory_path() / "office-test-XXXXXX";
+  const std::filesystem::path work = ::mkdtemp(name.data());
+  std::filesystem::create_directories(work / "balalyk-office-killed" / "profile" / "user");
+  auto settings = sheets::settings();
+  settings.work = work;
+  makeOfficePool(settings).reset();
+  BOOST_TEST(std::filesystem::is_empty(work));
+  std::filesystem::remove_all(work);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -239,6 +239,18 @@ BOOST_AUTO_TEST_CASE(a_document_that_wants_more_memory_than_there_may_be_is_set_
   checkSetAside(busy, "officeCrashed", "memory");
 }
 
+BOOST_AUTO_TEST_CASE(a_disk_full_from_the_start_is_named, *boost::unit_test::precondition(mountPossible)) {
+  SmallDisk disk;
+  auto settings = twoSlots();
+  settings.work = disk.folder() / "work";
+  fs::create_directories(settings.work);
+  disk.fillUp();
+  BOOST_CHECK_EXCEPTION(makeOfficePool(settings), Error, [](const Error& e) {
+    return e.problem().code == "fileUnwritable" && e.problem().params.contains("detail");
+  });
+  BOOST_TEST(fs::is_empty(settings.work));
+}
+
 BOOST_AUTO_TEST_CASE(a_full_disk_makes_documents_wait_and_nothing_else,
                      *boost::unit_test::precondition(mountPossible)) {
   SmallDisk disk;

@@ -152,9 +152,15 @@ void Workplace::prepareProfile() {
   }
   fs::remove(desk / "profile" / ".lock");
   fs::remove(desk / "profile" / "user" / "config" / "autotbl.fmt");  // read at each start, used by nothing here
+  fs::remove_all(folder_ / "profile");
   fs::rename(desk / "profile", folder_ / "profile");
   closeDesk(desk);
   prepared_ = true;
+}
+
+// Whether somebody removed what each start needs.
+bool Workplace::cleaned() const {
+  return !fs::exists(fontsConfig_) || (prepared_ && !fs::exists(folder_ / "profile"));
 }
 
 void Workplace::restore() {
@@ -170,14 +176,16 @@ void Workplace::restore() {
 
 fs::path Workplace::openDesk() {
   const std::lock_guard lock(mutex_);
+  fs::path desk;
   try {
-    if (prepared_ && !fs::exists(folder_ / "profile")) restore();  // somebody cleaned up
+    if (cleaned()) restore();
     if (!prepared_) prepareProfile();
-    const auto desk = folder_ / ("desk-" + std::to_string(++desks_));
+    desk = folder_ / ("desk-" + std::to_string(++desks_));
     fs::create_directories(desk / "tmp");
     fs::copy(folder_ / "profile", desk / "profile", fs::copy_options::recursive);
     return desk;
   } catch (const fs::filesystem_error&) {
+    closeDesk(desk);  // half a copy on a full disk, at every try
     throw ProcessFailure(ProcessFailure::Kind::crashed, "no profile");
   } catch (const Error& e) {
     throw ProcessFailure(ProcessFailure::Kind::crashed, e.what());

@@ -148,6 +148,35 @@ BOOST_AUTO_TEST_CASE(the_whole_work_folder_cleaned_is_made_again) {
   }));
 }
 
+BOOST_AUTO_TEST_CASE(a_start_that_fails_leaves_no_folder_behind) {
+  sheets::Pool pool;
+  pool.fill(sheets::values(1));
+  // What cannot be copied, as when the disk is full.
+  const auto profiles = sheets::workFolders(pool.work(), "profile");
+  BOOST_TEST_REQUIRE(profiles.size() == 1u);
+  BOOST_TEST_REQUIRE(::mkfifo((profiles.front() / "pipe").c_str(), 0600) == 0);
+  for (const int process : pool.processes()) ::kill(process, SIGKILL);
+  BOOST_TEST(sheets::eventually([&] {
+    try {
+      pool.fill(sheets::values(1));
+    } catch (const StageError& e) {
+      return e.disposition() == Disposition::wait;  // not the first start that failed
+    }
+    return false;
+  }));
+  BOOST_TEST(deskFolders(pool.work()).size() <= 1u);  // that of the start that is just failing
+}
+
+BOOST_AUTO_TEST_CASE(its_fonts_cleaned_are_put_back) {
+  sheets::Pool pool;
+  pool.fill(sheets::values(1));
+  const auto fonts = sheets::workFolders(pool.work(), "fonts");
+  BOOST_TEST_REQUIRE(fonts.size() == 1u);
+  fs::remove_all(fonts.front());
+  for (const int process : pool.processes()) ::kill(process, SIGKILL);
+  BOOST_TEST(pool.fill(sheets::values(2)).pages == 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_missing_program_filler_or_font_is_named) {
   auto settings = sheets::settings();
   settings.program = "/nowhere";

@@ -20,6 +20,7 @@ namespace {
 constexpr rlim_t kLargestFile = 512u << 20;
 constexpr rlim_t kMostFiles = 1024;
 constexpr int kOrderlyMilliseconds = 500;  // for the shim to bury what it started
+constexpr std::size_t kPiece = 256 << 10;
 
 std::vector<char*> pointers(const std::vector<std::string>& texts) {
   std::vector<char*> list;
@@ -179,13 +180,15 @@ filler::Reply OfficeProcess::receive(Clock::time_point deadline) {
   bool haveLength = false;
   for (;;) {
     const std::size_t have = data.size();
-    data.resize(wanted);
-    const auto count = ::read(socket_, data.data() + have, wanted - have);
+    data.resize(have + std::min(wanted - have, kPiece));  // what is only announced takes no memory
+    const auto count = ::read(socket_, data.data() + have, data.size() - have);
     data.resize(have + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
     if (count == 0) fail(ProcessFailure::Kind::crashed, "socket closed");
-    if (count < 0 && errno == EAGAIN) waitFor(POLLIN, deadline);
     if (count < 0 && errno != EAGAIN && errno != EINTR) fail(ProcessFailure::Kind::crashed, "socket failed");
-    if (data.size() < wanted) continue;
+    if (data.size() < wanted) {
+      waitFor(POLLIN, deadline);  // also when there is more at once: it may come without end
+      continue;
+    }
     try {
       if (haveLength) return filler::decodeReply(data);
       wanted = filler::Reader(data).number(4);

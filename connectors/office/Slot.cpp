@@ -65,13 +65,17 @@ std::unique_ptr<Slot::Desk> Slot::start() {
 
 bool Slot::ready(Desk& desk) {
   if (!desk.officeVersion.empty()) return true;
+  if (desk.process->hasReply()) {
+    try {
+      desk.officeVersion = desk.process->receive(desk.deadline).officeVersion;
+      return true;
+    } catch (const ProcessFailure&) {
+      if (!desk.process->wantsStartAgain()) throw;
+    }
+  }
   if (desk.process->wantsStartAgain() && desk.starts++ < kMaxStarts) {
     desk.process = std::make_unique<OfficeProcess>(workplace_.launch(desk.folder));
     return false;
-  }
-  if (desk.process->hasReply()) {
-    desk.officeVersion = desk.process->receive(desk.deadline).officeVersion;
-    return true;
   }
   if (!desk.process->healthy()) throw ProcessFailure(ProcessFailure::Kind::crashed, desk.process->ending());
   if (OfficeProcess::Clock::now() > desk.deadline) throw ProcessFailure(ProcessFailure::Kind::timedOut, "start");

@@ -148,6 +148,21 @@ BOOST_AUTO_TEST_CASE(the_whole_work_folder_cleaned_is_made_again) {
   }));
 }
 
+BOOST_AUTO_TEST_CASE(a_soffice_whose_end_is_seen_before_it_can_be_buried_is_started_again) {
+  const FakeProgram program("[ -e $HOME/again ] || { : >$HOME/again; exit 81; }; cat $GREETING >&3; exec sleep 600");
+  const auto filler = program.folder() / "filler";
+  fs::create_directories(filler);
+  fs::copy(fs::path(TEST_FILLER).parent_path(), filler, fs::copy_options::recursive);
+  const auto shim = filler / "balalyk-office-shim";
+  fs::rename(shim, filler / "shim");
+  writeFile(shim, "#!/bin/sh\n" + (filler / "shim").string() + " \"$@\"; code=$?; exec 3>&-; sleep 0.3; exit $code\n");
+  fs::permissions(shim, fs::perms::owner_all);
+  auto settings = program.settings();
+  settings.filler = filler / "filler.component";
+  sheets::Pool pool(settings);
+  BOOST_TEST(sheets::eventually([&] { return pool.office().counters().slotsReady == 1; }));
+}
+
 BOOST_AUTO_TEST_CASE(a_start_that_fails_leaves_no_folder_behind) {
   sheets::Pool pool;
   pool.fill(sheets::values(1));

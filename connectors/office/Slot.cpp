@@ -120,8 +120,8 @@ bool Slot::ensureDesk() {
   } catch (const ProcessFailure& failure) {
     desk_.reset();
     const auto pause = 50ms * (1 << std::min(failedStarts_++, 10));
-    // Whoever waits learns it now; the engine tries again later.
-    if (const auto task = queue_.take(0ms)) {
+    // Whoever waits learns it now, unless another slot works; the engine tries again later.
+    if (const auto task = counters_.slotsReady == 0 ? queue_.take(0ms) : nullptr) {
       ++counters_.failed;
       queue_.finish(*task, std::make_exception_ptr(unavailable(*task, failure.what())));
     }

@@ -148,6 +148,18 @@ BOOST_AUTO_TEST_CASE(the_whole_work_folder_cleaned_is_made_again) {
   }));
 }
 
+BOOST_AUTO_TEST_CASE(a_slot_that_does_not_start_takes_no_document_from_one_that_works) {
+  // The second of two never starts.
+  const FakeProgram program("case $HOME in */prepare|*/desk-1) exec $REAL \"$@\";; *) exit 1;; esac");
+  sheets::Pool pool(program.settings(2));
+  BOOST_TEST_REQUIRE(sheets::eventually([&] { return pool.office().counters().slotsReady == 1; }));
+  std::vector<std::future<void>> documents;
+  for (int i = 0; i < 60; ++i) {
+    documents.push_back(std::async(std::launch::async, [&pool, i] { pool.fill(sheets::values(i)); }));
+  }
+  for (auto& document : documents) BOOST_CHECK_NO_THROW(document.get());
+}
+
 BOOST_AUTO_TEST_CASE(a_soffice_whose_end_is_seen_before_it_can_be_buried_is_started_again) {
   const FakeProgram program("[ -e $HOME/again ] || { : >$HOME/again; exit 81; }; cat $GREETING >&3; exec sleep 600");
   const auto filler = program.folder() / "filler";

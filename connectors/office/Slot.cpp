@@ -57,8 +57,14 @@ void Slot::work() {
 
 std::unique_ptr<Slot::Desk> Slot::start() {
   auto desk = std::make_unique<Desk>();
-  desk->folder = workplace_.openDesk();
-  desk->process = std::make_unique<OfficeProcess>(workplace_.launch(desk->folder));
+  try {
+    desk->folder = workplace_.openDesk();
+    desk->process = std::make_unique<OfficeProcess>(workplace_.launch(desk->folder));
+  } catch (const ProcessFailure&) {
+    throw;
+  } catch (const std::exception& error) {  // of memory, for one: no start, but the thread lives
+    throw ProcessFailure(ProcessFailure::Kind::crashed, typeid(error).name());
+  }
   desk->deadline = OfficeProcess::Clock::now() + settings_.startDeadline;
   return desk;
 }
@@ -157,7 +163,6 @@ void Slot::serve(FillTask& task) {
     const auto begun = OfficeProcess::Clock::now();
     try {
       make(task);
-      return told(task);
     } catch (const ProcessFailure& failure) {
       note(task, failure.what(), begun);
       lose();
@@ -167,7 +172,13 @@ void Slot::serve(FillTask& task) {
       return queue_.finish(
           task, std::make_exception_ptr(problem(Disposition::quarantined, crashed ? "officeCrashed" : "officeTimedOut",
                                                 task, failure.what())));
+    } catch (const std::exception& error) {  // the request is too large, or there is no memory for it or its answer
+      lose();  // it may have half of it
+      ++counters_.failed;
+      return queue_.finish(
+          task, std::make_exception_ptr(problem(Disposition::retry, "officeFailed", task, typeid(error).name())));
     }
+    return told(task);
   }
 }
 

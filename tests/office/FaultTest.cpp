@@ -148,6 +148,14 @@ BOOST_AUTO_TEST_CASE(the_whole_work_folder_cleaned_is_made_again) {
   }));
 }
 
+BOOST_AUTO_TEST_CASE(a_document_too_large_for_the_office_fails_alone) {
+  const FakeProgram program("cat $GREETING >&3; exec sleep 600");
+  sheets::Pool pool(program.settings());
+  auto values = sheets::values(1);
+  values.images["verifyQr"].resize(filler::kMaxFrame + 1);
+  BOOST_CHECK_EXCEPTION(pool.fill(values), OfficeError, code("officeFailed"));
+}
+
 BOOST_AUTO_TEST_CASE(a_slot_that_does_not_start_takes_no_document_from_one_that_works) {
   // The second of two never starts.
   const FakeProgram program("case $HOME in */prepare|*/desk-1) exec $REAL \"$@\";; *) exit 1;; esac");

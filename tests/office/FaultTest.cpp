@@ -212,6 +212,25 @@ BOOST_AUTO_TEST_CASE(its_fonts_cleaned_are_put_back) {
   BOOST_TEST(pool.fill(sheets::values(2)).pages == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_template_that_cannot_be_read_now_is_no_template_missing) {
+  TemplateStore templates(TEST_TEMPLATES);
+  rlimit before{};
+  ::getrlimit(RLIMIT_NOFILE, &before);
+  const rlimit none{3, before.rlim_max};
+  ::setrlimit(RLIMIT_NOFILE, &none);
+  std::optional<StageError> thrown;
+  try {
+    templates.get("sheet", "ky");
+  } catch (const StageError& error) {
+    thrown = error;
+  }
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  BOOST_TEST_REQUIRE(thrown.has_value());
+  BOOST_TEST(thrown->problem().code == "fileUnreadable");
+  BOOST_TEST((thrown->disposition() == Disposition::retry));
+  BOOST_TEST(templates.get("sheet", "ky")->digest.size() == 64u);
+}
+
 BOOST_AUTO_TEST_CASE(a_missing_program_filler_or_font_is_named) {
   auto settings = sheets::settings();
   settings.program = "/nowhere";

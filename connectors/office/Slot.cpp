@@ -58,7 +58,7 @@ void Slot::work() {
 std::unique_ptr<Slot::Desk> Slot::start() {
   auto desk = std::make_unique<Desk>();
   try {
-    desk->folder = workplace_.openDesk();
+    desk->folder = workplace_.openDesk([this] { return queue_.closed(); });
     desk->process = std::make_unique<OfficeProcess>(workplace_.launch(desk->folder));
   } catch (const ProcessFailure&) {
     throw;

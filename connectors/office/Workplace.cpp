@@ -1,6 +1,7 @@
 #include "connectors/office/Workplace.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -127,8 +128,13 @@ Workplace::~Workplace() {
 }
 
 // Once: false when it wants to be started again.
-bool Workplace::setsItselfUp(const fs::path& desk, OfficeProcess::Clock::time_point deadline) const {
+bool Workplace::setsItselfUp(const fs::path& desk, OfficeProcess::Clock::time_point deadline,
+                             const std::function<bool()>& unwanted) const {
   OfficeProcess process(launch(desk));
+  while (!process.hasReply() && OfficeProcess::Clock::now() < deadline) {
+    if (unwanted()) throw ProcessFailure(ProcessFailure::Kind::crashed, "no longer wanted");
+    ::poll(nullptr, 0, 5);
+  }
   try {
     process.receive(deadline);
     return true;
@@ -138,7 +144,7 @@ bool Workplace::setsItselfUp(const fs::path& desk, OfficeProcess::Clock::time_po
   }
 }
 
-void Workplace::prepareProfile() {
+void Workplace::prepareProfile(const std::function<bool()>& unwanted) {
   // A new profile makes soffice set itself up and ask to be started again; done once, copied for every process.
   const auto desk = folder_ / "prepare";
   closeDesk(desk);
@@ -147,7 +153,7 @@ void Workplace::prepareProfile() {
   // One that did not get through is not handed out: soffice would set itself up in each copy, say that it is ready
   // before that is over, and end with a document in its hands.
   const auto deadline = OfficeProcess::Clock::now() + settings_.startDeadline;
-  for (int start = 1; !setsItselfUp(desk, deadline); ++start) {
+  for (int start = 1; !setsItselfUp(desk, deadline, unwanted); ++start) {
     if (start == kStartsToPrepare) throw ProcessFailure(ProcessFailure::Kind::crashed, "only asks to be started again");
   }
   fs::remove(desk / "profile" / ".lock");
@@ -174,12 +180,12 @@ void Workplace::restore() {
   prepared_ = false;
 }
 
-fs::path Workplace::openDesk() {
+fs::path Workplace::openDesk(const std::function<bool()>& unwanted) {
   const std::lock_guard lock(mutex_);
   fs::path desk;
   try {
     if (cleaned()) restore();
-    if (!prepared_) prepareProfile();
+    if (!prepared_) prepareProfile(unwanted);
     desk = folder_ / ("desk-" + std::to_string(++desks_));
     fs::create_directories(desk / "tmp");
     fs::copy(folder_ / "profile", desk / "profile", fs::copy_options::recursive);

@@ -168,6 +168,15 @@ BOOST_AUTO_TEST_CASE(a_slot_that_does_not_start_takes_no_document_from_one_that_
   for (auto& document : documents) BOOST_CHECK_NO_THROW(document.get());
 }
 
+BOOST_AUTO_TEST_CASE(is_closed_at_once_while_its_first_soffice_hangs) {
+  const FakeProgram program("exec sleep 600");
+  sheets::Pool pool(program.settings(2));
+  BOOST_TEST_REQUIRE(sheets::eventually([&] { return !sheets::workFolders(pool.work(), "prepare").empty(); }));
+  const auto begun = std::chrono::steady_clock::now();
+  pool.end();
+  BOOST_TEST((std::chrono::steady_clock::now() - begun < 20s));  // by far less than a start may take
+}
+
 BOOST_AUTO_TEST_CASE(a_soffice_whose_end_is_seen_before_it_can_be_buried_is_started_again) {
   const FakeProgram program("[ -e $HOME/again ] || { : >$HOME/again; exit 81; }; cat $GREETING >&3; exec sleep 600");
   const auto filler = program.folder() / "filler";

@@ -50,11 +50,6 @@ class OfficePool : public Office {
     }
   }
 
-  ~OfficePool() override {
-    queue_.close();
-    slots_.clear();
-  }
-
   FilledDocument fill(const FillRequest& request) override {
     auto task = std::make_shared<FillTask>();
     try {
@@ -119,6 +114,11 @@ class OfficePool : public Office {
   FillQueue queue_;
   PoolCounters counters_;
   std::vector<std::unique_ptr<Slot>> slots_;
+  // Before the slots end, also those of a pool that could not start all of them: they work until the queue is closed.
+  struct Closing {
+    FillQueue& queue;
+    ~Closing() { queue.close(); }
+  } closing_{queue_};
 };
 
 }  // namespace

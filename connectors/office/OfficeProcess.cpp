@@ -19,7 +19,8 @@ namespace {
 
 constexpr rlim_t kLargestFile = 512u << 20;
 constexpr rlim_t kMostFiles = 1024;
-constexpr int kOrderlyMilliseconds = 500;  // for the shim to bury what it started
+constexpr int kOrderlyMilliseconds = 5'000;  // for the shim to bury what it started, on a busy machine too
+constexpr std::size_t kPiece = 256 << 10;
 
 std::vector<char*> pointers(const std::vector<std::string>& texts) {
   std::vector<char*> list;
@@ -134,23 +135,20 @@ bool OfficeProcess::wantsStartAgain() {
   return !healthy() && WIFEXITED(status_) && WEXITSTATUS(status_) == kExitStartAgain;
 }
 
-void OfficeProcess::fail(ProcessFailure::Kind kind, const std::string& what) {
-  if (kind == ProcessFailure::Kind::crashed) {
-    // The socket closes a moment before the process can be reaped.
-    for (int i = 0; i < 100 && healthy(); ++i) ::poll(nullptr, 0, 1);
-    throw ProcessFailure(kind, what + ", " + ending());
-  }
-  throw ProcessFailure(kind, what);
+void OfficeProcess::lost(const char* what) {
+  // The socket closes a moment before the process can be reaped.
+  for (int i = 0; i < kOrderlyMilliseconds && healthy(); ++i) ::poll(nullptr, 0, 1);
+  throw ProcessFailure(ProcessFailure::Kind::crashed, std::string(what) + ", " + ending());
 }
 
 void OfficeProcess::waitFor(short events, Clock::time_point deadline) {
   for (;;) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
-    if (left <= 0) fail(ProcessFailure::Kind::timedOut, "no answer in time");
+    if (left <= 0) throw ProcessFailure(ProcessFailure::Kind::timedOut, "no answer in time");
     pollfd poll{socket_, events, 0};
     const int ready = ::poll(&poll, 1, static_cast<int>(std::min<long long>(left, 60'000)));
     if (ready > 0) return;
-    if (ready < 0 && errno != EINTR) fail(ProcessFailure::Kind::crashed, "poll failed");
+    if (ready < 0 && errno != EINTR) throw ProcessFailure(ProcessFailure::Kind::crashed, "poll failed");
   }
 }
 
@@ -168,7 +166,7 @@ void OfficeProcess::send(const filler::Request& request, Clock::time_point deadl
     } else if (errno == EAGAIN) {
       waitFor(POLLOUT, deadline);
     } else if (errno != EINTR) {
-      fail(ProcessFailure::Kind::crashed, "socket closed");
+      lost("socket closed");
     }
   }
 }
@@ -179,19 +177,21 @@ filler::Reply OfficeProcess::receive(Clock::time_point deadline) {
   bool haveLength = false;
   for (;;) {
     const std::size_t have = data.size();
-    data.resize(wanted);
-    const auto count = ::read(socket_, data.data() + have, wanted - have);
+    data.resize(have + std::min(wanted - have, kPiece));  // what is only announced takes no memory
+    const auto count = ::read(socket_, data.data() + have, data.size() - have);
     data.resize(have + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
-    if (count == 0) fail(ProcessFailure::Kind::crashed, "socket closed");
-    if (count < 0 && errno == EAGAIN) waitFor(POLLIN, deadline);
-    if (count < 0 && errno != EAGAIN && errno != EINTR) fail(ProcessFailure::Kind::crashed, "socket failed");
-    if (data.size() < wanted) continue;
+    if (count == 0) lost("socket closed");
+    if (count < 0 && errno != EAGAIN && errno != EINTR) lost("socket failed");
+    if (data.size() < wanted) {
+      waitFor(POLLIN, deadline);  // also when there is more at once: it may come without end
+      continue;
+    }
     try {
       if (haveLength) return filler::decodeReply(data);
       wanted = filler::Reader(data).number(4);
       if (wanted == 0 || wanted > filler::kMaxFrame) throw filler::Malformed("length");
     } catch (const filler::Malformed&) {
-      fail(ProcessFailure::Kind::crashed, "nonsense from the filler");
+      throw ProcessFailure(ProcessFailure::Kind::crashed, "nonsense from the filler");
     }
     haveLength = true;
     data.clear();

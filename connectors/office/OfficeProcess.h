@@ -38,7 +38,7 @@ class OfficeProcess {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // Throws ProcessFailure, Error fileUnwritable.
+  // Throws ProcessFailure.
   explicit OfficeProcess(const Launch& launch);
   // SIGKILL to all of it: an orderly end takes long and saves nothing.
   ~OfficeProcess();
@@ -60,7 +60,7 @@ class OfficeProcess {
 
  private:
   void waitFor(short events, Clock::time_point deadline);
-  [[noreturn]] void fail(ProcessFailure::Kind kind, const std::string& what);
+  [[noreturn]] void lost(const char* what);
 
   int socket_ = -1;
   pid_t pid_ = -1;

@@ -57,21 +57,31 @@ void Slot::work() {
 
 std::unique_ptr<Slot::Desk> Slot::start() {
   auto desk = std::make_unique<Desk>();
-  desk->folder = workplace_.openDesk();
-  desk->process = std::make_unique<OfficeProcess>(workplace_.launch(desk->folder));
+  try {
+    desk->folder = workplace_.openDesk([this] { return queue_.closed(); });
+    desk->process = std::make_unique<OfficeProcess>(workplace_.launch(desk->folder));
+  } catch (const ProcessFailure&) {
+    throw;
+  } catch (const std::exception& error) {  // of memory, for one: no start, but the thread lives
+    throw ProcessFailure(ProcessFailure::Kind::crashed, typeid(error).name());
+  }
   desk->deadline = OfficeProcess::Clock::now() + settings_.startDeadline;
   return desk;
 }
 
 bool Slot::ready(Desk& desk) {
   if (!desk.officeVersion.empty()) return true;
+  if (desk.process->hasReply()) {
+    try {
+      desk.officeVersion = desk.process->receive(desk.deadline).officeVersion;
+      return true;
+    } catch (const ProcessFailure&) {
+      if (!desk.process->wantsStartAgain()) throw;
+    }
+  }
   if (desk.process->wantsStartAgain() && desk.starts++ < kMaxStarts) {
     desk.process = std::make_unique<OfficeProcess>(workplace_.launch(desk.folder));
     return false;
-  }
-  if (desk.process->hasReply()) {
-    desk.officeVersion = desk.process->receive(desk.deadline).officeVersion;
-    return true;
   }
   if (!desk.process->healthy()) throw ProcessFailure(ProcessFailure::Kind::crashed, desk.process->ending());
   if (OfficeProcess::Clock::now() > desk.deadline) throw ProcessFailure(ProcessFailure::Kind::timedOut, "start");
@@ -116,8 +126,8 @@ bool Slot::ensureDesk() {
   } catch (const ProcessFailure& failure) {
     desk_.reset();
     const auto pause = 50ms * (1 << std::min(failedStarts_++, 10));
-    // Whoever waits learns it now; the engine tries again later.
-    if (const auto task = queue_.take(0ms)) {
+    // Whoever waits learns it now, unless another slot works; the engine tries again later.
+    if (const auto task = counters_.slotsReady == 0 ? queue_.take(0ms) : nullptr) {
       ++counters_.failed;
       queue_.finish(*task, std::make_exception_ptr(unavailable(*task, failure.what())));
     }
@@ -153,7 +163,6 @@ void Slot::serve(FillTask& task) {
     const auto begun = OfficeProcess::Clock::now();
     try {
       make(task);
-      return told(task);
     } catch (const ProcessFailure& failure) {
       note(task, failure.what(), begun);
       lose();
@@ -163,7 +172,13 @@ void Slot::serve(FillTask& task) {
       return queue_.finish(
           task, std::make_exception_ptr(problem(Disposition::quarantined, crashed ? "officeCrashed" : "officeTimedOut",
                                                 task, failure.what())));
+    } catch (const std::exception& error) {  // the request is too large, or there is no memory for it or its answer
+      lose();  // it may have half of it
+      ++counters_.failed;
+      return queue_.finish(
+          task, std::make_exception_ptr(problem(Disposition::retry, "officeFailed", task, typeid(error).name())));
     }
+    return told(task);
   }
 }
 

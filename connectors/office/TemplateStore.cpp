@@ -25,22 +25,24 @@ std::shared_ptr<const TemplateStore::Template> TemplateStore::get(const std::str
   if (!isName(kind) || !isName(language)) throw missing;
   const std::string name = kind + "." + language + ".odt";
   const auto file = folder_ / name;
+  const StageError unreadable(Disposition::retry, {"fileUnreadable", {{"file", file.string()}}});
   std::error_code error;
   const auto changed = std::filesystem::last_write_time(file, error);
   const auto size = error ? 0 : std::filesystem::file_size(file, error);
-  if (error) throw missing;
+  if (error) throw error == std::errc::no_such_file_or_directory ? missing : unreadable;
   const std::lock_guard lock(mutex_);
   auto& entry = entries_[name];
   if (!entry.sheet || entry.changed != changed || entry.size != size) {
+    std::string bytes;
     try {
-      std::string bytes = readFile(file);
-      std::string digest = sha256(bytes);
-      const auto found = refusals(bytes);
-      entry = {changed, size, std::make_shared<const Template>(Template{std::move(digest), std::move(bytes)}),
-               found.empty() ? std::string() : found.front().problem.code};
+      bytes = readFile(file);
     } catch (const Error&) {
-      throw missing;
+      throw unreadable;
     }
+    std::string digest = sha256(bytes);
+    const auto found = refusals(bytes);
+    entry = {changed, size, std::make_shared<const Template>(Template{std::move(digest), std::move(bytes)}),
+             found.empty() ? std::string() : found.front().problem.code};
   }
   if (!entry.refusal.empty()) {
     throw StageError(Disposition::quarantined,

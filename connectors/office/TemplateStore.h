@@ -18,7 +18,8 @@ class TemplateStore {
   };
 
   explicit TemplateStore(std::filesystem::path folder) : folder_(std::move(folder)) {}
-  // Throws StageError (quarantined) templateMissing{kind, language}, templateRefused{kind, language, reason}.
+  // Throws StageError (quarantined) templateMissing{kind, language}, templateRefused{kind, language, reason}; (retry)
+  // fileUnreadable{file}: it is there.
   std::shared_ptr<const Template> get(const std::string& kind, const std::string& language);
 
  private:

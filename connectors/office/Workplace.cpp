@@ -1,12 +1,15 @@
 #include "connectors/office/Workplace.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
 #include <string>
+#include <tuple>
 
 #include "connectors/office/Files.h"
 #include "connectors/office/Profile.h"
@@ -21,6 +24,7 @@ namespace {
 
 constexpr const char* kPrefix = "balalyk-office-";
 constexpr int kStartsToPrepare = 4;
+constexpr int kAttempts = 10;
 constexpr std::uintmax_t kScratch = 4u << 20;
 
 fs::path base(const OfficeSettings& settings) {
@@ -35,22 +39,49 @@ fs::path base(const OfficeSettings& settings) {
   return usable ? memory : fs::temp_directory_path();
 }
 
-int lockFolder(const fs::path& folder, bool create) {
-  const int fd = ::open((folder / "lock").c_str(), O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0), 0600);
+// The folder itself is the lock: so there is one as long as there is a folder, whatever of it has been removed already.
+// Cleaners of temporary files leave a locked folder alone, too.
+int lockFolder(const fs::path& folder) {
+  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (fd >= 0 && ::flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
   if (fd >= 0) ::close(fd);
   return -1;
+}
+
+bool isAt(const fs::path& folder, int lock) {
+  struct stat held {}, there {};
+  return ::fstat(lock, &held) == 0 && ::stat(folder.c_str(), &there) == 0 && held.st_ino == there.st_ino &&
+         held.st_dev == there.st_dev;
 }
 
 void removeAbandoned(const fs::path& base) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(base, error)) {
     if (entry.path().filename().string().rfind(kPrefix, 0) != 0) continue;
-    const int lock = lockFolder(entry.path(), false);  // another user's cannot be opened, a living one's not locked
+    const int lock = lockFolder(entry.path());  // another user's cannot be opened, a living one's not locked
     if (lock < 0) continue;
-    fs::remove_all(entry.path(), error);
+    removeTree(entry.path());
     ::close(lock);
   }
+}
+
+// A new folder of our own, locked.
+std::pair<fs::path, int> ownFolder(const fs::path& base) {
+  std::string name;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    name = base / (std::string(kPrefix) + "XXXXXX");
+    if (::mkdtemp(name.data()) == nullptr) break;
+    const int lock = lockFolder(name);
+    if (lock >= 0 && isAt(name, lock)) return {name, lock};
+    // Another program that starts has taken it for abandoned before it was locked.
+    if (lock >= 0) ::close(lock);
+    ::rmdir(name.c_str());
+  }
+  throw Error("fileUnwritable", {{"file", name}, {"detail", std::generic_category().message(errno)}});
+}
+
+fs::path logOf(const fs::path& desk) {
+  return desk.string() + ".log";  // beside it: out of reach for the process, which may put anything in its place
 }
 
 fs::path findJemalloc() {
@@ -81,22 +112,29 @@ Workplace::Workplace(const OfficeSettings& settings, const FontSet& fonts) : set
     preloaded_.push_back(jemalloc);
   }
   removeAbandoned(base(settings));
-  std::string name = base(settings) / (std::string(kPrefix) + "XXXXXX");
-  if (::mkdtemp(name.data()) == nullptr) throw Error("fileUnwritable", {{"file", name}});
-  folder_ = name;
-  lock_ = lockFolder(folder_, true);
-  fontsConfig_ = fonts.install(folder_ / "fonts");
+  std::tie(folder_, lock_) = ownFolder(base(settings));
+  try {
+    fontsConfig_ = fonts.install(folder_ / "fonts");
+  } catch (const fs::filesystem_error& error) {
+    removeTree(folder_);
+    ::close(lock_);
+    throw Error("fileUnwritable", {{"file", folder_.string()}, {"detail", error.code().message()}});
+  }
 }
 
 Workplace::~Workplace() {
-  std::error_code error;
-  fs::remove_all(folder_, error);
+  removeTree(folder_);
   if (lock_ >= 0) ::close(lock_);
 }
 
 // Once: false when it wants to be started again.
-bool Workplace::setsItselfUp(const fs::path& desk, OfficeProcess::Clock::time_point deadline) const {
+bool Workplace::setsItselfUp(const fs::path& desk, OfficeProcess::Clock::time_point deadline,
+                             const std::function<bool()>& unwanted) const {
   OfficeProcess process(launch(desk));
+  while (!process.hasReply() && OfficeProcess::Clock::now() < deadline) {
+    if (unwanted()) throw ProcessFailure(ProcessFailure::Kind::crashed, "no longer wanted");
+    ::poll(nullptr, 0, 5);
+  }
   try {
     process.receive(deadline);
     return true;
@@ -106,43 +144,54 @@ bool Workplace::setsItselfUp(const fs::path& desk, OfficeProcess::Clock::time_po
   }
 }
 
-void Workplace::prepareProfile() {
+void Workplace::prepareProfile(const std::function<bool()>& unwanted) {
   // A new profile makes soffice set itself up and ask to be started again; done once, copied for every process.
   const auto desk = folder_ / "prepare";
-  fs::remove_all(desk);
+  closeDesk(desk);
   fs::create_directories(desk / "tmp");
   writeProfile(desk / "profile");
   // One that did not get through is not handed out: soffice would set itself up in each copy, say that it is ready
   // before that is over, and end with a document in its hands.
   const auto deadline = OfficeProcess::Clock::now() + settings_.startDeadline;
-  for (int start = 1; !setsItselfUp(desk, deadline); ++start) {
+  for (int start = 1; !setsItselfUp(desk, deadline, unwanted); ++start) {
     if (start == kStartsToPrepare) throw ProcessFailure(ProcessFailure::Kind::crashed, "only asks to be started again");
   }
   fs::remove(desk / "profile" / ".lock");
   fs::remove(desk / "profile" / "user" / "config" / "autotbl.fmt");  // read at each start, used by nothing here
+  fs::remove_all(folder_ / "profile");
   fs::rename(desk / "profile", folder_ / "profile");
-  fs::remove_all(desk);
+  closeDesk(desk);
   prepared_ = true;
+}
+
+// Whether somebody removed what each start needs.
+bool Workplace::cleaned() const {
+  return !fs::exists(fontsConfig_) || (prepared_ && !fs::exists(folder_ / "profile"));
 }
 
 void Workplace::restore() {
   fs::create_directories(folder_);
-  if (lock_ >= 0) ::close(lock_);
-  lock_ = lockFolder(folder_, true);
+  if (!isAt(folder_, lock_)) {
+    if (lock_ >= 0) ::close(lock_);
+    lock_ = lockFolder(folder_);
+    if (lock_ < 0) throw Error("fileUnwritable", {{"file", folder_.string()}, {"detail", "locked"}});
+  }
   fonts_.install(folder_ / "fonts");
   prepared_ = false;
 }
 
-fs::path Workplace::openDesk() {
+fs::path Workplace::openDesk(const std::function<bool()>& unwanted) {
   const std::lock_guard lock(mutex_);
+  fs::path desk;
   try {
-    if (prepared_ && !fs::exists(folder_ / "profile")) restore();  // somebody cleaned up
-    if (!prepared_) prepareProfile();
-    const auto desk = folder_ / ("desk-" + std::to_string(++desks_));
+    if (cleaned()) restore();
+    if (!prepared_) prepareProfile(unwanted);
+    desk = folder_ / ("desk-" + std::to_string(++desks_));
     fs::create_directories(desk / "tmp");
     fs::copy(folder_ / "profile", desk / "profile", fs::copy_options::recursive);
     return desk;
   } catch (const fs::filesystem_error&) {
+    closeDesk(desk);  // half a copy on a full disk, at every try
     throw ProcessFailure(ProcessFailure::Kind::crashed, "no profile");
   } catch (const Error& e) {
     throw ProcessFailure(ProcessFailure::Kind::crashed, e.what());
@@ -150,12 +199,14 @@ fs::path Workplace::openDesk() {
 }
 
 void Workplace::closeDesk(const fs::path& desk) {
+  if (desk.empty()) return;
+  removeTree(desk);
   std::error_code error;
-  fs::remove_all(desk, error);
+  fs::remove(logOf(desk), error);
 }
 
 std::string Workplace::outputOf(const fs::path& desk, std::size_t limit) {
-  std::ifstream log(desk / "log", std::ios::binary | std::ios::ate);
+  std::ifstream log(logOf(desk), std::ios::binary | std::ios::ate);
   const auto size = log ? static_cast<std::size_t>(log.tellg()) : 0;
   std::string text(std::min(size, limit), '\0');
   log.seekg(static_cast<std::streamoff>(size - text.size()));
@@ -203,7 +254,7 @@ Launch Workplace::launch(const fs::path& desk) const {
                         "BALALYK_DEFLATE_LEVEL=" + std::to_string(settings_.deflateLevel)};
   if (!preloaded_.empty()) launch.environment.push_back("LD_PRELOAD=" + joined(preloaded_));
   launch.folder = desk;
-  launch.log = desk / "log";
+  launch.log = logOf(desk);
   launch.dataLimitMegabytes = settings_.hardLimitMegabytes;
   return launch;
 }

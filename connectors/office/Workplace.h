@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <vector>
 
@@ -20,8 +21,9 @@ class Workplace {
   Workplace(const Workplace&) = delete;
   Workplace& operator=(const Workplace&) = delete;
 
-  // A folder with a fresh profile, and how to start soffice in it. Throws ProcessFailure when none can be prepared.
-  std::filesystem::path openDesk();
+  // A folder with a fresh profile, and how to start soffice in it. Throws ProcessFailure when none can be prepared, or
+  // `unwanted` says so before it is.
+  std::filesystem::path openDesk(const std::function<bool()>& unwanted = [] { return false; });
   Launch launch(const std::filesystem::path& desk) const;
   static void closeDesk(const std::filesystem::path& desk);
   // The end of what the process in this folder wrote; what cannot be read is left out.
@@ -31,8 +33,10 @@ class Workplace {
   bool sandboxed() const { return sandboxed_; }
 
  private:
-  void prepareProfile();
-  bool setsItselfUp(const std::filesystem::path& desk, OfficeProcess::Clock::time_point deadline) const;
+  void prepareProfile(const std::function<bool()>& unwanted);
+  bool setsItselfUp(const std::filesystem::path& desk, OfficeProcess::Clock::time_point deadline,
+                    const std::function<bool()>& unwanted) const;
+  bool cleaned() const;
   void restore();
 
   const OfficeSettings settings_;

@@ -1,12 +1,15 @@
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
 #include <csignal>
 #include <fstream>
+#include <future>
+#include <optional>
 
-#include "Sheets.h"
-#include "connectors/office/Files.h"
-#include "connectors/office/filler/Protocol.h"
+#include "FakeProgram.h"
+#include "connectors/office/TemplateStore.h"
 #include "pipeline/Error.h"
 
 using namespace balalyk;
@@ -19,32 +22,14 @@ std::function<bool(const StageError&)> code(const std::string& code) {
   return [=](const StageError& e) { return e.problem().code == code && e.disposition() == Disposition::retry; };
 }
 
-// A folder with a soffice.bin that is a shell script.
-class FakeProgram {
- public:
-  explicit FakeProgram(const std::string& script)
-      : folder_(fs::temp_directory_path() / ("office-fake-" + std::to_string(::getpid())) / "program") {
-    fs::create_directories(folder_);
-    writeFile(folder_ / "soffice.bin", "#!/bin/sh\n" + script + "\n");
-    fs::permissions(folder_ / "soffice.bin", fs::perms::owner_all);
-  }
-  ~FakeProgram() { fs::remove_all(folder_.parent_path()); }
-  OfficeSettings settings() const {
-    auto settings = sheets::settings();
-    settings.program = folder_;
-    settings.startDeadline = 1s;
-    return settings;
-  }
+// Whether it waits or is tried again depends on how many starts have failed by then.
+bool isUnavailable(const StageError& e) {
+  return e.problem().code == "officeUnavailable";
+}
 
- private:
-  const fs::path folder_;
-};
-
-std::vector<fs::path> desks(const fs::path& work) {
-  std::vector<fs::path> found;
-  for (const auto& entry : fs::recursive_directory_iterator(work)) {
-    if (entry.is_directory() && entry.path().filename().string().starts_with("desk-")) found.push_back(entry.path());
-  }
+std::vector<fs::path> deskFolders(const fs::path& work) {
+  auto found = sheets::workFolders(work, "desk-");
+  std::erase_if(found, [](const fs::path& entry) { return !fs::is_directory(entry); });
   return found;
 }
 
@@ -55,32 +40,31 @@ BOOST_AUTO_TEST_SUITE(faults)
 BOOST_AUTO_TEST_CASE(a_soffice_that_only_asks_to_be_started_again_is_given_up_and_said) {
   const FakeProgram program("exit 81");
   sheets::Pool pool(program.settings());
-  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, code("officeUnavailable"));
+  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, isUnavailable);
 }
 
 BOOST_AUTO_TEST_CASE(a_soffice_that_ends_at_once_is_given_up_and_said) {
   const FakeProgram program("exit 1");
   sheets::Pool pool(program.settings());
-  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, code("officeUnavailable"));
+  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, isUnavailable);
 }
 
 BOOST_AUTO_TEST_CASE(a_soffice_that_never_answers_is_given_up_and_said) {
   const FakeProgram program("exec sleep 600");
-  sheets::Pool pool(program.settings());
-  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, code("officeUnavailable"));
+  auto settings = program.settings();
+  settings.startDeadline = 1s;
+  sheets::Pool pool(settings);
+  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, isUnavailable);
 }
 
 BOOST_AUTO_TEST_CASE(a_soffice_that_speaks_nonsense_is_given_up_and_said) {
   const FakeProgram program("printf 'garbage garbage' >&3; exec sleep 600");
   sheets::Pool pool(program.settings());
-  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, code("officeUnavailable"));
+  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, isUnavailable);
 }
 
 BOOST_AUTO_TEST_CASE(a_document_that_brings_the_office_down_twice_is_set_aside_with_what_there_is_to_see) {
-  filler::Reply ready;
-  ready.officeVersion = "An office 1.0";
-  const FakeProgram program("cat $(dirname $0)/ready >&3; echo here it ends; head -c 1 <&3 >/dev/null; exit 139");
-  writeFile(program.settings().program / "ready", filler::encode(ready));
+  const FakeProgram program("cat $GREETING >&3; echo here it ends; head -c 1 <&3 >/dev/null; exit 139");
   sheets::Pool pool(program.settings());
   const auto isSetAside = [](const OfficeError& e) {
     BOOST_TEST(e.problem().code == "officeCrashed");
@@ -99,8 +83,7 @@ BOOST_AUTO_TEST_CASE(a_document_that_brings_the_office_down_twice_is_set_aside_w
 }
 
 BOOST_AUTO_TEST_CASE(a_soffice_that_never_answers_a_document_is_replaced_at_the_deadline) {
-  const FakeProgram program("cat $(dirname $0)/ready >&3; exec sleep 600");
-  writeFile(program.settings().program / "ready", filler::encode(filler::Reply{.officeVersion = "An office"}));
+  const FakeProgram program("cat $GREETING >&3; exec sleep 600");
   auto settings = program.settings();
   settings.documentDeadline = 300ms;
   sheets::Pool pool(settings);
@@ -129,13 +112,13 @@ BOOST_AUTO_TEST_CASE(a_soffice_that_wants_more_memory_than_it_may_have_ends_and_
   settings.hardLimitMegabytes = 40;  // less than it needs to start
   settings.startDeadline = 5s;
   sheets::Pool pool(settings);
-  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, code("officeUnavailable"));
+  BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), StageError, isUnavailable);
 }
 
 BOOST_AUTO_TEST_CASE(its_folder_cleaned_underneath_it_costs_no_document) {
   sheets::Pool pool;
   pool.fill(sheets::values(1));
-  const auto found = desks(pool.work());
+  const auto found = deskFolders(pool.work());
   BOOST_TEST_REQUIRE(found.size() == 1u);
   BOOST_TEST(sheets::eventually([&] {  // soffice may be writing there
     std::error_code error;
@@ -163,6 +146,98 @@ BOOST_AUTO_TEST_CASE(the_whole_work_folder_cleaned_is_made_again) {
       return false;  // it dies while this document is in work, or is not up again
     }
   }));
+}
+
+BOOST_AUTO_TEST_CASE(a_document_too_large_for_the_office_fails_alone) {
+  const FakeProgram program("cat $GREETING >&3; exec sleep 600");
+  sheets::Pool pool(program.settings());
+  auto values = sheets::values(1);
+  values.images["verifyQr"].resize(filler::kMaxFrame + 1);
+  BOOST_CHECK_EXCEPTION(pool.fill(values), OfficeError, code("officeFailed"));
+}
+
+BOOST_AUTO_TEST_CASE(a_slot_that_does_not_start_takes_no_document_from_one_that_works) {
+  // The second of two never starts.
+  const FakeProgram program("case $HOME in */prepare|*/desk-1) exec $REAL \"$@\";; *) exit 1;; esac");
+  sheets::Pool pool(program.settings(2));
+  BOOST_TEST_REQUIRE(sheets::eventually([&] { return pool.office().counters().slotsReady == 1; }));
+  std::vector<std::future<void>> documents;
+  for (int i = 0; i < 60; ++i) {
+    documents.push_back(std::async(std::launch::async, [&pool, i] { pool.fill(sheets::values(i)); }));
+  }
+  for (auto& document : documents) BOOST_CHECK_NO_THROW(document.get());
+}
+
+BOOST_AUTO_TEST_CASE(is_closed_at_once_while_its_first_soffice_hangs) {
+  const FakeProgram program("exec sleep 600");
+  sheets::Pool pool(program.settings(2));
+  BOOST_TEST_REQUIRE(sheets::eventually([&] { return !sheets::workFolders(pool.work(), "prepare").empty(); }));
+  const auto begun = std::chrono::steady_clock::now();
+  pool.end();
+  BOOST_TEST((std::chrono::steady_clock::now() - begun < 20s));  // by far less than a start may take
+}
+
+BOOST_AUTO_TEST_CASE(a_soffice_whose_end_is_seen_before_it_can_be_buried_is_started_again) {
+  const FakeProgram program("[ -e $HOME/again ] || { : >$HOME/again; exit 81; }; cat $GREETING >&3; exec sleep 600");
+  const auto filler = program.folder() / "filler";
+  fs::create_directories(filler);
+  fs::copy(fs::path(TEST_FILLER).parent_path(), filler, fs::copy_options::recursive);
+  const auto shim = filler / "balalyk-office-shim";
+  fs::rename(shim, filler / "shim");
+  writeFile(shim, "#!/bin/sh\n" + (filler / "shim").string() + " \"$@\"; code=$?; exec 3>&-; sleep 0.3; exit $code\n");
+  fs::permissions(shim, fs::perms::owner_all);
+  auto settings = program.settings();
+  settings.filler = filler / "filler.component";
+  sheets::Pool pool(settings);
+  BOOST_TEST(sheets::eventually([&] { return pool.office().counters().slotsReady == 1; }));
+}
+
+BOOST_AUTO_TEST_CASE(a_start_that_fails_leaves_no_folder_behind) {
+  sheets::Pool pool;
+  pool.fill(sheets::values(1));
+  // What cannot be copied, as when the disk is full.
+  const auto profiles = sheets::workFolders(pool.work(), "profile");
+  BOOST_TEST_REQUIRE(profiles.size() == 1u);
+  BOOST_TEST_REQUIRE(::mkfifo((profiles.front() / "pipe").c_str(), 0600) == 0);
+  for (const int process : pool.processes()) ::kill(process, SIGKILL);
+  BOOST_TEST(sheets::eventually([&] {
+    try {
+      pool.fill(sheets::values(1));
+    } catch (const StageError& e) {
+      return e.disposition() == Disposition::wait;  // not the first start that failed
+    }
+    return false;
+  }));
+  BOOST_TEST(deskFolders(pool.work()).size() <= 1u);  // that of the start that is just failing
+}
+
+BOOST_AUTO_TEST_CASE(its_fonts_cleaned_are_put_back) {
+  sheets::Pool pool;
+  pool.fill(sheets::values(1));
+  const auto fonts = sheets::workFolders(pool.work(), "fonts");
+  BOOST_TEST_REQUIRE(fonts.size() == 1u);
+  fs::remove_all(fonts.front());
+  for (const int process : pool.processes()) ::kill(process, SIGKILL);
+  BOOST_TEST(pool.fill(sheets::values(2)).pages == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_template_that_cannot_be_read_now_is_no_template_missing) {
+  TemplateStore templates(TEST_TEMPLATES);
+  rlimit before{};
+  ::getrlimit(RLIMIT_NOFILE, &before);
+  const rlimit none{3, before.rlim_max};
+  ::setrlimit(RLIMIT_NOFILE, &none);
+  std::optional<StageError> thrown;
+  try {
+    templates.get("sheet", "ky");
+  } catch (const StageError& error) {
+    thrown = error;
+  }
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  BOOST_TEST_REQUIRE(thrown.has_value());
+  BOOST_TEST(thrown->problem().code == "fileUnreadable");
+  BOOST_TEST((thrown->disposition() == Disposition::retry));
+  BOOST_TEST(templates.get("sheet", "ky")->digest.size() == 64u);
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_program_filler_or_font_is_named) {

@@ -37,8 +37,8 @@ class CountedOffice {
 // Of each desk that is there: a mark a start.
 std::vector<std::string> starts(const fs::path& work) {
   std::vector<std::string> found;
-  for (const auto& entry : fs::recursive_directory_iterator(work)) {
-    if (entry.path().filename() == "starts") found.push_back(readFile(entry.path()));
+  for (const auto& desk : sheets::workFolders(work, "desk-")) {
+    if (fs::exists(desk / "starts")) found.push_back(readFile(desk / "starts"));
   }
   return found;
 }

@@ -75,6 +75,17 @@ std::vector<int> processesIn(const fs::path& work) {
   return found;
 }
 
+std::vector<fs::path> workFolders(const fs::path& work, const std::string& beginning) {
+  std::vector<fs::path> found;
+  for (const auto& pool : fs::directory_iterator(work)) {
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(pool, error)) {
+      if (entry.path().filename().string().starts_with(beginning)) found.push_back(entry.path());
+    }
+  }
+  return found;
+}
+
 FieldValues values(int seed, int attendees, int documents) {
   const auto number = std::to_string(seed);
   FieldValues values;

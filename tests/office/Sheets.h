@@ -33,6 +33,9 @@ class Pool {
 balalyk::FieldValues values(int seed, int attendees = 3, int documents = 2);
 // The soffice processes whose profile lies in `work`.
 std::vector<int> processesIn(const std::filesystem::path& work);
+// What lies in the folder of a pool that works in `work` and is named so. It goes no deeper: soffice writes and removes
+// there.
+std::vector<std::filesystem::path> workFolders(const std::filesystem::path& work, const std::string& beginning);
 // A black-and-white picture that differs by seed.
 std::string picture(int seed);
 std::string textOf(const std::string& pdf);

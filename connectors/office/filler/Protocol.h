@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <map>
@@ -17,6 +18,8 @@ namespace balalyk::filler {
 inline constexpr const char* kSocketVariable = "BALALYK_FILLER_SOCKET";
 inline constexpr const char* kKeepLayoutVariable = "BALALYK_KEEP_LAYOUT_AFTER";
 inline constexpr std::uint32_t kMaxFrame = 256u << 20;
+inline constexpr std::size_t kMaxShown = 1u << 20;  // of a reply: all but the PDF
+inline constexpr std::size_t kMaxName = 200;
 
 class Malformed : public std::runtime_error {
   using std::runtime_error::runtime_error;
@@ -117,6 +120,7 @@ class Reader {
     }
   }
   bool done() const { return rest_.empty(); }
+  std::size_t left() const { return rest_.size(); }
 
  private:
   std::string_view take(std::uint64_t size) {
@@ -171,6 +175,13 @@ inline std::string encode(const Reply& reply) {
   return std::move(out).frame();
 }
 
+// What goes into logs, problems and the PDF's provenance.
+inline bool isPlain(const std::string& text) {
+  return text.size() <= kMaxName &&
+         std::all_of(text.begin(), text.end(), [](unsigned char c) { return c >= 0x20 && c < 0x7F; });
+}
+
+// Throws Malformed for all that the filler does not say: a template may have taken it over.
 inline Reply decodeReply(std::string_view body) {
   Reader in(body);
   Reply reply;
@@ -180,11 +191,15 @@ inline Reply decodeReply(std::string_view body) {
   reply.residentKilobytes = in.number(8);
   in.get(reply.officeVersion);
   in.get(reply.pdf);
+  if (in.left() > kMaxShown) throw Malformed("too many names");
   in.get(reply.shownFields);
   in.get(reply.shownColumns);
   in.get(reply.step);
   in.get(reply.fault);
   if (!in.done() || reply.status > Reply::Status::unknownTemplate) throw Malformed("not a reply");
+  for (const auto* text : {&reply.officeVersion, &reply.step, &reply.fault}) {
+    if (!isPlain(*text)) throw Malformed("not a name");
+  }
   return reply;
 }
 

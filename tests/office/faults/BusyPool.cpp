@@ -54,10 +54,9 @@ BusyPool::BusyPool(OfficeSettings settings, FieldValues values, std::string kind
 }
 
 fs::path BusyPool::victimFolder() const {
-  for (const auto& entry : fs::recursive_directory_iterator(pool_.work())) {
-    if (!entry.path().filename().string().starts_with("desk-")) continue;
-    const auto there = sheets::processesIn(entry.path() / "profile");
-    if (std::find(there.begin(), there.end(), victim_) != there.end()) return entry.path();
+  for (const auto& desk : sheets::workFolders(pool_.work(), "desk-")) {
+    const auto there = sheets::processesIn(desk / "profile");
+    if (std::find(there.begin(), there.end(), victim_) != there.end()) return desk;
   }
   return {};
 }

@@ -18,7 +18,7 @@ namespace {
 
 OfficeSettings twoSlots() {
   auto settings = sheets::settings(2);
-  settings.documentDeadline = 15s;  // a small part of it is enough for the victim, on a busy machine too
+  settings.documentDeadline = 60s;  // a small part of it is enough for the victim, on a busy machine too
   return settings;
 }
 
@@ -188,7 +188,9 @@ BOOST_AUTO_TEST_CASE(a_killed_soffice_costs_nothing) {
 }
 
 BOOST_AUTO_TEST_CASE(a_stopped_soffice_is_replaced_at_the_deadline_and_costs_nothing) {
-  BusyPool busy(twoSlots(), large());
+  auto settings = twoSlots();
+  settings.documentDeadline = 20s;
+  BusyPool busy(settings, large());
   busy.faultHappens();
   ::kill(busy.victimProcess(), SIGSTOP);
   checkMade(busy, "SIGSTOP");
@@ -235,6 +237,18 @@ BOOST_AUTO_TEST_CASE(a_document_that_wants_more_memory_than_there_may_be_is_set_
   BusyPool busy(settings, sheets::values(1), "balloon");
   busy.faultHappens();
   checkSetAside(busy, "officeCrashed", "memory");
+}
+
+BOOST_AUTO_TEST_CASE(a_disk_full_from_the_start_is_named, *boost::unit_test::precondition(mountPossible)) {
+  SmallDisk disk;
+  auto settings = twoSlots();
+  settings.work = disk.folder() / "work";
+  fs::create_directories(settings.work);
+  disk.fillUp();
+  BOOST_CHECK_EXCEPTION(makeOfficePool(settings), Error, [](const Error& e) {
+    return e.problem().code == "fileUnwritable" && e.problem().params.contains("detail");
+  });
+  BOOST_TEST(fs::is_empty(settings.work));
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_makes_documents_wait_and_nothing_else,

@@ -42,15 +42,9 @@ struct Sheet {
 // One soffice, spoken to directly: the pool would not let a test say which template is opened anew.
 class Soffice {
  public:
-  explicit Soffice(Workplace& workplace) : workplace_(workplace) {
-    while (!process_) {
-      desk_ = workplace.openDesk();
-      auto process = std::make_unique<OfficeProcess>(workplace.launch(desk_));
-      while (process->healthy() && !process->hasReply()) std::this_thread::sleep_for(2ms);
-      if (process->wantsStartAgain()) continue;
-      process->receive(deadline());
-      process_ = std::move(process);
-    }
+  explicit Soffice(Workplace& workplace)
+      : desk_(workplace.openDesk()), process_(std::make_unique<OfficeProcess>(workplace.launch(desk_))) {
+    process_->receive(deadline());
   }
   ~Soffice() {
     process_.reset();
@@ -79,8 +73,7 @@ class Soffice {
     return process_->receive(deadline());
   }
 
-  Workplace& workplace_;
-  std::filesystem::path desk_;
+  const std::filesystem::path desk_;
   std::unique_ptr<OfficeProcess> process_;
   std::map<std::string, bool> open_;
   int fresh_ = 0;

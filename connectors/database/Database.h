@@ -24,8 +24,8 @@ struct Migrated {
 };
 
 // Applies the migrations that are missing, under a lock; doing it again changes nothing. They may take longer than
-// the deadline. A SQLite file is created when absent. Throws Error migrationChanged{version} when one that was applied is not the one this program knows,
-// databaseTooNew{found, known} when a newer program migrated it.
+// the deadline. A SQLite file is created when absent. Throws Error migrationChanged{version} when one that was applied
+// is not the one this program knows, databaseTooNew{found, known} when a newer program migrated it.
 Migrated migrate(const std::string& connection, const DatabaseOptions& options = {});
 
 }  // namespace balalyk

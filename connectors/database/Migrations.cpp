@@ -91,7 +91,8 @@ Migrated migrate(SqlEngine& engine, SqlDeadline deadline) {
   session->begin(SqlAccess::write);
   try {
     session->run(sql["lock migrations"]);
-    session->run(sql["let migrations take long"], {std::to_string(std::chrono::milliseconds(kLongestMigration).count())});
+    const std::chrono::milliseconds longest = kLongestMigration;
+    session->run(sql["let migrations take long"], {std::to_string(longest.count())});
     session->setDeadline(std::chrono::steady_clock::now() + kLongestMigration);
     session->run(sql["create migration table"]);
     Migrated migrated{.from = compareApplied(*session, sql, known), .to = static_cast<int>(known.size())};

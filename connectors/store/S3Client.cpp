@@ -92,6 +92,7 @@ S3Client::S3Client(const std::string& bucket, S3Options options)
 S3Answer S3Client::call(const S3Call& call) {
   const auto end = Clock::now() + options_.deadline;
   auto own = credentials();
+  std::string answered;
   for (int attempt = 0;; ++attempt) {
     std::string reason;
     auto pause = pauseAfter(attempt);
@@ -99,11 +100,13 @@ S3Answer S3Client::call(const S3Call& call) {
       auto answer = send(call, *own, std::chrono::ceil<milliseconds>(end - Clock::now()));
       if (blamesCredentials(answer) && replaced(own)) continue;
       if (!mayPass(answer)) return answer;
-      reason = answer.code.empty() ? std::to_string(answer.status) : answer.code;
+      reason = answered = answer.code.empty() ? std::to_string(answer.status) : answer.code;
       pause = std::max(pause, askedPause(answer));
     } catch (const HttpError& error) {
       if (!mayPass(error)) throw;
       reason = error.problem().code;
+      // The last attempt has only what the others left of the time: what the server said before tells more.
+      if (reason == "httpTimeout" && !answered.empty()) reason = answered;
     }
     if (Clock::now() + pause >= end) throw Error("storeUnreachable", {{"host", host_}, {"reason", reason}});
     std::this_thread::sleep_for(pause);

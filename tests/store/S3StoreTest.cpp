@@ -268,6 +268,13 @@ BOOST_AUTO_TEST_CASE(a_server_that_stays_overloaded_or_is_away_is_told) {
   BOOST_CHECK_EQUAL(codeOf([&] { store->probe(); }), "storeUnreachable");
 }
 
+BOOST_AUTO_TEST_CASE(what_a_server_said_before_it_fell_silent_is_told) {
+  impatient();
+  proxy.next({{Kind::answer, 503, errorXml("SlowDown")}});
+  proxy.always({Kind::stall});
+  BOOST_CHECK_EQUAL(paramsOf([&] { (void)store->get(addressOf("content")); }).at("reason"), "SlowDown");
+}
+
 BOOST_AUTO_TEST_CASE(a_body_that_was_changed_on_its_way_is_fetched_again_and_believed_never) {
   const auto digest = store->put("the signed container");
   proxy.next({{Kind::corrupt}});

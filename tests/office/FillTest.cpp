@@ -6,6 +6,7 @@
 
 #include "AlteredTemplate.h"
 #include "Sheets.h"
+#include "connectors/office/Files.h"
 #include "pipeline/Error.h"
 
 using namespace balalyk;
@@ -28,6 +29,29 @@ sheets::Pool& pool() {
   if (!shared) shared = std::make_unique<sheets::Pool>();
   return *shared;
 }
+
+// A soffice whose `sheet` is another template.
+class OtherSheet {
+ public:
+  explicit OtherSheet(const std::string& bytes)
+      : folder_(std::filesystem::temp_directory_path() / ("office-templates-" + std::to_string(::getpid()))) {
+    std::filesystem::create_directories(folder_);
+    writeFile(folder_ / "sheet.ky.odt", bytes);
+    auto settings = sheets::settings();
+    settings.templates = folder_;
+    pool_ = std::make_unique<sheets::Pool>(settings);
+  }
+  ~OtherSheet() {
+    pool_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+  std::string text(const FieldValues& values) { return sheets::textOf(pool_->fill(values).pdf); }
+
+ private:
+  const std::filesystem::path folder_;
+  std::unique_ptr<sheets::Pool> pool_;
+};
+
 struct EndPool {
   ~EndPool() { shared.reset(); }
 };
@@ -193,6 +217,17 @@ BOOST_AUTO_TEST_CASE(takes_a_template_that_says_nothing_about_itself) {
   const auto values = sheets::values(1, 60, 60);
   BOOST_TEST((silent.fill(values).pdf == pool().fill(values).pdf));
   fs::remove_all(folder);
+}
+
+BOOST_AUTO_TEST_CASE(shows_each_value_as_it_is_where_the_template_declares_a_number) {
+  OtherSheet sheet(sheets::replaced(
+      R"(office:value-type="string" office:string-value="number" text:name="protocol.number")",
+      R"(office:value-type="float" office:value="0" text:name="protocol.number")"));
+  for (const char* number : {"77", "1", "007", "12/7"}) {
+    auto values = sheets::values(1);
+    values.fields["protocol.number"] = number;
+    BOOST_TEST(has(sheet.text(values), "Протокол №" + std::string(number) + "\n"));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(goes_on_with_the_next_document_after_a_broken_picture) {

@@ -151,6 +151,8 @@ void TemplateDocument::findFields() {
     if (!name.startsWithIgnoreAsciiCase(kPrefix)) continue;
     Field field;
     field.master.set(masters->getByName(name), UNO_QUERY_THROW);
+    // One that the template declares as a number would go on showing what it reckoned from the first record's value.
+    field.master->setPropertyValue("IsExpression", uno::Any(false));
     uno::Sequence<Reference<css::text::XDependentTextField>> places;
     field.master->getPropertyValue("DependentTextFields") >>= places;
     for (const auto& place : places) field.sections.push_back(sectionOf(place->getAnchor()));

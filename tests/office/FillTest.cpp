@@ -230,6 +230,17 @@ BOOST_AUTO_TEST_CASE(shows_each_value_as_it_is_where_the_template_declares_a_num
   }
 }
 
+BOOST_AUTO_TEST_CASE(fills_a_field_that_stands_in_the_row_of_a_list) {
+  OtherSheet sheet(sheets::replaced("{name}", R"({name}; <text:user-field-get text:name="child.fullName"/>.)"));
+  for (const int seed : {1, 2}) {
+    const auto text = sheet.text(sheets::values(seed));
+    const auto number = std::to_string(seed);
+    for (const char* row : {".1", ".2"}) {
+      BOOST_TEST(has(text, "Күбөлүк " + number + row + "; Жээнбекова Айгүл " + number + "-кызы."));
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(goes_on_with_the_next_document_after_a_broken_picture) {
   auto broken = sheets::values(11);
   broken.images["verifyQr"] = "not a picture";

@@ -1,12 +1,45 @@
 #include <algorithm>
-#include <regex>
 #include <set>
+#include <string_view>
 
 #include "connectors/templates/LintRules.h"
 #include "connectors/templates/TemplateWalk.h"
 
 namespace balalyk {
 namespace {
+
+bool isLetter(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+bool isDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// What stands in braces, as the filler takes it.
+std::vector<std::string> marksIn(std::string_view text) {
+  std::vector<std::string> marks;
+  for (auto open = text.find('{'); open != text.npos; open = text.find('{', open)) {
+    const auto close = text.find('}', open);
+    if (close == text.npos) break;
+    marks.emplace_back(text.substr(open + 1, close - open - 1));
+    open = close;
+  }
+  return marks;
+}
+
+// Whether braces are meant as a mark where none is filled, and not as a part of the text.
+bool looksLikeMark(std::string_view mark) {
+  return !mark.empty() && isLetter(mark.front()) &&
+         std::all_of(mark.begin(), mark.end(), [](char c) { return isLetter(c) || isDigit(c) || c == '.'; });
+}
+
+// The field of «when child.phone» and, as names are unique in a document, of «when child.phone 2».
+std::string_view fieldOf(std::string_view section) {
+  const auto field = section.substr(std::min(section.find(' '), section.size() - 1) + 1);
+  const auto number = field.substr(std::min(field.find(' '), field.size()));
+  const bool numbered = number.size() > 1 && std::all_of(number.begin() + 1, number.end(), isDigit);
+  return numbered ? field.substr(0, field.size() - number.size()) : field;
+}
 
 class ContractCheck {
  public:
@@ -50,14 +83,15 @@ class ContractCheck {
       return;
     }
     // Paragraphs of a long text are made by its section alone.
-    if (std::find(spot.sections.begin(), spot.sections.end(), "text " + name) == spot.sections.end())
+    if (std::none_of(spot.sections.begin(), spot.sections.end(),
+                     [&](const auto& one) { return one.starts_with("text ") && fieldOf(one) == name; }))
       report(spot, {"templateLongTextOutside", {{"field", name}}});
   }
 
   void checkSection(const Spot& spot, const std::string& name) {
     const auto space = name.find(' ');
     if (space == name.npos) return;  // a section for the layout's sake
-    const auto keyword = name.substr(0, space), field = name.substr(space + 1);
+    const auto keyword = name.substr(0, space), field = std::string(fieldOf(name));
     const auto found = contract_.fields.find(field);
     if ((keyword != "when" && keyword != "unless" && keyword != "text") || found == contract_.fields.end())
       return report(spot, {"templateSectionUnknown", {{"section", name}}});
@@ -71,20 +105,21 @@ class ContractCheck {
     const auto list = contract_.lists.find(spot.table);
     if (list == contract_.lists.end()) return;
     shownLists_.insert(spot.table);
-    listSpots_[spot.table] = spot;
+    listSpots_.try_emplace(spot.table, spot);
     if (!findOdf(spot.element, "table:table-header-rows"))
       report(spot, {"templateHeaderRowMissing", {{"list", spot.table}}}, LintFinding::Severity::warning);
   }
 
   // "{name}" fills a column in a list's pattern row and means nothing elsewhere: it would be printed.
   void checkMarks(const Spot& spot) {
-    static const std::regex mark(R"(\{([A-Za-z][A-Za-z0-9.]*)\})");
-    const std::string text = odfText(spot.paragraph);
-    for (std::sregex_iterator hit(text.begin(), text.end(), mark), end; hit != end; ++hit) {
-      const std::string name = (*hit)[1];
-      const auto list = contract_.lists.find(spot.table);
-      if (!spot.inPatternRow || list == contract_.lists.end())
+    const auto list = contract_.lists.find(spot.table);
+    const bool filled = spot.inPatternRow && list != contract_.lists.end();
+    for (auto name : marksIn(odfText(spot.paragraph))) {
+      if (!filled) name.erase(0, name.rfind('{') + 1);
+      if (!filled && looksLikeMark(name))
         report(spot, {"templateMarkOutside", {{"mark", name}}});
+      else if (!filled)
+        continue;
       else if (!list->second.columns.contains(name))
         report(spot, {"templateColumnUnknown", {{"list", spot.table}, {"column", name}}});
       else

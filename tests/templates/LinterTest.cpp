@@ -87,7 +87,10 @@ const Edit kBreaches[] = {
     {"table:name=\"documents\"", "table:name=\"papers\"", "templateMarkOutside(mark=name)"},
     {"{fullName}", "{fullname}", "templateColumnUnknown(column=fullname, list=attendees)"},
     {"{fullName}", "fullName", "templateColumnMissing(column=fullName, list=attendees)"},
+    {"{role}", "{ role }", "templateColumnUnknown(column= role , list=attendees)"},
     {"text:name=\"when comments\"", "text:name=\"when comment\"", "templateSectionUnknown(section=when comment)"},
+    {"text:name=\"when comments\"", "text:name=\"when comments two\"",
+     "templateSectionUnknown(section=when comments two)"},
     {"text:name=\"when comments\"", "text:name=\"if comments\"", "templateSectionUnknown(section=if comments)"},
     {"text:name=\"text comments\"", "text:name=\"text child.pin\"",
      "templateSectionType(field=child.pin, section=text child.pin)"},
@@ -161,6 +164,46 @@ BOOST_AUTO_TEST_CASE(a_list_without_pattern_row_is_found) {
 BOOST_AUTO_TEST_CASE(a_mark_outside_the_pattern_row_is_found) {
   const auto findings = lintApproval(edited(flatTemplate("voucher-approval", "ky"), "УГУЛДУ:", "УГУЛДУ {fullName}:"));
   BOOST_TEST(found(findings, "templateMarkOutside(mark=fullName)"), list(findings));
+}
+
+BOOST_AUTO_TEST_CASE(braces_in_the_text_are_no_mark) {
+  const auto bytes = edited(flatTemplate("voucher-approval", "ky"), "УГУЛДУ:", "УГУЛДУ { же } {}:");
+  BOOST_TEST(lintApproval(bytes).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_section_may_have_a_number_as_its_name_must_be_its_own) {
+  auto bytes = flatTemplate("voucher-approval", "ky");
+  bytes = edited(bytes, "text:name=\"when comments\"", "text:name=\"when comments 2\"");
+  bytes = edited(bytes, "text:name=\"text comments\"", "text:name=\"text comments 12\"");
+  BOOST_TEST(lintApproval(bytes).empty(), list(lintApproval(bytes)));
+}
+
+BOOST_AUTO_TEST_CASE(a_mark_as_long_as_a_book_is_judged_as_any_other) {
+  const std::string name(1'000'000, 'a');
+  const auto findings = lintApproval(edited(flatTemplate("voucher-approval", "ky"), "УГУЛДУ:", "{" + name + "}"));
+  BOOST_TEST(holds(findings, "templateMarkOutside(mark=" + name + ")"));
+}
+
+// Each took minutes and more when every element carried what is around it, or every finding its whole paragraph.
+BOOST_AUTO_TEST_CASE(long_names_around_many_elements_take_no_time, *boost::unit_test::timeout(120)) {
+  std::string begin, end, many;
+  for (int i = 0; i < 100; ++i) {
+    begin += "<text:section text:name=\"" + std::to_string(i) + std::string(40'000, 'x') + "\">";
+    end += "</text:section>";
+  }
+  for (int i = 0; i < 1'000'000; ++i) many += "<text:p/>";
+  const auto flat = flatTemplate("voucher-approval", "ky");
+  BOOST_TEST(refusals(edited(flat, "</office:text>", begin + many + end + "</office:text>")).empty());
+}
+
+BOOST_AUTO_TEST_CASE(many_findings_in_a_long_paragraph_take_no_time, *boost::unit_test::timeout(120)) {
+  std::string many;
+  for (int i = 0; i < 100'000; ++i) many += "<draw:control/>";
+  const auto flat = flatTemplate("voucher-approval", "ky");
+  const auto text = std::string(8'000'000, 'x');
+  const auto findings = refusals(edited(flat, "УГУЛДУ:", text + many));
+  BOOST_TEST(findings.size() == 100'000u);
+  BOOST_TEST(findings.back().excerpt == std::string(60, 'x') + "…");
 }
 
 BOOST_AUTO_TEST_CASE(a_finding_says_where) {

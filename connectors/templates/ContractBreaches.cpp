@@ -41,12 +41,46 @@ std::string_view fieldOf(std::string_view section) {
   return numbered ? field.substr(0, field.size() - number.size()) : field;
 }
 
+// Which frames LibreOffice takes for drawings: those of an automatic style without a parent, as it writes a text box.
+class Drawings {
+ public:
+  explicit Drawings(const OdfPackage& package) {
+    walkTemplate(package, [&](const Spot& spot) {
+      const xmlNode* const parent = spot.element->parent;
+      if (odfName(spot.element) != "style:style" || parent->type != XML_ELEMENT_NODE) return;
+      if (odfName(parent) != "office:automatic-styles") return;
+      if (odfAttribute(spot.element, "style:family") != "graphic") return;
+      if (!odfAttribute(spot.element, "style:parent-style-name").empty()) return;
+      styles_.emplace(spot.element->doc, odfAttribute(spot.element, "style:name"));
+    });
+  }
+  // Whether the element stands in one, or is one, where no field and no picture is filled.
+  bool hold(const xmlNode* element) const {
+    for (; element && element->type == XML_ELEMENT_NODE; element = element->parent) {
+      const auto name = odfName(element);
+      if (kShapes.contains(name)) return true;
+      if (name != "draw:frame") continue;
+      if (styles_.contains({element->doc, odfAttribute(element, "draw:style-name")})) return true;
+    }
+    return false;
+  }
+
+ private:
+  static inline const std::set<std::string_view> kShapes{
+      "draw:g",       "draw:rect",    "draw:line",      "draw:polyline", "draw:polygon",      "draw:regular-polygon",
+      "draw:path",    "draw:circle",  "draw:ellipse",   "draw:measure",  "draw:custom-shape", "draw:connector",
+      "draw:caption"};
+  std::set<std::pair<const xmlDoc*, std::string>> styles_;
+};
+
 class ContractCheck {
  public:
-  ContractCheck(const KindContract& contract, Findings& findings) : contract_(contract), findings_(findings) {}
+  ContractCheck(const OdfPackage& package, const KindContract& contract, Findings& findings)
+      : drawings_(package), contract_(contract), findings_(findings) {}
 
   void visit(const Spot& spot) {
     const auto name = odfName(spot.element);
+    checkTextSection(spot, name);
     if (name == "text:user-field-get" || name == "text:user-field-input")
       checkField(spot, odfAttribute(spot.element, "text:name"));
     else if (name == "text:section")
@@ -54,7 +88,7 @@ class ContractCheck {
     else if (name == "table:table")
       checkTable(spot);
     else if (name == "draw:frame" && findOdf(spot.element, "draw:image"))
-      shownImages_.insert(odfAttribute(spot.element, "draw:name"));
+      checkImage(spot, odfAttribute(spot.element, "draw:name"));
     else if ((name == "text:p" || name == "text:h") && spot.paragraph == spot.element)
       checkMarks(spot);
   }
@@ -73,9 +107,29 @@ class ContractCheck {
     findings_.push_back(findingAt(spot, std::move(problem), severity));
   }
 
+  // The text of its field takes the place of all that stands in it.
+  void checkTextSection(const Spot& spot, const std::string& name) {
+    static const std::set<std::string_view> kLost{"text:section", "table:table", "draw:frame", "text:note"};
+    const auto around = spot.sections.size() - (name == "text:section" ? 1 : 0);
+    const auto section = std::find_if(spot.sections.begin(), spot.sections.begin() + around,
+                                      [](const auto& one) { return one.starts_with("text "); });
+    if (section == spot.sections.begin() + around) return;
+    const bool isOtherField = (name == "text:user-field-get" || name == "text:user-field-input") &&
+                              odfAttribute(spot.element, "text:name") != fieldOf(*section);
+    if (isOtherField || kLost.contains(name))
+      report(spot, {"templateTextSectionHolds", {{"section", *section}, {"element", name}}});
+  }
+
+  void checkImage(const Spot& spot, const std::string& name) {
+    shownImages_.insert(name);
+    if (contract_.images.contains(name) && drawings_.hold(spot.element))
+      report(spot, {"templateInDrawing", {{"name", name}}});
+  }
+
   void checkField(const Spot& spot, const std::string& name) {
     const auto field = contract_.fields.find(name);
     if (field == contract_.fields.end()) return report(spot, {"templateFieldUnknown", {{"field", name}}});
+    if (drawings_.hold(spot.element)) return report(spot, {"templateInDrawing", {{"name", name}}});
     if (field->second.type == FieldContract::Type::boolean)
       return report(spot, {"templateFieldNotText", {{"field", name}}});
     if (field->second.type == FieldContract::Type::text) {
@@ -139,6 +193,7 @@ class ContractCheck {
         report(listSpots_[name], {"templateColumnMissing", {{"list", name}, {"column", column}}});
   }
 
+  const Drawings drawings_;
   const KindContract& contract_;
   Findings& findings_;
   std::set<std::string> shownFields_, shownLists_, shownImages_;
@@ -149,7 +204,7 @@ class ContractCheck {
 }  // namespace
 
 void findContractBreaches(const OdfPackage& package, const KindContract& contract, Findings& findings) {
-  ContractCheck check(contract, findings);
+  ContractCheck check(package, contract, findings);
   walkTemplate(package, [&](const Spot& spot) { check.visit(spot); });
   check.finish();
 }

@@ -22,7 +22,8 @@ namespace balalyk {
 //   templateFieldUnknown{field}, templateFieldMissing{field}, templateFieldNotText{field},
 //   templateLongTextOutside{field}, templateListMissing{list}, templateListWithoutPattern{list},
 //   templateMarkOutside{mark}, templateColumnUnknown{list, column}, templateColumnMissing{list, column},
-//   templateSectionUnknown{section}, templateSectionType{section, field}, templateImageMissing{image}
+//   templateSectionUnknown{section}, templateSectionType{section, field}, templateImageMissing{image},
+//   templateTextSectionHolds{section, element}, templateInDrawing{name}
 // Form:
 //   templateFontForbidden{font}, templateFontMissing{font}, templateLanguage{expected, found}, templateHyphenation,
 //   templateTitleMissing, templateAlternateTextMissing{image}, templateTrackedChanges (errors);

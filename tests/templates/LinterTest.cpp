@@ -95,6 +95,18 @@ const Edit kBreaches[] = {
     {"text:name=\"text comments\"", "text:name=\"text child.pin\"",
      "templateSectionType(field=child.pin, section=text child.pin)"},
     {"draw:name=\"verifyQr\"", "draw:name=\"picture\"", "templateImageMissing(image=verifyQr)"},
+    {"style:name=\"Picture\" style:family=\"graphic\" style:parent-style-name=\"Graphics\"",
+     "style:name=\"Picture\" style:family=\"graphic\"", "templateInDrawing(name=verifyQr)"},
+    {"УГУЛДУ:",
+     "<draw:custom-shape><text:p><text:user-field-get text:name=\"child.pin\"/></text:p></draw:custom-shape>",
+     "templateInDrawing(name=child.pin)"},
+    {"text:name=\"text comments\">", "text:name=\"text comments\"><text:section text:name=\"layout\"/>",
+     "templateTextSectionHolds(element=text:section, section=text comments)"},
+    {"text:name=\"text comments\">",
+     "text:name=\"text comments\"><text:p><text:user-field-get text:name=\"child.pin\"/></text:p>",
+     "templateTextSectionHolds(element=text:user-field-get, section=text comments)"},
+    {"text:name=\"text comments\">", "text:name=\"text comments 2\"><table:table/>",
+     "templateTextSectionHolds(element=table:table, section=text comments 2)"},
 };
 
 const Edit kDefects[] = {

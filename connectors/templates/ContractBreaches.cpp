@@ -67,8 +67,8 @@ class Drawings {
 
  private:
   static inline const std::set<std::string_view> kShapes{
-      "draw:g",       "draw:rect",    "draw:line",      "draw:polyline", "draw:polygon",      "draw:regular-polygon",
-      "draw:path",    "draw:circle",  "draw:ellipse",   "draw:measure",  "draw:custom-shape", "draw:connector",
+      "draw:g",      "draw:rect",   "draw:line",    "draw:polyline", "draw:polygon",      "draw:regular-polygon",
+      "draw:path",   "draw:circle", "draw:ellipse", "draw:measure",  "draw:custom-shape", "draw:connector",
       "draw:caption"};
   std::set<std::pair<const xmlDoc*, std::string>> styles_;
 };

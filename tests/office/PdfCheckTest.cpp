@@ -157,7 +157,8 @@ BOOST_AUTO_TEST_CASE(puts_no_value_together_from_what_stands_on_several_pages) {
     FieldValues values;
     values.fields["child.pin"] = value;
     const auto problems = checkFilledPdf(document.pdf, {values, {"child.pin"}, {}, {}}).problems;
-    return std::none_of(problems.begin(), problems.end(), [](const auto& one) { return one.code == "valueMissingInPdf"; });
+    return std::none_of(problems.begin(), problems.end(),
+                        [](const auto& one) { return one.code == "valueMissingInPdf"; });
   };
   BOOST_TEST(isFound("Өмүрбек уулу Нурлан 1.20"));
   for (const char* missing : {"21505201012345", "3\u00A0100,00", "5 7 9 5 7 9"}) BOOST_TEST(!isFound(missing), missing);

@@ -45,7 +45,8 @@ class OtherSheet {
     pool_.reset();
     std::filesystem::remove_all(folder_);
   }
-  std::string text(const FieldValues& values) { return sheets::textOf(pool_->fill(values).pdf); }
+  std::string pdf(const FieldValues& values) { return pool_->fill(values).pdf; }
+  std::string text(const FieldValues& values) { return sheets::textOf(pdf(values)); }
 
  private:
   const std::filesystem::path folder_;
@@ -239,6 +240,14 @@ BOOST_AUTO_TEST_CASE(fills_a_field_that_stands_in_the_row_of_a_list) {
       BOOST_TEST(has(text, "Күбөлүк " + number + row + "; Жээнбекова Айгүл " + number + "-кызы."));
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(reaches_a_link_in_the_order_of_the_structure) {
+  OtherSheet sheet(sheets::altered(R"(<text:p><text:a xlink:href="https://example.org/">Сайт</text:a></text:p>)"));
+  const auto pdf = sheet.pdf(sheets::values(1));
+  BOOST_TEST(has(pdf, "/Subtype/Link"));
+  BOOST_TEST(has(pdf, "\n/Tabs/S\n"));
+  BOOST_TEST(!has(pdf, "/Tabs("));
 }
 
 BOOST_AUTO_TEST_CASE(goes_on_with_the_next_document_after_a_broken_picture) {

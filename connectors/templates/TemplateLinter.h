@@ -26,7 +26,8 @@ namespace balalyk {
 //   templateTextSectionHolds{section, element}, templateInDrawing{name}
 // Form:
 //   templateFontForbidden{font}, templateFontMissing{font}, templateLanguage{expected, found}, templateHyphenation,
-//   templateTitleMissing, templateAlternateTextMissing{image}, templateTrackedChanges (errors);
+//   templateTitleMissing, templateAlternateTextMissing{image}, templateTrackedChanges, templateOwnField{element}
+//   (errors);
 //   templateHeaderRowMissing{list}, templateLanguageMixed{found} (warnings)
 //
 // Throws Error unknownKind, unknownLanguage.

@@ -120,6 +120,8 @@ const Edit kDefects[] = {
      "<text:tracked-changes><text:changed-region/></text:tracked-changes><text:user-field-decls>",
      "templateTrackedChanges"},
     {"<table:table-header-rows>", "<!-- ", "templateHeaderRowMissing(list=attendees)"},
+    {"УГУЛДУ:", "<text:date>1.1.25</text:date>", "templateOwnField(element=text:date)"},
+    {"УГУЛДУ:", "<text:word-count/>", "templateOwnField(element=text:word-count)"},
 };
 
 // Edits that need a second one to stay well-formed.
@@ -262,6 +264,11 @@ BOOST_AUTO_TEST_CASE(the_empty_libraries_that_libreoffice_names_in_flat_files_ar
       edited(flatTemplate("voucher-approval", "ky"), "<office:meta>",
              "<office:scripts>\n <office:script><o:libraries xmlns:o=\"http://openoffice.org/2004/office\"/>"
              "</office:script>\n</office:scripts><office:meta>");
+  BOOST_TEST(lintApproval(bytes).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_date_that_stays_is_allowed) {
+  const auto bytes = edited(flatTemplate("voucher-approval", "ky"), "УГУЛДУ:", "<text:date text:fixed=\"true\"/>");
   BOOST_TEST(lintApproval(bytes).empty());
 }
 

@@ -127,6 +127,7 @@ BOOST_AUTO_TEST_CASE(says_so_when_no_slot_is_free_in_time) {
 BOOST_AUTO_TEST_CASE(lets_a_person_go_first) {
   sheets::Pool pool;
   InWork work(pool);  // the one slot is taken: what follows waits
+  work.signal(SIGSTOP);
   std::vector<std::string> order;
   std::mutex mutex;
   std::atomic<int> started = 0;
@@ -148,6 +149,8 @@ BOOST_AUTO_TEST_CASE(lets_a_person_go_first) {
   for (int i = 0; i < 6; ++i) asked.push_back(ask("night", false));
   BOOST_TEST(sheets::eventually([&] { return started == 6; }));
   asked.push_back(ask("person", true));
+  BOOST_TEST(sheets::eventually([&] { return started == 7; }));
+  work.signal(SIGCONT);
   for (auto& one : asked) one.get();
   const auto place = std::find(order.begin(), order.end(), "person") - order.begin();
   BOOST_TEST(place < 3);  // whatever was in work when the person came may end first

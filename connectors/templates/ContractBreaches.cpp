@@ -15,7 +15,7 @@ bool isDigit(char c) {
   return c >= '0' && c <= '9';
 }
 
-// What stands in braces, as the filler takes it.
+// What stands in braces.
 std::vector<std::string> marksIn(std::string_view text) {
   std::vector<std::string> marks;
   for (auto open = text.find('{'); open != text.npos; open = text.find('{', open)) {
@@ -27,7 +27,7 @@ std::vector<std::string> marksIn(std::string_view text) {
   return marks;
 }
 
-// Whether braces are meant as a mark where none is filled, and not as a part of the text.
+// Whether the filler would take it for a mark, and not for a part of the text.
 bool looksLikeMark(std::string_view mark) {
   return !mark.empty() && isLetter(mark.front()) &&
          std::all_of(mark.begin(), mark.end(), [](char c) { return isLetter(c) || isDigit(c) || c == '.'; });

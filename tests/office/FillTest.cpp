@@ -242,6 +242,13 @@ BOOST_AUTO_TEST_CASE(fills_a_field_that_stands_in_the_row_of_a_list) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(leaves_a_table_whose_text_has_braces) {
+  OtherSheet sheet(sheets::altered("<table:table table:name=\"terms\"><table:table-column/><table:table-row>"
+                                   "<table:table-cell><text:p>Шарттар { ар бири }, {}</text:p></table:table-cell>"
+                                   "</table:table-row></table:table>"));
+  BOOST_TEST(has(sheet.text(sheets::values(1)), "Шарттар { ар бири }, {}"));
+}
+
 BOOST_AUTO_TEST_CASE(reaches_a_link_in_the_order_of_the_structure) {
   OtherSheet sheet(sheets::altered(R"(<text:p><text:a xlink:href="https://example.org/">Сайт</text:a></text:p>)"));
   const auto pdf = sheet.pdf(sheets::values(1));

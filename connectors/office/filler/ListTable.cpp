@@ -1,6 +1,8 @@
 #include "connectors/office/filler/ListTable.h"
 
 #include <com/sun/star/text/XText.hpp>
+#include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "connectors/office/filler/Text.h"
@@ -19,6 +21,20 @@ bool isDigit(sal_Unicode c) {
   return c >= u'0' && c <= u'9';
 }
 
+bool isLetter(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+bool mayFollow(char c) {
+  return isLetter(c) || (c >= '0' && c <= '9') || c == '.';
+}
+
+// What else stands in braces is text: a table that is no list may have them.
+bool isMark(std::string_view text) {
+  if (text.starts_with(kField)) return true;
+  return !text.empty() && isLetter(text.front()) && std::all_of(text.begin(), text.end(), mayFollow);
+}
+
 }  // namespace
 
 ListTable::Cell ListTable::parse(const rtl::OUString& column, const std::string& pattern) {
@@ -27,7 +43,7 @@ ListTable::Cell ListTable::parse(const rtl::OUString& column, const std::string&
   std::string literal;
   for (std::size_t i = 0; i < pattern.size();) {
     const auto end = pattern[i] == '{' ? pattern.find('}', i) : std::string::npos;
-    if (end == std::string::npos) {
+    if (end == std::string::npos || !isMark(std::string_view(pattern).substr(i + 1, end - i - 1))) {
       literal += pattern[i++];
       continue;
     }

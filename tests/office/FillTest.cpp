@@ -242,6 +242,13 @@ BOOST_AUTO_TEST_CASE(fills_a_field_that_stands_in_the_row_of_a_list) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(tells_the_title_as_it_is) {
+  auto values = sheets::values(1);
+  values.fields["protocol.number"] = "\"Күн\" & <1>, O'q, &lt;";
+  const auto pdf = pool().fill(values).pdf;
+  BOOST_TEST(has(pdf, "<rdf:li xml:lang=\"x-default\">Протокол №&quot;Күн&quot; &amp; &lt;1&gt;, O&apos;q, &amp;lt;</rdf:li>"));
+}
+
 BOOST_AUTO_TEST_CASE(leaves_a_table_whose_text_has_braces) {
   OtherSheet sheet(sheets::altered("<table:table table:name=\"terms\"><table:table-column/><table:table-row>"
                                    "<table:table-cell><text:p>Шарттар { ар бири }, {}</text:p></table:table-cell>"

@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <regex>
 #include <set>
+#include <string_view>
 
 #include "connectors/templates/LintRules.h"
 #include "connectors/templates/TemplateWalk.h"
@@ -8,12 +8,79 @@
 namespace balalyk {
 namespace {
 
+bool isLetter(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+bool isDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// What stands in braces.
+std::vector<std::string> marksIn(std::string_view text) {
+  std::vector<std::string> marks;
+  for (auto open = text.find('{'); open != text.npos; open = text.find('{', open)) {
+    const auto close = text.find('}', open);
+    if (close == text.npos) break;
+    marks.emplace_back(text.substr(open + 1, close - open - 1));
+    open = close;
+  }
+  return marks;
+}
+
+// Whether the filler would take it for a mark, and not for a part of the text.
+bool looksLikeMark(std::string_view mark) {
+  return !mark.empty() && isLetter(mark.front()) &&
+         std::all_of(mark.begin(), mark.end(), [](char c) { return isLetter(c) || isDigit(c) || c == '.'; });
+}
+
+// The field of «when child.phone» and, as names are unique in a document, of «when child.phone 2».
+std::string_view fieldOf(std::string_view section) {
+  const auto field = section.substr(std::min(section.find(' '), section.size() - 1) + 1);
+  const auto number = field.substr(std::min(field.find(' '), field.size()));
+  const bool numbered = number.size() > 1 && std::all_of(number.begin() + 1, number.end(), isDigit);
+  return numbered ? field.substr(0, field.size() - number.size()) : field;
+}
+
+// Which frames LibreOffice takes for drawings: those of an automatic style without a parent, as it writes a text box.
+class Drawings {
+ public:
+  explicit Drawings(const OdfPackage& package) {
+    walkTemplate(package, [&](const Spot& spot) {
+      const xmlNode* const parent = spot.element->parent;
+      if (odfName(spot.element) != "style:style" || parent->type != XML_ELEMENT_NODE) return;
+      if (odfName(parent) != "office:automatic-styles") return;
+      if (odfAttribute(spot.element, "style:family") != "graphic") return;
+      if (!odfAttribute(spot.element, "style:parent-style-name").empty()) return;
+      styles_.emplace(spot.element->doc, odfAttribute(spot.element, "style:name"));
+    });
+  }
+  // Whether the element stands in one, or is one, where no field and no picture is filled.
+  bool hold(const xmlNode* element) const {
+    for (; element && element->type == XML_ELEMENT_NODE; element = element->parent) {
+      const auto name = odfName(element);
+      if (kShapes.contains(name)) return true;
+      if (name != "draw:frame") continue;
+      if (styles_.contains({element->doc, odfAttribute(element, "draw:style-name")})) return true;
+    }
+    return false;
+  }
+
+ private:
+  static inline const std::set<std::string_view> kShapes{
+      "draw:g",      "draw:rect",   "draw:line",    "draw:polyline", "draw:polygon",      "draw:regular-polygon",
+      "draw:path",   "draw:circle", "draw:ellipse", "draw:measure",  "draw:custom-shape", "draw:connector",
+      "draw:caption"};
+  std::set<std::pair<const xmlDoc*, std::string>> styles_;
+};
+
 class ContractCheck {
  public:
-  ContractCheck(const KindContract& contract, Findings& findings) : contract_(contract), findings_(findings) {}
+  ContractCheck(const OdfPackage& package, const KindContract& contract, Findings& findings)
+      : drawings_(package), contract_(contract), findings_(findings) {}
 
   void visit(const Spot& spot) {
     const auto name = odfName(spot.element);
+    checkTextSection(spot, name);
     if (name == "text:user-field-get" || name == "text:user-field-input")
       checkField(spot, odfAttribute(spot.element, "text:name"));
     else if (name == "text:section")
@@ -21,7 +88,7 @@ class ContractCheck {
     else if (name == "table:table")
       checkTable(spot);
     else if (name == "draw:frame" && findOdf(spot.element, "draw:image"))
-      shownImages_.insert(odfAttribute(spot.element, "draw:name"));
+      checkImage(spot, odfAttribute(spot.element, "draw:name"));
     else if ((name == "text:p" || name == "text:h") && spot.paragraph == spot.element)
       checkMarks(spot);
   }
@@ -40,9 +107,29 @@ class ContractCheck {
     findings_.push_back(findingAt(spot, std::move(problem), severity));
   }
 
+  // The text of its field takes the place of all that stands in it.
+  void checkTextSection(const Spot& spot, const std::string& name) {
+    static const std::set<std::string_view> kLost{"text:section", "table:table", "draw:frame", "text:note"};
+    const auto around = spot.sections.size() - (name == "text:section" ? 1 : 0);
+    const auto section = std::find_if(spot.sections.begin(), spot.sections.begin() + around,
+                                      [](const auto& one) { return one.starts_with("text "); });
+    if (section == spot.sections.begin() + around) return;
+    const bool isOtherField = (name == "text:user-field-get" || name == "text:user-field-input") &&
+                              odfAttribute(spot.element, "text:name") != fieldOf(*section);
+    if (isOtherField || kLost.contains(name))
+      report(spot, {"templateTextSectionHolds", {{"section", *section}, {"element", name}}});
+  }
+
+  void checkImage(const Spot& spot, const std::string& name) {
+    shownImages_.insert(name);
+    if (contract_.images.contains(name) && drawings_.hold(spot.element))
+      report(spot, {"templateInDrawing", {{"name", name}}});
+  }
+
   void checkField(const Spot& spot, const std::string& name) {
     const auto field = contract_.fields.find(name);
     if (field == contract_.fields.end()) return report(spot, {"templateFieldUnknown", {{"field", name}}});
+    if (drawings_.hold(spot.element)) return report(spot, {"templateInDrawing", {{"name", name}}});
     if (field->second.type == FieldContract::Type::boolean)
       return report(spot, {"templateFieldNotText", {{"field", name}}});
     if (field->second.type == FieldContract::Type::text) {
@@ -50,14 +137,15 @@ class ContractCheck {
       return;
     }
     // Paragraphs of a long text are made by its section alone.
-    if (std::find(spot.sections.begin(), spot.sections.end(), "text " + name) == spot.sections.end())
+    if (std::none_of(spot.sections.begin(), spot.sections.end(),
+                     [&](const auto& one) { return one.starts_with("text ") && fieldOf(one) == name; }))
       report(spot, {"templateLongTextOutside", {{"field", name}}});
   }
 
   void checkSection(const Spot& spot, const std::string& name) {
     const auto space = name.find(' ');
     if (space == name.npos) return;  // a section for the layout's sake
-    const auto keyword = name.substr(0, space), field = name.substr(space + 1);
+    const auto keyword = name.substr(0, space), field = std::string(fieldOf(name));
     const auto found = contract_.fields.find(field);
     if ((keyword != "when" && keyword != "unless" && keyword != "text") || found == contract_.fields.end())
       return report(spot, {"templateSectionUnknown", {{"section", name}}});
@@ -71,20 +159,21 @@ class ContractCheck {
     const auto list = contract_.lists.find(spot.table);
     if (list == contract_.lists.end()) return;
     shownLists_.insert(spot.table);
-    listSpots_[spot.table] = spot;
+    listSpots_.try_emplace(spot.table, spot);
     if (!findOdf(spot.element, "table:table-header-rows"))
       report(spot, {"templateHeaderRowMissing", {{"list", spot.table}}}, LintFinding::Severity::warning);
   }
 
   // "{name}" fills a column in a list's pattern row and means nothing elsewhere: it would be printed.
   void checkMarks(const Spot& spot) {
-    static const std::regex mark(R"(\{([A-Za-z][A-Za-z0-9.]*)\})");
-    const std::string text = odfText(spot.paragraph);
-    for (std::sregex_iterator hit(text.begin(), text.end(), mark), end; hit != end; ++hit) {
-      const std::string name = (*hit)[1];
-      const auto list = contract_.lists.find(spot.table);
-      if (!spot.inPatternRow || list == contract_.lists.end())
+    const auto list = contract_.lists.find(spot.table);
+    const bool filled = spot.inPatternRow && list != contract_.lists.end();
+    for (auto name : marksIn(odfText(spot.paragraph))) {
+      if (!filled) name.erase(0, name.rfind('{') + 1);
+      if (!filled && looksLikeMark(name))
         report(spot, {"templateMarkOutside", {{"mark", name}}});
+      else if (!filled)
+        continue;
       else if (!list->second.columns.contains(name))
         report(spot, {"templateColumnUnknown", {{"list", spot.table}, {"column", name}}});
       else
@@ -104,6 +193,7 @@ class ContractCheck {
         report(listSpots_[name], {"templateColumnMissing", {{"list", name}, {"column", column}}});
   }
 
+  const Drawings drawings_;
   const KindContract& contract_;
   Findings& findings_;
   std::set<std::string> shownFields_, shownLists_, shownImages_;
@@ -114,7 +204,7 @@ class ContractCheck {
 }  // namespace
 
 void findContractBreaches(const OdfPackage& package, const KindContract& contract, Findings& findings) {
-  ContractCheck check(contract, findings);
+  ContractCheck check(package, contract, findings);
   walkTemplate(package, [&](const Spot& spot) { check.visit(spot); });
   check.finish();
 }

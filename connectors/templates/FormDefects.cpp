@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string_view>
 
 #include "connectors/templates/InstalledFonts.h"
 #include "connectors/templates/LintRules.h"
@@ -55,6 +56,13 @@ std::string unquoted(std::string family) {
   return family.substr(0, family.find(','));
 }
 
+// Filled by LibreOffice: from the clock, or from counts that it takes now and then.
+const std::set<std::string_view> kOwnFields{
+    "text:date",       "text:time",        "text:creation-date",   "text:creation-time",    "text:modification-date",
+    "text:print-date", "text:print-time",  "text:editing-cycles",  "text:editing-duration", "text:modification-time",
+    "text:word-count", "text:table-count", "text:character-count", "text:paragraph-count",  "text:image-count",
+    "text:file-name",  "text:object-count"};
+
 class FormCheck {
  public:
   FormCheck(const OdfPackage& package, std::string language, const std::vector<std::string>& fonts, Findings& findings)
@@ -70,6 +78,8 @@ class FormCheck {
     if (name == "style:text-properties" || name == "style:paragraph-properties") checkProperties(spot);
     if (name == "dc:title" && !odfText(spot.element).empty()) hasTitle_ = true;
     if (name == "draw:frame" && findOdf(spot.element, "draw:image")) checkImage(spot);
+    if (kOwnFields.contains(name) && odfAttribute(spot.element, "text:fixed") != "true")
+      report(spot, {"templateOwnField", {{"element", name}}});
     if (name == "text:tracked-changes" && hasChildElements(spot.element)) report(spot, {"templateTrackedChanges", {}});
   }
 

@@ -2,6 +2,7 @@
 
 #include <libxml/parser.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -10,27 +11,26 @@
 namespace balalyk {
 namespace {
 
-constexpr std::string_view kOdf = "urn:oasis:names:tc:opendocument:xmlns:";
+constexpr std::string_view kOdf = "urn:oasis:names:tc:", kNames = "xmlns:";
 constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kOdfSpaces{{
-    {"office:1.0", "office"},
-    {"text:1.0", "text"},
-    {"table:1.0", "table"},
-    {"style:1.0", "style"},
-    {"drawing:1.0", "draw"},
-    {"xsl-fo-compatible:1.0", "fo"},
-    {"svg-compatible:1.0", "svg"},
-    {"script:1.0", "script"},
-    {"form:1.0", "form"},
-    {"meta:1.0", "meta"},
-    {"manifest:1.0", "manifest"},
-    {"config:1.0", "config"},
-    {"database:1.0", "db"},
-    {"presentation:1.0", "presentation"},
+    {"office", "office"},
+    {"text", "text"},
+    {"table", "table"},
+    {"style", "style"},
+    {"drawing", "draw"},
+    {"xsl-fo-compatible", "fo"},
+    {"svg-compatible", "svg"},
+    {"script", "script"},
+    {"form", "form"},
+    {"meta", "meta"},
+    {"manifest", "manifest"},
+    {"config", "config"},
+    {"database", "db"},
+    {"presentation", "presentation"},
 }};
-constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kOtherSpaces{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kOtherSpaces{{
     {"http://www.w3.org/1999/xlink", "xlink"},
     {"http://purl.org/dc/elements/1.1/", "dc"},
-    {"http://www.w3.org/2002/xforms", "xforms"},
     {"http://openoffice.org/2004/office", "ooo"},
 }};
 
@@ -38,14 +38,23 @@ std::string_view view(const xmlChar* text) {
   return text ? reinterpret_cast<const char*>(text) : "";
 }
 
+// «text» of urn:oasis:names:tc:opendocument:xmlns:text:1.0. LibreOffice reads any committee's name there, and any 1.x.
+std::string_view odfSpace(std::string_view uri) {
+  if (!uri.starts_with(kOdf)) return "";
+  uri.remove_prefix(std::min(uri.find(':', kOdf.size()), uri.size() - 1) + 1);
+  if (!uri.starts_with(kNames)) return "";
+  uri.remove_prefix(kNames.size());
+  const auto version = uri.find(":1.");
+  return version == std::string_view::npos ? "" : uri.substr(0, version);
+}
+
 std::string_view prefixOf(const xmlNs* space) {
   if (!space) return "";
-  std::string_view uri = view(space->href);
-  if (uri.starts_with(kOdf)) {
-    uri.remove_prefix(kOdf.size());
-    for (const auto& [name, prefix] : kOdfSpaces)
-      if (uri == name) return prefix;
-  }
+  const std::string_view uri = view(space->href);
+  const auto odf = odfSpace(uri);
+  for (const auto& [name, prefix] : kOdfSpaces)
+    if (odf == name) return prefix;
+  if (uri.starts_with("http://www.w3.org/") && uri.ends_with("/xforms")) return "xforms";  // of whatever year
   for (const auto& [name, prefix] : kOtherSpaces)
     if (uri == name) return prefix;
   return "?";

@@ -22,10 +22,12 @@ namespace balalyk {
 //   templateFieldUnknown{field}, templateFieldMissing{field}, templateFieldNotText{field},
 //   templateLongTextOutside{field}, templateListMissing{list}, templateListWithoutPattern{list},
 //   templateMarkOutside{mark}, templateColumnUnknown{list, column}, templateColumnMissing{list, column},
-//   templateSectionUnknown{section}, templateSectionType{section, field}, templateImageMissing{image}
+//   templateSectionUnknown{section}, templateSectionType{section, field}, templateImageMissing{image},
+//   templateTextSectionHolds{section, element}, templateInDrawing{name}
 // Form:
 //   templateFontForbidden{font}, templateFontMissing{font}, templateLanguage{expected, found}, templateHyphenation,
-//   templateTitleMissing, templateAlternateTextMissing{image}, templateTrackedChanges (errors);
+//   templateTitleMissing, templateAlternateTextMissing{image}, templateTrackedChanges, templateOwnField{element}
+//   (errors);
 //   templateHeaderRowMissing{list}, templateLanguageMixed{found} (warnings)
 //
 // Throws Error unknownKind, unknownLanguage.

@@ -1,11 +1,12 @@
 #include "connectors/templates/TemplateWalk.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace balalyk {
 namespace {
 
-constexpr std::size_t kExcerptLetters = 60;
+constexpr int kExcerptLetters = 60, kExcerptNodes = 1000;
 
 const xmlNode* lastRowOf(const xmlNode* table) {
   const xmlNode* last = nullptr;
@@ -27,59 +28,90 @@ class Walker {
       if (!knowsPages_) knowsPages_ = findOdf(root, "text:soft-page-break") != nullptr;
     }
     for (const auto& part : package.parts) {
-      Spot spot;
-      spot.area = part.entry;
-      spot.element = xmlDocGetRootElement(part.document.get());
-      walk(spot, nullptr);
+      spot_ = {};
+      spot_.area = part.entry;
+      walk(xmlDocGetRootElement(part.document.get()), nullptr);
     }
   }
 
  private:
-  void walk(Spot spot, const xmlNode* patternRow) {
-    const auto name = odfName(spot.element);
-    if (name == "office:text") spot.area = "body";
-    if (name.starts_with("style:header") && name != "style:header-style") spot.area = "header";
-    if (name.starts_with("style:footer") && name != "style:footer-style") spot.area = "footer";
-    if (name == "style:style" || name == "text:list-style")
-      spot.area = "style " + odfAttribute(spot.element, "style:name");
-    if (name == "style:default-style") spot.area = "style (default)";
+  // One spot for all, taken back behind each element: a hostile template's names are long, and its elements many.
+  void walk(const xmlNode* element, const xmlNode* patternRow) {
+    const auto name = odfName(element);
+    auto area = areaOf(element, name);
+    const bool hasArea = !area.empty(), isTable = name == "table:table", isSection = name == "text:section";
+    auto table = isTable ? odfAttribute(element, "table:name") : std::string();
+    const auto paragraph = spot_.paragraph;
+    const auto number = spot_.number;
+    const auto page = spot_.page;
+    const auto inPatternRow = spot_.inPatternRow;
+    if (hasArea) spot_.area.swap(area);
+    if (isTable) spot_.table.swap(table);
+    if (isSection) spot_.sections.push_back(odfAttribute(element, "text:name"));
+    enter(element, name);
+    if (isTable) {
+      spot_.inPatternRow = false;
+      patternRow = lastRowOf(element);
+    }
+    if (element == patternRow) spot_.inPatternRow = true;
+    spot_.element = element;
+    visit_(spot_);
+    for (const xmlNode* child = element->children; child; child = child->next)
+      if (child->type == XML_ELEMENT_NODE) walk(child, patternRow);
+    if (hasArea) spot_.area.swap(area);
+    if (isTable) spot_.table.swap(table);
+    if (isSection) spot_.sections.pop_back();
+    spot_.paragraph = paragraph;
+    spot_.number = number;
+    spot_.page = page;
+    spot_.inPatternRow = inPatternRow;
+  }
+
+  // Empty: that of what is around.
+  static std::string areaOf(const xmlNode* element, const std::string& name) {
+    if (name == "office:text") return "body";
+    if (name.starts_with("style:header") && name != "style:header-style") return "header";
+    if (name.starts_with("style:footer") && name != "style:footer-style") return "footer";
+    if (name == "style:style" || name == "text:list-style") return "style " + odfAttribute(element, "style:name");
+    return name == "style:default-style" ? "style (default)" : "";
+  }
+
+  void enter(const xmlNode* element, const std::string& name) {
     if (name == "text:soft-page-break") ++page_;
     if (name == "text:p" || name == "text:h") {
-      spot.paragraph = spot.element;
-      if (spot.area == "body") spot.number = ++paragraph_;
+      spot_.paragraph = element;
+      if (spot_.area == "body") spot_.number = ++paragraph_;
     }
-    if (knowsPages_ && spot.area == "body") spot.page = page_;
-    if (name == "text:section") spot.sections.push_back(odfAttribute(spot.element, "text:name"));
-    if (name == "table:table") {
-      spot.table = odfAttribute(spot.element, "table:name");
-      spot.inPatternRow = false;
-      patternRow = lastRowOf(spot.element);
-    }
-    if (spot.element == patternRow) spot.inPatternRow = true;
-    visit_(spot);
-    for (const xmlNode* child = spot.element->children; child; child = child->next) {
-      if (child->type != XML_ELEMENT_NODE) continue;
-      Spot inner = spot;
-      inner.element = child;
-      walk(std::move(inner), patternRow);
-    }
+    if (knowsPages_ && spot_.area == "body") spot_.page = page_;
   }
 
   const std::function<void(const Spot&)>& visit_;
+  Spot spot_;
   bool knowsPages_ = false;
   int page_ = 1;
   int paragraph_ = 0;
 };
 
-// Cut between letters, not inside one.
+// The next node of `root` in document order.
+const xmlNode* nextOf(const xmlNode* node, const xmlNode* root) {
+  if (node->children) return node->children;
+  for (; node != root; node = node->parent)
+    if (node->next) return node->next;
+  return nullptr;
+}
+
+// Cut between letters, not inside one. Looks no further than it must: there may be a finding for each element.
 std::string excerptOf(const xmlNode* paragraph) {
-  std::string text = odfText(paragraph);
-  for (char& letter : text)
-    if (static_cast<unsigned char>(letter) < 0x20) letter = ' ';
-  std::size_t letters = 0;
-  for (std::size_t at = 0; at < text.size(); ++at)
-    if ((static_cast<unsigned char>(text[at]) & 0xc0) != 0x80 && ++letters > kExcerptLetters)
-      return text.substr(0, at) + "…";
+  std::string text;
+  int letters = 0, nodes = 0;
+  for (const xmlNode* node = nextOf(paragraph, paragraph); node; node = nextOf(node, paragraph)) {
+    if (++nodes > kExcerptNodes) return text + "…";
+    if (node->type != XML_TEXT_NODE && node->type != XML_CDATA_SECTION_NODE) continue;
+    for (const xmlChar* letter = node->content; letter && *letter; ++letter) {
+      if ((*letter & 0xc0) != 0x80 && ++letters > kExcerptLetters) return text + "…";
+      text += *letter < 0x20 ? ' ' : static_cast<char>(*letter);
+    }
+  }
   return text;
 }
 

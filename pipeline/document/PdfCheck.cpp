@@ -40,12 +40,20 @@ std::size_t lengthAt(std::string_view text, std::size_t at) {
   return std::min(length, text.size() - at);
 }
 
-std::string dense(std::string_view text) {
+// Where a line may be broken: the loose ones but for those that hold their neighbours together.
+bool breaksLine(std::string_view character) {
+  static const std::set<std::string_view> kHolding{"\u00A0", "\u2007", "\u2011", "\u202F"};
+  return isLoose(character) && !kHolding.contains(character);
+}
+
+// Without what is loose. Stores, where it is asked for, behind which of the bytes that remain a line may be broken.
+std::string dense(std::string_view text, std::set<std::size_t>* breaks = nullptr) {
   std::string result;
   result.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     const auto character = text.substr(at, lengthAt(text, at));
     if (!isLoose(character)) result += character;
+    else if (breaks != nullptr && breaksLine(character)) breaks->insert(result.size());
     at += character.size();
   }
   return result;
@@ -65,23 +73,38 @@ class Text {
 
   bool has(const std::string& value) const {
     const auto wanted = dense(value);
-    for (std::size_t first = 0; first < pages_.size(); ++first) {
-      if (startsOn(first, wanted)) return true;
+    const auto holds = [&](const std::string& page) { return page.find(wanted) != std::string::npos; };
+    return std::any_of(pages_.begin(), pages_.end(), holds) || runsOver(value);
+  }
+
+ private:
+  static constexpr std::size_t kLong = 64;  // bytes that are not found by chance
+
+  bool runsOver(const std::string& value) const {
+    std::set<std::size_t> breaks;
+    const auto wanted = dense(value, &breaks);
+    for (std::size_t first = 0; first + 1 < pages_.size(); ++first) {
+      if (startsOn(first, wanted, breaks)) return true;
     }
     return false;
   }
 
- private:
   // A value that runs over the end of a page has that page's footer in its midst: each page takes as much of it as it
-  // holds, the next one the rest.
-  bool startsOn(std::size_t page, std::string_view value) const {
-    if (pages_[page].find(value) != std::string::npos) return true;
-    for (; page < pages_.size() && !value.empty(); ++page) {
-      const auto held = longestBeginning(pages_[page], value);
+  // holds, the next one the rest. But a few letters are on every page: short parts are whole words, and only the first
+  // and the last part are short.
+  bool startsOn(std::size_t first, std::string_view value, const std::set<std::size_t>& breaks) const {
+    std::size_t taken = 0;
+    for (auto page = first; page < pages_.size() && taken < value.size(); ++page) {
+      auto held = longestBeginning(pages_[page], value.substr(taken));
+      if (taken + held < value.size() && held < kLong) {
+        const auto after = page == first ? breaks.upper_bound(held) : breaks.begin();
+        if (after == breaks.begin()) return false;
+        held = *std::prev(after);
+      }
       if (held == 0) return false;
-      value.remove_prefix(held);
+      taken += held;
     }
-    return value.empty();
+    return taken == value.size();
   }
 
   static std::size_t longestBeginning(const std::string& page, std::string_view value) {

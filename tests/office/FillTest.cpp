@@ -6,6 +6,7 @@
 
 #include "AlteredTemplate.h"
 #include "Sheets.h"
+#include "connectors/office/Files.h"
 #include "pipeline/Error.h"
 
 using namespace balalyk;
@@ -28,6 +29,30 @@ sheets::Pool& pool() {
   if (!shared) shared = std::make_unique<sheets::Pool>();
   return *shared;
 }
+
+// A soffice whose `sheet` is another template.
+class OtherSheet {
+ public:
+  explicit OtherSheet(const std::string& bytes)
+      : folder_(std::filesystem::temp_directory_path() / ("office-templates-" + std::to_string(::getpid()))) {
+    std::filesystem::create_directories(folder_);
+    writeFile(folder_ / "sheet.ky.odt", bytes);
+    auto settings = sheets::settings();
+    settings.templates = folder_;
+    pool_ = std::make_unique<sheets::Pool>(settings);
+  }
+  ~OtherSheet() {
+    pool_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+  std::string pdf(const FieldValues& values) { return pool_->fill(values).pdf; }
+  std::string text(const FieldValues& values) { return sheets::textOf(pdf(values)); }
+
+ private:
+  const std::filesystem::path folder_;
+  std::unique_ptr<sheets::Pool> pool_;
+};
+
 struct EndPool {
   ~EndPool() { shared.reset(); }
 };
@@ -193,6 +218,50 @@ BOOST_AUTO_TEST_CASE(takes_a_template_that_says_nothing_about_itself) {
   const auto values = sheets::values(1, 60, 60);
   BOOST_TEST((silent.fill(values).pdf == pool().fill(values).pdf));
   fs::remove_all(folder);
+}
+
+BOOST_AUTO_TEST_CASE(shows_each_value_as_it_is_where_the_template_declares_a_number) {
+  OtherSheet sheet(sheets::replaced(
+      R"(office:value-type="string" office:string-value="number" text:name="protocol.number")",
+      R"(office:value-type="float" office:value="0" text:name="protocol.number")"));
+  for (const char* number : {"77", "1", "007", "12/7"}) {
+    auto values = sheets::values(1);
+    values.fields["protocol.number"] = number;
+    BOOST_TEST(has(sheet.text(values), "Протокол №" + std::string(number) + "\n"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(fills_a_field_that_stands_in_the_row_of_a_list) {
+  OtherSheet sheet(sheets::replaced("{name}", R"({name}; <text:user-field-get text:name="child.fullName"/>.)"));
+  for (const int seed : {1, 2}) {
+    const auto text = sheet.text(sheets::values(seed));
+    const auto number = std::to_string(seed);
+    for (const char* row : {".1", ".2"}) {
+      BOOST_TEST(has(text, "Күбөлүк " + number + row + "; Жээнбекова Айгүл " + number + "-кызы."));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(tells_the_title_as_it_is) {
+  auto values = sheets::values(1);
+  values.fields["protocol.number"] = "\"Күн\" & <1>, O'q, &lt;";
+  const auto pdf = pool().fill(values).pdf;
+  BOOST_TEST(has(pdf, "<rdf:li xml:lang=\"x-default\">Протокол №&quot;Күн&quot; &amp; &lt;1&gt;, O&apos;q, &amp;lt;</rdf:li>"));
+}
+
+BOOST_AUTO_TEST_CASE(leaves_a_table_whose_text_has_braces) {
+  OtherSheet sheet(sheets::altered("<table:table table:name=\"terms\"><table:table-column/><table:table-row>"
+                                   "<table:table-cell><text:p>Шарттар { ар бири }, {}</text:p></table:table-cell>"
+                                   "</table:table-row></table:table>"));
+  BOOST_TEST(has(sheet.text(sheets::values(1)), "Шарттар { ар бири }, {}"));
+}
+
+BOOST_AUTO_TEST_CASE(reaches_a_link_in_the_order_of_the_structure) {
+  OtherSheet sheet(sheets::altered(R"(<text:p><text:a xlink:href="https://example.org/">Сайт</text:a></text:p>)"));
+  const auto pdf = sheet.pdf(sheets::values(1));
+  BOOST_TEST(has(pdf, "/Subtype/Link"));
+  BOOST_TEST(has(pdf, "\n/Tabs/S\n"));
+  BOOST_TEST(!has(pdf, "/Tabs("));
 }
 
 BOOST_AUTO_TEST_CASE(goes_on_with_the_next_document_after_a_broken_picture) {

@@ -149,4 +149,19 @@ BOOST_AUTO_TEST_CASE(follows_a_value_over_the_end_of_a_page) {
   BOOST_TEST(checkFilledPdf(document.pdf, expected).problems.size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(puts_no_value_together_from_what_stands_on_several_pages) {
+  sheets::Pool pool;
+  const auto document = pool.fill(sheets::values(1, 200, 200));
+  BOOST_TEST_REQUIRE(document.pages > 10);
+  const auto isFound = [&](const std::string& value) {
+    FieldValues values;
+    values.fields["child.pin"] = value;
+    const auto problems = checkFilledPdf(document.pdf, {values, {"child.pin"}, {}, {}}).problems;
+    return std::none_of(problems.begin(), problems.end(),
+                        [](const auto& one) { return one.code == "valueMissingInPdf"; });
+  };
+  BOOST_TEST(isFound("Өмүрбек уулу Нурлан 1.20"));
+  for (const char* missing : {"21505201012345", "3\u00A0100,00", "5 7 9 5 7 9"}) BOOST_TEST(!isFound(missing), missing);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

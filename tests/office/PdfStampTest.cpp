@@ -2,9 +2,11 @@
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
+#include <cstdio>
 #include <vector>
 
 #include "OfficePdf.h"
+#include "connectors/office/pdf/PdfPages.h"
 
 using namespace balalyk;
 using namespace officepdf;
@@ -154,6 +156,34 @@ BOOST_AUTO_TEST_CASE(refuses_a_pdf_that_is_not_laid_out_as_soffice_does) {
         spoilt(pdf, "trailer", "Trailer"), spoilt(pdf, "xref\n0 11", "xref\n0 99")}) {
     BOOST_CHECK_EXCEPTION(stampPdf(broken, {}), StageError, isAboutLayout);
   }
+}
+
+// Thousands of pages that begin one behind the other and all end in the same place, far away.
+BOOST_AUTO_TEST_CASE(refuses_objects_within_each_other_before_they_take_long) {
+  constexpr int kPages = 5000;
+  std::string kids, places, pdf;
+  const auto add = [&](const std::string& body) {
+    char place[32];
+    std::snprintf(place, sizeof place, "%010zu 00000 n \n", pdf.size());
+    places += place;
+    pdf += std::to_string(places.size() / 20) + " 0 obj\n" + body;
+  };
+  for (int i = 0; i < kPages; ++i) kids += " " + std::to_string(i + 5) + " 0 R";
+  add("<</Type/Catalog/Pages 2 0 R>>\nendobj\n");
+  add("<</Type/Pages/Kids[" + kids + "]>>\nendobj\n");
+  const auto data = packed("");
+  add("<</Length 4 0 R/Filter/FlateDecode>>\nstream\n" + data + "\nendstream\nendobj\n");
+  add(std::to_string(data.size()) + "\nendobj\n");
+  for (int i = 0; i < kPages; ++i) add("<</Type/Page/Parent 2 0 R/Contents 3 0 R\n");
+  pdf += std::string(30'000'000, '\n') + "endobj\n";
+  const auto table = std::to_string(pdf.size());
+  pdf += "xref\n0 " + std::to_string(kPages + 5) + "\n0000000000 65535 f \n" + places +
+         "trailer\n<</Root 1 0 R>>\nstartxref\n" + table + "\n%%EOF\n";
+  const auto tag = [&] {
+    PdfTable read(pdf);
+    tagPages(read);
+  };
+  BOOST_CHECK_EXCEPTION(tag(), StageError, isAboutLayout);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

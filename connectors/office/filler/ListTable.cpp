@@ -1,6 +1,8 @@
 #include "connectors/office/filler/ListTable.h"
 
 #include <com/sun/star/text/XText.hpp>
+#include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "connectors/office/filler/Text.h"
@@ -13,8 +15,24 @@ using css::uno::UNO_QUERY_THROW;
 
 namespace {
 
+constexpr std::string_view kField = "field ";  // no column's name has a space
+
 bool isDigit(sal_Unicode c) {
   return c >= u'0' && c <= u'9';
+}
+
+bool isLetter(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+bool mayFollow(char c) {
+  return isLetter(c) || (c >= '0' && c <= '9') || c == '.';
+}
+
+// What else stands in braces is text: a table that is no list may have them.
+bool isMark(std::string_view text) {
+  if (text.starts_with(kField)) return true;
+  return !text.empty() && isLetter(text.front()) && std::all_of(text.begin(), text.end(), mayFollow);
 }
 
 }  // namespace
@@ -25,7 +43,7 @@ ListTable::Cell ListTable::parse(const rtl::OUString& column, const std::string&
   std::string literal;
   for (std::size_t i = 0; i < pattern.size();) {
     const auto end = pattern[i] == '{' ? pattern.find('}', i) : std::string::npos;
-    if (end == std::string::npos) {
+    if (end == std::string::npos || !isMark(std::string_view(pattern).substr(i + 1, end - i - 1))) {
       literal += pattern[i++];
       continue;
     }
@@ -50,7 +68,11 @@ std::optional<ListTable> ListTable::read(const Reference<css::text::XTextTable>&
   }
   for (auto& [row, cells] : rows) {
     ListTable list;
-    for (const auto& cell : cells) list.columns_.insert(cell.marks.begin(), cell.marks.end());
+    for (const auto& cell : cells) {
+      for (const auto& mark : cell.marks) {
+        if (!mark.starts_with(kField)) list.columns_.insert(mark);
+      }
+    }
     if (list.columns_.empty()) continue;
     list.table_ = table;
     list.rows_ = table->getRows();
@@ -61,22 +83,29 @@ std::optional<ListTable> ListTable::read(const Reference<css::text::XTextTable>&
   return std::nullopt;
 }
 
-std::string ListTable::textOf(const Cell& cell, const Row& values) {
+std::string ListTable::fieldMark(const std::string& field) {
+  return "{" + std::string(kField) + field + "}";
+}
+
+std::string ListTable::textOf(const Cell& cell, const Row& values, const Row& fields) {
   std::string text = cell.literals.front();
   for (std::size_t i = 0; i < cell.marks.size(); ++i) {
-    const auto value = values.find(cell.marks[i]);
-    if (value != values.end()) text += value->second;
+    const auto& mark = cell.marks[i];
+    const bool ofField = mark.starts_with(kField);
+    const auto& from = ofField ? fields : values;
+    const auto value = from.find(ofField ? mark.substr(kField.size()) : mark);
+    if (value != from.end()) text += value->second;
     text += cell.literals[i + 1];
   }
   return text;
 }
 
-void ListTable::setRow(int row, const Row& values) {
+void ListTable::setRow(int row, const Row& values, const Row& fields) {
   auto& known = texts_[row];
   known.resize(cells_.size());
   const rtl::OUString number = rtl::OUString::number(patternRow_ + row + 1);
   for (std::size_t i = 0; i < cells_.size(); ++i) {
-    auto text = textOf(cells_[i], values);
+    auto text = textOf(cells_[i], values, fields);
     if (known[i] == text) continue;
     const Reference<css::text::XText> cell(table_->getCellByName(cells_[i].column + number), UNO_QUERY_THROW);
     cell->setString(wide(text));
@@ -84,7 +113,7 @@ void ListTable::setRow(int row, const Row& values) {
   }
 }
 
-void ListTable::fill(const std::vector<Row>& rows, bool hidden) {
+void ListTable::fill(const std::vector<Row>& rows, const Row& fields, bool hidden) {
   static const std::vector<Row> kEmptyPattern{{}};
   const auto& shown = rows.empty() && hidden ? kEmptyPattern : rows;
   const int wanted = static_cast<int>(shown.size());
@@ -102,7 +131,7 @@ void ListTable::fill(const std::vector<Row>& rows, bool hidden) {
   if (wanted != shown_) texts_.clear();
   texts_.resize(wanted);
   shown_ = wanted;
-  for (int i = 0; i < wanted; ++i) setRow(i, shown[i]);
+  for (int i = 0; i < wanted; ++i) setRow(i, shown[i], fields);
 }
 
 }  // namespace balalyk::filler

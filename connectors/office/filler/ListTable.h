@@ -16,13 +16,15 @@ class ListTable {
  public:
   using Row = std::map<std::string, std::string>;
 
-  // Nothing if no row of the table holds a mark.
+  // Nothing if no row of the table holds a mark. A user field in the pattern row would be lost with the row's text: it
+  // must show `fieldMark` of its name now, and is filled as a mark.
   static std::optional<ListTable> read(const com::sun::star::uno::Reference<com::sun::star::text::XTextTable>& table);
+  static std::string fieldMark(const std::string& field);
 
   // Afterwards every cell of every row holds its value; those that held it before are not touched: the members of a
   // commission stand in all its protocols. `hidden`: the table stands in a hidden part, so that no rows need not mean
   // no pattern row.
-  void fill(const std::vector<Row>& rows, bool hidden);
+  void fill(const std::vector<Row>& rows, const Row& fields, bool hidden);
   // False: the pattern row is gone, the template must be loaded again.
   bool reusable() const { return shown_ > 0; }
   const std::set<std::string>& columns() const { return columns_; }
@@ -34,8 +36,8 @@ class ListTable {
     std::vector<std::string> marks;
   };
   static Cell parse(const rtl::OUString& column, const std::string& pattern);
-  static std::string textOf(const Cell& cell, const Row& values);
-  void setRow(int row, const Row& values);
+  static std::string textOf(const Cell& cell, const Row& values, const Row& fields);
+  void setRow(int row, const Row& values, const Row& fields);
 
   com::sun::star::uno::Reference<com::sun::star::text::XTextTable> table_;
   com::sun::star::uno::Reference<com::sun::star::table::XTableRows> rows_;

@@ -151,6 +151,8 @@ void TemplateDocument::findFields() {
     if (!name.startsWithIgnoreAsciiCase(kPrefix)) continue;
     Field field;
     field.master.set(masters->getByName(name), UNO_QUERY_THROW);
+    // One that the template declares as a number would go on showing what it reckoned from the first record's value.
+    field.master->setPropertyValue("IsExpression", uno::Any(false));
     uno::Sequence<Reference<css::text::XDependentTextField>> places;
     field.master->getPropertyValue("DependentTextFields") >>= places;
     for (const auto& place : places) field.sections.push_back(sectionOf(place->getAnchor()));
@@ -166,6 +168,9 @@ void TemplateDocument::findFields() {
 }
 
 void TemplateDocument::findLists() {
+  for (const auto& [name, field] : fields_) {
+    field.master->setPropertyValue("Content", uno::Any(wide(ListTable::fieldMark(name))));
+  }
   const Reference<css::text::XTextTablesSupplier> supplier(document_, UNO_QUERY_THROW);
   const auto tables = supplier->getTextTables();
   for (const auto& name : tables->getElementNames()) {
@@ -249,7 +254,7 @@ void TemplateDocument::fill(const Request& request) {
   for (auto& [name, list] : lists_) {
     const auto* rows = find(request.lists, name);
     static const std::vector<ListTable::Row> kNone;
-    list.fill(rows ? *rows : kNone, !visible(listSections_.at(name)));
+    list.fill(rows ? *rows : kNone, request.fields, !visible(listSections_.at(name)));
   }
   setImages(request);
   if (refreshed_) {

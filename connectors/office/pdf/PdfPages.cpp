@@ -48,6 +48,14 @@ std::string tagged(int page, const std::string& content, PdfFigures& figures) {
   return result;
 }
 
+// PDF/UA-1 (ISO 14289-1, 7.18.3): what can be clicked on a page is reached in the order of its structure. soffice 7.4
+// says so by a string where a name belongs.
+void orderTabs(PdfTable& table, int page, std::string_view object) {
+  constexpr std::string_view kWrong = "\n/Tabs(S)\n", kRight = "\n/Tabs/S\n";
+  const auto at = object.find(kWrong);
+  if (at != kNowhere) table.replace(page, std::string(object).replace(at, kWrong.size(), kRight));
+}
+
 }  // namespace
 
 void tagPages(PdfTable& table) {
@@ -56,6 +64,7 @@ void tagPages(PdfTable& table) {
   for (const int page : pagesOf(table)) {
     const auto object = table.object(page);
     if (object.find("<</Type/Page/Parent ") == kNowhere) refuse();
+    orderTabs(table, page, object);
     const int stream = pdfReference(object, "/Contents ");
     const auto content = unpackedStream(table, stream, kLargest);
     together += content.size();

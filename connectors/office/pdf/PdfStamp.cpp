@@ -1,6 +1,8 @@
 #include "connectors/office/pdf/PdfStamp.h"
 
+#include <algorithm>
 #include <ctime>
+#include <iterator>
 #include <string_view>
 
 #include "connectors/office/pdf/ColourProfile.h"
@@ -45,6 +47,27 @@ int overwrite(std::string& pdf, std::size_t from, std::string_view before, std::
     ++count;
   }
   return count;
+}
+
+// soffice 7.4 escapes the texts of its metadata twice: a title with quotation marks would be read out with «&quot;».
+// The padding takes what becomes free, so nothing moves.
+void unescapeOnce(std::string& pdf, std::size_t packet) {
+  static constexpr std::string_view kTwice = "&amp;", kEscaped[] = {"amp;", "lt;", "gt;", "quot;", "apos;"};
+  const auto end = pdf.find("<?xpacket end", packet);
+  if (end == std::string::npos) refuse("an end of its metadata");
+  const std::string_view old = std::string_view(pdf).substr(packet, end - packet);
+  if (old.find(kTwice) == std::string_view::npos) return;
+  std::string text;
+  text.reserve(old.size());
+  for (std::size_t at = 0; at < old.size();) {
+    const auto next = std::min(old.find(kTwice, at), old.size());
+    text.append(old, at, next - at);
+    at = std::min(next + kTwice.size(), old.size());
+    const auto follows = [&](std::string_view entity) { return old.substr(at).starts_with(entity); };
+    if (next < old.size()) text += std::any_of(std::begin(kEscaped), std::end(kEscaped), follows) ? "&" : kTwice;
+  }
+  text.resize(old.size(), ' ');
+  pdf.replace(packet, text.size(), text);
 }
 
 // PDF/A-2 (ISO 19005-2, 6.6.2.3) allows a property outside its own schemas only where the metadata describes it;
@@ -94,6 +117,7 @@ std::string stampPdf(std::string pdf, std::chrono::sys_seconds created) {
   if (overwrite(pdf, packet, "<xmp:CreateDate>", "9999-99-99T99:99:99Z<", iso) != 1) refuse("a date in its metadata");
   overwrite(pdf, packet, "<xmp:ModifyDate>", "9999-99-99T99:99:99Z<", iso);
 
+  unescapeOnce(pdf, packet);
   describeUaIdentifier(pdf, packet);
 
   const std::string none(32, '0');

@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kEntry = 20;  // «0000000019 00000 n » and a line feed: ISO 32000-1, 7.5.4
 constexpr std::size_t kDigits = 10;
 constexpr std::string_view kStart = "startxref\n";
+constexpr std::size_t kMostLooked = 1 << 30;  // objects that lie within each other would take hours
 
 [[noreturn]] void refuse() {
   throw StageError(Disposition::retry, {"officeFailed", {{"detail", "PDF table"}}});
@@ -57,6 +58,8 @@ std::string_view PdfTable::object(int number) const {
   if (!standsAt(pdf_, at, std::to_string(number) + " 0 obj\n")) refuse();
   const auto next = pdf_.find("\nendobj", at);
   if (next == std::string::npos || next > keyword_) refuse();
+  looked_ += next - at;
+  if (looked_ > kMostLooked) refuse();
   return std::string_view(pdf_).substr(at, next + 7 - at);
 }
 

@@ -34,11 +34,12 @@ class PdfTable {
   std::string assembled() const;
 
   std::string pdf_;
-  std::size_t table_ = 0;    // where its first line stands
-  int size_ = 0;             // how many lines
-  std::size_t keyword_ = 0;  // where «xref» stands
-  std::size_t start_ = 0;    // where «startxref» stands
+  std::size_t table_ = 0;                            // where its first line stands
+  int size_ = 0;                                     // how many lines
+  std::size_t keyword_ = 0;                          // where «xref» stands
+  std::size_t start_ = 0;                            // where «startxref» stands
   std::map<std::size_t, Replacement> replacements_;  // by where they stand
+  mutable std::size_t looked_ = 0;                   // bytes of all objects that were asked for
 };
 
 // The number of the object that `key` («/Length » with its space) refers to in `text`. Throws as PdfTable does.

@@ -6,8 +6,8 @@
 #include "connectors/database/SqlAudit.h"
 #include "connectors/database/SqlAuthorisations.h"
 #include "connectors/database/SqlDocuments.h"
-#include "connectors/database/SqlJournal.h"
 #include "connectors/database/SqlEvidence.h"
+#include "connectors/database/SqlJournal.h"
 #include "connectors/database/SqlRecords.h"
 #include "connectors/database/SqlSchedule.h"
 

@@ -22,7 +22,7 @@ struct HttpRequest {
   std::string url;  // https only; its path and query go out exactly as written here
   std::vector<std::pair<std::string, std::string>> headers;
   std::string_view body;
-  std::string_view bodyTail;  // goes out after body: a secret that is to lie in no other memory than its own
+  std::string_view bodyTail;           // goes out after body: a secret that is to lie in no other memory than its own
   std::istream* bodyStream = nullptr;  // instead of body: bodySize bytes from where it stands
   std::uint64_t bodySize = 0;
 

@@ -123,12 +123,11 @@ void Metrics::sampled(const Sample& sample) {
     growTo(all.officeRecycles.Add({}), sample.office.recycles);
   }
   if (!sample.databaseAnswers) return;  // what was seen last stays, and database_up says that it is old
-  auto gone = all.counts;  // what is not told any more is none
+  auto gone = all.counts;               // what is not told any more is none
   for (const auto& count : sample.counts) {
     auto*& gauge = all.counts[{count.state, count.kind}];
     if (!gauge) {
-      gauge = &all.documents.Add(
-          {{"state", balalyk::toString(count.state)}, {"kind", balalyk::toString(count.kind)}});
+      gauge = &all.documents.Add({{"state", balalyk::toString(count.state)}, {"kind", balalyk::toString(count.kind)}});
     }
     gauge->Set(static_cast<double>(count.count));
     gone.erase({count.state, count.kind});

@@ -83,7 +83,8 @@ bool readsThroughOnSqlite(const std::string& plan) {
 
 // A table read as it lies, or an index without a condition.
 bool readsThroughOnPostgres(const std::string& plan) {
-  static const std::regex kTable("Seq Scan on balalyk_(document|record|file|word|audit|protocol_number|evidence_leaf)\\b");
+  static const std::regex kTable(
+      "Seq Scan on balalyk_(document|record|file|word|audit|protocol_number|evidence_leaf)\\b");
   if (std::regex_search(plan, kTable)) return true;
   static const std::regex kIndex(
       R"((Index|Index Only|Bitmap Index) Scan( Backward)? (using|on) (balalyk_(document|record|file|word|audit|protocol_number|evidence_leaf)_\w+)[^\n]*\n( *)([^\n]*))");

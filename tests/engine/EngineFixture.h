@@ -132,8 +132,8 @@ class TestStage : public StageRunner {
 };
 
 inline std::vector<std::shared_ptr<StageRunner>> testStages(std::shared_ptr<TestStage> fill = nullptr,
-                                                           std::shared_ptr<TestStage> sign = nullptr,
-                                                           std::shared_ptr<TestStage> publish = nullptr) {
+                                                            std::shared_ptr<TestStage> sign = nullptr,
+                                                            std::shared_ptr<TestStage> publish = nullptr) {
   return {fill ? fill : std::make_shared<TestStage>(Stage::fill, 3, 1),
           sign ? sign : std::make_shared<TestStage>(Stage::sign),
           publish ? publish : std::make_shared<TestStage>(Stage::publish)};

@@ -100,8 +100,8 @@ BOOST_AUTO_TEST_CASE(work_that_takes_longer_than_its_lease_is_kept_by_heartbeats
     while (database->now() <= leaseEnds) {
       std::this_thread::sleep_for(std::chrono::milliseconds(20));  // the work itself
     }
-    takenOver += static_cast<int>(
-        database->documents().claim({.worker = "second", .stage = Stage::fill, .limit = 1}).size());
+    takenOver +=
+        static_cast<int>(database->documents().claim({.worker = "second", .stage = Stage::fill, .limit = 1}).size());
   });
   CountingObserver observer;
   Worker(Worker::newName(), *database, testStages(fill), observer, {.lease = std::chrono::seconds(2)}).drain({});

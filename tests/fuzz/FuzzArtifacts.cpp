@@ -70,7 +70,8 @@ std::string packed(std::string_view content) {
   return out;
 }
 
-// The content is object 1, its length 2, the `objects`, which end in a zero byte each, the next ones; 3 is the catalogue.
+// The content is object 1, its length 2, the `objects`, which end in a zero byte each, the next ones; 3 is the
+// catalogue.
 std::string assembled(std::string_view content, std::string_view objects) {
   std::string pdf, places;
   int number = 0;

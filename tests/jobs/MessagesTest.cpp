@@ -54,8 +54,7 @@ BOOST_AUTO_TEST_CASE(every_state_kind_and_stage_has_its_word) {
   const Messages messages("en");
   for (const auto state : allStates()) BOOST_TEST(messages.has("state." + std::string(toString(state))));
   for (const auto kind : allKinds()) BOOST_TEST(messages.has("kind." + std::string(toString(kind))));
-  for (const auto stage : allStages())
-    BOOST_TEST(messages.has("stage." + std::string(toString(stage))));
+  for (const auto stage : allStages()) BOOST_TEST(messages.has("stage." + std::string(toString(stage))));
 }
 
 BOOST_AUTO_TEST_CASE(a_russian_count_takes_the_right_form) {

@@ -221,9 +221,9 @@ BOOST_AUTO_TEST_CASE(takes_a_template_that_says_nothing_about_itself) {
 }
 
 BOOST_AUTO_TEST_CASE(shows_each_value_as_it_is_where_the_template_declares_a_number) {
-  OtherSheet sheet(sheets::replaced(
-      R"(office:value-type="string" office:string-value="number" text:name="protocol.number")",
-      R"(office:value-type="float" office:value="0" text:name="protocol.number")"));
+  OtherSheet sheet(
+      sheets::replaced(R"(office:value-type="string" office:string-value="number" text:name="protocol.number")",
+                       R"(office:value-type="float" office:value="0" text:name="protocol.number")"));
   for (const char* number : {"77", "1", "007", "12/7"}) {
     auto values = sheets::values(1);
     values.fields["protocol.number"] = number;
@@ -246,13 +246,15 @@ BOOST_AUTO_TEST_CASE(tells_the_title_as_it_is) {
   auto values = sheets::values(1);
   values.fields["protocol.number"] = "\"Күн\" & <1>, O'q, &lt;";
   const auto pdf = pool().fill(values).pdf;
-  BOOST_TEST(has(pdf, "<rdf:li xml:lang=\"x-default\">Протокол №&quot;Күн&quot; &amp; &lt;1&gt;, O&apos;q, &amp;lt;</rdf:li>"));
+  BOOST_TEST(has(
+      pdf, "<rdf:li xml:lang=\"x-default\">Протокол №&quot;Күн&quot; &amp; &lt;1&gt;, O&apos;q, &amp;lt;</rdf:li>"));
 }
 
 BOOST_AUTO_TEST_CASE(leaves_a_table_whose_text_has_braces) {
-  OtherSheet sheet(sheets::altered("<table:table table:name=\"terms\"><table:table-column/><table:table-row>"
-                                   "<table:table-cell><text:p>Шарттар { ар бири }, {}</text:p></table:table-cell>"
-                                   "</table:table-row></table:table>"));
+  OtherSheet sheet(
+      sheets::altered("<table:table table:name=\"terms\"><table:table-column/><table:table-row>"
+                      "<table:table-cell><text:p>Шарттар { ар бири }, {}</text:p></table:table-cell>"
+                      "</table:table-row></table:table>"));
   BOOST_TEST(has(sheet.text(sheets::values(1)), "Шарттар { ар бири }, {}"));
 }
 

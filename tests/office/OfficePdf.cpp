@@ -39,8 +39,8 @@ class Writer {
         "<x:xmpmeta><xmp:CreateDate>2001-01-01T00:00:00Z</xmp:CreateDate></x:xmpmeta><?xpacket end";
     add("<</Type/Metadata/Length " + std::to_string(packet.size()) + ">>\nstream\n" + packet + "\nendstream");
     add("<</Type/Catalog/Pages " + std::to_string(tree) + " 0 R\n/OutputIntents[" + std::to_string(intent) +
-        " 0 R]/Metadata " + std::to_string(metadata) + " 0 R" +
-        (structure.empty() ? "" : "/StructTreeRoot 14 0 R") + ">>");
+        " 0 R]/Metadata " + std::to_string(metadata) + " 0 R" + (structure.empty() ? "" : "/StructTreeRoot 14 0 R") +
+        ">>");
     add("<</CreationDate(D:20010101000000Z')>>");
     for (const auto& one : structure) add(one);
     const std::string size = std::to_string(places_.size() + 1), id(32, 'A'), place = std::to_string(pdf.size());

@@ -48,8 +48,7 @@ std::string exportPdf(const uno::Reference<uno::XComponentContext>& context,
       .add("ExportBookmarks", false);
   const uno::Reference<MemoryOutput> output(new MemoryOutput);
   Properties media;
-  media.add("OutputStream", uno::Reference<css::io::XOutputStream>(output.get()))
-      .add("FilterData", filter.list());
+  media.add("OutputStream", uno::Reference<css::io::XOutputStream>(output.get())).add("FilterData", filter.list());
   // The filter itself: storing the document would make temporary files and tell of it, for the same bytes.
   const uno::Reference<css::document::XExporter> exporter(
       context->getServiceManager()->createInstanceWithContext("com.sun.star.comp.PDF.PDFFilter", context),

@@ -1,7 +1,7 @@
 #include "connectors/office/filler/ListTable.h"
 
-#include <com/sun/star/text/XText.hpp>
 #include <algorithm>
+#include <com/sun/star/text/XText.hpp>
 #include <string_view>
 #include <utility>
 

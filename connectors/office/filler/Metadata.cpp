@@ -34,10 +34,9 @@ constexpr const char* kNone =
 std::string metaOf(const Reference<uno::XComponentContext>& context, const std::string& odt) {
   uno::Sequence<uno::Any> arguments(1);
   arguments[0] <<= streamOf(context, odt);
-  const Reference<css::container::XNameAccess> zip(
-      context->getServiceManager()->createInstanceWithArgumentsAndContext("com.sun.star.packages.zip.ZipFileAccess",
-                                                                          arguments, context),
-      UNO_QUERY_THROW);
+  const Reference<css::container::XNameAccess> zip(context->getServiceManager()->createInstanceWithArgumentsAndContext(
+                                                       "com.sun.star.packages.zip.ZipFileAccess", arguments, context),
+                                                   UNO_QUERY_THROW);
   if (!zip->hasByName("meta.xml")) return kNone;
   const Reference<css::io::XInputStream> stream(zip->getByName("meta.xml"), UNO_QUERY_THROW);
   std::string meta;
@@ -81,10 +80,9 @@ Metadata::Metadata(Reference<uno::XComponentContext> context, const std::string&
     : context_(std::move(context)), xml_(withCounts(context_, metaOf(context_, odt))) {}
 
 void Metadata::restore(const Reference<css::lang::XComponent>& document) const {
-  const Reference<css::document::XImporter> importer(
-      context_->getServiceManager()->createInstanceWithContext("com.sun.star.comp.Writer.XMLOasisMetaImporter",
-                                                               context_),
-      UNO_QUERY_THROW);
+  const Reference<css::document::XImporter> importer(context_->getServiceManager()->createInstanceWithContext(
+                                                         "com.sun.star.comp.Writer.XMLOasisMetaImporter", context_),
+                                                     UNO_QUERY_THROW);
   importer->setTargetDocument(document);
   css::xml::sax::InputSource source;
   source.aInputStream = streamOf(context_, xml_);

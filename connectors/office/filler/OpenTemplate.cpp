@@ -47,8 +47,7 @@ void OpenTemplate::make(const Request& request, Reply& reply, std::string& step)
 
 bool OpenTemplate::refill(Form& form, const Request& request, std::string& step) {
   if (!form.kept && form.fitted < form.needed) return false;
-  const bool fits =
-      form.kept ? form.kept->refill(request, step) : (form.kept = open())->layOut(request, step);
+  const bool fits = form.kept ? form.kept->refill(request, step) : (form.kept = open())->layOut(request, step);
   if (fits) return true;
   // The more often a form outgrows its layout, the less it is worth keeping one.
   form.needed = std::min(2 * std::max(form.needed, 1), kMostNeeded);

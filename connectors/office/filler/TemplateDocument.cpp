@@ -1,5 +1,6 @@
 #include "connectors/office/filler/TemplateDocument.h"
 
+#include <algorithm>
 #include <com/sun/star/beans/XPropertySet.hpp>
 #include <com/sun/star/container/XNameAccess.hpp>
 #include <com/sun/star/container/XNamed.hpp>
@@ -20,7 +21,6 @@
 #include <com/sun/star/text/XTextTablesSupplier.hpp>
 #include <com/sun/star/util/XCloseable.hpp>
 #include <com/sun/star/util/XRefreshable.hpp>
-#include <algorithm>
 
 #include "connectors/office/filler/Export.h"
 #include "connectors/office/filler/Stream.h"

@@ -139,9 +139,12 @@ PdfContent::Token PdfContent::took(Kind kind, std::size_t size) {
 PdfContent::Token PdfContent::string() {
   int depth = 0;
   for (auto place = at_; place < content_.size(); ++place) {
-    if (content_[place] == '\\') ++place;  // whatever it escapes ends no string
-    else if (content_[place] == '(') ++depth;
-    else if (content_[place] == ')' && --depth == 0) return took(Kind::operand, place + 1 - at_);
+    if (content_[place] == '\\')
+      ++place;  // whatever it escapes ends no string
+    else if (content_[place] == '(')
+      ++depth;
+    else if (content_[place] == ')' && --depth == 0)
+      return took(Kind::operand, place + 1 - at_);
   }
   refuse();
 }
@@ -172,8 +175,10 @@ PdfContent::Token PdfContent::regular(std::size_t prefix) {
 
 void PdfContent::skipSpace() {
   for (; at_ < content_.size(); ++at_) {
-    if (content_[at_] == '%') at_ = std::min(content_.find_first_of("\r\n", at_), content_.size() - 1);
-    else if ((classOf(content_[at_]) & kSpace) == 0) return;
+    if (content_[at_] == '%')
+      at_ = std::min(content_.find_first_of("\r\n", at_), content_.size() - 1);
+    else if ((classOf(content_[at_]) & kSpace) == 0)
+      return;
   }
 }
 

@@ -44,7 +44,7 @@ class PdfFigures {
 
   PdfTable& table_;
   std::map<int, std::vector<Figure>> figures_;  // by their page
-  std::optional<PdfParentTree> parents_;         // read when the first figure wants it
+  std::optional<PdfParentTree> parents_;        // read when the first figure wants it
 };
 
 }  // namespace balalyk

@@ -5,8 +5,8 @@
 #include <iterator>
 #include <string_view>
 
-#include "connectors/office/pdf/ColourProfile.h"
 #include "connectors/office/Files.h"
+#include "connectors/office/pdf/ColourProfile.h"
 #include "connectors/office/pdf/PdfPages.h"
 #include "connectors/office/pdf/PdfTable.h"
 #include "pipeline/Error.h"

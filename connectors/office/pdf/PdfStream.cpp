@@ -92,12 +92,11 @@ std::string unpackedStream(const PdfTable& table, int number, std::size_t most) 
 
 void replaceStream(PdfTable& table, int number, const std::string& content, Packing packing) {
   const auto parts = partsOf(table, number);
-  const auto data = deflated(
-      content, packing == Packing::none ? compressor<Packing::none>() : compressor<Packing::small>());
+  const auto data =
+      deflated(content, packing == Packing::none ? compressor<Packing::none>() : compressor<Packing::small>());
   std::string object(parts.head);
   table.replace(number, object.append(data).append(kEnd));
-  table.replace(parts.length,
-                std::to_string(parts.length) + " 0 obj\n" + std::to_string(data.size()) + "\nendobj");
+  table.replace(parts.length, std::to_string(parts.length) + " 0 obj\n" + std::to_string(data.size()) + "\nendobj");
 }
 
 }  // namespace balalyk

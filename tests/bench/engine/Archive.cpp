@@ -48,9 +48,9 @@ std::string archiveScript(SqlDialect dialect, std::int64_t first, std::int64_t c
 }
 
 std::string nameTable(bool sqlite) {
-  std::string text = fmt::format(
-      "CREATE TEMP TABLE bench_name (part TEXT, i INTEGER, text TEXT, word TEXT{}, PRIMARY KEY (part, i));",
-      sqlite ? "" : " COLLATE \"C\"");
+  std::string text =
+      fmt::format("CREATE TEMP TABLE bench_name (part TEXT, i INTEGER, text TEXT, word TEXT{}, PRIMARY KEY (part, i));",
+                  sqlite ? "" : " COLLATE \"C\"");
   const auto add = [&](const char* part, int i, const std::string& name) {
     text += fmt::format("INSERT INTO bench_name VALUES ('{}', {}, '{}', '{}');", part, i, name, searchKey(name));
   };
@@ -82,7 +82,8 @@ void growArchive(const std::string& connection, std::int64_t size) {
                               "schemaname = current_schema() AND indexdef NOT LIKE 'CREATE UNIQUE%'"})
           .rows;
   session->script(sqlite
-                      ? "PRAGMA journal_mode = OFF; PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -400000"
+                      ? "PRAGMA journal_mode = OFF; PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; PRAGMA "
+                        "cache_size = -400000"
                       : "SET session_replication_role = replica; SET synchronous_commit = off; SET work_mem = '256MB'; "
                         "SET maintenance_work_mem = '512MB'; RESET enable_seqscan; RESET enable_hashjoin; "
                         "RESET enable_mergejoin; RESET plan_cache_mode");

@@ -1,7 +1,7 @@
 // What the engine costs without an office: documents per second, by workers and by the size of the archive, and how
-// long `find` by name takes. The workers are the program's own (pipeline/engine/Worker), each with its sessions, as hosts
-// have them; only their stages do nothing. A document is one that passes all of them: fill, sign and publish, and the
-// authorisation between; so three claims, four changes of state, four audit entries.
+// long `find` by name takes. The workers are the program's own (pipeline/engine/Worker), each with its sessions, as
+// hosts have them; only their stages do nothing. A document is one that passes all of them: fill, sign and publish, and
+// the authorisation between; so three claims, four changes of state, four audit entries.
 //
 //   engine_bench CONNECTION ARCHIVE DOCUMENTS WORKERS…
 //   engine_bench sqlite:/tmp/bench.db 1000000 2000 1 2 4 8
@@ -71,7 +71,6 @@ void take(PortalDatabase& database, std::int64_t from, std::int64_t to) {
     database.documents().take(batch, "bench");
   }
 }
-
 
 // A stage with nothing to do. Its batch and threads are those of the program.
 class EmptyStage final : public StageRunner {
@@ -167,9 +166,8 @@ void measureStages(const std::string& connection, std::int64_t archive, std::int
   {
     std::vector<std::jthread> threads;
     for (const auto& database : databases) {
-      threads.emplace_back([&](std::stop_token stop) {
-        Worker(Worker::newName(), *database, emptyStages(), finish, {}).drain(stop);
-      });
+      threads.emplace_back(
+          [&](std::stop_token stop) { Worker(Worker::newName(), *database, emptyStages(), finish, {}).drain(stop); });
     }
     seconds = std::chrono::duration<double>(finish.await() - started).count();
   }

@@ -1,8 +1,8 @@
 // A peer of the benchmark: LibreOfficeKit in one process, from filled files to PDF/A-2b.
 //   kit_bench PROFILE FOLDER FILE…   «ready» on its output once the first file is done, then the others, then «done».
+#include <unistd.h>
 #include <cstdio>
 #include <string>
-#include <unistd.h>
 
 #include <LibreOfficeKit/LibreOfficeKit.hxx>
 
@@ -16,7 +16,8 @@ int main(int argc, char** argv) {
     const auto slash = file.rfind('/') + 1;
     const std::string pdf = "file://" + folder + "/" + file.substr(slash, file.rfind('.') - slash) + ".pdf";
     lok::Document* document = office->documentLoad(("file://" + file).c_str());
-    const char* options = R"({"SelectPdfVersion":{"type":"long","value":"2"},"UseTaggedPDF":{"type":"boolean","value":"true"}})";
+    const char* options =
+        R"({"SelectPdfVersion":{"type":"long","value":"2"},"UseTaggedPDF":{"type":"boolean","value":"true"}})";
     if (!document || !document->saveAs(pdf.c_str(), "pdf", options)) return 4;
     delete document;
     if (i == 3) std::puts("ready"), std::fflush(stdout);

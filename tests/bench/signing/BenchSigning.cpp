@@ -83,7 +83,8 @@ Rate measure(std::size_t threads, double seconds, const Work& work) {
     }
   }
   const auto count = static_cast<double>(done);
-  return {count / (processorSeconds() - before), count / std::chrono::duration<double>(Stopwatch::now() - start).count()};
+  return {count / (processorSeconds() - before),
+          count / std::chrono::duration<double>(Stopwatch::now() - start).count()};
 }
 
 void print(std::string_view key, std::size_t threads, std::string_view work, const Rate& rate, double reference) {

@@ -10,8 +10,8 @@
 #include "../Sheets.h"
 #include "RandomValues.h"
 #include "connectors/office/Files.h"
-#include "connectors/office/pdf/PdfStamp.h"
 #include "connectors/office/Workplace.h"
+#include "connectors/office/pdf/PdfStamp.h"
 
 using namespace balalyk;
 using namespace std::chrono_literals;
@@ -86,8 +86,14 @@ std::vector<Sheet> sheetsOf(const std::string& folder, const TemplateContract& c
       const auto file = std::filesystem::path(folder) / (kind + "." + language + ".odt");
       if (!std::filesystem::exists(file)) continue;
       const auto bytes = readFile(file);
-      found.push_back({file.filename(), language, sha256(bytes), bytes,
-                        sheets::withEntry(bytes, "meta.xml", kCountedOtherwise), &contract.kind(kind), {}, std::nullopt});
+      found.push_back({file.filename(),
+                       language,
+                       sha256(bytes),
+                       bytes,
+                       sheets::withEntry(bytes, "meta.xml", kCountedOtherwise),
+                       &contract.kind(kind),
+                       {},
+                       std::nullopt});
     }
   }
   return found;
@@ -153,7 +159,8 @@ class Comparison {
   FieldValues ordinaryOf(const Sheet& sheet, RandomValues& random) const {
     auto values = *sheet.ordinary;
     for (auto& [name, field] : sheet.kind->fields) {
-      if (field.type == FieldContract::Type::longText && values.fields.contains(name)) values.fields[name] = random.comment();
+      if (field.type == FieldContract::Type::longText && values.fields.contains(name))
+        values.fields[name] = random.comment();
     }
     return values;
   }
@@ -202,9 +209,9 @@ BOOST_AUTO_TEST_CASE(a_refilled_template_gives_the_same_bytes_as_a_freshly_loade
     std::jthread other([&] { comparison.run(seed + 1); });
     comparison.run(seed);
   }
-  BOOST_TEST_MESSAGE(comparison.documents() << " documents compared, " << comparison.keptLayouts()
-                                              << " of them in a kept layout, " << comparison.failures()
-                                              << " failed between");
+  BOOST_TEST_MESSAGE(comparison.documents()
+                     << " documents compared, " << comparison.keptLayouts() << " of them in a kept layout, "
+                     << comparison.failures() << " failed between");
   BOOST_TEST(comparison.differences() == 0, "see above; again with BALALYK_LEAK_SEED=" << seed);
   BOOST_TEST(comparison.failures() > 0);
   BOOST_TEST(comparison.keptLayouts() > comparison.documents() / 10);

@@ -4,6 +4,7 @@
 #include <thread>
 #include <vector>
 
+#include "connectors/office/CheckerPool.h"
 #include "connectors/office/FontSet.h"
 #include "connectors/office/pdf/PdfStamp.h"
 #include "connectors/office/Sandbox.h"
@@ -34,6 +35,13 @@ void checkValues(const FontSet& fonts, const FieldValues& values) {
   }
 }
 
+constexpr int kChecksPerSlot = 2;  // a hung one leaves the slot another
+
+int slotsOf(const OfficeSettings& settings) {
+  const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  return settings.slots > 0 ? settings.slots : cores;
+}
+
 class OfficePool : public Office {
  public:
   explicit OfficePool(const OfficeSettings& settings)
@@ -42,10 +50,9 @@ class OfficePool : public Office {
         fonts_(contract_.fonts()),
         templates_(settings.templates),
         workplace_(settings, fonts_),
-        queue_(settings.maxWaiting) {
-    const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-    const int count = settings.slots > 0 ? settings.slots : cores;
-    for (int i = 0; i < count; ++i) {
+        queue_(settings.maxWaiting),
+        checkers_(settings_, workplace_.launchChecker(), kChecksPerSlot * slotsOf(settings)) {
+    for (int i = 0; i < slotsOf(settings); ++i) {
       slots_.push_back(std::make_unique<Slot>(settings_, workplace_, queue_, counters_));
     }
   }
@@ -84,7 +91,7 @@ class OfficePool : public Office {
     document.provenance = provenance(*task);
     const PdfExpectation expected{*request.values, task->reply.shownFields, task->reply.shownColumns,
                                   fonts_.postScriptNames()};
-    const auto check = checkFilledPdf(document.pdf, expected);
+    const auto check = checkers_.check(request.documentId, document.pdf, expected, task->runs);
     if (!check.problems.empty()) throw StageError(Disposition::quarantined, check.problems.front());
     document.pages = check.pages;
     return document;
@@ -113,6 +120,7 @@ class OfficePool : public Office {
   Workplace workplace_;
   FillQueue queue_;
   PoolCounters counters_;
+  CheckerPool checkers_;
   std::vector<std::unique_ptr<Slot>> slots_;
   // Before the slots end, also those of a pool that could not start all of them: they work until the queue is closed.
   struct Closing {

@@ -158,7 +158,19 @@ bool OfficeProcess::hasReply() const {
 }
 
 void OfficeProcess::send(const filler::Request& request, Clock::time_point deadline) {
-  const std::string frame = filler::encode(request);
+  sendFrame(filler::encode(request), deadline);
+}
+
+filler::Reply OfficeProcess::receive(Clock::time_point deadline) {
+  const auto body = receiveFrame(deadline, filler::kMaxFrame);
+  try {
+    return filler::decodeReply(body);
+  } catch (const filler::Malformed&) {
+    throw ProcessFailure(ProcessFailure::Kind::crashed, "nonsense from the filler");
+  }
+}
+
+void OfficeProcess::sendFrame(const std::string& frame, Clock::time_point deadline) {
   for (std::size_t sent = 0; sent < frame.size();) {
     const auto count = ::send(socket_, frame.data() + sent, frame.size() - sent, MSG_NOSIGNAL);
     if (count > 0) {
@@ -171,7 +183,7 @@ void OfficeProcess::send(const filler::Request& request, Clock::time_point deadl
   }
 }
 
-filler::Reply OfficeProcess::receive(Clock::time_point deadline) {
+std::string OfficeProcess::receiveFrame(Clock::time_point deadline, std::size_t most) {
   std::string data;
   std::size_t wanted = 4;
   bool haveLength = false;
@@ -186,13 +198,9 @@ filler::Reply OfficeProcess::receive(Clock::time_point deadline) {
       waitFor(POLLIN, deadline);  // also when there is more at once: it may come without end
       continue;
     }
-    try {
-      if (haveLength) return filler::decodeReply(data);
-      wanted = filler::Reader(data).number(4);
-      if (wanted == 0 || wanted > filler::kMaxFrame) throw filler::Malformed("length");
-    } catch (const filler::Malformed&) {
-      throw ProcessFailure(ProcessFailure::Kind::crashed, "nonsense from the filler");
-    }
+    if (haveLength) return data;
+    wanted = filler::Reader(data).number(4);
+    if (wanted == 0 || wanted > most) throw ProcessFailure(ProcessFailure::Kind::crashed, "an answer of no such length");
     haveLength = true;
     data.clear();
   }

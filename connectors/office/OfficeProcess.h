@@ -32,8 +32,8 @@ class ProcessFailure : public std::runtime_error {
   const Kind kind;
 };
 
-// One soffice with its filler: Start (constructor), Stop (destructor), Healthy. It and all that it started end also
-// when this program is killed. Holds no policy: who restarts it and when is the slot's business.
+// One soffice with its filler, or a checker: Start (constructor), Stop (destructor), Healthy. It and all that it started
+// end also when this program is killed. Holds no policy: who restarts it and when is the business of slot and pool.
 class OfficeProcess {
  public:
   using Clock = std::chrono::steady_clock;
@@ -51,6 +51,9 @@ class OfficeProcess {
   // Throws ProcessFailure.
   filler::Reply receive(Clock::time_point deadline);
   void send(const filler::Request& request, Clock::time_point deadline);
+  // The same for any frame, and for the body of one that is not longer than `most`.
+  void sendFrame(const std::string& frame, Clock::time_point deadline);
+  std::string receiveFrame(Clock::time_point deadline, std::size_t most);
   // What ended it: "exit 81", "signal 11".
   std::string ending();
   // Waits for it to end by itself; nothing after `deadline`.

@@ -21,7 +21,7 @@ struct OfficeSettings {
   std::filesystem::path contract;                                  // templates/contract.json
   std::filesystem::path work;                                      // profiles and scratch files; empty: a private
                                // folder on tmpfs (or under TMPDIR), removed at the end
-  std::chrono::milliseconds documentDeadline{30'000};  // one document inside soffice, then SIGKILL
+  std::chrono::milliseconds documentDeadline{30'000};  // one document inside soffice, or its check, then SIGKILL
   std::chrono::milliseconds startDeadline{60'000};     // from exec to «ready»
   std::chrono::milliseconds queueDeadline{300'000};    // waiting for a slot: then officeUnavailable
   std::size_t maxWaiting = 256;                        // further calls: officeUnavailable
@@ -39,6 +39,7 @@ struct OfficeSettings {
   // What belongs to the filler and lies beside it.
   std::filesystem::path preloaded() const { return beside("libbalalykpreload.so"); }
   std::filesystem::path shim() const { return beside("balalyk-office-shim"); }
+  std::filesystem::path checker() const { return beside("balalyk-office-checker"); }
 
  private:
   std::filesystem::path beside(const char* name) const {

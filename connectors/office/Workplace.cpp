@@ -26,6 +26,7 @@ constexpr const char* kPrefix = "balalyk-office-";
 constexpr int kStartsToPrepare = 4;
 constexpr int kAttempts = 10;
 constexpr std::uintmax_t kScratch = 4u << 20;
+constexpr std::size_t kCheckerMegabytes = 1024;
 
 fs::path base(const OfficeSettings& settings) {
   if (!settings.work.empty()) {
@@ -102,7 +103,7 @@ std::string joined(const std::vector<fs::path>& libraries) {
 }  // namespace
 
 Workplace::Workplace(const OfficeSettings& settings, const FontSet& fonts) : settings_(settings), fonts_(fonts) {
-  for (const auto& file : {settings.program / "soffice.bin", settings.filler, settings.shim()}) {
+  for (const auto& file : {settings.program / "soffice.bin", settings.filler, settings.shim(), settings.checker()}) {
     if (!fs::exists(file)) throw Error("officeMissing", {{"file", file.string()}});
   }
   sandboxed_ = Sandbox::worksFor(settings);
@@ -256,6 +257,22 @@ Launch Workplace::launch(const fs::path& desk) const {
   launch.folder = desk;
   launch.log = logOf(desk);
   launch.dataLimitMegabytes = settings_.hardLimitMegabytes;
+  return launch;
+}
+
+Launch Workplace::launchChecker() const {
+  Launch launch;
+  launch.shim = settings_.shim();
+  launch.arguments = {settings_.checker().string()};
+  if (sandboxed_) {
+    Sandbox sandbox;
+    sandbox.readable = {settings_.checker()};
+    launch.arguments = sandbox.wrap(launch.arguments);
+  }
+  launch.environment = {"PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8"};
+  launch.folder = "/";
+  launch.log = "/dev/null";
+  launch.dataLimitMegabytes = kCheckerMegabytes;
   return launch;
 }
 

@@ -25,8 +25,11 @@ struct PdfExpectation {
 };
 
 // Whether every value that the template shows is in the text of the PDF, and every font is allowed and embedded:
-// valueMissingInPdf{field}, fontForeignInPdf{font}, fontNotEmbedded{font}, pdfUnreadable.
+// valueMissingInPdf{field}, fontForeignInPdf{font}, fontNotEmbedded{font}, pdfUnreadable. Has no limits: a hostile PDF
+// may keep it busy for ever.
 PdfCheck checkFilledPdf(std::string_view file, const PdfExpectation& expected);
+// What the first of these checks would do besides.
+void prepareFilledPdfChecks();
 
 // Whether an uploaded file is a PDF that can be signed and kept: uploadNotPdf, uploadDamaged, uploadEncrypted,
 // uploadActive{what} (scripts, launch actions, embedded files). Reads hostile input: in a process of its own with

@@ -65,12 +65,12 @@ struct FilledDocument {
 // Port: makes PDF/A from a template and values. Thread-safe: up to slots() calls run at once, more wait in order
 // (interactive first). Every call ends within its deadline. The PDF has been checked: each value that the template
 // shows is in its text, all fonts are embedded and of the contract's families. A process that crashes or hangs over a
-// document costs it nothing: it is made once again at once, in a fresh one. Throws OfficeError:
+// document costs it nothing: it is made or checked once again at once, in a fresh one. Throws OfficeError:
 //   retry       officeUnavailable{reason}, officeFailed{document, detail}, fileUnreadable{file}: the template, now
 //   wait        officeUnavailable, when no process has started for some time; officeDiskFull{document}
 //   quarantined officeCrashed{document, detail}, officeTimedOut{…}: the second time too; templateMissing{kind,
 //               language}, templateRefused{…}, valueRefused{field, codepoint} (no glyph for it),
-//               valueMissingInPdf{field}, fontForeignInPdf{font}, fontNotEmbedded{font}
+//               valueMissingInPdf{field}, fontForeignInPdf{font}, fontNotEmbedded{font}, pdfUnreadable{…}
 class Office {
  public:
   virtual ~Office() = default;

@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_CASE(a_checker_killed_between_documents_is_replaced) {
 BOOST_AUTO_TEST_CASE(a_checker_that_crashes_or_talks_nonsense_is_not_believed) {
   for (const auto& [deed, ending] :
        {std::pair<std::string, std::string>{"head -c 1 <&3 >/dev/null; kill -11 $$", "socket "},
-        {"head -c 1 <&3 >/dev/null; printf '\\377\\377\\377\\377' >&3; sleep 600", "an answer of no such length"},
+        {"head -c 1 <&3 >/dev/null; printf '\\377\\377\\377\\377' >&3; sleep 600", "no answer is that long"},
         {"head -c 1 <&3 >/dev/null; printf '\\001\\000\\000\\000x' >&3; sleep 600", "nonsense from the checker"}}) {
     const FakeChecker fake(deed);
     sheets::Pool pool(fake.settings());

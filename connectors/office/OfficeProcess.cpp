@@ -200,7 +200,7 @@ std::string OfficeProcess::receiveFrame(Clock::time_point deadline, std::size_t 
     }
     if (haveLength) return data;
     wanted = filler::Reader(data).number(4);
-    if (wanted == 0 || wanted > most) throw ProcessFailure(ProcessFailure::Kind::crashed, "an answer of no such length");
+    if (wanted == 0 || wanted > most) throw ProcessFailure(ProcessFailure::Kind::crashed, "no answer is that long");
     haveLength = true;
     data.clear();
   }

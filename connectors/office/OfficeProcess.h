@@ -32,8 +32,8 @@ class ProcessFailure : public std::runtime_error {
   const Kind kind;
 };
 
-// One soffice with its filler, or a checker: Start (constructor), Stop (destructor), Healthy. It and all that it started
-// end also when this program is killed. Holds no policy: who restarts it and when is the business of slot and pool.
+// One soffice with its filler, or one checker: Start (constructor), Stop (destructor), Healthy. It and all that it
+// started end also when this program is killed. Holds no policy: who restarts it and when is for others to say.
 class OfficeProcess {
  public:
   using Clock = std::chrono::steady_clock;

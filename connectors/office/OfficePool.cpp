@@ -6,9 +6,9 @@
 
 #include "connectors/office/CheckerPool.h"
 #include "connectors/office/FontSet.h"
-#include "connectors/office/pdf/PdfStamp.h"
 #include "connectors/office/Sandbox.h"
 #include "connectors/office/Slot.h"
+#include "connectors/office/pdf/PdfStamp.h"
 #include "pipeline/Error.h"
 #include "pipeline/document/PdfCheck.h"
 #include "pipeline/document/TemplateContract.h"

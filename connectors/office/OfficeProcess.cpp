@@ -122,8 +122,7 @@ std::string OfficeProcess::ending() {
   if (healthy()) return "running";
   if (WIFSIGNALED(status_)) return "signal " + std::to_string(WTERMSIG(status_));
   const int code = WEXITSTATUS(status_);
-  return code > shim::kSignalled ? "signal " + std::to_string(code - shim::kSignalled)
-                                 : "exit " + std::to_string(code);
+  return code > shim::kSignalled ? "signal " + std::to_string(code - shim::kSignalled) : "exit " + std::to_string(code);
 }
 
 std::optional<int> OfficeProcess::exitCode(Clock::time_point deadline) {

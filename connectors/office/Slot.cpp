@@ -173,7 +173,7 @@ void Slot::serve(FillTask& task) {
           task, std::make_exception_ptr(problem(Disposition::quarantined, crashed ? "officeCrashed" : "officeTimedOut",
                                                 task, failure.what())));
     } catch (const std::exception& error) {  // the request is too large, or there is no memory for it or its answer
-      lose();  // it may have half of it
+      lose();                                // it may have half of it
       ++counters_.failed;
       return queue_.finish(
           task, std::make_exception_ptr(problem(Disposition::retry, "officeFailed", task, typeid(error).name())));

@@ -50,7 +50,8 @@ int lockFolder(const fs::path& folder) {
 }
 
 bool isAt(const fs::path& folder, int lock) {
-  struct stat held {}, there {};
+  struct stat held {
+  }, there{};
   return ::fstat(lock, &held) == 0 && ::stat(folder.c_str(), &there) == 0 && held.st_ino == there.st_ino &&
          held.st_dev == there.st_dev;
 }

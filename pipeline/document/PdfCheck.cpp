@@ -38,8 +38,10 @@ std::string dense(std::string_view text, std::set<std::size_t>* breaks = nullptr
   result.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     const auto character = text.substr(at, lengthAt(text, at));
-    if (!isLoose(character)) result += character;
-    else if (breaks != nullptr && breaksLine(character)) breaks->insert(result.size());
+    if (!isLoose(character))
+      result += character;
+    else if (breaks != nullptr && breaksLine(character))
+      breaks->insert(result.size());
     at += character.size();
   }
   return result;

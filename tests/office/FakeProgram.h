@@ -9,7 +9,8 @@
 #include "connectors/office/Files.h"
 #include "connectors/office/filler/Protocol.h"
 
-// A folder with a soffice.bin that is a shell script. Beside it lies what the real one needs, should the script start it
+// A folder with a soffice.bin that is a shell script. Beside it lies what the real one needs, should the script start
+// it
 // ($REAL), and the greeting of a filler ($GREETING).
 class FakeProgram {
  public:
@@ -21,9 +22,8 @@ class FakeProgram {
     balalyk::filler::Reply ready;
     ready.officeVersion = "An office 1.0";
     answers("greeting", ready);
-    balalyk::writeFile(folder_ / "soffice.bin", "#!/bin/sh\nREAL=" + (real / "soffice.bin").string() +
-                                                    " GREETING=" + (folder_ / "greeting").string() + "\n" + script +
-                                                    "\n");
+    balalyk::writeFile(folder_ / "soffice.bin", "#!/bin/sh\nREAL=" + (real / "soffice.bin").string() + " GREETING=" +
+                                                    (folder_ / "greeting").string() + "\n" + script + "\n");
     std::filesystem::permissions(folder_ / "soffice.bin", std::filesystem::perms::owner_all);
   }
   ~FakeProgram() { std::filesystem::remove_all(folder_.parent_path()); }

@@ -104,7 +104,8 @@ BOOST_AUTO_TEST_CASE(leaves_no_folder_behind_however_deep) {
   ::getrlimit(RLIMIT_NOFILE, &before);
   const rlimit usual{1024, before.rlim_max};
   ::setrlimit(RLIMIT_NOFILE, &usual);
-  const FakeProgram program(once("cd $TMPDIR; i=0; while [ $i -lt 1500 ]; do mkdir d; cd d; i=$((i+1)); done; exit 139"));
+  const FakeProgram program(
+      once("cd $TMPDIR; i=0; while [ $i -lt 1500 ]; do mkdir d; cd d; i=$((i+1)); done; exit 139"));
   sheets::Pool pool(program.settings());
   BOOST_TEST(failureOf(pool).problem().code == "officeCrashed");
   pool.end();

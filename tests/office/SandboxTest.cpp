@@ -162,7 +162,12 @@ std::set<std::string> reached(const std::function<std::vector<std::string>(std::
                       " && echo process; unshare -U true && echo namespaces; } 2> /dev/null | "
                       "grep -xE 'file|users|network|process|namespaces' > " +
                       said;
-  Launch launch{sheets::settings().shim(), confine({"/bin/bash", "-c", script}), {"PATH=/usr/bin:/bin"}, folder, folder / "log", 0};
+  Launch launch{sheets::settings().shim(),
+                confine({"/bin/bash", "-c", script}),
+                {"PATH=/usr/bin:/bin"},
+                folder,
+                folder / "log",
+                0};
   OfficeProcess process(launch);
   BOOST_TEST(sheets::eventually([&] { return !process.healthy(); }));
   std::istringstream lines(readFile(said));

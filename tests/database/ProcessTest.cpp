@@ -116,10 +116,13 @@ BOOST_AUTO_TEST_CASE(a_process_killed_while_it_writes_leaves_whole_transactions_
     BOOST_CHECK(eventually([&] { return test.open().audit().size() > before + 20; }));
     kill(victim, SIGKILL);
     resultOf(victim);
+    // One statement for both sides of each: a server may still end the last transaction of who is gone.
     BOOST_CHECK_EQUAL(test.number("SELECT count(*) FROM balalyk_document") % 7, 0);
-    BOOST_CHECK_EQUAL(test.number("SELECT count(*) FROM balalyk_document"),
-                      test.number("SELECT count(*) FROM balalyk_record"));
-    BOOST_CHECK_EQUAL(test.count(State::decided), test.open().audit().size());
+    BOOST_CHECK_EQUAL(
+        test.number("SELECT (SELECT count(*) FROM balalyk_document) - (SELECT count(*) FROM balalyk_record)"), 0);
+    BOOST_CHECK_EQUAL(test.number("SELECT (SELECT count(*) FROM balalyk_document WHERE state = 'decided') - "
+                                  "(SELECT count(*) FROM balalyk_audit)"),
+                      0);
     BOOST_CHECK(!test.open().audit().firstBroken());
   }
 }

@@ -1,5 +1,6 @@
 #include "connectors/office/Checker.h"
 
+#include "connectors/office/Finding.h"
 #include "connectors/office/checker/Protocol.h"
 
 namespace balalyk {

@@ -29,32 +29,14 @@ std::string encoded(const std::string& document, std::string_view pdf, const Pdf
   }
 }
 
-}  // namespace
-
-// The right to one check.
-class CheckerPool::Place {
- public:
-  Place(CheckerPool& pool, const std::string& document) : pool_(pool) {
-    std::unique_lock lock(pool.mutex_);
-    if (!pool.freed_.wait_for(lock, pool.settings_.queueDeadline, [&] { return pool.free_ > 0; })) {
-      throw unavailable(document, "no checker is free");
-    }
-    --pool.free_;
-  }
-  ~Place() {
-    const std::lock_guard lock(pool_.mutex_);
-    ++pool_.free_;
-    pool_.freed_.notify_one();
-  }
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
-
- private:
-  CheckerPool& pool_;
+struct Release {
+  void operator()(std::counting_semaphore<>* places) const { places->release(); }
 };
 
+}  // namespace
+
 CheckerPool::CheckerPool(const OfficeSettings& settings, Launch launch, int most)
-    : settings_(settings), launch_(std::move(launch)), free_(most) {}
+    : settings_(settings), launch_(std::move(launch)), places_(most) {}
 
 std::unique_ptr<Checker> CheckerPool::idle() {
   for (;;) {
@@ -85,7 +67,8 @@ std::unique_ptr<Checker> CheckerPool::start(const std::string& document) const {
 PdfCheck CheckerPool::check(const std::string& document, std::string_view pdf, const PdfExpectation& expected,
                             std::vector<OfficeRun>& runs) {
   const auto question = encoded(document, pdf, expected);
-  const Place place(*this, document);
+  if (!places_.try_acquire_for(settings_.queueDeadline)) throw unavailable(document, "no checker is free");
+  const std::unique_ptr<std::counting_semaphore<>, Release> place(&places_);
   auto checker = idle();
   for (int run = 1;; ++run) {
     if (!checker) checker = start(document);

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <semaphore>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,16 +27,14 @@ class CheckerPool {
                  std::vector<OfficeRun>& runs);
 
  private:
-  class Place;
   std::unique_ptr<Checker> idle();
   std::unique_ptr<Checker> start(const std::string& document) const;
   void keep(std::unique_ptr<Checker> checker);
 
   const OfficeSettings& settings_;
   const Launch launch_;
+  std::counting_semaphore<> places_;
   std::mutex mutex_;
-  std::condition_variable freed_;
-  int free_;
   std::vector<std::unique_ptr<Checker>> idle_;  // the last one used is the last
 };
 

@@ -1,15 +1,11 @@
 #include "connectors/office/Workplace.h"
 
-#include <fcntl.h>
 #include <poll.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
 #include <string>
-#include <tuple>
 
 #include "connectors/office/Files.h"
 #include "connectors/office/Profile.h"
@@ -22,9 +18,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kPrefix = "balalyk-office-";
 constexpr int kStartsToPrepare = 4;
-constexpr int kAttempts = 10;
 constexpr std::uintmax_t kScratch = 4u << 20;
 constexpr std::size_t kCheckerMegabytes = 1024;
 
@@ -40,46 +34,17 @@ fs::path base(const OfficeSettings& settings) {
   return usable ? memory : fs::temp_directory_path();
 }
 
-// The folder itself is the lock: so there is one as long as there is a folder, whatever of it has been removed already.
-// Cleaners of temporary files leave a locked folder alone, too.
-int lockFolder(const fs::path& folder) {
-  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-  if (fd >= 0 && ::flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
-  if (fd >= 0) ::close(fd);
-  return -1;
-}
-
-bool isAt(const fs::path& folder, int lock) {
-  struct stat held {
-  }, there{};
-  return ::fstat(lock, &held) == 0 && ::stat(folder.c_str(), &there) == 0 && held.st_ino == there.st_ino &&
-         held.st_dev == there.st_dev;
-}
-
-void removeAbandoned(const fs::path& base) {
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(base, error)) {
-    if (entry.path().filename().string().rfind(kPrefix, 0) != 0) continue;
-    const int lock = lockFolder(entry.path());  // another user's cannot be opened, a living one's not locked
-    if (lock < 0) continue;
-    removeTree(entry.path());
-    ::close(lock);
+const OfficeSettings& checked(const OfficeSettings& settings) {
+  for (const auto& file : {settings.program / "soffice.bin", settings.filler, settings.shim(), settings.checker()}) {
+    if (!fs::exists(file)) throw Error("officeMissing", {{"file", file.string()}});
   }
+  return settings;
 }
 
-// A new folder of our own, locked.
-std::pair<fs::path, int> ownFolder(const fs::path& base) {
-  std::string name;
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    name = base / (std::string(kPrefix) + "XXXXXX");
-    if (::mkdtemp(name.data()) == nullptr) break;
-    const int lock = lockFolder(name);
-    if (lock >= 0 && isAt(name, lock)) return {name, lock};
-    // Another program that starts has taken it for abandoned before it was locked.
-    if (lock >= 0) ::close(lock);
-    ::rmdir(name.c_str());
-  }
-  throw Error("fileUnwritable", {{"file", name}, {"detail", std::generic_category().message(errno)}});
+bool isSandboxed(const OfficeSettings& settings) {
+  const bool works = Sandbox::worksFor(settings);
+  if (!works && settings.sandbox == SandboxPolicy::required) throw Error("officeSandboxMissing");
+  return works;
 }
 
 fs::path logOf(const fs::path& desk) {
@@ -103,30 +68,17 @@ std::string joined(const std::vector<fs::path>& libraries) {
 
 }  // namespace
 
-Workplace::Workplace(const OfficeSettings& settings, const FontSet& fonts) : settings_(settings), fonts_(fonts) {
-  for (const auto& file : {settings.program / "soffice.bin", settings.filler, settings.shim(), settings.checker()}) {
-    if (!fs::exists(file)) throw Error("officeMissing", {{"file", file.string()}});
-  }
-  sandboxed_ = Sandbox::worksFor(settings);
-  if (!sandboxed_ && settings.sandbox == SandboxPolicy::required) throw Error("officeSandboxMissing");
+Workplace::Workplace(const OfficeSettings& settings, const FontSet& fonts)
+    : settings_(checked(settings)), fonts_(fonts), sandboxed_(isSandboxed(settings)), folder_(base(settings)) {
   if (settings.preload && fs::exists(settings.preloaded())) preloaded_.push_back(settings.preloaded());
   if (const auto jemalloc = settings.jemalloc ? findJemalloc() : fs::path(); !jemalloc.empty()) {
     preloaded_.push_back(jemalloc);
   }
-  removeAbandoned(base(settings));
-  std::tie(folder_, lock_) = ownFolder(base(settings));
   try {
-    fontsConfig_ = fonts.install(folder_ / "fonts");
+    fontsConfig_ = fonts.install(folder_.path() / "fonts");
   } catch (const fs::filesystem_error& error) {
-    removeTree(folder_);
-    ::close(lock_);
-    throw Error("fileUnwritable", {{"file", folder_.string()}, {"detail", error.code().message()}});
+    throw Error("fileUnwritable", {{"file", folder_.path().string()}, {"detail", error.code().message()}});
   }
-}
-
-Workplace::~Workplace() {
-  removeTree(folder_);
-  if (lock_ >= 0) ::close(lock_);
 }
 
 // Once: false when it wants to be started again.
@@ -148,7 +100,7 @@ bool Workplace::setsItselfUp(const fs::path& desk, OfficeProcess::Clock::time_po
 
 void Workplace::prepareProfile(const std::function<bool()>& unwanted) {
   // A new profile makes soffice set itself up and ask to be started again; done once, copied for every process.
-  const auto desk = folder_ / "prepare";
+  const auto desk = folder_.path() / "prepare";
   closeDesk(desk);
   fs::create_directories(desk / "tmp");
   writeProfile(desk / "profile");
@@ -160,25 +112,20 @@ void Workplace::prepareProfile(const std::function<bool()>& unwanted) {
   }
   fs::remove(desk / "profile" / ".lock");
   fs::remove(desk / "profile" / "user" / "config" / "autotbl.fmt");  // read at each start, used by nothing here
-  fs::remove_all(folder_ / "profile");
-  fs::rename(desk / "profile", folder_ / "profile");
+  fs::remove_all(folder_.path() / "profile");
+  fs::rename(desk / "profile", folder_.path() / "profile");
   closeDesk(desk);
   prepared_ = true;
 }
 
 // Whether somebody removed what each start needs.
 bool Workplace::cleaned() const {
-  return !fs::exists(fontsConfig_) || (prepared_ && !fs::exists(folder_ / "profile"));
+  return !fs::exists(fontsConfig_) || (prepared_ && !fs::exists(folder_.path() / "profile"));
 }
 
 void Workplace::restore() {
-  fs::create_directories(folder_);
-  if (!isAt(folder_, lock_)) {
-    if (lock_ >= 0) ::close(lock_);
-    lock_ = lockFolder(folder_);
-    if (lock_ < 0) throw Error("fileUnwritable", {{"file", folder_.string()}, {"detail", "locked"}});
-  }
-  fonts_.install(folder_ / "fonts");
+  folder_.restore();
+  fonts_.install(folder_.path() / "fonts");
   prepared_ = false;
 }
 
@@ -188,9 +135,9 @@ fs::path Workplace::openDesk(const std::function<bool()>& unwanted) {
   try {
     if (cleaned()) restore();
     if (!prepared_) prepareProfile(unwanted);
-    desk = folder_ / ("desk-" + std::to_string(++desks_));
+    desk = folder_.path() / ("desk-" + std::to_string(++desks_));
     fs::create_directories(desk / "tmp");
-    fs::copy(folder_ / "profile", desk / "profile", fs::copy_options::recursive);
+    fs::copy(folder_.path() / "profile", desk / "profile", fs::copy_options::recursive);
     return desk;
   } catch (const fs::filesystem_error&) {
     closeDesk(desk);  // half a copy on a full disk, at every try
@@ -219,7 +166,7 @@ std::string Workplace::outputOf(const fs::path& desk, std::size_t limit) {
 
 bool Workplace::full() const {
   std::error_code error;
-  const auto space = fs::space(folder_, error);
+  const auto space = fs::space(folder_.path(), error);
   return !error && space.available < kScratch;
 }
 

@@ -8,18 +8,16 @@
 #include "connectors/office/FontSet.h"
 #include "connectors/office/OfficeProcess.h"
 #include "connectors/office/OfficeSettings.h"
+#include "connectors/office/WorkFolder.h"
 
 namespace balalyk {
 
-// The private folder of one pool: its fonts, a profile prepared once, and a folder for each process started. Removed
-// at the end; what a killed program left behind is removed by the next one (a lock tells which is in use).
+// What one pool has in its work folder: its fonts, a profile prepared once, and a folder for each process started; and
+// how its processes are started.
 class Workplace {
  public:
   // `fonts` must outlive it. Throws Error officeMissing{file}, officeSandboxMissing, fileUnwritable{file}.
   Workplace(const OfficeSettings& settings, const FontSet& fonts);
-  ~Workplace();
-  Workplace(const Workplace&) = delete;
-  Workplace& operator=(const Workplace&) = delete;
 
   // A folder with a fresh profile, and how to start soffice in it. Throws ProcessFailure when none can be prepared, or
   // `unwanted` says so before it is.
@@ -43,11 +41,10 @@ class Workplace {
 
   const OfficeSettings settings_;
   const FontSet& fonts_;
-  bool sandboxed_ = false;
-  std::filesystem::path folder_;
+  const bool sandboxed_;
+  WorkFolder folder_;
   std::filesystem::path fontsConfig_;
   std::vector<std::filesystem::path> preloaded_;
-  int lock_ = -1;
   std::mutex mutex_;
   bool prepared_ = false;
   int desks_ = 0;

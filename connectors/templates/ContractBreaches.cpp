@@ -3,14 +3,12 @@
 #include <string_view>
 
 #include "connectors/templates/LintRules.h"
+#include "connectors/templates/Mark.h"
 #include "connectors/templates/TemplateWalk.h"
 
 namespace balalyk {
 namespace {
 
-bool isLetter(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
 bool isDigit(char c) {
   return c >= '0' && c <= '9';
 }
@@ -25,12 +23,6 @@ std::vector<std::string> marksIn(std::string_view text) {
     open = close;
   }
   return marks;
-}
-
-// Whether the filler would take it for a mark, and not for a part of the text.
-bool looksLikeMark(std::string_view mark) {
-  return !mark.empty() && isLetter(mark.front()) &&
-         std::all_of(mark.begin(), mark.end(), [](char c) { return isLetter(c) || isDigit(c) || c == '.'; });
 }
 
 // The field of «when child.phone» and, as names are unique in a document, of «when child.phone 2».
@@ -170,7 +162,7 @@ class ContractCheck {
     const bool filled = spot.inPatternRow && list != contract_.lists.end();
     for (auto name : marksIn(odfText(spot.paragraph))) {
       if (!filled) name.erase(0, name.rfind('{') + 1);
-      if (!filled && looksLikeMark(name))
+      if (!filled && isMark(name))
         report(spot, {"templateMarkOutside", {{"mark", name}}});
       else if (!filled)
         continue;

@@ -12,6 +12,20 @@ namespace balalyk {
 
 namespace {
 
+// Poppler reads its settings anew whenever a document is opened while no other is, which takes longer than all the
+// rest: a small one stays open.
+void preparePoppler() {
+  static const std::unique_ptr<poppler::document> held = [] {
+    poppler::set_debug_error_function([](const std::string&, void*) {}, nullptr);
+    static constexpr std::string_view kSmall =
+        "%PDF-1.4\n1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj 2 0 obj <</Type /Pages /Kids [] /Count 0>> endobj\n"
+        "trailer <</Root 1 0 R>>\n%%EOF\n";
+    return std::unique_ptr<poppler::document>(
+        poppler::document::load_from_raw_data(kSmall.data(), static_cast<int>(kSmall.size())));
+  }();
+  static_cast<void>(held);
+}
+
 // What may change between a value and the page: spaces and line breaks, and hyphens where a line is broken.
 bool isLoose(std::string_view character) {
   if (character.size() == 1) return static_cast<unsigned char>(character[0]) <= 0x20 || character[0] == '-';
@@ -146,22 +160,8 @@ std::string withoutColourProfile(std::string_view file) {
 
 }  // namespace
 
-// Poppler reads its settings anew whenever a document is opened while no other is, which takes longer than all the
-// rest: a small one stays open.
-void prepareFilledPdfChecks() {
-  static const std::unique_ptr<poppler::document> held = [] {
-    poppler::set_debug_error_function([](const std::string&, void*) {}, nullptr);
-    static constexpr std::string_view kSmall =
-        "%PDF-1.4\n1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj 2 0 obj <</Type /Pages /Kids [] /Count 0>> endobj\n"
-        "trailer <</Root 1 0 R>>\n%%EOF\n";
-    return std::unique_ptr<poppler::document>(
-        poppler::document::load_from_raw_data(kSmall.data(), static_cast<int>(kSmall.size())));
-  }();
-  static_cast<void>(held);
-}
-
 PdfCheck checkFilledPdf(std::string_view file, const PdfExpectation& expected) {
-  prepareFilledPdfChecks();
+  preparePoppler();
   PdfCheck check;
   const auto pdf = withoutColourProfile(file);
   const std::unique_ptr<poppler::document> document(

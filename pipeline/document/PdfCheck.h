@@ -28,8 +28,6 @@ struct PdfExpectation {
 // valueMissingInPdf{field}, fontForeignInPdf{font}, fontNotEmbedded{font}, pdfUnreadable. Has no limits: a hostile PDF
 // may keep it busy for ever.
 PdfCheck checkFilledPdf(std::string_view file, const PdfExpectation& expected);
-// What the first of these checks would do besides.
-void prepareFilledPdfChecks();
 
 // Whether an uploaded file is a PDF that can be signed and kept: uploadNotPdf, uploadDamaged, uploadEncrypted,
 // uploadActive{what} (scripts, launch actions, embedded files). Reads hostile input: in a process of its own with

@@ -11,6 +11,7 @@
 #include "FakeProgram.h"
 #include "OfficePdf.h"
 #include "Processes.h"
+#include "connectors/office/Finding.h"
 #include "connectors/office/checker/Protocol.h"
 #include "pipeline/Error.h"
 
@@ -98,15 +99,6 @@ class FakeChecker {
   std::filesystem::path folder_;
 };
 
-OfficeError failureOf(sheets::Pool& pool) {
-  try {
-    pool.fill(sheets::values(1));
-  } catch (const OfficeError& error) {
-    return error;
-  }
-  throw std::runtime_error("the document was made");
-}
-
 void checkSetAside(const OfficeError& error, const std::string& ending) {
   BOOST_TEST((error.disposition() == Disposition::quarantined));
   BOOST_TEST(error.problem().code == "pdfUnreadable");
@@ -146,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_pdf_that_is_never_read_to_its_end_is_set_aside_and_the_ne
   settings.documentDeadline = 2s;  // enough for the next document on a busy machine
   sheets::Pool pool(settings);
   BOOST_TEST_REQUIRE(sheets::eventually([&] { return pool.office().counters().slotsReady == 1; }));
-  auto document = std::async(std::launch::async, [&] { return failureOf(pool); });
+  auto document = std::async(std::launch::async, [&] { return pool.failure(); });
   std::vector<processes::Process> seen;
   BOOST_TEST(sheets::eventually([&] { return !(seen = checkers()).empty(); }));
   checkSetAside(document.get(), "no answer in time");
@@ -165,7 +157,7 @@ BOOST_AUTO_TEST_CASE(other_documents_are_made_meanwhile) {
   settings.documentDeadline = 5s;
   sheets::Pool pool(settings);
   BOOST_TEST_REQUIRE(sheets::eventually([&] { return pool.office().counters().slotsReady == 1; }));
-  auto document = std::async(std::launch::async, [&] { return failureOf(pool); });
+  auto document = std::async(std::launch::async, [&] { return pool.failure(); });
   BOOST_TEST(sheets::eventually([&] { return checkers().size() == 1u; }));
   for (int i = 0; i < 5; ++i) BOOST_TEST(pool.fill(sheets::values(1)).pages == 1);
   BOOST_TEST((document.wait_for(0s) == std::future_status::timeout));
@@ -201,7 +193,7 @@ BOOST_AUTO_TEST_CASE(a_checker_that_crashes_or_talks_nonsense_is_not_believed) {
         {"head -c 1 <&3 >/dev/null; printf '\\001\\000\\000\\000x' >&3; sleep 600", "nonsense from the checker"}}) {
     const FakeChecker fake(deed);
     sheets::Pool pool(fake.settings());
-    checkSetAside(failureOf(pool), ending);
+    checkSetAside(pool.failure(), ending);
   }
 }
 
@@ -209,7 +201,7 @@ BOOST_AUTO_TEST_CASE(without_a_checker_that_starts_the_document_is_tried_again_l
   const FakeChecker fake("exit 1");
   writeFile(fake.settings().checker(), "#!/bin/sh\nexit 1\n");
   sheets::Pool pool(fake.settings());
-  const auto failure = failureOf(pool);
+  const auto failure = pool.failure();
   BOOST_TEST(failure.problem().code == "officeUnavailable");
   BOOST_TEST((failure.disposition() == Disposition::retry));
 }

@@ -9,9 +9,8 @@
 #include "connectors/office/Files.h"
 #include "connectors/office/filler/Protocol.h"
 
-// A folder with a soffice.bin that is a shell script. Beside it lies what the real one needs, should the script start
-// it
-// ($REAL), and the greeting of a filler ($GREETING).
+// A folder with a soffice.bin that is a shell script. Beside it lies what the real one needs, should the script
+// start it ($REAL), and the greeting of a filler ($GREETING).
 class FakeProgram {
  public:
   explicit FakeProgram(const std::string& script)

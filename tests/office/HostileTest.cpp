@@ -22,15 +22,6 @@ std::string once(const std::string& deed) {
   return "cat $GREETING >&3; head -c 1 <&3 >/dev/null; " + deed;
 }
 
-OfficeError failureOf(sheets::Pool& pool) {
-  try {
-    pool.fill(sheets::values(1));
-  } catch (const OfficeError& error) {
-    return error;
-  }
-  throw std::runtime_error("the document was made");
-}
-
 // The most memory this program has had.
 long peakMegabytes() {
   std::ifstream status("/proc/self/status");
@@ -64,7 +55,7 @@ BOOST_AUTO_TEST_CASE(a_long_answer_that_is_only_announced_takes_no_memory) {
   BOOST_TEST_REQUIRE(sheets::eventually([&] { return pool.office().counters().slotsReady == 1; }));
   std::ofstream("/proc/self/clear_refs") << 5;  // the peak is the present again
   const auto before = peakMegabytes();
-  BOOST_TEST(failureOf(pool).problem().code == "officeTimedOut");
+  BOOST_TEST(pool.failure().problem().code == "officeTimedOut");
   BOOST_TEST(peakMegabytes() - before < 100);
 }
 
@@ -73,7 +64,7 @@ BOOST_DATA_TEST_CASE(what_stands_in_the_place_of_its_output_is_not_read, boost::
   writeFile(secret, "TOP-SECRET-TEXT");
   const FakeProgram program("SECRET=" + secret.string() + "\n" + once(std::string(log.deed) + "; exit 139"));
   sheets::Pool pool(program.settings());
-  const auto failure = failureOf(pool);
+  const auto failure = pool.failure();
   BOOST_TEST(failure.problem().code == "officeCrashed");
   BOOST_TEST(failure.evidence().runs.size() == 2u);
   for (const auto& run : failure.evidence().runs) BOOST_TEST(run.output.find("TOP-SECRET") == std::string::npos);
@@ -92,7 +83,7 @@ BOOST_AUTO_TEST_CASE(what_it_says_of_a_failure_is_a_name_or_nothing) {
     const FakeProgram program(once("cat $(dirname $GREETING)/failed >&3; exec sleep 600"));
     program.answers("failed", failed);
     sheets::Pool pool(program.settings());
-    const auto problem = failureOf(pool).problem();
+    const auto problem = pool.failure().problem();
     BOOST_TEST(problem.code == "officeCrashed");
     const auto detail = problem.params.at("detail");
     BOOST_TEST(detail.find("nonsense from the filler") == 0u, detail);
@@ -107,7 +98,7 @@ BOOST_AUTO_TEST_CASE(leaves_no_folder_behind_however_deep) {
   const FakeProgram program(
       once("cd $TMPDIR; i=0; while [ $i -lt 1500 ]; do mkdir d; cd d; i=$((i+1)); done; exit 139"));
   sheets::Pool pool(program.settings());
-  BOOST_TEST(failureOf(pool).problem().code == "officeCrashed");
+  BOOST_TEST(pool.failure().problem().code == "officeCrashed");
   pool.end();
   BOOST_TEST(fs::is_empty(pool.work()));
   ::setrlimit(RLIMIT_NOFILE, &before);

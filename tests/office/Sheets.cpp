@@ -53,6 +53,15 @@ FilledDocument Pool::fill(const FieldValues& values, const std::string& id) {
   return office_->fill(request);
 }
 
+balalyk::OfficeError Pool::failure() {
+  try {
+    fill(values(1));
+  } catch (const balalyk::OfficeError& error) {
+    return error;
+  }
+  throw std::runtime_error("the document was made");
+}
+
 std::vector<int> Pool::processes() const {
   return processesIn(work_);
 }

@@ -20,6 +20,8 @@ class Pool {
   ~Pool();
   balalyk::Office& office() { return *office_; }
   balalyk::FilledDocument fill(const balalyk::FieldValues& values, const std::string& id = "document-1");
+  // How the making of a document fails. Throws std::runtime_error when it does not.
+  balalyk::OfficeError failure();
   std::vector<int> processes() const;
   // Ends the pool, as its destructor would.
   void end() { office_.reset(); }

@@ -9,7 +9,6 @@ using namespace balalyk;
 
 int main() {
   const filler::Channel pool(shim::kSocket);
-  prepareFilledPdfChecks();
   pool.send(checker::encode(PdfCheck{}));
   for (std::string body; pool.receive(body);) {
     auto question = checker::decodeQuestion(body);

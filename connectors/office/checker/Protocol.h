@@ -69,7 +69,4 @@ inline std::string encode(const PdfCheck& finding) {
   return std::move(out).frame();
 }
 
-// Throws Malformed for all that checkFilledPdf cannot find: a PDF may have taken the checker over.
-PdfCheck decodeFinding(std::string_view body, const PdfExpectation& expected);
-
 }  // namespace balalyk::checker

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "connectors/office/filler/Text.h"
+#include "connectors/templates/Mark.h"
 
 namespace balalyk::filler {
 
@@ -21,18 +22,9 @@ bool isDigit(sal_Unicode c) {
   return c >= u'0' && c <= u'9';
 }
 
-bool isLetter(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-bool mayFollow(char c) {
-  return isLetter(c) || (c >= '0' && c <= '9') || c == '.';
-}
-
 // What else stands in braces is text: a table that is no list may have them.
-bool isMark(std::string_view text) {
-  if (text.starts_with(kField)) return true;
-  return !text.empty() && isLetter(text.front()) && std::all_of(text.begin(), text.end(), mayFollow);
+bool isFilled(std::string_view text) {
+  return text.starts_with(kField) || isMark(text);
 }
 
 }  // namespace
@@ -43,7 +35,7 @@ ListTable::Cell ListTable::parse(const rtl::OUString& column, const std::string&
   std::string literal;
   for (std::size_t i = 0; i < pattern.size();) {
     const auto end = pattern[i] == '{' ? pattern.find('}', i) : std::string::npos;
-    if (end == std::string::npos || !isMark(std::string_view(pattern).substr(i + 1, end - i - 1))) {
+    if (end == std::string::npos || !isFilled(std::string_view(pattern).substr(i + 1, end - i - 1))) {
       literal += pattern[i++];
       continue;
     }

@@ -1,3 +1,7 @@
+#include "connectors/office/Finding.h"
+
+#include <algorithm>
+
 #include "connectors/office/checker/Protocol.h"
 
 namespace balalyk::checker {

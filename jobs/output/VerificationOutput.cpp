@@ -35,7 +35,7 @@ std::string checkLines(const std::vector<Check>& checks, const Messages& message
   std::string text;
   for (const auto& check : checks) {
     const std::string key = (check.passed ? "checked." : "check.") + check.code;
-    text += indent + std::string(check.passed ? "✓ " : "✗ ") +
+    text += indent + std::string(check.passed ? "✓ " : check.tolerated ? "! " : "✗ ") +
             (messages.has(key) ? messages.text(key)
                                : messages.text(check.passed ? "verify.passedCheck" : "verify.otherCheck",
                                                {{"code", printable(check.code)}})) +

@@ -120,7 +120,8 @@ Completion Upgrade::upgrade(const Claim& claim, Allowance& allowance) {
   if (reached.container == *before) throw StageError(Disposition::wait, *reached.stoppedBy);
 
   // The level is what the validator finds, not what was meant; a signer that turns out to be revoked is told by it.
-  const auto report = validator_.verify(reached.container, services_.now() + kClockTolerance);
+  const auto report = validator_.verify(reached.container, services_.now() + kClockTolerance,
+                                        signing::ContainerProfile::own);
   const auto level = report.signatures.size() == 1 ? report.signatures.front().level : SignatureLevel::none;
   if (!report.passed() || level <= from) {
     throw StageError(Disposition::quarantined,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,12 @@ namespace balalyk::signing {
 
 enum class AsicType { simple, extended };
 
+// What others leave out or add although the standard says otherwise, and what harms nobody: a check that does not hold.
+struct Deviation {
+  std::string code;
+  std::map<std::string, std::string> params = {};
+};
+
 // A container whose form is right: what is data and what are signatures.
 struct AsicPackage {
   ZipArchive archive;
@@ -19,11 +26,16 @@ struct AsicPackage {
   std::vector<const ZipEntry*> signatures;         // XAdES files in META-INF
   std::vector<const ZipEntry*> evidenceManifests;  // of RFC 4998 records
   std::vector<const ZipEntry*> evidenceRecords;
+  std::vector<const ZipEntry*> timeStampManifests;  // of RFC 3161 tokens
+  std::vector<const ZipEntry*> timeStamps;
+  std::vector<const ZipEntry*> unknown;  // in META-INF: signatures of other kinds, and what no standard names
+  std::vector<Deviation> deviations;     // never of our own containers
 
   const ZipEntry* findData(std::string_view name) const;
 };
 
-// Throws ContainerError.
-AsicPackage openAsic(std::string_view bytes, const ContainerLimits& limits);
+// Throws ContainerError. By the profile of our own containers also when anything in it is unknown or deviates.
+AsicPackage openAsic(std::string_view bytes, const ContainerLimits& limits,
+                     ContainerProfile profile = ContainerProfile::own);
 
 }  // namespace balalyk::signing

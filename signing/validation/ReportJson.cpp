@@ -28,6 +28,7 @@ void writeChecks(JsonWriter& json, const std::vector<Check>& checks) {
     json.beginObject();
     json.field("code", check.code);
     json.field("passed", check.passed);
+    json.field("tolerated", check.tolerated);
     json.beginObject("params");
     for (const auto& [name, value] : check.params) json.field(name, value);
     json.end();

@@ -84,13 +84,41 @@ std::optional<TimeProof> evidenceFor(const ZipEntry& signature, const AsicPackag
   return best;
 }
 
+// What a container holds beside data and XAdES. Signatures that are not judged leave the verdict open.
+void checkContent(const AsicPackage& package, Verdict& verdict) {
+  if (package.type == AsicType::simple) {  // EN 319 162-1, 4.3.3.2: one file, in the root
+    verdict.note("containerHoldsOneFile", package.dataFiles.size() == 1, SubIndication::formatFailure);
+    const bool inRoot = package.dataFiles.front()->name.find('/') == std::string::npos;
+    verdict.note("containerFileInRoot", inRoot, SubIndication::formatFailure,
+                 {{"file", package.dataFiles.front()->name}});
+  }
+  for (const auto& deviation : package.deviations) verdict.tolerate(deviation.code, deviation.params);
+  for (const ZipEntry* entry : package.unknown) {
+    if (entry->name == "META-INF/container.xml" || entry->name == "META-INF/metadata.xml") {  // of OCF, 4.4.3.2
+      verdict.tolerate("metaFileKnown", {{"file", entry->name}});
+    } else {
+      verdict.note("metaFileKnown", false, SubIndication::generic, {{"file", entry->name}});
+    }
+  }
+}
+
+// Signed files of kinds that are known, but not read here.
+std::optional<std::string> foreignFormat(std::string_view bytes) {
+  constexpr std::string_view kLongSequence = "\x30\x82", kLongerSequence = "\x30\x83", kOpenSequence = "\x30\x80";
+  if (bytes.starts_with("%PDF-")) return "PDF";
+  if (bytes.starts_with(kLongSequence) || bytes.starts_with(kLongerSequence) || bytes.starts_with(kOpenSequence)) {
+    return "CMS";
+  }
+  if (bytes.starts_with("{")) return "JSON";
+  return std::nullopt;
+}
+
 void verifyContainer(std::string_view bytes, ValidationContext context, VerificationReport& report, Verdict& verdict) {
   try {
-    const AsicPackage package = openAsic(bytes, {});
+    const AsicPackage package = openAsic(bytes, {}, context.profile);
     report.format = package.type == AsicType::extended ? "ASiC-E" : "ASiC-S";
     verdict.note("containerForm", true, SubIndication::formatFailure);
-    const bool single = package.type == AsicType::extended || package.dataFiles.size() == 1;
-    verdict.note("containerHoldsOneFile", single, SubIndication::formatFailure);
+    checkContent(package, verdict);
     context.package = &package;
     report.evidenceRecords = validateEvidence(
         package, context.authorities != nullptr ? *context.authorities : context.anchors, context.policy, context.at);
@@ -98,6 +126,8 @@ void verifyContainer(std::string_view bytes, ValidationContext context, Verifica
       context.evidence = evidenceFor(*file, package, report.evidenceRecords);
       verifyFile(file->name, file->content, {}, context, report);
     }
+  } catch (const ContainerUnsupported& error) {
+    verdict.note("containerSupported", false, SubIndication::generic, paramsOf(error));
   } catch (const ContainerError& error) {
     verdict.note("containerForm", false, SubIndication::formatFailure, paramsOf(error));
   }
@@ -114,6 +144,8 @@ VerificationReport verifyWith(std::string_view bytes, ValidationContext context)
     report.format = "XAdES";
     constexpr std::size_t kMaxBytes = std::size_t{128} << 20;
     verifyFile("", bytes, {.bytes = kMaxBytes, .depth = 32}, context, report);
+  } else if (const auto format = foreignFormat(bytes)) {
+    verdict.note("formatSupported", false, SubIndication::generic, {{"format", *format}});
   } else {
     verifyContainer(bytes, context, report, verdict);
   }
@@ -133,14 +165,18 @@ ValidationContext Validator::contextAt(std::chrono::sys_seconds at) const {
   return {.anchors = anchors_, .policy = policy_, .at = at, .authorities = authorities_ ? &*authorities_ : &anchors_};
 }
 
-VerificationReport Validator::verify(std::string_view bytes, std::chrono::sys_seconds at) const {
-  return verifyWith(bytes, contextAt(at));
+VerificationReport Validator::verify(std::string_view bytes, std::chrono::sys_seconds at,
+                                     ContainerProfile profile) const {
+  auto context = contextAt(at);
+  context.profile = profile;
+  return verifyWith(bytes, context);
 }
 
 VerificationReport Validator::verify(std::string_view bytes, std::chrono::sys_seconds at,
                                      const Certificate& pinnedSigner) const {
   auto context = contextAt(at);
   context.pinnedSigner = &pinnedSigner;
+  context.profile = ContainerProfile::own;
   return verifyWith(bytes, context);
 }
 

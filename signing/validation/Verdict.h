@@ -14,6 +14,9 @@ class Verdict {
   // Notes a check. When it failed it counts with this sub-indication. Returns `passed`.
   bool note(std::string code, bool passed, SubIndication whenFailed, std::map<std::string, std::string> params = {});
 
+  // Notes what does not hold and does not count.
+  void tolerate(std::string code, std::map<std::string, std::string> params = {});
+
   Indication indication() const { return indication_; }
   SubIndication subIndication() const { return subIndication_; }
   std::vector<Check> takeChecks() { return std::move(checks_); }

@@ -47,6 +47,7 @@ struct Check {
   std::string code;
   bool passed = false;
   std::map<std::string, std::string> params;
+  bool tolerated = false;  // it does not hold, which is not held against the signature
 };
 
 struct CoveredFile {

@@ -1,22 +1,16 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "signing/Deviation.h"
 #include "signing/container/AsicReader.h"
 #include "signing/container/ZipReader.h"
 
 namespace balalyk::signing {
 
 enum class AsicType { simple, extended };
-
-// What others leave out or add although the standard says otherwise, and what harms nobody: a check that does not hold.
-struct Deviation {
-  std::string code;
-  std::map<std::string, std::string> params = {};
-};
 
 // A container whose form is right: what is data and what are signatures.
 struct AsicPackage {
@@ -29,7 +23,7 @@ struct AsicPackage {
   std::vector<const ZipEntry*> timeStampManifests;  // of RFC 3161 tokens
   std::vector<const ZipEntry*> timeStamps;
   std::vector<const ZipEntry*> unknown;  // in META-INF: signatures of other kinds, and what no standard names
-  std::vector<Deviation> deviations;     // never of our own containers
+  std::vector<Deviation> deviations;     // from the standard, that harm nobody; none by our own profile
 
   const ZipEntry* findData(std::string_view name) const;
 };

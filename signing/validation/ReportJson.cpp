@@ -93,6 +93,11 @@ void writeSignature(JsonWriter& json, const SignatureReport& signature) {
   json.field("id", signature.id);
   writeVerdict(json, signature.indication, signature.subIndication);
   json.field("level", toString(signature.level));
+  if (signature.counterSigned) {
+    json.field("counterSigned", *signature.counterSigned);
+  } else {
+    json.nullField("counterSigned");
+  }
   json.field("evidenceRecord", signature.evidenceRecord);
   json.field("algorithm", signature.algorithm);
   writeSigner(json, signature.signer);

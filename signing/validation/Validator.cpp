@@ -16,9 +16,16 @@ std::map<std::string, std::string> paramsOf(const SigningError& error) {
   return params;
 }
 
+// What cannot be read is broken, or not supported here.
 SignatureReport formFailure(std::string file, const SigningError& error) {
   Verdict verdict;
-  verdict.note("signatureForm", false, SubIndication::formatFailure, paramsOf(error));
+  const bool unsupported = dynamic_cast<const FormatUnsupported*>(&error) != nullptr ||
+                           dynamic_cast<const xml::XmlUnsupported*>(&error) != nullptr;
+  if (unsupported) {
+    verdict.note("signatureSupported", false, SubIndication::generic, paramsOf(error));
+  } else {
+    verdict.note("signatureForm", false, SubIndication::formatFailure, paramsOf(error));
+  }
   SignatureReport report;
   report.file = std::move(file);
   report.indication = verdict.indication();
@@ -27,8 +34,9 @@ SignatureReport formFailure(std::string file, const SigningError& error) {
   return report;
 }
 
-void verifyFile(const std::string& name, std::string_view xml, const xml::Limits& limits,
-                const ValidationContext& context, VerificationReport& report) {
+void verifyFile(const std::string& name, std::string_view xml, xml::Limits limits, const ValidationContext& context,
+                VerificationReport& report) {
+  limits.foreignIds = context.profile == ContainerProfile::foreign;
   try {
     const auto document = xml::Document::parse(xml, limits);
     for (const xmlNode* node : findSignatures(document)) {
@@ -139,11 +147,12 @@ VerificationReport verifyWith(std::string_view bytes, ValidationContext context)
   VerificationReport report;
   report.format = "unknown";
   report.validationTime = context.at;
-  Verdict verdict;
+  Verdict verdict{context.profile};
   if (looksLikeXml(bytes)) {
     report.format = "XAdES";
     constexpr std::size_t kMaxBytes = std::size_t{128} << 20;
-    verifyFile("", bytes, {.bytes = kMaxBytes, .depth = 32}, context, report);
+    constexpr int kMaxDepth = 200;
+    verifyFile("", bytes, {.bytes = kMaxBytes, .depth = kMaxDepth}, context, report);
   } else if (const auto format = foreignFormat(bytes)) {
     verdict.note("formatSupported", false, SubIndication::generic, {{"format", *format}});
   } else {

@@ -48,7 +48,11 @@ bool Verdict::note(std::string code, bool passed, SubIndication whenFailed, std:
 }
 
 void Verdict::tolerate(std::string code, std::map<std::string, std::string> params) {
-  checks_.push_back({std::move(code), false, std::move(params), true});
+  if (profile_ == ContainerProfile::own) {
+    note(std::move(code), false, SubIndication::formatFailure, std::move(params));
+  } else {
+    checks_.push_back({std::move(code), false, std::move(params), true});
+  }
 }
 
 }  // namespace balalyk::signing

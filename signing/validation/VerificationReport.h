@@ -79,6 +79,7 @@ struct SignatureReport {
   Indication indication = Indication::indeterminate;
   SubIndication subIndication = SubIndication::generic;
   SignatureLevel level = SignatureLevel::none;
+  std::optional<std::string> counterSigned;  // the Id of the signature whose value this one signs
   bool evidenceRecord = false;  // one that holds covers the signature and all that it signs
   std::string algorithm;
   std::optional<Signer> signer;

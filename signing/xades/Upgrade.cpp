@@ -42,6 +42,7 @@ Opened open(std::string_view container) {
   const auto signatures = findSignatures(document);
   if (signatures.size() != 1) refuse("notOurs");
   auto facts = extractFacts(document, signatures[0]);
+  if (!facts.unsupported.empty() || !facts.deviations.empty()) refuse("notOurs");
   return {std::move(package), std::move(text), std::move(document), signatures[0], std::move(facts)};
 }
 

@@ -79,6 +79,9 @@ class Completing {
       rows.text("certificate", completion.certificateDigest);
     }
     if (completion.stage == Stage::publish) rows.textOrNull("next_stage", completion.raise ? "upgrade" : "");
+    if (completion.stage != Stage::fill) {
+      rows.textOrNull("new_flags", completion.flags ? problemsToJson(*completion.flags) : "");
+    }
     if (completion.stage == Stage::upgrade) {
       addContainer(rows, completion);
       if (completion.stoppedBy) rows.integer("again", completion.goOnAfter.count());

@@ -34,6 +34,8 @@ class SqlDocuments final : public Documents {
   std::vector<Document> find(const DocumentQuery& query) override;
   std::vector<StateCount> counts() override;
   std::vector<LevelCount> levelCounts() override;
+  std::vector<ProblemCount> waitingCounts() override;
+  std::vector<ProblemCount> flagCounts(const std::string& prefix, std::chrono::milliseconds recent) override;
   int raise(const std::vector<std::string>& levels, int limit) override;
   std::vector<Document> inState(State state, int limit) override;
   std::vector<Document> stuck(std::chrono::milliseconds age, int limit) override;

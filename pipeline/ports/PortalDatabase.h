@@ -108,6 +108,8 @@ struct Completion {
   std::string certificateDigest;  // SHA-256 of the certificate used
   // sign, upgrade: the level of the signature that `container` holds
   std::string level;
+  // sign, publish, upgrade: the document's flags from now on; none: they stay as they are
+  std::optional<std::vector<Flag>> flags;
   // publish → published (and what it supersedes → superseded)
   bool raise = false;  // `upgrade` is due
   // upgrade: `container` takes the place of the one before, which is kept; not all of the way: what stopped it, and
@@ -139,6 +141,13 @@ struct DocumentQuery {
 struct StateCount {
   State state{};
   Kind kind{};
+  std::int64_t count = 0;
+};
+
+// How many documents of a state have a problem, or a flag.
+struct ProblemCount {
+  State state{};
+  Problem problem;
   std::int64_t count = 0;
 };
 
@@ -194,6 +203,10 @@ class Documents {
   virtual std::vector<Document> find(const DocumentQuery& query) = 0;
   virtual std::vector<StateCount> counts() = 0;
   virtual std::vector<LevelCount> levelCounts() = 0;  // of what is published
+  // Of what is on its way, or is to get a higher level: what it waits for.
+  virtual std::vector<ProblemCount> waitingCounts() = 0;
+  // Flags whose code begins like that, of what was signed, published or raised within `recent`.
+  virtual std::vector<ProblemCount> flagCounts(const std::string& prefix, std::chrono::milliseconds recent) = 0;
   virtual std::vector<Document> inState(State state, int limit) = 0;
   // Claimed with an expired lease, or due for longer than `age` and not claimed.
   virtual std::vector<Document> stuck(std::chrono::milliseconds age, int limit) = 0;

@@ -5,6 +5,7 @@
 
 #include "pipeline/document/DocumentWords.h"
 #include "pipeline/document/RecordXml.h"
+#include "pipeline/stages/RevocationFlags.h"
 #include "signing/SigningError.h"
 #include "signing/crypto/Digest.h"
 #include "signing/validation/VerificationReport.h"
@@ -15,6 +16,7 @@ struct Sign::Prepared {
   std::shared_ptr<signing::SigningKey> key;
   signing::DigestedFiles files;
   signing::PreparedSignature signature;
+  std::optional<Problem> unanswered;  // about revocation
 };
 
 namespace {
@@ -77,17 +79,22 @@ Authorisation Sign::requireAuthorisation(const Claim& claim) {
   return *authorisation;
 }
 
-void Sign::requireInForce(const Claim& claim, const signing::SigningKey& key) {
-  if (!services_) return;
-  switch (services_->statusOf(key.certificate(), key.chain())) {
+// Returns what stayed unanswered and is to be signed all the same.
+std::optional<Problem> Sign::requireInForce(const Claim& claim, const signing::SigningKey& key) {
+  if (!services_) return std::nullopt;
+  const auto answer = services_->statusOf(key.certificate(), key.chain());
+  switch (answer.status) {
     case SignerStatus::revoked:
       keyTrouble(claim, {"signerRevoked", {}});
     case SignerStatus::unknown:
       keyTrouble(claim, {"signerUnknown", {}});
+    case SignerStatus::unanswered:
+      if (whenUnanswered_ == WhenUnanswered::wait) keyTrouble(claim, answer.problem.value());
+      break;
     case SignerStatus::good:
-    case SignerStatus::unanswered:  // found out later, before it is published or when its level is raised
       break;
   }
+  return answer.problem;
 }
 
 Sign::Prepared Sign::prepare(const Claim& claim) {
@@ -98,7 +105,7 @@ Sign::Prepared Sign::prepare(const Claim& claim) {
     const auto record = fromXml(claim.recordXml);
     requireCertificateOf(claim, record, prepared.key->certificate());
     requireSameCertificate(claim, authorisation, prepared.key->certificate());
-    requireInForce(claim, *prepared.key);
+    prepared.unanswered = requireInForce(claim, *prepared.key);
     const auto at = std::chrono::floor<std::chrono::seconds>(claim.document.signAt.value());
     checkValidity(prepared.key->certificate(), at);
     prepared.files = signing::DigestedFiles(containerFiles(claim.document, claim.recordXml, store_));
@@ -127,7 +134,8 @@ Completion Sign::finish(const Claim& claim, const Prepared& prepared, std::strin
           .container =
               StoredFile{claim.document.id + ".asice", "application/vnd.etsi.asic-e+zip", digest, container.size()},
           .certificateDigest = signing::toHex(prepared.key->certificate().fingerprint()),
-          .level = std::string(signing::toString(signing::SignatureLevel::basicB))};
+          .level = std::string(signing::toString(signing::SignatureLevel::basicB)),
+          .flags = withRevocationFlag(claim.document, prepared.unanswered)};
 }
 
 // What one key signs of the claims, in one call: a token or a remote service asks for one authorisation only.

@@ -18,8 +18,13 @@ class Sign final : public StageRunner {
  public:
   // Without `services` nobody is asked about revocation.
   Sign(Authorisations& authorisations, SignatureJournal& journal, DocumentStore& store, KeyRing& keys,
-       TrustServices* services = nullptr)
-      : authorisations_(authorisations), journal_(journal), store_(store), keys_(keys), services_(services) {}
+       TrustServices* services = nullptr, WhenUnanswered whenUnanswered = WhenUnanswered::wait)
+      : authorisations_(authorisations),
+        journal_(journal),
+        store_(store),
+        keys_(keys),
+        services_(services),
+        whenUnanswered_(whenUnanswered) {}
 
   Stage stage() const override { return Stage::sign; }
   int batch() const override { return 16; }
@@ -32,13 +37,14 @@ class Sign final : public StageRunner {
   Prepared prepare(const Claim& claim);
   Completion finish(const Claim& claim, const Prepared& prepared, std::string_view signatureValue);
   Authorisation requireAuthorisation(const Claim& claim);
-  void requireInForce(const Claim& claim, const signing::SigningKey& key);
+  std::optional<Problem> requireInForce(const Claim& claim, const signing::SigningKey& key);
 
   Authorisations& authorisations_;
   SignatureJournal& journal_;
   DocumentStore& store_;
   KeyRing& keys_;
   TrustServices* services_;
+  const WhenUnanswered whenUnanswered_;
 };
 
 // The files of a document's container, from the store: its PDFs, its CSV, and "record.xml" last.

@@ -1,5 +1,6 @@
 #include "pipeline/stages/Upgrade.h"
 
+#include "pipeline/stages/RevocationFlags.h"
 #include "signing/SigningError.h"
 #include "signing/xades/Upgrade.h"
 
@@ -133,6 +134,8 @@ Completion Upgrade::upgrade(const Claim& claim, Allowance& allowance) {
   auto completion = done({document.container->name, document.container->mediaType, store_.put(reached.container),
                           reached.container.size()},
                          level);
+  // The container has the answers now.
+  if (level >= SignatureLevel::basicLT) completion.flags = withRevocationFlag(document, std::nullopt);
   if (reached.stoppedBy) {
     completion.stoppedBy = std::move(reached.stoppedBy);
     completion.goOnAfter = kGoOn;

@@ -108,9 +108,9 @@ std::vector<Certificate> requireChain(const ChainResult& result) {
 
 // EN 319 132-1, 5.5.1: what a time stamp needs is kept by itself.
 std::string timeStampValidationData(const std::string& of, const std::vector<Certificate>& chain,
-                                    RevocationSource& source) {
+                                    std::chrono::sys_seconds time, RevocationSource& source) {
   return "<xades141:TimeStampValidationData xmlns:xades141=\"" + std::string{xml::kXades141} + "\" URI=\"#" + of +
-         "\">" + certificateValues(chain) + revocationValues(source.collect(chain)) +
+         "\">" + certificateValues(chain) + revocationValues(source.collect(chain, time)) +
          "</xades141:TimeStampValidationData>";
 }
 
@@ -139,8 +139,8 @@ std::string addValidationData(std::string_view container, const LongTermContext&
   const auto token = TimeStampToken::read(opened.facts.signatureTimeStamps[0].token, known.others);
   const auto signerChain = requireChain(checkChain(*known.signer, known.others, context.signers, token.time));
   const auto authorityChain = requireChain(checkAuthority(token, known.others, context.authorities, context.at));
-  return withProperties(opened, certificateValues(signerChain) + revocationValues(source.collect(signerChain)) +
-                                    timeStampValidationData("S0-T0", authorityChain, source));
+  return withProperties(opened, certificateValues(signerChain) + revocationValues(source.collect(signerChain, token.time)) +
+                                    timeStampValidationData("S0-T0", authorityChain, token.time, source));
 }
 
 std::string addValidationData(std::string_view container, const TrustAnchors& anchors, RevocationSource& source) {
@@ -157,7 +157,7 @@ std::string addArchiveValidationData(std::string_view container, const LongTermC
   const auto known = identifySigner(opened.facts).others;
   const auto token = TimeStampToken::read(stamps.back().token, known);
   const auto chain = requireChain(checkAuthority(token, known, context.authorities, context.at));
-  return withProperties(opened, timeStampValidationData(id, chain, source));
+  return withProperties(opened, timeStampValidationData(id, chain, token.time, source));
 }
 
 SignatureCertificates certificatesOf(std::string_view container) {

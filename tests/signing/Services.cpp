@@ -55,7 +55,11 @@ TimeStampAuthority Services::authority(const std::string& path, const std::strin
 }
 
 RevocationCollector Services::collector(const std::string& path) {
-  return {transport_, {url(path), url("/root.crl")}};
+  const auto& keyring = Keyring::get();
+  const auto issuing = Certificate::fromPem(keyring.read("intermediate.pem"));
+  const auto root = Certificate::fromPem(keyring.read("anchors.pem"));
+  return {transport_,
+          {.ofIssuers = {{issuing.fingerprint(), {.ocsp = url(path)}}, {root.fingerprint(), {.crl = url("/root.crl")}}}}};
 }
 
 }  // namespace balalyk::signing::test

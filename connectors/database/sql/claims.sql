@@ -55,17 +55,17 @@ RETURNING id, kind, sequence, source, source_key, revision
 -- name: finish sign
 UPDATE balalyk_document SET state = 'signed', {> stage done}, stage = 'publish', due_at = {now}, ready_at = {now},
   container_name = given.name, container_media_type = given.media_type, container_digest = given.digest,
-  container_size = given.size, certificate_digest = given.certificate, level = given.reached
+  container_size = given.size, certificate_digest = given.certificate, level = given.reached, {> new flags}
 FROM {rows $1: of_document TEXT, fence BIGINT, name TEXT, media_type TEXT, digest TEXT, size BIGINT, certificate TEXT,
-  reached TEXT} AS given
+  reached TEXT, new_flags TEXT} AS given
 WHERE id {among texts $3} AND id = given.of_document AND token = given.fence AND {> held for} 'sign'
 RETURNING id, kind, sequence, source, source_key, revision
 
 -- name: finish publish
 UPDATE balalyk_document SET state = 'published', {> stage done}, stage = given.next_stage,
   due_at = CASE WHEN given.next_stage IS NOT NULL THEN {now} END,
-  ready_at = CASE WHEN given.next_stage IS NOT NULL THEN {now} END, published_at = {now}
-FROM {rows $1: of_document TEXT, fence BIGINT, next_stage TEXT} AS given
+  ready_at = CASE WHEN given.next_stage IS NOT NULL THEN {now} END, published_at = {now}, {> new flags}
+FROM {rows $1: of_document TEXT, fence BIGINT, next_stage TEXT, new_flags TEXT} AS given
 WHERE id {among texts $3} AND id = given.of_document AND token = given.fence AND {> held for} 'publish'
 RETURNING id, kind, sequence, source, source_key, revision, level
 
@@ -77,9 +77,9 @@ FROM balalyk_document d WHERE d.id {among texts $1}
 UPDATE balalyk_document SET attempts = 0, lease_worker = NULL, lease_until = NULL, changed_at = {now},
   stage = CASE WHEN given.again IS NULL THEN NULL ELSE 'upgrade' END, due_at = {now} + given.again,
   ready_at = {now} + given.again, problems = given.stopped_by, level = given.reached, container_name = given.name,
-  container_media_type = given.media_type, container_digest = given.digest, container_size = given.size
+  container_media_type = given.media_type, container_digest = given.digest, container_size = given.size, {> new flags}
 FROM {rows $1: of_document TEXT, fence BIGINT, again BIGINT, stopped_by TEXT, reached TEXT, name TEXT, media_type TEXT,
-  digest TEXT, size BIGINT} AS given
+  digest TEXT, size BIGINT, new_flags TEXT} AS given
 WHERE id {among texts $3} AND id = given.of_document AND token = given.fence AND {> held for} 'upgrade'
 RETURNING id, kind, sequence, source, source_key, revision
 
@@ -104,6 +104,9 @@ coalesce(lease_worker, '') = $2 AND coalesce(stage, '') =
 
 -- name: stage done
 attempts = 0, lease_worker = NULL, lease_until = NULL, problems = '[]', changed_at = {now}
+
+-- name: new flags
+flags = coalesce(given.new_flags, flags)
 
 -- name: insert files
 INSERT INTO balalyk_file (sequence, position, name, media_type, digest, size)

@@ -36,6 +36,16 @@ SELECT count(*) FROM balalyk_document d WHERE d.stage = 'upgrade'
 -- name: level counts
 SELECT level, documents FROM balalyk_level_count WHERE documents <> 0 ORDER BY level
 
+-- name: waiting counts
+SELECT d.state, d.problems, count(*) FROM balalyk_document d {by index balalyk_document_due}
+WHERE d.stage IS NOT NULL AND d.problems <> '[]'
+GROUP BY d.state, d.problems ORDER BY count(*) DESC, d.state, d.problems LIMIT 1000
+
+-- name: flag counts
+SELECT d.state, d.flags, count(*) FROM balalyk_document d {by index balalyk_document_state}
+WHERE d.state IN ('signed', 'published') AND d.changed_at > {now} - $2 AND d.flags LIKE $1
+GROUP BY d.state, d.flags ORDER BY count(*) DESC, d.state, d.flags LIMIT 1000
+
 -- name: next due
 SELECT min(ready_at) - {now} FROM balalyk_document WHERE stage = $1 AND priority = $2
 

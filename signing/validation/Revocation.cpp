@@ -3,9 +3,11 @@
 #include <openssl/err.h>
 #include <openssl/ocsp.h>
 
+#include <algorithm>
 #include <ctime>
 
 #include "signing/Handles.h"
+#include "signing/crypto/CertificateAccess.h"
 #include "signing/crypto/Recent.h"
 
 namespace balalyk::signing {
@@ -15,6 +17,8 @@ using ResponsePtr = std::unique_ptr<OCSP_RESPONSE, Deleter<OCSP_RESPONSE_free>>;
 using BasicPtr = std::unique_ptr<OCSP_BASICRESP, Deleter<OCSP_BASICRESP_free>>;
 using IdPtr = std::unique_ptr<OCSP_CERTID, Deleter<OCSP_CERTID_free>>;
 using CrlPtr = std::unique_ptr<X509_CRL, Deleter<X509_CRL_free>>;
+using ObjectPtr = std::unique_ptr<ASN1_OBJECT, Deleter<ASN1_OBJECT_free>>;
+using TimePtr = std::unique_ptr<ASN1_GENERALIZEDTIME, Deleter<ASN1_GENERALIZEDTIME_free>>;
 using std::chrono::sys_seconds;
 
 std::optional<sys_seconds> timeOf(const ASN1_TIME* time) {
@@ -33,6 +37,25 @@ BasicPtr parseOcsp(const std::string& der) {
   return BasicPtr{d2i_OCSP_BASICRESP(nullptr, &next, static_cast<long>(der.size()))};
 }
 
+std::optional<sys_seconds> takeTime(ASN1_GENERALIZEDTIME* owned) {
+  const TimePtr time{owned};
+  return timeOf(time.get());
+}
+
+std::optional<sys_seconds> archiveCutoff(OCSP_SINGLERESP* single) {
+  return takeTime(static_cast<ASN1_GENERALIZEDTIME*>(
+      OCSP_SINGLERESP_get1_ext_d2i(single, NID_id_pkix_OCSP_archiveCutoff, nullptr, nullptr)));
+}
+
+std::optional<sys_seconds> expiredSince(const X509_CRL* crl) {
+  const ObjectPtr expiredCertificatesOnCrl{OBJ_txt2obj("2.5.29.60", 1)};
+  const int at = X509_CRL_get_ext_by_OBJ(crl, expiredCertificatesOnCrl.get(), -1);
+  if (at < 0) return std::nullopt;
+  const ASN1_OCTET_STRING* value = X509_EXTENSION_get_data(X509_CRL_get_ext(crl, at));
+  const unsigned char* next = ASN1_STRING_get0_data(value);
+  return takeTime(d2i_ASN1_GENERALIZEDTIME(nullptr, &next, ASN1_STRING_length(value)));
+}
+
 bool isAppointed(X509* responder, const Certificate& issuer, sys_seconds producedAt) {
   if (X509_cmp(responder, issuer.native()) == 0) return true;
   const auto from = timeOf(X509_get0_notBefore(responder)), to = timeOf(X509_get0_notAfter(responder));
@@ -43,16 +66,22 @@ bool isAppointed(X509* responder, const Certificate& issuer, sys_seconds produce
          producedAt < *to;
 }
 
-bool isSignedFor(OCSP_BASICRESP* basic, const Certificate& issuer, std::span<const Certificate> known) {
+// Who signed it, when that is the issuer or who the issuer appointed.
+std::optional<Certificate> signerOf(OCSP_BASICRESP* basic, const Certificate& issuer,
+                                    std::span<const Certificate> known) {
   const X509ViewPtr help{sk_X509_new_null()};
   sk_X509_push(help.get(), issuer.native());
   for (const auto& certificate : known) sk_X509_push(help.get(), certificate.native());
   X509* responder = nullptr;
-  if (OCSP_resp_get0_signer(basic, &responder, help.get()) != 1 || responder == nullptr) return false;
+  if (OCSP_resp_get0_signer(basic, &responder, help.get()) != 1 || responder == nullptr) return std::nullopt;
   const auto producedAt = timeOf(OCSP_resp_get0_produced_at(basic));
   // Without the chain: who may answer is decided here, not by a store.
-  return producedAt && isAppointed(responder, issuer, *producedAt) &&
-         OCSP_basic_verify(basic, help.get(), nullptr, OCSP_NOVERIFY | OCSP_TRUSTOTHER) == 1;
+  if (!producedAt || !isAppointed(responder, issuer, *producedAt) ||
+      OCSP_basic_verify(basic, help.get(), nullptr, OCSP_NOVERIFY | OCSP_TRUSTOTHER) != 1) {
+    return std::nullopt;
+  }
+  X509_up_ref(responder);
+  return CertificateAccess::adopt(X509Ptr{responder});
 }
 
 bool isAbout(const OCSP_SINGLERESP* single, const Certificate& certificate, const Certificate& issuer) {
@@ -71,7 +100,8 @@ std::optional<RevocationAnswer> readSingle(OCSP_SINGLERESP* single) {
   const int status = OCSP_single_get0_status(single, &reason, &revoked, &from, &to);
   const auto thisUpdate = timeOf(from);
   if (!thisUpdate) return std::nullopt;
-  RevocationAnswer answer{.thisUpdate = *thisUpdate, .nextUpdate = timeOf(to), .kind = "OCSP"};
+  RevocationAnswer answer{
+      .thisUpdate = *thisUpdate, .nextUpdate = timeOf(to), .kind = "OCSP", .knowsEndedSince = archiveCutoff(single)};
   if (status == V_OCSP_CERTSTATUS_GOOD) answer.status = RevocationStatus::good;
   if (status == V_OCSP_CERTSTATUS_REVOKED) {
     answer.status = RevocationStatus::revoked;
@@ -80,46 +110,52 @@ std::optional<RevocationAnswer> readSingle(OCSP_SINGLERESP* single) {
   return answer;
 }
 
-void keepNewest(std::optional<RevocationAnswer>& best, const std::optional<RevocationAnswer>& answer) {
-  if (answer && (!best || answer->thisUpdate > best->thisUpdate)) best = answer;
-}
-
-std::optional<RevocationAnswer> readOcsp(const std::string& der, const Certificate& certificate,
-                                         const Certificate& issuer, std::span<const Certificate> known) {
+std::vector<RevocationAnswer> readOcsp(const std::string& der, const Certificate& certificate,
+                                       const Certificate& issuer, std::span<const Certificate> known) {
   const BasicPtr basic = parseOcsp(der);
-  std::optional<RevocationAnswer> best;
+  std::vector<RevocationAnswer> answers;
+  std::optional<Certificate> signer;
   for (int i = 0; basic && i < OCSP_resp_count(basic.get()); ++i) {
     OCSP_SINGLERESP* single = OCSP_resp_get0(basic.get(), i);
     if (!isAbout(single, certificate, issuer)) continue;
-    if (!isSignedFor(basic.get(), issuer, known)) return best;
-    keepNewest(best, readSingle(single));
+    if (!signer) signer = signerOf(basic.get(), issuer, known);
+    if (!signer) return {};
+    auto answer = readSingle(single);
+    if (!answer) continue;
+    answer->signedWith = namesOf(OCSP_resp_get0_tbs_sigalg(basic.get()));
+    if (signer->fingerprint() != issuer.fingerprint()) answer->responder = signer;
+    answers.push_back(*std::move(answer));
   }
-  return best;
+  return answers;
 }
 
-std::optional<RevocationAnswer> readCrl(const std::string& der, const Certificate& certificate,
-                                        const Certificate& issuer) {
+std::vector<RevocationAnswer> readCrl(const std::string& der, const Certificate& certificate,
+                                      const Certificate& issuer) {
   const auto* next = reinterpret_cast<const unsigned char*>(der.data());
   const CrlPtr crl{d2i_X509_CRL(nullptr, &next, static_cast<long>(der.size()))};
   if (!crl || X509_NAME_cmp(X509_CRL_get_issuer(crl.get()), X509_get_subject_name(issuer.native())) != 0 ||
       X509_CRL_verify(crl.get(), X509_get0_pubkey(issuer.native())) != 1) {
-    return std::nullopt;
+    return {};
   }
   // A partial list (delta, or by reason or kind of certificate) could be silent about a revoked one.
   const bool partial = X509_CRL_get_ext_by_NID(crl.get(), NID_delta_crl, -1) >= 0 ||
                        X509_CRL_get_ext_by_NID(crl.get(), NID_issuing_distribution_point, -1) >= 0;
   const auto thisUpdate = timeOf(X509_CRL_get0_lastUpdate(crl.get()));
-  if (partial || !thisUpdate) return std::nullopt;
+  if (partial || !thisUpdate) return {};
   RevocationAnswer answer{.status = RevocationStatus::good,
                           .thisUpdate = *thisUpdate,
                           .nextUpdate = timeOf(X509_CRL_get0_nextUpdate(crl.get())),
-                          .kind = "CRL"};
+                          .kind = "CRL",
+                          .knowsEndedSince = expiredSince(crl.get())};
+  const X509_ALGOR* algorithm = nullptr;
+  X509_CRL_get0_signature(crl.get(), nullptr, &algorithm);
+  answer.signedWith = namesOf(algorithm);
   X509_REVOKED* entry = nullptr;
   if (X509_CRL_get0_by_cert(crl.get(), &entry, certificate.native()) == 1) {
     answer.status = RevocationStatus::revoked;
     answer.revokedAt = timeOf(X509_REVOKED_get0_revocationDate(entry));
   }
-  return answer;
+  return {std::move(answer)};
 }
 
 // A batch's documents carry the same answers. What one says of a certificate depends on these alone, not on the time.
@@ -134,27 +170,40 @@ Digest questionOf(char kind, const std::string& der, const Certificate& certific
 }
 
 template <class Read>
-const std::optional<RevocationAnswer>& remembered(const Digest& question, Read&& read) {
-  thread_local Recent<std::optional<RevocationAnswer>, 32> recent;
-  const auto* answer = recent.find(question);
-  return answer != nullptr ? *answer : recent.keep(question, read());
+const std::vector<RevocationAnswer>& remembered(const Digest& question, Read&& read) {
+  thread_local Recent<std::vector<RevocationAnswer>, 32> recent;
+  const auto* answers = recent.find(question);
+  return answers != nullptr ? *answers : recent.keep(question, read());
+}
+
+void append(std::vector<RevocationAnswer>& all, const std::vector<RevocationAnswer>& answers, std::size_t index) {
+  for (const auto& answer : answers) all.emplace_back(answer).index = index;
 }
 
 }  // namespace
 
-std::optional<RevocationAnswer> findRevocation(const Certificate& certificate, const Certificate& issuer,
-                                               const RevocationData& data, std::span<const Certificate> known) {
-  std::optional<RevocationAnswer> best;
-  for (const auto& der : data.ocsp) {
-    keepNewest(best, remembered(questionOf('o', der, certificate, issuer, known),
-                                [&] { return readOcsp(der, certificate, issuer, known); }));
+std::vector<RevocationAnswer> findAnswers(const Certificate& certificate, const Certificate& issuer,
+                                          const RevocationData& data, std::span<const Certificate> known) {
+  std::vector<RevocationAnswer> all;
+  for (std::size_t i = 0; i < data.ocsp.size(); ++i) {
+    const auto& der = data.ocsp[i];
+    append(all, remembered(questionOf('o', der, certificate, issuer, known),
+                           [&] { return readOcsp(der, certificate, issuer, known); }), i);
   }
-  for (const auto& der : data.crls) {
-    keepNewest(best, remembered(questionOf('c', der, certificate, issuer, {}),
-                                [&] { return readCrl(der, certificate, issuer); }));
+  for (std::size_t i = 0; i < data.crls.size(); ++i) {
+    const auto& der = data.crls[i];
+    append(all, remembered(questionOf('c', der, certificate, issuer, {}),
+                           [&] { return readCrl(der, certificate, issuer); }), i);
   }
   ERR_clear_error();
-  return best;
+  return all;
+}
+
+std::optional<RevocationAnswer> findRevocation(const Certificate& certificate, const Certificate& issuer,
+                                               const RevocationData& data, std::span<const Certificate> known) {
+  const auto all = findAnswers(certificate, issuer, data, known);
+  const auto newest = std::ranges::max_element(all, {}, &RevocationAnswer::thisUpdate);
+  return newest == all.end() ? std::nullopt : std::optional{*newest};
 }
 
 }  // namespace balalyk::signing

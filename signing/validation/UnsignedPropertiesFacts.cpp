@@ -49,6 +49,11 @@ xml::Canonicalisation methodOf(Node timeStamp) {
   return *method;
 }
 
+Covered coveredSoFar(const SignatureFacts& facts) {
+  return {facts.certificateValues.size(), facts.revocation.ocsp.size(), facts.revocation.crls.size(),
+          facts.signatureTimeStamps.size()};
+}
+
 std::string tokenOf(Node timeStamp) {
   const Node token = xml::child(timeStamp, kXades, "EncapsulatedTimeStamp");
   if (token == nullptr) throw FormatError("signatureElementMissing", {{"element", "EncapsulatedTimeStamp"}});
@@ -86,10 +91,11 @@ void readUnsignedProperties(const SignaturePlace& place, SignatureFacts& facts) 
     if (xml::is(property, kXades, "SignatureTimeStamp")) {
       const Node value = xml::child(place.signature, kDs, "SignatureValue");
       facts.signatureTimeStamps.push_back(
-          {tokenOf(property), xml::canonicalise(place.document, value, methodOf(property))});
+          {tokenOf(property), xml::canonicalise(place.document, value, methodOf(property)), {}});
     } else if (xml::is(property, kXades141, "ArchiveTimeStamp")) {
       const std::span before{properties.data(), i};
-      facts.archiveTimeStamps.push_back({tokenOf(property), archiveTail(place, before, methodOf(property))});
+      facts.archiveTimeStamps.push_back(
+          {tokenOf(property), archiveTail(place, before, methodOf(property)), coveredSoFar(facts)});
     } else {
       readValues(property, facts);
     }

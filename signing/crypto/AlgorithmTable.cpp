@@ -92,7 +92,7 @@ const SignatureMethod* findSignatureMethod(std::string_view uri) {
   return nullptr;
 }
 
-AlgorithmNames SignatureMethod::names() const {
+SignatureName SignatureMethod::signatureName() const {
   return {std::string{name}, std::string{findDigestMethodByOpenSslName(digest)->name}};
 }
 

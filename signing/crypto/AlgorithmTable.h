@@ -6,7 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "signing/crypto/SignedWith.h"
+#include "signing/crypto/Certificate.h"
+#include "signing/crypto/SignatureName.h"
 
 namespace balalyk::signing {
 
@@ -28,7 +29,7 @@ struct SignatureMethod {
   SignatureScheme scheme;
   std::string_view digest;  // OpenSSL's name
 
-  AlgorithmNames names() const;
+  SignatureName signatureName() const;
 };
 
 // The one table of what is understood: SHA-1 and SHA-224 too, so that a verdict can say what is wrong with them. What may

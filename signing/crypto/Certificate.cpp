@@ -8,7 +8,7 @@
 
 #include "signing/Handles.h"
 #include "signing/SigningError.h"
-#include "signing/crypto/SignedWith.h"
+#include "signing/crypto/SignatureName.h"
 
 namespace balalyk::signing {
 
@@ -19,7 +19,7 @@ struct Certificate::Facts {
   std::chrono::sys_seconds notBefore, notAfter;
   KeyType keyType = KeyType::other;
   int keyBits = 0;
-  AlgorithmNames signatureNames;
+  SignatureName signatureName;
   bool allowsSigning = false;
 
   static std::shared_ptr<const Facts> read(X509Ptr handle, std::string der);
@@ -148,7 +148,7 @@ std::shared_ptr<const Certificate::Facts> Certificate::Facts::read(X509Ptr handl
   facts->keyBits = EVP_PKEY_get_bits(key);
   const X509_ALGOR* algorithm = nullptr;
   X509_get0_signature(nullptr, &algorithm, owned);
-  facts->signatureNames = namesOf(algorithm);
+  facts->signatureName = signatureNameOf(algorithm);
   // OpenSSL answers UINT32_MAX when the extension is absent. It also caches the extensions here, before threads share
   // it.
   facts->allowsSigning = (X509_get_key_usage(owned) & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) != 0;
@@ -209,8 +209,8 @@ KeyType Certificate::keyType() const {
 int Certificate::keyBits() const {
   return facts_->keyBits;
 }
-const AlgorithmNames& Certificate::signatureNames() const {
-  return facts_->signatureNames;
+const SignatureName& Certificate::signatureName() const {
+  return facts_->signatureName;
 }
 bool Certificate::allowsSigning() const {
   return facts_->allowsSigning;

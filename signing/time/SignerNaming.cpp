@@ -5,7 +5,7 @@
 
 #include "signing/Handles.h"
 #include "signing/crypto/Der.h"
-#include "signing/crypto/SignedWith.h"
+#include "signing/crypto/SignatureName.h"
 
 namespace balalyk::signing {
 namespace {

@@ -69,10 +69,10 @@ std::string textOf(const ASN1_OBJECT* object) {
   return text;
 }
 
-AlgorithmNames signatureNames(CMS_SignerInfo* signer) {
+SignatureName nameOf(CMS_SignerInfo* signer) {
   X509_ALGOR *digest = nullptr, *signature = nullptr;
   CMS_SignerInfo_get0_algs(signer, nullptr, nullptr, &digest, &signature);
-  return namesOf(signature, digest);
+  return signatureNameOf(signature, digest);
 }
 
 std::vector<Certificate> certificatesOf(CMS_ContentInfo* cms) {
@@ -124,7 +124,7 @@ TimeStampToken TimeStampToken::read(std::string_view der, const std::vector<Cert
       .imprint = bytesOf(TS_MSG_IMPRINT_get_msg(imprint)),
       .policy = textOf(TS_TST_INFO_get_policy_id(info.get())),
       .nonce = nonce != nullptr ? toHex(bytesOf(nonce)) : std::string{},
-      .signedWith = signatureNames(signer),
+      .signatureName = nameOf(signer),
       .namingDigest = *std::move(namingDigest),
       .authority = CertificateAccess::adopt(X509Ptr{certificate}),
       .others = std::move(others),

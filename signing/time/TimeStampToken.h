@@ -20,7 +20,7 @@ struct TimeStampToken {
   std::string imprint;          // bytes
   std::string policy;           // OID
   std::string nonce;            // hexadecimal, empty when absent
-  AlgorithmNames signedWith;    // the token's own signature
+  SignatureName signatureName;  // the token's own signature
   std::string namingDigest;     // by which it names its authority's certificate, when it says so
   Certificate authority;
   std::vector<Certificate> others;  // that came with it

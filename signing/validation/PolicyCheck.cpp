@@ -19,7 +19,7 @@ void consider(std::optional<PolicyBreach>& breach, Use use, bool ofKey, std::map
 
 std::optional<PolicyBreach> breachOf(const SignedWith& with, const ValidationPolicy& policy, sys_seconds existed) {
   std::optional<PolicyBreach> breach;
-  const auto& [algorithm, digest] = with.names;
+  const auto& [algorithm, digest] = with.name;
   consider(breach, policy.signatureUse(algorithm, existed), false, {{"algorithm", algorithm}});
   if (!digest.empty()) consider(breach, policy.digestUse(digest, existed), false, {{"algorithm", digest}});
   consider(breach, policy.keyUse(with.keyType, with.keyBits, existed), true, {{"bits", std::to_string(with.keyBits)}});
@@ -51,7 +51,7 @@ bool noteSignedWith(const PolicyCodes& codes, const SignedWith& with, const Vali
     if (!mine) return verdict.note(code, true, SubIndication::none, std::move(params));
     return verdict.note(code, false, counted(breach->subIndication, aged), breach->params);
   };
-  note(codes.algorithm, breach && !breach->ofKey, {{"algorithm", with.names.algorithm}});
+  note(codes.algorithm, breach && !breach->ofKey, {{"algorithm", with.name.algorithm}});
   note(codes.key, breach && breach->ofKey, {{"bits", std::to_string(with.keyBits)}});
   return !breach;
 }

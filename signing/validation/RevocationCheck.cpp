@@ -47,13 +47,14 @@ std::optional<RevocationCheck::Fault> RevocationCheck::faultOfResponder(const Ce
 std::optional<RevocationCheck::Fault> RevocationCheck::faultOf(const RevocationAnswer& answer, Chain chain) const {
   const Chain issuers = chain.subspan(1);
   const auto existed = answer.kind == "OCSP" ? existence_.ofOcsp(answer.index) : existence_.ofCrl(answer.index);
-  const Certificate& signer = answer.responder ? *answer.responder : issuers.front();
-  if (const auto breach = breachOf(signedWith(answer.signedWith, signer), policy_, existed)) {
+  const Certificate& signer = *answer.signer;
+  const SignatureName name{answer.signatureAlgorithm, answer.signatureDigest};
+  if (const auto breach = breachOf(signedWith(name, signer), policy_, existed)) {
     return Fault{breach->ofKey ? "revocationKeySizeAllowed" : "revocationAlgorithmAllowed", breach->subIndication,
                  breach->params};
   }
-  if (answer.responder) {
-    if (auto fault = faultOfResponder(*answer.responder, issuers.front(), existed)) return fault;
+  if (answer.appointed) {
+    if (auto fault = faultOfResponder(signer, issuers.front(), existed)) return fault;
   }
   bool valid = existed < signer.notAfter();
   for (const auto& issuer : issuers) valid &= existed < issuer.notAfter();

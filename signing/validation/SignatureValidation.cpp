@@ -20,8 +20,8 @@ void checkAlgorithms(const SignatureFacts& facts, const SignatureMethod* method,
                      const ValidationContext& context, Verdict& verdict) {
   const auto& policy = context.policy;
   if (signer) {
-    const AlgorithmNames names = method != nullptr ? method->names() : AlgorithmNames{facts.signatureMethod, {}};
-    noteSignedWith({"signatureAlgorithmAllowed", "keySizeAllowed"}, signedWith(names, *signer), policy, context.at,
+    const SignatureName name = method != nullptr ? method->signatureName() : SignatureName{facts.signatureMethod, {}};
+    noteSignedWith({"signatureAlgorithmAllowed", "keySizeAllowed"}, signedWith(name, *signer), policy, context.at,
                    verdict);
   }
   std::set<std::string> digests{facts.propertiesReference.digestMethod};

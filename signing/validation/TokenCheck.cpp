@@ -35,7 +35,7 @@ std::optional<std::vector<Certificate>> checkToken(const std::string& prefix, co
   for (const auto& certificate : token.others) existence.prove(certificate, existed);
   existence.prove(token.authority, existed);  // its own signature names it
   const PolicyCodes codes{prefix + "AlgorithmAllowed", prefix + "KeySizeAllowed"};
-  bool good = noteSignedWith(codes, signedWith(token.signedWith, token.authority), context.policy, existed, verdict,
+  bool good = noteSignedWith(codes, signedWith(token.signatureName, token.authority), context.policy, existed, verdict,
                              context.aged);
   for (const auto* digest : {&token.digestAlgorithm, &token.namingDigest}) {
     const auto breach = digest->empty() ? std::nullopt : breachOfDigest(*digest, context.policy, existed);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "signing/Deviation.h"
+#include "signing/validation/Existence.h"
 #include "signing/validation/ReferenceFacts.h"
 #include "signing/validation/Revocation.h"
 #include "signing/validation/VerificationReport.h"
@@ -26,6 +27,7 @@ struct CertificateDigestFacts {
 struct TimeStampFacts {
   std::string token;  // DER
   std::string stamped;
+  Covered covered;  // of an archive time stamp
 };
 
 // What one ds:Signature says, before anything of it is believed.

@@ -6,6 +6,8 @@
 #include "signing/Handles.h"
 #include "signing/crypto/AlgorithmTable.h"
 #include "signing/validation/DataValidation.h"
+#include "signing/validation/PolicyCheck.h"
+#include "signing/validation/RevocationCheck.h"
 #include "signing/validation/SignerValidation.h"
 #include "signing/validation/TimeValidation.h"
 
@@ -14,12 +16,15 @@ namespace {
 
 using enum SubIndication;
 
-void checkAlgorithms(const SignatureFacts& facts, const SignatureMethod* method, const ValidationContext& context,
-                     Verdict& verdict) {
-  using Use = ValidationPolicy::Use;
+// As of the time the signature is proved to have existed: context.at.
+void checkAlgorithms(const SignatureFacts& facts, const SignatureMethod* method, const std::optional<Certificate>& signer,
+                     const ValidationContext& context, Verdict& verdict) {
   const auto& policy = context.policy;
-  noteUse("signatureAlgorithmAllowed", method != nullptr ? policy.signatureUse(method->name, context.at) : Use::refused,
-          {{"algorithm", method != nullptr ? std::string{method->name} : facts.signatureMethod}}, verdict);
+  if (signer) {
+    const SignatureName name = method != nullptr ? method->signatureName() : SignatureName{facts.signatureMethod, {}};
+    noteSignedWith({"signatureAlgorithmAllowed", "keySizeAllowed"}, signedWith(name, *signer), policy, context.at,
+                   verdict);
+  }
   std::set<std::string> digests;
   if (facts.propertiesReference) digests.insert(facts.propertiesReference->digestMethod);
   for (const auto& reference : facts.dataReferences) digests.insert(reference.digestMethod);
@@ -27,8 +32,9 @@ void checkAlgorithms(const SignatureFacts& facts, const SignatureMethod* method,
   for (const auto& certificate : facts.signingCertificate) digests.insert(certificate.digestMethod);
   for (const auto& uri : digests) {
     const auto* digest = findDigestMethod(uri);
-    noteUse("digestAlgorithmAllowed", digest != nullptr ? policy.digestUse(digest->name, context.at) : Use::refused,
-            {{"algorithm", digest != nullptr ? std::string{digest->name} : uri}}, verdict);
+    const std::string name = digest != nullptr ? std::string{digest->name} : uri;
+    const auto breach = breachOfDigest(name, policy, context.at);
+    verdict.note("digestAlgorithmAllowed", !breach, breach ? breach->subIndication : none, {{"algorithm", name}});
   }
 }
 
@@ -65,18 +71,13 @@ SignatureLevel levelOf(const SignatureFacts& facts, const SignatureReport& repor
 }
 
 // The signature stamps' authorities are judged as the signer is. What is known of an archive stamp's is kept with the
-// next one: the last one's is judged by what is there, which may be nothing.
-bool checkAuthorities(const ProvedTime& proved, const SignatureCertificates& certificates, const SignatureFacts& facts,
-                      const ValidationContext& context, Verdict& verdict) {
+// next one: the last one's is judged by what is there, which may be nothing. An authority whose key was stolen can write
+// any time into a token: only what proves the token itself counts.
+bool checkAuthorities(const ProvedTime& proved, RevocationCheck& revocation) {
   bool complete = true;
-  for (std::size_t i = 0; i < proved.proofs.size(); ++i) {
-    if (proved.proofs[i].kind != "signatureTimeStamp") {
-      ValidationContext then = context;
-      then.at = proved.judgedAt[i];
-      complete &= checkNotRevoked(proved.authorityChains[i], certificates, facts, then, verdict);
-      continue;
-    }
-    complete &= checkRevocation(proved.authorityChains[i], certificates, facts, context, verdict);
+  for (const auto& [proof, chain, existed] : proved.stamps) {
+    const CertificateUse use{proof.time, existed, {}};
+    complete &= proof.kind == "signatureTimeStamp" ? revocation.complete(chain, use) : revocation.notRevoked(chain, use);
   }
   return complete;
 }
@@ -97,18 +98,19 @@ SignatureReport validateSignature(const SignatureFacts& facts, const ValidationC
   const SignatureCertificates certificates = identifySigner(facts);
   verdict.note("signingCertificateFound", certificates.signer.has_value(), noSigningCertificateFound);
   const std::string referenced = checkSignedData(facts, context, report, verdict);
-  ProvedTime proved = proveTime(facts, certificates.others, referenced, context, verdict);
+  ProvedTime proved = proveTime(facts, certificates, referenced, context, verdict);
   ValidationContext then = context;  // the signature existed then, so it is judged as of then
   then.at = proved.signature.value_or(context.at);
 
   const auto* method = findSignatureMethod(facts.signatureMethod);
   report.algorithm = method != nullptr ? std::string{method->name} : facts.signatureMethod;
-  checkAlgorithms(facts, method, then, verdict);
+  checkAlgorithms(facts, method, certificates.signer, then, verdict);
   bool revocationComplete = false;
   if (certificates.signer) {
-    const auto chain = checkSigner(certificates, facts, then, verdict);
-    revocationComplete = checkRevocation(chain, certificates, facts, then, verdict);
-    revocationComplete &= checkAuthorities(proved, certificates, facts, then, verdict);
+    const auto chain = checkSigner(certificates, facts, then, proved, verdict);
+    RevocationCheck revocation{facts.revocation, certificates.others, proved.existence, context.policy, verdict};
+    revocationComplete = revocation.complete(chain, {then.at, then.at, {}});
+    revocationComplete &= checkAuthorities(proved, revocation);
   }
   checkCryptography(facts, method, certificates.signer, verdict);
   verdict.note("signingTimeStated", facts.signingTime.has_value(), sigConstraintsFailure);
@@ -119,7 +121,7 @@ SignatureReport validateSignature(const SignatureFacts& facts, const ValidationC
                            toHex(signer.fingerprint())};
   }
   report.provedTime = proved.signature;
-  report.timeProofs = std::move(proved.proofs);
+  for (auto& stamp : proved.stamps) report.timeProofs.push_back(std::move(stamp.proof));
   report.indication = verdict.indication();
   report.subIndication = verdict.subIndication();
   report.level = std::min(levelOf(facts, report, proved, revocationComplete), facts.highestLevel);

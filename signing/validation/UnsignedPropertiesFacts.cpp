@@ -41,6 +41,11 @@ void readValues(Node node, SignatureFacts& facts) {
   }
 }
 
+Covered coveredSoFar(const SignatureFacts& facts) {
+  return {facts.certificateValues.size(), facts.revocation.ocsp.size(), facts.revocation.crls.size(),
+          facts.signatureTimeStamps.size()};
+}
+
 // The tokens of one property, all of the same bytes (XAdESTimeStampType). With another canonical form than those known
 // it is not known what they must be of.
 void readTimeStamp(Node property, const std::function<std::string(const xml::CanonicalForm&)>& stamped,
@@ -48,6 +53,7 @@ void readTimeStamp(Node property, const std::function<std::string(const xml::Can
   const Node c14n = xml::child(property, kDs, "CanonicalizationMethod");
   const auto form = c14n == nullptr ? xml::CanonicalForm{xml::Canonicalisation::inclusive10} : xml::canonicalForm(c14n);
   if (!form) return leaveOut(facts, c14n, without);
+  const Covered covered = coveredSoFar(facts);
   std::optional<std::string> bytes;
   for (const Node part : xml::children(property)) {
     if (!xml::is(part, kXades, "EncapsulatedTimeStamp")) continue;
@@ -58,7 +64,7 @@ void readTimeStamp(Node property, const std::function<std::string(const xml::Can
       continue;
     }
     if (!bytes) bytes = stamped(*form);
-    stamps.push_back({*std::move(token), *bytes});
+    stamps.push_back({*std::move(token), *bytes, covered});
   }
   if (!bytes) leaveOut(facts, property, without);
 }

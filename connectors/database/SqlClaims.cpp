@@ -265,6 +265,11 @@ bool SqlDocuments::fail(const std::string& worker, const Failure& failure, const
       case Disposition::quarantined:
         stop(State::quarantined);
         break;
+      case Disposition::drafted:
+        session.run(sql_["drafted again"], {failure.documentId, problems});
+        session.run(sql_["forget signature values"], {jsonTexts({failure.documentId})});
+        changes.moved(failure.documentId, kind, state, State::drafted, "drafted-again", detail);
+        break;
       case Disposition::wait:
         session.run(sql_["wait"], {failure.documentId, after, attempts - 1, problems});
         break;

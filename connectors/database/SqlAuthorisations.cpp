@@ -132,7 +132,8 @@ bool SqlAuthorisations::revoke(const std::string& id, const std::string& actor) 
                     {{"authorisation", id}});
     }
     if (!documents.empty()) {
-      session.post(sql_["back to drafted"], {jsonTexts(documents)});
+      session.post(sql_["back to chairperson"],
+                   {jsonTexts(documents), problemsToJson({{"authorisationTakenBack", {{"authorisation", id}}}})});
       session.post(sql_["forget signature values"], {jsonTexts(documents)});
     }
     changes.write();
@@ -191,7 +192,7 @@ bool SqlAuthorisations::reject(const std::string& documentId, const std::string&
 
 Coverage SqlAuthorisations::covering(const std::string& documentId, const std::string& contentDigest) {
   const auto result = runner_.read([&](SqlSession& session) {
-    return session.run(sql_["covering authorisations"], {documentId, contentDigest});
+    return session.run(sql_["covering authorisations"], {documentId, contentDigest, "{\"id\":\"", "\"}"});
   });
   Coverage coverage;
   for (const auto& row : result.rows) {

@@ -95,10 +95,10 @@ Sign::Prepared Sign::prepare(const Claim& claim) {
     prepared.key = keys_.open(claim.document.chairpersonId);
     const auto record = fromXml(claim.recordXml);
     requireCertificateOf(claim, record, prepared.key->certificate());
-    requireStatement(claim, coverage, record, prepared.key->certificate());
-    requireInForce(claim, *prepared.key);
     const auto at = std::chrono::floor<std::chrono::seconds>(claim.document.signAt.value());
     checkValidity(prepared.key->certificate(), at);
+    requireStatement(claim, coverage, record, prepared.key->certificate());
+    requireInForce(claim, *prepared.key);
     prepared.files = signing::DigestedFiles(containerFiles(claim.document, claim.recordXml, store_));
     prepared.signature = signing::prepare(prepared.files, prepared.key->certificate(), prepared.key->chain(),
                                           {.signingTime = at, .role = signerRole(record), .countryCode = "KG"});

@@ -57,7 +57,7 @@ signing::Validator trusting(const signing::Certificate& pinned) {
 
 // What the database itself says against a row is enough: only what speaks for it has to be proved.
 void requireInForce(const Authorisation& row, Date today) {
-  if (row.revokedAt) refuse(Disposition::drafted, "authorisationWithdrawn", row);
+  if (row.revokedAt) refuse(Disposition::drafted, "authorisationTakenBack", row);
   if (!row.standing) return;
   const auto from = row.validFrom.value_or(Date{}), to = row.validTo.value_or(Date{});
   if (from.ok() && to.ok() && from <= today && today <= to) return;

@@ -27,7 +27,7 @@ struct SignedStatement {
 SignedStatement openStatement(const Authorisation& row, const DocumentStore& store, const signing::Validator& validator);
 
 // At least one of the rows is not revoked and in force today: found out without a key. Throws StageError drafted
-// notAuthorised, authorisationWithdrawn{authorisation}, authorisationNotInForce{authorisation, from, to}.
+// notAuthorised, authorisationTakenBack{authorisation}, authorisationNotInForce{authorisation, from, to}.
 void requireAnyInForce(const Coverage& coverage);
 
 // Whether the statement alone lets this content be signed for this record: a batch by the list, a standing one by

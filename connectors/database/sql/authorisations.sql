@@ -50,13 +50,6 @@ WHERE l.authorisation_id = $1 AND d.state = 'authorised'
   AND NOT EXISTS (SELECT 1 FROM balalyk_authorisation_document o JOIN balalyk_authorisation a ON a.id = o.authorisation_id
                   WHERE o.document_id = d.id AND o.content_digest = d.content_digest AND a.revoked_at IS NULL)
 
--- name: waits for the chairperson
-state = 'drafted', stage = NULL, due_at = NULL, ready_at = NULL, lease_worker = NULL, lease_until = NULL,
-sign_at = NULL, attempts = 0, token = token + 1, changed_at = {now}
-
--- name: back to drafted
-UPDATE balalyk_document SET {> waits for the chairperson} WHERE id IN (SELECT value FROM {values $1} AS given)
-
 -- name: authorisation columns
 a.id, a.chairperson_id, a.commission_id, a.standing, a.kinds, a.valid_from, a.valid_to, a.recorded_at, a.revoked_at,
 a.batch_digest, a.statement_digest, a.documents, a.certificate_digest, a.receipt_digest
@@ -67,8 +60,13 @@ SELECT {> authorisation columns} FROM balalyk_authorisation a ORDER BY a.recorde
 -- name: authorisations of commission
 SELECT {> authorisation columns} FROM balalyk_authorisation a WHERE a.commission_id = $1 ORDER BY a.recorded_at, a.id
 
+-- What the trail says of a revocation counts, whatever the row says. $3 and $4: what an entry's detail has around the id.
 -- name: covering authorisations
-SELECT {> authorisation columns}, {now}
+SELECT a.id, a.chairperson_id, a.commission_id, a.standing, a.kinds, a.valid_from, a.valid_to, a.recorded_at,
+  coalesce(a.revoked_at, (SELECT max(r.at) FROM balalyk_audit r {by index balalyk_audit_revocation}
+                          WHERE r.event = 'authorisation-revoked' AND r.document_id = ''
+                            AND r.detail = $3 || a.id || $4)),
+  a.batch_digest, a.statement_digest, a.documents, a.certificate_digest, a.receipt_digest, {now}
 FROM balalyk_authorisation_document l JOIN balalyk_authorisation a ON a.id = l.authorisation_id
 WHERE l.document_id = $1 AND l.content_digest = $2
 ORDER BY a.recorded_at DESC, a.id LIMIT 50

@@ -268,6 +268,15 @@ bool SqlDocuments::fail(const std::string& worker, const Failure& failure, const
       case Disposition::quarantined:
         stop(State::quarantined);
         break;
+      case Disposition::drafted:
+        if (failure.stage != Stage::sign) {  // only there an authorisation is asked for
+          stop(State::quarantined);
+          break;
+        }
+        session.run(sql_["back to chairperson"], {jsonTexts({failure.documentId}), problems});
+        session.run(sql_["forget signature values"], {jsonTexts({failure.documentId})});
+        changes.moved(failure.documentId, kind, state, State::drafted, "authorisation-missing", detail);
+        break;
       case Disposition::wait:
         session.run(sql_["wait"], {failure.documentId, after, attempts - 1, problems});
         break;

@@ -146,6 +146,10 @@ std::vector<Document> SqlDocuments::inState(State state, int limit) {
   return list(sql_["documents in state"], {std::string(toString(state)), std::int64_t{limit}});
 }
 
+std::vector<Document> SqlDocuments::draftedAgain(int limit) {
+  return list(sql_["drafted again documents"], {std::int64_t{limit}});
+}
+
 std::vector<Document> SqlDocuments::stuck(std::chrono::milliseconds age, int limit) {
   return list(sql_["stuck documents"], {std::int64_t{age.count()}, std::int64_t{limit}});
 }

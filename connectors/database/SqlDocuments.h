@@ -38,6 +38,7 @@ class SqlDocuments final : public Documents {
   std::vector<ProblemCount> flagCounts(const std::string& prefix, std::chrono::milliseconds recent) override;
   int raise(const std::vector<std::string>& levels, int limit) override;
   std::vector<Document> inState(State state, int limit) override;
+  std::vector<Document> draftedAgain(int limit) override;
   std::vector<Document> stuck(std::chrono::milliseconds age, int limit) override;
   void forEachFile(const std::function<void(const std::string& documentId, const StoredFile&)>& visit) override;
 

@@ -20,7 +20,7 @@ EvidenceStatus evidenceStatus(Session& session) {
   const auto now = database.now();
   EvidenceStatus status{.unsealed = database.evidence().countUnsealed()};
   for (const auto& set : database.evidence().all(0, 1'000'000))
-    if (set.kind == EvidenceKind::seal) status.sealed += set.leaves;
+    if (set.kind == EvidenceKind::seal) status.sealed += set.leaves - (set.auditDigest.empty() ? 0 : 1);
   for (const auto& set : database.evidence().current()) {
     ++status.timeStamps;
     const auto end = endOfUse(set, policy);
@@ -39,7 +39,7 @@ EvidenceStatus evidenceStatus(Session& session) {
 }
 
 EvidenceKeeper evidenceKeeper(Session& session, const std::string& actor) {
-  return {session.connections.database().evidence(), session.connections.store(),
+  return {session.connections.database(), session.connections.store(),
           session.connections.trust().timeStamps(), readPolicy(session.settings.path("signatures.policy")), actor};
 }
 

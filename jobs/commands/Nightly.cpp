@@ -62,7 +62,7 @@ class Nightly final : public Command {
       return kAllDone;
     }
     auto report = runNight(session, monitor, worker, signals.token());
-    if (!report.stopped) makeReceiptsDue(session);
+    if (!report.stopped && signsHere(session)) makeReceiptsDue(session);
     if (session.settings.boolean("evidence.nightly") && !report.stopped) {
       std::vector<Problem> troubles;
       keepEvidence(session, worker, signals.token(), troubles);
@@ -77,6 +77,12 @@ class Nightly final : public Command {
   }
 
  private:
+  // Where no documents are signed, no keys are, nor the right to keep receipts.
+  static bool signsHere(const Session& session) {
+    const auto stages = session.settings.list("worker.stages");
+    return std::ranges::find(stages, toString(Stage::sign)) != stages.end();
+  }
+
   static std::string today() {
     return localTime(std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()))
         .substr(0, 10);

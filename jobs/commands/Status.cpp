@@ -38,6 +38,7 @@ class Status final : public Command {
                       .stuck = documents.stuck(session.settings.duration("worker.stuckAfter"), limit_),
                       .quarantined = documents.inState(State::quarantined, limit_),
                       .returned = documents.inState(State::returned, limit_),
+                      .draftedAgain = documents.draftedAgain(limit_),
                       .lastNight = session.connections.database().schedule().lastFinished("nightly").value_or("")};
     session.console.result(json_ ? asJson(session, facts) : asText(session, facts));
     return facts.stuck.empty() && facts.quarantined.empty() ? kAllDone : kSomeFailed;
@@ -47,7 +48,7 @@ class Status final : public Command {
   struct Facts {
     std::vector<StateCount> counts;
     std::vector<LevelCount> levels;
-    std::vector<Document> stuck, quarantined, returned;
+    std::vector<Document> stuck, quarantined, returned, draftedAgain;
     std::string lastNight;
   };
 
@@ -61,7 +62,8 @@ class Status final : public Command {
     json.endArray();
     writeLevels(json, facts.levels);
     const std::pair<const char*, const std::vector<Document>*> lists[] = {
-        {"stuck", &facts.stuck}, {"quarantined", &facts.quarantined}, {"returned", &facts.returned}};
+        {"stuck", &facts.stuck}, {"quarantined", &facts.quarantined}, {"returned", &facts.returned},
+        {"draftedAgain", &facts.draftedAgain}};
     for (const auto& [name, documents] : lists) {
       json.key(name).beginArray();
       for (const auto& document : *documents) writeJson(json, document, session.messages, Subject::hidden);
@@ -114,7 +116,8 @@ class Status final : public Command {
     return countTable(session, facts.counts) + levelLines(facts.levels, session.messages) +
            standingStill(session, "status.stuck", facts.stuck) +
            standingStill(session, "status.quarantined", facts.quarantined) +
-           standingStill(session, "status.returned", facts.returned) + "\n" +
+           standingStill(session, "status.returned", facts.returned) +
+           standingStill(session, "status.draftedAgain", facts.draftedAgain) + "\n" +
            session.messages.text(facts.lastNight.empty() ? "status.noNight" : "status.lastNight",
                                  {{"date", facts.lastNight}}) +
            "\n";

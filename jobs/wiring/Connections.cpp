@@ -150,6 +150,13 @@ KeyRing& Connections::keys() {
   return *opened_->keys;
 }
 
+std::map<std::string, std::string> Connections::pinnedCertificates() const {
+  const auto ring = settings_.path("keys.ring");
+  std::error_code none;
+  if (!std::filesystem::exists(ring, none)) return {};
+  return balalyk::pinnedCertificates(ring);
+}
+
 std::shared_ptr<StageRunner> Connections::stage(const std::string& name) {
   switch (stageFrom(name)) {
     case Stage::fill:

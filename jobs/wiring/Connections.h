@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -49,6 +50,8 @@ class Connections {
   enum class Presence { unattended, inPerson };
   void passwordsFrom(Presence presence, int descriptor = -1);
   KeyRing& keys();
+  // SHA-256 of the certificate that the ring pins, by member; without opening a key. Empty on a host without a ring.
+  std::map<std::string, std::string> pinnedCertificates() const;
 
   // The stages of the setting worker.stages (or those named), ready for a Worker. A host opens only what its stages
   // need.

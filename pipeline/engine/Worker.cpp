@@ -44,6 +44,7 @@ class Run {
                            .lease = options.lease,
                            .onlyDocuments = options.onlyDocuments,
                            .maxAttempts = options.limits.maxAttempts};
+      signs_ = signs_ || stage->stage() == Stage::sign;
       lanes_.push_back(
           {*stage, std::make_unique<ClaimSupply>(database.documents(), std::move(request), stage->batch())});
     }
@@ -167,7 +168,8 @@ class Run {
           nextSweep = now + std::max<std::chrono::milliseconds>(options_.lease / 2, std::chrono::seconds(1));
           observer_.pulse();
         }
-        const int authorised = database_.authorisations().applyStanding(kStandingBatch);
+        // Whoever does not sign needs no right to let documents through.
+        const int authorised = signs_ ? database_.authorisations().applyStanding(kStandingBatch) : 0;
         if (authorised > 0) {
           observer_.authorised(authorised);
           makeMore();
@@ -293,6 +295,7 @@ class Run {
   const WorkerOptions& options_;
   const bool untilDrained_;
   std::vector<Lane> lanes_;
+  bool signs_ = false;
   ResultQueue results_;
 
   std::mutex mutex_;

@@ -208,6 +208,8 @@ class Documents {
   // Flags whose code begins like that, of what was signed, published or raised within `recent`.
   virtual std::vector<ProblemCount> flagCounts(const std::string& prefix, std::chrono::milliseconds recent) = 0;
   virtual std::vector<Document> inState(State state, int limit) = 0;
+  // Drafted ones that were authorised before and may not be signed by that: their problems say why. Newest first.
+  virtual std::vector<Document> draftedAgain(int limit) = 0;
   // Claimed with an expired lease, or due for longer than `age` and not claimed.
   virtual std::vector<Document> stuck(std::chrono::milliseconds age, int limit) = 0;
   // quarantined (or due later) → due now with fresh attempts, in the stage where it stopped. False: not in such a
@@ -225,7 +227,7 @@ struct Authorisation {
   std::string commissionId;
   bool standing = false;
   std::vector<Kind> kinds;                 // standing: which
-  std::optional<Date> validFrom, validTo;  // standing; inclusive, UTC days
+  std::optional<Date> validFrom, validTo;  // standing; inclusive, days of the configured zone
   std::optional<Timestamp> revokedAt;
   Timestamp recordedAt{};
   std::string batchDigest;        // batch: SHA-256 over the sorted lines "documentId SP contentDigest LF"
@@ -240,6 +242,12 @@ struct AuthorisedContent {
   std::string contentDigest;
 };
 
+// What the tables say of one document's content. Rows prove nothing: the statement that each names does.
+struct Coverage {
+  std::vector<Authorisation> authorisations;  // the newest first, revoked ones too
+  Date today{};                               // by the database's clock, in the configured zone
+};
+
 class Authorisations {
  public:
   virtual ~Authorisations() = default;
@@ -248,20 +256,21 @@ class Authorisations {
   virtual std::vector<std::string> authorise(const Authorisation& authorisation,
                                              std::span<const AuthorisedContent> batch) = 0;
   virtual void recordStanding(const Authorisation& authorisation) = 0;
-  // False: unknown or revoked already. What it authorised and is not signed yet is drafted again.
+  // For good: no row can be changed back. False: unknown or revoked already. What it authorised and is not signed yet is drafted again.
   virtual bool revoke(const std::string& id, const std::string& actor) = 0;
   virtual std::vector<Authorisation> list(const std::string& commissionId /* empty: all */) = 0;
-  // Drafted documents covered by a standing authorisation in force now → authorised (their digests recorded with it).
-  // At most `limit`; returns how many.
+  // Drafted documents covered by a standing authorisation in force today → authorised (their digests recorded with it).
+  // One that let a content through and had it taken back does not do so again. At most `limit`; returns how many.
   virtual int applyStanding(int limit) = 0;
   // drafted → returned, by the chairperson, with a reason.
   virtual bool reject(const std::string& documentId, const std::string& chairpersonId, const std::string& reason) = 0;
-  // The authorisation that covers the document with this digest, not revoked; nullopt: nothing may be signed.
-  virtual std::optional<Authorisation> covering(const std::string& documentId, const std::string& contentDigest) = 0;
+  virtual Coverage covering(const std::string& documentId, const std::string& contentDigest) = 0;
 
   virtual std::optional<Authorisation> authorisation(const std::string& id) = 0;
   // What it made authorised, by document id.
   virtual std::vector<AuthorisedContent> covered(const std::string& id) = 0;
+  // Every document that was signed although no authorisation was ever recorded for its content.
+  virtual void forEachUncovered(const std::function<void(const std::string& documentId)>& visit) = 0;
   // Batches without a receipt, oldest first.
   virtual std::vector<Authorisation> withoutReceipt(int limit) = 0;
   // A receipt in place of the one before, which the audit trail names.
@@ -313,11 +322,23 @@ struct AuditEntry {
   std::string previousHash, hash;  // hex SHA-256
 };
 
+struct AuditHead {
+  std::int64_t sequence = 0;
+  std::string hash;
+  bool operator==(const AuditHead&) const = default;
+};
+
 class Audit {
  public:
   virtual ~Audit() = default;
-  // The first entry whose hash does not fit, or nullopt: the chain is whole.
-  virtual std::optional<std::int64_t> firstBroken() = 0;
+  // Every entry from the first on, as long as its hash fits. Returns the first one whose hash does not, or nullopt: the
+  // chain is whole.
+  virtual std::optional<std::int64_t> walk(const std::function<void(const AuditEntry&)>& visit) = 0;
+  std::optional<std::int64_t> firstBroken() {
+    return walk([](const AuditEntry&) {});
+  }
+  // The last entry: kept outside of the database it shows later that nothing before it was rewritten.
+  virtual AuditHead head() = 0;
   virtual std::vector<AuditEntry> ofDocument(const std::string& documentId) = 0;
   virtual std::int64_t size() = 0;
   virtual void append(const std::string& actor, const std::string& event, const std::string& detail) = 0;

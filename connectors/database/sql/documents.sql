@@ -21,6 +21,10 @@ SELECT r.xml FROM balalyk_document d JOIN balalyk_record r ON r.sequence = d.seq
 -- name: documents in state
 SELECT {> document columns} FROM balalyk_document d WHERE d.state = $1 ORDER BY d.changed_at, d.sequence LIMIT $2
 
+-- name: drafted again documents
+SELECT {> document columns} FROM balalyk_document d {by index balalyk_document_state}
+WHERE d.state = 'drafted' AND d.problems <> '[]' ORDER BY d.changed_at DESC, d.sequence DESC LIMIT $1
+
 -- name: stuck documents
 SELECT {> document columns} FROM balalyk_document d
 WHERE d.stage IS NOT NULL AND d.ready_at <= {now}

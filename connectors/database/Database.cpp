@@ -43,9 +43,10 @@ class SqlPortalDatabase final : public PortalDatabase {
   Schedule& schedule() override { return schedule_; }
 
   Timestamp now() override {
-    return toTimestamp(
-        runner_.read([this](SqlSession& session) { return session.run(runner_.sql()["now"]).rows.at(0).integer(0); }));
+    return runner_.read([this](SqlSession& session) { return runner_.now(session); });
   }
+
+  const Zone& zone() const override { return runner_.zone(); }
 
   void awaitHint(std::chrono::milliseconds limit) override { runner_.engine().awaitChange(limit); }
 

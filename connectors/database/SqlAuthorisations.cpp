@@ -150,14 +150,15 @@ std::vector<Authorisation> SqlAuthorisations::list(const std::string& commission
 int SqlAuthorisations::applyStanding(int limit) {
   const auto& covering = sql_["covered by standing authorisations"];
   // Asked often: nobody is kept from writing while there is nothing to do.
-  const bool any =
-      runner_.read([&](SqlSession& session) { return !session.run(covering, {std::int64_t{1}}).rows.empty(); });
+  const bool any = runner_.read([&](SqlSession& session) {
+    return !session.run(covering, {std::int64_t{1}, runner_.today(session)}).rows.empty();
+  });
   if (!any) return 0;
   return runner_.write([&](SqlSession& session) {
     ChangeLog changes(session, sql_, "standing-authorisation");
     Covered covered(session, sql_, changes);
     std::map<std::string, bool> documents;
-    for (const auto& row : session.run(covering, {std::int64_t{limit}}).rows) {
+    for (const auto& row : session.run(covering, {std::int64_t{limit}, runner_.today(session)}).rows) {
       if (!documents.emplace(row.text(0), true).second) continue;  // covered twice
       covered.add(row.text(0), kindFrom(row.text(1)), row.text(2), row.text(3));
     }

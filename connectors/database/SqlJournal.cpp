@@ -40,11 +40,12 @@ std::vector<bool> SqlJournal::keep(std::span<const Entry> entries) {
 
 int SqlQuotas::spend(const std::string& name, int wanted, int limit) {
   return runner_.write([&](SqlSession& session) {
-    session.run(sql_["begin quota"], {name});
-    const auto used = session.run(sql_["quota used"], {name}).rows.at(0).integer(0);
+    const auto today = runner_.today(session);
+    session.run(sql_["begin quota"], {name, today});
+    const auto used = session.run(sql_["quota used"], {name, today}).rows.at(0).integer(0);
     const auto left = std::max<std::int64_t>(0, limit - used);
     const auto spent = wanted < 0 ? std::max<std::int64_t>(wanted, -used) : std::min<std::int64_t>(wanted, left);
-    if (spent != 0) session.run(sql_["spend quota"], {name, spent});
+    if (spent != 0) session.run(sql_["spend quota"], {name, today, spent});
     return static_cast<int>(spent);
   });
 }

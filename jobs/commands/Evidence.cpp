@@ -111,9 +111,9 @@ class EvidenceStatusCommand final : public Command {
                        "\n";
     if (!status.end) return text;
     text += messages.text("evidence.statusStamps", {{"count", std::to_string(status.timeStamps)},
-                                                    {"oldest", localTime(*status.oldest)},
-                                                    {"end", localTime(*status.end)},
-                                                    {"due", localTime(*status.due)}}) +
+                                                    {"oldest", messages.time(*status.oldest)},
+                                                    {"end", messages.time(*status.end)},
+                                                    {"due", messages.time(*status.due)}}) +
             "\n";
     for (const auto& algorithm : status.endingAlgorithms)
       text += writeProblem(messages, {"evidenceAlgorithmEnds", {{"algorithm", algorithm}}}) + "\n";

@@ -42,10 +42,11 @@ class Nightly final : public Command {
   }
 
   int run(Session& session) override {
-    if (!plannedFor_.empty())
-      plannedFor_ = plannedFor_ == "today" ? today() : isoDate(dateWord(plannedFor_, "--scheduled-for"));
+    const bool today = plannedFor_ == "today";
+    if (!plannedFor_.empty() && !today) plannedFor_ = isoDate(dateWord(plannedFor_, "--scheduled-for"));
     session.connections.passwordsFrom(Connections::Presence::unattended, passwordDescriptor_);
     auto& database = session.connections.database();
+    if (today) plannedFor_ = isoDate(database.today());
     const std::string worker = Worker::newName();
     Monitor monitor(session);
     const StopSignals signals(
@@ -77,11 +78,6 @@ class Nightly final : public Command {
   }
 
  private:
-  static std::string today() {
-    return localTime(std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()))
-        .substr(0, 10);
-  }
-
   NightReport runNight(Session& session, Monitor& monitor, const std::string& worker, std::stop_token stop) const {
     auto& database = session.connections.database();
     auto stages = session.connections.stages();

@@ -137,7 +137,7 @@ void Metrics::sampled(const Sample& sample) {
     all.oldestDue.Add({{"stage", balalyk::toString(stage)}}).Set(std::chrono::duration<double>(due).count());
   if (const auto night = dateFromIso(sample.lastNight))
     all.lastNight.Add({}).Set(
-        static_cast<double>(std::chrono::sys_seconds(std::chrono::sys_days(*night)).time_since_epoch().count()));
+        std::chrono::duration<double>(all.messages.zone().startOf(*night).time_since_epoch()).count());
 }
 
 std::string Metrics::text() const {

@@ -19,7 +19,7 @@ SandboxPolicy sandboxPolicy(const std::string& word) {
 }  // namespace
 
 DatabaseOptions databaseOptions(const Settings& settings) {
-  return {.deadline = settings.duration("database.deadline")};
+  return {.deadline = settings.duration("database.deadline"), .zone = Zone(settings.text("time.zone"))};
 }
 
 S3Options s3Options(const Settings& settings) {

@@ -10,10 +10,11 @@
 #include <vector>
 
 #include "pipeline/document/Document.h"
+#include "pipeline/domain/Zone.h"
 #include "pipeline/ports/EvidenceLedger.h"
 
 // Port: the portal database. One implementation gives all of these; each is thread-safe and every call ends within the
-// configured deadline. Time is the database's. Errors: Error databaseUnreachable{detail},
+// configured deadline. Time is the database's, days are those of its zone. Errors: Error databaseUnreachable{detail},
 // databaseServerUntrusted{detail}, databaseSessionsUsedUp{detail}, databaseLocked, databaseTimeout, databaseFull,
 // databaseNotMigrated{found, wanted}, databaseCorrupt{detail}.
 namespace balalyk {
@@ -212,7 +213,7 @@ struct Authorisation {
   std::string commissionId;
   bool standing = false;
   std::vector<Kind> kinds;                 // standing: which
-  std::optional<Date> validFrom, validTo;  // standing; inclusive, UTC days
+  std::optional<Date> validFrom, validTo;  // standing; inclusive
   std::optional<Timestamp> revokedAt;
   Timestamp recordedAt{};
   std::string batchDigest;        // batch: SHA-256 over the sorted lines "documentId SP contentDigest LF"
@@ -283,8 +284,8 @@ class SignatureJournal {
 class Quotas {
  public:
   virtual ~Quotas() = default;
-  // Takes up to `wanted` of what `limit` leaves of today (UTC), for all hosts together; returns how many. A negative
-  // number gives back.
+  // Takes up to `wanted` of what `limit` leaves of today, for all hosts together; returns how many. A negative number
+  // gives back.
   virtual int spend(const std::string& name, int wanted, int limit) = 0;
 };
 
@@ -334,6 +335,8 @@ class PortalDatabase {
   virtual Audit& audit() = 0;
   virtual Schedule& schedule() = 0;
   virtual Timestamp now() = 0;
+  virtual const Zone& zone() const = 0;
+  Date today() { return zone().dateOf(now()); }
   // Blocks until someone may have made work due, or `limit` passed. A hint only.
   virtual void awaitHint(std::chrono::milliseconds limit) = 0;
 };

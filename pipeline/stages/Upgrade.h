@@ -9,7 +9,7 @@ namespace balalyk {
 
 struct UpgradeOptions {
   signing::SignatureLevel wanted = signing::SignatureLevel::basicB;
-  int quota = 0;  // time stamps a day (UTC), for all hosts together; 0: without limit
+  int quota = 0;  // time stamps a day, for all hosts together; 0: without limit
 };
 
 // published → published, with a signature of a higher level: time-stamped, with the chain and the answers about its

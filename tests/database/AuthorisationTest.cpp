@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(a_standing_authorisation_covers_its_kinds_its_commission_an
 BOOST_AUTO_TEST_CASE(a_standing_authorisation_is_in_force_on_its_days_only) {
   TestDatabase test;
   const auto id = test.documentIn(State::drafted, newDocument("A1"));
-  const auto today = std::chrono::floor<std::chrono::days>(test.open().now());
+  const std::chrono::sys_days today = test.open().today();
   auto past = standing(1);
   past.validTo = Date(today - std::chrono::days(1));
   auto future = standing(2);
@@ -113,6 +113,20 @@ BOOST_AUTO_TEST_CASE(a_standing_authorisation_is_in_force_on_its_days_only) {
   test.authorisations().recordStanding(now);
   BOOST_CHECK_EQUAL(test.authorisations().applyStanding(100), 1);
   BOOST_CHECK_EQUAL(test.authorisations().covering(id, test.document(id).contentDigest)->id, uuid(3));
+}
+
+BOOST_AUTO_TEST_CASE(the_days_of_a_standing_authorisation_are_those_of_the_zone) {
+  TestDatabase test;
+  const auto id = test.documentIn(State::drafted, newDocument("A1"));
+  // At every moment one of these has another day than the other: they are 25 hours apart.
+  const auto ahead = openDatabase(test.connection(), {.zone = Zone("Pacific/Kiritimati")});
+  const auto behind = openDatabase(test.connection(), {.zone = Zone("Pacific/Pago_Pago")});
+  auto tomorrow = standing(1);
+  tomorrow.validFrom = tomorrow.validTo = ahead->today();
+  test.authorisations().recordStanding(tomorrow);
+  BOOST_CHECK_EQUAL(behind->authorisations().applyStanding(100), 0);
+  BOOST_CHECK_EQUAL(ahead->authorisations().applyStanding(100), 1);
+  BOOST_CHECK(test.stateOf(id) == State::authorised);
 }
 
 BOOST_AUTO_TEST_CASE(standing_authorisations_are_applied_in_portions) {

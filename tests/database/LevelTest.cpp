@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "TestDatabase.h"
+#include "pipeline/domain/IsoDate.h"
 #include "signing/crypto/Digest.h"
 
 using namespace balalyk;
@@ -178,6 +179,17 @@ BOOST_AUTO_TEST_CASE(a_quota_is_shared_and_what_is_left_is_given_back) {
   BOOST_CHECK_EQUAL(quotas.spend("other", 1, 5), 1);
   sql("UPDATE balalyk_quota SET day = '2020-01-01'");
   BOOST_CHECK_EQUAL(quotas.spend("stamps", 9, 5), 5);
+}
+
+BOOST_AUTO_TEST_CASE(the_day_of_a_quota_is_that_of_the_zone) {
+  // 25 hours apart: never the same day.
+  const auto ahead = openDatabase(connection(), {.zone = Zone("Pacific/Kiritimati")});
+  const auto behind = openDatabase(connection(), {.zone = Zone("Pacific/Pago_Pago")});
+  BOOST_CHECK_EQUAL(behind->quotas().spend("stamps", 9, 5), 5);
+  BOOST_CHECK_EQUAL(behind->quotas().spend("stamps", 1, 5), 0);
+  BOOST_CHECK_EQUAL(ahead->quotas().spend("stamps", 9, 5), 5);
+  BOOST_CHECK_EQUAL(number("SELECT count(DISTINCT day) FROM balalyk_quota"), 2);
+  BOOST_CHECK_EQUAL(number("SELECT count(*) FROM balalyk_quota WHERE day = '" + isoDate(ahead->today()) + "'"), 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_batch_without_a_receipt_is_found_until_it_has_one) {

@@ -31,7 +31,7 @@ WHERE d.state = 'drafted'
   AND d.commission_id IN (SELECT commission_id FROM balalyk_authorisation WHERE standing = 1 AND revoked_at IS NULL)
   AND a.commission_id = d.commission_id AND a.chairperson_id = d.chairperson_id
   AND a.kinds LIKE '%"' || d.kind || '"%' AND a.standing = 1 AND a.revoked_at IS NULL
-  AND (a.valid_from IS NULL OR a.valid_from <= {today}) AND (a.valid_to IS NULL OR a.valid_to >= {today})
+  AND (a.valid_from IS NULL OR a.valid_from <= $2) AND (a.valid_to IS NULL OR a.valid_to >= $2)
 LIMIT $1
 
 -- name: authorise these

@@ -31,6 +31,7 @@ class SqlPortalDatabase final : public PortalDatabase {
       requireMigrated(session, runner_.engine().dialect());
       return true;
     });
+    runner_.engine().prepare(std::chrono::steady_clock::now() + options.deadline);
   }
 
   Records& records() override { return records_; }

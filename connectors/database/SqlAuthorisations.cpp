@@ -207,9 +207,10 @@ std::vector<AuthorisedContent> SqlAuthorisations::covered(const std::string& id)
   return contents;
 }
 
-std::vector<Authorisation> SqlAuthorisations::withoutReceipt(int limit) {
-  const auto result =
-      runner_.read([&](SqlSession& session) { return session.run(sql_["without receipt"], {std::int64_t{limit}}); });
+std::vector<Authorisation> SqlAuthorisations::withoutReceipt(const std::string& afterId, int limit) {
+  const auto result = runner_.read([&](SqlSession& session) {
+    return session.run(sql_["without receipt"], {std::int64_t{limit}, afterId});
+  });
   std::vector<Authorisation> authorisations;
   for (const auto& row : result.rows) authorisations.push_back(authorisationFrom(row));
   return authorisations;

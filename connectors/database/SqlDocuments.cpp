@@ -116,6 +116,15 @@ std::vector<Document> SqlDocuments::inState(State state, int limit) {
   return list(sql_["documents in state"], {std::string(toString(state)), std::int64_t{limit}});
 }
 
+std::vector<Document> SqlDocuments::stoppedUpgrades(int limit) {
+  return list(sql_["stopped upgrades"], {std::int64_t{limit}});
+}
+
+std::int64_t SqlDocuments::countStoppedUpgrades() {
+  return runner_.read(
+      [&](SqlSession& session) { return session.run(sql_["count stopped upgrades"]).rows.at(0).integer(0); });
+}
+
 std::vector<Document> SqlDocuments::stuck(std::chrono::milliseconds age, int limit) {
   return list(sql_["stuck documents"], {std::int64_t{age.count()}, std::int64_t{limit}});
 }

@@ -24,8 +24,10 @@ struct EvidenceOutcome {
 // no time stamp is to be had: what is unsealed stays so.
 class EvidenceKeeper {
  public:
-  EvidenceKeeper(EvidenceLedger& ledger, DocumentStore& store, signing::TimeStampSource& timeStamps,
-                 signing::ValidationPolicy policy, std::string actor);
+  // `pulse` is called again and again while it works.
+  EvidenceKeeper(
+      EvidenceLedger& ledger, DocumentStore& store, signing::TimeStampSource& timeStamps,
+      signing::ValidationPolicy policy, std::string actor, std::function<void()> pulse = [] {});
 
   // One time stamp over all published containers that have none yet.
   EvidenceOutcome seal(std::stop_token stop);
@@ -44,6 +46,7 @@ class EvidenceKeeper {
   signing::TimeStampSource& timeStamps_;
   signing::ValidationPolicy policy_;
   std::string actor_;
+  std::function<void()> pulse_;
 };
 
 // Until when a set's time stamp can be relied on by the policy: its authority's certificate and key, the algorithm.

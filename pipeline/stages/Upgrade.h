@@ -1,5 +1,7 @@
 #pragma once
 
+#include <variant>
+
 #include "pipeline/engine/StageRunner.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/TrustServices.h"
@@ -14,7 +16,8 @@ struct UpgradeOptions {
 
 // published → published, with a signature of a higher level: time-stamped, with the chain and the answers about its
 // revocation, archived. What was signed stays as it is, so this is no revision; the container before is kept. What a
-// service that is down (or a quota) leaves undone is done later, from the level that was reached.
+// service that is down (or a quota, or an overdue answer about revocation) leaves undone is done later, from the level
+// that was reached.
 class Upgrade final : public StageRunner {
  public:
   Upgrade(DocumentStore& store, const signing::Validator& validator, TrustServices& services, Quotas& quotas,
@@ -31,6 +34,8 @@ class Upgrade final : public StageRunner {
   struct Reached;
   Completion upgrade(const Claim& claim, Allowance& allowance);
   Reached climb(const std::string& container, signing::SignatureLevel from, Allowance& allowance);
+  std::variant<signing::SignatureLevel, Problem> judge(const std::string& container,
+                                                       signing::SignatureLevel from) const;
 
   DocumentStore& store_;
   const signing::Validator& validator_;

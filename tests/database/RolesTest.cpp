@@ -68,6 +68,11 @@ BOOST_AUTO_TEST_CASE(the_pipeline_does_its_work_with_its_own_role) {
   BOOST_CHECK(database->records().applications({}, 10).empty());
   BOOST_CHECK(!database->records().upload("U1", 10));
   BOOST_CHECK(database->schedule().begin("nightly", "2026-11-22", "w1", std::chrono::minutes(1)));
+  BOOST_CHECK(database->schedule().keep("nightly", "2026-11-22", "w1", std::chrono::minutes(1)));
+  database->schedule().release("nightly", "2026-11-22", "w1");
+  documents.expire("w1");
+  BOOST_CHECK(documents.holders().empty());
+  BOOST_CHECK_EQUAL(documents.countStoppedUpgrades(), 0);
   documents.setCursor("applications", {1, "A1"});
   BOOST_CHECK_EQUAL(documents.find({.name = "Асанов"}).size(), 1u);
   BOOST_CHECK(!database->audit().firstBroken());

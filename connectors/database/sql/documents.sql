@@ -21,6 +21,14 @@ SELECT r.xml FROM balalyk_document d JOIN balalyk_record r ON r.sequence = d.seq
 -- name: documents in state
 SELECT {> document columns} FROM balalyk_document d WHERE d.state = $1 ORDER BY d.changed_at, d.sequence LIMIT $2
 
+-- name: stopped upgrades
+SELECT {> document columns} FROM balalyk_document d {by index balalyk_document_upgrade_stopped}
+WHERE d.state = 'published' AND d.resume_stage IS NOT NULL ORDER BY d.sequence LIMIT $1
+
+-- name: count stopped upgrades
+SELECT count(*) FROM balalyk_document d {by index balalyk_document_upgrade_stopped}
+WHERE d.state = 'published' AND d.resume_stage IS NOT NULL
+
 -- name: stuck documents
 SELECT {> document columns} FROM balalyk_document d
 WHERE d.stage IS NOT NULL AND d.ready_at <= {now}

@@ -291,10 +291,15 @@ class SignatureJournal {
 
 class Quotas {
  public:
+  struct Spent {
+    int count = 0;
+    Date day{};  // of whose quota
+  };
   virtual ~Quotas() = default;
-  // Takes up to `wanted` of what `limit` leaves of today, for all hosts together; returns how many. A negative number
-  // gives back.
-  virtual int spend(const std::string& name, int wanted, int limit) = 0;
+  // Takes up to `wanted` of what `limit` leaves of today, for all hosts together.
+  virtual Spent spend(const std::string& name, int wanted, int limit) = 0;
+  // What was not used of it: back to its day, which may be over.
+  virtual void giveBack(const std::string& name, const Spent& unused) = 0;
 };
 
 // ---------------------------------------------------------------- audit trail, schedule

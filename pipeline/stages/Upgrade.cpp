@@ -46,15 +46,15 @@ class Upgrade::Allowance final : public signing::TimeStampSource {
   }
   ~Allowance() override {
     try {
-      if (left_ > 0) quotas_.spend(kQuota, -left_, 0);
+      if (left_.count > 0) quotas_.giveBack(kQuota, left_);
     } catch (const Error&) {
       return;  // lost for today: too few are asked for rather than too many
     }
   }
 
   std::string stamp(const signing::Digest& imprint) override {
-    if (limited_ && left_ == 0) throw signing::TransportError("timeStampQuotaSpent");
-    if (limited_) --left_;  // spent whatever the answer is
+    if (limited_ && left_.count == 0) throw signing::TransportError("timeStampQuotaSpent");
+    if (limited_) --left_.count;  // spent whatever the answer is
     return source_.stamp(imprint);
   }
 
@@ -62,7 +62,7 @@ class Upgrade::Allowance final : public signing::TimeStampSource {
   signing::TimeStampSource& source_;
   Quotas& quotas_;
   const bool limited_;
-  int left_ = 0;
+  Quotas::Spent left_;
 };
 
 struct Upgrade::Reached {

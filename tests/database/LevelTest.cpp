@@ -183,23 +183,35 @@ BOOST_AUTO_TEST_CASE(a_value_made_under_an_authorisation_that_was_revoked_is_for
 BOOST_AUTO_TEST_CASE(a_quota_is_shared_and_what_is_left_is_given_back) {
   auto& quotas = open().quotas();
   const auto other = openDatabase(connection());
-  BOOST_CHECK_EQUAL(quotas.spend("stamps", 3, 5), 3);
-  BOOST_CHECK_EQUAL(other->quotas().spend("stamps", 3, 5), 2);
-  BOOST_CHECK_EQUAL(quotas.spend("stamps", 1, 5), 0);
-  BOOST_CHECK_EQUAL(quotas.spend("stamps", -2, 5), -2);
-  BOOST_CHECK_EQUAL(other->quotas().spend("stamps", 3, 5), 2);
-  BOOST_CHECK_EQUAL(quotas.spend("other", 1, 5), 1);
+  const auto spent = quotas.spend("stamps", 3, 5);
+  BOOST_CHECK_EQUAL(spent.count, 3);
+  BOOST_CHECK(spent.day == open().today());
+  BOOST_CHECK_EQUAL(other->quotas().spend("stamps", 3, 5).count, 2);
+  BOOST_CHECK_EQUAL(quotas.spend("stamps", 1, 5).count, 0);
+  quotas.giveBack("stamps", {2, spent.day});
+  BOOST_CHECK_EQUAL(other->quotas().spend("stamps", 3, 5).count, 2);
+  BOOST_CHECK_EQUAL(quotas.spend("other", 1, 5).count, 1);
   sql("UPDATE balalyk_quota SET day = '2020-01-01'");
-  BOOST_CHECK_EQUAL(quotas.spend("stamps", 9, 5), 5);
+  BOOST_CHECK_EQUAL(quotas.spend("stamps", 9, 5).count, 5);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_left_of_yesterday_is_not_given_back_to_today) {
+  auto& quotas = open().quotas();
+  const auto yesterday = quotas.spend("stamps", 3, 5);
+  sql("UPDATE balalyk_quota SET day = '2020-01-01'");
+  BOOST_REQUIRE_EQUAL(quotas.spend("stamps", 5, 5).count, 5);
+  quotas.giveBack("stamps", {yesterday.count, day(2020, 1, 1)});
+  BOOST_CHECK_EQUAL(quotas.spend("stamps", 5, 5).count, 0);
+  BOOST_CHECK_EQUAL(number("SELECT used FROM balalyk_quota WHERE day = '2020-01-01'"), 0);
 }
 
 BOOST_AUTO_TEST_CASE(the_day_of_a_quota_is_that_of_the_zone) {
   // 25 hours apart: never the same day.
   const auto ahead = openDatabase(connection(), {.zone = Zone("Pacific/Kiritimati")});
   const auto behind = openDatabase(connection(), {.zone = Zone("Pacific/Pago_Pago")});
-  BOOST_CHECK_EQUAL(behind->quotas().spend("stamps", 9, 5), 5);
-  BOOST_CHECK_EQUAL(behind->quotas().spend("stamps", 1, 5), 0);
-  BOOST_CHECK_EQUAL(ahead->quotas().spend("stamps", 9, 5), 5);
+  BOOST_CHECK_EQUAL(behind->quotas().spend("stamps", 9, 5).count, 5);
+  BOOST_CHECK_EQUAL(behind->quotas().spend("stamps", 1, 5).count, 0);
+  BOOST_CHECK_EQUAL(ahead->quotas().spend("stamps", 9, 5).count, 5);
   BOOST_CHECK_EQUAL(number("SELECT count(DISTINCT day) FROM balalyk_quota"), 2);
   BOOST_CHECK_EQUAL(number("SELECT count(*) FROM balalyk_quota WHERE day = '" + isoDate(ahead->today()) + "'"), 1);
 }

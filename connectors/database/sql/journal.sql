@@ -23,3 +23,6 @@ INSERT INTO balalyk_quota (name, day, used) VALUES ($1, $2, 0) ON CONFLICT (name
 
 -- name: spend quota
 UPDATE balalyk_quota SET used = used + $3 WHERE name = $1 AND day = $2
+
+-- name: give back quota
+UPDATE balalyk_quota SET used = CASE WHEN used > $3 THEN used - $3 ELSE 0 END WHERE name = $1 AND day = $2

@@ -152,17 +152,17 @@ std::vector<Authorisation> SqlAuthorisations::list(const std::string& commission
 }
 
 int SqlAuthorisations::applyStanding(int limit) {
-  const auto covering = [this](SqlSession& session, std::int64_t most) {
-    const auto today = zone_.dateOf(toTimestamp(session.run(sql_["now"]).rows.at(0).integer(0)));
-    return session.run(sql_["covered by standing authorisations"], {most, isoDate(today)}).rows;
-  };
+  const auto& covering = sql_["covered by standing authorisations"];
   // Asked often: nobody is kept from writing while there is nothing to do.
-  if (runner_.read([&](SqlSession& session) { return covering(session, 1).empty(); })) return 0;
+  const bool any = runner_.read([&](SqlSession& session) {
+    return !session.run(covering, {std::int64_t{1}, runner_.today(session)}).rows.empty();
+  });
+  if (!any) return 0;
   return runner_.write([&](SqlSession& session) {
     ChangeLog changes(session, sql_, "standing-authorisation");
     Covered covered(session, sql_, changes);
     std::map<std::string, bool> documents;
-    for (const auto& row : covering(session, limit)) {
+    for (const auto& row : session.run(covering, {std::int64_t{limit}, runner_.today(session)}).rows) {
       if (!documents.emplace(row.text(0), true).second) continue;  // covered twice
       covered.add(row.text(0), kindFrom(row.text(1)), row.text(2), row.text(3));
     }
@@ -227,9 +227,10 @@ void SqlAuthorisations::forEachUncovered(const std::function<void(const std::str
   }
 }
 
-std::vector<Authorisation> SqlAuthorisations::withoutReceipt(int limit) {
-  const auto result =
-      runner_.read([&](SqlSession& session) { return session.run(sql_["without receipt"], {std::int64_t{limit}}); });
+std::vector<Authorisation> SqlAuthorisations::withoutReceipt(const std::string& afterId, int limit) {
+  const auto result = runner_.read([&](SqlSession& session) {
+    return session.run(sql_["without receipt"], {std::int64_t{limit}, afterId});
+  });
   std::vector<Authorisation> authorisations;
   for (const auto& row : result.rows) authorisations.push_back(authorisationFrom(row));
   return authorisations;

@@ -21,7 +21,7 @@ class SqlAuthorisations final : public Authorisations {
   std::optional<Authorisation> authorisation(const std::string& id) override;
   std::vector<AuthorisedContent> covered(const std::string& id) override;
   void forEachUncovered(const std::function<void(const std::string& documentId)>& visit) override;
-  std::vector<Authorisation> withoutReceipt(int limit) override;
+  std::vector<Authorisation> withoutReceipt(const std::string& afterId, int limit) override;
   void keepReceipt(const std::string& id, const std::string& receiptDigest) override;
 
  private:

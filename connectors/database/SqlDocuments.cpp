@@ -150,6 +150,15 @@ std::vector<Document> SqlDocuments::draftedAgain(int limit) {
   return list(sql_["drafted again documents"], {std::int64_t{limit}});
 }
 
+std::vector<Document> SqlDocuments::stoppedUpgrades(int limit) {
+  return list(sql_["stopped upgrades"], {std::int64_t{limit}});
+}
+
+std::int64_t SqlDocuments::countStoppedUpgrades() {
+  return runner_.read(
+      [&](SqlSession& session) { return session.run(sql_["count stopped upgrades"]).rows.at(0).integer(0); });
+}
+
 std::vector<Document> SqlDocuments::stuck(std::chrono::milliseconds age, int limit) {
   return list(sql_["stuck documents"], {std::int64_t{age.count()}, std::int64_t{limit}});
 }

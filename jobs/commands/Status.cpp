@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <map>
 
 #include "jobs/Program.h"
@@ -39,16 +40,19 @@ class Status final : public Command {
                       .quarantined = documents.inState(State::quarantined, limit_),
                       .returned = documents.inState(State::returned, limit_),
                       .draftedAgain = documents.draftedAgain(limit_),
+                      .upgradesStopped = documents.stoppedUpgrades(limit_),
+                      .upgradesStoppedCount = documents.countStoppedUpgrades(),
                       .lastNight = session.connections.database().schedule().lastFinished("nightly").value_or("")};
     session.console.result(json_ ? asJson(session, facts) : asText(session, facts));
-    return facts.stuck.empty() && facts.quarantined.empty() ? kAllDone : kSomeFailed;
+    return facts.stuck.empty() && facts.quarantined.empty() && facts.upgradesStopped.empty() ? kAllDone : kSomeFailed;
   }
 
  private:
   struct Facts {
     std::vector<StateCount> counts;
     std::vector<LevelCount> levels;
-    std::vector<Document> stuck, quarantined, returned, draftedAgain;
+    std::vector<Document> stuck, quarantined, returned, draftedAgain, upgradesStopped;
+    std::int64_t upgradesStoppedCount = 0;
     std::string lastNight;
   };
 
@@ -61,9 +65,11 @@ class Status final : public Command {
     }
     json.endArray();
     writeLevels(json, facts.levels);
-    const std::pair<const char*, const std::vector<Document>*> lists[] = {
-        {"stuck", &facts.stuck}, {"quarantined", &facts.quarantined}, {"returned", &facts.returned},
-        {"draftedAgain", &facts.draftedAgain}};
+    const std::pair<const char*, const std::vector<Document>*> lists[] = {{"stuck", &facts.stuck},
+                                                                          {"quarantined", &facts.quarantined},
+                                                                          {"returned", &facts.returned},
+                                                                          {"draftedAgain", &facts.draftedAgain},
+                                                                          {"upgradesStopped", &facts.upgradesStopped}};
     for (const auto& [name, documents] : lists) {
       json.key(name).beginArray();
       for (const auto& document : *documents) writeJson(json, document, session.messages, Subject::hidden);
@@ -92,11 +98,12 @@ class Status final : public Command {
     return table.empty() ? messages.text("status.empty") + "\n" : table.text(session.console.outWidth());
   }
 
-  static std::string standingStill(const Session& session, const char* heading,
-                                   const std::vector<Document>& documents) {
+  static std::string standingStill(const Session& session, const char* heading, const std::vector<Document>& documents,
+                                   std::int64_t all = 0) {
     if (documents.empty()) return {};
     const auto& messages = session.messages;
-    std::string text = "\n" + messages.text(heading, {{"count", std::to_string(documents.size())}}) + "\n";
+    const auto count = std::max(all, static_cast<std::int64_t>(documents.size()));
+    std::string text = "\n" + messages.text(heading, {{"count", std::to_string(count)}}) + "\n";
     for (const auto& document : documents) {
       text += "  " +
               messages.text("night.failure", {{"kind", messages.text("kind." + std::string(toString(document.kind)))},
@@ -117,7 +124,8 @@ class Status final : public Command {
            standingStill(session, "status.stuck", facts.stuck) +
            standingStill(session, "status.quarantined", facts.quarantined) +
            standingStill(session, "status.returned", facts.returned) +
-           standingStill(session, "status.draftedAgain", facts.draftedAgain) + "\n" +
+           standingStill(session, "status.draftedAgain", facts.draftedAgain) +
+           standingStill(session, "status.upgradesStopped", facts.upgradesStopped, facts.upgradesStoppedCount) + "\n" +
            session.messages.text(facts.lastNight.empty() ? "status.noNight" : "status.lastNight",
                                  {{"date", facts.lastNight}}) +
            "\n";

@@ -3,6 +3,7 @@
 #include <cctype>
 
 #include "jobs/text/NearestWord.h"
+#include "pipeline/domain/Zone.h"
 
 namespace balalyk {
 
@@ -11,7 +12,7 @@ const std::vector<Setting>& allSettings() {
   static const std::vector<Setting> settings = {
       {"language", T::choice, "auto", {"auto", "ky", "ru", "en"}},
 
-      {"time.zone", T::timeZone, "Asia/Bishkek"},
+      {"time.zone", T::timeZone, Zone::kDefault},
 
       {"database.connection", T::text, "sqlite:/var/lib/balalyk/portal.db"},
       {"database.deadline", T::duration, "10s"},

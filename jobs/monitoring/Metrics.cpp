@@ -70,6 +70,7 @@ struct Metrics::Families {
   prometheus::Family<prometheus::Gauge>& build = gauge("build_info");
   prometheus::Family<prometheus::Gauge>& documents = gauge("documents");
   prometheus::Family<prometheus::Gauge>& oldestDue = gauge("oldest_due_seconds");
+  prometheus::Family<prometheus::Gauge>& upgradesStopped = gauge("upgrades_stopped");
   prometheus::Family<prometheus::Gauge>& databaseUp = gauge("database_up");
   prometheus::Family<prometheus::Gauge>& lastNight = gauge("last_night_planned_timestamp_seconds");
   prometheus::Family<prometheus::Gauge>& officeSlots = gauge("office_slots");
@@ -137,9 +138,10 @@ void Metrics::sampled(const Sample& sample) {
   for (const auto& [key, gauge] : gone) gauge->Set(0);
   for (const auto& [stage, due] : sample.oldestDue)
     all.oldestDue.Add({{"stage", balalyk::toString(stage)}}).Set(std::chrono::duration<double>(due).count());
+  all.upgradesStopped.Add({}).Set(static_cast<double>(sample.upgradesStopped));
   if (const auto night = dateFromIso(sample.lastNight))
     all.lastNight.Add({}).Set(
-        static_cast<double>(std::chrono::sys_seconds(std::chrono::sys_days(*night)).time_since_epoch().count()));
+        std::chrono::duration<double>(all.messages.zone().startOf(*night).time_since_epoch()).count());
 }
 
 std::string Metrics::text() const {

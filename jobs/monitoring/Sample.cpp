@@ -13,6 +13,7 @@ Sample takeSample(PortalDatabase& database, const Office* office, const std::vec
     sample.counts = database.documents().counts();
     for (const auto stage : stages)
       sample.oldestDue[stage] = database.documents().oldestDue(stage).value_or(std::chrono::milliseconds(0));
+    sample.upgradesStopped = database.documents().countStoppedUpgrades();
     sample.lastNight = database.schedule().lastFinished("nightly").value_or("");
     sample.databaseAnswers = true;
   } catch (const Error& error) {

@@ -54,18 +54,14 @@ std::string verdictLine(Indication indication, signing::SubIndication subIndicat
          (sub.empty() ? "" : " / " + sub) + "\n";
 }
 
-std::string timeText(std::chrono::sys_seconds time) {
-  return localTime(std::chrono::time_point_cast<std::chrono::milliseconds>(time));
-}
-
 std::string provedTime(const signing::SignatureReport& signature, const Messages& messages) {
   if (!signature.provedTime) return "  " + messages.text("verify.notProved") + "\n";
-  std::string text = "  " + messages.text("verify.proved", {{"value", timeText(*signature.provedTime)}}) + "\n";
+  std::string text = "  " + messages.text("verify.proved", {{"value", messages.time(*signature.provedTime)}}) + "\n";
   for (const auto& proof : signature.timeProofs)
     text += "  " +
             messages.text("verify.provedBy", {{"kind", messages.text("timeProof." + proof.kind)},
                                               {"authority", printable(proof.authority)},
-                                              {"time", timeText(proof.time)}}) +
+                                              {"time", messages.time(proof.time)}}) +
             "\n";
   return text;
 }
@@ -84,7 +80,7 @@ std::string signatureText(const signing::SignatureReport& signature, std::size_t
          signature.signer->commonName.empty() ? signature.signer->subject : signature.signer->commonName);
     line("verify.role", signature.signer->role);
   }
-  if (signature.claimedSigningTime) line("verify.time", timeText(*signature.claimedSigningTime));
+  if (signature.claimedSigningTime) line("verify.time", messages.time(*signature.claimedSigningTime));
   text += provedTime(signature, messages);
   line("verify.algorithm", signature.algorithm);
   for (const auto& covered : signature.files)

@@ -2,10 +2,8 @@
 
 #include <chrono>
 #include <map>
-#include <mutex>
 #include <stop_token>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "pipeline/engine/Observer.h"
@@ -66,8 +64,6 @@ class Night {
   NightReport run(std::stop_token stop);
 
  private:
-  std::jthread keepLease();
-
   PortalDatabase& database_;
   DocumentStore& store_;
   std::vector<std::shared_ptr<StageRunner>> stages_;

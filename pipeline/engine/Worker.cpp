@@ -1,7 +1,5 @@
 #include "pipeline/engine/Worker.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
@@ -12,7 +10,6 @@
 
 #include "pipeline/engine/ClaimSupply.h"
 #include "pipeline/engine/ResultQueue.h"
-#include "signing/crypto/Digest.h"
 
 namespace balalyk {
 
@@ -155,7 +152,7 @@ class Run {
     }
   }
 
-  // Sweeps, applies standing authorisations, and ends the run once it is drained.
+  // Releases what dead workers held, sweeps, applies standing authorisations, and ends the run once it is drained.
   void watch() {
     auto nextSweep = std::chrono::steady_clock::now();
     while (!ended()) {
@@ -164,6 +161,7 @@ class Run {
       bool quiet = protect([&] {
         const auto now = std::chrono::steady_clock::now();
         if (now >= nextSweep) {
+          if (releaseTheDead(database_.documents()) > 0) makeMore();
           database_.documents().sweep(options_.limits);
           nextSweep = now + std::max<std::chrono::milliseconds>(options_.lease / 2, std::chrono::seconds(1));
           observer_.pulse();
@@ -309,16 +307,6 @@ class Run {
 };
 
 }  // namespace
-
-std::string Worker::newName() {
-  std::random_device random;
-  std::string bytes;
-  for (int i = 0; i < 4; ++i) {
-    const auto value = random();
-    bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
-  }
-  return "worker-" + std::to_string(::getpid()) + "-" + signing::toHex(bytes).substr(0, 16);
-}
 
 Worker::Worker(std::string name, PortalDatabase& database, std::vector<std::shared_ptr<StageRunner>> stages,
                Observer& observer, WorkerOptions options)

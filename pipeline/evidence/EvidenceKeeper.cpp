@@ -61,8 +61,14 @@ Timestamp endOfUse(const EvidenceSet& set, const signing::ValidationPolicy& poli
 }
 
 EvidenceKeeper::EvidenceKeeper(PortalDatabase& database, DocumentStore& store, signing::TimeStampSource& timeStamps,
-                               signing::ValidationPolicy policy, std::string actor)
-    : database_(database), ledger_(database.evidence()), store_(store), timeStamps_(timeStamps), policy_(std::move(policy)), actor_(std::move(actor)) {}
+                               signing::ValidationPolicy policy, std::string actor, std::function<void()> pulse)
+    : database_(database),
+      ledger_(database.evidence()),
+      store_(store),
+      timeStamps_(timeStamps),
+      policy_(std::move(policy)),
+      actor_(std::move(actor)),
+      pulse_(std::move(pulse)) {}
 
 EvidenceSet EvidenceKeeper::stamp(EvidenceKind kind, const signing::DigestMethod& method, signing::TreeWriter& tree) {
   const auto leaves = static_cast<std::int64_t>(tree.leaves());
@@ -91,6 +97,7 @@ void EvidenceKeeper::finishAssigning() {
   for (const auto& set : ledger_.unassigned()) {
     auto& tree = assembler.tree(set.treeDigest);
     for (auto first = static_cast<std::size_t>(set.assigned); first < tree.leaves(); first += kAssignedAtOnce) {
+      pulse_();
       std::vector<std::string> digests;
       const std::size_t end = std::min(first + kAssignedAtOnce, tree.leaves());
       for (std::size_t leaf = first; leaf < end; ++leaf) digests.push_back(signing::toHex(tree.leaf(leaf).subject));
@@ -108,6 +115,7 @@ EvidenceOutcome EvidenceKeeper::seal(std::stop_token stop) {
   for (auto batch = ledger_.unsealed(after, kContainersAtOnce); !batch.empty() && !stop.stop_requested();
        batch = ledger_.unsealed(after, kContainersAtOnce)) {
     for (const auto& [document, digest] : batch) {
+      pulse_();
       try {
         const auto container = store_.get(digest);
         if (!container) throw Error("containerMissing", {});
@@ -142,6 +150,7 @@ EvidenceOutcome EvidenceKeeper::renew() {
     signing::TreeWriter tree(*method, [this](std::string_view content) { return put(content); });
     std::vector<EvidenceLedger::Renewed> renewed;
     for (const auto& set : sets) {
+      pulse_();
       renewed.push_back({set.id, static_cast<std::int64_t>(tree.leaves())});
       tree.add(signing::digestFromHex(set.tokenDigest), signing::digestWith(*method, assembler.file(set.tokenDigest)));
     }
@@ -163,6 +172,7 @@ EvidenceOutcome EvidenceKeeper::rehash(const signing::DigestMethod& method, std:
   for (const auto& set : ledger_.withContainers()) {
     for (std::int64_t leaf = 0; leaf < set.leaves; ++leaf) {
       if (stop.stop_requested()) return outcome;
+      pulse_();
       const auto subject = assembler.tree(set.treeDigest).leaf(static_cast<std::size_t>(leaf)).subject;
       const std::string digest = signing::toHex(subject);
       const auto places = assembler.places(digest);

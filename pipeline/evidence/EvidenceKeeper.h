@@ -26,8 +26,10 @@ struct EvidenceOutcome {
 // no time stamp is to be had: what is unsealed stays so.
 class EvidenceKeeper {
  public:
-  EvidenceKeeper(PortalDatabase& database, DocumentStore& store, signing::TimeStampSource& timeStamps,
-                 signing::ValidationPolicy policy, std::string actor);
+  // `pulse` is called again and again while it works.
+  EvidenceKeeper(
+      PortalDatabase& database, DocumentStore& store, signing::TimeStampSource& timeStamps,
+      signing::ValidationPolicy policy, std::string actor, std::function<void()> pulse = [] {});
 
   // One time stamp over all published containers that have none yet, and over the head of the audit trail.
   EvidenceOutcome seal(std::stop_token stop);
@@ -50,6 +52,7 @@ class EvidenceKeeper {
   signing::TimeStampSource& timeStamps_;
   signing::ValidationPolicy policy_;
   std::string actor_;
+  std::function<void()> pulse_;
 };
 
 // Until when a set's time stamp can be relied on by the policy: its authority's certificate and key, the algorithm.

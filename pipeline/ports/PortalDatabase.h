@@ -10,10 +10,11 @@
 #include <vector>
 
 #include "pipeline/document/Document.h"
+#include "pipeline/domain/Zone.h"
 #include "pipeline/ports/EvidenceLedger.h"
 
 // Port: the portal database. One implementation gives all of these; each is thread-safe and every call ends within the
-// configured deadline. Time is the database's. Errors: Error databaseUnreachable{detail},
+// configured deadline. Time is the database's, days are those of its zone. Errors: Error databaseUnreachable{detail},
 // databaseServerUntrusted{detail}, databaseSessionsUsedUp{detail}, databaseLocked, databaseTimeout, databaseFull,
 // databaseNotMigrated{found, wanted}, databaseCorrupt{detail}.
 namespace balalyk {
@@ -172,7 +173,7 @@ class Documents {
 
   // Due documents of the stage, interactive first, then by due time. A claim uses up an attempt.
   virtual std::vector<Claim> claim(const ClaimRequest& request) = 0;
-  // Extends all leases of a worker; returns how many it holds.
+  // Extends all leases that a worker has of documents; returns how many it holds.
   virtual int heartbeat(const std::string& worker, std::chrono::milliseconds lease) = 0;
   // False: the lease was lost to another worker; the result must be discarded. One transaction for the batch.
   virtual std::vector<bool> complete(const std::string& worker, std::span<const Completion> batch) = 0;
@@ -182,6 +183,10 @@ class Documents {
   // What waits for a later try (back-off, a key that was missing) is due now: a run begins that a person or the timer
   // asked for. Attempts stay as they are. Returns how many.
   virtual int hasten() = 0;
+  // Who holds leases now, of documents or of scheduled runs.
+  virtual std::vector<std::string> holders() = 0;
+  // That worker is dead: its leases end now. What it was at is due at once; its attempts are used up.
+  virtual void expire(const std::string& worker) = 0;
   // Expired leases whose attempts are used up → quarantined (problem workerLost); others are due again by themselves.
   virtual int sweep(const EngineLimits& limits) = 0;
 
@@ -210,10 +215,13 @@ class Documents {
   virtual std::vector<Document> inState(State state, int limit) = 0;
   // Drafted ones that were authorised before and may not be signed by that: their problems say why. Newest first.
   virtual std::vector<Document> draftedAgain(int limit) = 0;
+  // Published ones whose upgrade was given up until a person retries it.
+  virtual std::vector<Document> stoppedUpgrades(int limit) = 0;
+  virtual std::int64_t countStoppedUpgrades() = 0;
   // Claimed with an expired lease, or due for longer than `age` and not claimed.
   virtual std::vector<Document> stuck(std::chrono::milliseconds age, int limit) = 0;
-  // quarantined (or due later) → due now with fresh attempts, in the stage where it stopped. False: not in such a
-  // state.
+  // quarantined, its upgrade given up, or due later → due now with fresh attempts, in the stage where it stopped.
+  // False: not in such a state.
   virtual bool retry(const std::string& id, const std::string& actor) = 0;
   // Every digest that a row names; for the comparison with the store.
   virtual void forEachFile(const std::function<void(const std::string& documentId, const StoredFile&)>& visit) = 0;
@@ -271,8 +279,9 @@ class Authorisations {
   virtual std::vector<AuthorisedContent> covered(const std::string& id) = 0;
   // Every document that was signed although no authorisation was ever recorded for its content.
   virtual void forEachUncovered(const std::function<void(const std::string& documentId)>& visit) = 0;
-  // Batches without a receipt, oldest first.
-  virtual std::vector<Authorisation> withoutReceipt(int limit) = 0;
+  // Batches without a receipt of whose documents none still waits to be signed; oldest first, those after the batch
+  // with this id ("": from the first).
+  virtual std::vector<Authorisation> withoutReceipt(const std::string& afterId, int limit) = 0;
   // A receipt in place of the one before, which the audit trail names.
   virtual void keepReceipt(const std::string& id, const std::string& receiptDigest) = 0;
 };
@@ -304,10 +313,15 @@ class SignatureJournal {
 
 class Quotas {
  public:
+  struct Spent {
+    int count = 0;
+    Date day{};  // of whose quota
+  };
   virtual ~Quotas() = default;
-  // Takes up to `wanted` of what `limit` leaves of today (UTC), for all hosts together; returns how many. A negative
-  // number gives back.
-  virtual int spend(const std::string& name, int wanted, int limit) = 0;
+  // Takes up to `wanted` of what `limit` leaves of today, for all hosts together.
+  virtual Spent spend(const std::string& name, int wanted, int limit) = 0;
+  // What was not used of it: back to its day, which may be over.
+  virtual void giveBack(const std::string& name, const Spent& unused) = 0;
 };
 
 // ---------------------------------------------------------------- audit trail, schedule
@@ -351,8 +365,14 @@ class Schedule {
   // unfinished can be begun again.
   virtual bool begin(const std::string& schedule, const std::string& plannedFor, const std::string& worker,
                      std::chrono::milliseconds lease) = 0;
-  virtual void finish(const std::string& schedule, const std::string& plannedFor, const std::string& worker,
+  // A heartbeat. False: another worker has begun the run since, or it is finished.
+  virtual bool keep(const std::string& schedule, const std::string& plannedFor, const std::string& worker,
+                    std::chrono::milliseconds lease) = 0;
+  // False: as for keep().
+  virtual bool finish(const std::string& schedule, const std::string& plannedFor, const std::string& worker,
                       const std::string& report) = 0;
+  // Given back unfinished: others may begin it at once.
+  virtual void release(const std::string& schedule, const std::string& plannedFor, const std::string& worker) = 0;
   virtual std::optional<std::string> lastFinished(const std::string& schedule) = 0;  // plannedFor
 };
 
@@ -368,6 +388,8 @@ class PortalDatabase {
   virtual Audit& audit() = 0;
   virtual Schedule& schedule() = 0;
   virtual Timestamp now() = 0;
+  virtual const Zone& zone() const = 0;
+  Date today() { return zone().dateOf(now()); }
   // Blocks until someone may have made work due, or `limit` passed. A hint only.
   virtual void awaitHint(std::chrono::milliseconds limit) = 0;
 };

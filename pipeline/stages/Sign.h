@@ -26,7 +26,8 @@ class Sign final : public StageRunner {
         store_(store),
         keys_(keys),
         services_(services),
-        whenUnanswered_(whenUnanswered)
+        whenUnanswered_(whenUnanswered),
+        proof_(store) {}
 
   Stage stage() const override { return Stage::sign; }
   int batch() const override { return 16; }

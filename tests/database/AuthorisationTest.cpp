@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(a_standing_authorisation_covers_its_kinds_its_commission_an
 BOOST_AUTO_TEST_CASE(a_standing_authorisation_is_in_force_on_its_days_only) {
   TestDatabase test;
   const auto id = test.documentIn(State::drafted, newDocument("A1"));
-  const auto today = std::chrono::sys_days(Zone("Asia/Bishkek").dateOf(test.open().now()));
+  const std::chrono::sys_days today = test.open().today();
   auto past = standing(1);
   past.validTo = Date(today - std::chrono::days(1));
   auto future = standing(2);
@@ -221,6 +221,20 @@ BOOST_AUTO_TEST_CASE(documents_that_were_signed_without_any_authorisation_are_fo
   test.sql("DELETE FROM balalyk_authorisation_document WHERE document_id = $1", {forged});
   look();
   BOOST_CHECK(found == std::vector<std::string>{forged});
+}
+
+BOOST_AUTO_TEST_CASE(the_days_of_a_standing_authorisation_are_those_of_the_zone) {
+  TestDatabase test;
+  const auto id = test.documentIn(State::drafted, newDocument("A1"));
+  // At every moment one of these has another day than the other: they are 25 hours apart.
+  const auto ahead = openDatabase(test.connection(), {.zone = Zone("Pacific/Kiritimati")});
+  const auto behind = openDatabase(test.connection(), {.zone = Zone("Pacific/Pago_Pago")});
+  auto tomorrow = standing(1);
+  tomorrow.validFrom = tomorrow.validTo = ahead->today();
+  test.authorisations().recordStanding(tomorrow);
+  BOOST_CHECK_EQUAL(behind->authorisations().applyStanding(100), 0);
+  BOOST_CHECK_EQUAL(ahead->authorisations().applyStanding(100), 1);
+  BOOST_CHECK(test.stateOf(id) == State::authorised);
 }
 
 BOOST_AUTO_TEST_CASE(standing_authorisations_are_applied_in_portions) {

@@ -97,8 +97,11 @@ BOOST_AUTO_TEST_CASE(each_stage_does_its_work_with_its_own_role) {
   for (auto* database : {filler.get(), signer.get(), publisher.get()}) {
     BOOST_CHECK(database->schedule().begin("nightly", "2026-11-22", "w1", std::chrono::minutes(1)) ==
                 (database == filler.get()));
+    database->schedule().keep("nightly", "2026-11-22", "w1", std::chrono::minutes(1));
     BOOST_CHECK_EQUAL(database->documents().find({.name = "Асанов"}).size(), 1u);
     database->documents().draftedAgain(10);
+    database->documents().holders();
+    BOOST_CHECK_EQUAL(database->documents().countStoppedUpgrades(), 0);
     BOOST_CHECK(!database->audit().firstBroken());
     database->awaitHint(milliseconds(10));
   }

@@ -102,6 +102,29 @@ class LevelsTest(PortalTest):
         self.assertEqual(self.levels(portal), ["B-LT"] * 3)
         self.assertEqual(self.services.asked("/tsa"), stamps)
 
+    def test_an_overdue_list_delays_the_level_and_what_was_reached_is_kept(self):
+        portal = self.portal_with("B-LTA")
+        self.services.authorities_list("-crl_lastupdate", "20240101000000Z", "-crl_nextupdate", "20240201000000Z")
+        self.addCleanup(self.services.authorities_list)
+        stamps = self.services.asked("/tsa")
+        portal.nightly(code=SOME_FAILED)
+        self.assertEqual((portal.states(), self.levels(portal)), ({"published": 3}, ["B-T"] * 3))
+        self.assertEqual(self.problems(portal), {"revocationOverdue"})
+        self.assertEqual({trouble["code"] for trouble in portal.report()["troubles"]}, {"revocationOverdue"})
+        self.assertEqual(self.found_by_verify(portal), ["B-T"] * 3)
+        self.assertEqual(self.services.asked("/tsa") - stamps, 3, "no archive time stamp for what does not hold")
+        # Still overdue: it waits, and is neither given up nor paid for again.
+        for _ in range(2):
+            portal.nightly(code=SOME_FAILED)
+        self.assertEqual(portal.json("status")["upgradesStopped"], [])
+        self.assertEqual(self.services.asked("/tsa") - stamps, 3)
+        self.services.authorities_list()
+        portal.nightly()
+        self.assertEqual(self.levels(portal), ["B-LTA"] * 3)
+        self.assertEqual(self.found_by_verify(portal), ["B-LTA"] * 3)
+        self.assertEqual(self.problems(portal), set())
+        self.assertEqual(self.services.asked("/tsa") - stamps, 6)
+
     def test_the_quota_of_a_day_is_kept_and_the_rest_follows_on_the_next(self):
         portal = self.portal_with("B-T", **{"timestamps.quota": "2"})
         before = self.services.asked("/tsa")
@@ -152,6 +175,16 @@ class LevelsTest(PortalTest):
         self.assertEqual((portal.states(), self.levels(portal)), ({"published": 3}, ["B-B"] * 3))
         self.assertEqual(self.problems(portal), {"upgradeNotValid"})
         portal.nightly()    # given up until a person retries it
+        self.assertEqual(len(portal.json("status", code=SOME_FAILED)["upgradesStopped"]), 3)
+        said = portal.run("status", "--limit", "2", code=SOME_FAILED).stdout
+        self.assertIn("stopped (3)", said)
+        self.assertIn("balalyk retry", said)
+        for member in chairpersons().values():
+            self.services.status(member["id"], "good")
+        self.assertEqual(len(portal.json("retry", "--all")["queued"]), 3)
+        portal.nightly()
+        self.assertEqual(self.levels(portal), ["B-LT"] * 3)
+        self.assertEqual(portal.json("status")["upgradesStopped"], [])
 
     def test_evidence_waits_for_the_authority_and_is_renewed_for_the_whole_archive(self):
         portal = self.portal_with("B-B", **{"evidence.nightly": "true"})

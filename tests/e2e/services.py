@@ -51,6 +51,16 @@ class Services:
             lines.append(f"{kind}\t301231235959Z\t{since}\t{serial}\tunknown\t/CN=x\n")
         index.write_text("".join(lines))
 
+    def authorities_list(self, *times):
+        """The root's list of its authorities is made new: of now, or with openssl's options for its times."""
+        folder = self.folder / "services"
+        pem = folder / "root.pem.crl"
+        subprocess.run(["openssl", "ca", "-gencrl", "-config", "root.cnf", "-cert", self.folder / "authority" / "root.pem", "-keyfile",
+                        self.folder / "authority" / "root.key", "-out", pem, *times], cwd=folder, check=True, capture_output=True)
+        made = folder / "root.crl.new"
+        subprocess.run(["openssl", "crl", "-in", pem, "-outform", "DER", "-out", made], check=True, capture_output=True)
+        made.rename(folder / "root.crl")
+
     def settings(self, level, **more):
         return {"signatures.level": level, "timestamps.urls": self.url("/tsa"), "revocation.ocspUrl": self.url("/ocsp"),
                 "revocation.crlUrl": self.url("/root.crl"), "timestamps.timeout": "5s", **more}

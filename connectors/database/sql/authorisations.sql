@@ -88,6 +88,10 @@ ORDER BY d.sequence
 -- name: without receipt
 SELECT {> authorisation columns} FROM balalyk_authorisation a
 WHERE a.standing = 0 AND a.receipt_digest = '' AND a.certificate_digest <> '' AND a.documents > 0
+  AND (a.recorded_at, a.id) > (SELECT coalesce(max(l.recorded_at), -1), coalesce(max(l.id), '')
+                               FROM balalyk_authorisation l WHERE l.id = $2)
+  AND NOT EXISTS (SELECT 1 FROM balalyk_authorisation_document o JOIN balalyk_document d ON d.id = o.document_id
+                  WHERE o.authorisation_id = a.id AND d.content_digest = o.content_digest AND d.state = 'authorised')
 ORDER BY a.recorded_at, a.id LIMIT $1
 
 -- name: keep receipt

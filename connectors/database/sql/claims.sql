@@ -42,8 +42,17 @@ ORDER BY d.priority, d.due_at, d.sequence
 UPDATE balalyk_document SET lease_until = {now} + $2, ready_at = {now} + $2
 WHERE sequence IN (SELECT sequence FROM balalyk_document WHERE lease_worker = $1 {skip locked})
 
--- name: heartbeat of schedules
-UPDATE balalyk_schedule SET lease_until = {now} + $2 WHERE worker = $1 AND finished_at IS NULL
+-- name: holders
+SELECT DISTINCT lease_worker FROM balalyk_document WHERE lease_worker IS NOT NULL
+UNION SELECT worker FROM balalyk_schedule WHERE finished_at IS NULL AND lease_until > {now}
+
+-- name: expire documents
+UPDATE balalyk_document SET lease_until = {now} - 1, ready_at = {now}
+WHERE sequence IN (SELECT sequence FROM balalyk_document
+                   WHERE lease_worker = $1 AND lease_until > {now} {skip locked})
+
+-- name: expire schedules
+UPDATE balalyk_schedule SET lease_until = {now} - 1 WHERE worker = $1 AND finished_at IS NULL AND lease_until > {now}
 
 -- name: finish fill
 UPDATE balalyk_document SET state = 'drafted', {> stage done}, stage = NULL, due_at = NULL, ready_at = NULL,
@@ -172,7 +181,7 @@ WHERE lease_worker IS NOT NULL AND lease_until < {now} AND attempts >= $1 LIMIT 
 
 -- name: document to retry
 SELECT kind, state, coalesce(resume_stage, stage, ''), CASE WHEN lease_worker IS NULL THEN 0 ELSE 1 END,
-  CASE WHEN due_at > {now} THEN 1 ELSE 0 END
+  CASE WHEN due_at > {now} THEN 1 ELSE 0 END, CASE WHEN resume_stage IS NULL THEN 0 ELSE 1 END
 FROM balalyk_document WHERE id = $1 {lock}
 
 -- name: due again

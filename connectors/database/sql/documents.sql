@@ -25,6 +25,14 @@ SELECT {> document columns} FROM balalyk_document d WHERE d.state = $1 ORDER BY 
 SELECT {> document columns} FROM balalyk_document d {by index balalyk_document_state}
 WHERE d.state = 'drafted' AND d.problems <> '[]' ORDER BY d.changed_at DESC, d.sequence DESC LIMIT $1
 
+-- name: stopped upgrades
+SELECT {> document columns} FROM balalyk_document d {by index balalyk_document_upgrade_stopped}
+WHERE d.state = 'published' AND d.resume_stage IS NOT NULL ORDER BY d.sequence LIMIT $1
+
+-- name: count stopped upgrades
+SELECT count(*) FROM balalyk_document d {by index balalyk_document_upgrade_stopped}
+WHERE d.state = 'published' AND d.resume_stage IS NOT NULL
+
 -- name: stuck documents
 SELECT {> document columns} FROM balalyk_document d
 WHERE d.stage IS NOT NULL AND d.ready_at <= {now}

@@ -68,7 +68,7 @@ std::set<std::string> listedFiles(std::string_view manifest) {
 }
 
 // A manifest lists the data files, all of them and nothing else. Folders, and what lies in META-INF, may be named too.
-void checkManifest(const AsicPackage& package, std::string_view manifest) {
+void checkManifest(AsicPackage& package, std::string_view manifest) {
   auto listed = listedFiles(manifest);
   std::erase_if(listed, [](const std::string& name) {
     return name.ends_with('/') || name.starts_with(kMetaFolder) || name == kMimetypeName;
@@ -76,7 +76,7 @@ void checkManifest(const AsicPackage& package, std::string_view manifest) {
   for (const ZipEntry* file : package.dataFiles) {
     if (listed.erase(file->name) == 0) throw ContainerError("containerFileUnlisted");
   }
-  if (!listed.empty()) throw ContainerError("containerFileMissing");
+  package.missing.assign(listed.begin(), listed.end());
 }
 
 void sortEntries(AsicPackage& package, const ZipEntry* mimetype, const ZipEntry*& manifest) {
@@ -119,6 +119,7 @@ void checkCounts(const AsicPackage& package) {
 void checkOwn(const AsicPackage& package) {
   const auto refuse = [](std::string rule) { throw ContainerError("containerNotOwn", {{"rule", std::move(rule)}}); };
   if (!package.deviations.empty()) refuse(package.deviations.front().code);
+  if (!package.missing.empty()) throw ContainerError("containerFileMissing");
   if (!package.unknown.empty() || !package.timeStamps.empty() || !package.timeStampManifests.empty()) refuse("unknown");
   if (package.type != AsicType::extended) refuse("type");
 }
@@ -144,7 +145,7 @@ AsicPackage openAsic(std::string_view bytes, const ContainerLimits& limits, Cont
   if (manifest != nullptr) {
     checkManifest(package, manifest->content);
   } else if (package.type == AsicType::extended && !package.signatures.empty()) {
-    package.deviations.push_back({"containerManifestPresent"});  // EN 319 162-1, 4.4.3.2
+    throw ContainerError("containerManifestMissing");  // EN 319 162-1, 4.4.3.2; others refuse it too
   }
   if (profile == ContainerProfile::own) checkOwn(package);
   return package;

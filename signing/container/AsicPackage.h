@@ -23,6 +23,7 @@ struct AsicPackage {
   std::vector<const ZipEntry*> timeStampManifests;  // of RFC 3161 tokens
   std::vector<const ZipEntry*> timeStamps;
   std::vector<const ZipEntry*> unknown;  // in META-INF: signatures of other kinds, and what no standard names
+  std::vector<std::string> missing;      // data files that the manifest lists
   std::vector<Deviation> deviations;     // from the standard, that harm nobody; none by our own profile
 
   const ZipEntry* findData(std::string_view name) const;

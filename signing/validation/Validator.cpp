@@ -100,6 +100,9 @@ void checkContent(const AsicPackage& package, Verdict& verdict) {
     verdict.note("containerFileInRoot", inRoot, SubIndication::formatFailure,
                  {{"file", package.dataFiles.front()->name}});
   }
+  for (const auto& name : package.missing) {
+    verdict.note("listedFileFound", false, SubIndication::signedDataNotFound, {{"file", name}});
+  }
   for (const auto& deviation : package.deviations) verdict.tolerate(deviation.code, deviation.params);
   for (const ZipEntry* entry : package.unknown) {
     if (entry->name == "META-INF/container.xml" || entry->name == "META-INF/metadata.xml") {  // of OCF, 4.4.3.2

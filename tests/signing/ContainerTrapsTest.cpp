@@ -62,7 +62,6 @@ const Trap kTraps[] = {
      [](CraftedZip& zip) { zip.entry(kPdf).localExtra = zip.entry(kPdf).centralExtra = kTimeExtra; }},
     {"media type repeated in the comment", "",
      [](CraftedZip& zip) { zip.comment = "mimetype=application/vnd.etsi.asic-e+zip"; }},
-    {"no manifest", "", [](CraftedZip& zip) { zip.remove("META-INF/manifest.xml"); }},
     {"no mimetype", "", [](CraftedZip& zip) { zip.remove("mimetype"); }},
     {"mimetype with an extra field", "", [](CraftedZip& zip) { zip.entry("mimetype").localExtra = kTimeExtra; }},
     {"a comment of the archive", "", [](CraftedZip& zip) { zip.comment = "signed with joy"; }},
@@ -228,7 +227,7 @@ const Trap kTraps[] = {
      [](CraftedZip& zip) {
        zip.entries.push_back({"meta-inf/signatures1.xml", "x"});
      }},
-    {"a listed file that is missing", "containerFileMissing", [](CraftedZip& zip) { addListed(zip, "gone.txt"); }},
+    {"no manifest", "containerManifestMissing", [](CraftedZip& zip) { zip.remove("META-INF/manifest.xml"); }},
     {"a file listed twice", "containerManifestWrong", [](CraftedZip& zip) { addListed(zip, kPdf); }},
     {"a manifest with a DOCTYPE", "containerManifestWrong",
      [](CraftedZip& zip) { zip.entry("META-INF/manifest.xml").content.insert(39, "<!DOCTYPE x>"); }},
@@ -346,6 +345,17 @@ BOOST_AUTO_TEST_CASE(what_no_standard_names_in_meta_inf_leaves_the_verdict_open)
     BOOST_REQUIRE(check != nullptr);
     BOOST_TEST(check->params.at("file") == name);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_listed_file_that_is_missing_leaves_the_verdict_open) {
+  CraftedZip zip = CraftedZip::from(goodContainer());
+  addListed(zip, "gone.txt");
+  const auto report = verifyBytes(zip.build());
+  BOOST_TEST(report.subIndication == SubIndication::signedDataNotFound);
+  BOOST_TEST(findFailed(report.checks, "listedFileFound") != nullptr);
+  zip = CraftedZip::from(goodContainer());
+  zip.remove(kPdf);
+  BOOST_TEST(verifyBytes(zip.build()).subIndication == SubIndication::signedDataNotFound);
 }
 
 // What verification tolerates in the containers of others.

@@ -13,6 +13,7 @@
 #include "jobs/config/Settings.h"
 #include "jobs/monitoring/Monitor.h"
 #include "jobs/monitoring/Observers.h"
+#include "jobs/monitoring/TroubleList.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/Log.h"
@@ -61,6 +62,11 @@ class Nightly final : public Command {
       session.log.event(LogLevel::information, "nightTaken", {{"date", plannedFor_}});
       return kAllDone;
     }
+    TroubleList ofServices;
+    session.connections.hearTroubles([&](const Problem& problem) {
+      monitor.trouble(problem);
+      ofServices.add(problem);
+    });
     auto report = runNight(session, monitor, worker, signals.token());
     if (!report.stopped) makeReceiptsDue(session);
     if (session.settings.boolean("evidence.nightly") && !report.stopped) {
@@ -69,6 +75,7 @@ class Nightly final : public Command {
       for (const auto& problem : troubles) monitor.trouble(problem);
       report.troubles.insert(report.troubles.end(), troubles.begin(), troubles.end());
     }
+    ofServices.addTo(report.troubles);
     const std::string json = nightJson(report, session.messages);
     if (!plannedFor_.empty() && !report.stopped) database.schedule().finish(kSchedule, plannedFor_, worker, json);
     if (const auto file = session.settings.path("night.report"); !file.empty()) writeWholeFile(file, json);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <condition_variable>
 
+#include "pipeline/stages/RevocationFlags.h"
+
 namespace balalyk {
 
 namespace {
@@ -131,6 +133,7 @@ NightReport Night::run(std::stop_token stop) {
   report.counts = database_.documents().counts();
   report.levels = database_.documents().levelCounts();
   report.ended = database_.now();
+  report.unanswered = database_.documents().flagCounts(kRevocationFlags, report.ended - report.begun + std::chrono::seconds{1});
   return report;
 }
 

@@ -41,8 +41,9 @@ Services::Services() {
   close(out[1]);
   input_ = in[1];
   port_ = readLine(out[0]);
+  securePort_ = readLine(out[0]);
   close(out[0]);
-  BOOST_REQUIRE(!port_.empty());
+  BOOST_REQUIRE(!port_.empty() && !securePort_.empty());
 }
 
 Services::~Services() {

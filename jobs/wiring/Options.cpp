@@ -35,14 +35,18 @@ std::optional<signing::Digest> fingerprintFrom(std::string text) {
 // issued.
 void addAddresses(const Settings& settings, const char* name, std::string Addresses::* which,
                   RevocationCollector::Settings& collector) {
-  const auto isAddress = [](std::string_view text) { return text.starts_with("http://") || text.starts_with("https://"); };
+  const auto isAddress = [](std::string_view text) {
+    return text.starts_with("http://") || text.starts_with("https://");
+  };
   for (const auto& item : settings.list(name)) {
     const auto equals = item.find('=');
     const auto issuer = equals == std::string::npos || isAddress(item) ? std::nullopt
                                                                        : fingerprintFrom(item.substr(0, equals));
     const auto url = issuer ? item.substr(equals + 1) : item;
     auto& place = (issuer ? collector.ofIssuers[*issuer] : collector.ofSigners).*which;
-    if (!isAddress(url) || !place.empty()) throw Error("revocationAddressUnusable", {{"setting", name}, {"value", item}});
+    if (!isAddress(url) || !place.empty()) {
+      throw Error("revocationAddressUnusable", {{"setting", name}, {"value", item}});
+    }
     place = url;
   }
 }

@@ -22,7 +22,8 @@ WorkerOptions workerOptions(const Settings& settings);
 TakeOptions takeOptions(const Settings& settings);
 UpgradeOptions upgradeOptions(const Settings& settings);
 WhenUnanswered whenUnanswered(const Settings& settings);
-// All but the anchors and the clock. Throws Error timeStampUrlMissing{level}, revocationAddressUnusable{setting, value}.
+// All but the anchors and the clock. Throws Error timeStampUrlMissing{level}, revocationAddressUnusable{setting,
+// value}.
 TrustSettings trustSettings(const Settings& settings);
 std::filesystem::path templatesFolder(const Settings& settings);
 

@@ -133,7 +133,8 @@ NightReport Night::run(std::stop_token stop) {
   report.counts = database_.documents().counts();
   report.levels = database_.documents().levelCounts();
   report.ended = database_.now();
-  report.unanswered = database_.documents().flagCounts(kRevocationFlags, report.ended - report.begun + std::chrono::seconds{1});
+  const auto since = report.ended - report.begun + std::chrono::seconds{1};
+  report.unanswered = database_.documents().flagCounts(kRevocationFlags, since);
   return report;
 }
 

@@ -37,9 +37,9 @@ struct RevocationAnswer {
 };
 
 // The newest answer about the certificate that its issuer, or a responder the issuer appointed (RFC 6960, 4.2.2.2),
-// signed; of two of the same time the one that says revoked. Answers that cannot be read, belong to others or are signed
-// by others are passed over, and so is what a list does not say: one that speaks of a part of the certificates only
-// (RFC 5280, 5.2.5) can revoke, but its silence means nothing for those outside of its scope.
+// signed; of two of the same time the one that says revoked. Answers that cannot be read, belong to others or are
+// signed by others are passed over, and so is what a list does not say: one that speaks of a part of the certificates
+// only (RFC 5280, 5.2.5) can revoke, but its silence means nothing for those outside of its scope.
 std::optional<RevocationAnswer> findRevocation(const Certificate& certificate, const Certificate& issuer,
                                                const RevocationData& data, std::span<const Certificate> known);
 

@@ -14,6 +14,7 @@
 #include "jobs/config/Settings.h"
 #include "jobs/monitoring/Monitor.h"
 #include "jobs/monitoring/Observers.h"
+#include "jobs/monitoring/TroubleList.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/Log.h"
@@ -74,6 +75,11 @@ class Nightly final : public Command {
         return kAllDone;
       }
     }
+    TroubleList ofServices;
+    session.connections.hearTroubles([&](const Problem& problem) {
+      monitor.trouble(problem);
+      ofServices.add(problem);
+    });
     auto report = runNight(session, monitor, worker, stop.get_token());
     if (!report.stopped && signsHere(session)) makeReceiptsDue(session, stop.get_token(), [&monitor] { monitor.pulse(); });
     if (session.settings.boolean("evidence.nightly") && !report.stopped && !lost) {
@@ -82,6 +88,7 @@ class Nightly final : public Command {
       for (const auto& problem : troubles) monitor.trouble(problem);
       report.troubles.insert(report.troubles.end(), troubles.begin(), troubles.end());
     }
+    ofServices.addTo(report.troubles);
     std::string json = nightJson(report, session.messages);
     if (lease && !report.stopped) lease->finish(json);
     if (lost) {  // the report of the night is the other worker's

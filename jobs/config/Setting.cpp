@@ -53,11 +53,15 @@ const std::vector<Setting>& allSettings() {
       {"timestamps.timeout", T::duration, "10s"},
       {"timestamps.pause", T::duration, "30s"},
       {"timestamps.trustAnchors", T::path, ""},
+      {"timestamps.tlsTrustAnchors", T::path, ""},
 
       {"revocation.check", T::boolean, "false"},
-      {"revocation.ocspUrl", T::text, ""},
-      {"revocation.crlUrl", T::text, ""},
+      {"revocation.unanswered", T::choice, "wait", {"wait", "proceed"}},
+      {"revocation.ocspUrl", T::list, ""},
+      {"revocation.crlUrl", T::list, ""},
       {"revocation.freshness", T::duration, "1h"},
+      {"revocation.tolerance", T::duration, "5m"},
+      {"revocation.maxAge", T::duration, "1d"},
 
       {"evidence.nightly", T::boolean, "false"},
       {"evidence.renewBefore", T::duration, "180d"},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -20,6 +21,7 @@ class StageRunner;
 struct OfficeSettings;
 class TemplateContract;
 class TrustServices;
+struct Problem;
 
 namespace signing {
 class Validator;
@@ -44,6 +46,9 @@ class Connections {
   std::filesystem::path contractFile() const;
   const signing::Validator& validator();
   TrustServices& trust();
+  // Hears, beside the log, of services that failed although no document suffers by it. From many threads; to be set
+  // before stages run.
+  void hearTroubles(std::function<void(const Problem&)> hear) { hearTroubles_ = std::move(hear); }
 
   // Where passwords of keys come from; to be said before keys() is first used. Unattended: the folder of the setting
   // keys.passwords, or systemd's credentials. In person: a terminal. A descriptor goes before either.
@@ -71,6 +76,7 @@ class Connections {
   const Log& log_;
   Presence presence_ = Presence::unattended;
   int passwordDescriptor_ = -1;
+  std::function<void(const Problem&)> hearTroubles_;
   std::unique_ptr<Opened> opened_;
 };
 

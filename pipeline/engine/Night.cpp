@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <mutex>
 
+#include "pipeline/stages/RevocationFlags.h"
+
 namespace balalyk {
 
 namespace {
@@ -112,6 +114,8 @@ NightReport Night::run(std::stop_token stop) {
   report.counts = database_.documents().counts();
   report.levels = database_.documents().levelCounts();
   report.ended = database_.now();
+  const auto since = report.ended - report.begun + std::chrono::seconds{1};
+  report.unanswered = database_.documents().flagCounts(kRevocationFlags, since);
   return report;
 }
 

@@ -20,9 +20,9 @@ class TimeStampSource {
   virtual std::string stampValue(const DigestMethod& method, std::string_view value);
 };
 
-// An RFC 3161 authority over HTTP. Every answer is checked before it is used: status, signature, nonce, imprint, policy,
-// time, the authority's chain to its anchors, and that its certificate is for time stamps alone. Whatever is wrong with
-// one is TransportError timeStampRefused {service, failure}; failure: unreadable, signature, nonce, imprint, policy,
+// An RFC 3161 authority over HTTP. Every answer is checked before it is used: status, signature, nonce, imprint,
+// policy, time, the authority's chain to its anchors, and that its certificate is for time stamps alone. Whatever is
+// wrong with one is TransportError timeStampRefused {service, failure}; failure: unreadable, signature, nonce, imprint, policy,
 // clock, untrusted, expired, certificate, or what the authority itself says.
 class TimeStampAuthority final : public TimeStampSource {
  public:

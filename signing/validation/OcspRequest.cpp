@@ -2,7 +2,8 @@
 
 #include <openssl/err.h>
 
-#include "signing/SigningError.h"
+#include <new>
+
 #include "signing/validation/OcspAnswer.h"
 
 namespace balalyk::signing {
@@ -10,9 +11,9 @@ namespace {
 
 using RequestPtr = std::unique_ptr<OCSP_REQUEST, Deleter<OCSP_REQUEST_free>>;
 
-[[noreturn]] void refuse() {
+[[noreturn]] void fail() {
   ERR_clear_error();
-  throw SigningError("ocspRequestFailed");
+  throw std::bad_alloc();
 }
 
 }  // namespace
@@ -24,11 +25,11 @@ OcspRequest::OcspRequest(const Certificate& certificate, const Certificate& issu
   OCSP_CERTID* id = OCSP_cert_to_id(EVP_sha1(), certificate.native(), issuer.native());
   if (!request || id == nullptr || OCSP_request_add0_id(request.get(), id) == nullptr ||
       OCSP_request_add1_nonce(request.get(), nullptr, kNonceBytes) != 1) {
-    refuse();
+    fail();
   }
   unsigned char* der = nullptr;
   const int size = i2d_OCSP_REQUEST(request.get(), &der);
-  if (size <= 0) refuse();
+  if (size <= 0) fail();
   der_.assign(reinterpret_cast<char*>(der), static_cast<std::size_t>(size));
   OPENSSL_free(der);
 }
@@ -38,7 +39,7 @@ bool OcspRequest::isContradictedBy(const std::string& response) const {
   const auto* next = reinterpret_cast<const unsigned char*>(der_.data());
   const RequestPtr request{d2i_OCSP_REQUEST(nullptr, &next, static_cast<long>(der_.size()))};
   const OcspBasicPtr basic = parseOcsp(response);
-  if (!request) refuse();
+  if (!request) fail();
   const bool different = basic && OCSP_check_nonce(request.get(), basic.get()) == kDifferent;
   ERR_clear_error();
   return different;

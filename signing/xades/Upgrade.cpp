@@ -139,7 +139,8 @@ std::string addValidationData(std::string_view container, const LongTermContext&
   const auto token = TimeStampToken::read(opened.facts.signatureTimeStamps[0].token, known.others);
   const auto signerChain = requireChain(checkChain(*known.signer, known.others, context.signers, token.time));
   const auto authorityChain = requireChain(checkAuthority(token, known.others, context.authorities, context.at));
-  return withProperties(opened, certificateValues(signerChain) + revocationValues(source.collect(signerChain, token.time)) +
+  return withProperties(opened, certificateValues(signerChain) +
+                                    revocationValues(source.collect(signerChain, token.time)) +
                                     timeStampValidationData("S0-T0", authorityChain, token.time, source));
 }
 

@@ -166,6 +166,76 @@ BOOST_AUTO_TEST_CASE(a_value_that_was_made_is_used_again_instead_of_the_key) {
   BOOST_TEST(documents.complete("lives", std::vector{std::get<Completion>(second[0].outcome)}).at(0));
 }
 
+BOOST_AUTO_TEST_CASE(signing_and_publishing_wait_until_somebody_answers_about_revocation) {
+  const auto document = drafted();
+  authorise(document);
+  FakeTrust trust;
+  trust.unanswered();
+  sign(trust, WhenUnanswered::wait);
+  BOOST_TEST((stateOf(document.id) == State::authorised));
+  BOOST_TEST(firstProblem(document.id) == "revocationNoAddress");
+  const auto waiting = database->documents().waitingCounts();
+  BOOST_REQUIRE_EQUAL(waiting.size(), 1U);
+  BOOST_TEST((waiting[0].state == State::authorised));
+  BOOST_TEST(waiting[0].problem.code == "revocationNoAddress");
+  BOOST_TEST(waiting[0].count == 1);
+  trust.answer = {};
+  sign(trust, WhenUnanswered::wait);
+  BOOST_TEST((stateOf(document.id) == State::signed_));
+  trust.unanswered();
+  publish(trust, WhenUnanswered::wait);
+  BOOST_TEST((stateOf(document.id) == State::signed_));
+  BOOST_TEST(firstProblem(document.id) == "revocationNoAddress");
+  trust.answer = {};
+  publish(trust, WhenUnanswered::wait);
+  BOOST_TEST((stateOf(document.id) == State::published));
+  BOOST_TEST(flags(document.id).empty());
+  BOOST_TEST(database->documents().waitingCounts().empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_goes_on_without_an_answer_carries_a_flag_until_there_is_one) {
+  const auto document = drafted(), other = drafted();
+  authorise(document);
+  authorise(other);
+  FakeTrust trust;
+  trust.unanswered();
+  const auto flagged = [&] {
+    std::int64_t count = 0;
+    for (const auto& one : database->documents().flagCounts("revocation", std::chrono::hours(1))) count += one.count;
+    return count;
+  };
+  sign(trust, WhenUnanswered::proceed);
+  BOOST_TEST((stateOf(document.id) == State::signed_));
+  BOOST_TEST(flags(document.id) == "revocationNoAddress ");
+  BOOST_TEST(flagged() == 2);
+  publish(trust, WhenUnanswered::proceed);
+  BOOST_TEST((stateOf(document.id) == State::published));
+  BOOST_TEST(flags(document.id) == "revocationNoAddress ");
+  BOOST_TEST(flagged() == 2);
+
+  const auto third = drafted();
+  authorise(third);
+  sign(trust, WhenUnanswered::proceed);
+  trust.answer = {};
+  publish(trust, WhenUnanswered::proceed);
+  BOOST_TEST((stateOf(third.id) == State::published));
+  BOOST_TEST(flags(third.id).empty());
+  BOOST_TEST(flagged() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_revoked_or_unknown_certificate_would_sign_waits_whatever_the_setting) {
+  const auto document = drafted();
+  authorise(document);
+  FakeTrust trust;
+  trust.answer.status = SignerStatus::revoked;
+  sign(trust, WhenUnanswered::proceed);
+  BOOST_TEST(firstProblem(document.id) == "signerRevoked");
+  trust.answer.status = SignerStatus::unknown;
+  sign(trust, WhenUnanswered::proceed);
+  BOOST_TEST(firstProblem(document.id) == "signerUnknown");
+  BOOST_TEST((stateOf(document.id) == State::authorised));
+}
+
 BOOST_AUTO_TEST_CASE(a_container_signed_by_an_untrusted_key_is_not_published) {
   const auto document = drafted();
   authorise(document);

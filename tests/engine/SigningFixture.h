@@ -10,6 +10,7 @@
 #include <iterator>
 
 #include "EngineFixture.h"
+#include "FakeTrust.h"
 #include "connectors/keys/FileKeyRing.h"
 #include "pipeline/document/NewDocuments.h"
 #include "pipeline/document/RecordXml.h"
@@ -97,6 +98,24 @@ struct SigningFixture : EngineFixture {
             std::make_shared<Publish>(*store, validator)},
            observer, {})
         .drain({});
+  }
+
+  // With an answer about revocation, or none.
+  void sign(FakeTrust& trust, WhenUnanswered when) {
+    run(std::make_shared<Sign>(database->authorisations(), database->journal(), *store, *keys, &trust, when));
+  }
+  void publish(FakeTrust& trust, WhenUnanswered when) {
+    run(std::make_shared<Publish>(*store, validator, &trust, signing::SignatureLevel::basicB, when));
+  }
+  void run(std::shared_ptr<StageRunner> stage) {
+    database->documents().hasten();
+    Worker(Worker::newName(), *database, {std::move(stage)}, observer, {}).drain({});
+  }
+
+  std::string flags(const std::string& id) {
+    std::string codes;
+    for (const auto& flag : database->documents().document(id).value().flags) codes += flag.code + " ";
+    return codes;
   }
 
   std::string firstProblem(const std::string& id) {

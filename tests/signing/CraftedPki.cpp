@@ -153,7 +153,9 @@ std::string makeAnswer(const Holder& responder, const Certificate& certificate, 
 std::string Network::post(const std::string& url, const std::string&, std::string_view body) {
   ++asked[url];
   const auto service = services.find(url);
-  if (service == services.end()) throw TransportError("serviceUnreachable", {{"service", url}, {"failure", "HTTP 503"}});
+  if (service == services.end()) {
+    throw TransportError("serviceUnreachable", {{"service", url}, {"failure", "HTTP 503"}});
+  }
   return service->second(std::string{body});
 }
 

@@ -253,7 +253,8 @@ BOOST_AUTO_TEST_CASE(an_authority_is_held_to_its_anchor_its_policy_and_its_proto
     return codeOf([&] { authority.stamp(sha256("x")); });
   };
   BOOST_TEST(ask("/tsa", "1.2.3.4.2") == "nothing thrown");
-  BOOST_TEST(ask("/tsa", "1.2.3.4.9") == "timeStampRefused rejection, unacceptedPolicy: «Requested policy is not supported.»");
+  BOOST_TEST(ask("/tsa", "1.2.3.4.9") ==
+             "timeStampRefused rejection, unacceptedPolicy: «Requested policy is not supported.»");
   BOOST_TEST(ask("/tsa-stranger") == "timeStampRefused untrusted");
   BOOST_TEST(ask("/tsa-garbage") == "serviceUnreachable");
   BOOST_TEST(ask("/nowhere") == "serviceUnreachable");

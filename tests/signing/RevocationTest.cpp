@@ -104,7 +104,8 @@ BOOST_AUTO_TEST_CASE(a_list_with_something_critical_that_nobody_knows_is_not_use
 BOOST_AUTO_TEST_CASE(an_authority_whose_key_is_not_for_lists_makes_none) {
   const auto& all = Authorities::get();
   const Holder authority = issue("No lists", &all.root,
-                                 {{{NID_basic_constraints, "critical,CA:TRUE"}, {NID_key_usage, "critical,keyCertSign"}}});
+                                 {{{NID_basic_constraints, "critical,CA:TRUE"},
+                                   {NID_key_usage, "critical,keyCertSign"}}});
   const Holder person = issue("Person", &authority, {});
   BOOST_TEST(listSays(person, authority, {}) == "no answer");
 }

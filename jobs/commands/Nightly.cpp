@@ -15,6 +15,7 @@
 #include "jobs/monitoring/Observers.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
+#include "jobs/output/JsonWriter.h"
 #include "jobs/output/Log.h"
 #include "jobs/output/NightOutput.h"
 #include "jobs/output/ProgressReporter.h"
@@ -59,6 +60,7 @@ class Nightly final : public Command {
     const auto lease = session.settings.duration("worker.lease");
     if (!plannedFor_.empty() && !database.schedule().begin(kSchedule, plannedFor_, worker, lease)) {
       session.log.event(LogLevel::information, "nightTaken", {{"date", plannedFor_}});
+      if (json_) session.console.result(JsonWriter().beginObject().member("takenByAnother", plannedFor_).endObject().text() + "\n");
       return kAllDone;
     }
     auto report = runNight(session, monitor, worker, signals.token());

@@ -17,6 +17,7 @@
 #include "jobs/monitoring/TroubleList.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
+#include "jobs/output/JsonWriter.h"
 #include "jobs/output/Log.h"
 #include "jobs/output/NightOutput.h"
 #include "jobs/output/ProgressReporter.h"
@@ -72,6 +73,8 @@ class Nightly final : public Command {
                               });
       if (!lease) {
         session.log.event(LogLevel::information, "nightTaken", {{"date", plannedFor_}});
+        if (json_)
+          session.console.result(JsonWriter().beginObject().member("takenByAnother", plannedFor_).endObject().text() + "\n");
         return kAllDone;
       }
     }

@@ -39,8 +39,8 @@ EvidenceStatus evidenceStatus(Session& session) {
 }
 
 EvidenceKeeper evidenceKeeper(Session& session, const std::string& actor) {
-  return {session.connections.database(), session.connections.store(),
-          session.connections.trust().timeStamps(), readPolicy(session.settings.path("signatures.policy")), actor};
+  return {session.connections.database(), session.connections.store(), session.connections.trust().timeStamps(),
+          readPolicy(session.settings.path("signatures.policy")), actor};
 }
 
 void keepEvidence(Session& session, const std::string& actor, std::stop_token stop, std::vector<Problem>& troubles) {

@@ -61,9 +61,10 @@ class Status final : public Command {
     }
     json.endArray();
     writeLevels(json, facts.levels);
-    const std::pair<const char*, const std::vector<Document>*> lists[] = {
-        {"stuck", &facts.stuck}, {"quarantined", &facts.quarantined}, {"returned", &facts.returned},
-        {"draftedAgain", &facts.draftedAgain}};
+    const std::pair<const char*, const std::vector<Document>*> lists[] = {{"stuck", &facts.stuck},
+                                                                          {"quarantined", &facts.quarantined},
+                                                                          {"returned", &facts.returned},
+                                                                          {"draftedAgain", &facts.draftedAgain}};
     for (const auto& [name, documents] : lists) {
       json.key(name).beginArray();
       for (const auto& document : *documents) writeJson(json, document, session.messages, Subject::hidden);

@@ -62,7 +62,12 @@ Timestamp endOfUse(const EvidenceSet& set, const signing::ValidationPolicy& poli
 
 EvidenceKeeper::EvidenceKeeper(PortalDatabase& database, DocumentStore& store, signing::TimeStampSource& timeStamps,
                                signing::ValidationPolicy policy, std::string actor)
-    : database_(database), ledger_(database.evidence()), store_(store), timeStamps_(timeStamps), policy_(std::move(policy)), actor_(std::move(actor)) {}
+    : database_(database),
+      ledger_(database.evidence()),
+      store_(store),
+      timeStamps_(timeStamps),
+      policy_(std::move(policy)),
+      actor_(std::move(actor)) {}
 
 EvidenceSet EvidenceKeeper::stamp(EvidenceKind kind, const signing::DigestMethod& method, signing::TreeWriter& tree) {
   const auto leaves = static_cast<std::int64_t>(tree.leaves());

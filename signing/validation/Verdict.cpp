@@ -1,5 +1,7 @@
 #include "signing/validation/Verdict.h"
 
+#include <iterator>
+
 namespace balalyk::signing {
 namespace {
 
@@ -35,6 +37,11 @@ Indication indicationFor(SubIndication subIndication) {
     default:
       return Indication::indeterminate;
   }
+}
+
+void Verdict::append(Verdict&& other) {
+  checks_.insert(checks_.end(), std::make_move_iterator(other.checks_.begin()),
+                 std::make_move_iterator(other.checks_.end()));
 }
 
 bool Verdict::note(std::string code, bool passed, SubIndication whenFailed, std::map<std::string, std::string> params) {

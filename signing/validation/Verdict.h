@@ -13,6 +13,8 @@ class Verdict {
  public:
   // Notes a check. When it failed it counts with this sub-indication. Returns `passed`.
   bool note(std::string code, bool passed, SubIndication whenFailed, std::map<std::string, std::string> params = {});
+  // The checks of something that this verdict does not depend on.
+  void append(Verdict&& other);
 
   Indication indication() const { return indication_; }
   SubIndication subIndication() const { return subIndication_; }

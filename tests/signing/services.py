@@ -35,10 +35,10 @@ def stamp(name, request):
     return run(["ts", "-reply", "-config", f"{name}.cnf", "-queryfile", "<", "-out", ">"], request)
 
 
-def ocsp(signer, request):
+def ocsp(signer, request, *options):
     return run(
         ["ocsp", "-index", "index.txt", "-CA", "../authority/issuing.pem", "-rsigner", f"{signer}.pem", "-rkey",
-         f"{signer}.key", "-reqin", "<", "-respout", ">"], request)
+         f"{signer}.key", "-reqin", "<", "-respout", ">", *options], request)
 
 
 def replay(request):
@@ -48,14 +48,25 @@ def replay(request):
 
 
 answers = {
-    "/tsa": lambda request: stamp("tsa", request),
-    "/tsa-revoked": lambda request: stamp("tsa-revoked", request),
     "/tsa-stranger": lambda request: stamp("stranger", request),
     "/tsa-replay": replay,
     "/tsa-garbage": lambda request: b"no token",
-    "/ocsp": lambda request: ocsp("ocsp", request),
     "/ocsp-unappointed": lambda request: ocsp("unappointed", request),
+    "/ocsp-sha1": lambda request: ocsp("ocsp", request, "-rmd", "sha1"),
 }
+lists = {"/root.crl", "/root-sha1.crl", "/issuing.crl"}
+
+
+def answer_to(path):
+    """By name: a time-stamp authority has a configuration, a responder a certificate."""
+    name = path.removeprefix("/")
+    if path in answers:
+        return answers[path]
+    if name.startswith("tsa") and os.path.exists(os.path.join(folder, f"{name}.cnf")):
+        return lambda request: stamp(name, request)
+    if name.startswith("ocsp") and os.path.exists(os.path.join(folder, f"{name}.pem")):
+        return lambda request: ocsp(name, request)
+    return None
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -70,17 +81,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         request = self.rfile.read(int(self.headers["Content-Length"]))
         asked[self.path] = asked.get(self.path, 0) + 1
-        if self.path not in answers or os.path.exists(os.path.join(folder, "down" + self.path.replace("/", "-"))):
+        give = answer_to(self.path)
+        if give is None or os.path.exists(os.path.join(folder, "down" + self.path.replace("/", "-"))):
             return self.send_error(503)
-        return self.answer(answers[self.path](request))
+        return self.answer(give(request))
 
     def do_GET(self):
         if self.path.startswith("/asked"):  # of the path that follows
             count = str(asked.get(self.path.removeprefix("/asked") or "/ocsp", 0)).encode()
             return self.answer(bytes([0x30, len(count)]) + count)  # the client takes one DER sequence
-        if self.path != "/root.crl":
+        if self.path not in lists:
             return self.send_error(404)
-        with open(os.path.join(folder, "root.crl"), "rb") as file:
+        with open(os.path.join(folder, self.path[1:]), "rb") as file:
             return self.answer(file.read())
 
     def log_message(self, *_):

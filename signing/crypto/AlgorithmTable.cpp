@@ -155,8 +155,9 @@ std::string ecdsaFromDer(std::string_view der, int curveBits) {
 }
 
 std::string ecdsaToDer(std::string_view value, int curveBits) {
-  const std::size_t width = fieldBytes(curveBits);
-  if (value.size() != width * 2) return {};
+  // XML-DSig 1.1, 6.4.3 asks for the width of the field; some writers leave out zero bytes that both halves begin with.
+  const std::size_t width = value.size() / 2;
+  if (value.empty() || value.size() % 2 != 0 || width > fieldBytes(curveBits)) return {};
   const EcdsaSignaturePtr signature{ECDSA_SIG_new()};
   BignumPtr r{BN_bin2bn(raw(value), static_cast<int>(width), nullptr)};
   BignumPtr s{BN_bin2bn(raw(value) + width, static_cast<int>(width), nullptr)};

@@ -105,6 +105,14 @@ OcspBasicPtr parseOcsp(const std::string& der) {
   return OcspBasicPtr{d2i_OCSP_BASICRESP(nullptr, &next, static_cast<long>(der.size()))};
 }
 
+std::string ocspRefusal(const std::string& der) {
+  const auto* next = reinterpret_cast<const unsigned char*>(der.data());
+  const ResponsePtr response{d2i_OCSP_RESPONSE(nullptr, &next, static_cast<long>(der.size()))};
+  if (!response) return {};
+  const int status = OCSP_response_status(response.get());
+  return status == OCSP_RESPONSE_STATUS_SUCCESSFUL ? std::string{} : OCSP_response_status_str(status);
+}
+
 std::optional<RevocationAnswer> readOcsp(const std::string& der, const Certificate& certificate,
                                          const Certificate& issuer, std::span<const Certificate> known) {
   const OcspBasicPtr basic = parseOcsp(der);

@@ -106,9 +106,10 @@ bool RevocationCheck::complete(const std::vector<Certificate>& chain, const Cert
     } else {
       complete = false;
       const bool required = policy_.revocation == ValidationPolicy::Revocation::required;
-      // Where answers are not required, an old one is no worse than none: anybody could take it away.
-      if (finding.unusable || finding.old || required) {
-        verdict_.note("revocationKnown", false, finding.unusable || required ? tryLater : none, std::move(params));
+      if (finding.unusable || required) {
+        verdict_.note("revocationKnown", false, tryLater, std::move(params));
+      } else if (finding.old) {  // no worse than none, where none is needed: anybody could take it away
+        verdict_.tolerate("revocationKnown", std::move(params), tryLater);
       }
     }
   }

@@ -1,5 +1,6 @@
 #include "signing/validation/SignatureValidation.h"
 
+#include <algorithm>
 #include <set>
 
 #include "signing/Handles.h"
@@ -24,8 +25,10 @@ void checkAlgorithms(const SignatureFacts& facts, const SignatureMethod* method,
     noteSignedWith({"signatureAlgorithmAllowed", "keySizeAllowed"}, signedWith(name, *signer), policy, context.at,
                    verdict);
   }
-  std::set<std::string> digests{facts.propertiesReference.digestMethod};
+  std::set<std::string> digests;
+  if (facts.propertiesReference) digests.insert(facts.propertiesReference->digestMethod);
   for (const auto& reference : facts.dataReferences) digests.insert(reference.digestMethod);
+  for (const auto& reference : facts.manifestReferences) digests.insert(reference.digestMethod);
   for (const auto& certificate : facts.signingCertificate) digests.insert(certificate.digestMethod);
   for (const auto& uri : digests) {
     const auto* digest = findDigestMethod(uri);
@@ -37,20 +40,31 @@ void checkAlgorithms(const SignatureFacts& facts, const SignatureMethod* method,
 
 void checkCryptography(const SignatureFacts& facts, const SignatureMethod* method,
                        const std::optional<Certificate>& signer, Verdict& verdict) {
-  const auto* digest = findDigestMethod(facts.propertiesReference.digestMethod);
-  if (digest != nullptr) {
-    verdict.note("propertiesUnchanged",
-                 digestWith(*digest, facts.signedProperties) == facts.propertiesReference.digestValue, hashFailure);
+  const auto& properties = facts.propertiesReference;
+  const auto* digest = properties ? findDigestMethod(properties->digestMethod) : nullptr;
+  if (digest != nullptr && !facts.signedProperties.empty()) {
+    verdict.note("propertiesUnchanged", digestWith(*digest, facts.signedProperties) == properties->digestValue,
+                 hashFailure);
   }
-  if (method == nullptr || !signer) return;
+  if (method == nullptr || !signer || !facts.signedInfo) return;
   verdict.note("signatureValueMatches",
-               verifySignature(*method, X509_get0_pubkey(signer->native()), facts.signedInfo, facts.signatureValue),
+               verifySignature(*method, X509_get0_pubkey(signer->native()), *facts.signedInfo, facts.signatureValue),
                sigCryptoFailure);
 }
 
+// What was read as others write it, and what was not understood at all.
+void noteDeviations(const SignatureFacts& facts, Verdict& verdict) {
+  for (const auto& [code, params] : facts.unsupported) verdict.note(code, false, generic, params);
+  for (const auto& [code, params] : facts.deviations) verdict.tolerate(code, params);
+}
+
 // A level is what holds, not what is there: B-LT wants a good answer for every certificate, the authorities' too.
-SignatureLevel levelOf(const SignatureFacts& facts, const ProvedTime& proved, bool revocationComplete) {
-  if (!facts.signingTime || facts.signingCertificate.empty()) return SignatureLevel::none;
+SignatureLevel levelOf(const SignatureFacts& facts, const SignatureReport& report, const ProvedTime& proved,
+                       bool revocationComplete) {
+  const auto isTyped = [](const CoveredFile& file) { return !file.mediaType.empty(); };
+  if (!facts.signingTime || facts.signingCertificate.empty() || !std::ranges::all_of(report.files, isTyped)) {
+    return SignatureLevel::none;
+  }
   if (!proved.hasSignatureTimeStamp) return SignatureLevel::basicB;
   if (!revocationComplete) return SignatureLevel::basicT;
   return proved.hasArchiveTimeStamp ? SignatureLevel::basicLTA : SignatureLevel::basicLT;
@@ -67,7 +81,7 @@ bool checkAuthorities(const ProvedTime& proved, const SignatureFacts& facts, con
   for (const auto& [proof, chain, existed] : proved.stamps) {
     if (proof.kind == "signatureTimeStamp") complete &= revocation.complete(chain, {proof.time, existed, {}});
   }
-  verdict.append(std::move(aside));
+  verdict.tolerate(std::move(aside));
   return complete;
 }
 
@@ -82,11 +96,15 @@ void checkEnded(const Certificate& signer, const ValidationContext& context, Ver
 
 SignatureReport validateSignature(const SignatureFacts& facts, const ValidationContext& context) {
   SignatureReport report;
-  Verdict verdict;
+  Verdict verdict{context.profile};
   report.id = facts.id;
+  report.counterSigned = facts.counterSigned;
   report.claimedSigningTime = facts.signingTime;
   verdict.note("signatureForm", true, formatFailure);
+  noteDeviations(facts, verdict);
+  if (facts.counterSigned) verdict.note("counterSignedFound", facts.counterSignedFound, signedDataNotFound);
 
+  verdict.note("propertiesSigned", facts.propertiesReference.has_value(), signedDataNotFound);
   const SignatureCertificates certificates = identifySigner(facts);
   verdict.note("signingCertificateFound", certificates.signer.has_value(), noSigningCertificateFound);
   const std::string referenced = checkSignedData(facts, context, report, verdict);
@@ -118,7 +136,7 @@ SignatureReport validateSignature(const SignatureFacts& facts, const ValidationC
   report.timeStamps = std::move(proved.reports);
   report.indication = verdict.indication();
   report.subIndication = verdict.subIndication();
-  report.level = levelOf(facts, proved, revocationComplete);
+  report.level = std::min(levelOf(facts, report, proved, revocationComplete), facts.highestLevel);
   report.evidenceRecord = context.evidence.has_value();
   report.checks = verdict.takeChecks();
   return report;

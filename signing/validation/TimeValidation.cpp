@@ -34,7 +34,7 @@ struct Judge {
     }
     report.indication = own.indication();
     report.subIndication = own.subIndication();
-    verdict.append(std::move(own));
+    verdict.tolerate(std::move(own));
     proved.reports.push_back(std::move(report));
     const auto& judged = proved.reports.back();
     return judged.indication == Indication::totalPassed ? judged.time : std::nullopt;

@@ -257,7 +257,7 @@ BOOST_AUTO_TEST_CASE(an_answer_given_after_a_certificate_ended_says_nothing_of_i
   const auto chain = checkChain(key->certificate(), key->chain(), Keyring::get().anchors(), used).chain;
   BOOST_REQUIRE_EQUAL(chain.size(), 3U);
   UncheckedRevocation source{"/ocsp"};
-  const auto data = source.collect(chain);
+  const auto data = source.collect(chain, used);
   const ValidationPolicy policy;
   const Existence existence{now(), now()};
   Verdict verdict;

@@ -47,7 +47,7 @@ std::string UncheckedAuthority::stampValue(const DigestMethod& method, std::stri
   return std::string{token->whole};
 }
 
-RevocationData UncheckedRevocation::collect(const std::vector<Certificate>& chain) {
+RevocationData UncheckedRevocation::collect(const std::vector<Certificate>& chain, std::chrono::sys_seconds) {
   const RequestPtr request{OCSP_REQUEST_new()};
   OCSP_request_add0_id(request.get(), OCSP_cert_to_id(EVP_sha1(), chain[0].native(), chain[1].native()));
   unsigned char* der = nullptr;

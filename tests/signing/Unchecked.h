@@ -23,7 +23,7 @@ class UncheckedRevocation final : public RevocationSource {
  public:
   explicit UncheckedRevocation(std::string responder, std::string list = "/root.crl")
       : responder_(std::move(responder)), list_(std::move(list)) {}
-  RevocationData collect(const std::vector<Certificate>& chain) override;
+  RevocationData collect(const std::vector<Certificate>& chain, std::chrono::sys_seconds provedAt) override;
 
  private:
   std::string responder_, list_;

@@ -35,7 +35,8 @@ enum class Disposition {
   retry,        // may pass next time: backs off, quarantined after the last attempt
   returned,     // the record is wrong: back to the secretary
   quarantined,  // will never pass as it is: kept with all it takes to reproduce
-  wait,         // nothing is wrong with the document (no key, no authorisation): due again later, no attempt used
+  wait,         // nothing is wrong with the document (no key, a full disk): due again later, no attempt used
+  drafted,      // no authorisation in force covers it: back to the chairperson
 };
 
 // A stage could not be done for one document.

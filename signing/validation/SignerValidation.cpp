@@ -106,9 +106,10 @@ std::vector<Certificate> checkSigner(const SignatureCertificates& certificates, 
   noteUse("keySizeAllowed", context.policy.keyUse(signer.keyType(), signer.keyBits(), context.at),
           {{"bits", std::to_string(signer.keyBits())}}, verdict);
   ChainResult chain = checkChain(signer, certificates.others, context.anchors, context.at);
-  verdict.note("chainTrusted", chain.valid, chain.subIndication,
-               chain.valid ? std::map<std::string, std::string>{}
-                           : std::map<std::string, std::string>{{"reason", chain.reason}});
+  std::map<std::string, std::string> why;
+  if (!chain.valid) why["reason"] = chain.reason;
+  if (!chain.missingIssuer.empty()) why["missingIssuer"] = chain.missingIssuer;
+  verdict.note("chainTrusted", chain.valid, chain.subIndication, std::move(why));
   verdict.note("keyUsageAllowed", signer.allowsSigning(), chainConstraintsFailure);
   if (facts.signingTime) {
     verdict.note("signingTimeWithinCertificate",

@@ -72,7 +72,7 @@ Authorisation Sign::requireAuthorisation(const Claim& claim) {
   }
   const auto authorisation = authorisations_.covering(document.id, document.contentDigest);
   if (!authorisation || authorisation->chairpersonId != document.chairpersonId) {
-    throw StageError(Disposition::wait, {"notAuthorised", {}});
+    throw StageError(Disposition::drafted, {"notAuthorised", {}});
   }
   return *authorisation;
 }
@@ -100,7 +100,7 @@ Sign::Prepared Sign::prepare(const Claim& claim) {
     requireSameCertificate(claim, authorisation, prepared.key->certificate());
     requireInForce(claim, *prepared.key);
     const auto at = std::chrono::floor<std::chrono::seconds>(claim.document.signAt.value());
-    checkValidity(prepared.key->certificate(), at);
+    if (const auto problem = signers_.problemOf(*prepared.key, at)) keyTrouble(claim, *problem);
     prepared.files = signing::DigestedFiles(containerFiles(claim.document, claim.recordXml, store_));
     prepared.signature = signing::prepare(prepared.files, prepared.key->certificate(), prepared.key->chain(),
                                           {.signingTime = at, .role = signerRole(record), .countryCode = "KG"});

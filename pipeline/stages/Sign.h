@@ -4,6 +4,7 @@
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/KeyRing.h"
 #include "pipeline/ports/TrustServices.h"
+#include "pipeline/stages/SignerCheck.h"
 #include "signing/keys/SigningKey.h"
 #include "signing/xades/PreparedSignature.h"
 
@@ -11,19 +12,25 @@ namespace balalyk {
 
 // authorised → signed: the document's files and its frozen record become one ASiC-E container, signed with the key of
 // the chairperson that the record names. Nothing is signed that no authorisation in force covers with these very
-// digests, nor with another certificate than the one that authorised the batch, nor with a revoked one. Trouble with a
-// key is not the document's: it waits as authorised. What the key made is in the journal before anything else is done
-// with it.
+// digests, nor with another certificate than the one that authorised the batch, nor with one that the validator will not
+// accept (SignerCheck) or that was revoked. Trouble with a key is not the document's: it waits as authorised. What the key
+// made is in the journal before anything else is done with it.
 class Sign final : public StageRunner {
  public:
-  // Without `services` nobody is asked about revocation.
+  // `validator` is the one that judges before publishing. Without `services` nobody is asked about revocation.
   Sign(Authorisations& authorisations, SignatureJournal& journal, DocumentStore& store, KeyRing& keys,
-       TrustServices* services = nullptr)
-      : authorisations_(authorisations), journal_(journal), store_(store), keys_(keys), services_(services) {}
+       const signing::Validator& validator, TrustServices* services = nullptr)
+      : authorisations_(authorisations),
+        journal_(journal),
+        store_(store),
+        keys_(keys),
+        signers_(validator),
+        services_(services) {}
 
   Stage stage() const override { return Stage::sign; }
   int batch() const override { return 16; }
   int threads() const override { return 1; }
+  bool byChairperson() const override { return true; }
   std::vector<StageResult> run(std::span<const Claim> claims) override;
 
  private:
@@ -38,6 +45,7 @@ class Sign final : public StageRunner {
   SignatureJournal& journal_;
   DocumentStore& store_;
   KeyRing& keys_;
+  const SignerCheck signers_;
   TrustServices* services_;
 };
 

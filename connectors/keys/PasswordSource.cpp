@@ -8,6 +8,7 @@
 #include <map>
 #include <mutex>
 
+#include "connectors/files/PrivateFile.h"
 #include "signing/SigningError.h"
 #include "signing/crypto/Secret.h"
 
@@ -17,13 +18,6 @@ namespace {
 
 using signing::Secret;
 
-struct Descriptor {
-  int value;
-  ~Descriptor() {
-    if (value >= 0) ::close(value);
-  }
-};
-
 class FolderPasswords final : public PasswordSource {
  public:
   FolderPasswords(std::filesystem::path folder, std::string prefix)
@@ -32,9 +26,12 @@ class FolderPasswords final : public PasswordSource {
   std::optional<Secret> password(const std::string& memberId) override {
     // A member's id becomes a file's name: nothing that could lead elsewhere.
     if (memberId.empty() || memberId.front() == '.' || memberId.find('/') != std::string::npos) return std::nullopt;
-    const Descriptor file{::open((folder_ / (prefix_ + memberId + ".password")).c_str(), O_RDONLY | O_CLOEXEC)};
-    if (file.value < 0) return std::nullopt;
-    return Secret::fromFileDescriptor(file.value);
+    if (folder_.empty()) return std::nullopt;  // and not the folder in which the program was started
+    const auto name = prefix_ + memberId + ".password";
+    const PrivateFile file(folder_ / name);
+    if (file.state() == PrivateFile::State::missing) return std::nullopt;
+    if (file.state() == PrivateFile::State::exposed) throw signing::KeyError("keyPasswordExposed", {{"file", name}});
+    return Secret::fromFileDescriptor(file.descriptor());
   }
 
  private:
@@ -115,14 +112,14 @@ class TerminalPasswords final : public PasswordSource {
 
   std::optional<Secret> password(const std::string& memberId) override {
     const std::lock_guard lock(mutex_);
-    const Descriptor terminal{::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)};
-    if (terminal.value < 0) return std::nullopt;
-    const WithoutEcho quiet(terminal.value);
+    const FileDescriptor terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
+    if (!terminal) return std::nullopt;
+    const WithoutEcho quiet(terminal.get());
     if (!quiet.active()) return std::nullopt;
     const auto text = prompt_(memberId);
-    if (::write(terminal.value, text.data(), text.size()) < 0) return std::nullopt;
-    auto typed = Secret::fromFileDescriptor(terminal.value);
-    if (::write(terminal.value, "\n", 1) < 0) return std::nullopt;
+    if (::write(terminal.get(), text.data(), text.size()) < 0) return std::nullopt;
+    auto typed = Secret::fromFileDescriptor(terminal.get());
+    if (::write(terminal.get(), "\n", 1) < 0) return std::nullopt;
     return typed;
   }
 

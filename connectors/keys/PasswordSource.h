@@ -20,7 +20,8 @@ class PasswordSource {
   virtual std::optional<signing::Secret> password(const std::string& memberId) = 0;  // nullopt: none known
 };
 
-// The file <prefix><member>.password in the folder. systemd's LoadCredential=keys:/etc/… puts each file of that folder
+// The file <prefix><member>.password in the folder; one that everybody on this host may read is refused: password()
+// throws signing::KeyError keyPasswordExposed{file}. systemd's LoadCredential=keys:/etc/… puts each file of that folder
 // into $CREDENTIALS_DIRECTORY with the prefix "keys_".
 std::unique_ptr<PasswordSource> passwordsFromFolder(const std::filesystem::path& folder,
                                                     const std::string& prefix = {});

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "jobs/text/Messages.h"
-#include "jobs/text/NearestWord.h"
+#include "pipeline/domain/NearestWord.h"
 
 namespace balalyk {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <cctype>
 
-#include "jobs/text/NearestWord.h"
+#include "pipeline/domain/NearestWord.h"
 #include "pipeline/domain/Zone.h"
 
 namespace balalyk {
@@ -42,6 +42,7 @@ const std::vector<Setting>& allSettings() {
 
       {"keys.ring", T::path, "/etc/balalyk/keys/keyring.json"},
       {"keys.passwords", T::path, ""},
+      {"keys.deadline", T::duration, "60s"},
       {"keys.trustAnchors", T::path, "/etc/balalyk/keys/anchors.pem"},
 
       {"signatures.level", T::choice, "B-B", {"B-B", "B-T", "B-LT", "B-LTA"}},

@@ -1,5 +1,5 @@
 #include "jobs/config/Settings.h"
-#include "jobs/text/NearestWord.h"
+#include "pipeline/domain/NearestWord.h"
 #include "jobs/text/Properties.h"
 #include "jobs/text/ReadFile.h"
 #include "pipeline/Error.h"

@@ -149,7 +149,8 @@ KeyRing& Connections::keys() {
     std::shared_ptr<PasswordSource> given;
     if (passwordDescriptor_ >= 0) given = passwordsFromDescriptor(passwordDescriptor_);
     auto services = given ? firstOf(unattendedPasswords(), given) : unattendedPasswords();
-    opened_->keys = openKeyRing(settings_.path("keys.ring"), given ? given : passwords(), std::move(services));
+    opened_->keys = openKeyRing(settings_.path("keys.ring"), given ? given : passwords(), std::move(services),
+                                {.deadline = settings_.duration("keys.deadline"), .tokenProgram = shippedTokenProgram});
   }
   return *opened_->keys;
 }
@@ -168,8 +169,8 @@ std::shared_ptr<StageRunner> Connections::stage(const std::string& name) {
                                     FillOptions{.checkAddressBase = settings_.text("check.addressBase"),
                                                 .maxAttempts = settings_.integer("worker.attempts")});
     case Stage::sign:
-      return std::make_shared<Sign>(database().authorisations(), database().journal(), store(), keys(), trustIfAsked(),
-                                    whenUnanswered(settings_));
+      return std::make_shared<Sign>(database().authorisations(), database().journal(), store(), keys(), validator(),
+                                    trustIfAsked(), whenUnanswered(settings_));
     case Stage::publish:
       return std::make_shared<Publish>(store(), validator(), trustIfAsked(), upgradeOptions(settings_).wanted,
                                        whenUnanswered(settings_));

@@ -24,6 +24,9 @@ class StageRunner {
   // How many documents one call takes, and how many calls may run at once.
   virtual int batch() const = 0;
   virtual int threads() const = 0;
+  // Whether each call gets documents of one chairperson, one call at a time for each, however many for all: what holds
+  // up one holds up none of the others. threads() then says how many claim.
+  virtual bool byChairperson() const { return false; }
   virtual std::vector<StageResult> run(std::span<const Claim> claims) = 0;
 };
 

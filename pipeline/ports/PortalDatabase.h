@@ -83,7 +83,8 @@ struct ClaimRequest {
   int limit = 1;
   std::chrono::milliseconds lease{60'000};
   std::vector<std::string> onlyDocuments;  // empty: any
-  bool interactiveOnly = false;            // only what a person waits for; not together with onlyDocuments
+  std::vector<std::string> exceptChairpersons;
+  bool interactiveOnly = false;  // only what a person waits for; not together with onlyDocuments
   int maxAttempts = 5;                     // an expired lease after so many is left to sweep()
 };
 
@@ -220,9 +221,14 @@ class Documents {
   virtual std::int64_t countStoppedUpgrades() = 0;
   // Claimed with an expired lease, or due for longer than `age` and not claimed.
   virtual std::vector<Document> stuck(std::chrono::milliseconds age, int limit) = 0;
-  // quarantined, its upgrade given up, or due later → due now with fresh attempts, in the stage where it stopped.
-  // False: not in such a state.
+  // quarantined, its upgrade given up, or due later → due now with fresh attempts, in the stage where it stopped; what no
+  // authorisation in force covers any more → drafted (problem notAuthorised) instead of authorised. False: not in such a
+  // state.
   virtual bool retry(const std::string& id, const std::string& actor) = 0;
+  // signed, or quarantined since → authorised, to be signed with another certificate; drafted where no authorisation in
+  // force covers it. The container that was not published is kept as a former one. False: not in such a state, or in a
+  // worker's hands.
+  virtual bool signAgain(const std::string& id, const std::string& actor) = 0;
   // Every digest that a row names; for the comparison with the store.
   virtual void forEachFile(const std::function<void(const std::string& documentId, const StoredFile&)>& visit) = 0;
 };
@@ -259,18 +265,19 @@ struct Coverage {
 class Authorisations {
  public:
   virtual ~Authorisations() = default;
-  // A batch: those still drafted, of this chairperson and with this very digest become authorised; the others are told
-  // by returning only the ids that did. One transaction.
+  // A batch: those drafted, or authorised and not signed yet, of this chairperson and with this very digest are
+  // authorised by it and due at once. Returns the ids of those; the others are left as they are. One transaction.
   virtual std::vector<std::string> authorise(const Authorisation& authorisation,
                                              std::span<const AuthorisedContent> batch) = 0;
   virtual void recordStanding(const Authorisation& authorisation) = 0;
-  // For good. False: unknown or revoked already. What it authorised and is not signed yet is drafted again.
+  // For good. False: unknown or revoked already. What it authorised and is not signed yet is drafted again (problem
+  // authorisationTakenBack{authorisation}).
   virtual bool revoke(const std::string& id, const std::string& actor) = 0;
   virtual std::vector<Authorisation> list(const std::string& commissionId /* empty: all */) = 0;
   // Drafted documents covered by a standing authorisation in force today → authorised (their digests recorded with it).
   // One that let a content through and had it taken back does not do so again. At most `limit`; returns how many.
   virtual int applyStanding(int limit) = 0;
-  // drafted → returned, by the chairperson, with a reason.
+  // drafted, or authorised and not signed yet → returned, by the chairperson, with a reason. A worker at it loses it.
   virtual bool reject(const std::string& documentId, const std::string& chairpersonId, const std::string& reason) = 0;
   virtual Coverage covering(const std::string& documentId, const std::string& contentDigest) = 0;
 

@@ -1,4 +1,4 @@
-#include "jobs/text/NearestWord.h"
+#include "pipeline/domain/NearestWord.h"
 
 #include <algorithm>
 #include <cctype>

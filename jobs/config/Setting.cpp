@@ -11,6 +11,8 @@ const std::vector<Setting>& allSettings() {
   static const std::vector<Setting> settings = {
       {"language", T::choice, "auto", {"auto", "ky", "ru", "en"}},
 
+      {"time.zone", T::timeZone, "Asia/Bishkek"},
+
       {"database.connection", T::text, "sqlite:/var/lib/balalyk/portal.db"},
       {"database.deadline", T::duration, "10s"},
 
@@ -107,6 +109,8 @@ const char* toString(SettingType type) {
       return "size";
     case SettingType::choice:
       return "choice";
+    case SettingType::timeZone:
+      return "time zone";
   }
   return "";
 }

@@ -7,7 +7,7 @@
 namespace balalyk {
 
 // A location is a path or an address with a scheme, as s3://bucket.
-enum class SettingType { text, path, location, integer, duration, boolean, list, size, choice };
+enum class SettingType { text, path, location, integer, duration, boolean, list, size, choice, timeZone };
 
 const char* toString(SettingType type);  // "text", "duration" …: as shown by `balalyk config`
 

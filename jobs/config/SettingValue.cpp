@@ -4,6 +4,8 @@
 #include <charconv>
 #include <limits>
 
+#include "pipeline/domain/Zone.h"
+
 namespace balalyk {
 namespace {
 
@@ -78,6 +80,8 @@ bool isValueOf(const Setting& setting, std::string_view text) {
       return parseBoolean(text).has_value();
     case SettingType::choice:
       return std::find(setting.choices.begin(), setting.choices.end(), text) != setting.choices.end();
+    case SettingType::timeZone:
+      return Zone::isKnown(text);
     case SettingType::text:
     case SettingType::path:
     case SettingType::location:

@@ -31,7 +31,8 @@ class Settings {
 
   Settings();  // the defaults
 
-  // Throws Error settingUnknown{name, place, nearest}, settingWrong{name, place, type, choices}.
+  // Throws Error settingUnknown{name, place, nearest}, settingWrong{name, place, type},
+  // settingNoChoice{name, place, choices}, settingNoTimeZone{name, place}.
   void set(const std::string& name, const std::string& text, SettingOrigin origin);
 
   const Value& value(std::string_view name) const;

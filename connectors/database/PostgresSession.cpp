@@ -145,7 +145,7 @@ PostgresConnection connectPostgres(const std::string& uri, SqlDeadline deadline,
   const auto options =
       "-c statement_timeout=" + milliseconds + " -c lock_timeout=" + forLocks +
       " -c idle_in_transaction_session_timeout=" + milliseconds + kServerGivesUpClient +
-      " -c client_connection_check_interval=1000 -c jit=off -c TimeZone=UTC -c client_min_messages=warning " +
+      " -c client_connection_check_interval=1000 -c jit=off -c TimeZone=UTC -c DateStyle=ISO -c client_min_messages=warning " +
       ownOptions(uri);
   // What stands before "dbname" the connection may override, what stands after it not.
   const std::array<std::pair<const char*, const char*>, 8> settings{{{"connect_timeout", seconds.c_str()},

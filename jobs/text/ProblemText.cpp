@@ -11,11 +11,11 @@ namespace {
 // Parameters whose values are words of a vocabulary in the catalogue.
 Messages::Params inWords(const Messages& messages, const std::map<std::string, std::string>& params) {
   Messages::Params words = params;
-  for (const char* vocabulary : {"kind", "state", "stage", "field"}) {
+  for (const char* vocabulary : {"kind", "state", "stage", "field", "settingType"}) {
     const auto param = words.find(vocabulary);
     if (param == words.end()) continue;
     const std::string key = std::string(vocabulary) + "." + param->second;
-    if (messages.has(key)) param->second = messages.text(key);
+    if (messages.has(key)) param->second = messages.text(key, params);
   }
   return words;
 }

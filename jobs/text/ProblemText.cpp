@@ -30,6 +30,12 @@ ProblemText describe(const Messages& messages, const Problem& problem) {
           messages.text(key + ".mend", params)};
 }
 
+std::string whatThen(const Messages& messages, Disposition disposition, const std::string& documentId) {
+  if (disposition == Disposition::returned) return {};
+  if (disposition == Disposition::quarantined) return messages.text("then.setAside", {{"id", documentId}});
+  return messages.text("then.triedAgain");
+}
+
 std::string writeProblem(const Messages& messages, const Problem& problem) {
   const auto text = describe(messages, problem);
   std::string lines = text.what;

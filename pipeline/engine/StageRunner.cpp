@@ -19,7 +19,7 @@ constexpr std::chrono::seconds kWaitForDatabase{5};
 bool isSurroundings(const std::string& code) {
   static constexpr std::array kCodes{"databaseLocked",         "databaseTimeout",         "databaseUnreachable",
                                      "databaseSessionsUsedUp", "databaseServerUntrusted", "databaseFull",
-                                     "officeUnavailable",      "httpTlsUntrusted"};
+                                     "officeUnavailable",      "databasePooled"};
   if (code.starts_with("store")) return code != "storeDamaged" && code != "storeTooLarge";
   return std::ranges::find(kCodes, code) != kCodes.end();
 }
@@ -53,7 +53,7 @@ Failure failureFor(const Claim& claim, Stage stage, const std::exception& error)
     failure.problem = {signing->code(), signing->params()};
   } else {
     failure.disposition = Disposition::retry;
-    failure.problem = {"unexpected", {{"stage", toString(stage)}, {"type", typeid(error).name()}}};
+    failure.problem = unexpectedProblem(error, toString(stage));
   }
   if (failure.disposition == Disposition::wait) failure.retryAfter = waitAfter(failure.problem);
   if (failure.disposition == Disposition::retry) failure.retryAfter = backOff(claim.document.attempts);

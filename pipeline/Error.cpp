@@ -1,11 +1,5 @@
 #include "pipeline/Error.h"
 
-#include <cxxabi.h>
-
-#include <cstdlib>
-#include <memory>
-#include <typeinfo>
-
 namespace balalyk {
 
 std::string toString(const Problem& problem) {
@@ -17,13 +11,6 @@ std::string toString(const Problem& problem) {
     separator = ", ";
   }
   return text + ")";
-}
-
-Problem unexpectedProblem(const std::exception& error, const std::string& where) {
-  int status = 0;
-  const std::unique_ptr<char, void (*)(void*)> readable(
-      abi::__cxa_demangle(typeid(error).name(), nullptr, nullptr, &status), std::free);
-  return {"unexpected", {{"detail", std::string(readable ? readable.get() : typeid(error).name()) + " (" + where + ")"}}};
 }
 
 Error::Error(Problem problem) : std::runtime_error(toString(problem)), problem_(std::move(problem)) {}

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <exception>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -19,10 +18,6 @@ struct Problem {
 
 // "code(key=value, …)": for logs and exceptions; people get the catalogue's text.
 std::string toString(const Problem& problem);
-
-// What a foreign exception says about itself, without its text, which may repeat a record: «std::length_error». `where`
-// is the part of the program in which it came up.
-Problem unexpectedProblem(const std::exception& error, const std::string& where);
 
 // The family of this project's exceptions.
 class Error : public std::runtime_error {

@@ -1,9 +1,14 @@
 #include "pipeline/engine/StageRunner.h"
 
+#include <cxxabi.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
+#include <memory>
 #include <random>
+#include <typeinfo>
 
 #include "signing/SigningError.h"
 
@@ -25,6 +30,13 @@ bool isSurroundings(const std::string& code) {
 }
 
 }  // namespace
+
+Problem unexpectedProblem(const std::exception& error, const std::string& where) {
+  int status = 0;
+  const std::unique_ptr<char, void (*)(void*)> readable(
+      abi::__cxa_demangle(typeid(error).name(), nullptr, nullptr, &status), std::free);
+  return {"unexpected", {{"detail", std::string(readable ? readable.get() : typeid(error).name()) + " (" + where + ")"}}};
+}
 
 std::chrono::milliseconds waitAfter(const Problem& problem) {
   static constexpr std::array kPassing{"databaseLocked", "databaseTimeout", "databaseUnreachable",

@@ -11,6 +11,8 @@ const std::vector<Setting>& allSettings() {
   static const std::vector<Setting> settings = {
       {"language", T::choice, "auto", {"auto", "ky", "ru", "en"}},
 
+      {"time.zone", T::timeZone, "Asia/Bishkek"},
+
       {"database.connection", T::connection, "sqlite:/var/lib/balalyk/portal.db"},
       {"database.deadline", T::duration, "10s", {}, "100ms", "10m"},
 
@@ -121,6 +123,8 @@ const char* toString(SettingType type) {
       return "choice";
     case SettingType::choices:
       return "choices";
+    case SettingType::timeZone:
+      return "timeZone";
   }
   return "";
 }

@@ -24,6 +24,7 @@ enum class SettingType {
   size,
   boolean,
   choice,   // one of the choices
+  timeZone,  // a name of the IANA database: "Asia/Bishkek"
   choices,  // some of them, separated by commas; at least one, none twice
 };
 

@@ -9,6 +9,8 @@
 #include <limits>
 #include <set>
 
+#include "pipeline/domain/Zone.h"
+
 namespace balalyk {
 namespace {
 
@@ -179,6 +181,8 @@ bool isValueOf(const Setting& setting, std::string_view text) {
       return isChoice(setting, text);
     case SettingType::choices:
       return areChoices(setting, text);
+    case SettingType::timeZone:
+      return Zone::isKnown(text);
   }
   return false;
 }

@@ -73,6 +73,23 @@ BOOST_AUTO_TEST_CASE(the_environment_goes_over_the_file_and_an_option_over_both)
   BOOST_TEST(settings.integer("lists.months") == 3);
 }
 
+BOOST_DATA_TEST_CASE(a_time_zone_that_is_not_known_is_refused_with_its_place,
+                     boost::unit_test::data::make({"", "Bishkek", "asia/bishkek", "+06:00", "BST", "Asia/Bischkek"}), written) {
+  const test::TempFolder folder;
+  const auto file = folder.write("b.conf", "\ntime.zone = " + std::string(written) + "\n");
+  const auto problem = problemWith(sourcesOf(file));
+  BOOST_TEST(problem.code == "settingWrong");
+  BOOST_TEST(problem.params.at("settingType") == "timeZone");
+  BOOST_TEST(problem.params.at("place") == file.string() + ":2");
+}
+
+BOOST_AUTO_TEST_CASE(the_time_zone_is_bishkek_unless_another_is_set) {
+  BOOST_TEST(readSettings(sourcesOf({})).text("time.zone") == "Asia/Bishkek");
+  auto sources = sourcesOf({});
+  sources.assignments = {"time.zone=Europe/Berlin"};
+  BOOST_TEST(readSettings(sources).text("time.zone") == "Europe/Berlin");
+}
+
 BOOST_AUTO_TEST_CASE(the_last_of_two_equal_options_counts) {
   auto sources = sourcesOf({});
   sources.assignments = {"office.slots=5", "office.slots=6"};

@@ -59,13 +59,14 @@ std::string stageTable(const NightReport& report, const Messages& messages, std:
 
 // "  №12/34  voucher approval  3f2a…: what, what to do".
 void addFailure(std::string& text, const Messages& messages, const std::string& id, const std::string& number,
-                Kind kind, const Problem& problem) {
+                Kind kind, const Problem& problem, Disposition disposition) {
   const auto told = describe(messages, problem);
   text +=
       "  " +
       messages.text("night.failure", {{"kind", kindWord(messages, kind)}, {"number", printable(number)}, {"id", id}}) +
       "\n      " + told.what + "\n";
   if (!told.mend.empty()) text += "      " + told.mend + "\n";
+  if (const auto then = whatThen(messages, disposition, id); !then.empty()) text += "      " + then + "\n";
 }
 
 std::string failures(const NightReport& report, const Messages& messages) {
@@ -73,10 +74,12 @@ std::string failures(const NightReport& report, const Messages& messages) {
   std::size_t shown = 0;
   for (const auto& finding : report.take.findings)
     for (const auto& problem : finding.problems)
-      if (shown++ < kFailuresShown) addFailure(text, messages, finding.documentId, "", finding.kind, problem);
+      if (shown++ < kFailuresShown) 
+        addFailure(text, messages, finding.documentId, "", finding.kind, problem, Disposition::returned);
   for (const auto& failure : report.failures)
     if (shown++ < kFailuresShown)
-      addFailure(text, messages, failure.documentId, failure.number, failure.kind, failure.problem);
+      addFailure(text, messages, failure.documentId, failure.number, failure.kind, failure.problem,
+                 failure.disposition);
   for (const auto& problem : report.troubles)
     if (shown++ < kFailuresShown) text += "  " + describe(messages, problem).what + "\n";
   if (shown > kFailuresShown)

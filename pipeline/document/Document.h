@@ -20,8 +20,6 @@
 // A published document whose signature is below the level that is wanted stays published while `upgrade` is due.
 namespace balalyk {
 
-using Timestamp = std::chrono::sys_time<std::chrono::milliseconds>;
-
 enum class Kind { voucherApproval, voucherRefusal, mealSubsidy, mealUpload, voucherList };
 enum class Source { application, mealSubsidy, voucherList };
 enum class State { decided, drafted, authorised, signed_, published, superseded, returned, quarantined };

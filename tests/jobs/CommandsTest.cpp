@@ -124,6 +124,13 @@ BOOST_AUTO_TEST_CASE(help_is_there_even_when_the_settings_are_wrong) {
   BOOST_TEST(test::runProgram({"--set", "nonsense=1", "nightly", "--help"}).exitCode == kAllDone);
 }
 
+BOOST_AUTO_TEST_CASE(an_unknown_time_zone_is_told_before_anything_is_done_and_ends_with_2) {
+  const auto run = test::runProgram({"--set", "time.zone=Bishkek", "status"});
+  BOOST_TEST(run.exitCode == kUsage);
+  BOOST_TEST(run.err.find("time.zone") != std::string::npos, run.err);
+  BOOST_TEST(run.err.find("Asia/Bishkek") != std::string::npos, run.err);
+}
+
 BOOST_AUTO_TEST_CASE(without_a_database_a_command_cannot_run_and_ends_with_3) {
   const test::TempFolder folder;
   const auto run = test::runProgram(

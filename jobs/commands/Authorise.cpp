@@ -171,10 +171,17 @@ class AuthoriseCommand final : public Command {
       session.connections.keys().open(authorisation.chairpersonId);
       if (!authorisations.revoke(revoke_, authorisation.chairpersonId))
         throw Error("authorisationRevoked", {{"id", revoke_}});
-      session.console.result(session.messages.text("authorise.revoked", {{"id", revoke_}}) + "\n");
+      done(session, "revoked", revoke_, "authorise.revoked");
       return kAllDone;
     }
     throw UsageError("authorisationNotFound", {{"id", revoke_}});
+  }
+
+  // What was revoked or rejected, by its id.
+  void done(Session& session, const char* what, const std::string& id, const char* text) const {
+    session.console.result((json_ ? JsonWriter().beginObject().member(what, id).endObject().text()
+                                  : session.messages.text(text, {{"id", id}})) +
+                           "\n");
   }
 
   int reject(Session& session) {
@@ -185,7 +192,7 @@ class AuthoriseCommand final : public Command {
     session.connections.keys().open(document->chairpersonId);
     if (!database.authorisations().reject(reject_, document->chairpersonId, reason_))
       throw Error("documentNotDrafted", {{"document", reject_}, {"state", toString(document->state)}});
-    session.console.result(session.messages.text("authorise.rejected", {{"id", reject_}}) + "\n");
+    done(session, "rejected", reject_, "authorise.rejected");
     return kAllDone;
   }
 

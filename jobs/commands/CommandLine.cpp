@@ -28,7 +28,7 @@ std::string examples(const Messages& messages, std::string_view commandName) {
 
 std::string exitCodes(const Messages& messages) {
   std::string text = messages.text("help.exitCodes") + "\n";
-  for (int code = 0; code <= 3; ++code)
+  for (int code = 0; code <= 4; ++code)
     text += "  " + std::to_string(code) + "  " + messages.text("help.exitCode." + std::to_string(code)) + "\n";
   return text;
 }
@@ -118,6 +118,12 @@ SettingSources settingSources(int argc, char** argv) {
       sources.assignments.emplace_back(assignment);
   }
   return sources;
+}
+
+bool asksForJson(int argc, char** argv) {
+  for (int i = 1; i < argc && std::string_view(argv[i]) != "--"; ++i)
+    if (std::string_view(argv[i]) == "--json") return true;
+  return false;
 }
 
 CommandLine::CommandLine(const Messages& messages)

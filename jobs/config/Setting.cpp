@@ -3,6 +3,7 @@
 #include <cctype>
 
 #include "jobs/text/NearestWord.h"
+#include "pipeline/domain/Zone.h"
 
 namespace balalyk {
 
@@ -11,7 +12,7 @@ const std::vector<Setting>& allSettings() {
   static const std::vector<Setting> settings = {
       {"language", T::choice, "auto", {"auto", "ky", "ru", "en"}},
 
-      {"time.zone", T::timeZone, "Asia/Bishkek"},
+      {"time.zone", T::timeZone, Zone::kDefault},
 
       {"database.connection", T::connection, "sqlite:/var/lib/balalyk/portal.db"},
       {"database.deadline", T::duration, "10s", {}, "100ms", "10m"},
@@ -52,11 +53,15 @@ const std::vector<Setting>& allSettings() {
       {"timestamps.timeout", T::duration, "10s", {}, "1s", "5m"},
       {"timestamps.pause", T::duration, "30s", {}, "100ms", "10m"},
       {"timestamps.trustAnchors", T::path, ""},
+      {"timestamps.tlsTrustAnchors", T::path, ""},
 
       {"revocation.check", T::boolean, "false"},
-      {"revocation.ocspUrl", T::address, ""},
-      {"revocation.crlUrl", T::address, ""},
+      {"revocation.unanswered", T::choice, "wait", {"wait", "proceed"}},
+      {"revocation.ocspUrl", T::issuerAddresses, ""},
+      {"revocation.crlUrl", T::issuerAddresses, ""},
       {"revocation.freshness", T::duration, "1h", {}, "1s", "7d"},
+      {"revocation.tolerance", T::duration, "5m", {}, "0s", "1d"},
+      {"revocation.maxAge", T::duration, "1d", {}, "1m", "31d"},
 
       {"evidence.nightly", T::boolean, "false"},
       {"evidence.renewBefore", T::duration, "180d", {}, "1d", "3650d"},
@@ -103,6 +108,8 @@ const char* toString(SettingType type) {
       return "secureAddress";
     case SettingType::addresses:
       return "addresses";
+    case SettingType::issuerAddresses:
+      return "issuerAddresses";
     case SettingType::addressBase:
       return "addressBase";
     case SettingType::listen:

@@ -15,6 +15,7 @@ enum class SettingType {
   address,       // http:// or https://, without user, password and fragment
   secureAddress,  // the same with https:// alone
   addresses,     // the same as address, separated by commas
+  issuerAddresses,  // addresses, each for one issuer: "SHA256=ADDRESS", or alone
   addressBase,   // an address that ends with "/" or "=": an id is appended
   listen,        // "127.0.0.1:9464": a loopback address and a port
   oid,           // "1.3.6.1.4.1"

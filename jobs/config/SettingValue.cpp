@@ -103,6 +103,14 @@ bool areAddresses(std::string_view text) {
   return std::ranges::all_of(parseList(text), isAddress);
 }
 
+// "SHA256=ADDRESS", the fingerprint with or without colons, or an address alone. Which of them go together is judged
+// where they are used.
+bool isIssuerAddress(std::string_view text) {
+  const auto end = text.find_first_not_of("0123456789abcdefABCDEF:");
+  if (end != std::string_view::npos && end > 0 && text[end] == '=') text.remove_prefix(end + 1);
+  return isAddress(text);
+}
+
 template <class Parse>
 bool isWithin(const Setting& setting, std::string_view text, Parse parse) {
   const auto value = parse(text);
@@ -161,6 +169,8 @@ bool isValueOf(const Setting& setting, std::string_view text) {
       return text.empty() || (isAddress(text) && text.starts_with("https://"));
     case SettingType::addresses:
       return areAddresses(text);
+    case SettingType::issuerAddresses:
+      return std::ranges::all_of(parseList(text), isIssuerAddress);
     case SettingType::addressBase:
       return isAddressBase(text);
     case SettingType::listen:

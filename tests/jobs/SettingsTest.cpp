@@ -74,7 +74,8 @@ BOOST_AUTO_TEST_CASE(the_environment_goes_over_the_file_and_an_option_over_both)
 }
 
 BOOST_DATA_TEST_CASE(a_time_zone_that_is_not_known_is_refused_with_its_place,
-                     boost::unit_test::data::make({"", "Bishkek", "asia/bishkek", "+06:00", "BST", "Asia/Bischkek"}), written) {
+                     boost::unit_test::data::make({"", "Bishkek", "asia/bishkek", "+06:00", "BST", "Asia/Bischkek"}),
+                     written) {
   const test::TempFolder folder;
   const auto file = folder.write("b.conf", "\ntime.zone = " + std::string(written) + "\n");
   const auto problem = problemWith(sourcesOf(file));

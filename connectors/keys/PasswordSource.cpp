@@ -64,15 +64,16 @@ class DescriptorPasswords final : public PasswordSource {
     }
     const Secret all = Secret::takeFrom(buffer, size);
     auto text = all.reveal();
-    while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
     // One line is the password of every key, whatever it holds; several name their members.
     if (text.find('\n') == std::string_view::npos) {
       single_ = Secret(text);
       return;
     }
     while (!text.empty()) {
-      const auto line = text.substr(0, text.find('\n'));
+      auto line = text.substr(0, text.find('\n'));
       text.remove_prefix(std::min(text.size(), line.size() + 1));
+      if (line.ends_with('\r')) line.remove_suffix(1);
       const auto colon = line.find(':');
       if (colon == std::string_view::npos) continue;
       passwords_.insert_or_assign(std::string(line.substr(0, colon)), Secret(line.substr(colon + 1)));
@@ -113,9 +114,9 @@ class TerminalPasswords final : public PasswordSource {
   std::optional<Secret> password(const std::string& memberId) override {
     const std::lock_guard lock(mutex_);
     const FileDescriptor terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
-    if (!terminal) return std::nullopt;
+    if (!terminal) throw signing::KeyError("keyTerminalMissing");
     const WithoutEcho quiet(terminal.get());
-    if (!quiet.active()) return std::nullopt;
+    if (!quiet.active()) throw signing::KeyError("keyTerminalMissing");
     const auto text = prompt_(memberId);
     if (::write(terminal.get(), text.data(), text.size()) < 0) return std::nullopt;
     auto typed = Secret::fromFileDescriptor(terminal.get());

@@ -27,7 +27,8 @@ std::unique_ptr<PasswordSource> passwordsFromFolder(const std::filesystem::path&
                                                     const std::string& prefix = {});
 // Read to its end at the first question: one line, for every member, or lines "member:password".
 std::unique_ptr<PasswordSource> passwordsFromDescriptor(int descriptor);
-// Asks on the terminal without echo: `prompt` makes the text for a member. Without a terminal nothing is known.
+// Asks on the terminal without echo: `prompt` makes the text for a member. Throws signing::KeyError
+// keyTerminalMissing.
 std::unique_ptr<PasswordSource> passwordsFromTerminal(std::function<std::string(const std::string& memberId)> prompt);
 // The first source that knows it.
 std::unique_ptr<PasswordSource> firstOf(std::shared_ptr<PasswordSource> first, std::shared_ptr<PasswordSource> then);

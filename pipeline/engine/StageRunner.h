@@ -15,6 +15,10 @@ struct StageResult {
   std::chrono::microseconds took{};
 };
 
+// What a foreign exception says about itself, without its text, which may repeat a record: «std::length_error». `where`
+// is the part of the program in which it came up.
+Problem unexpectedProblem(const std::exception& error, const std::string& where);
+
 // One stage: does its work for claimed documents outside any transaction. Called from several threads. A result per
 // claim, in order; what goes wrong with one document is its Failure, never an exception that takes the others along.
 class StageRunner {

@@ -85,7 +85,7 @@ class Run {
 
   void tell(const std::exception& error) {
     const auto* known = dynamic_cast<const Error*>(&error);
-    observer_.trouble(known ? known->problem() : Problem{"unexpected", {{"stage", "engine"}}});
+    observer_.trouble(known ? known->problem() : unexpectedProblem(error, "engine"));
   }
 
   void end() {

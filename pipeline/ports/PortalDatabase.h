@@ -16,7 +16,7 @@
 // Port: the portal database. One implementation gives all of these; each is thread-safe and every call ends within the
 // configured deadline. Time is the database's, days are those of its zone. Errors: Error databaseUnreachable{detail},
 // databaseServerUntrusted{detail}, databaseSessionsUsedUp{detail}, databaseLocked, databaseTimeout, databaseFull,
-// databaseNotMigrated{found, wanted}, databaseCorrupt{detail}.
+// databasePooled, databaseNotUtf8{encoding}, databaseNotMigrated{found, wanted}, databaseCorrupt{detail}.
 namespace balalyk {
 
 // ---------------------------------------------------------------- the portal's records (three views, read only)

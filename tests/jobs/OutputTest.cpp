@@ -58,6 +58,21 @@ BOOST_AUTO_TEST_CASE(a_table_cuts_its_widest_column_to_fit_the_screen) {
   BOOST_TEST(text == "id  text\n1   xxxxxxxxxxxxxxx…\n");
 }
 
+BOOST_AUTO_TEST_CASE(json_is_utf8_whatever_it_is_given) {
+  JsonWriter json(JsonWriter::Layout::oneLine);
+  json.beginArray().value("a\xff\xfe z").value("\xed\xa0\x80").value("\xd2").endArray();
+  BOOST_TEST(json.text() == "[\"a\uFFFD\uFFFD z\", \"\uFFFD\uFFFD\uFFFD\", \"\uFFFD\"]");
+}
+
+BOOST_AUTO_TEST_CASE(a_table_that_cannot_fit_is_written_below_each_other) {
+  const std::string id(36, 'i');
+  Table table({"number", "kind", "id"}, {Table::Align::left, Table::Align::left, Table::Align::whole});
+  table.add({"12/34", "approval", id});
+  table.add({"12/35", "", id});
+  BOOST_TEST(table.text(46) == "number  12/34\nkind    approval\nid      " + id + "\n\nnumber  12/35\nid      " + id + "\n");
+  BOOST_TEST(table.text(40) == "number  12/34\nkind    approval\nid\n  " + id + "\n\nnumber  12/35\nid\n  " + id + "\n");
+}
+
 BOOST_AUTO_TEST_CASE(a_column_that_must_stay_whole_is_never_cut) {
   Table table({"text", "id"}, {Table::Align::left, Table::Align::whole});
   table.add({std::string(100, 'x'), std::string(36, 'i')});

@@ -328,6 +328,13 @@ BOOST_AUTO_TEST_CASE(several_lines_of_a_descriptor_name_their_members) {
   BOOST_CHECK_EQUAL(passwordFrom(*source, "M3"), "(none)");
 }
 
+BOOST_AUTO_TEST_CASE(line_ends_of_windows_belong_to_no_password) {
+  BOOST_CHECK_EQUAL(passwordFrom(*fromDescriptor("a b\r\n"), "M1"), "a b");
+  const auto source = fromDescriptor("M1:first\r\nM2:second\r\n\r\n");
+  BOOST_CHECK_EQUAL(passwordFrom(*source, "M1"), "first");
+  BOOST_CHECK_EQUAL(passwordFrom(*source, "M2"), "second");
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_or_closed_descriptor_knows_nothing) {
   BOOST_CHECK_EQUAL(passwordFrom(*fromDescriptor(""), "M1"), "(none)");
   BOOST_CHECK_EQUAL(passwordFrom(*passwordsFromDescriptor(-1), "M1"), "(none)");

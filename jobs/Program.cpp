@@ -69,7 +69,8 @@ int runProgram(int argc, char** argv) {
   } catch (const Error& error) {
     settingsProblem = error.problem();
   }
-  const Messages messages(chooseLanguage(settings.text("language"), sources.environment));
+  const Messages messages(chooseLanguage(settings.text("language"), sources.environment),
+                          Zone(settings.text("time.zone")));
   Console console(std::cout, std::cerr, Console::Terminal::ofStandardError());
   const auto fail = [&](const Problem& problem, ExitCode code) {
     console.line(writeProblem(messages, problem));

@@ -21,6 +21,8 @@ class SqlDocuments final : public Documents {
   bool fail(const std::string& worker, const Failure& failure, const EngineLimits& limits) override;
   int giveBack(const std::string& worker) override;
   int hasten() override;
+  std::vector<std::string> holders() override;
+  void expire(const std::string& worker) override;
   int sweep(const EngineLimits& limits) override;
   bool retry(const std::string& id, const std::string& actor) override;
 
@@ -34,8 +36,13 @@ class SqlDocuments final : public Documents {
   std::vector<Document> find(const DocumentQuery& query) override;
   std::vector<StateCount> counts() override;
   std::vector<LevelCount> levelCounts() override;
+  std::vector<ProblemCount> waitingCounts() override;
+  std::vector<ProblemCount> flagCounts(const std::string& prefix, std::chrono::milliseconds recent) override;
   int raise(const std::vector<std::string>& levels, int limit) override;
   std::vector<Document> inState(State state, int limit) override;
+  std::vector<Document> draftedAgain(int limit) override;
+  std::vector<Document> stoppedUpgrades(int limit) override;
+  std::int64_t countStoppedUpgrades() override;
   std::vector<Document> stuck(std::chrono::milliseconds age, int limit) override;
   void forEachFile(const std::function<void(const std::string& documentId, const StoredFile&)>& visit) override;
 

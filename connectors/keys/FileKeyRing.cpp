@@ -81,6 +81,12 @@ class FileKeyRing final : public KeyRing {
 
 }  // namespace
 
+std::map<std::string, std::string> pinnedCertificates(const std::filesystem::path& ringFile) {
+  std::map<std::string, std::string> pinned;
+  for (const auto& [member, entry] : readKeyRing(ringFile)) pinned.emplace(member, entry.key.certificateSha256);
+  return pinned;
+}
+
 std::unique_ptr<KeyRing> openKeyRing(const std::filesystem::path& ringFile, std::shared_ptr<PasswordSource> passwords,
                                      std::shared_ptr<PasswordSource> services) {
   return std::make_unique<FileKeyRing>(readKeyRing(ringFile), KeySources{std::move(passwords), std::move(services)});

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <string>
 
 #include "connectors/keys/PasswordSource.h"
 #include "pipeline/ports/KeyRing.h"
@@ -17,5 +19,8 @@ namespace balalyk {
 // keyRingFieldUnknown{member, field}, keyRingMemberTwice{member}.
 std::unique_ptr<KeyRing> openKeyRing(const std::filesystem::path& ringFile, std::shared_ptr<PasswordSource> passwords,
                                      std::shared_ptr<PasswordSource> services = nullptr);
+
+// What the file pins, by member, lower-case hex. Throws the same; no key is opened.
+std::map<std::string, std::string> pinnedCertificates(const std::filesystem::path& ringFile);
 
 }  // namespace balalyk

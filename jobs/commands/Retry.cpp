@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kAtOnce = 100'000;
 
-// Puts what was set aside into the queue again, once its cause is mended.
+// Puts what was set aside, and upgrades that were given up, into the queue again, once the cause is fixed.
 class Retry final : public Command {
  public:
   std::string_view name() const override { return "retry"; }
@@ -30,8 +30,10 @@ class Retry final : public Command {
   int run(Session& session) override {
     if (!all_ && ids_.empty()) throw UsageError("retryNothing");
     auto& documents = session.connections.database().documents();
-    if (all_)
+    if (all_) {
       for (const auto& document : documents.inState(State::quarantined, kAtOnce)) ids_.push_back(document.id);
+      for (const auto& document : documents.stoppedUpgrades(kAtOnce)) ids_.push_back(document.id);
+    }
     std::vector<std::string> queued;
     std::vector<std::string> refused;
     const std::string actor = currentActor();

@@ -3,6 +3,7 @@
 #include <cctype>
 
 #include "jobs/text/NearestWord.h"
+#include "pipeline/domain/Zone.h"
 
 namespace balalyk {
 
@@ -11,7 +12,7 @@ const std::vector<Setting>& allSettings() {
   static const std::vector<Setting> settings = {
       {"language", T::choice, "auto", {"auto", "ky", "ru", "en"}},
 
-      {"time.zone", T::timeZone, "Asia/Bishkek"},
+      {"time.zone", T::timeZone, Zone::kDefault},
 
       {"database.connection", T::text, "sqlite:/var/lib/balalyk/portal.db"},
       {"database.deadline", T::duration, "10s"},
@@ -52,11 +53,15 @@ const std::vector<Setting>& allSettings() {
       {"timestamps.timeout", T::duration, "10s"},
       {"timestamps.pause", T::duration, "30s"},
       {"timestamps.trustAnchors", T::path, ""},
+      {"timestamps.tlsTrustAnchors", T::path, ""},
 
       {"revocation.check", T::boolean, "false"},
-      {"revocation.ocspUrl", T::text, ""},
-      {"revocation.crlUrl", T::text, ""},
+      {"revocation.unanswered", T::choice, "wait", {"wait", "proceed"}},
+      {"revocation.ocspUrl", T::list, ""},
+      {"revocation.crlUrl", T::list, ""},
       {"revocation.freshness", T::duration, "1h"},
+      {"revocation.tolerance", T::duration, "5m"},
+      {"revocation.maxAge", T::duration, "1d"},
 
       {"evidence.nightly", T::boolean, "false"},
       {"evidence.renewBefore", T::duration, "180d"},

@@ -32,7 +32,8 @@ void Settings::set(const std::string& name, const std::string& text, SettingOrig
   if (!isValueOf(*setting, text)) {
     if (setting->type == SettingType::choice)
       throw Error("settingNoChoice", {{"name", name}, {"place", origin.place}, {"choices", joinChoices(*setting)}});
-    if (setting->type == SettingType::timeZone) throw Error("settingNoTimeZone", {{"name", name}, {"place", origin.place}});
+    if (setting->type == SettingType::timeZone)
+      throw Error("settingNoTimeZone", {{"name", name}, {"place", origin.place}});
     throw Error("settingWrong", {{"name", name}, {"place", origin.place}, {"type", toString(setting->type)}});
   }
   values_[name] = Value{text, std::move(origin)};

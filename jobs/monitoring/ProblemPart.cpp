@@ -10,7 +10,9 @@ const char* partOf(std::string_view code) {
       {"key", "key"},           {"certificate", "key"},     {"remoteKey", "key"},
       {"pin", "key"},           {"timeStamp", "timeStamp"}, {"revocation", "revocation"},
       {"service", "timeStamp"}, {"evidence", "evidence"},   {"database", "database"},
-      {"store", "store"},       {"office", "office"},
+      {"store", "store"},       {"office", "office"},         {"statement", "authorisation"},
+      {"authorisation", "authorisation"},                    {"notAuthorised", "authorisation"},
+      {"documentNotInStatement", "authorisation"},
   };
   for (const auto& [prefix, part] : kParts)
     if (code.starts_with(prefix)) return part;

@@ -24,11 +24,14 @@ Batches batchesOf(const std::vector<Document>& documents) {
 
 std::string flagsOf(const std::vector<Document>& documents, const Messages& messages) {
   std::string text;
-  for (const auto& document : documents)
-    for (const auto& flag : document.flags)
+  for (const auto& document : documents) {
+    auto notes = document.problems;  // of one that was authorised before: why it waits again
+    notes.insert(notes.end(), document.flags.begin(), document.flags.end());
+    for (const auto& flag : notes)
       text += "  " +
               messages.text("authorise.flag", {{"number", document.number}, {"text", describe(messages, flag).what}}) +
               "\n";
+  }
   return text;
 }
 

@@ -47,7 +47,7 @@ ProblemText ruleOf(const Check& check, const Messages& messages) {
 std::string checkLines(const std::vector<Check>& checks, const Messages& messages, const std::string& indent) {
   std::string text;
   for (const auto& check : checks) {
-    text += indent + (check.passed ? "✓ " : "✗ ") + wordsOf(check, messages) + "\n";
+    text += indent + (check.passed ? "✓ " : check.tolerated ? "! " : "✗ ") + wordsOf(check, messages) + "\n";
     if (const auto rule = ruleOf(check, messages); !check.passed && !rule.what.empty())
       text += indent + "    " + rule.what + "\n";
   }

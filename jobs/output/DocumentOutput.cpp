@@ -44,10 +44,6 @@ std::string utcTime(Timestamp time) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
 }
 
-std::string localTime(Timestamp time) {
-  return fmt::format("{:%Y-%m-%d %H:%M}", fmt::localtime(std::chrono::system_clock::to_time_t(time)));
-}
-
 void writeJson(JsonWriter& json, const Problem& problem, const Messages& messages) {
   const auto text = describe(messages, problem);
   json.beginObject().member("code", problem.code);

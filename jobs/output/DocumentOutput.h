@@ -10,8 +10,7 @@ namespace balalyk {
 class JsonWriter;
 class Messages;
 
-std::string utcTime(Timestamp time);    // "2026-11-22T18:05:00Z": for programs
-std::string localTime(Timestamp time);  // "2026-11-22 23:05": for people, in the machine's time zone
+std::string utcTime(Timestamp time);  // "2026-11-22T18:05:00Z": for programs; for people Messages::time
 
 // What a program reads instead of a result when the command could not run: problem.schema.json.
 std::string problemAsJson(const Problem& problem, int exitCode, const Messages& messages);

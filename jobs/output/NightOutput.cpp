@@ -4,6 +4,7 @@
 
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/JsonWriter.h"
+#include "jobs/output/ProblemCountOutput.h"
 #include "jobs/output/Progress.h"
 #include "jobs/output/Table.h"
 #include "jobs/output/TextWidth.h"
@@ -23,6 +24,8 @@ const char* toString(Disposition disposition) {
       return "returned";
     case Disposition::quarantined:
       return "quarantined";
+    case Disposition::drafted:
+      return "drafted";
     case Disposition::wait:
       return "wait";
   }
@@ -71,14 +74,14 @@ void addFailure(std::string& text, const Messages& messages, const std::string& 
 std::string failures(const NightReport& report, const Messages& messages) {
   std::string text;
   std::size_t shown = 0;
+  for (const auto& problem : report.troubles)
+    if (shown++ < kFailuresShown) text += "  " + describe(messages, problem).what + "\n";
   for (const auto& finding : report.take.findings)
     for (const auto& problem : finding.problems)
       if (shown++ < kFailuresShown) addFailure(text, messages, finding.documentId, "", finding.kind, problem);
   for (const auto& failure : report.failures)
     if (shown++ < kFailuresShown)
       addFailure(text, messages, failure.documentId, failure.number, failure.kind, failure.problem);
-  for (const auto& problem : report.troubles)
-    if (shown++ < kFailuresShown) text += "  " + describe(messages, problem).what + "\n";
   if (shown > kFailuresShown)
     text += "  " + messages.text("night.moreFailures", {{"count", std::to_string(shown - kFailuresShown)}}) + "\n";
   return text.empty() ? text : "\n" + messages.text("night.failures") + "\n" + text;
@@ -152,7 +155,7 @@ std::string nightSummary(const NightReport& report, const Messages& messages, st
   for (const auto& [commission, count] : report.waitingForAuthorisation)
     text +=
         "\n" + messages.text("night.waiting", {{"commission", commission}, {"count", std::to_string(count)}}) + "\n";
-  return text + failures(report, messages);
+  return text + problemCountSection("night.unanswered", report.unanswered, messages) + failures(report, messages);
 }
 
 std::string nightJson(const NightReport& report, const Messages& messages) {
@@ -187,7 +190,9 @@ std::string nightJson(const NightReport& report, const Messages& messages) {
   writeFailures(json, report, messages);
   json.key("troubles").beginArray();
   for (const auto& problem : report.troubles) writeJson(json, problem, messages);
-  return json.endArray().endObject().text() + "\n";
+  json.endArray();
+  writeProblemCounts(json, "unanswered", report.unanswered, messages);
+  return json.endObject().text() + "\n";
 }
 
 }  // namespace balalyk

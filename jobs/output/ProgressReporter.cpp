@@ -24,6 +24,22 @@ State reachedBy(Stage stage) {
   return State::published;
 }
 
+// nullopt: it stays where it was.
+std::optional<State> stateAfter(Disposition disposition) {
+  switch (disposition) {
+    case Disposition::returned:
+      return State::returned;
+    case Disposition::quarantined:
+      return State::quarantined;
+    case Disposition::drafted:
+      return State::drafted;
+    case Disposition::retry:
+    case Disposition::wait:
+      break;
+  }
+  return std::nullopt;
+}
+
 const char* eventOf(Disposition disposition) {
   switch (disposition) {
     case Disposition::retry:
@@ -32,6 +48,8 @@ const char* eventOf(Disposition disposition) {
       return "documentReturned";
     case Disposition::quarantined:
       return "documentQuarantined";
+    case Disposition::drafted:
+      return "documentDraftedAgain";
     case Disposition::wait:
       break;
   }
@@ -135,9 +153,9 @@ void ProgressReporter::done(const Document& document, Stage stage, std::chrono::
 }
 
 void ProgressReporter::failed(const Document& document, Stage stage, Disposition disposition, const Problem& problem) {
-  const bool ends = disposition == Disposition::returned || disposition == Disposition::quarantined;
-  if (ends) moved(document.id, disposition == Disposition::returned ? State::returned : State::quarantined);
-  log_.problem(ends ? LogLevel::error : LogLevel::warning, eventOf(disposition), problem,
+  const auto state = stateAfter(disposition);
+  if (state) moved(document.id, *state);
+  log_.problem(state ? LogLevel::error : LogLevel::warning, eventOf(disposition), problem,
                {{"document", document.id}, {"stage", toString(stage)}});
 }
 

@@ -108,6 +108,10 @@ TrustServices& Connections::trust() {
     trust.signers = signerAnchors(settings_);
     trust.authorities = authorityAnchors(settings_);
     trust.clock = [&database = database()] { return std::chrono::floor<std::chrono::seconds>(database.now()); };
+    trust.onTrouble = [this](const Problem& problem) {
+      log_.problem(LogLevel::warning, "trouble", problem);
+      if (hearTroubles_) hearTroubles_(problem);
+    };
     opened_->trust = openTrustServices(std::move(trust));
   }
   return *opened_->trust;
@@ -150,6 +154,13 @@ KeyRing& Connections::keys() {
   return *opened_->keys;
 }
 
+std::map<std::string, std::string> Connections::pinnedCertificates() const {
+  const auto ring = settings_.path("keys.ring");
+  std::error_code none;
+  if (!std::filesystem::exists(ring, none)) return {};
+  return balalyk::pinnedCertificates(ring);
+}
+
 std::shared_ptr<StageRunner> Connections::stage(const std::string& name) {
   switch (stageFrom(name)) {
     case Stage::fill:
@@ -157,9 +168,11 @@ std::shared_ptr<StageRunner> Connections::stage(const std::string& name) {
                                     FillOptions{.checkAddressBase = settings_.text("check.addressBase"),
                                                 .maxAttempts = settings_.integer("worker.attempts")});
     case Stage::sign:
-      return std::make_shared<Sign>(database().authorisations(), database().journal(), store(), keys(), trustIfAsked());
+      return std::make_shared<Sign>(database().authorisations(), database().journal(), store(), keys(), trustIfAsked(),
+                                    whenUnanswered(settings_));
     case Stage::publish:
-      return std::make_shared<Publish>(store(), validator(), trustIfAsked(), upgradeOptions(settings_).wanted);
+      return std::make_shared<Publish>(store(), validator(), trustIfAsked(), upgradeOptions(settings_).wanted,
+                                       whenUnanswered(settings_));
     case Stage::upgrade:
       break;
   }

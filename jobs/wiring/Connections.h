@@ -1,6 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,6 +21,7 @@ class StageRunner;
 struct OfficeSettings;
 class TemplateContract;
 class TrustServices;
+struct Problem;
 
 namespace signing {
 class Validator;
@@ -43,12 +46,17 @@ class Connections {
   std::filesystem::path contractFile() const;
   const signing::Validator& validator();
   TrustServices& trust();
+  // Hears, beside the log, of services that failed although no document suffers by it. From many threads; to be set
+  // before stages run.
+  void hearTroubles(std::function<void(const Problem&)> hear) { hearTroubles_ = std::move(hear); }
 
   // Where passwords of keys come from; to be said before keys() is first used. Unattended: the folder of the setting
   // keys.passwords, or systemd's credentials. In person: a terminal. A descriptor goes before either.
   enum class Presence { unattended, inPerson };
   void passwordsFrom(Presence presence, int descriptor = -1);
   KeyRing& keys();
+  // SHA-256 of the certificate that the ring pins, by member; without opening a key. Empty on a host without a ring.
+  std::map<std::string, std::string> pinnedCertificates() const;
 
   // The stages of the setting worker.stages (or those named), ready for a Worker. A host opens only what its stages
   // need.
@@ -68,6 +76,7 @@ class Connections {
   const Log& log_;
   Presence presence_ = Presence::unattended;
   int passwordDescriptor_ = -1;
+  std::function<void(const Problem&)> hearTroubles_;
   std::unique_ptr<Opened> opened_;
 };
 

@@ -1,7 +1,5 @@
 #include "pipeline/engine/Worker.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
@@ -12,7 +10,6 @@
 
 #include "pipeline/engine/ClaimSupply.h"
 #include "pipeline/engine/ResultQueue.h"
-#include "signing/crypto/Digest.h"
 
 namespace balalyk {
 
@@ -44,6 +41,7 @@ class Run {
                            .lease = options.lease,
                            .onlyDocuments = options.onlyDocuments,
                            .maxAttempts = options.limits.maxAttempts};
+      signs_ = signs_ || stage->stage() == Stage::sign;
       lanes_.push_back(
           {*stage, std::make_unique<ClaimSupply>(database.documents(), std::move(request), stage->batch())});
     }
@@ -154,7 +152,7 @@ class Run {
     }
   }
 
-  // Sweeps, applies standing authorisations, and ends the run once it is drained.
+  // Releases what dead workers held, sweeps, applies standing authorisations, and ends the run once it is drained.
   void watch() {
     auto nextSweep = std::chrono::steady_clock::now();
     while (!ended()) {
@@ -163,11 +161,13 @@ class Run {
       bool quiet = protect([&] {
         const auto now = std::chrono::steady_clock::now();
         if (now >= nextSweep) {
+          if (releaseTheDead(database_.documents()) > 0) makeMore();
           database_.documents().sweep(options_.limits);
           nextSweep = now + std::max<std::chrono::milliseconds>(options_.lease / 2, std::chrono::seconds(1));
           observer_.pulse();
         }
-        const int authorised = database_.authorisations().applyStanding(kStandingBatch);
+        // Whoever does not sign needs no right to let documents through.
+        const int authorised = signs_ ? database_.authorisations().applyStanding(kStandingBatch) : 0;
         if (authorised > 0) {
           observer_.authorised(authorised);
           makeMore();
@@ -293,6 +293,7 @@ class Run {
   const WorkerOptions& options_;
   const bool untilDrained_;
   std::vector<Lane> lanes_;
+  bool signs_ = false;
   ResultQueue results_;
 
   std::mutex mutex_;
@@ -306,16 +307,6 @@ class Run {
 };
 
 }  // namespace
-
-std::string Worker::newName() {
-  std::random_device random;
-  std::string bytes;
-  for (int i = 0; i < 4; ++i) {
-    const auto value = random();
-    bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
-  }
-  return "worker-" + std::to_string(::getpid()) + "-" + signing::toHex(bytes).substr(0, 16);
-}
 
 Worker::Worker(std::string name, PortalDatabase& database, std::vector<std::shared_ptr<StageRunner>> stages,
                Observer& observer, WorkerOptions options)

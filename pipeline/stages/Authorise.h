@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -30,7 +31,7 @@ class Authorise {
     std::vector<std::string> skipped;     // no longer drafted, another chairperson's, or changed since the review
   };
   // Exactly the documents given, as they were reviewed. Throws Error nothingToAuthorise, documentOfAnotherChairperson
-  // {document} before anything is signed; signing::SigningError when the key cannot sign.
+  // {document}, batchTooLarge{count} before anything is signed; signing::SigningError when the key cannot sign.
   Outcome batch(std::span<const Document> reviewed, const std::string& chairpersonId, signing::SigningKey& key);
 
   struct StandingTerms {
@@ -42,7 +43,7 @@ class Authorise {
   Authorisation standing(const StandingTerms& terms, signing::SigningKey& key);
 
  private:
-  std::string keepStatement(const std::string& xml, signing::SigningKey& key, Timestamp at);
+  std::string keepStatement(const Authorisation& authorisation, const std::string& xml, signing::SigningKey& key);
 
   PortalDatabase& database_;
   DocumentStore& store_;
@@ -50,5 +51,6 @@ class Authorise {
 
 // SHA-256 (hex) over the sorted lines "documentId SP contentDigest LF".
 std::string batchDigest(std::span<const Document> documents);
+std::string batchDigest(const std::map<std::string, std::string>& contentById);
 
 }  // namespace balalyk

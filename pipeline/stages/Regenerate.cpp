@@ -42,7 +42,7 @@ std::vector<Document> Regenerate::candidates(const std::string& numberOrId) cons
 
 Document Regenerate::run(const Document& document, const std::string& reason, const std::string& actor) {
   if (reason.empty()) throw Error("reasonMissing");
-  const Date today{std::chrono::floor<std::chrono::days>(database_.now())};
+  const Date today = database_.today();
   auto fresh = readAgain(database_.records(), document, today);
   if (!fresh) throw Error("recordGone", {{"source", toString(document.source)}, {"key", document.sourceKey}});
   fresh->replaceSigned = true;

@@ -15,10 +15,7 @@ constexpr const char* kMeals = "meal-subsidies";
 class TakeRun {
  public:
   TakeRun(PortalDatabase& database, const std::string& actor, const TakeOptions& options)
-      : database_(database),
-        actor_(actor),
-        options_(options),
-        today_(std::chrono::floor<std::chrono::days>(database.now())) {}
+      : database_(database), actor_(actor), options_(options), today_(database.today()) {}
 
   TakeSummary operator()() {
     view(kApplications,
@@ -49,9 +46,8 @@ class TakeRun {
   }
 
   void lists() {
-    const std::chrono::year_month_day today{today_};
     for (int back = options_.monthsBack; back >= 0; --back) {
-      const auto month = today.year() / today.month() - std::chrono::months(back);
+      const auto month = today_.year() / today_.month() - std::chrono::months(back);
       database_.records().voucherLists(month, [this](VoucherList list) {
         add(newDocument(check(std::move(list), today_)));
         if (static_cast<int>(batch_.size()) >= options_.batch) flush();
@@ -98,7 +94,7 @@ class TakeRun {
   PortalDatabase& database_;
   const std::string& actor_;
   const TakeOptions& options_;
-  const std::chrono::sys_days today_;
+  const Date today_;
   std::vector<NewDocument> batch_;
   TakeSummary summary_;
 };

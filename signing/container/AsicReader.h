@@ -18,6 +18,10 @@ struct AsicContents {
   const Entry* find(std::string_view name) const;
 };
 
+// By whose rules a container is read. `own`: only what this library writes, as is asked before anything is published.
+// `foreign`: what the standards allow and others write, as long as nothing can hide in it.
+enum class ContainerProfile { own, foreign };
+
 // What a container may ask of the one who reads it.
 struct ContainerLimits {
   std::size_t entries = 1000;
@@ -27,6 +31,7 @@ struct ContainerLimits {
 };
 
 // Throws ContainerError with the code of the rule that is broken (see ContainerError.h).
-AsicContents readAsic(std::string_view bytes, const ContainerLimits& limits = {});
+AsicContents readAsic(std::string_view bytes, const ContainerLimits& limits = {},
+                      ContainerProfile profile = ContainerProfile::own);
 
 }  // namespace balalyk::signing

@@ -73,8 +73,8 @@ FoundChain withTimes(std::vector<Certificate> chain) {
 }
 
 Digest questionOf(const Certificate& certificate, std::span<const Certificate> others, const TrustAnchors& anchors,
-                  ChainPurpose purpose) {
-  std::string all{purpose == ChainPurpose::timeStamping ? 't' : 's'};
+                  ChainPurpose purpose, ChainAlgorithms algorithms) {
+  std::string all{purpose == ChainPurpose::timeStamping ? 't' : 's', algorithms == ChainAlgorithms::strict ? 's' : 'p'};
   all += bytesOf(anchors.fingerprint());
   all += bytesOf(certificate.fingerprint());
   for (const auto& other : others) all += bytesOf(other.fingerprint());
@@ -82,17 +82,17 @@ Digest questionOf(const Certificate& certificate, std::span<const Certificate> o
 }
 
 ChainResult findChain(const Certificate& certificate, std::span<const Certificate> others, const TrustAnchors& anchors,
-                      std::chrono::sys_seconds at, ChainPurpose purpose) {
+                      std::chrono::sys_seconds at, ChainPurpose purpose, ChainAlgorithms algorithms) {
   const X509ViewPtr untrusted = viewOf(others, anchors.intermediates());
   const X509StoreContextPtr context{X509_STORE_CTX_new()};
   if (!context || X509_STORE_CTX_init(context.get(), anchors.store(), certificate.native(), untrusted.get()) != 1) {
     throw SigningError("chainCheckFailed");
   }
-  constexpr int kMaxDepth = 8, kSecurityLevel = 2;  // 112 bits: RSA from 2048, no SHA-1
+  constexpr int kMaxDepth = 8, kAnyAlgorithm = 0, kSecurityLevel = 2;  // 112 bits: RSA from 2048, no SHA-1
   X509_VERIFY_PARAM* parameters = X509_STORE_CTX_get0_param(context.get());
   X509_VERIFY_PARAM_set_time(parameters, at.time_since_epoch().count());
   X509_VERIFY_PARAM_set_depth(parameters, kMaxDepth);
-  X509_VERIFY_PARAM_set_auth_level(parameters, kSecurityLevel);
+  X509_VERIFY_PARAM_set_auth_level(parameters, algorithms == ChainAlgorithms::strict ? kSecurityLevel : kAnyAlgorithm);
   X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_PARTIAL_CHAIN);  // an anchor may be an issuing authority itself
   // OpenSSL's purpose also wants the extended key usage to be critical and the only one.
   if (purpose == ChainPurpose::timeStamping) X509_VERIFY_PARAM_set_purpose(parameters, X509_PURPOSE_TIMESTAMP_SIGN);
@@ -106,13 +106,13 @@ ChainResult findChain(const Certificate& certificate, std::span<const Certificat
 }  // namespace
 
 ChainResult checkChain(const Certificate& certificate, std::span<const Certificate> others, const TrustAnchors& anchors,
-                       std::chrono::sys_seconds at, ChainPurpose purpose) {
+                       std::chrono::sys_seconds at, ChainPurpose purpose, ChainAlgorithms algorithms) {
   if (anchors.store() == nullptr) return {false, SubIndication::noCertificateChainFound, "no trust anchor", {}};
   thread_local Recent<FoundChain, 16> recent;
-  const Digest question = questionOf(certificate, others, anchors, purpose);
+  const Digest question = questionOf(certificate, others, anchors, purpose, algorithms);
   const FoundChain* known = recent.find(question);
   if (known != nullptr && known->from <= at && at < known->until) return {true, SubIndication::none, {}, known->chain};
-  ChainResult result = findChain(certificate, others, anchors, at, purpose);
+  ChainResult result = findChain(certificate, others, anchors, at, purpose, algorithms);
   if (result.valid && known == nullptr) recent.keep(question, withTimes(result.chain));
   return result;
 }

@@ -11,6 +11,8 @@
 namespace balalyk::signing {
 
 enum class ChainPurpose { signing, timeStamping };
+// strict: RSA from 2048 bits and no SHA-1, for who asks no policy. byPolicy: breachOfChain() judges them afterwards.
+enum class ChainAlgorithms { strict, byPolicy };
 
 struct ChainResult {
   bool valid = false;
@@ -22,6 +24,7 @@ struct ChainResult {
 // Builds and checks a chain (RFC 5280) from the certificate to one of the anchors at a time, with the other
 // certificates as help only.
 ChainResult checkChain(const Certificate& certificate, std::span<const Certificate> others, const TrustAnchors& anchors,
-                       std::chrono::sys_seconds at, ChainPurpose purpose = ChainPurpose::signing);
+                       std::chrono::sys_seconds at, ChainPurpose purpose = ChainPurpose::signing,
+                       ChainAlgorithms algorithms = ChainAlgorithms::strict);
 
 }  // namespace balalyk::signing

@@ -10,6 +10,7 @@ namespace balalyk::signing {
 namespace {
 
 using ResponsePtr = std::unique_ptr<OCSP_RESPONSE, Deleter<OCSP_RESPONSE_free>>;
+using TimePtr = std::unique_ptr<ASN1_GENERALIZEDTIME, Deleter<ASN1_GENERALIZEDTIME_free>>;
 using IdPtr = std::unique_ptr<OCSP_CERTID, Deleter<OCSP_CERTID_free>>;
 
 // The same authority may have several certificates for one key.
@@ -66,13 +67,21 @@ bool hasUnknownCritical(OCSP_BASICRESP* basic, OCSP_SINGLERESP* single) {
   return false;
 }
 
+// RFC 6960, 4.4.4.
+std::optional<std::chrono::sys_seconds> archiveCutoff(OCSP_SINGLERESP* single) {
+  const TimePtr cutoff{static_cast<ASN1_GENERALIZEDTIME*>(
+      OCSP_SINGLERESP_get1_ext_d2i(single, NID_id_pkix_OCSP_archiveCutoff, nullptr, nullptr))};
+  return timeOf(cutoff.get());
+}
+
 std::optional<RevocationAnswer> readSingle(OCSP_SINGLERESP* single) {
   int reason = 0;
   ASN1_GENERALIZEDTIME *revoked = nullptr, *from = nullptr, *to = nullptr;
   const int status = OCSP_single_get0_status(single, &reason, &revoked, &from, &to);
   const auto thisUpdate = timeOf(from);
   if (!thisUpdate) return std::nullopt;
-  RevocationAnswer answer{.thisUpdate = *thisUpdate, .nextUpdate = timeOf(to), .kind = "OCSP"};
+  RevocationAnswer answer{
+      .thisUpdate = *thisUpdate, .nextUpdate = timeOf(to), .kind = "OCSP", .knowsEndedSince = archiveCutoff(single)};
   if (status == V_OCSP_CERTSTATUS_GOOD) answer.status = RevocationStatus::good;
   if (status == V_OCSP_CERTSTATUS_REVOKED) {
     answer.status = RevocationStatus::revoked;
@@ -91,6 +100,14 @@ OcspBasicPtr parseOcsp(const std::string& der) {
   }
   next = reinterpret_cast<const unsigned char*>(der.data());
   return OcspBasicPtr{d2i_OCSP_BASICRESP(nullptr, &next, static_cast<long>(der.size()))};
+}
+
+std::string ocspRefusal(const std::string& der) {
+  const auto* next = reinterpret_cast<const unsigned char*>(der.data());
+  const ResponsePtr response{d2i_OCSP_RESPONSE(nullptr, &next, static_cast<long>(der.size()))};
+  if (!response) return {};
+  const int status = OCSP_response_status(response.get());
+  return status == OCSP_RESPONSE_STATUS_SUCCESSFUL ? std::string{} : OCSP_response_status_str(status);
 }
 
 std::optional<RevocationAnswer> readOcsp(const std::string& der, const Certificate& certificate,

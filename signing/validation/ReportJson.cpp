@@ -28,6 +28,7 @@ void writeChecks(JsonWriter& json, const std::vector<Check>& checks) {
     json.beginObject();
     json.field("code", check.code);
     json.field("passed", check.passed);
+    json.field("tolerated", check.tolerated);
     json.beginObject("params");
     for (const auto& [name, value] : check.params) json.field(name, value);
     json.end();
@@ -92,6 +93,11 @@ void writeSignature(JsonWriter& json, const SignatureReport& signature) {
   json.field("id", signature.id);
   writeVerdict(json, signature.indication, signature.subIndication);
   json.field("level", toString(signature.level));
+  if (signature.counterSigned) {
+    json.field("counterSigned", *signature.counterSigned);
+  } else {
+    json.nullField("counterSigned");
+  }
   json.field("evidenceRecord", signature.evidenceRecord);
   json.field("algorithm", signature.algorithm);
   writeSigner(json, signature.signer);

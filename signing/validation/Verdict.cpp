@@ -38,13 +38,21 @@ Indication indicationFor(SubIndication subIndication) {
 }
 
 bool Verdict::note(std::string code, bool passed, SubIndication whenFailed, std::map<std::string, std::string> params) {
-  checks_.push_back({std::move(code), passed, std::move(params)});
+  checks_.push_back({std::move(code), passed, std::move(params), false});
   const Indication found = passed ? Indication::totalPassed : indicationFor(whenFailed);
   if (isWorse(found, indication_)) {
     indication_ = found;
     subIndication_ = whenFailed;
   }
   return passed;
+}
+
+void Verdict::tolerate(std::string code, std::map<std::string, std::string> params) {
+  if (profile_ == ContainerProfile::own) {
+    note(std::move(code), false, SubIndication::formatFailure, std::move(params));
+  } else {
+    checks_.push_back({std::move(code), false, std::move(params), true});
+  }
 }
 
 }  // namespace balalyk::signing

@@ -47,6 +47,7 @@ struct Check {
   std::string code;
   bool passed = false;
   std::map<std::string, std::string> params;
+  bool tolerated = false;  // it does not hold, which is not held against the signature
 };
 
 struct CoveredFile {
@@ -78,6 +79,7 @@ struct SignatureReport {
   Indication indication = Indication::indeterminate;
   SubIndication subIndication = SubIndication::generic;
   SignatureLevel level = SignatureLevel::none;
+  std::optional<std::string> counterSigned;  // the Id of the signature whose value this one signs
   bool evidenceRecord = false;  // one that holds covers the signature and all that it signs
   std::string algorithm;
   std::optional<Signer> signer;

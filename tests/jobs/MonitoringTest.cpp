@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(counters_kept_elsewhere_are_carried_over_by_what_they_grew)
   BOOST_TEST(has(text, "balalyk_office_slots 2"));
   BOOST_TEST(has(text, "balalyk_documents{kind=\"voucher-list\",state=\"published\"} 7"));
   BOOST_TEST(has(text, "balalyk_oldest_due_seconds{stage=\"sign\"} 1.5"));
-  BOOST_TEST(has(text, "balalyk_last_night_planned_timestamp_seconds 1795219200"));
+  BOOST_TEST(has(text, "balalyk_last_night_planned_timestamp_seconds 1795197600"));
   BOOST_TEST(has(text, "balalyk_database_up 1"));
 }
 
@@ -108,6 +108,8 @@ BOOST_AUTO_TEST_CASE(the_operators_page_names_every_metric_and_no_other) {
   Sample sample;
   sample.officeOpen = sample.databaseAnswers = true;
   sample.counts = {{State::published, Kind::voucherList, 7}};
+  sample.waiting = {{State::authorised, {"keyPinWrong", {}}, 3}};
+  sample.unanswered = {{State::published, {"revocationNoAddress", {}}, 2}};
   sample.oldestDue = {{Stage::sign, 1500ms}};
   sample.lastNight = "2026-11-21";
   metrics.sampled(sample);
@@ -129,6 +131,28 @@ BOOST_AUTO_TEST_CASE(a_state_that_no_document_is_in_any_more_counts_none) {
   const auto text = metrics.text();
   BOOST_TEST(has(text, "balalyk_documents{kind=\"voucher-list\",state=\"quarantined\"} 0"));
   BOOST_TEST(has(text, "balalyk_documents{kind=\"voucher-list\",state=\"published\"} 7"));
+}
+
+BOOST_AUTO_TEST_CASE(what_documents_wait_for_and_what_nobody_answered_about_is_counted_by_code) {
+  const Messages messages("en");
+  Metrics metrics(messages);
+  Sample sample;
+  sample.databaseAnswers = true;
+  sample.waiting = {{State::authorised, {"revocationUnreachable", {{"issuer", "A"}}}, 3},
+                    {State::authorised, {"revocationUnreachable", {{"issuer", "B"}}}, 2}};
+  sample.unanswered = {{State::published, {"revocationNoAddress", {{"issuer", "A"}}}, 4}};
+  metrics.sampled(sample);
+  const std::string waiting =
+      "balalyk_documents_waiting{code=\"revocationUnreachable\",part=\"revocation\",state=\"authorised\"} ";
+  const std::string unanswered =
+      "balalyk_documents_revocation_unanswered{code=\"revocationNoAddress\",part=\"revocation\",state=\"published\"} ";
+  BOOST_TEST(has(metrics.text(), waiting + "5"));
+  BOOST_TEST(has(metrics.text(), unanswered + "4"));
+  sample.waiting.clear();
+  sample.unanswered.clear();
+  metrics.sampled(sample);
+  BOOST_TEST(has(metrics.text(), waiting + "0"));
+  BOOST_TEST(has(metrics.text(), unanswered + "0"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -60,7 +60,7 @@ std::map<std::string, std::string> problemCodes() {
   codes.merge(matches(allSources(), R"re(Problem(?:\s+\w+)?\s*[({]\s*)re" + code));
   codes.merge(matches(allSources(), R"re((?:push_back|report)\((?:[\w\[\]]+,\s*)?\{(?:\.problem = \{)?)re" + code));
   codes.merge(matches(filesNamed("document/\\w*Check\\.cpp$"), R"re((?:problem|flag)\(\s*)re" + code));
-  codes.merge(matches(filesNamed("SignatureFacts\\.cpp$"), R"re(refuse\(\s*)re" + code));
+  codes.merge(matches(filesNamed("(?:Signature|Reference)Facts\\.cpp$"), R"re(refuse\(\s*)re" + code));
   return codes;
 }
 
@@ -104,6 +104,8 @@ BOOST_AUTO_TEST_CASE(every_check_of_a_signature_has_its_text) {
   const auto signing = readSources({"signing"});
   auto checks = matches(signing, R"re(note(?:Use)?\(\s*"([a-zA-Z]+)")re");
   BOOST_TEST(checks.size() > 15u);
+  checks.merge(matches(signing, R"re(tolerate\(\s*"([a-zA-Z]+)")re"));
+  checks.merge(matches(signing, R"re((?:deviations|unsupported)\.push_back\(\{\s*"([a-zA-Z]+)")re"));
   for (const auto& [code, path] : checks) BOOST_TEST(messages.has("check." + code), path << " notes " << code);
 }
 

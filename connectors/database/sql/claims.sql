@@ -42,8 +42,17 @@ ORDER BY d.priority, d.due_at, d.sequence
 UPDATE balalyk_document SET lease_until = {now} + $2, ready_at = {now} + $2
 WHERE sequence IN (SELECT sequence FROM balalyk_document WHERE lease_worker = $1 {skip locked})
 
--- name: heartbeat of schedules
-UPDATE balalyk_schedule SET lease_until = {now} + $2 WHERE worker = $1 AND finished_at IS NULL
+-- name: holders
+SELECT DISTINCT lease_worker FROM balalyk_document WHERE lease_worker IS NOT NULL
+UNION SELECT worker FROM balalyk_schedule WHERE finished_at IS NULL AND lease_until > {now}
+
+-- name: expire documents
+UPDATE balalyk_document SET lease_until = {now} - 1, ready_at = {now}
+WHERE sequence IN (SELECT sequence FROM balalyk_document
+                   WHERE lease_worker = $1 AND lease_until > {now} {skip locked})
+
+-- name: expire schedules
+UPDATE balalyk_schedule SET lease_until = {now} - 1 WHERE worker = $1 AND finished_at IS NULL AND lease_until > {now}
 
 -- name: finish fill
 UPDATE balalyk_document SET state = 'drafted', {> stage done}, stage = NULL, due_at = NULL, ready_at = NULL,
@@ -55,17 +64,17 @@ RETURNING id, kind, sequence, source, source_key, revision
 -- name: finish sign
 UPDATE balalyk_document SET state = 'signed', {> stage done}, stage = 'publish', due_at = {now}, ready_at = {now},
   container_name = given.name, container_media_type = given.media_type, container_digest = given.digest,
-  container_size = given.size, certificate_digest = given.certificate, level = given.reached
+  container_size = given.size, certificate_digest = given.certificate, level = given.reached, {> new flags}
 FROM {rows $1: of_document TEXT, fence BIGINT, name TEXT, media_type TEXT, digest TEXT, size BIGINT, certificate TEXT,
-  reached TEXT} AS given
+  reached TEXT, new_flags TEXT} AS given
 WHERE id {among texts $3} AND id = given.of_document AND token = given.fence AND {> held for} 'sign'
 RETURNING id, kind, sequence, source, source_key, revision
 
 -- name: finish publish
 UPDATE balalyk_document SET state = 'published', {> stage done}, stage = given.next_stage,
   due_at = CASE WHEN given.next_stage IS NOT NULL THEN {now} END,
-  ready_at = CASE WHEN given.next_stage IS NOT NULL THEN {now} END, published_at = {now}
-FROM {rows $1: of_document TEXT, fence BIGINT, next_stage TEXT} AS given
+  ready_at = CASE WHEN given.next_stage IS NOT NULL THEN {now} END, published_at = {now}, {> new flags}
+FROM {rows $1: of_document TEXT, fence BIGINT, next_stage TEXT, new_flags TEXT} AS given
 WHERE id {among texts $3} AND id = given.of_document AND token = given.fence AND {> held for} 'publish'
 RETURNING id, kind, sequence, source, source_key, revision, level
 
@@ -77,9 +86,9 @@ FROM balalyk_document d WHERE d.id {among texts $1}
 UPDATE balalyk_document SET attempts = 0, lease_worker = NULL, lease_until = NULL, changed_at = {now},
   stage = CASE WHEN given.again IS NULL THEN NULL ELSE 'upgrade' END, due_at = {now} + given.again,
   ready_at = {now} + given.again, problems = given.stopped_by, level = given.reached, container_name = given.name,
-  container_media_type = given.media_type, container_digest = given.digest, container_size = given.size
+  container_media_type = given.media_type, container_digest = given.digest, container_size = given.size, {> new flags}
 FROM {rows $1: of_document TEXT, fence BIGINT, again BIGINT, stopped_by TEXT, reached TEXT, name TEXT, media_type TEXT,
-  digest TEXT, size BIGINT} AS given
+  digest TEXT, size BIGINT, new_flags TEXT} AS given
 WHERE id {among texts $3} AND id = given.of_document AND token = given.fence AND {> held for} 'upgrade'
 RETURNING id, kind, sequence, source, source_key, revision
 
@@ -104,6 +113,9 @@ coalesce(lease_worker, '') = $2 AND coalesce(stage, '') =
 
 -- name: stage done
 attempts = 0, lease_worker = NULL, lease_until = NULL, problems = '[]', changed_at = {now}
+
+-- name: new flags
+flags = coalesce(given.new_flags, flags)
 
 -- name: insert files
 INSERT INTO balalyk_file (sequence, position, name, media_type, digest, size)
@@ -139,6 +151,12 @@ UPDATE balalyk_document SET state = $2, resume_stage = CASE $2 WHEN 'quarantined
   lease_worker = NULL, lease_until = NULL, due_at = NULL, ready_at = NULL, token = token + 1, problems = $3,
   changed_at = {now} WHERE id = $1
 
+-- name: back to chairperson
+UPDATE balalyk_document SET state = 'drafted', stage = NULL, resume_stage = NULL, due_at = NULL, ready_at = NULL,
+  lease_worker = NULL, lease_until = NULL, sign_at = NULL, attempts = 0, token = token + 1, problems = $2,
+  changed_at = {now}
+WHERE id IN (SELECT value FROM {values $1} AS given)
+
 -- name: stop upgrade
 UPDATE balalyk_document SET resume_stage = 'upgrade', stage = NULL, lease_worker = NULL, lease_until = NULL,
   due_at = NULL, ready_at = NULL, token = token + 1, problems = $2 WHERE id = $1
@@ -163,7 +181,7 @@ WHERE lease_worker IS NOT NULL AND lease_until < {now} AND attempts >= $1 LIMIT 
 
 -- name: document to retry
 SELECT kind, state, coalesce(resume_stage, stage, ''), CASE WHEN lease_worker IS NULL THEN 0 ELSE 1 END,
-  CASE WHEN due_at > {now} THEN 1 ELSE 0 END
+  CASE WHEN due_at > {now} THEN 1 ELSE 0 END, CASE WHEN resume_stage IS NULL THEN 0 ELSE 1 END
 FROM balalyk_document WHERE id = $1 {lock}
 
 -- name: due again

@@ -42,7 +42,7 @@ const std::vector<Setting>& allSettings() {
 
       {"keys.ring", T::path, "/etc/balalyk/keys/keyring.json"},
       {"keys.passwords", T::path, ""},
-      {"keys.deadline", T::duration, "60s"},
+      {"keys.deadline", T::duration, "60s", {}, "100ms", "1h"},
       {"keys.trustAnchors", T::path, "/etc/balalyk/keys/anchors.pem"},
 
       {"signatures.level", T::choice, "B-B", {"B-B", "B-T", "B-LT", "B-LTA"}},

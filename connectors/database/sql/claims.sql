@@ -155,12 +155,6 @@ UPDATE balalyk_document SET state = $2, resume_stage = CASE $2 WHEN 'quarantined
   lease_worker = NULL, lease_until = NULL, due_at = NULL, ready_at = NULL, token = token + 1, problems = $3,
   changed_at = {now} WHERE id = $1
 
--- name: back to chairperson
-UPDATE balalyk_document SET state = 'drafted', stage = NULL, resume_stage = NULL, due_at = NULL, ready_at = NULL,
-  lease_worker = NULL, lease_until = NULL, sign_at = NULL, attempts = 0, token = token + 1, problems = $2,
-  changed_at = {now}
-WHERE id IN (SELECT value FROM {values $1} AS given)
-
 -- name: stop upgrade
 UPDATE balalyk_document SET resume_stage = 'upgrade', stage = NULL, lease_worker = NULL, lease_until = NULL,
   due_at = NULL, ready_at = NULL, token = token + 1, problems = $2 WHERE id = $1

@@ -13,6 +13,7 @@ const char* partOf(std::string_view code) {
       {"remoteKey", "key"},
       {"pin", "key"},
       {"signer", "key"},
+      {"signatureValue", "key"},
       {"csc", "key"},
       {"http", "key"},
       {"timeStamp", "timeStamp"},

@@ -5,12 +5,16 @@
 namespace balalyk {
 
 const char* partOf(std::string_view code) {
-  // Codes begin with the word for their part, as the catalogue is written.
+  // What a service that holds keys does with HTTP keeps HTTP's codes; the store and the trust services have codes of
+  // their own. Codes begin with the word for their part, as the catalogue is written.
   static constexpr std::pair<std::string_view, const char*> kParts[] = {
       {"key", "key"},
       {"certificate", "key"},
       {"remoteKey", "key"},
       {"pin", "key"},
+      {"signer", "key"},
+      {"csc", "key"},
+      {"http", "key"},
       {"timeStamp", "timeStamp"},
       {"revocation", "revocation"},
       {"service", "timeStamp"},

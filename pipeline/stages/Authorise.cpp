@@ -42,9 +42,12 @@ std::string batchDigest(const std::map<std::string, std::string>& contentById) {
 
 Authorise::Review Authorise::review(const std::string& chairpersonId, int limit) const {
   Review review;
-  for (auto& document : database_.documents().inState(State::drafted, limit)) {
-    if (chairpersonId.empty() || document.chairpersonId == chairpersonId)
-      review.documents.push_back(std::move(document));
+  for (const auto state : {State::drafted, State::authorised}) {
+    for (auto& document : database_.documents().inState(state, limit)) {
+      const bool waits = state == State::drafted || (!document.problems.empty() && !document.leaseUntil);
+      if (waits && (chairpersonId.empty() || document.chairpersonId == chairpersonId))
+        review.documents.push_back(std::move(document));
+    }
   }
   review.batchDigest = batchDigest(review.documents);
   return review;

@@ -69,7 +69,8 @@ Manifest readManifest(std::string_view content) {
 const DigestMethod& algorithmOf(std::string_view record) {
   const DigestMethod* method = nullptr;
   try {
-    const auto& stamp = parseEvidenceRecord(record).chains.front().timeStamps.front();
+    const auto parsed = parseEvidenceRecord(record);
+    const auto& stamp = parsed.chains.front().timeStamps.front();
     const auto& stated = stamp.digestAlgorithm;
     method = findDigestMethodByName(stated.empty() ? TimeStampToken::read(stamp.timeStamp).digestAlgorithm : stated);
   } catch (const SigningError&) {

@@ -7,11 +7,20 @@ namespace balalyk {
 const char* partOf(std::string_view code) {
   // Codes begin with the word for their part, as the catalogue is written.
   static constexpr std::pair<std::string_view, const char*> kParts[] = {
-      {"key", "key"},           {"certificate", "key"},     {"remoteKey", "key"},
-      {"pin", "key"},           {"timeStamp", "timeStamp"}, {"revocation", "revocation"},
-      {"service", "timeStamp"}, {"evidence", "evidence"},   {"database", "database"},
-      {"store", "store"},       {"office", "office"},         {"statement", "authorisation"},
-      {"authorisation", "authorisation"},                    {"notAuthorised", "authorisation"},
+      {"key", "key"},
+      {"certificate", "key"},
+      {"remoteKey", "key"},
+      {"pin", "key"},
+      {"timeStamp", "timeStamp"},
+      {"revocation", "revocation"},
+      {"service", "timeStamp"},
+      {"evidence", "evidence"},
+      {"database", "database"},
+      {"store", "store"},
+      {"office", "office"},
+      {"statement", "authorisation"},
+      {"authorisation", "authorisation"},
+      {"notAuthorised", "authorisation"},
       {"documentNotInStatement", "authorisation"},
   };
   for (const auto& [prefix, part] : kParts)

@@ -264,7 +264,7 @@ class Authorisations {
   virtual std::vector<std::string> authorise(const Authorisation& authorisation,
                                              std::span<const AuthorisedContent> batch) = 0;
   virtual void recordStanding(const Authorisation& authorisation) = 0;
-  // For good: no row can be changed back. False: unknown or revoked already. What it authorised and is not signed yet is drafted again.
+  // For good. False: unknown or revoked already. What it authorised and is not signed yet is drafted again.
   virtual bool revoke(const std::string& id, const std::string& actor) = 0;
   virtual std::vector<Authorisation> list(const std::string& commissionId /* empty: all */) = 0;
   // Drafted documents covered by a standing authorisation in force today → authorised (their digests recorded with it).

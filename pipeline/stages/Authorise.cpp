@@ -68,8 +68,7 @@ Authorise::Outcome Authorise::batch(std::span<const Document> reviewed, const st
     contents.push_back({document.id, document.contentDigest});
   }
   const auto statement = batchStatement(authorisation, reviewed);
-  if (statement.size() > kLargestStatement)
-    throw Error("batchTooLarge", {{"count", std::to_string(reviewed.size())}});
+  if (statement.size() > kLargestStatement) throw Error("batchTooLarge", {{"count", std::to_string(reviewed.size())}});
   authorisation.statementDigest = keepStatement(authorisation, statement, key);
   outcome.authorised = database_.authorisations().authorise(authorisation, contents);
   authorisation.documents = static_cast<std::int64_t>(outcome.authorised.size());
@@ -106,7 +105,8 @@ std::string Authorise::keepStatement(const Authorisation& authorisation, const s
                                      signing::SigningKey& key) {
   // The sign stage will read it and compare: what it would refuse is not signed in the first place.
   const auto difference = differenceOf(authorisation, readStatement(xml));
-  if (!difference.empty()) throw Error("statementDiffers", {{"authorisation", authorisation.id}, {"detail", difference}});
+  if (!difference.empty())
+    throw Error("statementDiffers", {{"authorisation", authorisation.id}, {"detail", difference}});
   const auto seconds = std::chrono::floor<std::chrono::seconds>(authorisation.recordedAt);
   checkValidity(key.certificate(), seconds);
   const std::vector<signing::DataFile> files{{kStatementFile, "application/xml", xml}};

@@ -158,7 +158,7 @@ const AsicContents::Entry* AsicContents::find(std::string_view name) const {
 
 AsicContents readAsic(std::string_view bytes, const ContainerLimits& limits, ContainerProfile profile) {
   const AsicPackage package = openAsic(bytes, limits, profile);
-  AsicContents contents;
+  AsicContents contents{package.type == AsicType::simple ? kAsicSMediaType : kAsicEMediaType, {}};
   for (const ZipEntry& entry : package.archive.entries()) {
     if (entry.name != kMimetypeName) contents.entries.push_back({entry.name, std::string{entry.content}});
   }

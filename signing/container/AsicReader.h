@@ -13,6 +13,7 @@ struct AsicContents {
     std::string name;
     std::string content;
   };
+  std::string_view mediaType;  // of the container, stated or by what it holds
   std::vector<Entry> entries;  // in the container's order, `mimetype` left out
 
   const Entry* find(std::string_view name) const;

@@ -148,6 +148,7 @@ void conclude(EvidenceReport& report, Verdict& verdict, const Tokens& tokens) {
       report.timeProofs.push_back(TimeProof{"evidenceRecord", token.time, token.authority.subject()});
     }
   }
+  if (!tokens.empty()) report.digestAlgorithm = tokens.front().front().digestAlgorithm;
   if (report.indication == Indication::totalPassed) report.provedTime = tokens.front().front().time;
 }
 

@@ -30,7 +30,11 @@ bool isAppointed(X509* responder, const Certificate& issuer, std::chrono::sys_se
          *from <= at && at < *to;
 }
 
-// The certificate that the answer is signed with, when its holder may answer.
+bool isStranger(X509* responder, const Certificate& issuer) {
+  return !isIssuerItself(responder, issuer) && X509_verify(responder, X509_get0_pubkey(issuer.native())) != 1;
+}
+
+// The certificate that the answer is signed with, when its holder may answer, or when another authority issued it.
 X509* responderOf(OCSP_BASICRESP* basic, const Certificate& issuer, std::span<const Certificate> known) {
   const X509ViewPtr help{sk_X509_new_null()};
   sk_X509_push(help.get(), issuer.native());
@@ -38,9 +42,8 @@ X509* responderOf(OCSP_BASICRESP* basic, const Certificate& issuer, std::span<co
   X509* responder = nullptr;
   if (OCSP_resp_get0_signer(basic, &responder, help.get()) != 1 || responder == nullptr) return nullptr;
   const auto producedAt = timeOf(OCSP_resp_get0_produced_at(basic));
-  if (!producedAt || (!isIssuerItself(responder, issuer) && !isAppointed(responder, issuer, *producedAt))) {
-    return nullptr;
-  }
+  const bool mayAnswer = isIssuerItself(responder, issuer) || (producedAt && isAppointed(responder, issuer, *producedAt));
+  if (!producedAt || (!mayAnswer && !isStranger(responder, issuer))) return nullptr;
   // Without the chain: who may answer is decided here, not by a store.
   return OCSP_basic_verify(basic, help.get(), nullptr, OCSP_NOVERIFY | OCSP_TRUSTOTHER) == 1 ? responder : nullptr;
 }
@@ -125,7 +128,9 @@ std::optional<RevocationAnswer> readOcsp(const std::string& der, const Certifica
   if (!best) return best;
   X509_up_ref(responder);
   best->signer = CertificateAccess::adopt(X509Ptr{responder});
-  best->appointed = !isIssuerItself(responder, issuer);
+  best->stranger = isStranger(responder, issuer);
+  if (best->stranger) best->status = RevocationStatus::unknown;
+  best->appointed = !best->stranger && !isIssuerItself(responder, issuer);
   best->signedAt = timeOf(OCSP_resp_get0_produced_at(basic.get())).value();
   const auto name = signatureNameOf(OCSP_resp_get0_tbs_sigalg(basic.get()));
   best->signatureAlgorithm = name.algorithm;

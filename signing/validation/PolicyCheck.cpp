@@ -45,19 +45,15 @@ std::optional<PolicyBreach> breachOfChain(const std::vector<Certificate>& chain,
 }
 
 bool noteSignedWith(const PolicyCodes& codes, const SignedWith& with, const ValidationPolicy& policy,
-                    sys_seconds existed, Verdict& verdict, Aged aged) {
+                    sys_seconds existed, Verdict& verdict) {
   const auto breach = breachOf(with, policy, existed);
   const auto note = [&](const std::string& code, bool mine, std::map<std::string, std::string> params) {
     if (!mine) return verdict.note(code, true, SubIndication::none, std::move(params));
-    return verdict.note(code, false, counted(breach->subIndication, aged), breach->params);
+    return verdict.note(code, false, breach->subIndication, breach->params);
   };
   note(codes.algorithm, breach && !breach->ofKey, {{"algorithm", with.name.algorithm}});
   note(codes.key, breach && breach->ofKey, {{"bits", std::to_string(with.keyBits)}});
   return !breach;
-}
-
-SubIndication counted(SubIndication subIndication, Aged aged) {
-  return aged == Aged::leftOut && onlyAged(subIndication) ? SubIndication::none : subIndication;
 }
 
 bool onlyAged(SubIndication subIndication) {

@@ -31,19 +31,12 @@ std::optional<PolicyBreach> breachOfDigest(const std::string& name, const Valida
 std::optional<PolicyBreach> breachOfChain(const std::vector<Certificate>& chain, const ValidationPolicy& policy,
                                           const Existence& existence);
 
-// Whether a breach counts in the verdict. A time stamp that has aged proves nothing any more, and what does not need it
-// is no worse for it (EN 319 102-1, 5.5.4 and 5.6.3.4, leave such time stamps out).
-enum class Aged { counts, leftOut };
-
 // Notes what breachOf() says: one check for the algorithms, one for the key.
 struct PolicyCodes {
   std::string algorithm, key;
 };
 bool noteSignedWith(const PolicyCodes& codes, const SignedWith& with, const ValidationPolicy& policy,
-                    std::chrono::sys_seconds existed, Verdict& verdict, Aged aged = Aged::counts);
-
-// The sub-indication that counts.
-SubIndication counted(SubIndication subIndication, Aged aged);
+                    std::chrono::sys_seconds existed, Verdict& verdict);
 
 // Whether the sub-indication says only that something has aged.
 bool onlyAged(SubIndication subIndication);

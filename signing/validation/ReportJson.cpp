@@ -74,6 +74,19 @@ void writeProofs(JsonWriter& json, const std::vector<TimeProof>& proofs) {
   json.end();
 }
 
+void writeTimeStamps(JsonWriter& json, const std::vector<TimeStampReport>& timeStamps) {
+  json.beginArray("timeStamps");
+  for (const auto& stamp : timeStamps) {
+    json.beginObject();
+    json.field("kind", stamp.kind);
+    writeVerdict(json, stamp.indication, stamp.subIndication);
+    writeTime(json, "time", stamp.time);
+    json.field("authority", stamp.authority);
+    json.end();
+  }
+  json.end();
+}
+
 void writeEvidence(JsonWriter& json, const EvidenceReport& evidence) {
   json.beginObject();
   json.field("file", evidence.file);
@@ -104,6 +117,7 @@ void writeSignature(JsonWriter& json, const SignatureReport& signature) {
   writeTime(json, "claimedSigningTime", signature.claimedSigningTime);
   writeTime(json, "provedTime", signature.provedTime);
   writeProofs(json, signature.timeProofs);
+  writeTimeStamps(json, signature.timeStamps);
   writeFiles(json, signature.files);
   writeChecks(json, signature.checks);
   json.end();

@@ -75,7 +75,9 @@ std::vector<RevocationAnswer> findAnswers(const Certificate& certificate, const 
 std::optional<RevocationAnswer> findRevocation(const Certificate& certificate, const Certificate& issuer,
                                                const RevocationData& data, std::span<const Certificate> known) {
   std::optional<RevocationAnswer> best;
-  for (const auto& answer : findAnswers(certificate, issuer, data, known)) keepNewest(best, answer);
+  for (const auto& answer : findAnswers(certificate, issuer, data, known)) {
+    if (!answer.stranger) keepNewest(best, answer);
+  }
   return best;
 }
 

@@ -45,6 +45,7 @@ std::optional<RevocationCheck::Fault> RevocationCheck::faultOfResponder(const Ce
 }
 
 std::optional<RevocationCheck::Fault> RevocationCheck::faultOf(const RevocationAnswer& answer, Chain chain) const {
+  if (answer.stranger) return Fault{"responderAppointed", certificateChainGeneralFailure, {}};
   const Chain issuers = chain.subspan(1);
   const auto existed = answer.kind == "OCSP" ? existence_.ofOcsp(answer.index) : existence_.ofCrl(answer.index);
   const Certificate& signer = *answer.signer;
@@ -70,11 +71,13 @@ RevocationCheck::Finding RevocationCheck::find(Chain chain, bool aboutAuthority,
     } else if (saysRevoked(answer, use.before)) {
       finding.revokedAt = answer.revokedAt.value_or(use.before);
       return finding;
-    } else if (answer.status != RevocationStatus::unknown && isFresh(answer, aboutAuthority, use) &&
-               (answer.status == RevocationStatus::revoked || knows(answer, chain[0]))) {
+    } else if (answer.status == RevocationStatus::unknown ||
+               (answer.status == RevocationStatus::good && !knows(answer, chain[0]))) {
+      finding.unusable = true;
+    } else if (isFresh(answer, aboutAuthority, use)) {
       finding.good = true;
     } else {
-      finding.unusable = true;
+      finding.old = true;
     }
   }
   return finding;
@@ -102,8 +105,11 @@ bool RevocationCheck::complete(const std::vector<Certificate>& chain, const Cert
       complete = verdict_.note(finding.fault->code, false, finding.fault->subIndication, std::move(params));
     } else {
       complete = false;
-      if (finding.unusable || policy_.revocation == ValidationPolicy::Revocation::required) {
+      const bool required = policy_.revocation == ValidationPolicy::Revocation::required;
+      if (finding.unusable || required) {
         verdict_.note("revocationKnown", false, tryLater, std::move(params));
+      } else if (finding.old) {  // no worse than none, where none is needed: anybody could take it away
+        verdict_.tolerate("revocationKnown", std::move(params), tryLater);
       }
     }
   }

@@ -41,7 +41,7 @@ class RevocationCheck {
   };
   struct Finding {
     std::optional<std::chrono::sys_seconds> revokedAt;
-    bool good = false, unusable = false;
+    bool good = false, unusable = false, old = false;
     std::optional<Fault> fault;
   };
 

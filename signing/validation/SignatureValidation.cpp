@@ -70,16 +70,26 @@ SignatureLevel levelOf(const SignatureFacts& facts, const SignatureReport& repor
   return proved.hasArchiveTimeStamp ? SignatureLevel::basicLTA : SignatureLevel::basicLT;
 }
 
-// The signature stamps' authorities are judged as the signer is. What is known of an archive stamp's is kept with the
-// next one: the last one's is judged by what is there, which may be nothing. An authority whose key was stolen can write
-// any time into a token: only what proves the token itself counts.
-bool checkAuthorities(const ProvedTime& proved, RevocationCheck& revocation) {
+// B-LT wants answers about the signature stamps' authorities as about the signer. What is known of an archive stamp's is
+// kept with the next one: the last one's is judged by what is there, which may be nothing.
+bool checkAuthorities(const ProvedTime& proved, const SignatureFacts& facts, const SignatureCertificates& certificates,
+                      const ValidationPolicy& policy, Verdict& verdict) {
   bool complete = true;
+  Verdict aside;
+  const bool required = policy.revocation == ValidationPolicy::Revocation::required;
+  RevocationCheck revocation{facts.revocation, certificates.others, proved.existence, policy, required ? verdict : aside};
   for (const auto& [proof, chain, existed] : proved.stamps) {
-    const CertificateUse use{proof.time, existed, {}};
-    complete &= proof.kind == "signatureTimeStamp" ? revocation.complete(chain, use) : revocation.notRevoked(chain, use);
+    if (proof.kind == "signatureTimeStamp") complete &= revocation.complete(chain, {proof.time, existed, {}});
   }
+  verdict.tolerate(std::move(aside));
   return complete;
+}
+
+// Of a certificate that has ended nobody can be asked any more: what shows that it was not revoked must have been kept
+// (EN 319 102-1, 5.6.2.2).
+void checkEnded(const Certificate& signer, const ValidationContext& context, Verdict& verdict) {
+  if (context.policy.revocation == ValidationPolicy::Revocation::none || context.at < signer.notAfter()) return;
+  verdict.note("notRevokedWhileValid", false, outOfBoundsNoPoe);
 }
 
 }  // namespace
@@ -110,7 +120,8 @@ SignatureReport validateSignature(const SignatureFacts& facts, const ValidationC
     const auto chain = checkSigner(certificates, facts, then, proved, verdict);
     RevocationCheck revocation{facts.revocation, certificates.others, proved.existence, context.policy, verdict};
     revocationComplete = revocation.complete(chain, {then.at, then.at, {}});
-    revocationComplete &= checkAuthorities(proved, revocation);
+    if (!revocationComplete) checkEnded(*certificates.signer, context, verdict);
+    revocationComplete &= checkAuthorities(proved, facts, certificates, context.policy, verdict);
   }
   checkCryptography(facts, method, certificates.signer, verdict);
   verdict.note("signingTimeStated", facts.signingTime.has_value(), sigConstraintsFailure);
@@ -122,6 +133,7 @@ SignatureReport validateSignature(const SignatureFacts& facts, const ValidationC
   }
   report.provedTime = proved.signature;
   for (auto& stamp : proved.stamps) report.timeProofs.push_back(std::move(stamp.proof));
+  report.timeStamps = std::move(proved.reports);
   report.indication = verdict.indication();
   report.subIndication = verdict.subIndication();
   report.level = std::min(levelOf(facts, report, proved, revocationComplete), facts.highestLevel);

@@ -56,10 +56,8 @@ std::vector<Certificate> checkSigner(const SignatureCertificates& certificates, 
   const Certificate& signer = *certificates.signer;
   ChainResult chain = checkChain(signer, certificates.others, context.anchors, context.at, ChainPurpose::signing,
                                  ChainAlgorithms::byPolicy);
-  // EN 319 102-1, 5.5.4: a signature that is older than its certificate was not made with it as it should be.
-  if (proved.signature && *proved.signature < signer.notBefore()) {
-    verdict.note("provedTimeAfterCertificateBegan", false, notYetValid);
-  }
+  // EN 319 102-1, 5.5.4: the signature existed then, the certificate did not.
+  if (context.at < signer.notBefore()) verdict.note("certificateBegan", false, notYetValid);
   verdict.note("chainTrusted", chain.valid, chain.subIndication,
                chain.valid ? std::map<std::string, std::string>{}
                            : std::map<std::string, std::string>{{"reason", chain.reason}});

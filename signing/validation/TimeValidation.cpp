@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "signing/time/TimeStampToken.h"
+#include "signing/validation/RevocationCheck.h"
 #include "signing/validation/TokenCheck.h"
 
 namespace balalyk::signing {
@@ -13,27 +14,44 @@ using std::chrono::sys_seconds;
 
 // What all judgements of one signature's time stamps share.
 struct Judge {
+  const RevocationData& revocation;
   const TokenContext context;
   Verdict& verdict;
   ProvedTime& proved;
 
-  // The time proved, or nothing when the stamp proves none; either way the checks say why.
+  // The time proved, or nothing when the stamp proves none; either way its report and the checks say why.
   std::optional<sys_seconds> judge(const std::string& kind, const std::string& der, const std::string& stamped,
                                    sys_seconds existed) {
-    std::optional<TimeStampToken> token;
+    Verdict own;
+    TimeStampReport report{.kind = kind};
     try {
-      token = TimeStampToken::read(der, context.known);
+      const auto token = TimeStampToken::read(der, context.known);
+      report.time = token.time;
+      report.authority = token.authority.subject();
+      judgeToken(kind, token, stamped, existed, own);
     } catch (const SigningError& error) {
-      verdict.note(kind + "Reads", false, sigConstraintsFailure, {{"reason", error.code()}});
-      return std::nullopt;
+      own.note(kind + "Reads", false, sigConstraintsFailure, {{"reason", error.code()}});
     }
-    const auto matches = token->covers(stamped);  // nothing: the algorithm is refused below
-    bool good = matches && verdict.note(kind + "Matches", *matches, sigConstraintsFailure);
-    auto chain = checkToken(kind, *token, existed, context, proved.existence, verdict);
-    good &= verdict.note(kind + "NotLater", token->time <= existed, timestampOrderFailure);
-    if (!good || !chain) return std::nullopt;
-    proved.stamps.push_back({{kind, token->time, token->authority.subject()}, *std::move(chain), existed});
-    return token->time;
+    report.indication = own.indication();
+    report.subIndication = own.subIndication();
+    verdict.tolerate(std::move(own));
+    proved.reports.push_back(std::move(report));
+    const auto& judged = proved.reports.back();
+    return judged.indication == Indication::totalPassed ? judged.time : std::nullopt;
+  }
+
+  void judgeToken(const std::string& kind, const TimeStampToken& token, const std::string& stamped, sys_seconds existed,
+                  Verdict& own) {
+    const auto matches = token.covers(stamped);  // nothing: the algorithm is refused below
+    if (matches) own.note(kind + "Matches", *matches, hashFailure);
+    auto chain = checkToken(kind, token, existed, context, proved.existence, own);
+    own.note(kind + "NotLater", token.time <= existed, timestampOrderFailure);
+    if (!chain) return;
+    // An authority whose key was stolen can write any time into a token: only what proves the token itself counts.
+    RevocationCheck authority{revocation, context.known, proved.existence, context.policy, own};
+    authority.notRevoked(*chain, {token.time, existed, {}});
+    if (own.indication() != Indication::totalPassed) return;
+    proved.stamps.push_back({{kind, token.time, token.authority.subject()}, *std::move(chain), existed});
   }
 };
 
@@ -56,7 +74,7 @@ ProvedTime proveTime(const SignatureFacts& facts, const SignatureCertificates& c
                      const std::string& referenced, const ValidationContext& context, Verdict& verdict) {
   ProvedTime proved = begin(certificates, context);
   const auto& anchors = context.authorities != nullptr ? *context.authorities : context.anchors;
-  Judge judge{{certificates.others, anchors, context.policy, Aged::leftOut}, verdict, proved};
+  Judge judge{facts.revocation, {certificates.others, anchors, context.policy}, verdict, proved};
   for (auto stamp = facts.archiveTimeStamps.rbegin(); stamp != facts.archiveTimeStamps.rend(); ++stamp) {
     const auto existed = proved.existence.ofSignature();  // those after it cover it as they cover the signature
     const auto time = judge.judge("archiveTimeStamp", stamp->token, referenced + stamp->stamped, existed);

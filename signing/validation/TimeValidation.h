@@ -20,13 +20,15 @@ struct ProvedStamp {
 };
 
 // What the time stamps of a signature prove (EN 319 102-1, 5.5 and 5.6): each is judged at the time that what covers it
-// proves, the last at the time of validation.
+// proves, the last at the time of validation. One that does not hold proves nothing, and what does not need it is no worse
+// for it: anybody could take it away.
 struct ProvedTime {
   explicit ProvedTime(Existence since) : existence(std::move(since)) {}
 
   std::optional<std::chrono::sys_seconds> signature;  // before when the signature value existed
   Existence existence;                                // since when everything else is known
   std::vector<ProvedStamp> stamps;
+  std::vector<TimeStampReport> reports;  // of all of them
   bool hasSignatureTimeStamp = false;
   bool hasArchiveTimeStamp = false;
 };

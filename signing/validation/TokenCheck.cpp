@@ -35,23 +35,21 @@ std::optional<std::vector<Certificate>> checkToken(const std::string& prefix, co
   for (const auto& certificate : token.others) existence.prove(certificate, existed);
   existence.prove(token.authority, existed);  // its own signature names it
   const PolicyCodes codes{prefix + "AlgorithmAllowed", prefix + "KeySizeAllowed"};
-  bool good = noteSignedWith(codes, signedWith(token.signatureName, token.authority), context.policy, existed, verdict,
-                             context.aged);
+  bool good = noteSignedWith(codes, signedWith(token.signatureName, token.authority), context.policy, existed, verdict);
   for (const auto* digest : {&token.digestAlgorithm, &token.namingDigest}) {
     const auto breach = digest->empty() ? std::nullopt : breachOfDigest(*digest, context.policy, existed);
     if (!breach) continue;
-    good = verdict.note(codes.algorithm, false, counted(breach->subIndication, context.aged), breach->params);
+    good = verdict.note(codes.algorithm, false, breach->subIndication, breach->params);
   }
   std::vector<Certificate> chain;
   Finding finding = findChain(token, existed, context, existence, chain);
-  const auto sub = counted(finding.subIndication, context.aged);
   if (finding.breach) {
     const auto& code = finding.breach->ofKey ? codes.key : codes.algorithm;
-    good = verdict.note(code, false, sub, std::move(finding.breach->params));
+    good = verdict.note(code, false, finding.subIndication, std::move(finding.breach->params));
   } else {
     std::map<std::string, std::string> params;
     if (finding.subIndication != none) params["reason"] = std::move(finding.reason);
-    good &= verdict.note(prefix + "AuthorityTrusted", finding.subIndication == none, sub, std::move(params));
+    good &= verdict.note(prefix + "AuthorityTrusted", finding.subIndication == none, finding.subIndication, std::move(params));
   }
   if (!good) return std::nullopt;
   return chain;

@@ -15,7 +15,6 @@ struct TokenContext {
   const std::vector<Certificate>& known;  // certificates beside those of the token, to help
   const TrustAnchors& anchors;
   const ValidationPolicy& policy;
-  Aged aged = Aged::counts;
 };
 
 // Whether a token that was read proves its time, as of the time `existed` that it is proved to have existed itself: its

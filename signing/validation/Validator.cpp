@@ -4,6 +4,7 @@
 
 #include "signing/container/ContainerError.h"
 #include "signing/evidence/EvidenceContainer.h"
+#include "signing/validation/PolicyCheck.h"
 #include "signing/validation/SignatureValidation.h"
 #include "signing/validation/Verdict.h"
 
@@ -65,6 +66,7 @@ void conclude(VerificationReport& report, Verdict& verdict) {
     report.subIndication = signature.subIndication;
   }
   for (const auto& evidence : report.evidenceRecords) {
+    if (onlyAged(evidence.subIndication)) continue;  // it proves nothing any more; the signatures were judged without it
     if (!isWorse(evidence.indication, report.indication)) continue;
     report.indication = evidence.indication;
     report.subIndication = evidence.subIndication;

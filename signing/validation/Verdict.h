@@ -17,15 +17,19 @@ class Verdict {
 
   // Notes a check. When it failed it counts with this sub-indication. Returns `passed`.
   bool note(std::string code, bool passed, SubIndication whenFailed, std::map<std::string, std::string> params = {});
-
   // Notes what does not hold and does not count, but in our own containers.
-  void tolerate(std::string code, std::map<std::string, std::string> params = {});
+  void tolerate(std::string code, std::map<std::string, std::string> params = {},
+                SubIndication inOwn = SubIndication::formatFailure);
+  // The same with all of another verdict.
+  void tolerate(Verdict&& other);
 
   Indication indication() const { return indication_; }
   SubIndication subIndication() const { return subIndication_; }
   std::vector<Check> takeChecks() { return std::move(checks_); }
 
  private:
+  void count(Indication indication, SubIndication subIndication);
+
   ContainerProfile profile_;
   std::vector<Check> checks_;
   Indication indication_ = Indication::totalPassed;

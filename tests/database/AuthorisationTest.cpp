@@ -180,9 +180,9 @@ BOOST_AUTO_TEST_CASE(what_was_authorised_is_never_changed_and_never_removed) {
   BOOST_REQUIRE_EQUAL(test.authorisations().applyStanding(100), 1);
   BOOST_REQUIRE(test.authorisations().revoke(uuid(1), "M1"));
   for (const std::string change :
-       {"id = 'x'", "chairperson_id = 'M2'", "commission_id = 'K2'", "standing = 0", "kinds = '[]'", "valid_from = NULL",
-        "valid_to = '2199-12-31'", "recorded_at = 0", "batch_digest = 'x'", "statement_digest = 'x'",
-        "certificate_digest = 'x'", "revoked_at = NULL", "revoked_at = revoked_at + 1"})
+       {"id = 'x'", "chairperson_id = 'M2'", "commission_id = 'K2'", "standing = 0", "kinds = '[]'",
+        "valid_from = NULL", "valid_to = '2199-12-31'", "recorded_at = 0", "batch_digest = 'x'",
+        "statement_digest = 'x'", "certificate_digest = 'x'", "revoked_at = NULL", "revoked_at = revoked_at + 1"})
     BOOST_CHECK_EQUAL(codeOf([&] { test.sql("UPDATE balalyk_authorisation SET " + change); }), "databaseRefused");
   for (const std::string table : {"balalyk_authorisation_document", "balalyk_authorisation"})
     BOOST_CHECK_EQUAL(codeOf([&] { test.sql("DELETE FROM " + table); }), "databaseRefused");

@@ -114,7 +114,8 @@ struct SigningFixture : EngineFixture {
 
   std::string flags(const std::string& id) {
     std::string codes;
-    for (const auto& flag : database->documents().document(id).value().flags) codes += flag.code + " ";
+    const auto document = database->documents().document(id).value();
+    for (const auto& flag : document.flags) codes += flag.code + " ";
     return codes;
   }
 

@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(an_answer_says_who_signed_it_and_how) {
   BOOST_TEST((answer->signer == signer.certificate));
   BOOST_TEST(answer->appointed);
   BOOST_TEST(answer->signatureAlgorithm == "ECDSA-SHA1");
-  BOOST_TEST(answer->signatureDigest == "SHA1");
+  BOOST_TEST(answer->signatureDigest == "SHA-1");
 }
 
 BOOST_AUTO_TEST_CASE(of_two_answers_of_the_same_time_the_one_that_says_revoked_counts) {

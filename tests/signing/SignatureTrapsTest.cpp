@@ -32,7 +32,24 @@ using enum SubIndication;
 
 const char* kPdf = "protocol.pdf";
 const char* kSha256 = "http://www.w3.org/2001/04/xmlenc#sha256";
+const char* kSha1 = "http://www.w3.org/2000/09/xmldsig#sha1";
 const std::string kPdfReference = "<ds:Reference Id=\"S0-R0\" URI=\"protocol.pdf\">";
+
+std::string sha1(std::string_view bytes) {
+  return digestWith(*findDigestMethod(kSha1), bytes);
+}
+
+std::string ecdsaWithSha1(const std::string& bytes) {
+  const KeyPtr key = Keyring::get().privateKey("p256");
+  const DigestContextPtr context{EVP_MD_CTX_new()};
+  std::string der(80, '\0');
+  std::size_t size = der.size();
+  BOOST_REQUIRE(EVP_DigestSignInit(context.get(), nullptr, EVP_sha1(), nullptr, key.get()) == 1);
+  BOOST_REQUIRE(EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(der.data()), &size,
+                               reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()) == 1);
+  der.resize(size);
+  return ecdsaFromDer(der, 256);
+}
 
 void withTransform(CraftedSignature& it, const std::string& transform) {
   it.replace(kPdfReference, kPdfReference + "<ds:Transforms>" + transform + "</ds:Transforms>");
@@ -89,12 +106,36 @@ const Trap kTraps[] = {
      }},
     {"a digest by SHA-1", cryptoConstraintsFailure, "digestAlgorithmAllowed", "",
      [](CraftedSignature& it, SigningKey& key) {
-       it.replace(kSha256, "http://www.w3.org/2000/09/xmldsig#sha1");
+       const std::string content = it.zip.entry(kPdf).content;
+       it.replace(kSha256, kSha1);
+       it.replace(toBase64(bytesOf(sha256(content))), toBase64(sha1(content)));
+       it.signAgain(key);
+     }},
+    {"a wrong digest by SHA-1", hashFailure, "fileUnchanged", "",
+     [](CraftedSignature& it, SigningKey& key) {
+       it.replace(kSha256, kSha1);
+       it.signAgain(key);
+     }},
+    {"the signer's certificate named by SHA-1", cryptoConstraintsFailure, "digestAlgorithmAllowed", "",
+     [](CraftedSignature& it, SigningKey& key) {
+       std::string named = it.between("<xades:CertDigest>", "</xades:CertDigest>");
+       const std::string before = named;
+       named.replace(named.find(kSha256), std::string_view{kSha256}.size(), kSha1);
+       it.replace(before, named);
+       it.replace(toBase64(bytesOf(key.certificate().fingerprint())), toBase64(sha1(key.certificate().der())));
+       it.refreshPropertiesDigest();
        it.signAgain(key);
      }},
     {"a signature over SHA-1", cryptoConstraintsFailure, "signatureAlgorithmAllowed", "",
      [](CraftedSignature& it, SigningKey&) {
-       it.replace("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256", "http://www.w3.org/2000/09/xmldsig#rsa-sha1");
+       it.replace("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256",
+                  "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha1");
+       it.putValue(ecdsaWithSha1(it.between("<ds:SignedInfo", "</ds:SignedInfo>")));
+     }},
+    {"a signature over SHA-1 that does not match", sigCryptoFailure, "signatureValueMatches", "",
+     [](CraftedSignature& it, SigningKey&) {
+       it.replace("http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256",
+                  "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha1");
      }},
     {"HMAC", cryptoConstraintsFailure, "signatureAlgorithmAllowed", "",
      [](CraftedSignature& it, SigningKey&) {

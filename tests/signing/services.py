@@ -38,10 +38,10 @@ def stamp(name, request):
     return run(["ts", "-reply", "-config", f"{name}.cnf", "-queryfile", "<", "-out", ">"], request)
 
 
-def ocsp(signer, request):
+def ocsp(signer, request, *options):
     return run(
         ["ocsp", "-index", "index.txt", "-CA", "../authority/issuing.pem", "-rsigner", f"{signer}.pem", "-rkey",
-         f"{signer}.key", "-reqin", "<", "-respout", ">"], request)
+         f"{signer}.key", "-reqin", "<", "-respout", ">", *options], request)
 
 
 def replay(request):
@@ -66,8 +66,6 @@ def wrongly_signed(request):
 
 
 answers = {
-    "/tsa": lambda request: stamp("tsa", request),
-    "/tsa-revoked": lambda request: stamp("tsa-revoked", request),
     "/tsa-stranger": lambda request: stamp("stranger", request),
     "/tsa-replay": replay,
     "/tsa-garbage": lambda request: b"no token",
@@ -76,9 +74,21 @@ answers = {
     "/tsa-no-certificate": without_certificate,
     "/tsa-imprint": of_something_else,
     "/tsa-signature": wrongly_signed,
-    "/ocsp": lambda request: ocsp("ocsp", request),
     "/ocsp-unappointed": lambda request: ocsp("unappointed", request),
+    "/ocsp-sha1": lambda request: ocsp("ocsp", request, "-rmd", "sha1"),
 }
+
+
+def answer_to(path):
+    """By name: a time-stamp authority has a configuration, a responder a certificate."""
+    name = path.removeprefix("/")
+    if path in answers:
+        return answers[path]
+    if name.startswith("tsa") and os.path.exists(os.path.join(folder, f"{name}.cnf")):
+        return lambda request: stamp(name, request)
+    if name.startswith("ocsp") and os.path.exists(os.path.join(folder, f"{name}.pem")):
+        return lambda request: ocsp(name, request)
+    return None
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -95,9 +105,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         request = self.rfile.read(int(self.headers["Content-Length"]))
         asked[self.path] = asked.get(self.path, 0) + 1
-        if self.path not in answers or os.path.exists(os.path.join(folder, "down" + self.path.replace("/", "-"))):
+        give = answer_to(self.path)
+        if give is None or os.path.exists(os.path.join(folder, "down" + self.path.replace("/", "-"))):
             return self.send_error(503)
-        return self.answer(answers[self.path](request))
+        return self.answer(give(request))
 
     def do_GET(self):
         if self.path.startswith("/asked"):  # of the path that follows

@@ -60,7 +60,7 @@ SELECT {> authorisation columns} FROM balalyk_authorisation a ORDER BY a.recorde
 -- name: authorisations of commission
 SELECT {> authorisation columns} FROM balalyk_authorisation a WHERE a.commission_id = $1 ORDER BY a.recorded_at, a.id
 
--- What the trail says of a revocation counts, whatever the row says. $3 and $4: what an entry's detail has around the id.
+-- What the trail says of a revocation counts, whatever the row says. An entry's detail is the id between two texts.
 -- name: covering authorisations
 SELECT a.id, a.chairperson_id, a.commission_id, a.standing, a.kinds, a.valid_from, a.valid_to, a.recorded_at,
   coalesce(a.revoked_at, (SELECT max(r.at) FROM balalyk_audit r {by index balalyk_audit_revocation}

@@ -37,6 +37,33 @@ SubIndication subIndicationFor(int error) {
   }
 }
 
+const char* codeFor(int error) {
+  switch (error) {
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+      return "chainCertificateNotYetValid";
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+      return "chainCertificateExpired";
+    case X509_V_ERR_EE_KEY_TOO_SMALL:
+    case X509_V_ERR_CA_KEY_TOO_SMALL:
+    case X509_V_ERR_CA_MD_TOO_WEAK:
+      return "chainAlgorithmTooWeak";
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+    case X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE:
+    case X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY:
+      return "chainSignatureWrong";
+    case X509_V_ERR_INVALID_CA:
+    case X509_V_ERR_KEYUSAGE_NO_CERTSIGN:
+    case X509_V_ERR_PATH_LENGTH_EXCEEDED:
+      return "chainIssuerNoAuthority";
+    case X509_V_ERR_INVALID_PURPOSE:
+      return "chainPurposeWrong";
+    case X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION:
+      return "chainExtensionUnknown";
+    default:
+      return "chainNotAccepted";
+  }
+}
+
 X509ViewPtr viewOf(std::span<const Certificate> first, std::span<const Certificate> second) {
   X509ViewPtr stack{sk_X509_new_null()};
   for (const auto part : {first, second}) {
@@ -55,6 +82,25 @@ std::vector<Certificate> take(const STACK_OF(X509) * stack) {
     chain.push_back(CertificateAccess::adopt(X509Ptr{certificate}));
   }
   return chain;
+}
+
+// Of a path that ends nowhere: whose issuer is not there, or which root is not trusted.
+std::map<std::string, std::string> missingIssuer(const Certificate& last) {
+  if (last.issuer() != last.subject())
+    return {{"reason", "chainIssuerMissing"}, {"subject", last.subject()}, {"issuer", last.issuer()}};
+  return {{"reason", "chainRootNotTrusted"}, {"issuer", last.subject()}, {"issuerSha256", toHex(last.fingerprint())}};
+}
+
+std::map<std::string, std::string> failureOf(X509_STORE_CTX* context, int error, const Certificate& certificate) {
+  const auto path = take(X509_STORE_CTX_get0_chain(context));
+  if (subIndicationFor(error) == SubIndication::noCertificateChainFound) {
+    return missingIssuer(path.empty() ? certificate : path.back());
+  }
+  const int depth = X509_STORE_CTX_get_error_depth(context);
+  const bool known = depth >= 0 && static_cast<std::size_t>(depth) < path.size();
+  return {{"reason", codeFor(error)},
+          {"subject", (known ? path[static_cast<std::size_t>(depth)] : certificate).subject()},
+          {"detail", X509_verify_cert_error_string(error)}};
 }
 
 // A chain that was found once, and when it holds: all but the time is in the question.
@@ -99,7 +145,10 @@ ChainResult findChain(const Certificate& certificate, std::span<const Certificat
   const bool valid = X509_verify_cert(context.get()) == 1;
   const int error = X509_STORE_CTX_get_error(context.get());
   ERR_clear_error();
-  if (!valid) return {false, subIndicationFor(error), X509_verify_cert_error_string(error), {}};
+  if (!valid) {
+    return {false, subIndicationFor(error), X509_verify_cert_error_string(error), {},
+            failureOf(context.get(), error, certificate)};
+  }
   return {true, SubIndication::none, {}, take(X509_STORE_CTX_get0_chain(context.get()))};
 }
 
@@ -107,7 +156,9 @@ ChainResult findChain(const Certificate& certificate, std::span<const Certificat
 
 ChainResult checkChain(const Certificate& certificate, std::span<const Certificate> others, const TrustAnchors& anchors,
                        std::chrono::sys_seconds at, ChainPurpose purpose, ChainAlgorithms algorithms) {
-  if (anchors.store() == nullptr) return {false, SubIndication::noCertificateChainFound, "no trust anchor", {}};
+  if (anchors.store() == nullptr) {
+    return {false, SubIndication::noCertificateChainFound, "no trust anchor", {}, missingIssuer(certificate)};
+  }
   thread_local Recent<FoundChain, 16> recent;
   const Digest question = questionOf(certificate, others, anchors, purpose, algorithms);
   const FoundChain* known = recent.find(question);

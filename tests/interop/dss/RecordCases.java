@@ -128,7 +128,7 @@ final class RecordCases {
     var digests = new ASiCEvidenceRecordDigestBuilder(signed, DigestAlgorithm.SHA256).buildDigestGroup();
     byte[][] group = digests.stream().map(eu.europa.esig.dss.model.Digest::getValue).toArray(byte[][]::new);
     DSSDocument record =
-        new InMemoryDocument(recordOf(DigestAlgorithm.SHA256, group, stamps), "record.ers", MimeTypeEnum.ER_ASN1);
+        new InMemoryDocument(recordOf(DigestAlgorithm.SHA256, group, stamps), "record.ers", MimeTypeEnum.BINARY);
     ASiCContainerEvidenceRecordParameters parameters = new ASiCContainerEvidenceRecordParameters();
     parameters.setContainerType(ASiCContainerType.ASiC_E);
     var service = new eu.europa.esig.dss.asic.xades.signature.ASiCWithXAdESService(

@@ -99,6 +99,17 @@ std::int64_t SqlRecords::rowsWithoutKey(Source source) {
   return read(portalView(source), std::string("rows without key of ") + toString(source), {}).rows.at(0).integer(0);
 }
 
+bool SqlRecords::showsAny(Source source) {
+  return !read(portalView(source), std::string("any row of ") + toString(source), {}).rows.empty();
+}
+
+std::optional<Records::Leadership> SqlRecords::leadership(const std::string& commissionId) {
+  const auto result = read(kHolders, "holder of commission", {commissionId});
+  if (result.rows.empty()) return std::nullopt;
+  auto list = voucherListFrom(result.rows, holderColumns_, {});
+  return Leadership{std::move(list.commission), std::move(list.chairperson)};
+}
+
 std::optional<Application> SqlRecords::application(const std::string& key) {
   return first(applicationsOf({key}));
 }

@@ -35,10 +35,20 @@ struct Revision {
   State state{};
   std::string recordDigest;
   bool isSigned = false;
+  std::string problems;  // JSON
+  bool returnedByCheck = false;
 
-  // A signed document is never replaced without being asked for, wherever it is on its way.
-  bool signedOnce() const { return isSigned || state == State::signed_ || state == State::published; }
+  // A signed document is never replaced without being asked for, wherever it is on its way; unless it was withdrawn and
+  // its record decided once more.
+  bool signedOnce() const {
+    return state != State::withdrawn && (isSigned || state == State::signed_ || state == State::published);
+  }
   bool stays() const { return state == State::signed_ || state == State::published; }
+  bool stoppedByCheck() const { return state == State::returned && returnedByCheck; }
+  bool onItsWay() const {
+    return !isSigned && (state == State::decided || state == State::drafted || state == State::authorised ||
+                         state == State::quarantined);
+  }
 };
 
 struct NumberHolder {
@@ -76,7 +86,9 @@ class TakeBatch {
                                              .revision = static_cast<int>(row.integer(4)),
                                              .state = stateFrom(row.text(5)),
                                              .recordDigest = row.text(6),
-                                             .isSigned = !row.isNull(7)};
+                                             .isSigned = !row.isNull(7),
+                                             .problems = row.text(8),
+                                             .returnedByCheck = row.flag(9)};
     }
   }
 
@@ -104,10 +116,9 @@ class TakeBatch {
     const auto record = recordOf(document);
     const auto found = latest_.find(record);
     if (found != latest_.end()) {
-      const auto& last = found->second;
-      if (last.recordDigest == document.recordDigest && !document.replaceEqual) {
-        return {TakeOutcome::unchanged, last.id};
-      }
+      auto& last = found->second;
+      const bool equal = last.recordDigest == document.recordDigest && last.state != State::withdrawn;
+      if (equal && !document.replaceEqual) return checkAgain(document, record, last);
       if (last.signedOnce() && !document.replaceSigned) return {TakeOutcome::changedAfterSigning, last.id};
     }
     const auto id = newDocumentId(changes_.now());
@@ -117,9 +128,51 @@ class TakeBatch {
     const auto rival = claimNumber(document, record, id);
     insert(document, id, revision, rival);
     const auto state = rival ? State::returned : document.state;
-    latest_[record] = {
-        .id = id, .kind = document.kind, .revision = revision, .state = state, .recordDigest = document.recordDigest};
+    latest_[record] = {.id = id,
+                       .kind = document.kind,
+                       .revision = revision,
+                       .state = state,
+                       .recordDigest = document.recordDigest,
+                       .problems = problemsToJson(withRival(document.problems, rival)),
+                       .returnedByCheck = state == State::returned};
     return {rival ? TakeOutcome::numberTaken : TakeOutcome::taken, id};
+  }
+
+  static std::vector<Problem> withRival(std::vector<Problem> problems, const std::optional<std::string>& rival) {
+    if (rival) problems.push_back({"numberUsedTwice", {{"document", *rival}}});
+    return problems;
+  }
+
+  // The same record again. What it was returned for may have passed by itself, and what is on its way may have got a
+  // problem that the frozen record does not show. The document stays what it is: no revision differs in nothing.
+  TakeResult checkAgain(const NewDocument& document, const RecordKey& record, Revision& last) {
+    const bool stopped = last.stoppedByCheck();
+    if (!stopped && (!last.onItsWay() || document.problems.empty())) return {TakeOutcome::unchanged, last.id};
+    if (!stopped) releaseNumbers(record);
+    const auto rival = claimNumber(document, record, last.id);
+    const auto found = withRival(document.problems, rival);
+    const auto problems = problemsToJson(found);
+    const auto state = rival ? State::returned : document.state;
+    if (stopped && state == State::returned && problems == last.problems) return {TakeOutcome::unchanged, last.id};
+    const bool due = state == State::decided;
+    checkedAgain_.row()
+        .text("of_document", last.id)
+        .text("now", toString(state))
+        .text("found", problems)
+        .text("shown", problemsToJson(document.flags))
+        .integer("by_check", due ? 0 : 1)
+        .textOrNull("next_stage", due ? toString(Stage::fill) : "");
+    changes_.moved(last.id, last.kind, last.state, state, due ? "taken" : toString(state), numbered(found));
+    last.state = state;
+    last.problems = problems;
+    last.returnedByCheck = !due;
+    return {rival ? TakeOutcome::numberTaken : due ? TakeOutcome::taken : TakeOutcome::returned, last.id};
+  }
+
+  static std::map<std::string, std::string> numbered(const std::vector<Problem>& problems) {
+    std::map<std::string, std::string> detail;
+    for (std::size_t i = 0; i < problems.size(); ++i) detail["problem" + std::to_string(i + 1)] = problems[i].code;
+    return detail;
   }
 
   void supersede(const Revision& last, const std::string& newer) {
@@ -151,8 +204,7 @@ class TakeBatch {
 
   void insert(const NewDocument& document, const std::string& id, int revision,
               const std::optional<std::string>& rival) {
-    auto problems = document.problems;
-    if (rival) problems.push_back({"numberUsedTwice", {{"document", *rival}}});
+    const auto problems = withRival(document.problems, rival);
     const auto state = rival ? State::returned : document.state;
     const bool due = state == State::decided;
     documents_.row()
@@ -175,19 +227,20 @@ class TakeBatch {
         .text("record_digest", document.recordDigest)
         .integer("changed_at", toMilliseconds(changes_.now()))
         .textOrNull("stage", due ? toString(Stage::fill) : "")
-        .integer("priority", static_cast<std::int64_t>(document.priority));
+        .integer("priority", static_cast<std::int64_t>(document.priority))
+        .integer("returned_by_check", state == State::returned ? 1 : 0);
     if (due) documents_.integer("due_at", toMilliseconds(changes_.now()));
     records_.row().text("of_document", id).text("xml", document.recordXml);
     const auto words = searchWords(document.subject);
     for (const auto& word : std::set<std::string>(words.begin(), words.end())) {
       words_.row().text("of_document", id).text("word", word).integer("day", dayNumber(document.date));
     }
-    std::map<std::string, std::string> detail{{"kind", toString(document.kind)},
-                                              {"source", toString(document.source)},
-                                              {"sourceKey", document.sourceKey},
-                                              {"revision", std::to_string(revision)},
-                                              {"recordDigest", document.recordDigest}};
-    for (std::size_t i = 0; i < problems.size(); ++i) detail["problem" + std::to_string(i + 1)] = problems[i].code;
+    auto detail = numbered(problems);
+    detail.insert({{"kind", toString(document.kind)},
+                   {"source", toString(document.source)},
+                   {"sourceKey", document.sourceKey},
+                   {"revision", std::to_string(revision)},
+                   {"recordDigest", document.recordDigest}});
     changes_.entered(id, document.kind, state, due ? "taken" : toString(state), detail);
   }
 
@@ -198,6 +251,7 @@ class TakeBatch {
     }
     // After the new ones: a record that stands twice in a batch supersedes what this very batch inserted.
     if (!superseded_.empty()) session_.post(sql_["supersede"], {superseded_.str()});
+    if (!checkedAgain_.empty()) session_.post(sql_["checked again"], {checkedAgain_.str()});
     if (!words_.empty()) session_.post(sql_["insert words"], {words_.str()});
     for (const auto& [commission, year, number] : releasedNumbers_) {
       session_.post(sql_["give up number"], {commission, year, number});
@@ -218,7 +272,7 @@ class TakeBatch {
   std::map<RecordKey, Revision> latest_;
   std::map<NumberSlot, NumberHolder> numbers_;
   std::set<NumberSlot> newNumbers_, releasedNumbers_;
-  JsonRows superseded_, documents_, records_, words_;
+  JsonRows superseded_, documents_, records_, words_, checkedAgain_;
 };
 
 }  // namespace

@@ -32,6 +32,8 @@ const char* eventOf(Disposition disposition) {
       return "documentReturned";
     case Disposition::quarantined:
       return "documentQuarantined";
+    case Disposition::withdrawn:
+      return "documentWithdrawn";
     case Disposition::wait:
       break;
   }
@@ -97,7 +99,8 @@ void ProgressReporter::count() {
   }
   const std::lock_guard lock(mutex_);
   const auto ended = std::count_if(states_.begin(), states_.end(), [](const auto& entry) {
-    return entry.second == State::published || entry.second == State::returned || entry.second == State::quarantined;
+    return entry.second == State::published || entry.second == State::returned ||
+           entry.second == State::quarantined || entry.second == State::withdrawn;
   });
   progress_.total = std::max<std::int64_t>(progress_.total, ended + pending);
   progress_.done = std::max(progress_.done, progress_.total - pending);
@@ -137,6 +140,7 @@ void ProgressReporter::done(const Document& document, Stage stage, std::chrono::
 void ProgressReporter::failed(const Document& document, Stage stage, Disposition disposition, const Problem& problem) {
   const bool ends = disposition == Disposition::returned || disposition == Disposition::quarantined;
   if (ends) moved(document.id, disposition == Disposition::returned ? State::returned : State::quarantined);
+  if (disposition == Disposition::withdrawn) moved(document.id, State::withdrawn);
   log_.problem(ends ? LogLevel::error : LogLevel::warning, eventOf(disposition), problem,
                {{"document", document.id}, {"stage", toString(stage)}});
 }

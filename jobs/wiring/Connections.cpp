@@ -20,6 +20,7 @@
 #include "pipeline/stages/Publish.h"
 #include "pipeline/stages/Sign.h"
 #include "pipeline/stages/Upgrade.h"
+#include "pipeline/stages/WhileDecided.h"
 #include "signing/validation/Validator.h"
 
 namespace balalyk {
@@ -157,7 +158,9 @@ std::shared_ptr<StageRunner> Connections::stage(const std::string& name) {
                                     FillOptions{.checkAddressBase = settings_.text("check.addressBase"),
                                                 .maxAttempts = settings_.integer("worker.attempts")});
     case Stage::sign:
-      return std::make_shared<Sign>(database().authorisations(), database().journal(), store(), keys(), trustIfAsked());
+      return std::make_shared<WhileDecided>(
+          std::make_shared<Sign>(database().authorisations(), database().journal(), store(), keys(), trustIfAsked()),
+          database());
     case Stage::publish:
       return std::make_shared<Publish>(store(), validator(), trustIfAsked(), upgradeOptions(settings_).wanted);
     case Stage::upgrade:

@@ -1,7 +1,7 @@
 #include "pipeline/document/RecordCheck.h"
 
 #include <algorithm>
-#include <numeric>
+#include <set>
 
 #include "pipeline/document/PeopleCheck.h"
 #include "pipeline/document/TextCheck.h"
@@ -63,6 +63,12 @@ void checkHolder(VoucherHolder& holder, TextCheck& check) {
   if (!holder.to.ok()) holder.to = Date{};
   if (!holder.from.ok() || !holder.to.ok() || holder.from > holder.to)
     check.problem("holderDatesWrong", {{"holder", holder.key}});
+}
+
+void checkOnce(const std::vector<VoucherHolder>& holders, TextCheck& check) {
+  std::set<std::string> seen;
+  for (const auto& holder : holders)
+    if (!seen.insert(holder.key).second) check.problem("holderTwice", {{"holder", holder.key}});
 }
 
 // By name, then key. Sort keys are made once each: a list can be long.
@@ -159,7 +165,8 @@ Checked<VoucherList> check(VoucherList record, Date today) {
     check.problem("monthMissing");
   }
   for (auto& holder : record.holders) checkHolder(holder, check);
-  if (record.holders.empty()) check.problem("holdersMissing");
+  if (record.holders.empty()) check.flag("listEmpty");  // its last voucher ended after it was published
+  checkOnce(record.holders, check);
   sortHolders(record.holders);
   return finish(std::move(record), check);
 }

@@ -34,12 +34,37 @@ std::string batchDigest(std::span<const Document> documents) {
   return signing::toHex(sha.finish());
 }
 
+// In parts, as the night takes them.
+std::vector<Document> Authorise::keepCurrent(std::span<const Document> documents) const {
+  static const std::string kActor = "authorise";
+  static constexpr std::size_t kAtOnce = 200;
+  if (!compare_) return {documents.begin(), documents.end()};
+  CurrentRecords current(database_);
+  std::vector<Document> kept;
+  for (; !documents.empty(); documents = documents.subspan(std::min(kAtOnce, documents.size()))) {
+    const auto part = documents.first(std::min(kAtOnce, documents.size()));
+    std::vector<FrozenRecord> records;
+    for (const auto& document : part) records.push_back(frozenRecordOf(document));
+    const auto compared = current.compare(records);
+    std::vector<NewDocument> changed;
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      if (compared[i].standing == Standing::same) kept.push_back(part[i]);
+      if (compared[i].standing == Standing::changed) changed.push_back(*compared[i].now);
+      if (compared[i].standing == Standing::gone)
+        database_.documents().withdraw({part[i].id}, recordWithdrawn(part[i].source), kActor);
+    }
+    database_.documents().take(changed, kActor);
+  }
+  return kept;
+}
+
 Authorise::Review Authorise::review(const std::string& chairpersonId, int limit) const {
   Review review;
   for (auto& document : database_.documents().inState(State::drafted, limit)) {
     if (chairpersonId.empty() || document.chairpersonId == chairpersonId)
       review.documents.push_back(std::move(document));
   }
+  review.documents = keepCurrent(review.documents);
   review.batchDigest = batchDigest(review.documents);
   return review;
 }
@@ -47,22 +72,24 @@ Authorise::Review Authorise::review(const std::string& chairpersonId, int limit)
 Authorise::Outcome Authorise::batch(std::span<const Document> reviewed, const std::string& chairpersonId,
                                     signing::SigningKey& key) {
   if (reviewed.empty()) throw Error("nothingToAuthorise");
+  for (const auto& document : reviewed)
+    if (document.chairpersonId != chairpersonId)
+      throw Error("documentOfAnotherChairperson", {{"document", document.id}});
+  const auto current = keepCurrent(reviewed);
   Outcome outcome;
   auto& authorisation = outcome.authorisation;
   authorisation = {.id = newUuid(),
                    .chairpersonId = chairpersonId,
                    .commissionId = reviewed.front().commissionId,
                    .recordedAt = database_.now(),
-                   .batchDigest = batchDigest(reviewed),
+                   .batchDigest = batchDigest(current),
                    .certificateDigest = signing::toHex(key.certificate().fingerprint())};
   std::vector<AuthorisedContent> contents;
-  for (const auto& document : reviewed) {
-    if (document.chairpersonId != chairpersonId)
-      throw Error("documentOfAnotherChairperson", {{"document", document.id}});
-    contents.push_back({document.id, document.contentDigest});
+  for (const auto& document : current) contents.push_back({document.id, document.contentDigest});
+  if (!current.empty()) {
+    authorisation.statementDigest = keepStatement(batchStatement(authorisation, current), key, authorisation.recordedAt);
+    outcome.authorised = database_.authorisations().authorise(authorisation, contents);
   }
-  authorisation.statementDigest = keepStatement(batchStatement(authorisation, reviewed), key, authorisation.recordedAt);
-  outcome.authorised = database_.authorisations().authorise(authorisation, contents);
   authorisation.documents = static_cast<std::int64_t>(outcome.authorised.size());
   for (const auto& document : reviewed) {
     if (std::ranges::find(outcome.authorised, document.id) == outcome.authorised.end()) {

@@ -16,8 +16,9 @@ ReceiptOutcome outcomeOf(const Document& document, const AuthorisedContent& revi
   if (!covered || document.contentDigest != reviewed.contentDigest) return ReceiptOutcome::skipped;
   if (document.container && document.state != State::quarantined) return ReceiptOutcome::signed_;
   if (document.state == State::authorised) return ReceiptOutcome::waiting;
-  // Taken back by the chairperson, or its record changed before it was signed: nothing failed.
-  if (document.state == State::drafted || document.state == State::superseded) return ReceiptOutcome::skipped;
+  // Taken back by the chairperson or in the portal, or its record changed before it was signed: nothing failed.
+  if (document.state == State::drafted || document.state == State::superseded || document.state == State::withdrawn)
+    return ReceiptOutcome::skipped;
   return ReceiptOutcome::failed;
 }
 

@@ -210,7 +210,8 @@ const std::vector<Case<M>> kMealProblems{
 
 const std::vector<Case<L>> kListProblems{
     {"nothing", [](L&) {}, {}},
-    {"nobody in it", [](L& r) { r.holders.clear(); }, {"holdersMissing"}},
+    {"nobody in it", [](L& r) { r.holders.clear(); }, {}},
+    {"a voucher shown twice", [](L& r) { r.holders.push_back(r.holders[1]); }, {"holderTwice(holder=V-2)"}},
     {"no month", [](L& r) { r.month = {}; }, {"monthMissing"}},
     {"no chairperson", [](L& r) { r.chairperson = {}; }, {"chairpersonMissing"}},
     {"inactive chairperson", [](L& r) { r.chairperson.active = false; }, {"chairpersonMissing"}},

@@ -19,6 +19,9 @@ namespace balalyk {
 //   {among texts $1}              likewise, of texts; numbers are given as texts too
 //   {today}                       the day by the same clock, UTC, ISO
 //   {is day COLUMN}               the column begins as an ISO day does, whatever its type
+//   {look-alikes folded COLUMN}   a number's key with look-alikes folded (NumberKey.h)
+//   {bytes of COLUMN}             how many bytes it has
+//   {sha256 of COLUMN}            of its bytes, lower-case hex
 //   {identity}                    a number given by the database, the primary key
 //   {bytewise}                    TEXT compared byte by byte
 //   {clustered}                   the table is its primary key, where that is to be said

@@ -30,7 +30,8 @@ class SqlRecords final : public Records {
  private:
   SqlResult read(const char* view, std::string_view statement, std::initializer_list<SqlValue> values);
   std::vector<Application> applicationsIn(const SqlResult& result) const;
-  std::vector<MealSubsidy> mealSubsidiesIn(const SqlResult& result) const;
+  std::vector<MealSubsidy> mealSubsidiesIn(const SqlResult& result);
+  void addUploads(std::vector<MealSubsidy>& records);
   std::optional<VoucherList> listIn(const SqlResult& result, std::chrono::year_month month) const;
 
   SqlRunner& runner_;

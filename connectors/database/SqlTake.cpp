@@ -25,7 +25,7 @@ RecordKey recordOf(const NewDocument& document) {
 
 std::optional<NumberSlot> slotOf(const NewDocument& document) {
   if (!document.uniqueNumber || !document.date || document.number.empty()) return std::nullopt;
-  return NumberSlot{document.commissionId, static_cast<int>(document.date->year()), numberKey(document.number)};
+  return NumberSlot{document.commissionId, static_cast<int>(document.date->year()), lookAlikeKey(document.number)};
 }
 
 struct Revision {
@@ -55,6 +55,7 @@ struct NumberHolder {
   RecordKey record;
   std::string documentId;
   bool isSigned = false;
+  std::string written;  // the number as it is written there
 };
 
 // One batch in one transaction: what is there is read at once, each record is decided on in turn, the outcome is
@@ -105,7 +106,10 @@ class TakeBatch {
     const auto keep = [this](const SqlResult& result) {
       for (const auto& row : result.rows) {
         numbers_[{row.text(0), row.integer(1), row.text(2)}] = {
-            .record = {row.text(3), row.text(4)}, .documentId = row.text(5), .isSigned = !row.isNull(6)};
+            .record = {row.text(3), row.text(4)},
+            .documentId = row.text(5),
+            .isSigned = !row.isNull(6),
+            .written = row.text(7)};
       }
     };
     if (!rows.empty()) keep(session_.run(sql_["who has the numbers"], {rows.str()}));
@@ -138,8 +142,8 @@ class TakeBatch {
     return {rival ? TakeOutcome::numberTaken : TakeOutcome::taken, id};
   }
 
-  static std::vector<Problem> withRival(std::vector<Problem> problems, const std::optional<std::string>& rival) {
-    if (rival) problems.push_back({"numberUsedTwice", {{"document", *rival}}});
+  static std::vector<Problem> withRival(std::vector<Problem> problems, const std::optional<Problem>& rival) {
+    if (rival) problems.push_back(*rival);
     return problems;
   }
 
@@ -190,20 +194,21 @@ class TakeBatch {
     });
   }
 
-  // The document of another record that has the number.
-  std::optional<std::string> claimNumber(const NewDocument& document, const RecordKey& record, const std::string& id) {
+  // What is to be said of the number: another record has it, or one that looks the same.
+  std::optional<Problem> claimNumber(const NewDocument& document, const RecordKey& record, const std::string& id) {
     const auto slot = slotOf(document);
     if (!slot || document.state == State::returned) return std::nullopt;
-    const auto [holder, added] = numbers_.try_emplace(*slot, NumberHolder{record, id, false});
+    const auto [holder, added] = numbers_.try_emplace(*slot, NumberHolder{record, id, false, document.number});
     if (added) {
       newNumbers_.insert(*slot);
       return std::nullopt;
     }
-    return holder->second.record == record ? std::nullopt : std::optional(holder->second.documentId);
+    if (holder->second.record == record) return std::nullopt;
+    const bool same = numberKey(holder->second.written) == numberKey(document.number);
+    return Problem{same ? "numberUsedTwice" : "numberLooksUsed", {{"document", holder->second.documentId}}};
   }
 
-  void insert(const NewDocument& document, const std::string& id, int revision,
-              const std::optional<std::string>& rival) {
+  void insert(const NewDocument& document, const std::string& id, int revision, const std::optional<Problem>& rival) {
     const auto problems = withRival(document.problems, rival);
     const auto state = rival ? State::returned : document.state;
     const bool due = state == State::decided;

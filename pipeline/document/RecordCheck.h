@@ -23,8 +23,10 @@ struct Checked {
 //   protocolNumberMissing  sittingDateMissing  sittingDateInFuture
 //   benefitMissing  benefitsSeveral{count}  refusalGroundsMissing  amountMissing{field}  amountNegative{field}
 //   amountTooLarge{field} chairpersonMissing  chairpersonSeveral{count}  attendeesMissing of a list: monthMissing
-//   holderTwice{holder}  holderDatesWrong{holder}  protocolDateMissing{holder}
+//   holderTwice{holder}  holderDatesWrong{holder}  yearImplausible{field, holder}  protocolDateMissing{holder}
 // Flags
+//   amountZero{field}  amountUnusual{field}  yearImplausible{field}, {holder}  protocolDateInFuture{holder}
+//   bornAfterSitting{field}  refusalGroundsOfApproval  numberHasLookAlikes{field}
 //   birthDateDiffers{field}  latinInsideCyrillic{field}  marksStripped{field}
 //   inactiveMemberLeftOut{member}  foreignMemberLeftOut{member}  memberTickedTwice{member}
 //   listEmpty: nobody has a voucher any more in the month of a list that was published

@@ -33,6 +33,9 @@ constexpr const char* portalView(Source source) {
   return "balalyk_voucher_holder";
 }
 
+// Larger files are not signed, and not read.
+constexpr std::size_t kLargestUpload = 20u << 20;
+
 // Where a view was read up to: rows are ordered by (changedAt, key).
 struct RecordCursor {
   std::int64_t changedAt = 0;

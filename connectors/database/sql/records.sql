@@ -82,6 +82,11 @@ WHERE kindergarten_id = $3 AND {> holds a voucher between} ORDER BY key
 SELECT {> holder columns} FROM balalyk_voucher_holder
 WHERE (kindergarten_id IS NULL OR CAST(kindergarten_id AS TEXT) = '') AND {> holds a voucher between} ORDER BY key
 
+-- Beyond $2 bytes a file is not looked at.
+-- name: uploads of ids
+SELECT id, {bytes of content}, CASE WHEN {bytes of content} <= $2 THEN {sha256 of content} END
+FROM balalyk_upload WHERE id {among texts $1}
+
 -- name: upload size
 SELECT size FROM balalyk_upload WHERE id = $1
 

@@ -7,14 +7,14 @@ WHERE d.revision = (SELECT max(l.revision) FROM balalyk_document l
                     WHERE l.source = wanted.of_source AND l.source_key = wanted.of_key)
 
 -- name: who has the numbers
-SELECT n.commission_id, n.year, n.number_key, n.source, n.source_key, n.document_id, d.container_digest
+SELECT n.commission_id, n.year, n.number_key, n.source, n.source_key, n.document_id, d.container_digest, d.number
 FROM {rows $1: of_commission TEXT, of_year INTEGER, of_number TEXT} AS wanted
 JOIN balalyk_protocol_number n
   ON n.commission_id = wanted.of_commission AND n.year = wanted.of_year AND n.number_key = wanted.of_number
 JOIN balalyk_document d ON d.id = n.document_id
 
 -- name: numbers of records
-SELECT n.commission_id, n.year, n.number_key, n.source, n.source_key, n.document_id, d.container_digest
+SELECT n.commission_id, n.year, n.number_key, n.source, n.source_key, n.document_id, d.container_digest, d.number
 FROM {rows $1: of_source TEXT, of_key TEXT} AS wanted
 JOIN balalyk_protocol_number n ON n.source = wanted.of_source AND n.source_key = wanted.of_key
 JOIN balalyk_document d ON d.id = n.document_id

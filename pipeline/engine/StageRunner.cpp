@@ -19,7 +19,7 @@ constexpr std::chrono::seconds kWaitForDatabase{5};
 bool isSurroundings(const std::string& code) {
   static constexpr std::array kCodes{"databaseLocked",         "databaseTimeout",         "databaseUnreachable",
                                      "databaseSessionsUsedUp", "databaseServerUntrusted", "databaseFull",
-                                     "officeUnavailable",      "httpTlsUntrusted"};
+                                     "officeUnavailable",      "httpTlsUntrusted",        "viewUnreadable"};
   if (code.starts_with("store")) return code != "storeDamaged" && code != "storeTooLarge";
   return std::ranges::find(kCodes, code) != kCodes.end();
 }

@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "EngineFixture.h"
+#include "connectors/database/PortalTables.h"
 #include "connectors/keys/FileKeyRing.h"
 #include "pipeline/document/NewDocuments.h"
 #include "pipeline/document/RecordXml.h"
@@ -90,13 +91,12 @@ struct SigningFixture : EngineFixture {
         validator(signing::TrustAnchors::fromPem(read(ringFolder() / "anchors.pem"),
                                                  read(ringFolder() / "intermediate.pem"))) {}
 
-  // A document as the fill stage leaves it: drafted, its PDF in the store.
-  Document drafted(const std::string& chairpersonId = "M1") {
+  static Application recordOf(int number, const std::string& chairpersonId = "M1") {
     using namespace std::chrono;
     Application record;
-    record.origin.key = fmt::format("A{}", ++made_);
+    record.origin.key = fmt::format("A{}", number);
     record.commission = {"K1", {"Комиссия", "Комиссия"}, {"Бишкек", "Бишкек"}, "41711000000000", ProtocolLanguages::ky};
-    record.protocolNumber = std::to_string(made_);
+    record.protocolNumber = std::to_string(number);
     record.sittingDate = Date{year(2026), month(11), day(2)};
     record.approved = true;
     record.child = {{"Асанов", "Үсөн", ""}, "21505202200011", {}};
@@ -104,7 +104,13 @@ struct SigningFixture : EngineFixture {
     record.guardian.pin = "11505199500011";
     record.benefits = {{"low-income", {"аз камсыз болгон", "малообеспеченная"}}};
     record.ticked = {{chairpersonId, "K1", {"Сыдыкова", "Айнура", ""}, kPin, {}, CommissionRole::chairperson, true}};
-    auto fresh = newDocument(check(record, Date{year(2026), month(11), day(22)}));
+    return record;
+  }
+
+  // A document as the fill stage leaves it: drafted, its PDF in the store.
+  Document drafted(const std::string& chairpersonId = "M1") {
+    using namespace std::chrono;
+    auto fresh = newDocument(check(recordOf(++made_, chairpersonId), Date{year(2026), month(11), day(22)}));
     BOOST_REQUIRE_MESSAGE(fresh.state == State::decided, (fresh.problems.empty() ? "" : toString(fresh.problems[0])));
     const auto id = database->documents().take({&fresh, 1}, "test").at(0).documentId;
     const auto fill = std::make_shared<TestStage>(Stage::fill);
@@ -169,6 +175,34 @@ BOOST_AUTO_TEST_CASE(the_statement_of_an_authorisation_is_signed_and_kept) {
   const auto statement = store->get(authorisation.statementDigest).value();
   BOOST_TEST(validator.verify(statement, std::chrono::floor<std::chrono::seconds>(database->now())).passed());
   BOOST_TEST(statement.find(document.contentDigest) != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_the_portal_no_longer_shows_as_it_was_is_neither_offered_nor_authorised) {
+  const auto kept = drafted(), gone = drafted(), changed = drafted();
+  PortalTables portal(connection);
+  portal.put(recordOf(1).commission);
+  portal.put(recordOf(1).ticked[0]);
+  portal.put(recordOf(1).benefits[0]);
+  portal.put(recordOf(1), PortalTables::Decision::approved);
+  portal.put(recordOf(2), PortalTables::Decision::undecided);
+  auto corrected = recordOf(3);
+  corrected.child.name.givenName = "Эсен";
+  portal.put(corrected, PortalTables::Decision::approved);
+
+  Authorise authorise(*database, *store, true);
+  const auto review = authorise.review("M1", 100);
+  BOOST_REQUIRE_EQUAL(review.documents.size(), 1U);
+  BOOST_TEST(review.documents[0].id == kept.id);
+  BOOST_TEST((stateOf(gone.id) == State::withdrawn));
+  BOOST_TEST((stateOf(changed.id) == State::superseded));
+  BOOST_TEST((database->documents().latest(Source::application, "A3")->state == State::decided));
+
+  portal.put(recordOf(1), PortalTables::Decision::undecided);
+  const auto outcome = authorise.batch(review.documents, "M1", *keys->open("M1"));
+  BOOST_TEST(outcome.authorised.empty());
+  BOOST_TEST(outcome.skipped == std::vector<std::string>{kept.id}, boost::test_tools::per_element());
+  BOOST_TEST((stateOf(kept.id) == State::withdrawn));
+  BOOST_TEST(database->authorisations().list("").empty());
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_signed_without_an_authorisation) {

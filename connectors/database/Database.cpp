@@ -21,7 +21,7 @@ class SqlPortalDatabase final : public PortalDatabase {
       : runner_(std::move(engine), options),
         records_(runner_),
         documents_(runner_),
-        authorisations_(runner_),
+        authorisations_(runner_, options.zone),
         journal_(runner_),
         quotas_(runner_),
         evidence_(runner_),
@@ -31,6 +31,7 @@ class SqlPortalDatabase final : public PortalDatabase {
       requireMigrated(session, runner_.engine().dialect());
       return true;
     });
+    runner_.engine().prepare(std::chrono::steady_clock::now() + options.deadline);
   }
 
   Records& records() override { return records_; }
@@ -43,9 +44,10 @@ class SqlPortalDatabase final : public PortalDatabase {
   Schedule& schedule() override { return schedule_; }
 
   Timestamp now() override {
-    return toTimestamp(
-        runner_.read([this](SqlSession& session) { return session.run(runner_.sql()["now"]).rows.at(0).integer(0); }));
+    return runner_.read([this](SqlSession& session) { return runner_.now(session); });
   }
+
+  const Zone& zone() const override { return runner_.zone(); }
 
   void awaitHint(std::chrono::milliseconds limit) override { runner_.engine().awaitChange(limit); }
 

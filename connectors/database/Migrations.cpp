@@ -1,5 +1,6 @@
 #include "connectors/database/Migrations.h"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <map>
@@ -27,19 +28,36 @@ bool knowsMigrations(SqlSession& session, const SqlCatalogue& sql) {
   return !session.run(sql["migration table"]).rows.empty();
 }
 
-// What was applied must be what this program knows: an edited migration would leave databases that differ.
-int compareApplied(SqlSession& session, const SqlCatalogue& sql, const std::vector<Migration>& known) {
-  int version = 0;
+// Numbers may leave gaps. The checksums of what was applied, by version.
+using Applied = std::map<int, std::string>;
+
+Applied appliedIn(SqlSession& session, const SqlCatalogue& sql) {
+  Applied applied;
   for (const auto& row : session.run(sql["migrations applied"]).rows) {
-    version = static_cast<int>(row.integer(0));
-    if (version > static_cast<int>(known.size())) {
-      throw Error("databaseTooNew", {{"found", std::to_string(version)}, {"known", std::to_string(known.size())}});
-    }
-    if (known.at(static_cast<std::size_t>(version) - 1).checksum != row.text(1)) {
-      throw Error("migrationChanged", {{"version", std::to_string(version)}});
-    }
+    applied.emplace(static_cast<int>(row.integer(0)), row.text(1));
   }
-  return version;
+  return applied;
+}
+
+int latestOf(const Applied& applied) {
+  return applied.empty() ? 0 : applied.rbegin()->first;
+}
+
+void refuseNewer(const Applied& applied, const std::vector<Migration>& known) {
+  for (const auto& [version, checksum] : applied) {
+    if (std::ranges::find(known, version, &Migration::version) != known.end()) continue;
+    throw Error("databaseTooNew",
+                {{"found", std::to_string(version)}, {"known", std::to_string(known.back().version)}});
+  }
+}
+
+// What was applied must be what this program knows: an edited migration would leave databases that differ.
+void refuseChanged(const Applied& applied, const std::vector<Migration>& known) {
+  for (const auto& migration : known) {
+    const auto found = applied.find(migration.version);
+    if (found == applied.end() || found->second == migration.checksum) continue;
+    throw Error("migrationChanged", {{"version", std::to_string(migration.version)}});
+  }
 }
 
 }  // namespace
@@ -66,25 +84,21 @@ std::vector<Migration> migrationsFor(SqlDialect dialect) {
   return migrations;
 }
 
-int migratedVersion(SqlSession& session, SqlDialect dialect) {
-  const SqlCatalogue sql(dialect);
-  if (!knowsMigrations(session, sql)) return 0;
-  return static_cast<int>(session.run(sql["migrated version"]).rows.at(0).integer(0));
-}
-
 void requireMigrated(SqlSession& session, SqlDialect dialect) {
-  const int found = migratedVersion(session, dialect);
-  const int wanted = static_cast<int>(migrationsFor(dialect).size());
-  if (found > wanted) {
-    throw Error("databaseTooNew", {{"found", std::to_string(found)}, {"known", std::to_string(wanted)}});
-  }
-  if (found < wanted) {
+  const SqlCatalogue sql(dialect);
+  const auto known = migrationsFor(dialect);
+  const auto applied = knowsMigrations(session, sql) ? appliedIn(session, sql) : Applied{};
+  refuseNewer(applied, known);
+  const int found = latestOf(applied), latest = known.back().version;
+  for (const auto& migration : known) {
+    if (applied.contains(migration.version)) continue;
+    const int wanted = found < latest ? latest : migration.version;
     throw Error("databaseNotMigrated", {{"found", std::to_string(found)}, {"wanted", std::to_string(wanted)}});
   }
 }
 
 Migrated migrate(SqlEngine& engine, SqlDeadline deadline) {
-  engine.prepareToMigrate();
+  engine.create(deadline);
   const SqlCatalogue sql(engine.dialect());
   const auto known = migrationsFor(engine.dialect());
   const auto session = engine.connect(deadline);
@@ -95,14 +109,16 @@ Migrated migrate(SqlEngine& engine, SqlDeadline deadline) {
     session->run(sql["let migrations take long"], {std::to_string(longest.count())});
     session->setDeadline(std::chrono::steady_clock::now() + kLongestMigration);
     session->run(sql["create migration table"]);
-    Migrated migrated{.from = compareApplied(*session, sql, known), .to = static_cast<int>(known.size())};
-    for (auto version = static_cast<std::size_t>(migrated.from); version < known.size(); ++version) {
-      const auto& migration = known[version];
+    const auto applied = appliedIn(*session, sql);
+    refuseNewer(applied, known);
+    refuseChanged(applied, known);
+    for (const auto& migration : known) {
+      if (applied.contains(migration.version)) continue;
       session->script(migration.text);
       session->run(sql["migration applied"], {std::int64_t{migration.version}, migration.name, migration.checksum});
     }
     session->commit();
-    return migrated;
+    return {.from = latestOf(applied), .to = known.back().version};
   } catch (...) {
     session->rollback();
     throw;

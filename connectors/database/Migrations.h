@@ -15,10 +15,8 @@ struct Migration {
   std::string checksum;  // SHA-256 of the files, hex
 };
 
-std::vector<Migration> migrationsFor(SqlDialect dialect);  // by version, without gaps
+std::vector<Migration> migrationsFor(SqlDialect dialect);  // by version; numbers may leave gaps
 
-// The version of a database; 0: never migrated.
-int migratedVersion(SqlSession& session, SqlDialect dialect);
 // Throws Error databaseNotMigrated or databaseTooNew.
 void requireMigrated(SqlSession& session, SqlDialect dialect);
 

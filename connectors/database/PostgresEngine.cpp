@@ -22,7 +22,8 @@ class PostgresEngine final : public SqlEngine {
     return std::make_unique<PostgresSession>(connectPostgres(uri_, deadline, limit_), deadline);
   }
 
-  void prepareToMigrate() override {}
+  void create(SqlDeadline) override {}
+  void prepare(SqlDeadline) override {}
 
   // One thread listens for all that wait.
   bool awaitChange(milliseconds limit) override {

@@ -77,9 +77,6 @@ std::string expanded(std::string_view what, SqlDialect dialect) {
     return sqlite ? "CAST(round((julianday('now') - 2440587.5) * 86400000.0) AS INTEGER)"
                   : "(extract(epoch FROM clock_timestamp()) * 1000)::BIGINT";
   }
-  if (what == "today") {
-    return sqlite ? "date('now')" : "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD')";
-  }
   if (what == "skip locked") return sqlite ? "" : "FOR UPDATE SKIP LOCKED";
   if (what == "lock") return sqlite ? "" : "FOR UPDATE";
   if (what == "identity") return sqlite ? "INTEGER PRIMARY KEY" : "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY";

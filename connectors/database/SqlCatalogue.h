@@ -17,7 +17,6 @@ namespace balalyk {
 //   {values $1}                   the JSON array of texts $1 as a table with the column "value"
 //   {among numbers $1}            follows a column: its value is one of the JSON array $1 of numbers
 //   {among texts $1}              likewise, of texts; numbers are given as texts too
-//   {today}                       the day by the same clock, UTC, ISO
 //   {is day COLUMN}               the column begins as an ISO day does, whatever its type
 //   {look-alikes folded COLUMN}   a number's key with look-alikes folded (NumberKey.h)
 //   {bytes of COLUMN}             how many bytes it has

@@ -9,7 +9,7 @@ namespace balalyk {
 
 namespace {
 
-std::vector<std::string> sequencesOf(const SqlResult& result) {
+std::vector<std::string> firstColumn(const SqlResult& result) {
   std::vector<std::string> sequences;
   for (const auto& row : result.rows) sequences.push_back(row.text(0));
   return sequences;
@@ -79,6 +79,9 @@ class Completing {
       rows.text("certificate", completion.certificateDigest);
     }
     if (completion.stage == Stage::publish) rows.textOrNull("next_stage", completion.raise ? "upgrade" : "");
+    if (completion.stage != Stage::fill) {
+      rows.textOrNull("new_flags", completion.flags ? problemsToJson(*completion.flags) : "");
+    }
     if (completion.stage == Stage::upgrade) {
       addContainer(rows, completion);
       if (completion.stoppedBy) rows.integer("again", completion.goOnAfter.count());
@@ -204,11 +207,11 @@ std::vector<Claim> SqlDocuments::claim(const ClaimRequest& request) {
                                                               : "claim"];
   std::vector<SqlValue> values{std::string(toString(request.stage)), request.worker,
                                std::int64_t{request.lease.count()}, std::int64_t{request.maxAttempts},
-                               std::int64_t{request.limit}};
+                               std::int64_t{request.limit}, jsonTexts(request.exceptChairpersons)};
   if (!request.onlyDocuments.empty()) values.emplace_back(jsonTexts(request.onlyDocuments));
   return runner_.write(
       [&](SqlSession& session) {
-        const auto sequences = sequencesOf(session.run(statement, values));
+        const auto sequences = firstColumn(session.run(statement, values));
         std::vector<Claim> claims;
         if (sequences.empty()) return claims;
         for (const auto& row : session.run(sql_["claimed documents"], {jsonTexts(sequences)}).rows) {
@@ -222,7 +225,6 @@ std::vector<Claim> SqlDocuments::claim(const ClaimRequest& request) {
 int SqlDocuments::heartbeat(const std::string& worker, std::chrono::milliseconds lease) {
   return runner_.write(
       [&](SqlSession& session) {
-        session.run(sql_["heartbeat of schedules"], {worker, std::int64_t{lease.count()}});
         return static_cast<int>(session.run(sql_["heartbeat"], {worker, std::int64_t{lease.count()}}).changed);
       },
       SqlAccess::lightWrite);
@@ -268,6 +270,15 @@ bool SqlDocuments::fail(const std::string& worker, const Failure& failure, const
       case Disposition::withdrawn:
         stop(State::withdrawn);
         break;
+      case Disposition::drafted:
+        if (failure.stage != Stage::sign) {  // only there an authorisation is asked for
+          stop(State::quarantined);
+          break;
+        }
+        session.run(sql_["back to chairperson"], {jsonTexts({failure.documentId}), problems});
+        session.run(sql_["forget signature values"], {jsonTexts({failure.documentId})});
+        changes.moved(failure.documentId, kind, state, State::drafted, "authorisation-missing", detail);
+        break;
       case Disposition::wait:
         session.run(sql_["wait"], {failure.documentId, after, attempts - 1, problems});
         break;
@@ -301,6 +312,19 @@ int SqlDocuments::hasten() {
   });
 }
 
+std::vector<std::string> SqlDocuments::holders() {
+  return firstColumn(runner_.read([&](SqlSession& session) { return session.run(sql_["holders"]); }));
+}
+
+void SqlDocuments::expire(const std::string& worker) {
+  runner_.write([&](SqlSession& session) {
+    session.run(sql_["expire schedules"], {worker});
+    const auto expired = session.run(sql_["expire documents"], {worker}).changed;
+    if (expired > 0) session.announce();
+    return expired;
+  });
+}
+
 int SqlDocuments::sweep(const EngineLimits& limits) {
   const std::int64_t attempts = limits.maxAttempts;
   const bool any = runner_.read(
@@ -330,7 +354,7 @@ int SqlDocuments::raise(const std::vector<std::string>& levels, int limit) {
     std::vector<std::string> sequences;
     for (const auto& level : levels) {
       const auto left = static_cast<std::int64_t>(limit) - static_cast<std::int64_t>(sequences.size());
-      for (auto& sequence : sequencesOf(session.run(sql_["below level"], {level, left}))) {
+      for (auto& sequence : firstColumn(session.run(sql_["below level"], {level, left}))) {
         sequences.push_back(std::move(sequence));
       }
     }
@@ -338,24 +362,6 @@ int SqlDocuments::raise(const std::vector<std::string>& levels, int limit) {
     session.run(sql_["raise these"], {jsonTexts(sequences)});
     session.announce();
     return static_cast<int>(sequences.size());
-  });
-}
-
-bool SqlDocuments::retry(const std::string& id, const std::string& actor) {
-  return runner_.write([&](SqlSession& session) {
-    ChangeLog changes(session, sql_, actor);
-    const auto found = session.run(sql_["document to retry"], {id});
-    if (found.rows.empty()) return false;
-    const auto& row = found.rows[0];
-    const auto state = stateFrom(row.text(1));
-    const bool waiting = row.integer(3) == 0 && row.integer(4) == 1;
-    const bool stopped = state == State::quarantined || state == State::published;
-    if (row.text(2).empty() || (!stopped && !waiting)) return false;
-    const auto stage = stageFrom(row.text(2));
-    session.run(sql_["due again"], {id, std::string(toString(dueState(stage))), std::string(toString(stage))});
-    changes.moved(id, kindFrom(row.text(0)), state, dueState(stage), "retried", {{"stage", toString(stage)}});
-    changes.write();
-    return true;
   });
 }
 

@@ -6,7 +6,8 @@
 namespace balalyk {
 
 // Documents over SQL. One class, several sources: taking (SqlTake.cpp), comparison with the portal (SqlComparison.cpp), the
-// life under claims (SqlClaims.cpp) and what is only read (SqlDocuments.cpp).
+// life under claims (SqlClaims.cpp), what a person puts into the queue again (SqlRetry.cpp) and what is only read
+// (SqlDocuments.cpp).
 class SqlDocuments final : public Documents {
  public:
   explicit SqlDocuments(SqlRunner& runner) : runner_(runner), sql_(runner.sql()) {}
@@ -21,8 +22,11 @@ class SqlDocuments final : public Documents {
   bool fail(const std::string& worker, const Failure& failure, const EngineLimits& limits) override;
   int giveBack(const std::string& worker) override;
   int hasten() override;
+  std::vector<std::string> holders() override;
+  void expire(const std::string& worker) override;
   int sweep(const EngineLimits& limits) override;
   bool retry(const std::string& id, const std::string& actor) override;
+  bool signAgain(const std::string& id, const std::string& actor) override;
 
   std::int64_t pending(Stage stage) override;
   std::optional<std::chrono::milliseconds> nextDue(Stage stage) override;
@@ -34,8 +38,13 @@ class SqlDocuments final : public Documents {
   std::vector<Document> find(const DocumentQuery& query) override;
   std::vector<StateCount> counts() override;
   std::vector<LevelCount> levelCounts() override;
+  std::vector<ProblemCount> waitingCounts() override;
+  std::vector<ProblemCount> flagCounts(const std::string& prefix, std::chrono::milliseconds recent) override;
   int raise(const std::vector<std::string>& levels, int limit) override;
   std::vector<Document> inState(State state, int limit) override;
+  std::vector<Document> draftedAgain(int limit) override;
+  std::vector<Document> stoppedUpgrades(int limit) override;
+  std::int64_t countStoppedUpgrades() override;
   std::vector<Document> stuck(std::chrono::milliseconds age, int limit) override;
   void forEachFile(const std::function<void(const std::string& documentId, const StoredFile&)>& visit) override;
 
@@ -48,6 +57,8 @@ class SqlDocuments final : public Documents {
 
  private:
   std::vector<FrozenRecord> frozen(std::string_view statement, std::initializer_list<SqlValue> values);
+  // Whether an authorisation in force covers the document with this content.
+  bool covered(SqlSession& session, const std::string& id, const std::string& content) const;
   std::vector<Document> list(const SqlStatement& statement, std::initializer_list<SqlValue> values);
 
   SqlRunner& runner_;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "connectors/database/JsonText.h"
+#include "pipeline/domain/IsoDate.h"
 #include "signing/crypto/Base64.h"
 
 namespace balalyk {
@@ -38,14 +39,20 @@ std::vector<bool> SqlJournal::keep(std::span<const Entry> entries) {
   return kept;
 }
 
-int SqlQuotas::spend(const std::string& name, int wanted, int limit) {
+Quotas::Spent SqlQuotas::spend(const std::string& name, int wanted, int limit) {
   return runner_.write([&](SqlSession& session) {
-    session.run(sql_["begin quota"], {name});
-    const auto used = session.run(sql_["quota used"], {name}).rows.at(0).integer(0);
-    const auto left = std::max<std::int64_t>(0, limit - used);
-    const auto spent = wanted < 0 ? std::max<std::int64_t>(wanted, -used) : std::min<std::int64_t>(wanted, left);
-    if (spent != 0) session.run(sql_["spend quota"], {name, spent});
-    return static_cast<int>(spent);
+    const auto today = runner_.today(session);
+    session.run(sql_["begin quota"], {name, today});
+    const auto used = session.run(sql_["quota used"], {name, today}).rows.at(0).integer(0);
+    const auto count = std::clamp<std::int64_t>(limit - used, 0, wanted);
+    if (count > 0) session.run(sql_["spend quota"], {name, today, count});
+    return Spent{static_cast<int>(count), dateFromIso(today).value()};
+  });
+}
+
+void SqlQuotas::giveBack(const std::string& name, const Spent& unused) {
+  runner_.write([&](SqlSession& session) {
+    return session.run(sql_["give back quota"], {name, isoDate(unused.day), std::int64_t{unused.count}});
   });
 }
 

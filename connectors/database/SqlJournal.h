@@ -21,7 +21,8 @@ class SqlQuotas final : public Quotas {
  public:
   explicit SqlQuotas(SqlRunner& runner) : runner_(runner), sql_(runner.sql()) {}
 
-  int spend(const std::string& name, int wanted, int limit) override;
+  Spent spend(const std::string& name, int wanted, int limit) override;
+  void giveBack(const std::string& name, const Spent& unused) override;
 
  private:
   SqlRunner& runner_;

@@ -3,12 +3,22 @@
 #include <random>
 #include <thread>
 
+#include "connectors/database/DocumentRow.h"
 #include "pipeline/Error.h"
+#include "pipeline/domain/IsoDate.h"
 
 namespace balalyk {
 
 SqlRunner::SqlRunner(std::unique_ptr<SqlEngine> engine, const DatabaseOptions& options)
     : engine_(std::move(engine)), catalogue_(engine_->dialect()), options_(options) {}
+
+Timestamp SqlRunner::now(SqlSession& session) const {
+  return toTimestamp(session.run(catalogue_["now"]).rows.at(0).integer(0));
+}
+
+std::string SqlRunner::today(SqlSession& session) const {
+  return isoDate(zone().dateOf(now(session)));
+}
 
 SqlRunner::Loan::Loan(SqlRunner& runner, SqlDeadline deadline) : runner_(runner) {
   {

@@ -18,6 +18,9 @@ class SqlRunner {
 
   const SqlCatalogue& sql() const { return catalogue_; }
   SqlEngine& engine() { return *engine_; }
+  const Zone& zone() const { return options_.zone; }
+  Timestamp now(SqlSession& session) const;
+  std::string today(SqlSession& session) const;  // ISO: the zone's day at the database's time
 
   // `work` gets a session outside of any transaction.
   template <typename Work>

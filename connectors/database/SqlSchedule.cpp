@@ -2,7 +2,6 @@
 
 namespace balalyk {
 
-// The lease of a run is extended by its worker's heartbeat, like those of its documents.
 bool SqlSchedule::begin(const std::string& schedule, const std::string& plannedFor, const std::string& worker,
                         std::chrono::milliseconds lease) {
   return runner_.write([&](SqlSession& session) {
@@ -11,10 +10,26 @@ bool SqlSchedule::begin(const std::string& schedule, const std::string& plannedF
   });
 }
 
-void SqlSchedule::finish(const std::string& schedule, const std::string& plannedFor, const std::string& worker,
+bool SqlSchedule::keep(const std::string& schedule, const std::string& plannedFor, const std::string& worker,
+                       std::chrono::milliseconds lease) {
+  return runner_.write(
+      [&](SqlSession& session) {
+        return session.run(sql_["keep schedule"], {schedule, plannedFor, worker, std::int64_t{lease.count()}})
+                   .changed == 1;
+      },
+      SqlAccess::lightWrite);
+}
+
+bool SqlSchedule::finish(const std::string& schedule, const std::string& plannedFor, const std::string& worker,
                          const std::string& report) {
+  return runner_.write([&](SqlSession& session) {
+    return session.run(sql_["finish schedule"], {schedule, plannedFor, worker, report}).changed == 1;
+  });
+}
+
+void SqlSchedule::release(const std::string& schedule, const std::string& plannedFor, const std::string& worker) {
   runner_.write([&](SqlSession& session) {
-    return session.run(sql_["finish schedule"], {schedule, plannedFor, worker, report});
+    return session.run(sql_["release schedule"], {schedule, plannedFor, worker});
   });
 }
 

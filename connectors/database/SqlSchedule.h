@@ -11,8 +11,11 @@ class SqlSchedule final : public Schedule {
 
   bool begin(const std::string& schedule, const std::string& plannedFor, const std::string& worker,
              std::chrono::milliseconds lease) override;
-  void finish(const std::string& schedule, const std::string& plannedFor, const std::string& worker,
+  bool keep(const std::string& schedule, const std::string& plannedFor, const std::string& worker,
+            std::chrono::milliseconds lease) override;
+  bool finish(const std::string& schedule, const std::string& plannedFor, const std::string& worker,
               const std::string& report) override;
+  void release(const std::string& schedule, const std::string& plannedFor, const std::string& worker) override;
   std::optional<std::string> lastFinished(const std::string& schedule) override;
 
  private:

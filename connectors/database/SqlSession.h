@@ -90,8 +90,10 @@ class SqlEngine {
   virtual ~SqlEngine() = default;
   virtual SqlDialect dialect() const = 0;
   virtual std::unique_ptr<SqlSession> connect(SqlDeadline deadline) = 0;
-  // Creates the database where that is the engine's business, before it is migrated.
-  virtual void prepareToMigrate() = 0;
+  // Before it is migrated: creates the database where that is the engine's business, and prepares it.
+  virtual void create(SqlDeadline deadline) = 0;
+  // Before it is used: sets properties of the database itself, which it can have lost when it was restored.
+  virtual void prepare(SqlDeadline deadline) = 0;
   // Waits until another session may have made work due; false: the time passed.
   virtual bool awaitChange(std::chrono::milliseconds limit) = 0;
   // Says so, after a commit; may do nothing where the database itself is watched.

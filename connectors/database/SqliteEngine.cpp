@@ -67,6 +67,27 @@ void digestOf(sqlite3_context* context, int, sqlite3_value** values) {
   }
 }
 
+// With a write-ahead log readers and one writer do not hinder each other. It is a property of the file, which a copy
+// can have lost: VACUUM INTO writes one without.
+void requireWal(sqlite3* database, SqlDeadline deadline) {
+  while (true) {
+    std::string mode;
+    const int code = sqlite3_exec(
+        database, "PRAGMA journal_mode = WAL",
+        [](void* result, int, char** values, char**) {
+          *static_cast<std::string*>(result) = values[0] ? values[0] : "";
+          return 0;
+        },
+        &mode, nullptr);
+    if (code == SQLITE_OK && mode == "wal") return;
+    if (code == SQLITE_OK) throw Error("databaseWithoutLog", {{"mode", mode}});
+    // Two that change it at once give way to each other without waiting.
+    const bool busy = (code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED;
+    if (!busy || steady_clock::now() >= deadline) fail(database, code);
+    std::this_thread::sleep_for(milliseconds(20));
+  }
+}
+
 // Writers of one process queue here, in turn; only other processes are waited for by polling the file's lock.
 class WriteGate {
  public:
@@ -234,16 +255,8 @@ class SqliteEngine final : public SqlEngine {
     return std::make_unique<SqliteSession>(file_, gate_, deadline);
   }
 
-  // WAL is a property of the file: readers and one writer do not hinder each other.
-  void prepareToMigrate() override {
-    sqlite3* raw = nullptr;
-    const int code = sqlite3_open_v2(file_.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
-    const DatabaseHandle database(raw);
-    if (code != SQLITE_OK) fail(raw, code);
-    sqlite3_busy_timeout(raw, 5'000);
-    const int changed = sqlite3_exec(raw, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
-    if (changed != SQLITE_OK) fail(raw, changed);
-  }
+  void create(SqlDeadline deadline) override { prepare(SQLITE_OPEN_CREATE, deadline); }
+  void prepare(SqlDeadline deadline) override { prepare(0, deadline); }
 
   // Threads of this process say when they changed something; what other processes commit shows in data_version.
   bool awaitChange(milliseconds limit) override {
@@ -267,6 +280,14 @@ class SqliteEngine final : public SqlEngine {
   }
 
  private:
+  void prepare(int create, SqlDeadline deadline) const {
+    sqlite3* raw = nullptr;
+    const int code = sqlite3_open_v2(file_.c_str(), &raw, SQLITE_OPEN_READWRITE | create, nullptr);
+    const DatabaseHandle database(raw);
+    if (code != SQLITE_OK) fail(raw, code);
+    requireWal(raw, deadline);
+  }
+
   milliseconds jittered() {
     return milliseconds(static_cast<std::int64_t>(static_cast<double>(hintInterval_.count()) *
                                                   std::uniform_real_distribution(0.75, 1.25)(random_)));

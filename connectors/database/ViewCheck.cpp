@@ -58,8 +58,7 @@ class Checking {
   Checking(const std::string& connection, const DatabaseOptions& options)
       : runner_(makeEngine(connection, options), options),
         records_(runner_),
-        today_(std::chrono::floor<std::chrono::days>(
-            toTimestamp(read("now").rows.at(0).integer(0)))) {}
+        today_(options.zone.dateOf(toTimestamp(read("now").rows.at(0).integer(0)))) {}
 
   ViewReport operator()() {
     applications();

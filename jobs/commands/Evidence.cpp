@@ -14,6 +14,7 @@
 #include "jobs/wiring/Actor.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/StopSignals.h"
+#include "pipeline/engine/WorkerIdentity.h"
 
 namespace balalyk {
 namespace {
@@ -46,7 +47,9 @@ class Seal final : public Command {
 
   int run(Session& session) override {
     const Stoppable signals;
-    return tell(session, evidenceKeeper(session, currentActor()).seal(signals.token()), "evidence.sealed", json_);
+    Observer nobody;
+    EvidenceRun run(session, newWorkerName(), currentActor(), nobody);
+    return tell(session, run.keeper().seal(signals.token()), "evidence.sealed", json_);
   }
 
  private:
@@ -64,11 +67,13 @@ class Renew final : public Command {
 
   int run(Session& session) override {
     const Stoppable signals;
-    auto keeper = evidenceKeeper(session, currentActor());
-    if (algorithm_.empty()) return tell(session, keeper.renew(), "evidence.renewed", json_);
-    const auto* method = signing::findDigestMethodByName(algorithm_);
-    if (method == nullptr) throw UsageError("evidenceAlgorithmUnknown", {{"algorithm", algorithm_}});
-    return tell(session, keeper.rehash(*method, signals.token()), "evidence.rehashed", json_);
+    const auto* method = algorithm_.empty() ? nullptr : signing::findDigestMethodByName(algorithm_);
+    if (!algorithm_.empty() && method == nullptr)
+      throw UsageError("evidenceAlgorithmUnknown", {{"algorithm", algorithm_}});
+    Observer nobody;
+    EvidenceRun run(session, newWorkerName(), currentActor(), nobody);
+    if (method == nullptr) return tell(session, run.keeper().renew(), "evidence.renewed", json_);
+    return tell(session, run.keeper().rehash(*method, signals.token()), "evidence.rehashed", json_);
   }
 
  private:
@@ -111,9 +116,9 @@ class EvidenceStatusCommand final : public Command {
                        "\n";
     if (!status.end) return text;
     text += messages.text("evidence.statusStamps", {{"count", std::to_string(status.timeStamps)},
-                                                    {"oldest", localTime(*status.oldest)},
-                                                    {"end", localTime(*status.end)},
-                                                    {"due", localTime(*status.due)}}) +
+                                                    {"oldest", messages.time(*status.oldest)},
+                                                    {"end", messages.time(*status.end)},
+                                                    {"due", messages.time(*status.due)}}) +
             "\n";
     for (const auto& algorithm : status.endingAlgorithms)
       text += writeProblem(messages, {"evidenceAlgorithmEnds", {{"algorithm", algorithm}}}) + "\n";

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/engine/Observer.h"
 #include "pipeline/evidence/EvidenceKeeper.h"
 
 namespace balalyk {
@@ -24,10 +25,22 @@ struct EvidenceStatus {
 };
 
 EvidenceStatus evidenceStatus(Session& session);
-EvidenceKeeper evidenceKeeper(Session& session, const std::string& actor);
+// The making of evidence, by one worker of all hosts at a time: two would pay two time stamps for the same. No time
+// stamp is asked for once another has taken over. Throws Error evidenceBusy when another is at it.
+class EvidenceRun {
+ public:
+  EvidenceRun(Session& session, const std::string& worker, const std::string& actor, Observer& observer);
+  ~EvidenceRun();
+  EvidenceKeeper& keeper();
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
 
 // After a night: seals what was published, renews when it is time. What cannot be done now is told in `troubles` and
 // made up for in the next night.
-void keepEvidence(Session& session, const std::string& actor, std::stop_token stop, std::vector<Problem>& troubles);
+void keepEvidence(Session& session, const std::string& worker, std::stop_token stop, Observer& observer,
+                  std::vector<Problem>& troubles);
 
 }  // namespace balalyk

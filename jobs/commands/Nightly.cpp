@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <atomic>
 #include <fstream>
 
 #include "jobs/Program.h"
@@ -13,8 +14,10 @@
 #include "jobs/config/Settings.h"
 #include "jobs/monitoring/Monitor.h"
 #include "jobs/monitoring/Observers.h"
+#include "jobs/monitoring/TroubleList.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
+#include "jobs/output/JsonWriter.h"
 #include "jobs/output/Log.h"
 #include "jobs/output/NightOutput.h"
 #include "jobs/output/ProgressReporter.h"
@@ -24,6 +27,7 @@
 #include "jobs/wiring/StopSignals.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/engine/Night.h"
+#include "pipeline/engine/RunLease.h"
 
 namespace balalyk {
 namespace {
@@ -42,10 +46,11 @@ class Nightly final : public Command {
   }
 
   int run(Session& session) override {
-    if (!plannedFor_.empty())
-      plannedFor_ = plannedFor_ == "today" ? today() : isoDate(dateWord(plannedFor_, "--scheduled-for"));
+    const bool today = plannedFor_ == "today";
+    if (!plannedFor_.empty() && !today) plannedFor_ = isoDate(dateWord(plannedFor_, "--scheduled-for"));
     session.connections.passwordsFrom(Connections::Presence::unattended, passwordDescriptor_);
     auto& database = session.connections.database();
+    if (today) plannedFor_ = isoDate(database.today());
     const std::string worker = Worker::newName();
     Monitor monitor(session);
     const StopSignals signals(
@@ -55,31 +60,56 @@ class Nightly final : public Command {
           monitor.stopping();
         },
         giveUp(database, worker));
-    // Kept by heartbeats, like the leases of documents: a night whose host died is begun again by the next that comes.
-    const auto lease = session.settings.duration("worker.lease");
-    if (!plannedFor_.empty() && !database.schedule().begin(kSchedule, plannedFor_, worker, lease)) {
-      session.log.event(LogLevel::information, "nightTaken", {{"date", plannedFor_}});
-      return kAllDone;
+    std::stop_source stop;
+    const std::stop_callback onSignal(signals.token(), [&stop] { stop.request_stop(); });
+    std::atomic<bool> lost = false;
+    std::unique_ptr<RunLease> lease;
+    if (!plannedFor_.empty()) {
+      releaseTheDead(database.documents());
+      lease = RunLease::begin(database, {kSchedule, plannedFor_, worker, session.settings.duration("worker.lease")},
+                              monitor, [&] {
+                                lost = true;
+                                stop.request_stop();
+                              });
+      if (!lease) {
+        session.log.event(LogLevel::information, "nightTaken", {{"date", plannedFor_}});
+        if (json_)
+          session.console.result(JsonWriter().beginObject().member("takenByAnother", plannedFor_).endObject().text() + "\n");
+        return kAllDone;
+      }
     }
-    auto report = runNight(session, monitor, worker, signals.token());
-    if (!report.stopped) makeReceiptsDue(session);
-    if (session.settings.boolean("evidence.nightly") && !report.stopped) {
+    TroubleList ofServices;
+    session.connections.hearTroubles([&](const Problem& problem) {
+      monitor.trouble(problem);
+      ofServices.add(problem);
+    });
+    auto report = runNight(session, monitor, worker, stop.get_token());
+    if (!report.stopped && signsHere(session)) makeReceiptsDue(session, stop.get_token(), [&monitor] { monitor.pulse(); });
+    if (session.settings.boolean("evidence.nightly") && !report.stopped && !lost) {
       std::vector<Problem> troubles;
-      keepEvidence(session, worker, signals.token(), troubles);
+      keepEvidence(session, worker, stop.get_token(), monitor, troubles);
       for (const auto& problem : troubles) monitor.trouble(problem);
       report.troubles.insert(report.troubles.end(), troubles.begin(), troubles.end());
     }
-    const std::string json = nightJson(report, session.messages);
-    if (!plannedFor_.empty() && !report.stopped) database.schedule().finish(kSchedule, plannedFor_, worker, json);
+    ofServices.addTo(report.troubles);
+    std::string json = nightJson(report, session.messages);
+    if (lease && !report.stopped) lease->finish(json);
+    if (lost) {  // the report of the night is the other worker's
+      const Problem problem{"nightTakenOver", {{"date", plannedFor_}}};
+      session.log.problem(LogLevel::warning, "trouble", problem);
+      report.troubles.push_back(problem);
+      json = nightJson(report, session.messages);
+    }
     if (const auto file = session.settings.path("night.report"); !file.empty()) writeWholeFile(file, json);
     session.console.result(json_ ? json : nightSummary(report, session.messages, session.console.outWidth()));
-    return report.stopped || report.allDone() ? kAllDone : kSomeFailed;
+    return !lost && (report.stopped || report.allDone()) ? kAllDone : kSomeFailed;
   }
 
  private:
-  static std::string today() {
-    return localTime(std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()))
-        .substr(0, 10);
+  // Where no documents are signed, no keys are, nor the right to keep receipts.
+  static bool signsHere(const Session& session) {
+    const auto stages = session.settings.list("worker.stages");
+    return std::ranges::find(stages, toString(Stage::sign)) != stages.end();
   }
 
   NightReport runNight(Session& session, Monitor& monitor, const std::string& worker, std::stop_token stop) const {

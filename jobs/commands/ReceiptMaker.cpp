@@ -10,7 +10,7 @@
 namespace balalyk {
 namespace {
 
-constexpr int kANight = 1000;
+constexpr int kAtOnce = 500;
 
 Receipts receipts(Session& session) {
   auto& connections = session.connections;
@@ -35,15 +35,23 @@ std::optional<Receipt> makeReceipt(Session& session, const std::string& authoris
   return receipt;
 }
 
-void makeReceiptsDue(Session& session) {
-  for (const auto& authorisation : session.connections.database().authorisations().withoutReceipt(kANight)) {
-    try {
-      makeReceipt(session, authorisation.id, Unsettled::left);
-    } catch (const Error& error) {
-      session.log.problem(LogLevel::warning, "receiptWaits", error.problem(), {{"authorisation", authorisation.id}});
-    } catch (const signing::SigningError& error) {
-      session.log.problem(LogLevel::warning, "receiptWaits", {error.code(), error.params()},
-                          {{"authorisation", authorisation.id}});
+void makeReceiptsDue(Session& session, std::stop_token stop, const std::function<void()>& pulse) {
+  auto& authorisations = session.connections.database().authorisations();
+  // In steps: those whose key is not to be had do not keep the receipts of others waiting.
+  for (auto due = authorisations.withoutReceipt("", kAtOnce); !due.empty();
+       due = authorisations.withoutReceipt(due.back().id, kAtOnce)) {
+    for (const auto& authorisation : due) {
+      if (stop.stop_requested()) return;
+      pulse();
+      try {
+        session.connections.keys().open(authorisation.chairpersonId);  // kept, and so is its refusal
+        makeReceipt(session, authorisation.id, Unsettled::left);
+      } catch (const Error& error) {
+        session.log.problem(LogLevel::warning, "receiptWaits", error.problem(), {{"authorisation", authorisation.id}});
+      } catch (const signing::SigningError& error) {
+        session.log.problem(LogLevel::warning, "receiptWaits", {error.code(), error.params()},
+                            {{"authorisation", authorisation.id}});
+      }
     }
   }
 }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "pipeline/stages/Receipt.h"
@@ -15,7 +17,7 @@ enum class Unsettled { left, refused };
 std::optional<Receipt> makeReceipt(Session& session, const std::string& authorisationId, Unsettled unsettled);
 
 // Receipts of all batches of which nothing waits any more; a key that cannot be used now leaves its own to the next
-// run.
-void makeReceiptsDue(Session& session);
+// run. `pulse` is called again and again.
+void makeReceiptsDue(Session& session, std::stop_token stop, const std::function<void()>& pulse);
 
 }  // namespace balalyk

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <map>
 
 #include "jobs/Program.h"
@@ -10,16 +11,21 @@
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/JsonWriter.h"
+#include "jobs/output/ProblemCountOutput.h"
 #include "jobs/output/Table.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "jobs/wiring/Connections.h"
 #include "pipeline/ports/PortalDatabase.h"
+#include "pipeline/stages/RevocationFlags.h"
 
 namespace balalyk {
 namespace {
 
-// How far everything is, and what stands still: stuck, set aside, or back with a secretary.
+// For how long it is shown that something was published without an answer about revocation.
+constexpr std::chrono::days kRecent{30};
+
+// How far everything is, and what does not move: it waits, is stuck, set aside, or back with a secretary.
 class Status final : public Command {
  public:
   std::string_view name() const override { return "status"; }
@@ -35,19 +41,26 @@ class Status final : public Command {
     auto& documents = session.connections.database().documents();
     const Facts facts{.counts = documents.counts(),
                       .levels = documents.levelCounts(),
+                      .waiting = documents.waitingCounts(),
+                      .unanswered = documents.flagCounts(kRevocationFlags, kRecent),
                       .stuck = documents.stuck(session.settings.duration("worker.stuckAfter"), limit_),
                       .quarantined = documents.inState(State::quarantined, limit_),
                       .returned = documents.inState(State::returned, limit_),
+                      .draftedAgain = documents.draftedAgain(limit_),
+                      .upgradesStopped = documents.stoppedUpgrades(limit_),
+                      .upgradesStoppedCount = documents.countStoppedUpgrades(),
                       .lastNight = session.connections.database().schedule().lastFinished("nightly").value_or("")};
     session.console.result(json_ ? asJson(session, facts) : asText(session, facts));
-    return facts.stuck.empty() && facts.quarantined.empty() ? kAllDone : kSomeFailed;
+    return facts.stuck.empty() && facts.quarantined.empty() && facts.upgradesStopped.empty() ? kAllDone : kSomeFailed;
   }
 
  private:
   struct Facts {
     std::vector<StateCount> counts;
     std::vector<LevelCount> levels;
-    std::vector<Document> stuck, quarantined, returned;
+    std::vector<ProblemCount> waiting, unanswered;
+    std::vector<Document> stuck, quarantined, returned, draftedAgain, upgradesStopped;
+    std::int64_t upgradesStoppedCount = 0;
     std::string lastNight;
   };
 
@@ -60,8 +73,13 @@ class Status final : public Command {
     }
     json.endArray();
     writeLevels(json, facts.levels);
-    const std::pair<const char*, const std::vector<Document>*> lists[] = {
-        {"stuck", &facts.stuck}, {"quarantined", &facts.quarantined}, {"returned", &facts.returned}};
+    writeProblemCounts(json, "waiting", facts.waiting, session.messages);
+    writeProblemCounts(json, "unanswered", facts.unanswered, session.messages);
+    const std::pair<const char*, const std::vector<Document>*> lists[] = {{"stuck", &facts.stuck},
+                                                                          {"quarantined", &facts.quarantined},
+                                                                          {"returned", &facts.returned},
+                                                                          {"draftedAgain", &facts.draftedAgain},
+                                                                          {"upgradesStopped", &facts.upgradesStopped}};
     for (const auto& [name, documents] : lists) {
       json.key(name).beginArray();
       for (const auto& document : *documents) writeJson(json, document, session.messages, Subject::hidden);
@@ -90,11 +108,12 @@ class Status final : public Command {
     return table.empty() ? messages.text("status.empty") + "\n" : table.text(session.console.outWidth());
   }
 
-  static std::string standingStill(const Session& session, const char* heading,
-                                   const std::vector<Document>& documents) {
+  static std::string standingStill(const Session& session, const char* heading, const std::vector<Document>& documents,
+                                   std::int64_t all = 0) {
     if (documents.empty()) return {};
     const auto& messages = session.messages;
-    std::string text = "\n" + messages.text(heading, {{"count", std::to_string(documents.size())}}) + "\n";
+    const auto count = std::max(all, static_cast<std::int64_t>(documents.size()));
+    std::string text = "\n" + messages.text(heading, {{"count", std::to_string(count)}}) + "\n";
     for (const auto& document : documents) {
       text += "  " +
               messages.text("night.failure", {{"kind", messages.text("kind." + std::string(toString(document.kind)))},
@@ -112,9 +131,13 @@ class Status final : public Command {
 
   static std::string asText(const Session& session, const Facts& facts) {
     return countTable(session, facts.counts) + levelLines(facts.levels, session.messages) +
+           problemCountSection("status.waiting", facts.waiting, session.messages) +
+           problemCountSection("status.unanswered", facts.unanswered, session.messages) +
            standingStill(session, "status.stuck", facts.stuck) +
            standingStill(session, "status.quarantined", facts.quarantined) +
-           standingStill(session, "status.returned", facts.returned) + "\n" +
+           standingStill(session, "status.returned", facts.returned) +
+           standingStill(session, "status.draftedAgain", facts.draftedAgain) +
+           standingStill(session, "status.upgradesStopped", facts.upgradesStopped, facts.upgradesStoppedCount) + "\n" +
            session.messages.text(facts.lastNight.empty() ? "status.noNight" : "status.lastNight",
                                  {{"date", facts.lastNight}}) +
            "\n";

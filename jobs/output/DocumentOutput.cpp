@@ -44,10 +44,6 @@ std::string utcTime(Timestamp time) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
 }
 
-std::string localTime(Timestamp time) {
-  return fmt::format("{:%Y-%m-%d %H:%M}", fmt::localtime(std::chrono::system_clock::to_time_t(time)));
-}
-
 void writeJson(JsonWriter& json, const Problem& problem, const Messages& messages) {
   const auto text = describe(messages, problem);
   json.beginObject().member("code", problem.code);
@@ -57,6 +53,13 @@ void writeJson(JsonWriter& json, const Problem& problem, const Messages& message
   writeOptional(json, "why", text.why);
   writeOptional(json, "mend", text.mend);
   json.endObject();
+}
+
+std::string problemAsJson(const Problem& problem, int exitCode, const Messages& messages) {
+  JsonWriter json;
+  json.beginObject().member("exitCode", exitCode).key("problem");
+  writeJson(json, problem, messages);
+  return json.endObject().text() + "\n";
 }
 
 void writeJson(JsonWriter& json, const Document& document, const Messages& messages, Subject subject) {

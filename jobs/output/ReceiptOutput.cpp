@@ -32,7 +32,7 @@ std::string receiptText(const Receipt& receipt, const Messages& messages) {
                      messages.text("receipt.authorisation", {{"id", authorisation.id},
                                                              {"member", printable(authorisation.chairpersonId)},
                                                              {"commission", printable(authorisation.commissionId)},
-                                                             {"time", utcTime(authorisation.recordedAt)}}) +
+                                                             {"time", messages.time(authorisation.recordedAt)}}) +
                      "\n" + messages.text("authorise.batchDigest", {{"digest", authorisation.batchDigest}}) + "\n";
   for (const auto outcome : kOutcomes) {
     if (receipt.count(outcome) == 0) continue;

@@ -91,7 +91,7 @@ struct Messages::Catalogue {
   }
 };
 
-Messages::Messages(std::string_view language) {
+Messages::Messages(std::string_view language, Zone zone) : zone_(std::move(zone)) {
   auto catalogue = std::make_unique<Catalogue>();
   catalogue->language = language;
   catalogue->locale = icu::Locale(catalogue->language.c_str());
@@ -104,6 +104,10 @@ Messages::Messages(std::string_view language) {
 }
 
 Messages::~Messages() = default;
+
+std::string Messages::time(Timestamp time) const {
+  return zone_.toMinutes(time);
+}
 
 const std::string& Messages::language() const {
   return catalogue_->language;

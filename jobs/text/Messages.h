@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "pipeline/domain/Zone.h"
+
 namespace balalyk {
 
 // The catalogue of one language: every text that people read. A pattern is ICU's MessageFormat with named arguments.
@@ -14,7 +16,8 @@ class Messages {
  public:
   using Params = std::map<std::string, std::string>;
 
-  explicit Messages(std::string_view language);  // "ky", "ru" or "en"
+  // "ky", "ru" or "en"; the zone is the one that times are shown in.
+  explicit Messages(std::string_view language, Zone zone = Zone(Zone::kDefault));
   ~Messages();
   Messages(const Messages&) = delete;
   Messages& operator=(const Messages&) = delete;
@@ -27,6 +30,8 @@ class Messages {
   // The numbers and dates of a language: "12,500", "12 500".
   std::string number(long long value) const;
   std::string decimal(double value, int digits) const;
+  std::string time(Timestamp time) const;  // "2026-11-22 23:05 +06:00"
+  const Zone& zone() const { return zone_; }
 
   static const std::vector<std::string>& languages();
   // The keys of a catalogue, and the argument names of a pattern: what the test of the catalogues compares.
@@ -36,6 +41,7 @@ class Messages {
  private:
   struct Catalogue;
   std::unique_ptr<const Catalogue> catalogue_;
+  Zone zone_;
 };
 
 // The language to speak: what the setting says, or for "auto" what LC_ALL, LC_MESSAGES or LANG name, or English.

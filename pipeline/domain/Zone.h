@@ -13,6 +13,8 @@ namespace balalyk {
 // may be shared between threads.
 class Zone {
  public:
+  static constexpr std::string_view kDefault = "Asia/Bishkek";
+
   // A name of the IANA time zone database: "Asia/Bishkek", "UTC". Abbreviations are refused, for they are not unique
   // (BST is both Britain's summer and Bangladesh). Throws Error timeZoneUnknown{zone}.
   explicit Zone(std::string_view name);

@@ -1,7 +1,9 @@
 #include "pipeline/engine/Night.h"
 
 #include <algorithm>
-#include <condition_variable>
+#include <mutex>
+
+#include "pipeline/stages/RevocationFlags.h"
 
 namespace balalyk {
 
@@ -87,22 +89,6 @@ Night::Night(PortalDatabase& database, DocumentStore& store, std::vector<std::sh
       observer_(observer),
       options_(std::move(options)) {}
 
-// Taking can last longer than the lease of the scheduled run; later the worker's own heartbeat keeps it.
-std::jthread Night::keepLease() {
-  return std::jthread([this](std::stop_token over) {
-    std::mutex mutex;
-    std::condition_variable_any wake;
-    std::unique_lock lock(mutex);
-    while (!wake.wait_for(lock, over, options_.worker.lease / 3, [&] { return over.stop_requested(); })) {
-      try {
-        database_.documents().heartbeat(options_.name, options_.worker.lease);
-      } catch (const Error& error) {
-        observer_.trouble(error.problem());
-      }
-    }
-  });
-}
-
 NightReport Night::run(std::stop_token stop) {
   NightReport report{.worker = options_.name, .begun = database_.now()};
   store_.probe();
@@ -114,10 +100,7 @@ NightReport Night::run(std::stop_token stop) {
   const auto start = std::chrono::steady_clock::now();
   auto take = options_.take;
   take.onBatch = [this] { observer_.pulse(); };
-  {
-    const auto beating = keepLease();
-    report.take = Take(database_).run(report.worker, take);
-  }
+  report.take = Take(database_).run(report.worker, take);
   report.takeTook = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
 
   Recorder recorder(observer_, report);
@@ -132,6 +115,8 @@ NightReport Night::run(std::stop_token stop) {
   report.counts = database_.documents().counts();
   report.levels = database_.documents().levelCounts();
   report.ended = database_.now();
+  const auto since = report.ended - report.begun + std::chrono::seconds{1};
+  report.unanswered = database_.documents().flagCounts(kRevocationFlags, since);
   return report;
 }
 

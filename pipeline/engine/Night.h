@@ -2,10 +2,8 @@
 
 #include <chrono>
 #include <map>
-#include <mutex>
 #include <stop_token>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "pipeline/engine/Observer.h"
@@ -42,6 +40,8 @@ struct NightReport {
   std::vector<Problem> troubles;   // outside of any document, each once
   std::vector<StateCount> counts;  // at the end, of the whole archive
   std::vector<LevelCount> levels;  // of all that is published
+  // Signed, published or raised in this time although nobody answered about a certificate's revocation.
+  std::vector<ProblemCount> unanswered;
   int raised = 0;                  // published before, below the level wanted: due again
   std::map<std::string, std::int64_t> waitingForAuthorisation;  // commission id → drafted documents
   bool stopped = false;                                         // asked to stop before it was through
@@ -66,8 +66,6 @@ class Night {
   NightReport run(std::stop_token stop);
 
  private:
-  std::jthread keepLease();
-
   PortalDatabase& database_;
   DocumentStore& store_;
   std::vector<std::shared_ptr<StageRunner>> stages_;

@@ -8,6 +8,7 @@
 
 #include "pipeline/engine/Observer.h"
 #include "pipeline/engine/StageRunner.h"
+#include "pipeline/engine/WorkerIdentity.h"
 #include "pipeline/ports/PortalDatabase.h"
 
 namespace balalyk {
@@ -22,8 +23,8 @@ struct WorkerOptions {
 // Moves due documents through their stages. Holds nothing that matters: another worker can take over at any moment.
 class Worker {
  public:
-  // A name unique to this process start: leases are bound to it.
-  static std::string newName();
+  // Unique to this process start: leases are bound to it.
+  static std::string newName() { return newWorkerName(); }
 
   Worker(std::string name, PortalDatabase& database, std::vector<std::shared_ptr<StageRunner>> stages,
          Observer& observer, WorkerOptions options);

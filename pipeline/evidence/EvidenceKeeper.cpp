@@ -1,7 +1,9 @@
 #include "pipeline/evidence/EvidenceKeeper.h"
 
 #include <algorithm>
+#include <set>
 
+#include "pipeline/evidence/AuditAnchor.h"
 #include "signing/evidence/EvidenceContainer.h"
 #include "signing/time/TimeStampToken.h"
 
@@ -28,6 +30,19 @@ std::optional<std::chrono::sys_seconds> endBy(const Rules& rules, const Fits& fi
   return end;
 }
 
+std::set<std::string> auditAnchorsOf(EvidenceLedger& ledger) {
+  constexpr int kSetsAtOnce = 200;
+  std::set<std::string> anchors;
+  std::int64_t after = 0;
+  for (auto sets = ledger.all(after, kSetsAtOnce); !sets.empty(); sets = ledger.all(after, kSetsAtOnce)) {
+    for (const auto& set : sets) {
+      if (!set.auditDigest.empty()) anchors.insert(set.auditDigest);
+      after = set.id;
+    }
+  }
+  return anchors;
+}
+
 // An algorithm's own end is the policy's of the day it is asked about: see endOfUse().
 Timestamp validUntil(const signing::Certificate& authority, const signing::ValidationPolicy& policy) {
   auto until = authority.notAfter();
@@ -45,9 +60,15 @@ Timestamp endOfUse(const EvidenceSet& set, const signing::ValidationPolicy& poli
   return end ? std::min(set.validUntil, toTimestampOf(*end)) : set.validUntil;
 }
 
-EvidenceKeeper::EvidenceKeeper(EvidenceLedger& ledger, DocumentStore& store, signing::TimeStampSource& timeStamps,
-                               signing::ValidationPolicy policy, std::string actor)
-    : ledger_(ledger), store_(store), timeStamps_(timeStamps), policy_(std::move(policy)), actor_(std::move(actor)) {}
+EvidenceKeeper::EvidenceKeeper(PortalDatabase& database, DocumentStore& store, signing::TimeStampSource& timeStamps,
+                               signing::ValidationPolicy policy, std::string actor, std::function<void()> pulse)
+    : database_(database),
+      ledger_(database.evidence()),
+      store_(store),
+      timeStamps_(timeStamps),
+      policy_(std::move(policy)),
+      actor_(std::move(actor)),
+      pulse_(std::move(pulse)) {}
 
 EvidenceSet EvidenceKeeper::stamp(EvidenceKind kind, const signing::DigestMethod& method, signing::TreeWriter& tree) {
   const auto leaves = static_cast<std::int64_t>(tree.leaves());
@@ -63,11 +84,20 @@ EvidenceSet EvidenceKeeper::stamp(EvidenceKind kind, const signing::DigestMethod
           .validUntil = validUntil(read.authority, policy_)};
 }
 
+std::string EvidenceKeeper::anchorAudit(const signing::DigestMethod& method, signing::TreeWriter& tree) {
+  const auto head = database_.audit().head();
+  const auto anchor = auditAnchor(head, database_.now());
+  const auto address = store_.put(anchor);
+  tree.add(signing::digestFromHex(address), signing::joinHashes(method, signing::evidenceHashes(anchor, method)));
+  return address;
+}
+
 void EvidenceKeeper::finishAssigning() {
   EvidenceAssembler assembler(ledger_, store_);
   for (const auto& set : ledger_.unassigned()) {
     auto& tree = assembler.tree(set.treeDigest);
     for (auto first = static_cast<std::size_t>(set.assigned); first < tree.leaves(); first += kAssignedAtOnce) {
+      pulse_();
       std::vector<std::string> digests;
       const std::size_t end = std::min(first + kAssignedAtOnce, tree.leaves());
       for (std::size_t leaf = first; leaf < end; ++leaf) digests.push_back(signing::toHex(tree.leaf(leaf).subject));
@@ -85,6 +115,7 @@ EvidenceOutcome EvidenceKeeper::seal(std::stop_token stop) {
   for (auto batch = ledger_.unsealed(after, kContainersAtOnce); !batch.empty() && !stop.stop_requested();
        batch = ledger_.unsealed(after, kContainersAtOnce)) {
     for (const auto& [document, digest] : batch) {
+      pulse_();
       try {
         const auto container = store_.get(digest);
         if (!container) throw Error("containerMissing", {});
@@ -99,7 +130,10 @@ EvidenceOutcome EvidenceKeeper::seal(std::stop_token stop) {
   if (tree.leaves() == 0 || stop.stop_requested()) return outcome;
   outcome.covered = static_cast<std::int64_t>(tree.leaves());
   outcome.timeStamps = 1;
-  ledger_.recordSeal(stamp(EvidenceKind::seal, method, tree), actor_);
+  const auto anchor = anchorAudit(method, tree);
+  auto set = stamp(EvidenceKind::seal, method, tree);
+  set.auditDigest = anchor;
+  ledger_.recordSeal(set, actor_);
   finishAssigning();
   return outcome;
 }
@@ -116,6 +150,7 @@ EvidenceOutcome EvidenceKeeper::renew() {
     signing::TreeWriter tree(*method, [this](std::string_view content) { return put(content); });
     std::vector<EvidenceLedger::Renewed> renewed;
     for (const auto& set : sets) {
+      pulse_();
       renewed.push_back({set.id, static_cast<std::int64_t>(tree.leaves())});
       tree.add(signing::digestFromHex(set.tokenDigest), signing::digestWith(*method, assembler.file(set.tokenDigest)));
     }
@@ -132,9 +167,12 @@ EvidenceOutcome EvidenceKeeper::rehash(const signing::DigestMethod& method, std:
   EvidenceAssembler assembler(ledger_, store_);
   signing::TreeWriter tree(method, [this](std::string_view content) { return put(content); });
   const auto lastKnown = ledger_.last();
+  const auto anchors = auditAnchorsOf(ledger_);
+  std::int64_t count = 0;
   for (const auto& set : ledger_.withContainers()) {
     for (std::int64_t leaf = 0; leaf < set.leaves; ++leaf) {
       if (stop.stop_requested()) return outcome;
+      pulse_();
       const auto subject = assembler.tree(set.treeDigest).leaf(static_cast<std::size_t>(leaf)).subject;
       const std::string digest = signing::toHex(subject);
       const auto places = assembler.places(digest);
@@ -144,13 +182,13 @@ EvidenceOutcome EvidenceKeeper::rehash(const signing::DigestMethod& method, std:
         if (!container) throw Error("containerMissing", {});
         const auto chains = assembler.chains(digest, *container);
         tree.add(subject, signing::joinHashes(method, signing::renewedHashes(*container, method, chains)));
+        if (!anchors.contains(digest)) ++count;
       } catch (const std::runtime_error&) {
         outcome.problems.push_back({"containerNotRehashed", {{"digest", digest}}});
       }
     }
   }
   if (tree.leaves() == 0) return outcome;
-  const auto count = static_cast<std::int64_t>(tree.leaves());
   const auto recorded =
       ledger_.recordRehash(stamp(EvidenceKind::rehash, method, tree), lastKnown, outcome.problems.empty(), actor_);
   if (!recorded) throw Error("evidenceChangedMeanwhile", {});
@@ -168,6 +206,7 @@ void forEachEvidenceFile(EvidenceLedger& ledger, const DocumentStore& store,
   for (auto sets = ledger.all(after, kSetsAtOnce); !sets.empty(); sets = ledger.all(after, kSetsAtOnce)) {
     for (const auto& set : sets) {
       visit(set.tokenDigest);
+      if (!set.auditDigest.empty()) visit(set.auditDigest);
       visit(set.treeDigest);
       for (const auto& branch : assembler.tree(set.treeDigest).branches()) visit(branch);
       after = set.id;

@@ -10,12 +10,13 @@
 #include <vector>
 
 #include "pipeline/document/Document.h"
+#include "pipeline/domain/Zone.h"
 #include "pipeline/ports/EvidenceLedger.h"
 
 // Port: the portal database. One implementation gives all of these; each is thread-safe and every call ends within the
-// configured deadline. Time is the database's. Errors: Error databaseUnreachable{detail},
+// configured deadline. Time is the database's, days are those of its zone. Errors: Error databaseUnreachable{detail},
 // databaseServerUntrusted{detail}, databaseSessionsUsedUp{detail}, databaseLocked, databaseTimeout, databaseFull,
-// databaseNotMigrated{found, wanted}, databaseCorrupt{detail}.
+// databasePooled, databaseNotUtf8{encoding}, databaseNotMigrated{found, wanted}, databaseCorrupt{detail}.
 namespace balalyk {
 
 // ---------------------------------------------------------------- the portal's records (three views, read only)
@@ -120,7 +121,8 @@ struct ClaimRequest {
   int limit = 1;
   std::chrono::milliseconds lease{60'000};
   std::vector<std::string> onlyDocuments;  // empty: any
-  bool interactiveOnly = false;            // only what a person waits for; not together with onlyDocuments
+  std::vector<std::string> exceptChairpersons;
+  bool interactiveOnly = false;  // only what a person waits for; not together with onlyDocuments
   int maxAttempts = 5;                     // an expired lease after so many is left to sweep()
 };
 
@@ -146,6 +148,8 @@ struct Completion {
   std::string certificateDigest;  // SHA-256 of the certificate used
   // sign, upgrade: the level of the signature that `container` holds
   std::string level;
+  // sign, publish, upgrade: the document's flags from now on; none: they stay as they are
+  std::optional<std::vector<Flag>> flags;
   // publish → published (and what it supersedes → superseded)
   bool raise = false;  // `upgrade` is due
   // upgrade: `container` takes the place of the one before, which is kept; not all of the way: what stopped it, and
@@ -191,6 +195,13 @@ struct StateCount {
   std::int64_t count = 0;
 };
 
+// How many documents of a state have a problem, or a flag.
+struct ProblemCount {
+  State state{};
+  Problem problem;
+  std::int64_t count = 0;
+};
+
 struct LevelCount {
   std::string level;
   std::int64_t count = 0;
@@ -213,7 +224,7 @@ class Documents {
 
   // Due documents of the stage, interactive first, then by due time. A claim uses up an attempt.
   virtual std::vector<Claim> claim(const ClaimRequest& request) = 0;
-  // Extends all leases of a worker; returns how many it holds.
+  // Extends all leases that a worker has of documents; returns how many it holds.
   virtual int heartbeat(const std::string& worker, std::chrono::milliseconds lease) = 0;
   // False: the lease was lost to another worker; the result must be discarded. One transaction for the batch.
   virtual std::vector<bool> complete(const std::string& worker, std::span<const Completion> batch) = 0;
@@ -223,6 +234,10 @@ class Documents {
   // What waits for a later try (back-off, a key that was missing) is due now: a run begins that a person or the timer
   // asked for. Attempts stay as they are. Returns how many.
   virtual int hasten() = 0;
+  // Who holds leases now, of documents or of scheduled runs.
+  virtual std::vector<std::string> holders() = 0;
+  // That worker is dead: its leases end now. What it was at is due at once; its attempts are used up.
+  virtual void expire(const std::string& worker) = 0;
   // Expired leases whose attempts are used up → quarantined (problem workerLost); others are due again by themselves.
   virtual int sweep(const EngineLimits& limits) = 0;
 
@@ -244,12 +259,26 @@ class Documents {
   virtual std::vector<Document> find(const DocumentQuery& query) = 0;
   virtual std::vector<StateCount> counts() = 0;
   virtual std::vector<LevelCount> levelCounts() = 0;  // of what is published
+  // Of what is on its way, or is to get a higher level: what it waits for.
+  virtual std::vector<ProblemCount> waitingCounts() = 0;
+  // Flags whose code begins like that, of what was signed, published or raised within `recent`.
+  virtual std::vector<ProblemCount> flagCounts(const std::string& prefix, std::chrono::milliseconds recent) = 0;
   virtual std::vector<Document> inState(State state, int limit) = 0;
+  // Drafted ones that were authorised before and may not be signed by that: their problems say why. Newest first.
+  virtual std::vector<Document> draftedAgain(int limit) = 0;
+  // Published ones whose upgrade was given up until a person retries it.
+  virtual std::vector<Document> stoppedUpgrades(int limit) = 0;
+  virtual std::int64_t countStoppedUpgrades() = 0;
   // Claimed with an expired lease, or due for longer than `age` and not claimed.
   virtual std::vector<Document> stuck(std::chrono::milliseconds age, int limit) = 0;
-  // quarantined (or due later) → due now with fresh attempts, in the stage where it stopped. False: not in such a
+  // quarantined, its upgrade given up, or due later → due now with fresh attempts, in the stage where it stopped; what no
+  // authorisation in force covers any more → drafted (problem notAuthorised) instead of authorised. False: not in such a
   // state.
   virtual bool retry(const std::string& id, const std::string& actor) = 0;
+  // signed, or quarantined since → authorised, to be signed with another certificate; drafted where no authorisation in
+  // force covers it. The container that was not published is kept as a former one. False: not in such a state, or in a
+  // worker's hands.
+  virtual bool signAgain(const std::string& id, const std::string& actor) = 0;
   // Documents in a state, oldest change first, after that one (none: FrozenRecord{}).
   virtual std::vector<FrozenRecord> frozenIn(State state, const FrozenRecord& after, int limit) = 0;
   // Published ones but voucher lists, by sequence.
@@ -274,7 +303,7 @@ struct Authorisation {
   std::string commissionId;
   bool standing = false;
   std::vector<Kind> kinds;                 // standing: which
-  std::optional<Date> validFrom, validTo;  // standing; inclusive, UTC days
+  std::optional<Date> validFrom, validTo;  // standing; inclusive, days of the configured zone
   std::optional<Timestamp> revokedAt;
   Timestamp recordedAt{};
   std::string batchDigest;        // batch: SHA-256 over the sorted lines "documentId SP contentDigest LF"
@@ -289,30 +318,39 @@ struct AuthorisedContent {
   std::string contentDigest;
 };
 
+// What the tables say of one document's content. Rows prove nothing: the statement that each names does.
+struct Coverage {
+  std::vector<Authorisation> authorisations;  // the newest first, revoked ones too
+  Date today{};                               // by the database's clock, in the configured zone
+};
+
 class Authorisations {
  public:
   virtual ~Authorisations() = default;
-  // A batch: those still drafted, of this chairperson and with this very digest become authorised; the others are told
-  // by returning only the ids that did. One transaction.
+  // A batch: those drafted, or authorised and not signed yet, of this chairperson and with this very digest are
+  // authorised by it and due at once. Returns the ids of those; the others are left as they are. One transaction.
   virtual std::vector<std::string> authorise(const Authorisation& authorisation,
                                              std::span<const AuthorisedContent> batch) = 0;
   virtual void recordStanding(const Authorisation& authorisation) = 0;
-  // False: unknown or revoked already. What it authorised and is not signed yet is drafted again.
+  // For good. False: unknown or revoked already. What it authorised and is not signed yet is drafted again (problem
+  // authorisationTakenBack{authorisation}).
   virtual bool revoke(const std::string& id, const std::string& actor) = 0;
   virtual std::vector<Authorisation> list(const std::string& commissionId /* empty: all */) = 0;
-  // Drafted documents covered by a standing authorisation in force now → authorised (their digests recorded with it).
-  // At most `limit`; returns how many.
+  // Drafted documents covered by a standing authorisation in force today → authorised (their digests recorded with it).
+  // One that let a content through and had it taken back does not do so again. At most `limit`; returns how many.
   virtual int applyStanding(int limit) = 0;
-  // drafted → returned, by the chairperson, with a reason.
+  // drafted, or authorised and not signed yet → returned, by the chairperson, with a reason. A worker at it loses it.
   virtual bool reject(const std::string& documentId, const std::string& chairpersonId, const std::string& reason) = 0;
-  // The authorisation that covers the document with this digest, not revoked; nullopt: nothing may be signed.
-  virtual std::optional<Authorisation> covering(const std::string& documentId, const std::string& contentDigest) = 0;
+  virtual Coverage covering(const std::string& documentId, const std::string& contentDigest) = 0;
 
   virtual std::optional<Authorisation> authorisation(const std::string& id) = 0;
   // What it made authorised, by document id.
   virtual std::vector<AuthorisedContent> covered(const std::string& id) = 0;
-  // Batches without a receipt, oldest first.
-  virtual std::vector<Authorisation> withoutReceipt(int limit) = 0;
+  // Every document that was signed although no authorisation was ever recorded for its content.
+  virtual void forEachUncovered(const std::function<void(const std::string& documentId)>& visit) = 0;
+  // Batches without a receipt of whose documents none still waits to be signed; oldest first, those after the batch
+  // with this id ("": from the first).
+  virtual std::vector<Authorisation> withoutReceipt(const std::string& afterId, int limit) = 0;
   // A receipt in place of the one before, which the audit trail names.
   virtual void keepReceipt(const std::string& id, const std::string& receiptDigest) = 0;
 };
@@ -344,10 +382,15 @@ class SignatureJournal {
 
 class Quotas {
  public:
+  struct Spent {
+    int count = 0;
+    Date day{};  // of whose quota
+  };
   virtual ~Quotas() = default;
-  // Takes up to `wanted` of what `limit` leaves of today (UTC), for all hosts together; returns how many. A negative
-  // number gives back.
-  virtual int spend(const std::string& name, int wanted, int limit) = 0;
+  // Takes up to `wanted` of what `limit` leaves of today, for all hosts together.
+  virtual Spent spend(const std::string& name, int wanted, int limit) = 0;
+  // What was not used of it: back to its day, which may be over.
+  virtual void giveBack(const std::string& name, const Spent& unused) = 0;
 };
 
 // ---------------------------------------------------------------- audit trail, schedule
@@ -362,11 +405,23 @@ struct AuditEntry {
   std::string previousHash, hash;  // hex SHA-256
 };
 
+struct AuditHead {
+  std::int64_t sequence = 0;
+  std::string hash;
+  bool operator==(const AuditHead&) const = default;
+};
+
 class Audit {
  public:
   virtual ~Audit() = default;
-  // The first entry whose hash does not fit, or nullopt: the chain is whole.
-  virtual std::optional<std::int64_t> firstBroken() = 0;
+  // Every entry from the first on, as long as its hash fits. Returns the first one whose hash does not, or nullopt: the
+  // chain is whole.
+  virtual std::optional<std::int64_t> walk(const std::function<void(const AuditEntry&)>& visit) = 0;
+  std::optional<std::int64_t> firstBroken() {
+    return walk([](const AuditEntry&) {});
+  }
+  // The last entry: kept outside of the database it shows later that nothing before it was rewritten.
+  virtual AuditHead head() = 0;
   virtual std::vector<AuditEntry> ofDocument(const std::string& documentId) = 0;
   virtual std::int64_t size() = 0;
   virtual void append(const std::string& actor, const std::string& event, const std::string& detail) = 0;
@@ -379,8 +434,14 @@ class Schedule {
   // unfinished can be begun again.
   virtual bool begin(const std::string& schedule, const std::string& plannedFor, const std::string& worker,
                      std::chrono::milliseconds lease) = 0;
-  virtual void finish(const std::string& schedule, const std::string& plannedFor, const std::string& worker,
+  // A heartbeat. False: another worker has begun the run since, or it is finished.
+  virtual bool keep(const std::string& schedule, const std::string& plannedFor, const std::string& worker,
+                    std::chrono::milliseconds lease) = 0;
+  // False: as for keep().
+  virtual bool finish(const std::string& schedule, const std::string& plannedFor, const std::string& worker,
                       const std::string& report) = 0;
+  // Given back unfinished: others may begin it at once.
+  virtual void release(const std::string& schedule, const std::string& plannedFor, const std::string& worker) = 0;
   virtual std::optional<std::string> lastFinished(const std::string& schedule) = 0;  // plannedFor
 };
 
@@ -396,6 +457,8 @@ class PortalDatabase {
   virtual Audit& audit() = 0;
   virtual Schedule& schedule() = 0;
   virtual Timestamp now() = 0;
+  virtual const Zone& zone() const = 0;
+  Date today() { return zone().dateOf(now()); }
   // Blocks until someone may have made work due, or `limit` passed. A hint only.
   virtual void awaitHint(std::chrono::milliseconds limit) = 0;
 };

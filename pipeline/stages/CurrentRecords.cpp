@@ -30,9 +30,7 @@ Problem recordWithdrawn(Source source) {
 }
 
 CurrentRecords::CurrentRecords(PortalDatabase& database)
-    : database_(database),
-      records_(database.records()),
-      today_(std::chrono::floor<std::chrono::days>(database.now())) {}
+    : database_(database), records_(database.records()), today_(database.today()) {}
 
 std::map<std::string, NewDocument> CurrentRecords::of(Source source, const std::vector<std::string>& keys) {
   std::map<std::string, std::vector<NewDocument>> shown;

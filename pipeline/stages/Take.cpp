@@ -33,7 +33,7 @@ class TakeRun {
         actor_(actor),
         options_(options),
         now_(database.now()),
-        today_(std::chrono::floor<std::chrono::days>(now_)),
+        today_(database.today()),
         current_(database) {}
 
   TakeSummary operator()() {
@@ -154,9 +154,8 @@ class TakeRun {
   }
 
   void lists() {
-    const std::chrono::year_month_day today{today_};
     for (int back = options_.monthsBack; back >= 0; --back) {
-      const auto month = today.year() / today.month() - std::chrono::months(back);
+      const auto month = today_.year() / today_.month() - std::chrono::months(back);
       database_.records().voucherLists(month, [this](VoucherList list) {
         seen_[Source::voucherList].insert(list.origin.key);
         add(newDocument(check(std::move(list), today_)));
@@ -281,7 +280,7 @@ class TakeRun {
   const std::string& actor_;
   const TakeOptions& options_;
   const Timestamp now_;
-  const std::chrono::sys_days today_;
+  const Date today_;
   CurrentRecords current_;
   std::vector<NewDocument> batch_;
   std::map<Source, std::set<std::string>> repeated_, seen_;

@@ -1,5 +1,6 @@
 #include "pipeline/stages/Upgrade.h"
 
+#include "pipeline/stages/RevocationFlags.h"
 #include "signing/SigningError.h"
 #include "signing/xades/Upgrade.h"
 
@@ -46,15 +47,15 @@ class Upgrade::Allowance final : public signing::TimeStampSource {
   }
   ~Allowance() override {
     try {
-      if (left_ > 0) quotas_.spend(kQuota, -left_, 0);
+      if (left_.count > 0) quotas_.giveBack(kQuota, left_);
     } catch (const Error&) {
       return;  // lost for today: too few are asked for rather than too many
     }
   }
 
   std::string stamp(const signing::Digest& imprint) override {
-    if (limited_ && left_ == 0) throw signing::TransportError("timeStampQuotaSpent");
-    if (limited_) --left_;  // spent whatever the answer is
+    if (limited_ && left_.count == 0) throw signing::TransportError("timeStampQuotaSpent");
+    if (limited_) --left_.count;  // spent whatever the answer is
     return source_.stamp(imprint);
   }
 
@@ -62,11 +63,12 @@ class Upgrade::Allowance final : public signing::TimeStampSource {
   signing::TimeStampSource& source_;
   Quotas& quotas_;
   const bool limited_;
-  int left_ = 0;
+  Quotas::Spent left_;
 };
 
 struct Upgrade::Reached {
   std::string container;
+  SignatureLevel level{};
   std::optional<Problem> stoppedBy;
 };
 
@@ -84,21 +86,46 @@ std::vector<StageResult> Upgrade::run(std::span<const Claim> claims) {
   return results;
 }
 
-// Step by step: what a step reached stays when the next one cannot be done now.
+// The level is what the validator finds, not what was meant; a signer that turns out to be revoked is told by it. A
+// problem: not yet, for what is known of revocation is overdue, or older than what it is to prove.
+std::variant<SignatureLevel, Problem> Upgrade::judge(const std::string& container, SignatureLevel from) const {
+  const auto report = validator_.verify(container, services_.now() + kClockTolerance, signing::ContainerProfile::own);
+  const auto level = report.signatures.size() == 1 ? report.signatures.front().level : SignatureLevel::none;
+  const bool early = !report.passed() && report.subIndication == signing::SubIndication::tryLater;
+  // A time stamp alone brings nothing about revocation, and is worth keeping whatever is known of that.
+  if (level > from && (report.passed() || (early && level == SignatureLevel::basicT))) return level;
+  if (early) return Problem{"revocationOverdue", {{"level", std::string(signing::toString(level))}}};
+  throw StageError(Disposition::quarantined, {"upgradeNotValid",
+                                              {{"indication", std::string(signing::toString(report.indication))},
+                                               {"subIndication", std::string(signing::toString(report.subIndication))},
+                                               {"level", std::string(signing::toString(level))}}});
+}
+
+// Step by step: what a step reached stays when the next one cannot be done now, or turns out not to hold yet. No time
+// stamp is spent on what does not hold.
 Upgrade::Reached Upgrade::climb(const std::string& container, SignatureLevel from, Allowance& allowance) {
-  Reached reached{.container = container};
-  try {
-    if (from < SignatureLevel::basicT) reached.container = addSignatureTimeStamp(reached.container, allowance);
-    if (options_.wanted >= SignatureLevel::basicLT && from < SignatureLevel::basicLT) {
-      reached.container = addValidationData(
-          reached.container, {services_.signers(), services_.authorities(), services_.now()}, services_.revocation());
+  Reached reached{.container = container, .level = from};
+  const auto step = [&](SignatureLevel to, auto made) {
+    if (reached.stoppedBy || reached.level >= to || options_.wanted < to) return;
+    try {
+      auto higher = made(reached.container);
+      const auto found = judge(higher, reached.level);
+      if (const auto* problem = std::get_if<Problem>(&found)) {
+        reached.stoppedBy = *problem;
+        return;
+      }
+      reached.container = std::move(higher);
+      reached.level = std::get<SignatureLevel>(found);
+    } catch (const signing::TransportError& error) {
+      reached.stoppedBy = Problem{error.code(), error.params()};
     }
-    if (options_.wanted >= SignatureLevel::basicLTA) {
-      reached.container = addArchiveTimeStamp(reached.container, allowance);
-    }
-  } catch (const signing::TransportError& error) {
-    reached.stoppedBy = Problem{error.code(), error.params()};
-  }
+  };
+  step(SignatureLevel::basicT, [&](const auto& lower) { return addSignatureTimeStamp(lower, allowance); });
+  step(SignatureLevel::basicLT, [&](const auto& lower) {
+    return addValidationData(lower, {services_.signers(), services_.authorities(), services_.now()},
+                             services_.revocation());
+  });
+  step(SignatureLevel::basicLTA, [&](const auto& lower) { return addArchiveTimeStamp(lower, allowance); });
   return reached;
 }
 
@@ -117,21 +144,12 @@ Completion Upgrade::upgrade(const Claim& claim, Allowance& allowance) {
   if (from >= options_.wanted) return done(*document.container, from);  // less is wanted than before
 
   auto reached = climb(*before, from, allowance);
-  if (reached.container == *before) throw StageError(Disposition::wait, *reached.stoppedBy);
-
-  // The level is what the validator finds, not what was meant; a signer that turns out to be revoked is told by it.
-  const auto report = validator_.verify(reached.container, services_.now() + kClockTolerance);
-  const auto level = report.signatures.size() == 1 ? report.signatures.front().level : SignatureLevel::none;
-  if (!report.passed() || level <= from) {
-    throw StageError(Disposition::quarantined,
-                     {"upgradeNotValid",
-                      {{"indication", std::string(signing::toString(report.indication))},
-                       {"subIndication", std::string(signing::toString(report.subIndication))},
-                       {"level", std::string(signing::toString(level))}}});
-  }
+  if (reached.level == from) throw StageError(Disposition::wait, *reached.stoppedBy);
   auto completion = done({document.container->name, document.container->mediaType, store_.put(reached.container),
                           reached.container.size()},
-                         level);
+                         reached.level);
+  // The container has the answers now.
+  if (reached.level >= SignatureLevel::basicLT) completion.flags = withRevocationFlag(document, std::nullopt);
   if (reached.stoppedBy) {
     completion.stoppedBy = std::move(reached.stoppedBy);
     completion.goOnAfter = kGoOn;

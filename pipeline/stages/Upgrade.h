@@ -1,5 +1,7 @@
 #pragma once
 
+#include <variant>
+
 #include "pipeline/engine/StageRunner.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/TrustServices.h"
@@ -9,12 +11,13 @@ namespace balalyk {
 
 struct UpgradeOptions {
   signing::SignatureLevel wanted = signing::SignatureLevel::basicB;
-  int quota = 0;  // time stamps a day (UTC), for all hosts together; 0: without limit
+  int quota = 0;  // time stamps a day, for all hosts together; 0: without limit
 };
 
 // published → published, with a signature of a higher level: time-stamped, with the chain and the answers about its
 // revocation, archived. What was signed stays as it is, so this is no revision; the container before is kept. What a
-// service that is down (or a quota) leaves undone is done later, from the level that was reached.
+// service that is down (or a quota, or an overdue answer about revocation) leaves undone is done later, from the level
+// that was reached.
 class Upgrade final : public StageRunner {
  public:
   Upgrade(DocumentStore& store, const signing::Validator& validator, TrustServices& services, Quotas& quotas,
@@ -31,6 +34,8 @@ class Upgrade final : public StageRunner {
   struct Reached;
   Completion upgrade(const Claim& claim, Allowance& allowance);
   Reached climb(const std::string& container, signing::SignatureLevel from, Allowance& allowance);
+  std::variant<signing::SignatureLevel, Problem> judge(const std::string& container,
+                                                       signing::SignatureLevel from) const;
 
   DocumentStore& store_;
   const signing::Validator& validator_;

@@ -18,6 +18,7 @@ class WhileDecided final : public StageRunner {
   Stage stage() const override { return stage_->stage(); }
   int batch() const override { return stage_->batch(); }
   int threads() const override { return stage_->threads(); }
+  bool byChairperson() const override { return stage_->byChairperson(); }
   std::vector<StageResult> run(std::span<const Claim> claims) override;
 
  private:

@@ -12,6 +12,8 @@ namespace balalyk::signing {
 namespace {
 
 using CrlPtr = std::unique_ptr<X509_CRL, Deleter<X509_CRL_free>>;
+using ObjectPtr = std::unique_ptr<ASN1_OBJECT, Deleter<ASN1_OBJECT_free>>;
+using TimePtr = std::unique_ptr<ASN1_GENERALIZEDTIME, Deleter<ASN1_GENERALIZEDTIME_free>>;
 using ScopePtr = std::unique_ptr<ISSUING_DIST_POINT, Deleter<ISSUING_DIST_POINT_free>>;
 using PointsPtr = std::unique_ptr<CRL_DIST_POINTS, Deleter<CRL_DIST_POINTS_free>>;
 
@@ -83,6 +85,17 @@ bool covers(X509_CRL* crl, const Certificate& certificate) {
   return scope->distpoint == nullptr || isPointOf(scope->distpoint, certificate);
 }
 
+// X.509's expiredCertsOnCRL: since when certificates that ended are kept in the list.
+std::optional<std::chrono::sys_seconds> endedSince(const X509_CRL* crl) {
+  const ObjectPtr expiredCertsOnCrl{OBJ_txt2obj("2.5.29.60", 1)};
+  const int at = X509_CRL_get_ext_by_OBJ(crl, expiredCertsOnCrl.get(), -1);
+  if (at < 0) return std::nullopt;
+  const ASN1_OCTET_STRING* value = X509_EXTENSION_get_data(X509_CRL_get_ext(crl, at));
+  const unsigned char* next = ASN1_STRING_get0_data(value);
+  const TimePtr since{d2i_ASN1_GENERALIZEDTIME(nullptr, &next, ASN1_STRING_length(value))};
+  return timeOf(since.get());
+}
+
 }  // namespace
 
 std::optional<RevocationAnswer> readCrl(const std::string& der, const Certificate& certificate,
@@ -101,7 +114,8 @@ std::optional<RevocationAnswer> readCrl(const std::string& der, const Certificat
                           .signedAt = *thisUpdate,
                           .signer = issuer,
                           .signatureAlgorithm = name.algorithm,
-                          .signatureDigest = name.digest};
+                          .signatureDigest = name.digest,
+                          .knowsEndedSince = endedSince(crl.get())};
   X509_REVOKED* entry = nullptr;
   if (X509_CRL_get0_by_cert(crl.get(), &entry, certificate.native()) == 1) {
     answer.status = RevocationStatus::revoked;

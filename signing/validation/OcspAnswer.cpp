@@ -10,6 +10,7 @@ namespace balalyk::signing {
 namespace {
 
 using ResponsePtr = std::unique_ptr<OCSP_RESPONSE, Deleter<OCSP_RESPONSE_free>>;
+using TimePtr = std::unique_ptr<ASN1_GENERALIZEDTIME, Deleter<ASN1_GENERALIZEDTIME_free>>;
 using IdPtr = std::unique_ptr<OCSP_CERTID, Deleter<OCSP_CERTID_free>>;
 
 // The same authority may have several certificates for one key.
@@ -29,7 +30,11 @@ bool isAppointed(X509* responder, const Certificate& issuer, std::chrono::sys_se
          *from <= at && at < *to;
 }
 
-// The certificate that the answer is signed with, when its holder may answer.
+bool isStranger(X509* responder, const Certificate& issuer) {
+  return !isIssuerItself(responder, issuer) && X509_verify(responder, X509_get0_pubkey(issuer.native())) != 1;
+}
+
+// The certificate that the answer is signed with, when its holder may answer, or when another authority issued it.
 X509* responderOf(OCSP_BASICRESP* basic, const Certificate& issuer, std::span<const Certificate> known) {
   const X509ViewPtr help{sk_X509_new_null()};
   sk_X509_push(help.get(), issuer.native());
@@ -37,9 +42,8 @@ X509* responderOf(OCSP_BASICRESP* basic, const Certificate& issuer, std::span<co
   X509* responder = nullptr;
   if (OCSP_resp_get0_signer(basic, &responder, help.get()) != 1 || responder == nullptr) return nullptr;
   const auto producedAt = timeOf(OCSP_resp_get0_produced_at(basic));
-  if (!producedAt || (!isIssuerItself(responder, issuer) && !isAppointed(responder, issuer, *producedAt))) {
-    return nullptr;
-  }
+  const bool mayAnswer = isIssuerItself(responder, issuer) || (producedAt && isAppointed(responder, issuer, *producedAt));
+  if (!producedAt || (!mayAnswer && !isStranger(responder, issuer))) return nullptr;
   // Without the chain: who may answer is decided here, not by a store.
   return OCSP_basic_verify(basic, help.get(), nullptr, OCSP_NOVERIFY | OCSP_TRUSTOTHER) == 1 ? responder : nullptr;
 }
@@ -66,13 +70,21 @@ bool hasUnknownCritical(OCSP_BASICRESP* basic, OCSP_SINGLERESP* single) {
   return false;
 }
 
+// RFC 6960, 4.4.4.
+std::optional<std::chrono::sys_seconds> archiveCutoff(OCSP_SINGLERESP* single) {
+  const TimePtr cutoff{static_cast<ASN1_GENERALIZEDTIME*>(
+      OCSP_SINGLERESP_get1_ext_d2i(single, NID_id_pkix_OCSP_archiveCutoff, nullptr, nullptr))};
+  return timeOf(cutoff.get());
+}
+
 std::optional<RevocationAnswer> readSingle(OCSP_SINGLERESP* single) {
   int reason = 0;
   ASN1_GENERALIZEDTIME *revoked = nullptr, *from = nullptr, *to = nullptr;
   const int status = OCSP_single_get0_status(single, &reason, &revoked, &from, &to);
   const auto thisUpdate = timeOf(from);
   if (!thisUpdate) return std::nullopt;
-  RevocationAnswer answer{.thisUpdate = *thisUpdate, .nextUpdate = timeOf(to), .kind = "OCSP"};
+  RevocationAnswer answer{
+      .thisUpdate = *thisUpdate, .nextUpdate = timeOf(to), .kind = "OCSP", .knowsEndedSince = archiveCutoff(single)};
   if (status == V_OCSP_CERTSTATUS_GOOD) answer.status = RevocationStatus::good;
   if (status == V_OCSP_CERTSTATUS_REVOKED) {
     answer.status = RevocationStatus::revoked;
@@ -93,6 +105,14 @@ OcspBasicPtr parseOcsp(const std::string& der) {
   return OcspBasicPtr{d2i_OCSP_BASICRESP(nullptr, &next, static_cast<long>(der.size()))};
 }
 
+std::string ocspRefusal(const std::string& der) {
+  const auto* next = reinterpret_cast<const unsigned char*>(der.data());
+  const ResponsePtr response{d2i_OCSP_RESPONSE(nullptr, &next, static_cast<long>(der.size()))};
+  if (!response) return {};
+  const int status = OCSP_response_status(response.get());
+  return status == OCSP_RESPONSE_STATUS_SUCCESSFUL ? std::string{} : OCSP_response_status_str(status);
+}
+
 std::optional<RevocationAnswer> readOcsp(const std::string& der, const Certificate& certificate,
                                          const Certificate& issuer, std::span<const Certificate> known) {
   const OcspBasicPtr basic = parseOcsp(der);
@@ -108,7 +128,9 @@ std::optional<RevocationAnswer> readOcsp(const std::string& der, const Certifica
   if (!best) return best;
   X509_up_ref(responder);
   best->signer = CertificateAccess::adopt(X509Ptr{responder});
-  best->appointed = !isIssuerItself(responder, issuer);
+  best->stranger = isStranger(responder, issuer);
+  if (best->stranger) best->status = RevocationStatus::unknown;
+  best->appointed = !best->stranger && !isIssuerItself(responder, issuer);
   best->signedAt = timeOf(OCSP_resp_get0_produced_at(basic.get())).value();
   const auto name = signatureNameOf(OCSP_resp_get0_tbs_sigalg(basic.get()));
   best->signatureAlgorithm = name.algorithm;

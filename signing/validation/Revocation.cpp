@@ -52,18 +52,32 @@ const std::optional<RevocationAnswer>& remembered(const Digest& question, Read&&
 
 }  // namespace
 
+std::vector<RevocationAnswer> findAnswers(const Certificate& certificate, const Certificate& issuer,
+                                          const RevocationData& data, std::span<const Certificate> known) {
+  std::vector<RevocationAnswer> all;
+  const auto keep = [&](const std::optional<RevocationAnswer>& answer, std::size_t index) {
+    if (answer) all.emplace_back(*answer).index = index;
+  };
+  for (std::size_t i = 0; i < data.ocsp.size(); ++i) {
+    const auto& der = data.ocsp[i];
+    keep(remembered(questionOf('o', der, certificate, issuer, known),
+                    [&] { return readOcsp(der, certificate, issuer, known); }), i);
+  }
+  for (std::size_t i = 0; i < data.crls.size(); ++i) {
+    const auto& der = data.crls[i];
+    keep(remembered(questionOf('c', der, certificate, issuer, {}), [&] { return readCrl(der, certificate, issuer); }),
+         i);
+  }
+  ERR_clear_error();
+  return all;
+}
+
 std::optional<RevocationAnswer> findRevocation(const Certificate& certificate, const Certificate& issuer,
                                                const RevocationData& data, std::span<const Certificate> known) {
   std::optional<RevocationAnswer> best;
-  for (const auto& der : data.ocsp) {
-    keepNewest(best, remembered(questionOf('o', der, certificate, issuer, known),
-                                [&] { return readOcsp(der, certificate, issuer, known); }));
+  for (const auto& answer : findAnswers(certificate, issuer, data, known)) {
+    if (!answer.stranger) keepNewest(best, answer);
   }
-  for (const auto& der : data.crls) {
-    keepNewest(best, remembered(questionOf('c', der, certificate, issuer, {}),
-                                [&] { return readCrl(der, certificate, issuer); }));
-  }
-  ERR_clear_error();
   return best;
 }
 

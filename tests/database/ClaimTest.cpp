@@ -150,6 +150,33 @@ BOOST_AUTO_TEST_CASE(a_heartbeat_keeps_all_leases_of_its_worker_alive) {
   BOOST_CHECK(test.document(mine[0].document.id).leaseUntil > test.open().now() + std::chrono::minutes(4));
 }
 
+BOOST_AUTO_TEST_CASE(the_leases_of_a_worker_that_is_known_to_be_dead_end_at_once) {
+  TestDatabase test;
+  test.takeMany(3);
+  const auto lost = test.claim(Stage::fill, "dead", 1, std::chrono::hours(1)).at(0);
+  test.claim(Stage::fill, "alive", 1, std::chrono::hours(1));
+  BOOST_REQUIRE(test.open().schedule().begin("nightly", "2026-11-22", "night", std::chrono::hours(1)));
+  auto holders = test.documents().holders();
+  std::ranges::sort(holders);
+  BOOST_CHECK((holders == std::vector<std::string>{"alive", "dead", "night"}));
+  test.documents().expire("dead");
+  const auto claims = test.claim(Stage::fill, "heir");
+  BOOST_REQUIRE_EQUAL(claims.size(), 2u);  // its document, and the one that nobody had
+  for (const auto& claim : claims)
+    if (claim.document.id == lost.document.id) BOOST_CHECK_EQUAL(claim.document.attempts, 2);
+  BOOST_CHECK(!test.complete(lost, Stage::fill, "dead"));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_dead_worker_tried_for_the_last_time_is_set_aside_by_the_sweep) {
+  TestDatabase test;
+  const auto id = test.takeMany(1).at(0);
+  test.claim(Stage::fill, "dead", 1, std::chrono::hours(1));
+  BOOST_CHECK_EQUAL(test.documents().sweep({.maxAttempts = 1}), 0);
+  test.documents().expire("dead");
+  BOOST_CHECK(eventually([&] { return test.documents().sweep({.maxAttempts = 1}) == 1; }));
+  BOOST_CHECK(test.stateOf(id) == State::quarantined);
+}
+
 BOOST_AUTO_TEST_CASE(eight_threads_claim_every_document_exactly_once) {
   TestDatabase test;
   constexpr int kDocuments = 200;

@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "TestDatabase.h"
+#include "pipeline/domain/IsoDate.h"
 #include "signing/crypto/Digest.h"
 
 using namespace balalyk;
@@ -79,6 +80,58 @@ BOOST_AUTO_TEST_CASE(what_was_reached_stays_and_the_rest_is_due_later) {
   BOOST_CHECK(document(id).problems.empty());
 }
 
+BOOST_AUTO_TEST_CASE(flags_that_a_stage_gives_replace_those_before_and_are_counted) {
+  const auto id = documentIn(State::authorised, newDocument("A1"));
+  const auto signing = claim(Stage::sign).at(0);
+  auto completion = raised(signing, "B-B");
+  completion.stage = Stage::sign;
+  completion.certificateDigest = std::string(64, 'c');
+  completion.flags = std::vector<Flag>{{"revocationNoAddress", {{"issuer", "X"}}}, {"numberOdd", {}}};
+  BOOST_REQUIRE(complete(completion));
+  const auto counted = [&](milliseconds recent) {
+    std::int64_t count = 0;
+    for (const auto& one : documents().flagCounts("revocation", recent)) {
+      BOOST_CHECK_EQUAL(one.problem.code, "revocationNoAddress");
+      BOOST_CHECK_EQUAL(one.problem.params.at("issuer"), "X");
+      count += one.count;
+    }
+    return count;
+  };
+  BOOST_CHECK_EQUAL(document(id).flags.size(), 2u);
+  BOOST_CHECK_EQUAL(counted(std::chrono::hours(1)), 1);
+  BOOST_CHECK_EQUAL(counted(milliseconds(-1000)), 0);
+
+  const auto publishing = claim(Stage::publish).at(0);
+  Completion published{.documentId = id, .token = publishing.token, .stage = Stage::publish, .raise = true};
+  BOOST_REQUIRE(complete(published));  // says nothing of flags
+  BOOST_CHECK_EQUAL(document(id).flags.size(), 2u);
+  BOOST_CHECK_EQUAL(counted(std::chrono::hours(1)), 1);
+
+  auto upgraded = raised(claim(Stage::upgrade).at(0), "B-LT");
+  upgraded.flags = std::vector<Flag>{{"numberOdd", {}}};
+  BOOST_REQUIRE(complete(upgraded));
+  BOOST_CHECK_EQUAL(document(id).flags.at(0).code, "numberOdd");
+  BOOST_CHECK_EQUAL(counted(std::chrono::hours(1)), 0);
+}
+
+BOOST_AUTO_TEST_CASE(what_waits_is_counted_by_its_problem) {
+  const auto first = documentIn(State::authorised, newDocument("A1"));
+  const auto second = documentIn(State::authorised, newDocument("A2"));
+  BOOST_CHECK(documents().waitingCounts().empty());
+  for (const auto& claimed : claim(Stage::sign, "w1", 2)) {
+    BOOST_REQUIRE(documents().fail("w1",
+                                   {claimed.document.id, claimed.token, Stage::sign, Disposition::wait,
+                                    {"keyMissing", {{"member", "M1"}}}, std::chrono::hours(1)},
+                                   {}));
+  }
+  const auto counts = documents().waitingCounts();
+  BOOST_REQUIRE_EQUAL(counts.size(), 1u);
+  BOOST_CHECK(counts[0].state == State::authorised);
+  BOOST_CHECK_EQUAL(counts[0].problem.code, "keyMissing");
+  BOOST_CHECK_EQUAL(counts[0].problem.params.at("member"), "M1");
+  BOOST_CHECK_EQUAL(counts[0].count, 2);
+}
+
 BOOST_AUTO_TEST_CASE(a_worker_that_lost_its_lease_raises_nothing) {
   const auto id = due("A1");
   const auto lost = claim(Stage::upgrade).at(0);
@@ -100,9 +153,21 @@ BOOST_AUTO_TEST_CASE(an_upgrade_given_up_leaves_the_document_published_until_it_
   BOOST_CHECK(document(id).state == State::published);
   BOOST_CHECK_EQUAL(document(id).problems.at(0).code, "bad");
   BOOST_CHECK_EQUAL(documents().raise({"B-B"}, 10), 0);
+  BOOST_CHECK_EQUAL(documents().countStoppedUpgrades(), 1);
+  BOOST_CHECK_EQUAL(documents().stoppedUpgrades(10).at(0).id, id);
   BOOST_CHECK(documents().retry(id, "operator"));
+  BOOST_CHECK_EQUAL(documents().countStoppedUpgrades(), 0);
+  BOOST_CHECK(documents().stoppedUpgrades(10).empty());
   BOOST_CHECK_EQUAL(claim(Stage::upgrade).size(), 1u);
   BOOST_CHECK_EQUAL(count(State::published), 1);
+}
+
+BOOST_AUTO_TEST_CASE(an_upgrade_under_way_is_not_retried_under_its_worker_s_hands) {
+  const auto id = due("A1");
+  const auto claimed = claim(Stage::upgrade).at(0);
+  BOOST_CHECK(!documents().retry(id, "operator"));
+  BOOST_CHECK(claim(Stage::upgrade, "w2").empty());
+  BOOST_CHECK(complete(raised(claimed, "B-LT")));
 }
 
 BOOST_AUTO_TEST_CASE(a_dead_worker_s_upgrade_quarantines_nothing) {
@@ -170,31 +235,81 @@ BOOST_AUTO_TEST_CASE(a_value_made_under_an_authorisation_that_was_revoked_is_for
 BOOST_AUTO_TEST_CASE(a_quota_is_shared_and_what_is_left_is_given_back) {
   auto& quotas = open().quotas();
   const auto other = openDatabase(connection());
-  BOOST_CHECK_EQUAL(quotas.spend("stamps", 3, 5), 3);
-  BOOST_CHECK_EQUAL(other->quotas().spend("stamps", 3, 5), 2);
-  BOOST_CHECK_EQUAL(quotas.spend("stamps", 1, 5), 0);
-  BOOST_CHECK_EQUAL(quotas.spend("stamps", -2, 5), -2);
-  BOOST_CHECK_EQUAL(other->quotas().spend("stamps", 3, 5), 2);
-  BOOST_CHECK_EQUAL(quotas.spend("other", 1, 5), 1);
+  const auto spent = quotas.spend("stamps", 3, 5);
+  BOOST_CHECK_EQUAL(spent.count, 3);
+  BOOST_CHECK(spent.day == open().today());
+  BOOST_CHECK_EQUAL(other->quotas().spend("stamps", 3, 5).count, 2);
+  BOOST_CHECK_EQUAL(quotas.spend("stamps", 1, 5).count, 0);
+  quotas.giveBack("stamps", {2, spent.day});
+  BOOST_CHECK_EQUAL(other->quotas().spend("stamps", 3, 5).count, 2);
+  BOOST_CHECK_EQUAL(quotas.spend("other", 1, 5).count, 1);
   sql("UPDATE balalyk_quota SET day = '2020-01-01'");
-  BOOST_CHECK_EQUAL(quotas.spend("stamps", 9, 5), 5);
+  BOOST_CHECK_EQUAL(quotas.spend("stamps", 9, 5).count, 5);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_left_of_yesterday_is_not_given_back_to_today) {
+  auto& quotas = open().quotas();
+  const auto yesterday = quotas.spend("stamps", 3, 5);
+  sql("UPDATE balalyk_quota SET day = '2020-01-01'");
+  BOOST_REQUIRE_EQUAL(quotas.spend("stamps", 5, 5).count, 5);
+  quotas.giveBack("stamps", {yesterday.count, day(2020, 1, 1)});
+  BOOST_CHECK_EQUAL(quotas.spend("stamps", 5, 5).count, 0);
+  BOOST_CHECK_EQUAL(number("SELECT used FROM balalyk_quota WHERE day = '2020-01-01'"), 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_day_of_a_quota_is_that_of_the_zone) {
+  // 25 hours apart: never the same day.
+  const auto ahead = openDatabase(connection(), {.zone = Zone("Pacific/Kiritimati")});
+  const auto behind = openDatabase(connection(), {.zone = Zone("Pacific/Pago_Pago")});
+  BOOST_CHECK_EQUAL(behind->quotas().spend("stamps", 9, 5).count, 5);
+  BOOST_CHECK_EQUAL(behind->quotas().spend("stamps", 1, 5).count, 0);
+  BOOST_CHECK_EQUAL(ahead->quotas().spend("stamps", 9, 5).count, 5);
+  BOOST_CHECK_EQUAL(number("SELECT count(DISTINCT day) FROM balalyk_quota"), 2);
+  BOOST_CHECK_EQUAL(number("SELECT count(*) FROM balalyk_quota WHERE day = '" + isoDate(ahead->today()) + "'"), 1);
+}
+
+// A batch of one document; its id is uuid(number).
+std::string authoriseOne(TestDatabase& test, int number) {
+  const auto drafted = test.document(test.documentIn(State::drafted, newDocument("A" + std::to_string(number))));
+  const AuthorisedContent content{drafted.id, drafted.contentDigest};
+  test.authorisations().authorise({.id = uuid(number),
+                                   .chairpersonId = drafted.chairpersonId,
+                                   .commissionId = drafted.commissionId,
+                                   .certificateDigest = std::string(64, 'c')},
+                                  std::span(&content, 1));
+  return drafted.id;
+}
+
+void signOne(TestDatabase& test, const std::string& id) {
+  const auto claims = test.documents().claim({.worker = "w1", .stage = Stage::sign, .onlyDocuments = {id}});
+  BOOST_REQUIRE(test.complete(claims.at(0), Stage::sign));
 }
 
 BOOST_AUTO_TEST_CASE(a_batch_without_a_receipt_is_found_until_it_has_one) {
-  const auto drafted = document(documentIn(State::drafted, newDocument("A1")));
-  const AuthorisedContent content{drafted.id, drafted.contentDigest};
-  authorisations().authorise({.id = uuid(1),
-                              .chairpersonId = drafted.chairpersonId,
-                              .commissionId = drafted.commissionId,
-                              .certificateDigest = std::string(64, 'c')},
-                             std::span(&content, 1));
-  const auto due = authorisations().withoutReceipt(10);
+  const auto id = authoriseOne(*this, 1);
+  BOOST_CHECK(authorisations().withoutReceipt("", 10).empty());  // it waits to be signed
+  signOne(*this, id);
+  const auto due = authorisations().withoutReceipt("", 10);
   BOOST_REQUIRE_EQUAL(due.size(), 1u);
   BOOST_CHECK_EQUAL(due[0].certificateDigest, std::string(64, 'c'));
-  BOOST_CHECK_EQUAL(authorisations().covered(uuid(1)).at(0).documentId, drafted.id);
+  BOOST_CHECK_EQUAL(authorisations().covered(uuid(1)).at(0).documentId, id);
   authorisations().keepReceipt(uuid(1), std::string(64, 'd'));
-  BOOST_CHECK(authorisations().withoutReceipt(10).empty());
+  BOOST_CHECK(authorisations().withoutReceipt("", 10).empty());
   BOOST_CHECK_EQUAL(authorisations().authorisation(uuid(1)).value().receiptDigest, std::string(64, 'd'));
+}
+
+BOOST_AUTO_TEST_CASE(batches_that_wait_or_get_no_receipt_do_not_keep_newer_ones_from_theirs) {
+  std::vector<std::string> ids;
+  for (int number = 1; number <= 6; ++number) ids.push_back(authoriseOne(*this, number));
+  sql("UPDATE balalyk_authorisation SET recorded_at = 7");  // the same moment: then by id
+  for (const int number : {3, 4, 6}) signOne(*this, ids.at(static_cast<std::size_t>(number) - 1));
+  std::vector<std::string> found;
+  for (auto due = authorisations().withoutReceipt("", 2); !due.empty();
+       due = authorisations().withoutReceipt(due.back().id, 2)) {
+    BOOST_REQUIRE_LE(due.size(), 2u);
+    for (const auto& authorisation : due) found.push_back(authorisation.id);
+  }
+  BOOST_CHECK((found == std::vector<std::string>{uuid(3), uuid(4), uuid(6)}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -11,7 +11,7 @@ using namespace balalyk::tests;
 namespace {
 
 int latestVersion() {
-  return static_cast<int>(migrationsFor(onSqlite() ? SqlDialect::sqlite : SqlDialect::postgresql).size());
+  return migrationsFor(onSqlite() ? SqlDialect::sqlite : SqlDialect::postgresql).back().version;
 }
 
 }  // namespace
@@ -73,6 +73,20 @@ BOOST_AUTO_TEST_CASE(a_migration_that_was_edited_afterwards_is_found) {
   TestDatabase test;
   test.sql("UPDATE balalyk_migration SET checksum = 'other' WHERE version = 2");
   BOOST_CHECK_EQUAL(codeOf([&] { migrate(test.connection()); }), "migrationChanged");
+}
+
+// As when two programs' migrations were made side by side, and the higher number came first.
+BOOST_AUTO_TEST_CASE(one_that_is_missing_below_the_latest_is_found_and_applied) {
+  TestDatabase test;
+  test.sql("DELETE FROM balalyk_migration WHERE version = 6");
+  test.sql("DROP TABLE balalyk_evidence_leaf");
+  test.sql("DROP TABLE balalyk_evidence");
+  test.sql("DROP INDEX balalyk_document_unsealed");
+  test.sql("ALTER TABLE balalyk_document DROP COLUMN sealed_digest");
+  BOOST_CHECK_EQUAL(codeOf([&] { test.open(); }), "databaseNotMigrated");
+  migrate(test.connection());
+  BOOST_CHECK_EQUAL(test.open().evidence().countUnsealed(), 0);
+  BOOST_CHECK_EQUAL(test.number("SELECT count(*) FROM balalyk_migration WHERE version = 6"), 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_database_of_a_newer_program_is_left_alone) {

@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(a_run_whose_worker_died_is_begun_again_and_the_dead_one_can
   auto& schedule = test.open().schedule();
   BOOST_REQUIRE(schedule.begin("nightly", "2026-11-22", "dead", milliseconds(1)));
   BOOST_REQUIRE(eventually([&] { return schedule.begin("nightly", "2026-11-22", "alive", std::chrono::minutes(5)); }));
-  schedule.finish("nightly", "2026-11-22", "dead", "{}");
+  BOOST_CHECK(!schedule.finish("nightly", "2026-11-22", "dead", "{}"));
   BOOST_CHECK(!schedule.lastFinished("nightly"));
   schedule.finish("nightly", "2026-11-22", "alive", "{}");
   BOOST_CHECK(schedule.lastFinished("nightly") == "2026-11-22");
@@ -53,10 +53,33 @@ BOOST_AUTO_TEST_CASE(a_run_whose_worker_died_is_begun_again_and_the_dead_one_can
 
 BOOST_AUTO_TEST_CASE(a_heartbeat_keeps_the_run_of_its_worker) {
   TestDatabase test;
-  BOOST_REQUIRE(test.open().schedule().begin("nightly", "2026-11-22", "w1", std::chrono::minutes(1)));
+  auto& schedule = test.open().schedule();
+  BOOST_REQUIRE(schedule.begin("nightly", "2026-11-22", "w1", std::chrono::minutes(1)));
   test.sql("UPDATE balalyk_schedule SET lease_until = 0");
-  test.documents().heartbeat("w1", std::chrono::minutes(5));
-  BOOST_CHECK(!test.open().schedule().begin("nightly", "2026-11-22", "w2", std::chrono::minutes(5)));
+  BOOST_CHECK(schedule.keep("nightly", "2026-11-22", "w1", std::chrono::minutes(5)));
+  BOOST_CHECK(!schedule.begin("nightly", "2026-11-22", "w2", std::chrono::minutes(5)));
+}
+
+BOOST_AUTO_TEST_CASE(a_heartbeat_says_when_the_run_is_another_s_or_over) {
+  TestDatabase test;
+  auto& schedule = test.open().schedule();
+  BOOST_CHECK(!schedule.keep("nightly", "2026-11-22", "w1", std::chrono::minutes(5)));
+  BOOST_REQUIRE(schedule.begin("nightly", "2026-11-22", "w1", std::chrono::minutes(1)));
+  test.sql("UPDATE balalyk_schedule SET lease_until = 0");
+  BOOST_REQUIRE(schedule.begin("nightly", "2026-11-22", "w2", std::chrono::minutes(1)));
+  BOOST_CHECK(!schedule.keep("nightly", "2026-11-22", "w1", std::chrono::minutes(5)));
+  schedule.release("nightly", "2026-11-22", "w1");
+  BOOST_CHECK(schedule.keep("nightly", "2026-11-22", "w2", std::chrono::minutes(5)));
+  BOOST_CHECK(schedule.finish("nightly", "2026-11-22", "w2", "{}"));
+  BOOST_CHECK(!schedule.keep("nightly", "2026-11-22", "w2", std::chrono::minutes(5)));
+}
+
+BOOST_AUTO_TEST_CASE(a_run_given_back_can_be_begun_at_once) {
+  TestDatabase test;
+  auto& schedule = test.open().schedule();
+  BOOST_REQUIRE(schedule.begin("nightly", "2026-11-22", "w1", std::chrono::minutes(60)));
+  schedule.release("nightly", "2026-11-22", "w1");
+  BOOST_CHECK(schedule.begin("nightly", "2026-11-22", "w2", std::chrono::minutes(60)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

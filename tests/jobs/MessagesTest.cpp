@@ -77,6 +77,12 @@ BOOST_AUTO_TEST_CASE(braces_in_an_argument_stay_as_they_are) {
   BOOST_TEST(messages.text("problem.why", {{"text", "{x} it's"}}) == "Why: {x} it's");
 }
 
+BOOST_AUTO_TEST_CASE(a_time_is_shown_in_the_zone_with_its_offset) {
+  const auto time = std::chrono::sys_days{std::chrono::year(2026) / 9 / 30} + std::chrono::hours(19);
+  BOOST_TEST(Messages("ky").time(time) == "2026-10-01 01:00 +06:00");
+  BOOST_TEST(Messages("en", Zone("America/New_York")).time(time) == "2026-09-30 15:00 -04:00");
+}
+
 BOOST_AUTO_TEST_CASE(a_key_of_no_catalogue_is_shown_as_it_is) {
   BOOST_TEST(Messages("ky").text("no.such.key") == "no.such.key");
 }

@@ -118,8 +118,9 @@ BOOST_AUTO_TEST_CASE(a_time_for_people_says_its_offset) {
 }
 
 BOOST_DATA_TEST_CASE(what_is_not_the_name_of_a_zone_is_refused,
-                     data::make({"", "Bishkek", "asia/bishkek", "Asia/Bischkek", "Asia/Bishkek ", "Asia/", "/", "+06:00",
-                                 "GMT+6", "BST", "EST5EDT", "Etc/Unknown", "../etc/localtime", "Азия/Бишкек"}),
+                     data::make({"", "Bishkek", "asia/bishkek", "Asia/Bischkek", "Asia/Bishkek ", "Asia/", "/",
+                                 "+06:00", "GMT+6", "BST", "EST5EDT", "Etc/Unknown", "../etc/localtime",
+                                 "Азия/Бишкек"}),
                      name) {
   BOOST_TEST(!Zone::isKnown(name));
   const auto refused = [&](const Error& error) {

@@ -202,7 +202,8 @@ class SystemdTest(unittest.TestCase):
         self.wait(lambda: self.portal.states() == {"published": len(RECORDS)}, "the night")
         self.wait(lambda: self.portal.sql("SELECT count(finished_at) FROM balalyk_schedule") == [(1,)], "its end")
         # The timer waits again once the night's unit has ended.
-        self.wait(lambda: re.search(r" 0[1-5]:(00|15|30|45):00 ", self.property(TIMER, "NextElapseUSecRealtime")), "the next time")
+        self.wait(lambda: re.search(r" \d\d:(00|15|30|45):00 ", self.property(TIMER, "NextElapseUSecRealtime")), "the next time")
+        self.assertIn("01..05:00/15:00 Asia/Bishkek", self.property(TIMER, "TimersCalendar"))
 
 
 if __name__ == "__main__":

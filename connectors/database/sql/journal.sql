@@ -16,10 +16,13 @@ DELETE FROM balalyk_signature_journal
 WHERE document_id IN (SELECT value FROM {values $1} AS given)
 
 -- name: quota used
-SELECT used FROM balalyk_quota WHERE name = $1 AND day = {today} {lock}
+SELECT used FROM balalyk_quota WHERE name = $1 AND day = $2 {lock}
 
 -- name: begin quota
-INSERT INTO balalyk_quota (name, day, used) VALUES ($1, {today}, 0) ON CONFLICT (name, day) DO NOTHING
+INSERT INTO balalyk_quota (name, day, used) VALUES ($1, $2, 0) ON CONFLICT (name, day) DO NOTHING
 
 -- name: spend quota
-UPDATE balalyk_quota SET used = used + $2 WHERE name = $1 AND day = {today}
+UPDATE balalyk_quota SET used = used + $3 WHERE name = $1 AND day = $2
+
+-- name: give back quota
+UPDATE balalyk_quota SET used = CASE WHEN used > $3 THEN used - $3 ELSE 0 END WHERE name = $1 AND day = $2

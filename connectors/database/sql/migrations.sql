@@ -9,8 +9,5 @@ CREATE TABLE IF NOT EXISTS balalyk_migration (
 -- name: migrations applied
 SELECT version, checksum FROM balalyk_migration ORDER BY version
 
--- name: migrated version
-SELECT coalesce(max(version), 0) FROM balalyk_migration
-
 -- name: migration applied
 INSERT INTO balalyk_migration (version, name, checksum, applied_at) VALUES (CAST($1 AS INTEGER), $2, $3, {now})

@@ -30,11 +30,13 @@ bool before(const Member& left, const Member& right) {
 
 }  // namespace
 
-void checkPerson(Person& person, const std::string& field, Date today, TextCheck& check) {
+void checkPerson(Person& person, const std::string& field, Date today, const std::optional<Date>& sitting,
+                 TextCheck& check) {
   check.name(person.name, {{"field", field}});
   person.pin = normaliseLine(person.pin);
   if (person.statedBirthDate && !person.statedBirthDate->ok()) person.statedBirthDate.reset();
   const auto facts = readPin(person.pin, today);
+  if (facts && sitting && facts->birthDate > *sitting) check.flag("bornAfterSitting", {{"field", field + ".pin"}});
   if (!facts)
     check.problem("pinImpossible", {{"field", field + ".pin"}});
   else if (person.statedBirthDate && *person.statedBirthDate != facts->birthDate)

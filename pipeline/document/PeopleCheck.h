@@ -5,7 +5,8 @@
 namespace balalyk {
 
 // The child or the representative; `field` is "child" or "guardian".
-void checkPerson(Person& person, const std::string& field, Date today, TextCheck& check);
+void checkPerson(Person& person, const std::string& field, Date today, const std::optional<Date>& sitting,
+                 TextCheck& check);
 
 // Leaves only those who may appear in the commission's protocol: active and on its list (the manual's rule), each
 // once; in the order of a protocol: chairperson, members by name, secretary. Just one chairperson must remain.

@@ -121,7 +121,10 @@ void add(CanonicalXml& xml, const MealSubsidy& record) {
   if (record.amountPerDay) addAmount(xml, "amountPerDay", *record.amountPerDay);
   addTicked(xml, record.ticked);
   xml.text("comments", record.comments);
-  xml.text("uploadId", record.uploadId);
+  Attributes upload;
+  if (!record.uploadDigest.empty()) upload.emplace_back("digest", record.uploadDigest);
+  if (record.uploadSize) upload.emplace_back("size", std::to_string(*record.uploadSize));
+  xml.text("uploadId", record.uploadId, upload);
   xml.close();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -26,6 +27,9 @@ constexpr const char* portalView(Source source) {
   return "balalyk_voucher_holder";
 }
 
+// Larger files are not signed, and not read.
+constexpr std::size_t kLargestUpload = 20u << 20;
+
 // Where a view was read up to: rows are ordered by (changedAt, key).
 struct RecordCursor {
   std::int64_t changedAt = 0;
@@ -50,6 +54,14 @@ class Records {
   // How many rows show each of the keys now; those that none shows are left out. Of applications and meal subsidies.
   virtual std::map<std::string, std::int64_t> timesShown(Source source, const std::vector<std::string>& keys) = 0;
   virtual std::int64_t rowsWithoutKey(Source source) = 0;
+  // False: its view has no row at all.
+  virtual bool showsAny(Source source) = 0;
+  // A commission and its chairperson as the view of holders shows them with any voucher; nullopt: with none.
+  struct Leadership {
+    Commission commission;
+    Member chairperson;
+  };
+  virtual std::optional<Leadership> leadership(const std::string& commissionId) = 0;
 
   // Kindergartens that have a holder in `month` (from ≤ last day, to ≥ first day), each with all of them, unsorted.
   // A voucher whose days cannot be read is in the list of every month, one without a kindergarten in a list without one.

@@ -2,6 +2,10 @@
 
 #include "ForeignView.h"
 #include "PortalFixture.h"
+#include "pipeline/document/NewDocuments.h"
+#include "pipeline/document/RecordXml.h"
+#include "pipeline/stages/CurrentRecords.h"
+#include "pipeline/stages/Regenerate.h"
 #include "pipeline/stages/Take.h"
 
 using namespace balalyk;
@@ -33,8 +37,50 @@ struct TakenPortal : Portal {
     return texts;
   }
 
-  State stateOfRecord(const std::string& key) {
-    return documents().latest(Source::application, key).value().state;
+  Document latest(const std::string& key) { return documents().latest(Source::application, key).value(); }
+  State stateOfRecord(const std::string& key) { return latest(key).state; }
+
+  void undecide(const std::string& key) {
+    sql("UPDATE application SET decision = NULL WHERE id = '" + key + "'");
+  }
+
+  // The record's latest revision, brought on its way by a worker.
+  void bring(const std::string& key, State to) { bringDocument(latest(key).id, to); }
+  void bringList(State to) { bringDocument(list().id, to); }
+
+  void bringDocument(const std::string& id, State to) {
+    const auto pass = [&](Stage stage) {
+      const auto claims = documents().claim({.worker = "maker", .stage = stage, .limit = 1, .onlyDocuments = {id}});
+      BOOST_REQUIRE_EQUAL(claims.size(), 1u);
+      BOOST_REQUIRE(complete(claims[0], stage, "maker"));
+    };
+    pass(Stage::fill);
+    if (to == State::drafted) return;
+    authorise(id);
+    if (to == State::authorised) return;
+    pass(Stage::sign);
+    if (to == State::signed_) return;
+    pass(Stage::publish);
+  }
+
+  MealSubsidy uploadedMeal() const {
+    return {.origin = {.key = "S1"},
+            .commission = commission,
+            .protocolNumber = "1",
+            .sittingDate = day(2026, 11, 2),
+            .child = application("A1").child,
+            .ticked = {chairperson},
+            .uploadId = "U1"};
+  }
+
+  // Vouchers of this month in the kindergarten G1.
+  void putVouchers(std::initializer_list<const char*> keys) {
+    for (const auto* key : keys) tables.put(holder(key, day(2026, 1, 1), day(2099, 12, 31)), "G1", "", true);
+  }
+  Document list() {
+    const auto found = documents().find({.kind = Kind::voucherList});
+    BOOST_REQUIRE(!found.empty());
+    return documents().latest(Source::voucherList, found[0].sourceKey).value();
   }
   bool taken(const std::string& key) { return documents().latest(Source::application, key).has_value(); }
   std::int64_t cursor() { return documents().cursor("applications").changedAt; }
@@ -144,6 +190,320 @@ BOOST_AUTO_TEST_CASE(one_record_twice_in_a_batch_with_different_content_leaves_o
   BOOST_CHECK(stateOf(results.at(1).documentId) == State::decided);
   BOOST_CHECK_EQUAL(count(State::decided), 1);
   BOOST_CHECK_EQUAL(count(State::superseded), 1);
+}
+
+// ---------------------------------------------------------------- what is shown twice
+
+BOOST_AUTO_TEST_CASE(a_key_shown_twice_stops_what_was_under_way_and_makes_no_endless_revisions) {
+  decide("A1");
+  take();
+  bring("A1", State::drafted);
+  showInstead(*this, kApplications, {}, "FROM shown UNION ALL SELECT * FROM shown");
+  for (int night = 0; night < 2; ++night) {
+    take();
+    BOOST_CHECK(stateOfRecord("A1") == State::returned);
+    BOOST_CHECK_EQUAL(latest("A1").revision, 1);
+    BOOST_CHECK_EQUAL(count(State::drafted), 0);
+    BOOST_CHECK_EQUAL(count(State::returned), 1);
+  }
+}
+
+// ---------------------------------------------------------------- withdrawn
+
+BOOST_AUTO_TEST_CASE(a_decision_taken_back_withdraws_what_is_under_way_wherever_it_is) {
+  for (const auto state : {State::decided, State::drafted, State::authorised, State::signed_}) {
+    const std::string key = toString(state);
+    decide(key);
+    take(kNoOverlap);
+    if (state != State::decided) bring(key, state);
+    undecide(key);
+    const auto summary = take(kNoOverlap);
+    BOOST_CHECK_EQUAL(summary.withdrawn.at(Kind::voucherApproval), 1);
+    const auto document = latest(key);
+    BOOST_CHECK(document.state == State::withdrawn);
+    BOOST_CHECK(document.problems == std::vector<Problem>({{"recordWithdrawn", {{"view", kApplications}}}}));
+    BOOST_CHECK_EQUAL(events(document.id).back(), "withdrawn");
+    BOOST_CHECK(document.container.has_value() == (state == State::signed_));
+    for (const auto stage : {Stage::fill, Stage::sign, Stage::publish}) BOOST_CHECK(claim(stage).empty());
+    BOOST_CHECK(!documents().retry(document.id, "operator"));
+    BOOST_CHECK(take(kNoOverlap).withdrawn.empty());
+  }
+  BOOST_CHECK_EQUAL(count(State::withdrawn), 4);
+}
+
+BOOST_AUTO_TEST_CASE(a_returned_and_a_quarantined_document_are_withdrawn_too) {
+  decide("A1");
+  decide("A2");
+  sql("UPDATE application SET sitting_date = NULL WHERE id = 'A1'");
+  take();
+  const auto held = claim(Stage::fill).at(0);
+  BOOST_REQUIRE(documents().fail("w1", {held.document.id, held.token, Stage::fill, Disposition::quarantined, {"bad", {}}}, {}));
+  undecide("A1");
+  undecide("A2");
+  take();
+  BOOST_CHECK(stateOfRecord("A1") == State::withdrawn);
+  BOOST_CHECK(stateOfRecord("A2") == State::withdrawn);
+}
+
+BOOST_AUTO_TEST_CASE(a_worker_that_holds_a_withdrawn_document_has_lost_it) {
+  decide("A1");
+  take();
+  const auto held = claim(Stage::fill).at(0);
+  undecide("A1");
+  take();
+  BOOST_CHECK(!complete(held, Stage::fill));
+  BOOST_CHECK(stateOfRecord("A1") == State::withdrawn);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_decided_again_becomes_a_new_revision_though_nothing_changed) {
+  decide("A1");
+  take();
+  undecide("A1");
+  take();
+  decide("A1");
+  take();
+  BOOST_CHECK(stateOfRecord("A1") == State::decided);
+  BOOST_CHECK_EQUAL(latest("A1").revision, 2);
+  BOOST_CHECK_EQUAL(count(State::withdrawn), 0);
+  take();
+  BOOST_CHECK_EQUAL(latest("A1").revision, 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_withdrawn_document_gives_its_number_up) {
+  decide("A1", "12");
+  take();
+  decide("A2", "12");
+  take();
+  BOOST_REQUIRE(stateOfRecord("A2") == State::returned);
+  undecide("A1");
+  take();
+  take();
+  BOOST_CHECK(stateOfRecord("A2") == State::decided);
+}
+
+BOOST_AUTO_TEST_CASE(a_published_document_is_flagged_and_never_withdrawn_when_its_record_is_gone) {
+  decide("A1");
+  decide("A2");
+  take();
+  bring("A1", State::published);
+  undecide("A1");
+  const auto found = take({.publishedCompared = 1});
+  BOOST_TEST(found.goneAfterPublication == std::vector<std::string>{latest("A1").id},
+             boost::test_tools::per_element());
+  BOOST_CHECK(found.withdrawn.empty());
+  BOOST_CHECK(stateOfRecord("A1") == State::published);
+  BOOST_CHECK(latest("A1").flags == std::vector<Flag>({{"recordGoneAfterPublication", {}}}));
+  BOOST_CHECK(take().goneAfterPublication.empty());
+  BOOST_CHECK_EQUAL(latest("A1").flags.size(), 1u);
+  decide("A1");
+  take();
+  take();
+  BOOST_CHECK(latest("A1").flags.empty());
+  BOOST_CHECK(!open().audit().firstBroken());
+}
+
+BOOST_AUTO_TEST_CASE(a_view_that_shows_nothing_any_more_withdraws_nothing) {
+  for (int i = 1; i <= 6; ++i) decide("A" + std::to_string(i));
+  take();
+  bring("A6", State::published);
+  showInstead(*this, kApplications, {}, "FROM shown WHERE 1 = 0");
+  const auto summary = take();
+  BOOST_TEST(ofViews(summary) == std::vector<std::string>{"viewShowsNothing(view=" + kApplications + ")"},
+             boost::test_tools::per_element());
+  BOOST_CHECK_EQUAL(count(State::decided), 5);
+  BOOST_CHECK(latest("A6").flags.empty());
+}
+
+// ---------------------------------------------------------------- changed elsewhere
+
+BOOST_AUTO_TEST_CASE(what_changed_without_a_new_time_of_change_is_found_while_it_is_under_way) {
+  decide("A1");
+  take();
+  bring("A1", State::drafted);
+  documents().setCursor("applications", {now(), ""});
+  sql("UPDATE commission SET name_ky = 'Башка'");
+  take(kNoOverlap);
+  BOOST_CHECK(stateOfRecord("A1") == State::decided);
+  BOOST_CHECK_EQUAL(latest("A1").revision, 2);
+}
+
+BOOST_AUTO_TEST_CASE(an_upload_that_was_replaced_under_its_id_becomes_a_new_revision) {
+  tables.putUpload("U1", "протокол.pdf", "first");
+  tables.put(uploadedMeal());
+  take();
+  const auto first = documents().latest(Source::mealSubsidy, "S1").value();
+  const auto frozen = std::get<MealSubsidy>(fromXml(documents().recordXml(first.id).value()));
+  BOOST_CHECK_EQUAL(frozen.uploadDigest, recordDigest("first"));
+  BOOST_CHECK(frozen.uploadSize == 5);
+  documents().setCursor("meal-subsidies", {now(), ""});
+  take(kNoOverlap);
+  BOOST_CHECK_EQUAL(documents().latest(Source::mealSubsidy, "S1")->revision, 1);
+  tables.putUpload("U1", "протокол.pdf", "other");
+  take(kNoOverlap);
+  const auto second = documents().latest(Source::mealSubsidy, "S1").value();
+  BOOST_CHECK_EQUAL(second.revision, 2);
+  BOOST_CHECK(stateOf(first.id) == State::superseded);
+}
+
+BOOST_AUTO_TEST_CASE(an_upload_that_is_missing_or_beyond_measure_has_no_digest) {
+  tables.put(uploadedMeal());
+  BOOST_CHECK_EQUAL(open().records().mealSubsidy("S1")->uploadDigest, "");
+  BOOST_CHECK(!open().records().mealSubsidy("S1")->uploadSize);
+  tables.putUpload("U1", "протокол.pdf", std::string(kLargestUpload + 1, 'x'));
+  BOOST_CHECK_EQUAL(open().records().mealSubsidy("S1")->uploadDigest, "");
+  BOOST_CHECK(open().records().mealSubsidy("S1")->uploadSize == static_cast<std::int64_t>(kLargestUpload) + 1);
+}
+
+// ---------------------------------------------------------------- looked at again
+
+BOOST_AUTO_TEST_CASE(a_number_that_became_free_lets_the_returned_record_go_on) {
+  decide("A1", "12");
+  take();
+  decide("A2", "12");
+  take();
+  BOOST_REQUIRE(stateOfRecord("A2") == State::returned);
+  const auto entries = open().audit().size();
+  documents().setCursor("applications", {now(), ""});
+  take(kNoOverlap);
+  BOOST_CHECK_EQUAL(open().audit().size(), entries);  // nothing changed, nothing is written
+  decide("A1", "13");
+  const auto summary = take(kNoOverlap);
+  BOOST_CHECK(stateOfRecord("A2") == State::decided);
+  BOOST_CHECK(latest("A2").problems.empty());
+  BOOST_CHECK_EQUAL(latest("A2").revision, 1);
+  BOOST_CHECK_EQUAL(summary.taken.at(Kind::voucherApproval), 2);
+  BOOST_CHECK_EQUAL(claim(Stage::fill).size(), 2u);
+  decide("A3", "12");
+  take(kNoOverlap);
+  BOOST_CHECK(stateOfRecord("A3") == State::returned);
+}
+
+BOOST_AUTO_TEST_CASE(a_sitting_date_that_came_lets_the_returned_record_go_on) {
+  decide("A1");
+  // As if it was taken on the day before its sitting.
+  auto early = newDocument(check(open().records().application("A1").value(), day(2026, 11, 1)));
+  BOOST_REQUIRE(early.problems == std::vector<Problem>({{"sittingDateInFuture", {}}}));
+  const auto id = documents().take({&early, 1}, "night").at(0).documentId;
+  BOOST_REQUIRE(stateOf(id) == State::returned);
+  documents().setCursor("applications", {now(), ""});
+  take(kNoOverlap);
+  BOOST_CHECK(stateOf(id) == State::decided);
+  BOOST_CHECK_EQUAL(count(State::returned), 0);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_person_or_a_stage_returned_stays_returned_while_its_record_is_the_same) {
+  decide("A1");
+  decide("A2");
+  take();
+  bring("A1", State::drafted);
+  BOOST_REQUIRE(authorisations().reject(latest("A1").id, "M1", "ката"));
+  const auto held = claim(Stage::fill).at(0);
+  BOOST_REQUIRE(
+      documents().fail("w1", {held.document.id, held.token, Stage::fill, Disposition::returned, {"valueRefused", {}}}, {}));
+  take();
+  BOOST_CHECK(stateOfRecord("A1") == State::returned);
+  BOOST_CHECK_EQUAL(latest("A1").reason, "ката");
+  BOOST_CHECK(stateOfRecord("A2") == State::returned);
+  BOOST_CHECK_EQUAL(latest("A2").revision, 1);
+}
+
+BOOST_AUTO_TEST_CASE(numbers_that_look_the_same_are_one) {
+  decide("A1", "К-77");  // Cyrillic
+  decide("A2", "K-77");  // Latin
+  decide("A3", "К-7О");  // an O
+  decide("A4", "К-70");
+  take();
+  const auto returnedOf = [&](const char* one, const char* other) {
+    return stateOfRecord(one) == State::returned ? latest(one) : latest(other);
+  };
+  BOOST_CHECK_EQUAL(count(State::decided), 2);
+  for (const auto& document : {returnedOf("A1", "A2"), returnedOf("A3", "A4")}) {
+    BOOST_REQUIRE_EQUAL(document.problems.size(), 1u);
+    BOOST_CHECK_EQUAL(document.problems[0].code, "numberLooksUsed");
+  }
+}
+
+// ---------------------------------------------------------------- lists that became empty
+
+BOOST_AUTO_TEST_CASE(a_published_list_that_nobody_is_in_any_more_gets_a_revision_that_says_so) {
+  putVouchers({"V1"});
+  take();
+  const auto key = list().sourceKey;
+  bringList(State::published);
+  tables.removeVoucher("V1");
+  const auto summary = take();
+  BOOST_CHECK_EQUAL(summary.taken.at(Kind::voucherList), 1);
+  auto latest = list();
+  BOOST_CHECK_EQUAL(latest.revision, 2);
+  BOOST_CHECK(latest.state == State::decided);
+  BOOST_CHECK(latest.flags == std::vector<Flag>({{"listEmpty", {}}}));
+  const auto frozen = std::get<VoucherList>(fromXml(documents().recordXml(latest.id).value()));
+  BOOST_CHECK(frozen.holders.empty());
+  BOOST_CHECK_EQUAL(frozen.kindergarten.id, "G1");
+  BOOST_CHECK_EQUAL(frozen.chairperson.id, "M1");
+  take();
+  BOOST_CHECK_EQUAL(list().revision, 2);
+  bringList(State::published);
+  take();
+  BOOST_CHECK_EQUAL(list().revision, 2);
+  BOOST_CHECK_EQUAL(count(State::published), 1);
+  putVouchers({"V2"});
+  take();
+  BOOST_CHECK_EQUAL(list().revision, 3);
+  BOOST_CHECK(list().flags.empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_emptied_list_names_who_leads_the_commission_now) {
+  putVouchers({"V1"});
+  take();
+  bringList(State::published);
+  tables.removeVoucher("V1");
+  tables.put(Kindergarten{"G2", {"Экинчи", "Второй"}}, "K1", true);
+  tables.put(holder("V9", day(2020, 1, 1), day(2020, 12, 31)), "G2", "", true);
+  tables.setActive("M1", false);
+  auto successor = chairperson;
+  successor.id = "M9";
+  tables.put(successor);
+  take();
+  BOOST_CHECK_EQUAL(list().chairpersonId, "M9");
+}
+
+BOOST_AUTO_TEST_CASE(a_list_that_became_empty_before_anything_was_signed_is_withdrawn) {
+  putVouchers({"V1"});
+  take();
+  bringList(State::drafted);
+  tables.removeVoucher("V1");
+  const auto summary = take();
+  BOOST_CHECK_EQUAL(summary.withdrawn.at(Kind::voucherList), 1);
+  BOOST_CHECK(list().state == State::withdrawn);
+  take();
+  BOOST_CHECK_EQUAL(list().revision, 1);
+  putVouchers({"V1"});
+  take();
+  BOOST_CHECK(list().state == State::decided);
+  BOOST_CHECK_EQUAL(list().revision, 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_list_of_a_month_that_is_over_is_looked_at_while_it_is_under_way) {
+  tables.put(holder("V1", day(2026, 1, 1), day(2026, 3, 31)), "G1", "", true);
+  auto given = newDocument(check(open().records().voucherList("G1", std::chrono::year(2026) / 3).value(), day(2026, 4, 1)));
+  const auto id = documents().take({&given, 1}, "night").at(0).documentId;
+  take();
+  BOOST_CHECK(stateOf(id) == State::decided);
+  tables.removeVoucher("V1");
+  take();
+  BOOST_CHECK(stateOf(id) == State::withdrawn);
+}
+
+BOOST_AUTO_TEST_CASE(a_list_that_became_empty_can_be_regenerated) {
+  putVouchers({"V1"});
+  take();
+  bringList(State::published);
+  tables.removeVoucher("V1");
+  const auto again = Regenerate(open()).run(list(), "бакча жабылды", "secretary");
+  BOOST_CHECK(again.state == State::decided);
+  BOOST_CHECK_EQUAL(again.revision, 2);
+  BOOST_CHECK_EQUAL(again.reason, "бакча жабылды");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

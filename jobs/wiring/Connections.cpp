@@ -178,7 +178,7 @@ std::shared_ptr<StageRunner> Connections::stage(const std::string& name) {
     case Stage::sign:
       return std::make_shared<WhileDecided>(
           std::make_shared<Sign>(database().authorisations(), database().journal(), store(), keys(), validator(),
-                                 trustIfAsked(), whenUnanswered(settings_)),
+                                 trustIfAsked(), whenUnanswered(settings_), &database().records()),
           database());
     case Stage::publish:
       return std::make_shared<Publish>(store(), validator(), trustIfAsked(), upgradeOptions(settings_).wanted,

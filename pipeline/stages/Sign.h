@@ -23,7 +23,7 @@ class Sign final : public StageRunner {
   // `validator` is the one that judges before publishing. Without `services` nobody is asked about revocation.
   Sign(Authorisations& authorisations, SignatureJournal& journal, DocumentStore& store, KeyRing& keys,
        const signing::Validator& validator, TrustServices* services = nullptr,
-       WhenUnanswered whenUnanswered = WhenUnanswered::wait)
+       WhenUnanswered whenUnanswered = WhenUnanswered::wait, Records* records = nullptr)
       : authorisations_(authorisations),
         journal_(journal),
         store_(store),
@@ -31,6 +31,7 @@ class Sign final : public StageRunner {
         signers_(validator),
         services_(services),
         whenUnanswered_(whenUnanswered),
+        records_(records),
         proof_(store) {}
 
   Stage stage() const override { return Stage::sign; }
@@ -44,6 +45,7 @@ class Sign final : public StageRunner {
   class Batch;
   Prepared prepare(const Claim& claim);
   Completion finish(const Claim& claim, const Prepared& prepared, std::string_view signatureValue);
+  void requireCertificateOf(const Claim& claim, const Record& record, const signing::Certificate& certificate);
   void requireStatement(const Claim& claim, const Coverage& coverage, const Record& record,
                         const signing::Certificate& certificate);
   std::optional<Problem> requireInForce(const Claim& claim, const signing::SigningKey& key);
@@ -55,6 +57,7 @@ class Sign final : public StageRunner {
   const SignerCheck signers_;
   TrustServices* services_;
   const WhenUnanswered whenUnanswered_;
+  Records* const records_;  // who chairs a commission now, of lists
   StatementProof proof_;
 };
 

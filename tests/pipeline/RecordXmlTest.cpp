@@ -73,7 +73,7 @@ Record asFrozen(Record record) {
   const auto strip = [](Member& member) {
     if (member.role != CommissionRole::chairperson) member.pin.clear();
   };
-  if (auto* list = std::get_if<VoucherList>(&record)) strip(list->chairperson);
+  if (auto* list = std::get_if<VoucherList>(&record)) list->chairperson.pin.clear();
   if (auto* application = std::get_if<Application>(&record))
     for (auto& member : application->ticked) strip(member);
   if (auto* meal = std::get_if<MealSubsidy>(&record))
@@ -138,6 +138,14 @@ BOOST_AUTO_TEST_CASE(of_the_members_only_the_chairpersons_pin_is_kept) {
   const auto xml = toXml(record);
   BOOST_TEST(xml.find("20101197000002") == std::string::npos);
   BOOST_TEST(xml.find("10101197000001") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_list_is_published_and_carries_no_pin) {
+  const auto list = voucherList();
+  BOOST_TEST_REQUIRE(!list.chairperson.pin.empty());
+  const auto xml = toXml(list);
+  BOOST_TEST(xml.find(list.chairperson.pin) == std::string::npos);
+  BOOST_TEST(xml.find("pin=") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(hostile_text_of_a_returned_record_can_still_be_written_and_read) {

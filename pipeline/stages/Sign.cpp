@@ -35,6 +35,13 @@ std::string signerRole(const Record& record) {
   return std::string(roleWord(CommissionRole::chairperson, language));
 }
 
+void requireUnchanged(const Claim& claim) {
+  const auto& document = claim.document;
+  if (contentDigest(document.files, signing::toHex(signing::sha256(claim.recordXml))) != document.contentDigest) {
+    throw StageError(Disposition::quarantined, {"contentChanged", {}});
+  }
+}
+
 }  // namespace
 
 std::vector<DataFile> containerFiles(const Document& document, const std::string& recordXml,

@@ -50,8 +50,7 @@ std::int64_t insert(SqlSession& session, const SqlCatalogue& sql, ChangeLog& cha
   const auto id =
       session
           .run(sql["insert evidence"], {wordOf(kind), set.algorithm, set.treeDigest, set.tokenDigest, set.leaves,
-                                        toMilliseconds(set.stampedAt), toMilliseconds(set.validUntil),
-                                        set.auditDigest})
+                                        toMilliseconds(set.stampedAt), toMilliseconds(set.validUntil), set.auditDigest})
           .rows.at(0)
           .integer(0);
   changes.note("", std::string("evidence-") + wordOf(kind),

@@ -72,14 +72,14 @@ GRANT INSERT ON balalyk_record, balalyk_file, balalyk_word TO balalyk_filler;
 GRANT INSERT, DELETE ON balalyk_protocol_number TO balalyk_filler;
 GRANT INSERT, UPDATE ON balalyk_cursor TO balalyk_filler;
 
-GRANT UPDATE (container_name, container_media_type, container_digest, container_size, certificate_digest, level)
+GRANT UPDATE (container_name, container_media_type, container_digest, container_size, certificate_digest, level, flags)
   ON balalyk_document TO balalyk_signer;
 GRANT INSERT, DELETE ON balalyk_signature_journal TO balalyk_signer;
 GRANT INSERT ON balalyk_authorisation_document TO balalyk_signer;
 GRANT UPDATE (documents, receipt_digest) ON balalyk_authorisation TO balalyk_signer;
 
 GRANT UPDATE (container_name, container_media_type, container_digest, container_size, level, published_at, superseded_by,
-  sealed_digest) ON balalyk_document TO balalyk_publisher;
+  sealed_digest, flags) ON balalyk_document TO balalyk_publisher;
 GRANT INSERT, UPDATE ON balalyk_level_count, balalyk_quota, balalyk_evidence TO balalyk_publisher;
 GRANT INSERT ON balalyk_former_container, balalyk_evidence_leaf TO balalyk_publisher;
 

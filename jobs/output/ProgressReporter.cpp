@@ -10,6 +10,7 @@ namespace balalyk {
 namespace {
 
 constexpr std::chrono::minutes kTroubleAgain{1};
+constexpr std::chrono::minutes kWaitAgain{15};  // as long as such a document waits
 
 State reachedBy(Stage stage) {
   switch (stage) {
@@ -155,8 +156,22 @@ void ProgressReporter::done(const Document& document, Stage stage, std::chrono::
 void ProgressReporter::failed(const Document& document, Stage stage, Disposition disposition, const Problem& problem) {
   const auto state = stateAfter(disposition);
   if (state) moved(document.id, *state);
+  if (disposition == Disposition::wait) return waits(document, stage, problem);
   log_.problem(state ? LogLevel::error : LogLevel::warning, eventOf(disposition), problem,
                {{"document", document.id}, {"stage", toString(stage)}});
+}
+
+// What one key or one disk holds up holds up all of its documents: it is said once, and of each only when asked for.
+void ProgressReporter::waits(const Document& document, Stage stage, const Problem& problem) {
+  bool again = false;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto [known, isNew] = waits_.try_emplace(toString(problem), Clock::now());
+    again = !isNew && Clock::now() - known->second < kWaitAgain;
+    if (!again) known->second = Clock::now();
+  }
+  if (!again) log_.problem(LogLevel::warning, "documentsWait", problem, {{"stage", toString(stage)}});
+  log_.problem(LogLevel::debug, "documentWaits", problem, {{"document", document.id}, {"stage", toString(stage)}});
 }
 
 void ProgressReporter::leaseLost(const Document& document, Stage stage) {

@@ -15,6 +15,7 @@ class Log;
 class Messages;
 class Office;
 class PasswordSource;
+class PdfService;
 class PortalDatabase;
 class Settings;
 class StageRunner;
@@ -39,6 +40,7 @@ class Connections {
   PortalDatabase& database();
   DocumentStore& store();
   Office& office();
+  PdfService& pdf();
   const Office* officeIfOpen() const;  // null: no stage of this command has asked for it
   // One slot that works with the templates of another folder: to make a document again as it was made elsewhere.
   std::unique_ptr<Office> separateOffice(const std::filesystem::path& templates) const;

@@ -104,6 +104,7 @@ NightReport Night::run(std::stop_token stop) {
   report.takeTook = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
 
   Recorder recorder(observer_, report);
+  for (const auto& problem : report.take.ofViews) recorder.trouble(problem);
   Worker(report.worker, database_, stages_, recorder, options_.worker).drain(stop);
   recorder.conclude();
 

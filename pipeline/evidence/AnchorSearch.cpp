@@ -42,16 +42,14 @@ void AnchorSearch::inEvidence() {
           const auto report = validator_.verify(*container, now);
           proved = report.evidenceRecords.size() == 1 &&
                    report.evidenceRecords[0].indication == signing::Indication::totalPassed &&
-                   report.evidenceRecords[0].provedTime ==
-                       std::chrono::floor<std::chrono::seconds>(set.stampedAt);
+                   report.evidenceRecords[0].provedTime == std::chrono::floor<std::chrono::seconds>(set.stampedAt);
         }
       } catch (const Error&) {
       } catch (const signing::SigningError&) {
       }
       if (head) anchors_.add(*head, set.auditDigest);
       if (!proved)
-        problems_.push_back(
-            {"auditAnchorUnproved", {{"evidence", std::to_string(set.id)}, {"file", set.auditDigest}}});
+        problems_.push_back({"auditAnchorUnproved", {{"evidence", std::to_string(set.id)}, {"file", set.auditDigest}}});
     }
   }
 }

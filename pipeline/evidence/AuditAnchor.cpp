@@ -25,8 +25,8 @@ std::string auditAnchor(const AuditHead& head, Timestamp at) {
   signing::StoredZipWriter writer;
   writer.add(signing::kMimetypeName, signing::kAsicEMediaType);
   writer.add(kAnchorFile,
-             fmt::format("<auditHead xmlns=\"{}\" entry=\"{}\" hash=\"{}\" at=\"{:%Y-%m-%dT%H:%M:%S}Z\"/>\n", kNamespace,
-                         head.sequence, head.hash, std::chrono::floor<std::chrono::seconds>(at)));
+             fmt::format("<auditHead xmlns=\"{}\" entry=\"{}\" hash=\"{}\" at=\"{:%Y-%m-%dT%H:%M:%S}Z\"/>\n",
+                         kNamespace, head.sequence, head.hash, std::chrono::floor<std::chrono::seconds>(at)));
   return writer.finish();
 }
 
@@ -62,8 +62,7 @@ std::vector<Problem> AuditAnchors::contradictions() const {
     // Of an empty trail there is nothing to compare.
     if (sequence == 0) continue;
     for (const auto& kept : heads)
-      if (!kept.met)
-        problems.push_back({"auditRewritten", {{"entry", std::to_string(sequence)}, {"file", kept.file}}});
+      if (!kept.met) problems.push_back({"auditRewritten", {{"entry", std::to_string(sequence)}, {"file", kept.file}}});
   }
   return problems;
 }

@@ -19,9 +19,9 @@ struct EvidenceOutcome {
   std::vector<Problem> problems;  // of single documents; the others are done
 };
 
-// Makes evidence (RFC 4998) for the whole archive. What it seals names the head of the audit trail too, so that the time
-// stamp shows later that the trail was not rewritten. A tree's files and its time stamp are in the store before the
-// transaction that names them, and which leaf is whose follows in steps that can be repeated. Killed at any point,
+// Makes evidence (RFC 4998) for the whole archive. What it seals names the head of the audit trail too, so that the
+// time stamp shows later that the trail was not rewritten. A tree's files and its time stamp are in the store before
+// the transaction that names them, and which leaf is whose follows in steps that can be repeated. Killed at any point,
 // either nothing was recorded, or the next run finishes it. Throws the ports' errors and signing::TransportError when
 // no time stamp is to be had: what is unsealed stays so.
 class EvidenceKeeper {

@@ -16,10 +16,23 @@
 // Port: the portal database. One implementation gives all of these; each is thread-safe and every call ends within the
 // configured deadline. Time is the database's, days are those of its zone. Errors: Error databaseUnreachable{detail},
 // databaseServerUntrusted{detail}, databaseSessionsUsedUp{detail}, databaseLocked, databaseTimeout, databaseFull,
-// databaseNotMigrated{found, wanted}, databaseCorrupt{detail}.
+// databasePooled, databaseNotUtf8{encoding}, databaseNotMigrated{found, wanted}, databaseCorrupt{detail}.
 namespace balalyk {
 
 // ---------------------------------------------------------------- the portal's records (three views, read only)
+
+// The view that shows a source's records, by its name in the portal's database.
+constexpr const char* portalView(Source source) {
+  switch (source) {
+    case Source::application:
+      return "balalyk_decided_application";
+    case Source::mealSubsidy:
+      return "balalyk_meal_subsidy";
+    case Source::voucherList:
+      break;
+  }
+  return "balalyk_voucher_holder";
+}
 
 // Where a view was read up to: rows are ordered by (changedAt, key).
 struct RecordCursor {
@@ -27,14 +40,27 @@ struct RecordCursor {
   std::string key;
 };
 
+// A view that the database cannot read as this contract has it: Error viewUnreadable{view, detail}.
 class Records {
  public:
   virtual ~Records() = default;
-  // Decided ones only, after the cursor, at most `limit`. A row that cannot even be read (bad JSON, no date …) is given
-  // with what could be read; RecordCheck names what is missing.
+  // Decided ones only, after the cursor, at most `limit`, in its order. A row of which something cannot be read is given
+  // with what could be and with what is wrong (RecordOrigin::unreadable).
   virtual std::vector<Application> applications(const RecordCursor& after, int limit) = 0;
   virtual std::vector<MealSubsidy> mealSubsidies(const RecordCursor& after, int limit) = 0;
+  // Those that no cursor reaches: without a time of change, or with one that is still to come (by the database's clock,
+  // more than a minute). By key.
+  virtual std::vector<Application> applicationsOutOfTime(const std::string& afterKey, int limit) = 0;
+  virtual std::vector<MealSubsidy> mealSubsidiesOutOfTime(const std::string& afterKey, int limit) = 0;
+  // Those of the keys that are shown, in any order; a key that is shown twice comes twice.
+  virtual std::vector<Application> applicationsOf(const std::vector<std::string>& keys) = 0;
+  virtual std::vector<MealSubsidy> mealSubsidiesOf(const std::vector<std::string>& keys) = 0;
+  // How many rows show each of the keys now; those that none shows are left out. Of applications and meal subsidies.
+  virtual std::map<std::string, std::int64_t> timesShown(Source source, const std::vector<std::string>& keys) = 0;
+  virtual std::int64_t rowsWithoutKey(Source source) = 0;
+
   // Kindergartens that have a holder in `month` (from ≤ last day, to ≥ first day), each with all of them, unsorted.
+  // A voucher whose days cannot be read is in the list of every month, one without a kindergarten in a list without one.
   virtual void voucherLists(std::chrono::year_month month, const std::function<void(VoucherList)>& visit) = 0;
 
   virtual std::optional<Application> application(const std::string& key) = 0;
@@ -83,7 +109,8 @@ struct ClaimRequest {
   int limit = 1;
   std::chrono::milliseconds lease{60'000};
   std::vector<std::string> onlyDocuments;  // empty: any
-  bool interactiveOnly = false;            // only what a person waits for; not together with onlyDocuments
+  std::vector<std::string> exceptChairpersons;
+  bool interactiveOnly = false;  // only what a person waits for; not together with onlyDocuments
   int maxAttempts = 5;                     // an expired lease after so many is left to sweep()
 };
 
@@ -220,9 +247,14 @@ class Documents {
   virtual std::int64_t countStoppedUpgrades() = 0;
   // Claimed with an expired lease, or due for longer than `age` and not claimed.
   virtual std::vector<Document> stuck(std::chrono::milliseconds age, int limit) = 0;
-  // quarantined, its upgrade given up, or due later → due now with fresh attempts, in the stage where it stopped.
-  // False: not in such a state.
+  // quarantined, its upgrade given up, or due later → due now with fresh attempts, in the stage where it stopped; what no
+  // authorisation in force covers any more → drafted (problem notAuthorised) instead of authorised. False: not in such a
+  // state.
   virtual bool retry(const std::string& id, const std::string& actor) = 0;
+  // signed, or quarantined since → authorised, to be signed with another certificate; drafted where no authorisation in
+  // force covers it. The container that was not published is kept as a former one. False: not in such a state, or in a
+  // worker's hands.
+  virtual bool signAgain(const std::string& id, const std::string& actor) = 0;
   // Every digest that a row names; for the comparison with the store.
   virtual void forEachFile(const std::function<void(const std::string& documentId, const StoredFile&)>& visit) = 0;
 };
@@ -259,18 +291,19 @@ struct Coverage {
 class Authorisations {
  public:
   virtual ~Authorisations() = default;
-  // A batch: those still drafted, of this chairperson and with this very digest become authorised; the others are told
-  // by returning only the ids that did. One transaction.
+  // A batch: those drafted, or authorised and not signed yet, of this chairperson and with this very digest are
+  // authorised by it and due at once. Returns the ids of those; the others are left as they are. One transaction.
   virtual std::vector<std::string> authorise(const Authorisation& authorisation,
                                              std::span<const AuthorisedContent> batch) = 0;
   virtual void recordStanding(const Authorisation& authorisation) = 0;
-  // For good: no row can be changed back. False: unknown or revoked already. What it authorised and is not signed yet is drafted again.
+  // For good. False: unknown or revoked already. What it authorised and is not signed yet is drafted again (problem
+  // authorisationTakenBack{authorisation}).
   virtual bool revoke(const std::string& id, const std::string& actor) = 0;
   virtual std::vector<Authorisation> list(const std::string& commissionId /* empty: all */) = 0;
   // Drafted documents covered by a standing authorisation in force today → authorised (their digests recorded with it).
   // One that let a content through and had it taken back does not do so again. At most `limit`; returns how many.
   virtual int applyStanding(int limit) = 0;
-  // drafted → returned, by the chairperson, with a reason.
+  // drafted, or authorised and not signed yet → returned, by the chairperson, with a reason. A worker at it loses it.
   virtual bool reject(const std::string& documentId, const std::string& chairpersonId, const std::string& reason) = 0;
   virtual Coverage covering(const std::string& documentId, const std::string& contentDigest) = 0;
 

@@ -97,9 +97,8 @@ void AuthorisationCheck::checkRevocation(const Authorisation& row, const std::ve
         others, [&](const Authorisation& other) { return other.id != row.id && !revoked_.contains(other.id); });
     if (another) continue;
     const auto entries = database_.audit().ofDocument(document);
-    const bool after = std::ranges::any_of(entries, [&](const AuditEntry& entry) {
-      return entry.event == "signed" && entry.sequence > revoked->second;
-    });
+    const bool after = std::ranges::any_of(
+        entries, [&](const AuditEntry& entry) { return entry.event == "signed" && entry.sequence > revoked->second; });
     if (after) found("documentSignedAfterRevocation", row, {{"document", document}});
   }
 }

@@ -18,8 +18,8 @@ struct SignedStatement;
 // or taken back past the program is found, long after and without any key.
 class AuthorisationCheck {
  public:
-  // `pinned`: member → SHA-256 of the certificate in the key ring; may lack members. Who has another certificate by now,
-  // or is not in the ring, is known by the personal number in the records that they signed.
+  // `pinned`: member → SHA-256 of the certificate in the key ring; may lack members. Who has another certificate by
+  // now, or is not in the ring, is known by the personal number in the records that they signed.
   AuthorisationCheck(PortalDatabase& database, const DocumentStore& store, const signing::Validator& validator,
                      std::map<std::string, std::string> pinned)
       : database_(database), store_(store), validator_(validator), pinned_(std::move(pinned)) {}
@@ -27,8 +27,8 @@ class AuthorisationCheck {
   // Every entry of the trail, in order.
   void see(const AuditEntry& entry);
 
-  // Afterwards. Of authorisations: authorisationNotInTrail, authorisationMissing, revocationCleared{authorisation}; what
-  // openStatement() throws; statementDiffers, statementOfAnotherPerson, statementSignerUnknown{authorisation}. Of
+  // Afterwards. Of authorisations: authorisationNotInTrail, authorisationMissing, revocationCleared{authorisation};
+  // what openStatement() throws; statementDiffers, statementOfAnotherPerson, statementSignerUnknown{authorisation}. Of
   // documents: documentNotInStatement{authorisation, document}, documentSignedAfterRevocation{authorisation, document},
   // documentSignedUnauthorised{document}.
   std::vector<Problem> problems();
@@ -48,8 +48,8 @@ class AuthorisationCheck {
   const DocumentStore& store_;
   const signing::Validator& validator_;
   const std::map<std::string, std::string> pinned_;
-  std::map<std::string, std::string> recorded_;     // by authorisation: the digest of its statement
-  std::map<std::string, std::int64_t> revoked_;     // by authorisation: the sequence of the entry
+  std::map<std::string, std::string> recorded_;  // by authorisation: the digest of its statement
+  std::map<std::string, std::int64_t> revoked_;  // by authorisation: the sequence of the entry
   std::vector<Problem> problems_;
   std::int64_t checked_ = 0;
 };

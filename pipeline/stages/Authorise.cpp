@@ -42,9 +42,12 @@ std::string batchDigest(const std::map<std::string, std::string>& contentById) {
 
 Authorise::Review Authorise::review(const std::string& chairpersonId, int limit) const {
   Review review;
-  for (auto& document : database_.documents().inState(State::drafted, limit)) {
-    if (chairpersonId.empty() || document.chairpersonId == chairpersonId)
-      review.documents.push_back(std::move(document));
+  for (const auto state : {State::drafted, State::authorised}) {
+    for (auto& document : database_.documents().inState(state, limit)) {
+      const bool waits = state == State::drafted || (!document.problems.empty() && !document.leaseUntil);
+      if (waits && (chairpersonId.empty() || document.chairpersonId == chairpersonId))
+        review.documents.push_back(std::move(document));
+    }
   }
   review.batchDigest = batchDigest(review.documents);
   return review;
@@ -68,8 +71,7 @@ Authorise::Outcome Authorise::batch(std::span<const Document> reviewed, const st
     contents.push_back({document.id, document.contentDigest});
   }
   const auto statement = batchStatement(authorisation, reviewed);
-  if (statement.size() > kLargestStatement)
-    throw Error("batchTooLarge", {{"count", std::to_string(reviewed.size())}});
+  if (statement.size() > kLargestStatement) throw Error("batchTooLarge", {{"count", std::to_string(reviewed.size())}});
   authorisation.statementDigest = keepStatement(authorisation, statement, key);
   outcome.authorised = database_.authorisations().authorise(authorisation, contents);
   authorisation.documents = static_cast<std::int64_t>(outcome.authorised.size());
@@ -106,7 +108,8 @@ std::string Authorise::keepStatement(const Authorisation& authorisation, const s
                                      signing::SigningKey& key) {
   // The sign stage will read it and compare: what it would refuse is not signed in the first place.
   const auto difference = differenceOf(authorisation, readStatement(xml));
-  if (!difference.empty()) throw Error("statementDiffers", {{"authorisation", authorisation.id}, {"detail", difference}});
+  if (!difference.empty())
+    throw Error("statementDiffers", {{"authorisation", authorisation.id}, {"detail", difference}});
   const auto seconds = std::chrono::floor<std::chrono::seconds>(authorisation.recordedAt);
   checkValidity(key.certificate(), seconds);
   const std::vector<signing::DataFile> files{{kStatementFile, "application/xml", xml}};

@@ -11,7 +11,7 @@
 
 namespace balalyk {
 
-// drafted → authorised, by the chairperson, who proves to be the one by signing the statement of what is authorised:
+// drafted (or authorised, when the key was not there) → authorised, by the chairperson, who proves to be the one by signing the statement of what is authorised:
 // the list of documents with the digests reviewed, or the terms of a standing authorisation. The statement is kept in
 // the document store as an ASiC-E container of its own.
 class Authorise {
@@ -19,7 +19,7 @@ class Authorise {
   Authorise(PortalDatabase& database, DocumentStore& store) : database_(database), store_(store) {}
 
   struct Review {
-    std::vector<Document> documents;  // drafted ones, oldest first
+    std::vector<Document> documents;  // drafted ones, oldest first; then authorised ones that wait for something
     std::string batchDigest;          // of all of them
   };
   // What waits for this chairperson; empty id: for anyone.
@@ -28,7 +28,7 @@ class Authorise {
   struct Outcome {
     Authorisation authorisation;
     std::vector<std::string> authorised;  // document ids
-    std::vector<std::string> skipped;     // no longer drafted, another chairperson's, or changed since the review
+    std::vector<std::string> skipped;     // signed or gone, another chairperson's, or changed since the review
   };
   // Exactly the documents given, as they were reviewed. Throws Error nothingToAuthorise, documentOfAnotherChairperson
   // {document}, batchTooLarge{count} before anything is signed; signing::SigningError when the key cannot sign.

@@ -103,7 +103,7 @@ Sign::Prepared Sign::prepare(const Claim& claim) {
     const auto record = fromXml(claim.recordXml);
     requireCertificateOf(claim, record, prepared.key->certificate());
     const auto at = std::chrono::floor<std::chrono::seconds>(claim.document.signAt.value());
-    checkValidity(prepared.key->certificate(), at);
+    if (const auto problem = signers_.problemOf(*prepared.key, at)) keyTrouble(claim, *problem);
     requireStatement(claim, coverage, record, prepared.key->certificate());
     prepared.unanswered = requireInForce(claim, *prepared.key);
     prepared.files = signing::DigestedFiles(containerFiles(claim.document, claim.recordXml, store_));

@@ -4,6 +4,7 @@
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/KeyRing.h"
 #include "pipeline/ports/TrustServices.h"
+#include "pipeline/stages/SignerCheck.h"
 #include "pipeline/stages/StatementProof.h"
 #include "signing/keys/SigningKey.h"
 #include "signing/xades/PreparedSignature.h"
@@ -12,19 +13,22 @@ namespace balalyk {
 
 // authorised → signed: the document's files and its frozen record become one ASiC-E container, signed with the key of
 // the chairperson that the record names. Nothing is signed but what a statement of the chairperson covers that is in
-// force today and was signed with the certificate pinned for them (StatementProof), nor with a revoked certificate.
+// force today and was signed with the certificate pinned for them (StatementProof), nor with a
+// certificate that the validator will not accept (SignerCheck) or that was revoked.
 // What the statement does not cover after all is drafted again. Trouble with a key is not the document's: it waits as
 // authorised. What the key made is in the journal before anything else is done
 // with it.
 class Sign final : public StageRunner {
  public:
-  // Without `services` nobody is asked about revocation.
+  // `validator` is the one that judges before publishing. Without `services` nobody is asked about revocation.
   Sign(Authorisations& authorisations, SignatureJournal& journal, DocumentStore& store, KeyRing& keys,
-       TrustServices* services = nullptr, WhenUnanswered whenUnanswered = WhenUnanswered::wait)
+       const signing::Validator& validator, TrustServices* services = nullptr,
+       WhenUnanswered whenUnanswered = WhenUnanswered::wait)
       : authorisations_(authorisations),
         journal_(journal),
         store_(store),
         keys_(keys),
+        signers_(validator),
         services_(services),
         whenUnanswered_(whenUnanswered),
         proof_(store) {}
@@ -32,6 +36,7 @@ class Sign final : public StageRunner {
   Stage stage() const override { return Stage::sign; }
   int batch() const override { return 16; }
   int threads() const override { return 1; }
+  bool byChairperson() const override { return true; }
   std::vector<StageResult> run(std::span<const Claim> claims) override;
 
  private:
@@ -47,6 +52,7 @@ class Sign final : public StageRunner {
   SignatureJournal& journal_;
   DocumentStore& store_;
   KeyRing& keys_;
+  const SignerCheck signers_;
   TrustServices* services_;
   const WhenUnanswered whenUnanswered_;
   StatementProof proof_;

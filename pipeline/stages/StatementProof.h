@@ -24,7 +24,8 @@ struct SignedStatement {
 // The container of an authorisation's statement, checked with `validator` at the time that the statement names. Throws
 // StageError statementMissing{authorisation}: the row names none, or the store has not what it names;
 // statementNotValid{authorisation, reason}.
-SignedStatement openStatement(const Authorisation& row, const DocumentStore& store, const signing::Validator& validator);
+SignedStatement openStatement(const Authorisation& row, const DocumentStore& store,
+                              const signing::Validator& validator);
 
 // At least one of the rows is not revoked and in force today: found out without a key. Throws StageError drafted
 // notAuthorised, authorisationTakenBack{authorisation}, authorisationNotInForce{authorisation, from, to}.
@@ -43,7 +44,8 @@ class StatementProof {
 
   // The row, its statement verified with the certificate that the key ring pins for the chairperson, never with what
   // the row names. Throws StageError:
-  //   wait     statementMissing{authorisation}, when its file may come back; certificateChanged{authorisation}: the same
+  //   wait     statementMissing{authorisation}, when its file may come back; certificateChanged{authorisation}: the
+  //   same
   //            person signed with another certificate than the pinned one
   //   drafted  statementMissing, when the row names none; statementNotValid{authorisation, reason};
   //            statementOfAnotherPerson{authorisation}; statementDiffers{authorisation, detail}

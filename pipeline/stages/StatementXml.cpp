@@ -175,8 +175,7 @@ std::string receiptXml(const Receipt& receipt, const AuditHead& head, Timestamp 
       kDeclaration, kReceipt, authorisation.id, escaped(authorisation.chairpersonId),
       escaped(authorisation.commissionId), utc(authorisation.recordedAt), utc(at), authorisation.batchDigest,
       authorisation.statementDigest, receipt.count(ReceiptOutcome::signed_), receipt.count(ReceiptOutcome::failed),
-      receipt.count(ReceiptOutcome::skipped), receipt.count(ReceiptOutcome::waiting), head.sequence,
-      head.hash);
+      receipt.count(ReceiptOutcome::skipped), receipt.count(ReceiptOutcome::waiting), head.sequence, head.hash);
   for (const auto& entry : receipt.entries) {
     const auto& document = entry.document;
     xml += fmt::format("  <document id=\"{}\" kind=\"{}\" number=\"{}\" digest=\"{}\" outcome=\"{}\" state=\"{}\"",

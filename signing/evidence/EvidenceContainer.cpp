@@ -23,7 +23,8 @@ using enum SubIndication;
 const DigestMethod& algorithmOf(std::string_view record) {
   const DigestMethod* method = nullptr;
   try {
-    const auto& stamp = parseEvidenceRecord(record).chains.front().timeStamps.front();
+    const auto parsed = parseEvidenceRecord(record);
+    const auto& stamp = parsed.chains.front().timeStamps.front();
     const auto& stated = stamp.digestAlgorithm;
     method = findDigestMethodByName(stated.empty() ? TimeStampToken::read(stamp.timeStamp).digestAlgorithm : stated);
   } catch (const SigningError&) {

@@ -18,6 +18,7 @@ struct ChainResult {
   bool valid = false;
   SubIndication subIndication = SubIndication::none;
   std::string reason;              // OpenSSL's name of the error, for the report
+  std::string missingIssuer;       // whose certificate is neither among the others nor an anchor; empty: another reason
   std::vector<Certificate> chain;  // when valid: the certificate, then its issuers up to the anchor
 };
 

@@ -69,9 +69,10 @@ std::vector<Certificate> checkSigner(const SignatureCertificates& certificates, 
                                  ChainAlgorithms::byPolicy);
   // EN 319 102-1, 5.5.4: the signature existed then, the certificate did not.
   if (context.at < signer.notBefore()) verdict.note("certificateBegan", false, notYetValid);
-  verdict.note("chainTrusted", chain.valid, chain.subIndication,
-               chain.valid ? std::map<std::string, std::string>{}
-                           : std::map<std::string, std::string>{{"reason", chain.reason}});
+  std::map<std::string, std::string> why;
+  if (!chain.valid) why["reason"] = chain.reason;
+  if (!chain.missingIssuer.empty()) why["missingIssuer"] = chain.missingIssuer;
+  verdict.note("chainTrusted", chain.valid, chain.subIndication, std::move(why));
   if (auto breach = breachOfChain(chain.chain, context.policy, proved.existence)) {
     const char* code = breach->ofKey ? "certificateKeySizeAllowed" : "certificateAlgorithmAllowed";
     verdict.note(code, false, breach->subIndication, std::move(breach->params));

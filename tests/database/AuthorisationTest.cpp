@@ -78,14 +78,40 @@ BOOST_AUTO_TEST_CASE(a_batch_authorises_what_is_drafted_with_the_very_digest_tha
   BOOST_CHECK_EQUAL(test.documents().pending(Stage::sign), 1);
 }
 
-BOOST_AUTO_TEST_CASE(authorising_again_authorises_nothing_more) {
+BOOST_AUTO_TEST_CASE(what_is_authorised_and_not_signed_yet_a_later_batch_authorises_too) {
   TestDatabase test;
   const auto id = test.documentIn(State::drafted, newDocument("A1"));
   const AuthorisedContent content{id, test.document(id).contentDigest};
   BOOST_CHECK_EQUAL(test.authorisations().authorise(batchOf(1), std::span(&content, 1)).size(), 1u);
-  BOOST_CHECK(test.authorisations().authorise(batchOf(1), std::span(&content, 1)).empty());
-  BOOST_CHECK(test.authorisations().authorise(batchOf(2), std::span(&content, 1)).empty());
-  BOOST_CHECK_EQUAL(onlyCovering(test, id)->documents, 1);
+  BOOST_CHECK(test.authorisations().authorise(batchOf(1), std::span(&content, 1)).empty());  // the same one twice
+  const auto claims = test.claim(Stage::sign);
+  BOOST_REQUIRE(test.documents().fail("w1", {id, claims.at(0).token, Stage::sign, Disposition::wait, {"keyMissing", {}},
+                                             std::chrono::minutes(15)}, {}));
+  BOOST_CHECK(test.claim(Stage::sign).empty());
+  BOOST_CHECK_EQUAL(test.authorisations().authorise(batchOf(2), std::span(&content, 1)).size(), 1u);
+  BOOST_CHECK(test.stateOf(id) == State::authorised);
+  BOOST_CHECK(test.document(id).problems.empty());
+  BOOST_CHECK_EQUAL(test.count(State::authorised), 1);
+  for (const int number : {1, 2}) BOOST_CHECK_EQUAL(test.authorisations().authorisation(uuid(number))->documents, 1);
+  // Taken back is one of the two: the other one still covers it.
+  BOOST_CHECK(test.authorisations().revoke(uuid(1), "M1"));
+  BOOST_CHECK(test.stateOf(id) == State::authorised);
+  const auto due = test.claim(Stage::sign);  // at once
+  BOOST_REQUIRE_EQUAL(due.size(), 1u);
+  BOOST_REQUIRE(test.complete(due[0], Stage::sign));
+  BOOST_CHECK(test.authorisations().authorise(batchOf(3), std::span(&content, 1)).empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_chairperson_rejects_what_waits_for_a_key_and_a_worker_at_it_loses_it) {
+  TestDatabase test;
+  const auto id = test.documentIn(State::authorised, newDocument("A1"));
+  const auto held = test.claim(Stage::sign).at(0);
+  BOOST_CHECK(!test.authorisations().reject(id, "M2", "жок"));
+  BOOST_CHECK(test.authorisations().reject(id, "M1", "Аты туура эмес"));
+  BOOST_CHECK(test.stateOf(id) == State::returned);
+  BOOST_CHECK(!test.complete(held, Stage::sign));
+  BOOST_CHECK_EQUAL(test.count(State::returned), 1);
+  BOOST_CHECK(test.claim(Stage::sign).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_standing_authorisation_covers_its_kinds_its_commission_and_its_chairperson_only) {
@@ -180,9 +206,9 @@ BOOST_AUTO_TEST_CASE(what_was_authorised_is_never_changed_and_never_removed) {
   BOOST_REQUIRE_EQUAL(test.authorisations().applyStanding(100), 1);
   BOOST_REQUIRE(test.authorisations().revoke(uuid(1), "M1"));
   for (const std::string change :
-       {"id = 'x'", "chairperson_id = 'M2'", "commission_id = 'K2'", "standing = 0", "kinds = '[]'", "valid_from = NULL",
-        "valid_to = '2199-12-31'", "recorded_at = 0", "batch_digest = 'x'", "statement_digest = 'x'",
-        "certificate_digest = 'x'", "revoked_at = NULL", "revoked_at = revoked_at + 1"})
+       {"id = 'x'", "chairperson_id = 'M2'", "commission_id = 'K2'", "standing = 0", "kinds = '[]'",
+        "valid_from = NULL", "valid_to = '2199-12-31'", "recorded_at = 0", "batch_digest = 'x'",
+        "statement_digest = 'x'", "certificate_digest = 'x'", "revoked_at = NULL", "revoked_at = revoked_at + 1"})
     BOOST_CHECK_EQUAL(codeOf([&] { test.sql("UPDATE balalyk_authorisation SET " + change); }), "databaseRefused");
   for (const std::string table : {"balalyk_authorisation_document", "balalyk_authorisation"})
     BOOST_CHECK_EQUAL(codeOf([&] { test.sql("DELETE FROM " + table); }), "databaseRefused");

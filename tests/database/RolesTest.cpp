@@ -24,15 +24,16 @@ struct Roles : TestDatabase {
             "GRANT SELECT, INSERT, UPDATE ON balalyk_authorisation, balalyk_document TO balalyk_pipeline");
     session("postgres")->script(script.str());
     session("postgres")->script(script.str());  // as after an upgrade
-    for (const auto& [login, roles] : std::vector<std::pair<std::string, std::string>>{
-             {"filler", "balalyk_filler"},
-             {"signer", "balalyk_signer"},
-             {"publisher", "balalyk_publisher"},
-             {"nightly", "balalyk_pipeline"},
-             {"chairperson", "balalyk_authoriser"},
-             {"archivist", "balalyk_archive"}})
-      session("postgres")->script("DO $$ BEGIN CREATE ROLE " + login + " LOGIN IN ROLE " + roles +
-                                  "; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+    for (const auto& [login, roles] :
+         std::vector<std::pair<std::string, std::string>>{{"filler", "balalyk_filler"},
+                                                          {"signer", "balalyk_signer"},
+                                                          {"publisher", "balalyk_publisher"},
+                                                          {"nightly", "balalyk_pipeline"},
+                                                          {"chairperson", "balalyk_authoriser"},
+                                                          {"archivist", "balalyk_archive"}})
+      session("postgres")
+          ->script("DO $$ BEGIN CREATE ROLE " + login + " LOGIN IN ROLE " + roles +
+                   "; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
   }
 
   std::string as(const std::string& role) const {
@@ -116,7 +117,8 @@ BOOST_AUTO_TEST_CASE(trouble_is_recorded_with_the_role_of_its_stage) {
                            .token = claim.token,
                            .stage = stage,
                            .disposition = disposition,
-                           .problem = {"keyMissing", {}}},
+                           .problem = {"keyMissing", {}},
+                           .retryAfter = std::chrono::minutes(5)},
                           {});
   };
   const auto again = [&](const std::string& id) { BOOST_CHECK(openDatabaseAs("nightly").documents().retry(id, "me")); };
@@ -138,7 +140,8 @@ BOOST_AUTO_TEST_CASE(trouble_is_recorded_with_the_role_of_its_stage) {
 
 BOOST_AUTO_TEST_CASE(the_chairperson_records_revokes_and_rejects_with_the_role_for_it) {
   auto& authorisations = openDatabaseAs("chairperson").authorisations();
-  const auto first = documentIn(State::drafted, newDocument("A1")), second = documentIn(State::drafted, newDocument("A2"));
+  const auto first = documentIn(State::drafted, newDocument("A1")),
+             second = documentIn(State::drafted, newDocument("A2"));
   const AuthorisedContent content{first, document(first).contentDigest};
   const Authorisation batch{.id = uuid(1), .chairpersonId = "M1", .commissionId = "K1"};
   BOOST_CHECK_EQUAL(authorisations.authorise(batch, std::span(&content, 1)).size(), 1u);
@@ -153,7 +156,8 @@ BOOST_AUTO_TEST_CASE(the_chairperson_records_revokes_and_rejects_with_the_role_f
 BOOST_AUTO_TEST_CASE(whoever_does_not_authorise_has_no_right_to) {
   documentIn(State::authorised, newDocument("A1"));
   const std::string insert =
-      "INSERT INTO balalyk_authorisation (id, chairperson_id, commission_id, standing, kinds, recorded_at, batch_digest, "
+      "INSERT INTO balalyk_authorisation (id, chairperson_id, commission_id, standing, kinds, recorded_at, "
+      "batch_digest, "
       "statement_digest) VALUES ('x', 'M1', 'K1', 1, '[]', 0, '', '')";
   const std::string link =
       "INSERT INTO balalyk_authorisation_document (document_id, content_digest, authorisation_id) SELECT id, 'x', "
@@ -161,8 +165,8 @@ BOOST_AUTO_TEST_CASE(whoever_does_not_authorise_has_no_right_to) {
   for (const std::string login : {"filler", "signer", "publisher", "nightly", "archivist"}) {
     BOOST_TEST_CONTEXT(login) {
       BOOST_CHECK(!may(login, insert));
-      for (const std::string column : {"chairperson_id", "commission_id", "kinds", "statement_digest", "certificate_digest",
-                                       "valid_from", "valid_to", "batch_digest"})
+      for (const std::string column : {"chairperson_id", "commission_id", "kinds", "statement_digest",
+                                       "certificate_digest", "valid_from", "valid_to", "batch_digest"})
         BOOST_CHECK(!may(login, "UPDATE balalyk_authorisation SET " + column + " = 'x'"));
       BOOST_CHECK(!may(login, "UPDATE balalyk_authorisation SET revoked_at = NULL"));
       BOOST_CHECK(!may(login, "UPDATE balalyk_authorisation SET standing = 1"));
@@ -186,8 +190,9 @@ BOOST_AUTO_TEST_CASE(a_host_that_only_fills_may_write_nothing_that_comes_after) 
         "UPDATE balalyk_document SET certificate_digest = 'x'", "UPDATE balalyk_document SET level = 'B-LTA'",
         "UPDATE balalyk_document SET published_at = 5", "UPDATE balalyk_document SET sealed_digest = 'x'",
         "UPDATE balalyk_document SET kind = 'voucher-list'", "UPDATE balalyk_document SET chairperson_id = 'M2'",
-        "UPDATE balalyk_document SET record_digest = 'x'", "INSERT INTO balalyk_quota (name, day, used) VALUES ('x', '', 1)",
-        "UPDATE balalyk_evidence SET closed = 1", "UPDATE balalyk_level_count SET documents = 5"})
+        "UPDATE balalyk_document SET record_digest = 'x'",
+        "INSERT INTO balalyk_quota (name, day, used) VALUES ('x', '', 1)", "UPDATE balalyk_evidence SET closed = 1",
+        "UPDATE balalyk_level_count SET documents = 5"})
     BOOST_CHECK_MESSAGE(!may("filler", statement), statement);
 }
 

@@ -94,7 +94,7 @@ struct SigningFixture : EngineFixture {
 
   void work() {
     Worker(Worker::newName(), *database,
-           {std::make_shared<Sign>(database->authorisations(), database->journal(), *store, *keys),
+           {std::make_shared<Sign>(database->authorisations(), database->journal(), *store, *keys, validator),
             std::make_shared<Publish>(*store, validator)},
            observer, {})
         .drain({});
@@ -102,7 +102,7 @@ struct SigningFixture : EngineFixture {
 
   // With an answer about revocation, or none.
   void sign(FakeTrust& trust, WhenUnanswered when) {
-    run(std::make_shared<Sign>(database->authorisations(), database->journal(), *store, *keys, &trust, when));
+    run(std::make_shared<Sign>(database->authorisations(), database->journal(), *store, *keys, validator, &trust, when));
   }
   void publish(FakeTrust& trust, WhenUnanswered when) {
     run(std::make_shared<Publish>(*store, validator, &trust, signing::SignatureLevel::basicB, when));
@@ -114,7 +114,8 @@ struct SigningFixture : EngineFixture {
 
   std::string flags(const std::string& id) {
     std::string codes;
-    for (const auto& flag : database->documents().document(id).value().flags) codes += flag.code + " ";
+    const auto document = database->documents().document(id).value();
+    for (const auto& flag : document.flags) codes += flag.code + " ";
     return codes;
   }
 

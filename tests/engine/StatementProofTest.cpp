@@ -24,13 +24,15 @@ struct Attacked : SigningFixture {
     makeEngine(connection, {})
         ->connect(std::chrono::steady_clock::now() + std::chrono::seconds(10))
         ->script(
-            "DROP TRIGGER IF EXISTS balalyk_authorisation_terms; DROP TRIGGER IF EXISTS balalyk_authorisation_revoked;" +
+            "DROP TRIGGER IF EXISTS balalyk_authorisation_terms; DROP TRIGGER IF EXISTS "
+            "balalyk_authorisation_revoked;" +
             statements);
   }
 
   // Makes a document authorised past the program, by the row named.
   void link(const Document& document, const std::string& authorisation) {
-    sql(fmt::format("INSERT INTO balalyk_authorisation_document (document_id, content_digest, authorisation_id) "
+    sql(
+        fmt::format("INSERT INTO balalyk_authorisation_document (document_id, content_digest, authorisation_id) "
                     "VALUES ('{0}', '{1}', '{2}'); UPDATE balalyk_document SET state = 'authorised', stage = 'sign', "
                     "due_at = 0, ready_at = 0 WHERE id = '{0}'",
                     document.id, document.contentDigest, authorisation));
@@ -204,7 +206,8 @@ BOOST_AUTO_TEST_CASE(a_batch_covers_a_document_only_with_the_content_that_was_re
   const auto file = store->put("%PDF of another child");
   document.files[0].digest = file;
   document.contentDigest = contentDigest(document.files, document.recordDigest);
-  sql(fmt::format("UPDATE balalyk_file SET digest = '{}' WHERE digest <> ''; UPDATE balalyk_document SET "
+  sql(
+      fmt::format("UPDATE balalyk_file SET digest = '{}' WHERE digest <> ''; UPDATE balalyk_document SET "
                   "content_digest = '{}' WHERE id = '{}'",
                   file, document.contentDigest, document.id));
   link(document, genuine.id);
@@ -249,7 +252,8 @@ BOOST_AUTO_TEST_CASE(a_batch_cannot_be_turned_into_a_standing_authorisation) {
   const auto genuine = authorise(first);
   work();
   const auto document = drafted();
-  sql(fmt::format("UPDATE balalyk_authorisation SET standing = 1, kinds = '[\"voucher-approval\"]', "
+  sql(
+      fmt::format("UPDATE balalyk_authorisation SET standing = 1, kinds = '[\"voucher-approval\"]', "
                   "valid_from = '2020-01-01', valid_to = '2099-12-31' WHERE id = '{}'",
                   genuine.id));
   requireRefused(document, "statementDiffers");
@@ -265,7 +269,8 @@ BOOST_AUTO_TEST_CASE(a_revocation_holds_though_its_row_was_cleared) {
 
 BOOST_AUTO_TEST_CASE(a_document_authorised_by_nothing_waits_for_the_chairperson) {
   const auto document = drafted();
-  sql(fmt::format("UPDATE balalyk_document SET state = 'authorised', stage = 'sign', due_at = 0, ready_at = 0 "
+  sql(
+      fmt::format("UPDATE balalyk_document SET state = 'authorised', stage = 'sign', due_at = 0, ready_at = 0 "
                   "WHERE id = '{}'",
                   document.id));
   requireRefused(document, "notAuthorised");
@@ -298,12 +303,11 @@ BOOST_AUTO_TEST_CASE(a_value_that_a_key_made_goes_when_its_document_is_drafted_a
   BOOST_REQUIRE_EQUAL(database->authorisations().applyStanding(10), 1);
   auto& documents = database->documents();
   const auto claim = documents.claim({.worker = "dies", .stage = Stage::sign, .limit = 1});
-  Sign(database->authorisations(), database->journal(), *store, *keys).run(claim);  // and never completes
+  Sign(database->authorisations(), database->journal(), *store, *keys, validator).run(claim);  // and never completes
   documents.giveBack("dies");
   sql("UPDATE balalyk_authorisation SET valid_to = '2025-12-31'");
   requireRefused(document, "authorisationNotInForce");
-  const auto session =
-      makeEngine(connection, {})->connect(std::chrono::steady_clock::now() + std::chrono::seconds(10));
+  const auto session = makeEngine(connection, {})->connect(std::chrono::steady_clock::now() + std::chrono::seconds(10));
   BOOST_TEST(session->run({"", "SELECT count(*) FROM balalyk_signature_journal"}).rows[0].integer(0) == 0);
 }
 
@@ -313,7 +317,7 @@ BOOST_AUTO_TEST_CASE(a_statement_is_read_once_for_all_documents_of_its_batch) {
   const auto outcome = Authorise(*database, *store).batch(batch, "M1", *keys->open("M1"));
   CountingStore counting(*store, outcome.authorisation.statementDigest);
   Worker(Worker::newName(), *database,
-         {std::make_shared<Sign>(database->authorisations(), database->journal(), counting, *keys)}, observer, {})
+         {std::make_shared<Sign>(database->authorisations(), database->journal(), counting, *keys, validator)}, observer, {})
       .drain({});
   for (const auto& document : batch) BOOST_TEST((stateOf(document.id) == State::signed_));
   BOOST_TEST(counting.read == 1);

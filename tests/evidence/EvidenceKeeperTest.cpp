@@ -96,8 +96,9 @@ struct Archive : EngineFixture {
                     changes);
     AuditEntry last{.hash = std::string(64, '0')};
     for (const auto& row : session
-                               ->run({"", "SELECT sequence, at, actor, event, document_id, detail FROM balalyk_audit "
-                                          "ORDER BY sequence"})
+                               ->run({"",
+                                      "SELECT sequence, at, actor, event, document_id, detail FROM balalyk_audit "
+                                      "ORDER BY sequence"})
                                .rows) {
       AuditEntry entry{.sequence = row.integer(0),
                        .at = Timestamp(std::chrono::milliseconds(row.integer(1))),
@@ -300,8 +301,9 @@ BOOST_AUTO_TEST_CASE(what_happened_after_the_last_anchor_is_not_yet_protected) {
 BOOST_AUTO_TEST_CASE(an_anchor_that_no_row_names_any_more_is_found_among_the_files) {
   publish(2);
   keeper().seal({});
-  rewriteTrail("UPDATE balalyk_audit SET actor = 'somebody' WHERE sequence = 3; DELETE FROM balalyk_evidence_leaf; "
-               "DELETE FROM balalyk_evidence");
+  rewriteTrail(
+      "UPDATE balalyk_audit SET actor = 'somebody' WHERE sequence = 3; DELETE FROM balalyk_evidence_leaf; "
+      "DELETE FROM balalyk_evidence");
   std::vector<std::string> files;
   store->forEach([&](const std::string& digest, std::uint64_t) { files.push_back(digest); });
   BOOST_TEST(codesOf(look(files)) == "auditRewritten");

@@ -4,11 +4,20 @@ INSERT INTO balalyk_authorisation (id, chairperson_id, commission_id, standing, 
 VALUES ($1, $2, $3, CAST($4 AS SMALLINT), $5, $6, $7, {now}, $8, $9, $10)
 ON CONFLICT (id) DO NOTHING
 
--- name: authorise batch
-UPDATE balalyk_document SET {> authorised}
-FROM {rows $1: of_document TEXT, content TEXT} AS given
-WHERE id = given.of_document AND state = 'drafted' AND content_digest = given.content AND chairperson_id = $2
-RETURNING id, kind, content_digest
+-- name: documents to authorise
+SELECT d.id, d.kind, d.content_digest, d.state FROM balalyk_document d
+WHERE d.id {among texts $1} AND d.chairperson_id = $2 AND d.state IN ('drafted', 'authorised')
+  AND NOT EXISTS (SELECT 1 FROM balalyk_authorisation_document l WHERE l.document_id = d.id
+                  AND l.content_digest = d.content_digest AND l.authorisation_id = $3)
+ORDER BY d.id {lock}
+
+-- A worker that has it keeps it; the time that something was signed with stays.
+-- name: authorise these again
+UPDATE balalyk_document SET
+  due_at = CASE WHEN lease_worker IS NULL THEN {now} ELSE due_at END,
+  ready_at = CASE WHEN lease_worker IS NULL THEN {now} ELSE ready_at END,
+  problems = CASE WHEN lease_worker IS NULL THEN '[]' ELSE problems END
+WHERE id IN (SELECT value FROM {values $1} AS given)
 
 -- name: authorised
 state = 'authorised', stage = 'sign', attempts = 0, problems = '[]', due_at = {now}, ready_at = {now}, sign_at = NULL,
@@ -60,7 +69,7 @@ SELECT {> authorisation columns} FROM balalyk_authorisation a ORDER BY a.recorde
 -- name: authorisations of commission
 SELECT {> authorisation columns} FROM balalyk_authorisation a WHERE a.commission_id = $1 ORDER BY a.recorded_at, a.id
 
--- What the trail says of a revocation counts, whatever the row says. $3 and $4: what an entry's detail has around the id.
+-- What the trail says of a revocation counts, whatever the row says. An entry's detail is the id between two texts.
 -- name: covering authorisations
 SELECT a.id, a.chairperson_id, a.commission_id, a.standing, a.kinds, a.valid_from, a.valid_to, a.recorded_at,
   coalesce(a.revoked_at, (SELECT max(r.at) FROM balalyk_audit r {by index balalyk_audit_revocation}
@@ -98,7 +107,10 @@ ORDER BY a.recorded_at, a.id LIMIT $1
 UPDATE balalyk_authorisation SET receipt_digest = $2 WHERE id = $1
 
 -- name: document to reject
-SELECT kind FROM balalyk_document WHERE id = $1 AND chairperson_id = $2 AND state = 'drafted' {lock}
+SELECT kind, state FROM balalyk_document
+WHERE id = $1 AND chairperson_id = $2 AND state IN ('drafted', 'authorised') {lock}
 
 -- name: reject
-UPDATE balalyk_document SET state = 'returned', reason = $2, changed_at = {now} WHERE id = $1
+UPDATE balalyk_document SET state = 'returned', reason = $2, stage = NULL, due_at = NULL, ready_at = NULL,
+  lease_worker = NULL, lease_until = NULL, problems = '[]', token = token + 1, changed_at = {now}
+WHERE id = $1

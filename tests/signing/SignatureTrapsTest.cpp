@@ -407,6 +407,12 @@ const Tolerated kTolerated[] = {
        it.refreshPropertiesDigest();
        it.signAgain(key);
      }},
+    {"another issuer and number beside the digest of the certificate", "signingCertificateIssuer", basicB,
+     [](CraftedSignature& it, SigningKey& key) {
+       it.replace("</xades:CertDigest>", "</xades:CertDigest><xades:IssuerSerialV2>MAA=</xades:IssuerSerialV2>");
+       it.refreshPropertiesDigest();
+       it.signAgain(key);
+     }},
     {"a time stamp that is not base64", "unsignedPropertyReadable", basicB,
      [](CraftedSignature& it, SigningKey&) {
        withUnsigned(it, "<xades:SignatureTimeStamp><xades:EncapsulatedTimeStamp>*</xades:EncapsulatedTimeStamp>"
@@ -466,6 +472,22 @@ BOOST_DATA_TEST_CASE(what_others_write_and_harms_nobody_is_noted, boost::unit_te
 
   const auto strict = Validator{Keyring::get().anchors()}.verify(crafted.build(), now(), ContainerProfile::own);
   BOOST_TEST(strict.subIndication == formatFailure);
+}
+
+BOOST_AUTO_TEST_CASE(the_property_may_name_issuers_before_the_signer) {
+  CraftedSignature crafted{goodContainer()};
+  const std::string own = crafted.between("<xades:Cert>", "</xades:Cert>");
+  const auto key = Keyring::get().key("p256");
+  std::string issuer = own;
+  const auto value = issuer.find("DigestValue");
+  const auto start = issuer.find('>', value) + 1;
+  issuer.replace(start, issuer.find('<', start) - start, toBase64(bytesOf(sha256("a certificate that is not there"))));
+  crafted.replace(own, issuer + own);
+  crafted.refreshPropertiesDigest();
+  crafted.signAgain(*key);
+  const auto report = verifyBytes(crafted.build());
+  BOOST_TEST(report.passed());
+  BOOST_TEST(report.signatures.front().signer->certificateSha256 == toHex(key->certificate().fingerprint()));
 }
 
 BOOST_AUTO_TEST_CASE(two_references_to_one_file_count_once) {

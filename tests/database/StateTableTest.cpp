@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <deque>
 #include <map>
@@ -194,7 +195,7 @@ Situation situationOf(World& world, const Subject& subject) {
   situation.lease = row.isNull(3) ? "none" : row.integer(3) > now ? "held" : "lost";
   situation.due = row.isNull(4) ? "never" : row.integer(4) > now ? "later" : "now";
   situation.container = !row.isNull(5);
-  situation.covered = std::ranges::any_of(coverage.authorisations, [](const Authorisation& any) { return !any.revokedAt; });
+  situation.covered = std::ranges::any_of(coverage.authorisations, [](const auto& one) { return !one.revokedAt; });
   // A standing authorisation that was recorded and is not revoked applies to what is drafted.
   for (const auto& listed : world.test.authorisations().list(subject.commission))
     situation.standing |= listed.standing && !listed.revokedAt;

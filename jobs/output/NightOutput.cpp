@@ -96,9 +96,9 @@ std::string failures(const NightReport& report, const Messages& messages) {
       if (shown++ < kFailuresShown)
         addFailure(text, messages, finding.documentId, "", finding.kind, problem, Disposition::returned);
   for (const auto& [problem, count] : waitsOf(report)) {
-    const auto told = describe(messages, problem);
-    text += "  " + messages.text("night.waits", {{"count", std::to_string(count)}}) + "\n      " + told.what + "\n";
-    if (!told.mend.empty()) text += "      " + told.mend + "\n";
+    const auto words = describe(messages, problem);
+    text += "  " + messages.text("night.waits", {{"count", std::to_string(count)}}) + "\n      " + words.what + "\n";
+    if (!words.mend.empty()) text += "      " + words.mend + "\n";
   }
   for (const auto& failure : report.failures)
     if (failure.disposition != Disposition::wait && shown++ < kFailuresShown)

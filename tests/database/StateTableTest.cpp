@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <deque>
 #include <map>
@@ -189,12 +190,12 @@ Situation situationOf(World& world, const Subject& subject) {
                             "container_digest, content_digest FROM balalyk_document WHERE id = $1",
                             {subject.id})
                        .rows.at(0);
-  const auto authorisation = world.test.authorisations().covering(subject.id, row.text(6));
+  const auto coverage = world.test.authorisations().covering(subject.id, row.text(6));
   Situation situation{.state = row.text(0), .stage = row.text(1), .resume = row.text(2)};
   situation.lease = row.isNull(3) ? "none" : row.integer(3) > now ? "held" : "lost";
   situation.due = row.isNull(4) ? "never" : row.integer(4) > now ? "later" : "now";
   situation.container = !row.isNull(5);
-  situation.covered = authorisation.has_value();
+  situation.covered = std::ranges::any_of(coverage.authorisations, [](const auto& one) { return !one.revokedAt; });
   // A standing authorisation that was recorded and is not revoked applies to what is drafted.
   for (const auto& listed : world.test.authorisations().list(subject.commission))
     situation.standing |= listed.standing && !listed.revokedAt;

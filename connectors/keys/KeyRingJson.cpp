@@ -118,9 +118,8 @@ std::map<std::string, RingEntry> readKeyRing(const std::filesystem::path& ringFi
   std::map<std::string, RingEntry> entries;
   try {
     const auto root = Poco::JSON::Parser().parse(text.str()).extract<Object::Ptr>();
-    // Rings of the first version name the demo authority's files, which nothing has ever read.
     for (const auto& [name, value] : *root)
-      if (name != "keys" && name != "anchors" && name != "intermediate") refuseName(name, {"keys"}, {});
+      if (name != "keys") refuseName(name, {"keys"}, {});
     const auto keys = root->getArray("keys");
     if (!keys) throw unreadable("no list «keys»");
     for (const auto& key : *keys) {

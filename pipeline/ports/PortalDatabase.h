@@ -13,6 +13,7 @@
 #include "pipeline/domain/Zone.h"
 #include "pipeline/ports/EvidenceLedger.h"
 #include "pipeline/ports/Records.h"
+#include "pipeline/ports/Schedule.h"
 
 // Port: the portal database. One implementation gives all of these; each is thread-safe and every call ends within the
 // configured deadline. Time is the database's, days are those of its zone. Errors: Error databaseUnreachable{detail},
@@ -363,24 +364,6 @@ class Audit {
   virtual std::vector<AuditEntry> ofDocument(const std::string& documentId) = 0;
   virtual std::int64_t size() = 0;
   virtual void append(const std::string& actor, const std::string& event, const std::string& detail) = 0;
-};
-
-class Schedule {
- public:
-  virtual ~Schedule() = default;
-  // True for exactly one caller per (schedule, plannedFor), whichever hosts try. A run whose worker's lease ended
-  // unfinished can be begun again.
-  virtual bool begin(const std::string& schedule, const std::string& plannedFor, const std::string& worker,
-                     std::chrono::milliseconds lease) = 0;
-  // A heartbeat. False: another worker has begun the run since, or it is finished.
-  virtual bool keep(const std::string& schedule, const std::string& plannedFor, const std::string& worker,
-                    std::chrono::milliseconds lease) = 0;
-  // False: as for keep().
-  virtual bool finish(const std::string& schedule, const std::string& plannedFor, const std::string& worker,
-                      const std::string& report) = 0;
-  // Given back unfinished: others may begin it at once.
-  virtual void release(const std::string& schedule, const std::string& plannedFor, const std::string& worker) = 0;
-  virtual std::optional<std::string> lastFinished(const std::string& schedule) = 0;  // plannedFor
 };
 
 class PortalDatabase {

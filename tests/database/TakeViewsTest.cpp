@@ -1,7 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "ForeignView.h"
-#include "PortalFixture.h"
+#include "TakenPortal.h"
 #include "pipeline/document/NewDocuments.h"
 #include "pipeline/document/RecordXml.h"
 #include "pipeline/stages/CurrentRecords.h"
@@ -16,76 +16,6 @@ using namespace balalyk::tests;
 namespace {
 
 const std::string kApplications = "balalyk_decided_application";
-
-struct TakenPortal : Portal {
-  void decide(const std::string& key, const std::string& number = "") {
-    auto given = application(key);
-    given.protocolNumber = number.empty() ? key : number;
-    given.benefits = {categories[0]};
-    tables.put(given, PortalTables::Decision::approved);
-  }
-
-  void changeTime(const std::string& key, const std::string& expression) {
-    sql("UPDATE application SET changed_at = " + expression + " WHERE id = '" + key + "'");
-  }
-
-  TakeSummary take(TakeOptions options = {}) { return balalyk::Take(open()).run("night", options); }
-
-  std::vector<std::string> ofViews(const TakeSummary& summary) {
-    std::vector<std::string> texts;
-    for (const auto& problem : summary.ofViews) texts.push_back(toString(problem));
-    return texts;
-  }
-
-  Document latest(const std::string& key) { return documents().latest(Source::application, key).value(); }
-  State stateOfRecord(const std::string& key) { return latest(key).state; }
-
-  void undecide(const std::string& key) {
-    sql("UPDATE application SET decision = NULL WHERE id = '" + key + "'");
-  }
-
-  // The record's latest revision, brought on its way by a worker.
-  void bring(const std::string& key, State to) { bringDocument(latest(key).id, to); }
-  void bringList(State to) { bringDocument(list().id, to); }
-
-  void bringDocument(const std::string& id, State to) {
-    const auto pass = [&](Stage stage) {
-      const auto claims = documents().claim({.worker = "maker", .stage = stage, .limit = 1, .onlyDocuments = {id}});
-      BOOST_REQUIRE_EQUAL(claims.size(), 1u);
-      BOOST_REQUIRE(complete(claims[0], stage, "maker"));
-    };
-    pass(Stage::fill);
-    if (to == State::drafted) return;
-    authorise(id);
-    if (to == State::authorised) return;
-    pass(Stage::sign);
-    if (to == State::signed_) return;
-    pass(Stage::publish);
-  }
-
-  MealSubsidy uploadedMeal() const {
-    return {.origin = {.key = "S1"},
-            .commission = commission,
-            .protocolNumber = "1",
-            .sittingDate = day(2026, 11, 2),
-            .child = application("A1").child,
-            .ticked = {chairperson},
-            .uploadId = "U1"};
-  }
-
-  // Vouchers of this month in the kindergarten G1.
-  void putVouchers(std::initializer_list<const char*> keys) {
-    for (const auto* key : keys) tables.put(holder(key, day(2026, 1, 1), day(2099, 12, 31)), "G1", "", true);
-  }
-  Document list() {
-    const auto found = documents().find({.kind = Kind::voucherList});
-    BOOST_REQUIRE(!found.empty());
-    return documents().latest(Source::voucherList, found[0].sourceKey).value();
-  }
-  bool taken(const std::string& key) { return documents().latest(Source::application, key).has_value(); }
-  std::int64_t cursor() { return documents().cursor("applications").changedAt; }
-  std::int64_t now() { return open().now().time_since_epoch().count(); }
-};
 
 const auto kNoOverlap = TakeOptions{.overlap = milliseconds(0)};
 
@@ -421,89 +351,6 @@ BOOST_AUTO_TEST_CASE(numbers_that_look_the_same_are_one) {
     BOOST_REQUIRE_EQUAL(document.problems.size(), 1u);
     BOOST_CHECK_EQUAL(document.problems[0].code, "numberLooksUsed");
   }
-}
-
-// ---------------------------------------------------------------- lists that became empty
-
-BOOST_AUTO_TEST_CASE(a_published_list_that_nobody_is_in_any_more_gets_a_revision_that_says_so) {
-  putVouchers({"V1"});
-  take();
-  const auto key = list().sourceKey;
-  bringList(State::published);
-  tables.removeVoucher("V1");
-  const auto summary = take();
-  BOOST_CHECK_EQUAL(summary.taken.at(Kind::voucherList), 1);
-  auto latest = list();
-  BOOST_CHECK_EQUAL(latest.revision, 2);
-  BOOST_CHECK(latest.state == State::decided);
-  BOOST_CHECK(latest.flags == std::vector<Flag>({{"listEmpty", {}}}));
-  const auto frozen = std::get<VoucherList>(fromXml(documents().recordXml(latest.id).value()));
-  BOOST_CHECK(frozen.holders.empty());
-  BOOST_CHECK_EQUAL(frozen.kindergarten.id, "G1");
-  BOOST_CHECK_EQUAL(frozen.chairperson.id, "M1");
-  take();
-  BOOST_CHECK_EQUAL(list().revision, 2);
-  bringList(State::published);
-  take();
-  BOOST_CHECK_EQUAL(list().revision, 2);
-  BOOST_CHECK_EQUAL(count(State::published), 1);
-  putVouchers({"V2"});
-  take();
-  BOOST_CHECK_EQUAL(list().revision, 3);
-  BOOST_CHECK(list().flags.empty());
-}
-
-BOOST_AUTO_TEST_CASE(an_emptied_list_names_who_leads_the_commission_now) {
-  putVouchers({"V1"});
-  take();
-  bringList(State::published);
-  tables.removeVoucher("V1");
-  tables.put(Kindergarten{"G2", {"Экинчи", "Второй"}}, "K1", true);
-  tables.put(holder("V9", day(2020, 1, 1), day(2020, 12, 31)), "G2", "", true);
-  tables.setActive("M1", false);
-  auto successor = chairperson;
-  successor.id = "M9";
-  tables.put(successor);
-  take();
-  BOOST_CHECK_EQUAL(list().chairpersonId, "M9");
-}
-
-BOOST_AUTO_TEST_CASE(a_list_that_became_empty_before_anything_was_signed_is_withdrawn) {
-  putVouchers({"V1"});
-  take();
-  bringList(State::drafted);
-  tables.removeVoucher("V1");
-  const auto summary = take();
-  BOOST_CHECK_EQUAL(summary.withdrawn.at(Kind::voucherList), 1);
-  BOOST_CHECK(list().state == State::withdrawn);
-  take();
-  BOOST_CHECK_EQUAL(list().revision, 1);
-  putVouchers({"V1"});
-  take();
-  BOOST_CHECK(list().state == State::decided);
-  BOOST_CHECK_EQUAL(list().revision, 2);
-}
-
-BOOST_AUTO_TEST_CASE(a_list_of_a_month_that_is_over_is_looked_at_while_it_is_under_way) {
-  tables.put(holder("V1", day(2026, 1, 1), day(2026, 3, 31)), "G1", "", true);
-  auto given = newDocument(check(open().records().voucherList("G1", std::chrono::year(2026) / 3).value(), day(2026, 4, 1)));
-  const auto id = documents().take({&given, 1}, "night").at(0).documentId;
-  take();
-  BOOST_CHECK(stateOf(id) == State::decided);
-  tables.removeVoucher("V1");
-  take();
-  BOOST_CHECK(stateOf(id) == State::withdrawn);
-}
-
-BOOST_AUTO_TEST_CASE(a_list_that_became_empty_can_be_regenerated) {
-  putVouchers({"V1"});
-  take();
-  bringList(State::published);
-  tables.removeVoucher("V1");
-  const auto again = Regenerate(open()).run(list(), "бакча жабылды", "secretary");
-  BOOST_CHECK(again.state == State::decided);
-  BOOST_CHECK_EQUAL(again.revision, 2);
-  BOOST_CHECK_EQUAL(again.reason, "бакча жабылды");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(a_touched_record_keeps_its_digest_and_any_other_change_does
 BOOST_AUTO_TEST_CASE(the_known_digest_of_a_known_record_has_not_changed) {
   // A digest that changes by a new release would make every record look changed: then the namespace must change too.
   BOOST_TEST(recordDigest(toXml(application())) == "970d5a842faf6f1466f0075350bad40fdd638cb397fe8d307406a457cc238cb2");
-  BOOST_TEST(recordDigest(toXml(voucherList())) == "112963376fc6247fe06a81f89998562d5bab586bf32aacc6e1ea561b4d314ccf");
+  BOOST_TEST(recordDigest(toXml(voucherList())) == "4b3a28296212bace2f32ee4d2c8d21e1809c00e35a3d724b5271b06378fe1bae");
 }
 
 BOOST_AUTO_TEST_CASE(of_the_members_only_the_chairpersons_pin_is_kept) {
@@ -165,6 +165,7 @@ BOOST_AUTO_TEST_CASE(hostile_text_of_a_returned_record_can_still_be_written_and_
 BOOST_AUTO_TEST_CASE(a_list_of_many_thousands_is_read_back) {
   auto record = voucherList();
   record.origin.changedAt = 0;
+  record.chairperson.pin.clear();
   for (int number = 0; number < 20'000; ++number) {
     record.holders.push_back(record.holders[0]);
     record.holders.back().key = std::to_string(number);

@@ -2,6 +2,7 @@
 
 #include "CraftedSignature.h"
 #include "Keyring.h"
+#include "Reports.h"
 #include "signing/validation/Validator.h"
 
 using namespace balalyk::signing;

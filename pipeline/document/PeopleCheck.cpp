@@ -47,10 +47,11 @@ bool belongsTo(const Member& member, const Commission& commission) {
   return member.active && member.commissionId == commission.id;
 }
 
-void checkMember(Member& member, Date today, TextCheck& check) {
+void checkMember(Member& member, Date today, TextCheck& check, Need pin) {
   member.pin = normaliseLine(member.pin);
   // Nobody but the chairperson signs: whose certificate it is shows in this number.
-  if (member.role == CommissionRole::chairperson && !readPin(member.pin, today))
+  const bool leftOut = pin == Need::optional && member.pin.empty();
+  if (member.role == CommissionRole::chairperson && !leftOut && !readPin(member.pin, today))
     check.problem("pinImpossible", {{"field", "member.pin"}, {"member", member.id}});
   check.name(member.name, {{"field", "member"}, {"member", member.id}});
   check.localized(member.position, {{"field", "member.position"}, {"member", member.id}}, Need::optional);

@@ -13,7 +13,7 @@ void checkPerson(Person& person, const std::string& field, Date today, const std
 void checkTicked(std::vector<Member>& ticked, const Commission& commission, Date today, TextCheck& check);
 
 // Name and position of one who appears; the PIN of one who signs.
-void checkMember(Member& member, Date today, TextCheck& check);
+void checkMember(Member& member, Date today, TextCheck& check, Need pin = Need::required);
 
 // May appear: active and on the commission's list.
 bool belongsTo(const Member& member, const Commission& commission);

@@ -176,7 +176,9 @@ Checked<MealSubsidy> check(MealSubsidy record, Date today) {
 Checked<VoucherList> check(VoucherList record, Date today) {
   TextCheck check(record.commission.languages);
   checkCommission(record.commission, Need::required, check);
-  if (!record.chairperson.id.empty()) checkMember(record.chairperson, today, check);
+  // A list that became empty is made from its last record, which keeps no personal number.
+  const auto pin = record.holders.empty() ? Need::optional : Need::required;
+  if (!record.chairperson.id.empty()) checkMember(record.chairperson, today, check, pin);
   if (record.chairperson.id.empty() || record.chairperson.role != CommissionRole::chairperson ||
       !belongsTo(record.chairperson, record.commission))
     check.problem("chairpersonMissing");

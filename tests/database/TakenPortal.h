@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <initializer_list>
 #include <string>
@@ -32,6 +33,9 @@ struct TakenPortal : Portal {
   }
 
   Document latest(const std::string& key) { return documents().latest(Source::application, key).value(); }
+  std::ptrdiff_t timesFlagged(const std::string& key, const std::string& code) {
+    return std::ranges::count(latest(key).flags, code, &Flag::code);
+  }
   State stateOfRecord(const std::string& key) { return latest(key).state; }
 
   void undecide(const std::string& key) {

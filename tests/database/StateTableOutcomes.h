@@ -95,7 +95,9 @@ signed
   sweep: quarantined signed
   withdraw: withdrawn
 superseded
+  problem found: - superseded
   revoke: - superseded
+  take: - superseded
 withdrawn
   problem found: superseded
   problem passed: superseded

@@ -104,14 +104,14 @@ class LevelsTest(PortalTest):
         self.assertEqual(self.services.asked("/tsa"), stamps)
 
     def test_an_overdue_list_delays_the_level_and_what_was_reached_is_kept(self):
-        portal = self.portal_with("B-LTA")
+        portal = self.portal_with("B-LTA", **{"revocation.unanswered": "proceed"})
         self.services.authorities_list("-crl_lastupdate", "20240101000000Z", "-crl_nextupdate", "20240201000000Z")
         self.addCleanup(self.services.authorities_list)
         stamps = self.services.asked("/tsa")
         portal.nightly(code=SOME_FAILED)
         self.assertEqual((portal.states(), self.levels(portal)), ({"published": 3}, ["B-T"] * 3))
-        self.assertEqual(self.problems(portal), {"revocationOverdue"})
-        self.assertEqual({trouble["code"] for trouble in portal.report()["troubles"]}, {"revocationOverdue"})
+        self.assertEqual(self.problems(portal), {"revocationRefused"})
+        self.assertEqual({trouble["code"] for trouble in portal.report()["troubles"]}, {"revocationRefused"})
         self.assertEqual(self.found_by_verify(portal), ["B-T"] * 3)
         self.assertEqual(self.services.asked("/tsa") - stamps, 3, "no archive time stamp for what does not hold")
         # Still overdue: it waits, and is neither given up nor paid for again.

@@ -157,9 +157,7 @@ class Completing {
   void keepFiles(std::span<const Completion> batch, const std::map<std::string, std::size_t>& places,
                  const SqlResult& finished) {
     JsonRows rows;
-    std::vector<std::string> filled;
     for (const auto& row : finished.rows) {
-      filled.push_back(row.text(2));
       int position = 0;
       for (const auto& file : batch[places.at(row.text(0))].files) {
         rows.row()
@@ -171,10 +169,7 @@ class Completing {
             .integer("size", static_cast<std::int64_t>(file.size));
       }
     }
-    if (rows.empty()) return;
-    // One that was returned later than here and is made again has files of before.
-    session_.post(sql_["remove files"], {jsonTexts(filled)});
-    session_.post(sql_["insert files"], {rows.str()});
+    if (!rows.empty()) session_.post(sql_["insert files"], {rows.str()});
   }
 
   void supersedeOlder(const SqlResult& published) {

@@ -37,6 +37,7 @@ struct Revision {
   bool isSigned = false;
   std::string problems;  // JSON
   bool returnedByCheck = false;
+  bool isFilled = false;
 
   // A signed document is never replaced without being asked for, wherever it is on its way; unless it was withdrawn and
   // its record decided once more.
@@ -89,7 +90,8 @@ class TakeBatch {
                                              .recordDigest = row.text(6),
                                              .isSigned = !row.isNull(7),
                                              .problems = row.text(8),
-                                             .returnedByCheck = row.flag(9)};
+                                             .returnedByCheck = row.flag(9),
+                                             .isFilled = !row.text(10).empty()};
     }
   }
 
@@ -158,19 +160,22 @@ class TakeBatch {
     const auto problems = problemsToJson(found);
     const auto state = rival ? State::returned : document.state;
     if (stopped && state == State::returned && problems == last.problems) return {TakeOutcome::unchanged, last.id};
-    const bool due = state == State::decided;
+    const bool passed = state == State::decided;
+    // Its files were made of this very record: they need no making again.
+    const auto next = passed && last.isFilled ? State::drafted : state;
+    const bool due = next == State::decided;
     checkedAgain_.row()
         .text("of_document", last.id)
-        .text("now", toString(state))
+        .text("now", toString(next))
         .text("found", problems)
         .text("shown", problemsToJson(document.flags))
-        .integer("by_check", due ? 0 : 1)
+        .integer("by_check", passed ? 0 : 1)
         .textOrNull("next_stage", due ? toString(Stage::fill) : "");
-    changes_.moved(last.id, last.kind, last.state, state, due ? "taken" : toString(state), numbered(found));
-    last.state = state;
+    changes_.moved(last.id, last.kind, last.state, next, passed ? "taken" : toString(next), numbered(found));
+    last.state = next;
     last.problems = problems;
-    last.returnedByCheck = !due;
-    return {rival ? TakeOutcome::numberTaken : due ? TakeOutcome::taken : TakeOutcome::returned, last.id};
+    last.returnedByCheck = !passed;
+    return {rival ? TakeOutcome::numberTaken : passed ? TakeOutcome::taken : TakeOutcome::returned, last.id};
   }
 
   static std::map<std::string, std::string> numbered(const std::vector<Problem>& problems) {

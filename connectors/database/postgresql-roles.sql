@@ -71,7 +71,6 @@ GRANT INSERT (id, kind, source, source_key, revision, commission_id, commission_
 GRANT UPDATE (content_digest, pages, provenance, superseded_by, flags, returned_by_check) ON balalyk_document
   TO balalyk_filler;
 GRANT INSERT ON balalyk_record, balalyk_file, balalyk_word TO balalyk_filler;
-GRANT DELETE ON balalyk_file TO balalyk_filler;
 GRANT INSERT, DELETE ON balalyk_protocol_number TO balalyk_filler;
 GRANT INSERT, UPDATE ON balalyk_cursor TO balalyk_filler;
 

@@ -73,7 +73,7 @@ quarantined
   take: - superseded
   withdraw: withdrawn
 returned
-  problem passed: - decided
+  problem passed: - decided drafted
   regenerate: superseded
   revoke: - returned
   take: - superseded

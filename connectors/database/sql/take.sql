@@ -1,6 +1,6 @@
 -- name: latest revisions of
 SELECT d.source, d.source_key, d.id, d.kind, d.revision, d.state, d.record_digest, d.container_digest, d.problems,
-  d.returned_by_check
+  d.returned_by_check, d.content_digest
 FROM {rows $1: of_source TEXT, of_key TEXT} AS wanted
 JOIN balalyk_document d ON d.source = wanted.of_source AND d.source_key = wanted.of_key
 WHERE d.revision = (SELECT max(l.revision) FROM balalyk_document l

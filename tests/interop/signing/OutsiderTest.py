@@ -190,7 +190,7 @@ class OutsiderTest(unittest.TestCase):
             "missingAnchors": (self.json(GOOD, code=CANNOT_RUN, anchors="nothing.pem"), "fileUnreadable", CANNOT_RUN),
             "wrongTime": (self.json(GOOD, "--at", "noon", code=USAGE), "momentWrong", USAGE),
             "wrongOption": (self.json(GOOD, "--nonsense", code=USAGE), "argumentUnknown", USAGE),
-            "wrongSetting": (self.json(GOOD, "--set", "time.zone=Nowhere", code=USAGE), "settingNoTimeZone", USAGE)}
+            "wrongSetting": (self.json(GOOD, "--set", "time.zone=Nowhere", code=USAGE), "settingWrong", USAGE)}
         files = []
         for name, (result, problem, code) in results.items():
             self.assertEqual((result["problem"]["code"], result["exitCode"]), (problem, code), name)

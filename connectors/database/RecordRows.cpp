@@ -125,8 +125,7 @@ VoucherList voucherListFrom(const std::vector<SqlRow>& rows, const ViewColumns& 
     list.chairperson = memberFrom(row, "chairperson");
     list.origin.changedAt = std::max(list.origin.changedAt, origin.changedAt);
     list.origin.synthetic = list.origin.synthetic || origin.synthetic;
-    const Problem holder{"", {{"holder", origin.key}}};
-    list.holders.push_back(holderFrom(ViewRow(cells, columns, list.origin.unreadable, holder)));
+    list.holders.push_back(holderFrom(ViewRow(cells, columns, list.origin.unreadable, {{"holder", origin.key}})));
     list.origin.unreadable.insert(list.origin.unreadable.end(), origin.unreadable.begin(), origin.unreadable.end());
   }
   keepOnce(list.origin.unreadable);

@@ -89,10 +89,12 @@ std::string expanded(std::string_view what, SqlDialect dialect) {
     return text + (sqlite ? "GLOB '" + day + "*'" : "~ '^" + day + "'");
   }
   if (what.starts_with("bytes of ")) {
-    return (sqlite ? "length(CAST(" : "octet_length((") + std::string(what.substr(9)) + (sqlite ? " AS BLOB))" : "))");
+    const std::string column(what.substr(9));
+    return sqlite ? "length(CAST(" + column + " AS BLOB))" : "octet_length(" + column + ")";
   }
   if (what.starts_with("sha256 of ")) {
-    return (sqlite ? "balalyk_sha256(" : "encode(sha256(") + std::string(what.substr(10)) + (sqlite ? ")" : "), 'hex')");
+    const std::string column(what.substr(10));
+    return sqlite ? "balalyk_sha256(" + column + ")" : "encode(sha256(" + column + "), 'hex')";
   }
   if (what.starts_with("look-alikes folded ")) return lookAlikesFolded(std::string(what.substr(19)));
   if (what.starts_with("by index ")) return sqlite ? "INDEXED BY " + std::string(what.substr(9)) : "";

@@ -5,9 +5,9 @@
 
 namespace balalyk {
 
-// Documents over SQL. One class, several sources: taking (SqlTake.cpp), comparison with the portal (SqlComparison.cpp), the
-// life under claims (SqlClaims.cpp), what a person puts into the queue again (SqlRetry.cpp) and what is only read
-// (SqlDocuments.cpp).
+// Documents over SQL. One class, several sources: taking (SqlTake.cpp), comparison with the portal
+// (SqlComparison.cpp), the life under claims (SqlClaims.cpp), what a person puts into the queue again (SqlRetry.cpp) and
+// what is only read (SqlDocuments.cpp).
 class SqlDocuments final : public Documents {
  public:
   explicit SqlDocuments(SqlRunner& runner) : runner_(runner), sql_(runner.sql()) {}

@@ -72,7 +72,7 @@ void SqlRecords::addUploads(std::vector<MealSubsidy>& records) {
     const auto found = files.find(record.uploadId);
     if (found == files.end()) continue;
     if (found->second.size() > 1)
-      record.origin.unreadable.push_back({"columnUnreadable", {{"column", "upload_id"}, {"holder", "none"}, {"found", "severalFiles"}}});
+      record.origin.unreadable.push_back(columnUnreadable("upload_id", "severalFiles"));
     record.uploadSize = found->second.front()->optionalInteger(1);
     record.uploadDigest = found->second.front()->text(2);
   }

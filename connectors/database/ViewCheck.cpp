@@ -257,7 +257,8 @@ class Checking {
       const auto wrong = read("uploads with a wrong size").rows.at(0);
       findings.ofView("uploadSizesWrong", wrong.integer(0), wrong.text(1));
       const auto beyond = read("uploads beyond", {static_cast<std::int64_t>(kLargestUpload)}).rows.at(0);
-      findings.ofView("uploadsTooLarge", beyond.integer(0), beyond.text(1), {{"limit", std::to_string(kLargestUpload)}});
+      const auto limit = std::to_string(kLargestUpload);
+      findings.ofView("uploadsTooLarge", beyond.integer(0), beyond.text(1), {{"limit", limit}});
     });
   }
 

@@ -30,7 +30,8 @@ struct ViewReport {
 //   viewMissing{view}  viewColumnMissing{view, column}  viewColumnType{view, column, found, wanted}
 //   viewUnreadable{view, detail}  viewSlow{view, milliseconds}  viewTimesInSeconds{view}  viewAmountsUnusual{view}
 //   recordTimesMissing, recordTimesInFuture, recordsShownTwice, recordsWithoutKey {view, count, key}
-// of uploads: uploadSizesWrong{view, count, key}  uploadsTooLarge{view, count, key, limit}  uploadsMissing{view, count, key}
+// of uploads: uploadSizesWrong{view, count, key}  uploadsTooLarge{view, count, key, limit}
+//   uploadsMissing{view, count, key}
 // of its rows: what RecordCheck finds, each kind once.
 ViewReport checkViews(const std::string& connection, const DatabaseOptions& options = {});
 

@@ -137,7 +137,8 @@ Member memberFrom(const ViewRow& row, std::string_view column) {
     row.unreadable(column, value ? kindOf(*value) : "notJson");
     return {};
   }
-  return read(Entry(row, std::string(column), value->extract<Poco::JSON::Object::Ptr>()), static_cast<Member*>(nullptr));
+  const Entry object(row, std::string(column), value->extract<Poco::JSON::Object::Ptr>());
+  return read(object, static_cast<Member*>(nullptr));
 }
 
 }  // namespace balalyk

@@ -26,7 +26,17 @@ std::size_t ViewColumns::at(std::string_view name) const {
   return found->second;
 }
 
-ViewRow::ViewRow(const SqlRow& row, const ViewColumns& columns, std::vector<Problem>& unreadable, Problem of)
+Problem columnUnreadable(std::string column, const char* found, const std::map<std::string, std::string>& of) {
+  Problem problem;
+  problem.code = "columnUnreadable";
+  problem.params = of;
+  problem.params["column"] = std::move(column);
+  problem.params["found"] = found;
+  return problem;
+}
+
+ViewRow::ViewRow(const SqlRow& row, const ViewColumns& columns, std::vector<Problem>& unreadable,
+                 std::map<std::string, std::string> of)
     : row_(row), columns_(columns), unreadable_(unreadable), of_(std::move(of)) {}
 
 bool ViewRow::isNull(std::string_view column) const {
@@ -34,10 +44,7 @@ bool ViewRow::isNull(std::string_view column) const {
 }
 
 void ViewRow::unreadable(std::string_view column, const char* found) const {
-  Problem problem{"columnUnreadable", of_.params};
-  problem.params["column"] = column;
-  problem.params["found"] = found;
-  unreadable_.push_back(std::move(problem));
+  unreadable_.push_back(columnUnreadable(std::string(column), found, of_));
 }
 
 std::string ViewRow::text(std::string_view column) const {

@@ -22,11 +22,15 @@ class ViewColumns {
   std::map<std::string, std::size_t, std::less<>> places_;
 };
 
+// What is said of a column that cannot be read. `of`: whose it is, of a row that is one of several ({holder}).
+Problem columnUnreadable(std::string column, const char* found, const std::map<std::string, std::string>& of = {});
+
 // One row of a portal's view. What is there but is not of its column's form becomes a problem of the record; what is
 // asked for is then empty, and the record is returned whatever else it holds.
 class ViewRow {
  public:
-  ViewRow(const SqlRow& row, const ViewColumns& columns, std::vector<Problem>& unreadable, Problem of = {});
+  ViewRow(const SqlRow& row, const ViewColumns& columns, std::vector<Problem>& unreadable,
+          std::map<std::string, std::string> of = {});
 
   std::string text(std::string_view column) const;
   LocalizedText localized(const std::string& column) const;  // column_ky, column_ru
@@ -45,7 +49,7 @@ class ViewRow {
   const SqlRow& row_;
   const ViewColumns& columns_;
   std::vector<Problem>& unreadable_;
-  const Problem of_;  // its parameters go with every problem: {holder}
+  const std::map<std::string, std::string> of_;
 };
 
 }  // namespace balalyk

@@ -23,7 +23,8 @@ struct FillOptions {
 // ReproductionBundle in the store, named by the parameter «bundle» of its problem.
 class Fill final : public StageRunner {
  public:
-  Fill(Office& office, PdfService& pdf, Records& records, DocumentStore& store, const TemplateContract& contract, FillOptions options);
+  Fill(Office& office, PdfService& pdf, Records& records, DocumentStore& store, const TemplateContract& contract,
+       FillOptions options);
 
   Stage stage() const override { return Stage::fill; }
   int batch() const override { return 1; }

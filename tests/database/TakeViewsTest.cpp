@@ -167,7 +167,8 @@ BOOST_AUTO_TEST_CASE(a_returned_and_a_quarantined_document_are_withdrawn_too) {
   sql("UPDATE application SET sitting_date = NULL WHERE id = 'A1'");
   take();
   const auto held = claim(Stage::fill).at(0);
-  BOOST_REQUIRE(documents().fail("w1", {held.document.id, held.token, Stage::fill, Disposition::quarantined, {"bad", {}}}, {}));
+  BOOST_REQUIRE(documents().fail(
+      "w1", {held.document.id, held.token, Stage::fill, Disposition::quarantined, {"bad", {}}}, {}));
   undecide("A1");
   undecide("A2");
   take();
@@ -275,6 +276,17 @@ BOOST_AUTO_TEST_CASE(an_upload_that_was_replaced_under_its_id_becomes_a_new_revi
   BOOST_CHECK(stateOf(first.id) == State::superseded);
 }
 
+BOOST_AUTO_TEST_CASE(an_upload_whose_id_stands_for_several_files_returns_its_record) {
+  tables.putUpload("U1", "протокол.pdf", "first");
+  tables.put(uploadedMeal());
+  showInstead(*this, "balalyk_upload", {}, "FROM shown UNION ALL SELECT * FROM shown");
+  take();
+  const auto document = documents().latest(Source::mealSubsidy, "S1").value();
+  BOOST_CHECK(document.state == State::returned);
+  BOOST_REQUIRE_EQUAL(document.problems.size(), 1u);
+  BOOST_CHECK_EQUAL(toString(document.problems[0]), "columnUnreadable(column=upload_id, found=severalFiles)");
+}
+
 BOOST_AUTO_TEST_CASE(an_upload_that_is_missing_or_beyond_measure_has_no_digest) {
   tables.put(uploadedMeal());
   BOOST_CHECK_EQUAL(open().records().mealSubsidy("S1")->uploadDigest, "");
@@ -328,8 +340,8 @@ BOOST_AUTO_TEST_CASE(what_a_person_or_a_stage_returned_stays_returned_while_its_
   bring("A1", State::drafted);
   BOOST_REQUIRE(authorisations().reject(latest("A1").id, "M1", "ката"));
   const auto held = claim(Stage::fill).at(0);
-  BOOST_REQUIRE(
-      documents().fail("w1", {held.document.id, held.token, Stage::fill, Disposition::returned, {"valueRefused", {}}}, {}));
+  BOOST_REQUIRE(documents().fail(
+      "w1", {held.document.id, held.token, Stage::fill, Disposition::returned, {"valueRefused", {}}}, {}));
   take();
   BOOST_CHECK(stateOfRecord("A1") == State::returned);
   BOOST_CHECK_EQUAL(latest("A1").reason, "ката");

@@ -1,3 +1,4 @@
+#include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 #include <thread>
@@ -119,6 +120,40 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_or_no_database_is_told_apart,
   BOOST_CHECK(!std::filesystem::exists(file + ".absent"));
   std::ofstream(file + ".text") << std::string(5'000, 'x');
   BOOST_CHECK_EQUAL(codeOf([&] { openDatabase("sqlite:" + file + ".text"); }), "databaseCorrupt");
+}
+
+// As VACUUM INTO writes a backup, and as it is when it is put back.
+BOOST_AUTO_TEST_CASE(a_file_without_a_write_ahead_log_has_one_again_when_it_is_opened,
+                     *boost::unit_test::precondition(onlyOnSqlite)) {
+  TestDatabase test;
+  test.sql("PRAGMA journal_mode = DELETE");
+  BOOST_REQUIRE_EQUAL(test.sql("PRAGMA journal_mode").rows.at(0).text(0), "delete");
+  const auto id = test.take(newDocument("A1"));
+  BOOST_CHECK_EQUAL(test.sql("PRAGMA journal_mode").rows.at(0).text(0), "wal");
+  // Somebody reads for long: nobody waits for that.
+  const auto engine = makeEngine(test.connection(), {});
+  const auto reader = engine->connect(std::chrono::steady_clock::now() + std::chrono::minutes(1));
+  reader->begin(SqlAccess::read);
+  reader->run(SqlStatement{"test", "SELECT count(*) FROM balalyk_document"});
+  BOOST_CHECK(test.complete(test.claim(Stage::fill).at(0), Stage::fill));
+  BOOST_CHECK(test.stateOf(id) == State::drafted);
+  reader->commit();
+}
+
+BOOST_AUTO_TEST_CASE(several_that_open_such_a_file_at_once_all_get_it, *boost::unit_test::precondition(onlyOnSqlite)) {
+  TestDatabase test;
+  test.sql("PRAGMA journal_mode = DELETE");
+  std::atomic<int> opened{0};
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 6; ++i) {
+      threads.emplace_back([&] {
+        openDatabase(test.connection());
+        ++opened;
+      });
+    }
+  }
+  BOOST_CHECK_EQUAL(opened, 6);
 }
 
 BOOST_AUTO_TEST_CASE(a_damaged_file_is_told_as_such, *boost::unit_test::precondition(onlyOnSqlite)) {

@@ -14,6 +14,7 @@
 #include "jobs/commands/CommandLine.h"
 #include "jobs/config/Settings.h"
 #include "jobs/output/Console.h"
+#include "jobs/output/DocumentOutput.h"
 #include "jobs/output/Log.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
@@ -71,7 +72,11 @@ int runProgram(int argc, char** argv) {
   const Messages messages(chooseLanguage(settings.text("language"), sources.environment),
                           Zone(settings.text("time.zone")));
   Console console(std::cout, std::cerr, Console::Terminal::ofStandardError());
-  const auto tell = [&](const Problem& problem) { console.line(writeProblem(messages, problem)); };
+  const auto fail = [&](const Problem& problem, ExitCode code) {
+    console.line(writeProblem(messages, problem));
+    if (asksForJson(argc, argv)) console.result(problemAsJson(problem, code, messages));
+    return code;
+  };
   try {
     CommandLine commandLine(messages);
     std::string shown;
@@ -80,17 +85,12 @@ int runProgram(int argc, char** argv) {
       console.result(shown);
       return kAllDone;
     }
-    if (settingsProblem) {
-      tell(*settingsProblem);
-      return kUsage;
-    }
+    if (settingsProblem) return fail(*settingsProblem, kUsage);
     return runCommand(*command, settings, messages, console);
   } catch (const UsageError& error) {
-    tell(error.problem());
-    return kUsage;
+    return fail(error.problem(), kUsage);
   } catch (const std::exception& error) {
-    tell(problemOf(error));
-    return kCannotRun;
+    return fail(problemOf(error), kCannotRun);
   }
 }
 

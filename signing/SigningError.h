@@ -46,8 +46,9 @@ class SignatureInputError : public SigningError {
   using SigningError::SigningError;
 };
 
-// A service outside did not help. Codes: serviceUnreachable, timeStampRefused (params: reason), revocationRefused;
-// those of a transport or a source that is given to this library are passed through.
+// A service outside did not help. Codes: serviceUnreachable (params: service, failure), timeStampRefused (the same),
+// those of validation/RevocationCollector.h; those of a transport or a source that is given to this library are passed
+// through.
 class TransportError : public SigningError {
  public:
   using SigningError::SigningError;

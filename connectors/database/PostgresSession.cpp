@@ -127,12 +127,30 @@ bool saysOneOf(std::string_view message, std::initializer_list<std::string_view>
 
 [[noreturn]] void failToConnect(std::string message) {
   while (message.ends_with('\n')) message.pop_back();
+  if (saysOneOf(message, {"unsupported startup parameter"})) throw Error("databasePooled");
   if (saysOneOf(message, {"too many clients", "too many connections", "remaining connection slots"}))
     throw Error("databaseSessionsUsedUp", {{"detail", message}});
   if (saysOneOf(message, {"certificate verify failed", "does not match host name", "root certificate file",
                           "does not support SSL", "server certificate"}))
     throw Error("databaseServerUntrusted", {{"detail", message}});
   throw Error("databaseUnreachable", {{"detail", message}});
+}
+
+// A parameter that servers report back to each client, and that this program needs for nothing else: when it is not
+// what was asked for, somebody between here and the server dropped our options, and the deadlines with them.
+constexpr const char* kMarker = "IntervalStyle";
+constexpr const char* kMarkerValue = "iso_8601";
+
+std::string_view reported(const PGconn* connection, const char* parameter) {
+  const char* value = PQparameterStatus(connection, parameter);
+  return value ? value : "";
+}
+
+// What would otherwise come up in the middle of a night.
+void requireFit(const PGconn* connection) {
+  if (reported(connection, kMarker) != kMarkerValue) throw Error("databasePooled");
+  const auto encoding = reported(connection, "server_encoding");
+  if (encoding != "UTF8") throw Error("databaseNotUtf8", {{"encoding", std::string(encoding)}});
 }
 
 }  // namespace
@@ -145,8 +163,8 @@ PostgresConnection connectPostgres(const std::string& uri, SqlDeadline deadline,
   const auto options =
       "-c statement_timeout=" + milliseconds + " -c lock_timeout=" + forLocks +
       " -c idle_in_transaction_session_timeout=" + milliseconds + kServerGivesUpClient +
-      " -c client_connection_check_interval=1000 -c jit=off -c TimeZone=UTC -c client_min_messages=warning " +
-      ownOptions(uri);
+      " -c client_connection_check_interval=1000 -c jit=off -c TimeZone=UTC -c DateStyle=ISO -c client_min_messages=warning " +
+      ownOptions(uri) + " -c " + kMarker + "=" + kMarkerValue;
   // What stands before "dbname" the connection may override, what stands after it not.
   const std::array<std::pair<const char*, const char*>, 8> settings{{{"connect_timeout", seconds.c_str()},
                                                                      {"keepalives_idle", "30"},
@@ -168,6 +186,7 @@ PostgresConnection connectPostgres(const std::string& uri, SqlDeadline deadline,
   if (PQstatus(connection.get()) != CONNECTION_OK || PQsetnonblocking(connection.get(), 1) != 0) {
     failToConnect(PQerrorMessage(connection.get()));
   }
+  requireFit(connection.get());
   return connection;
 }
 
@@ -197,6 +216,11 @@ void PostgresSession::fail(const PGresult* result) {
     throw Error("databaseUnreachable", {{"detail", state.empty() ? "the connection was lost" : detailOf(result)}});
   }
   if (isOneOf(state, {"40001", "40P01"})) throw SqlConflict();
+  // A prepared statement that is unknown, or known already: the session behind is not always the same one.
+  if (isOneOf(state, {"26000", "42P05"})) {
+    broken_ = true;
+    throw Error("databasePooled");
+  }
   if (state == "55P03") throw Error("databaseLocked");
   if (state == "57014") throw Error("databaseTimeout");
   if (state == "53100") throw Error("databaseFull");

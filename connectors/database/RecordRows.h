@@ -1,14 +1,14 @@
 #pragma once
 
-#include "connectors/database/SqlSession.h"
+#include "connectors/database/ViewRow.h"
 #include "pipeline/domain/Records.h"
 
-// Rows of the portal's views as records. What cannot be read is left out: RecordCheck says what is missing.
+// Rows of the portal's views as records, and what of them cannot be read (RecordOrigin::unreadable).
 namespace balalyk {
 
-Application applicationFrom(const SqlRow& row);  // «application columns» of sql/records.sql
-MealSubsidy mealSubsidyFrom(const SqlRow& row);  // «meal columns»
+Application applicationFrom(const SqlRow& row, const ViewColumns& columns);  // «application columns», sql/records.sql
+MealSubsidy mealSubsidyFrom(const SqlRow& row, const ViewColumns& columns);  // «meal columns»
 // All rows («holder columns») of one kindergarten, at least one.
-VoucherList voucherListFrom(const std::vector<SqlRow>& rows, std::chrono::year_month month);
+VoucherList voucherListFrom(const std::vector<SqlRow>& rows, const ViewColumns& columns, std::chrono::year_month month);
 
 }  // namespace balalyk

@@ -23,7 +23,7 @@ AuditEntry entryFrom(const SqlRow& row) {
 }  // namespace
 
 // In steps, each within the deadline. Entries that others append meanwhile are read along.
-std::optional<std::int64_t> SqlAudit::firstBroken() {
+std::optional<std::int64_t> SqlAudit::walk(const std::function<void(const AuditEntry&)>& visit) {
   AuditEntry last{.hash = std::string(64, '0')};
   while (true) {
     const auto [rows, end] = runner_.snapshot([&](SqlSession& session) {
@@ -35,6 +35,7 @@ std::optional<std::int64_t> SqlAudit::firstBroken() {
       const bool fits =
           entry.sequence == last.sequence + 1 && entry.previousHash == last.hash && entry.hash == auditHash(entry);
       if (!fits) return last.sequence + 1;
+      visit(entry);
       last = std::move(entry);
     }
     if (static_cast<std::int64_t>(rows.size()) == kEntriesAtOnce) continue;
@@ -42,6 +43,14 @@ std::optional<std::int64_t> SqlAudit::firstBroken() {
     const bool whole = !end.empty() && end[0].integer(0) == last.sequence && end[0].text(1) == last.hash;
     return whole ? std::nullopt : std::optional(last.sequence + 1);
   }
+}
+
+AuditHead SqlAudit::head() {
+  return runner_.read([&](SqlSession& session) {
+    const auto rows = session.run(sql_["audit end"]).rows;
+    if (rows.empty()) throw Error("databaseCorrupt", {{"detail", "the audit trail has no head"}});
+    return AuditHead{rows[0].integer(0), rows[0].text(1)};
+  });
 }
 
 std::vector<AuditEntry> SqlAudit::ofDocument(const std::string& documentId) {

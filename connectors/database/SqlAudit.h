@@ -10,7 +10,8 @@ class SqlAudit final : public Audit {
  public:
   explicit SqlAudit(SqlRunner& runner) : runner_(runner), sql_(runner.sql()) {}
 
-  std::optional<std::int64_t> firstBroken() override;
+  std::optional<std::int64_t> walk(const std::function<void(const AuditEntry&)>& visit) override;
+  AuditHead head() override;
   std::vector<AuditEntry> ofDocument(const std::string& documentId) override;
   std::int64_t size() override;
   void append(const std::string& actor, const std::string& event, const std::string& detail) override;

@@ -11,6 +11,9 @@ namespace balalyk {
 
 namespace {
 
+constexpr std::int64_t kDocumentsAtOnce = 2'000;
+constexpr std::size_t kAuthorisationColumns = 14;  // further ones of a statement follow
+
 Authorisation authorisationFrom(const SqlRow& row) {
   const auto revoked = row.optionalInteger(8);
   return {.id = row.text(0),
@@ -46,10 +49,11 @@ class Covered {
   Covered(SqlSession& session, const SqlCatalogue& sql, ChangeLog& changes)
       : session_(session), sql_(sql), changes_(changes) {}
 
-  void add(const std::string& documentId, Kind kind, const std::string& content, const std::string& authorisationId) {
+  void add(const std::string& documentId, Kind kind, const std::string& content, const std::string& authorisationId,
+           State from = State::drafted) {
     rows_.row().text("of_document", documentId).text("content", content).text("of_authorisation", authorisationId);
     ++counts_[authorisationId];
-    changes_.moved(documentId, kind, State::drafted, State::authorised, "authorised",
+    changes_.moved(documentId, kind, from, State::authorised, "authorised",
                    {{"authorisation", authorisationId}, {"contentDigest", content}});
   }
 
@@ -73,8 +77,10 @@ class Covered {
 
 std::vector<std::string> SqlAuthorisations::authorise(const Authorisation& authorisation,
                                                       std::span<const AuthorisedContent> batch) {
-  JsonRows rows;
-  for (const auto& one : batch) rows.row().text("of_document", one.documentId).text("content", one.contentDigest);
+  std::map<std::string, std::string> reviewed;
+  std::vector<std::string> ids;
+  for (const auto& one : batch)
+    if (reviewed.emplace(one.documentId, one.contentDigest).second) ids.push_back(one.documentId);
   return runner_.write([&](SqlSession& session) {
     ChangeLog changes(session, sql_, authorisation.chairpersonId);
     if (insert(session, sql_, authorisation)) {
@@ -85,11 +91,19 @@ std::vector<std::string> SqlAuthorisations::authorise(const Authorisation& autho
                                {"statementDigest", authorisation.statementDigest}}));
     }
     Covered covered(session, sql_, changes);
-    std::vector<std::string> authorised;
-    for (const auto& row : session.run(sql_["authorise batch"], {rows.str(), authorisation.chairpersonId}).rows) {
-      authorised.push_back(row.text(0));
-      covered.add(row.text(0), kindFrom(row.text(1)), row.text(2), authorisation.id);
+    std::vector<std::string> authorised, fresh, again;
+    for (const auto& row :
+         session.run(sql_["documents to authorise"], {jsonTexts(ids), authorisation.chairpersonId, authorisation.id})
+             .rows) {
+      const auto id = row.text(0);
+      if (row.text(2) != reviewed.at(id)) continue;
+      const auto from = stateFrom(row.text(3));
+      authorised.push_back(id);
+      (from == State::drafted ? fresh : again).push_back(id);
+      covered.add(id, kindFrom(row.text(1)), row.text(2), authorisation.id, from);
     }
+    if (!fresh.empty()) session.post(sql_["authorise these"], {jsonTexts(fresh)});
+    if (!again.empty()) session.post(sql_["authorise these again"], {jsonTexts(again)});
     covered.write();
     changes.write();
     return authorised;
@@ -129,7 +143,8 @@ bool SqlAuthorisations::revoke(const std::string& id, const std::string& actor) 
                     {{"authorisation", id}});
     }
     if (!documents.empty()) {
-      session.post(sql_["back to drafted"], {jsonTexts(documents)});
+      session.post(sql_["back to chairperson"],
+                   {jsonTexts(documents), problemsToJson({{"authorisationTakenBack", {{"authorisation", id}}}})});
       session.post(sql_["forget signature values"], {jsonTexts(documents)});
     }
     changes.write();
@@ -179,19 +194,25 @@ bool SqlAuthorisations::reject(const std::string& documentId, const std::string&
     if (found.rows.empty()) return false;
     session.post(sql_["reject"], {documentId, reason});
     session.post(sql_["give up numbers"], {jsonTexts({documentId})});
+    session.post(sql_["forget signature values"], {jsonTexts({documentId})});
     // The reason is a person's words about a person: it stays with the document, not in the trail.
-    changes.moved(documentId, kindFrom(found.rows[0].text(0)), State::drafted, State::returned, "rejected");
+    changes.moved(documentId, kindFrom(found.rows[0].text(0)), stateFrom(found.rows[0].text(1)), State::returned,
+                  "rejected");
     changes.write();
     return true;
   });
 }
 
-std::optional<Authorisation> SqlAuthorisations::covering(const std::string& documentId,
-                                                         const std::string& contentDigest) {
+Coverage SqlAuthorisations::covering(const std::string& documentId, const std::string& contentDigest) {
   const auto result = runner_.read([&](SqlSession& session) {
-    return session.run(sql_["covering authorisation"], {documentId, contentDigest});
+    return session.run(sql_["covering authorisations"], {documentId, contentDigest, "{\"id\":\"", "\"}"});
   });
-  return result.rows.empty() ? std::nullopt : std::optional(authorisationFrom(result.rows[0]));
+  Coverage coverage;
+  for (const auto& row : result.rows) {
+    coverage.authorisations.push_back(authorisationFrom(row));
+    coverage.today = zone_.dateOf(toTimestamp(row.integer(kAuthorisationColumns)));
+  }
+  return coverage;
 }
 
 std::optional<Authorisation> SqlAuthorisations::authorisation(const std::string& id) {
@@ -205,6 +226,18 @@ std::vector<AuthorisedContent> SqlAuthorisations::covered(const std::string& id)
   std::vector<AuthorisedContent> contents;
   for (const auto& row : result.rows) contents.push_back({row.text(0), row.text(1)});
   return contents;
+}
+
+// In steps, each within the deadline.
+void SqlAuthorisations::forEachUncovered(const std::function<void(const std::string& documentId)>& visit) {
+  const auto last =
+      runner_.read([&](SqlSession& session) { return session.run(sql_["last sequence"]).rows.at(0).integer(0); });
+  for (std::int64_t after = 0; after < last; after += kDocumentsAtOnce) {
+    const auto result = runner_.read([&](SqlSession& session) {
+      return session.run(sql_["signed and not covered"], {after, after + kDocumentsAtOnce});
+    });
+    for (const auto& row : result.rows) visit(row.text(0));
+  }
 }
 
 std::vector<Authorisation> SqlAuthorisations::withoutReceipt(const std::string& afterId, int limit) {

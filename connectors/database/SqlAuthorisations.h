@@ -1,13 +1,14 @@
 #pragma once
 
 #include "connectors/database/SqlRunner.h"
+#include "pipeline/domain/Zone.h"
 #include "pipeline/ports/PortalDatabase.h"
 
 namespace balalyk {
 
 class SqlAuthorisations final : public Authorisations {
  public:
-  explicit SqlAuthorisations(SqlRunner& runner) : runner_(runner), sql_(runner.sql()) {}
+  SqlAuthorisations(SqlRunner& runner, Zone zone) : runner_(runner), sql_(runner.sql()), zone_(std::move(zone)) {}
 
   std::vector<std::string> authorise(const Authorisation& authorisation,
                                      std::span<const AuthorisedContent> batch) override;
@@ -16,15 +17,17 @@ class SqlAuthorisations final : public Authorisations {
   std::vector<Authorisation> list(const std::string& commissionId) override;
   int applyStanding(int limit) override;
   bool reject(const std::string& documentId, const std::string& chairpersonId, const std::string& reason) override;
-  std::optional<Authorisation> covering(const std::string& documentId, const std::string& contentDigest) override;
+  Coverage covering(const std::string& documentId, const std::string& contentDigest) override;
   std::optional<Authorisation> authorisation(const std::string& id) override;
   std::vector<AuthorisedContent> covered(const std::string& id) override;
+  void forEachUncovered(const std::function<void(const std::string& documentId)>& visit) override;
   std::vector<Authorisation> withoutReceipt(const std::string& afterId, int limit) override;
   void keepReceipt(const std::string& id, const std::string& receiptDigest) override;
 
  private:
   SqlRunner& runner_;
   const SqlCatalogue& sql_;
+  const Zone zone_;
 };
 
 }  // namespace balalyk

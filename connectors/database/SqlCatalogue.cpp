@@ -73,6 +73,11 @@ std::string expanded(std::string_view what, SqlDialect dialect) {
   if (what == "bytewise") return sqlite ? "TEXT" : "TEXT COLLATE \"C\"";
   if (what == "clustered") return sqlite ? "WITHOUT ROWID" : "";
   if (what == "blob") return sqlite ? "BLOB" : "BYTEA";
+  if (what.starts_with("is day ")) {
+    const auto text = "CAST(" + std::string(what.substr(7)) + " AS TEXT) ";
+    const std::string day = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]";
+    return text + (sqlite ? "GLOB '" + day + "*'" : "~ '^" + day + "'");
+  }
   if (what.starts_with("by index ")) return sqlite ? "INDEXED BY " + std::string(what.substr(9)) : "";
   if (what.starts_with("rows ")) return rowsTable(what.substr(5), dialect);
   if (what.starts_with("values ")) return valuesTable(what.substr(7), dialect);

@@ -17,6 +17,7 @@ namespace balalyk {
 //   {values $1}                   the JSON array of texts $1 as a table with the column "value"
 //   {among numbers $1}            follows a column: its value is one of the JSON array $1 of numbers
 //   {among texts $1}              likewise, of texts; numbers are given as texts too
+//   {is day COLUMN}               the column begins as an ISO day does, whatever its type
 //   {identity}                    a number given by the database, the primary key
 //   {bytewise}                    TEXT compared byte by byte
 //   {clustered}                   the table is its primary key, where that is to be said

@@ -79,6 +79,9 @@ class Completing {
       rows.text("certificate", completion.certificateDigest);
     }
     if (completion.stage == Stage::publish) rows.textOrNull("next_stage", completion.raise ? "upgrade" : "");
+    if (completion.stage != Stage::fill) {
+      rows.textOrNull("new_flags", completion.flags ? problemsToJson(*completion.flags) : "");
+    }
     if (completion.stage == Stage::upgrade) {
       addContainer(rows, completion);
       if (completion.stoppedBy) rows.integer("again", completion.goOnAfter.count());
@@ -204,7 +207,7 @@ std::vector<Claim> SqlDocuments::claim(const ClaimRequest& request) {
                                                               : "claim"];
   std::vector<SqlValue> values{std::string(toString(request.stage)), request.worker,
                                std::int64_t{request.lease.count()}, std::int64_t{request.maxAttempts},
-                               std::int64_t{request.limit}};
+                               std::int64_t{request.limit}, jsonTexts(request.exceptChairpersons)};
   if (!request.onlyDocuments.empty()) values.emplace_back(jsonTexts(request.onlyDocuments));
   return runner_.write(
       [&](SqlSession& session) {
@@ -263,6 +266,15 @@ bool SqlDocuments::fail(const std::string& worker, const Failure& failure, const
         break;
       case Disposition::quarantined:
         stop(State::quarantined);
+        break;
+      case Disposition::drafted:
+        if (failure.stage != Stage::sign) {  // only there an authorisation is asked for
+          stop(State::quarantined);
+          break;
+        }
+        session.run(sql_["back to chairperson"], {jsonTexts({failure.documentId}), problems});
+        session.run(sql_["forget signature values"], {jsonTexts({failure.documentId})});
+        changes.moved(failure.documentId, kind, state, State::drafted, "authorisation-missing", detail);
         break;
       case Disposition::wait:
         session.run(sql_["wait"], {failure.documentId, after, attempts - 1, problems});
@@ -347,24 +359,6 @@ int SqlDocuments::raise(const std::vector<std::string>& levels, int limit) {
     session.run(sql_["raise these"], {jsonTexts(sequences)});
     session.announce();
     return static_cast<int>(sequences.size());
-  });
-}
-
-bool SqlDocuments::retry(const std::string& id, const std::string& actor) {
-  return runner_.write([&](SqlSession& session) {
-    ChangeLog changes(session, sql_, actor);
-    const auto found = session.run(sql_["document to retry"], {id});
-    if (found.rows.empty()) return false;
-    const auto& row = found.rows[0];
-    const auto state = stateFrom(row.text(1));
-    const bool waiting = row.integer(3) == 0 && row.integer(4) == 1;
-    const bool stopped = row.flag(5) && (state == State::quarantined || state == State::published);
-    if (row.text(2).empty() || (!stopped && !waiting)) return false;
-    const auto stage = stageFrom(row.text(2));
-    session.run(sql_["due again"], {id, std::string(toString(dueState(stage))), std::string(toString(stage))});
-    changes.moved(id, kindFrom(row.text(0)), state, dueState(stage), "retried", {{"stage", toString(stage)}});
-    changes.write();
-    return true;
   });
 }
 

@@ -13,6 +13,25 @@ namespace {
 
 constexpr std::int64_t kFilesAtOnce = 1'000;
 
+// Rows of state, problems as JSON, how many documents have just these.
+std::vector<ProblemCount> problemCounts(const SqlResult& result, const std::string& prefix) {
+  std::vector<ProblemCount> counts;
+  for (const auto& row : result.rows) {
+    const auto state = stateFrom(row.text(0));
+    for (auto& problem : problemsFromJson(row.text(1))) {
+      if (!problem.code.starts_with(prefix)) continue;
+      const auto same = std::ranges::find_if(
+          counts, [&](const auto& one) { return one.state == state && one.problem == problem; });
+      if (same != counts.end()) {
+        same->count += row.integer(2);
+      } else {
+        counts.push_back({.state = state, .problem = std::move(problem), .count = row.integer(2)});
+      }
+    }
+  }
+  return counts;
+}
+
 }  // namespace
 
 std::vector<Document> SqlDocuments::list(const SqlStatement& statement, std::initializer_list<SqlValue> values) {
@@ -112,8 +131,23 @@ std::vector<LevelCount> SqlDocuments::levelCounts() {
   return counts;
 }
 
+std::vector<ProblemCount> SqlDocuments::waitingCounts() {
+  return problemCounts(runner_.read([&](SqlSession& session) { return session.run(sql_["waiting counts"]); }), {});
+}
+
+std::vector<ProblemCount> SqlDocuments::flagCounts(const std::string& prefix, std::chrono::milliseconds recent) {
+  return problemCounts(runner_.read([&](SqlSession& session) {
+    return session.run(sql_["flag counts"], {"%\"code\":\"" + prefix + "%", std::int64_t{recent.count()}});
+  }),
+                       prefix);
+}
+
 std::vector<Document> SqlDocuments::inState(State state, int limit) {
   return list(sql_["documents in state"], {std::string(toString(state)), std::int64_t{limit}});
+}
+
+std::vector<Document> SqlDocuments::draftedAgain(int limit) {
+  return list(sql_["drafted again documents"], {std::int64_t{limit}});
 }
 
 std::vector<Document> SqlDocuments::stoppedUpgrades(int limit) {

@@ -5,8 +5,8 @@
 
 namespace balalyk {
 
-// Documents over SQL. One class, three sources: taking (SqlTake.cpp), the life under claims (SqlClaims.cpp) and what is
-// only read (SqlDocuments.cpp).
+// Documents over SQL. One class, four sources: taking (SqlTake.cpp), the life under claims (SqlClaims.cpp), what a person
+// puts into the queue again (SqlRetry.cpp) and what is only read (SqlDocuments.cpp).
 class SqlDocuments final : public Documents {
  public:
   explicit SqlDocuments(SqlRunner& runner) : runner_(runner), sql_(runner.sql()) {}
@@ -25,6 +25,7 @@ class SqlDocuments final : public Documents {
   void expire(const std::string& worker) override;
   int sweep(const EngineLimits& limits) override;
   bool retry(const std::string& id, const std::string& actor) override;
+  bool signAgain(const std::string& id, const std::string& actor) override;
 
   std::int64_t pending(Stage stage) override;
   std::optional<std::chrono::milliseconds> nextDue(Stage stage) override;
@@ -36,14 +37,19 @@ class SqlDocuments final : public Documents {
   std::vector<Document> find(const DocumentQuery& query) override;
   std::vector<StateCount> counts() override;
   std::vector<LevelCount> levelCounts() override;
+  std::vector<ProblemCount> waitingCounts() override;
+  std::vector<ProblemCount> flagCounts(const std::string& prefix, std::chrono::milliseconds recent) override;
   int raise(const std::vector<std::string>& levels, int limit) override;
   std::vector<Document> inState(State state, int limit) override;
+  std::vector<Document> draftedAgain(int limit) override;
   std::vector<Document> stoppedUpgrades(int limit) override;
   std::int64_t countStoppedUpgrades() override;
   std::vector<Document> stuck(std::chrono::milliseconds age, int limit) override;
   void forEachFile(const std::function<void(const std::string& documentId, const StoredFile&)>& visit) override;
 
  private:
+  // Whether an authorisation in force covers the document with this content.
+  bool covered(SqlSession& session, const std::string& id, const std::string& content) const;
   std::vector<Document> list(const SqlStatement& statement, std::initializer_list<SqlValue> values);
 
   SqlRunner& runner_;

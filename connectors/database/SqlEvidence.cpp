@@ -8,7 +8,7 @@ namespace balalyk {
 
 namespace {
 
-constexpr std::size_t kSetColumns = 12;  // the columns of a set; further ones of a statement follow
+constexpr std::size_t kSetColumns = 13;  // the columns of a set; further ones of a statement follow
 
 const char* wordOf(EvidenceKind kind) {
   switch (kind) {
@@ -35,6 +35,7 @@ EvidenceSet setFrom(const SqlRow& row) {
           .algorithm = row.text(2),
           .treeDigest = row.text(3),
           .tokenDigest = row.text(4),
+          .auditDigest = row.text(12),
           .leaves = row.integer(5),
           .stampedAt = toTimestamp(row.integer(6)),
           .validUntil = toTimestamp(row.integer(7)),
@@ -49,7 +50,7 @@ std::int64_t insert(SqlSession& session, const SqlCatalogue& sql, ChangeLog& cha
   const auto id =
       session
           .run(sql["insert evidence"], {wordOf(kind), set.algorithm, set.treeDigest, set.tokenDigest, set.leaves,
-                                        toMilliseconds(set.stampedAt), toMilliseconds(set.validUntil)})
+                                        toMilliseconds(set.stampedAt), toMilliseconds(set.validUntil), set.auditDigest})
           .rows.at(0)
           .integer(0);
   changes.note("", std::string("evidence-") + wordOf(kind),

@@ -1,5 +1,6 @@
 #include "connectors/database/SqlRecords.h"
 
+#include "connectors/database/JsonText.h"
 #include "connectors/database/RecordRows.h"
 #include "pipeline/domain/IsoDate.h"
 
@@ -7,17 +8,14 @@ namespace balalyk {
 
 namespace {
 
-template <typename Read>
-auto all(const SqlResult& result, Read read) {
-  std::vector<decltype(read(result.rows.front()))> records;
-  records.reserve(result.rows.size());
-  for (const auto& row : result.rows) records.push_back(read(row));
-  return records;
-}
+constexpr const char* kApplications = portalView(Source::application);
+constexpr const char* kMeals = portalView(Source::mealSubsidy);
+constexpr const char* kHolders = portalView(Source::voucherList);
+constexpr const char* kUploads = "balalyk_upload";
 
-template <typename Read>
-auto first(const SqlResult& result, Read read) {
-  return result.rows.empty() ? std::nullopt : std::optional(read(result.rows.front()));
+template <class T>
+std::optional<T> first(std::vector<T> values) {
+  return values.empty() ? std::nullopt : std::optional(std::move(values.front()));
 }
 
 std::string firstDay(std::chrono::year_month month) {
@@ -29,46 +27,107 @@ std::string lastDay(std::chrono::year_month month) {
 
 }  // namespace
 
-SqlResult SqlRecords::read(std::string_view statement, std::initializer_list<SqlValue> values) {
-  return runner_.read([&](SqlSession& session) { return session.run(sql_[statement], values); });
+SqlRecords::SqlRecords(SqlRunner& runner)
+    : runner_(runner),
+      sql_(runner.sql()),
+      applicationColumns_(sql_["application columns"].text),
+      mealColumns_(sql_["meal columns"].text),
+      holderColumns_(sql_["holder columns"].text) {}
+
+// What the database refuses here is the portal's view, not a table of the pipeline.
+SqlResult SqlRecords::read(const char* view, std::string_view statement, std::initializer_list<SqlValue> values) {
+  try {
+    return runner_.read([&](SqlSession& session) { return session.run(sql_[statement], values); });
+  } catch (const Error& error) {
+    if (error.problem().code != "databaseRefused") throw;
+    throw Error("viewUnreadable", {{"view", view}, {"detail", error.problem().params.at("detail")}});
+  }
+}
+
+std::vector<Application> SqlRecords::applicationsIn(const SqlResult& result) const {
+  std::vector<Application> records;
+  records.reserve(result.rows.size());
+  for (const auto& row : result.rows) records.push_back(applicationFrom(row, applicationColumns_));
+  return records;
+}
+
+std::vector<MealSubsidy> SqlRecords::mealSubsidiesIn(const SqlResult& result) const {
+  std::vector<MealSubsidy> records;
+  records.reserve(result.rows.size());
+  for (const auto& row : result.rows) records.push_back(mealSubsidyFrom(row, mealColumns_));
+  return records;
+}
+
+std::optional<VoucherList> SqlRecords::listIn(const SqlResult& result, std::chrono::year_month month) const {
+  if (result.rows.empty()) return std::nullopt;
+  return voucherListFrom(result.rows, holderColumns_, month);
 }
 
 std::vector<Application> SqlRecords::applications(const RecordCursor& after, int limit) {
-  return all(read("applications after", {after.changedAt, after.key, std::int64_t{limit}}), applicationFrom);
+  return applicationsIn(
+      read(kApplications, "applications after", {after.changedAt, after.key, std::int64_t{limit}}));
 }
 
 std::vector<MealSubsidy> SqlRecords::mealSubsidies(const RecordCursor& after, int limit) {
-  return all(read("meals after", {after.changedAt, after.key, std::int64_t{limit}}), mealSubsidyFrom);
+  return mealSubsidiesIn(read(kMeals, "meals after", {after.changedAt, after.key, std::int64_t{limit}}));
+}
+
+std::vector<Application> SqlRecords::applicationsOutOfTime(const std::string& afterKey, int limit) {
+  return applicationsIn(read(kApplications, "applications out of time", {afterKey, std::int64_t{limit}}));
+}
+
+std::vector<MealSubsidy> SqlRecords::mealSubsidiesOutOfTime(const std::string& afterKey, int limit) {
+  return mealSubsidiesIn(read(kMeals, "meals out of time", {afterKey, std::int64_t{limit}}));
+}
+
+std::vector<Application> SqlRecords::applicationsOf(const std::vector<std::string>& keys) {
+  return applicationsIn(read(kApplications, "applications of keys", {jsonTexts(keys)}));
+}
+
+std::vector<MealSubsidy> SqlRecords::mealSubsidiesOf(const std::vector<std::string>& keys) {
+  return mealSubsidiesIn(read(kMeals, "meals of keys", {jsonTexts(keys)}));
+}
+
+std::map<std::string, std::int64_t> SqlRecords::timesShown(Source source, const std::vector<std::string>& keys) {
+  std::map<std::string, std::int64_t> times;
+  const auto result = read(portalView(source), std::string("times shown of ") + toString(source), {jsonTexts(keys)});
+  for (const auto& row : result.rows) times[row.text(0)] = row.integer(1);
+  return times;
+}
+
+std::int64_t SqlRecords::rowsWithoutKey(Source source) {
+  return read(portalView(source), std::string("rows without key of ") + toString(source), {}).rows.at(0).integer(0);
 }
 
 std::optional<Application> SqlRecords::application(const std::string& key) {
-  return first(read("application", {key}), applicationFrom);
+  return first(applicationsOf({key}));
 }
 
 std::optional<MealSubsidy> SqlRecords::mealSubsidy(const std::string& key) {
-  return first(read("meal", {key}), mealSubsidyFrom);
+  return first(mealSubsidiesOf({key}));
 }
 
 // One kindergarten at a time: all of a country's holders do not have to be in memory together.
 void SqlRecords::voucherLists(std::chrono::year_month month, const std::function<void(VoucherList)>& visit) {
-  for (const auto& row : read("kindergartens with holders", {firstDay(month), lastDay(month)}).rows) {
+  const auto from = firstDay(month), to = lastDay(month);
+  for (const auto& row : read(kHolders, "kindergartens with holders", {from, to}).rows) {
     if (auto list = voucherList(row.text(0), month)) visit(std::move(*list));
   }
+  if (auto list = listIn(read(kHolders, "holders without kindergarten", {from, to}), month)) visit(std::move(*list));
 }
 
 std::optional<VoucherList> SqlRecords::voucherList(const std::string& kindergartenId, std::chrono::year_month month) {
-  const auto result = read("holders of kindergarten", {kindergartenId, firstDay(month), lastDay(month)});
-  return result.rows.empty() ? std::nullopt : std::optional(voucherListFrom(result.rows, month));
+  return listIn(read(kHolders, "holders of kindergarten", {firstDay(month), lastDay(month), kindergartenId}), month);
 }
 
 // The size first: a file beyond all measure does not even enter memory.
 std::optional<std::string> SqlRecords::upload(const std::string& uploadId, std::size_t maxBytes) {
-  const auto size = read("upload size", {uploadId});
+  const auto size = read(kUploads, "upload size", {uploadId});
   if (size.rows.empty()) return std::nullopt;
   if (size.rows[0].integer(0) > static_cast<std::int64_t>(maxBytes)) {
     throw Error("uploadTooLarge", {{"limit", std::to_string(maxBytes)}});
   }
-  const auto content = read("upload", {uploadId});
+  const auto content = read(kUploads, "upload", {uploadId});
   return content.rows.empty() ? std::nullopt : std::optional(content.rows[0].text(0));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "connectors/database/SqlRunner.h"
+#include "connectors/database/ViewRow.h"
 #include "pipeline/ports/PortalDatabase.h"
 
 namespace balalyk {
@@ -8,10 +9,16 @@ namespace balalyk {
 // The portal's records, read through its views.
 class SqlRecords final : public Records {
  public:
-  explicit SqlRecords(SqlRunner& runner) : runner_(runner), sql_(runner.sql()) {}
+  explicit SqlRecords(SqlRunner& runner);
 
   std::vector<Application> applications(const RecordCursor& after, int limit) override;
   std::vector<MealSubsidy> mealSubsidies(const RecordCursor& after, int limit) override;
+  std::vector<Application> applicationsOutOfTime(const std::string& afterKey, int limit) override;
+  std::vector<MealSubsidy> mealSubsidiesOutOfTime(const std::string& afterKey, int limit) override;
+  std::vector<Application> applicationsOf(const std::vector<std::string>& keys) override;
+  std::vector<MealSubsidy> mealSubsidiesOf(const std::vector<std::string>& keys) override;
+  std::map<std::string, std::int64_t> timesShown(Source source, const std::vector<std::string>& keys) override;
+  std::int64_t rowsWithoutKey(Source source) override;
   void voucherLists(std::chrono::year_month month, const std::function<void(VoucherList)>& visit) override;
   std::optional<Application> application(const std::string& key) override;
   std::optional<MealSubsidy> mealSubsidy(const std::string& key) override;
@@ -19,10 +26,14 @@ class SqlRecords final : public Records {
   std::optional<std::string> upload(const std::string& uploadId, std::size_t maxBytes) override;
 
  private:
-  SqlResult read(std::string_view statement, std::initializer_list<SqlValue> values);
+  SqlResult read(const char* view, std::string_view statement, std::initializer_list<SqlValue> values);
+  std::vector<Application> applicationsIn(const SqlResult& result) const;
+  std::vector<MealSubsidy> mealSubsidiesIn(const SqlResult& result) const;
+  std::optional<VoucherList> listIn(const SqlResult& result, std::chrono::year_month month) const;
 
   SqlRunner& runner_;
   const SqlCatalogue& sql_;
+  const ViewColumns applicationColumns_, mealColumns_, holderColumns_;
 };
 
 }  // namespace balalyk

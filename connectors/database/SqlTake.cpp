@@ -192,11 +192,12 @@ class TakeBatch {
   }
 
   void write() {
-    if (!superseded_.empty()) session_.post(sql_["supersede"], {superseded_.str()});
     if (!documents_.empty()) {
       session_.post(sql_["insert documents"], {documents_.str()});
       session_.post(sql_["insert records"], {records_.str()});
     }
+    // After the new ones: a record that stands twice in a batch supersedes what this very batch inserted.
+    if (!superseded_.empty()) session_.post(sql_["supersede"], {superseded_.str()});
     if (!words_.empty()) session_.post(sql_["insert words"], {words_.str()});
     for (const auto& [commission, year, number] : releasedNumbers_) {
       session_.post(sql_["give up number"], {commission, year, number});

@@ -1,49 +1,98 @@
 -- Roles for a PostgreSQL database that was migrated (`balalyk database migrate`). Run by its owner, again after every
--- upgrade:
+-- upgrade: it takes back what earlier versions granted.
 --
 --   psql "$CONNECTION" -v ON_ERROR_STOP=1 -f postgresql-roles.sql
 --
--- balalyk_pipeline   reads the portal's four views, writes the pipeline's own tables; may not touch the portal's tables
--- balalyk_archive    reads documents and the audit trail; for archivists
--- Give each person or service a login of its own that is a member of one of them:
+-- balalyk_filler      takes decided records and fills templates: a host with `worker.stages = fill`
+-- balalyk_signer      signs what is authorised, applies standing authorisations, keeps receipts
+-- balalyk_publisher   publishes, raises levels, keeps evidence
+-- balalyk_pipeline    these three together: one host that does it all; also `retry`, `regenerate`, `status`
+-- balalyk_authoriser  `balalyk authorise`: records and revokes authorisations, rejects drafts. No service needs it.
+--                     Without --later the command signs and publishes at once: then with balalyk_pipeline
+-- balalyk_archive     reads documents and the audit trail; for archivists
+-- Give each person or service its own login that is a member of what it needs:
 --   CREATE ROLE nightly LOGIN PASSWORD '…' IN ROLE balalyk_pipeline;
+--   CREATE ROLE commission LOGIN PASSWORD '…' IN ROLE balalyk_authoriser, balalyk_pipeline;
+--
+-- What grants cannot do: the column `state` belongs to every stage, and a grant does not look at its value. A filler's
+-- login could write 'authorised' or 'published' there. Nothing is signed for that: the sign stage wants a statement
+-- signed by the chairperson, and no role can make one.
 
 BEGIN;
 
 DO $$
+DECLARE
+  name TEXT;
 BEGIN
-  IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'balalyk_pipeline') THEN
-    CREATE ROLE balalyk_pipeline NOLOGIN;
-  END IF;
-  IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'balalyk_archive') THEN
-    CREATE ROLE balalyk_archive NOLOGIN;
-  END IF;
+  FOREACH name IN ARRAY ARRAY['balalyk_filler', 'balalyk_signer', 'balalyk_publisher', 'balalyk_pipeline',
+                              'balalyk_authoriser', 'balalyk_archive'] LOOP
+    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = name) THEN
+      EXECUTE format('CREATE ROLE %I NOLOGIN', name);
+    END IF;
+  END LOOP;
 END $$;
 
 -- The schema in which the tables lie: the first of the search path.
 DO $$
 DECLARE
   home TEXT := quote_ident(current_schema());
+  relation TEXT;
+  everyone CONSTANT TEXT :=
+    'balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_pipeline, balalyk_authoriser, balalyk_archive';
 BEGIN
-  EXECUTE format('GRANT USAGE ON SCHEMA %s TO balalyk_pipeline, balalyk_archive', home);
+  EXECUTE format('GRANT USAGE ON SCHEMA %s TO %s', home, everyone);
+  FOR relation IN SELECT relname FROM pg_class
+                  WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'v')
+                    AND relname LIKE 'balalyk\_%' LOOP
+    EXECUTE format('REVOKE ALL ON %s.%I FROM %s', home, relation, everyone);
+  END LOOP;
 END $$;
 
+-- What every stage reads, and writes whenever it moves a document.
+GRANT SELECT ON balalyk_document, balalyk_record, balalyk_file, balalyk_word, balalyk_count, balalyk_level_count,
+  balalyk_protocol_number, balalyk_cursor, balalyk_authorisation, balalyk_authorisation_document, balalyk_schedule,
+  balalyk_audit, balalyk_audit_head, balalyk_former_container, balalyk_signature_journal, balalyk_quota, balalyk_evidence,
+  balalyk_evidence_leaf, balalyk_migration, balalyk_published
+  TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser;
+GRANT UPDATE (state, stage, resume_stage, problems, attempts, due_at, ready_at, lease_worker, lease_until, token, sign_at,
+  changed_at) ON balalyk_document TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser;
+GRANT INSERT ON balalyk_audit TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser;
+GRANT UPDATE (sequence, hash) ON balalyk_audit_head
+  TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser;
+GRANT INSERT, UPDATE ON balalyk_count TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser;
+GRANT INSERT, UPDATE ON balalyk_schedule TO balalyk_filler, balalyk_signer, balalyk_publisher;
+
 GRANT SELECT ON balalyk_decided_application, balalyk_meal_subsidy, balalyk_voucher_holder, balalyk_upload
-  TO balalyk_pipeline;
-GRANT SELECT, INSERT, UPDATE ON balalyk_document, balalyk_count, balalyk_cursor, balalyk_authorisation, balalyk_schedule,
-  balalyk_level_count, balalyk_quota TO balalyk_pipeline;
-GRANT SELECT, INSERT, UPDATE, DELETE ON balalyk_protocol_number, balalyk_signature_journal TO balalyk_pipeline;
-GRANT SELECT, INSERT ON balalyk_record, balalyk_file, balalyk_word, balalyk_authorisation_document, balalyk_audit,
-  balalyk_former_container
-  TO balalyk_pipeline;
-GRANT SELECT, INSERT, UPDATE ON balalyk_evidence TO balalyk_pipeline;
-GRANT SELECT, INSERT ON balalyk_evidence_leaf TO balalyk_pipeline;
-GRANT SELECT, UPDATE ON balalyk_audit_head TO balalyk_pipeline;
-GRANT SELECT ON balalyk_migration, balalyk_published TO balalyk_pipeline;
+  TO balalyk_filler;
+GRANT INSERT (id, kind, source, source_key, revision, commission_id, commission_name, chairperson_id, number, date,
+  subject, synthetic, state, problems, flags, reason, record_digest, content_digest, changed_at, stage, priority, due_at,
+  ready_at) ON balalyk_document TO balalyk_filler;
+GRANT UPDATE (content_digest, pages, provenance, superseded_by) ON balalyk_document TO balalyk_filler;
+GRANT INSERT ON balalyk_record, balalyk_file, balalyk_word TO balalyk_filler;
+GRANT INSERT, DELETE ON balalyk_protocol_number TO balalyk_filler;
+GRANT INSERT, UPDATE ON balalyk_cursor TO balalyk_filler;
+
+GRANT UPDATE (container_name, container_media_type, container_digest, container_size, certificate_digest, level, flags)
+  ON balalyk_document TO balalyk_signer;
+GRANT INSERT, DELETE ON balalyk_signature_journal TO balalyk_signer;
+GRANT INSERT ON balalyk_authorisation_document TO balalyk_signer;
+GRANT UPDATE (documents, receipt_digest) ON balalyk_authorisation TO balalyk_signer;
+
+GRANT UPDATE (container_name, container_media_type, container_digest, container_size, level, published_at, superseded_by,
+  sealed_digest, flags) ON balalyk_document TO balalyk_publisher;
+GRANT INSERT, UPDATE ON balalyk_level_count, balalyk_quota, balalyk_evidence TO balalyk_publisher;
+GRANT INSERT ON balalyk_former_container, balalyk_evidence_leaf TO balalyk_publisher;
+
+GRANT INSERT ON balalyk_authorisation, balalyk_authorisation_document TO balalyk_authoriser;
+GRANT UPDATE (documents, receipt_digest, revoked_at) ON balalyk_authorisation TO balalyk_authoriser;
+GRANT UPDATE (reason) ON balalyk_document TO balalyk_authoriser;
+GRANT DELETE ON balalyk_signature_journal, balalyk_protocol_number TO balalyk_authoriser;
+
+GRANT balalyk_filler, balalyk_signer, balalyk_publisher TO balalyk_pipeline;
 
 GRANT SELECT ON balalyk_document, balalyk_record, balalyk_file, balalyk_word, balalyk_count, balalyk_authorisation,
   balalyk_authorisation_document, balalyk_audit, balalyk_audit_head, balalyk_migration, balalyk_published,
-  balalyk_schedule, balalyk_level_count, balalyk_former_container TO balalyk_archive;
-GRANT SELECT ON balalyk_evidence, balalyk_evidence_leaf TO balalyk_archive;
+  balalyk_schedule, balalyk_level_count, balalyk_former_container, balalyk_evidence, balalyk_evidence_leaf
+  TO balalyk_archive;
 
 COMMIT;

@@ -17,9 +17,9 @@ class Pool {
  public:
   explicit Pool(const HttpOptions& options) : options_(options) {}
 
-  Connection take(const std::string& authority) {
+  Connection take(const std::string& origin) {
     const std::lock_guard lock(mutex_);
-    auto& idle = idle_[authority];
+    auto& idle = idle_[origin];
     while (!idle.empty()) {
       auto [connection, since] = std::move(idle.back());
       idle.pop_back();
@@ -28,9 +28,9 @@ class Pool {
     return nullptr;
   }
 
-  void keep(const std::string& authority, Connection connection) {
+  void keep(const std::string& origin, Connection connection) {
     const std::lock_guard lock(mutex_);
-    auto& idle = idle_[authority];
+    auto& idle = idle_[origin];
     if (idle.size() < options_.idlePerHost) idle.emplace_back(std::move(connection), Clock::now());
   }
 
@@ -69,7 +69,7 @@ struct HttpClient::Parts {
 
   HttpAnswer exchange(Connection& connection, const HttpRequest& request, const HttpUrl& url, Deadline deadline) {
     auto answer = connection->exchange(request, url, deadline);
-    if (connection->reusable()) pool.keep(url.authority(), std::move(connection));
+    if (connection->reusable()) pool.keep(url.origin(), std::move(connection));
     return answer;
   }
 };
@@ -78,10 +78,10 @@ HttpClient::HttpClient(HttpOptions options) : parts_(std::make_unique<Parts>(std
 HttpClient::~HttpClient() = default;
 
 HttpAnswer HttpClient::send(const HttpRequest& request) {
-  const auto url = parseHttpUrl(request.url);
+  const auto url = parseHttpUrl(request.url, parts_->options.plainAllowed);
   const Deadline deadline = Clock::now() + request.deadline.value_or(parts_->options.deadline);
   const auto start = request.bodyStream ? request.bodyStream->tellg() : std::istream::pos_type();
-  if (auto kept = request.ownConnection ? nullptr : parts_->pool.take(url.authority())) {
+  if (auto kept = request.ownConnection ? nullptr : parts_->pool.take(url.origin())) {
     try {
       return parts_->exchange(kept, request, url, deadline);
     } catch (const HttpError& error) {
@@ -90,8 +90,8 @@ HttpAnswer HttpClient::send(const HttpRequest& request) {
       if (!died || !mayRepeat(request) || !rewind(request.bodyStream, start)) throw;
     }
   }
-  auto fresh = std::make_unique<HttpConnection>(url, parts_->trust.contextFor(url.host), parts_->options, parts_->watch,
-                                                deadline);
+  const auto context = url.scheme == HttpScheme::https ? parts_->trust.contextFor(url.host) : nullptr;
+  auto fresh = std::make_unique<HttpConnection>(url, context, parts_->options, parts_->watch, deadline);
   return parts_->exchange(fresh, request, url, deadline);
 }
 

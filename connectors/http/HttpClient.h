@@ -19,7 +19,7 @@ namespace balalyk {
 
 struct HttpRequest {
   std::string method = "GET";
-  std::string url;  // https only; its path and query go out exactly as written here
+  std::string url;  // https, or http where the client allows it; its path and query go out exactly as written here
   std::vector<std::pair<std::string, std::string>> headers;
   std::string_view body;
   std::string_view bodyTail;           // goes out after body: a secret that is to lie in no other memory than its own
@@ -60,6 +60,7 @@ class HttpError : public Error {
 };
 
 struct HttpOptions {
+  bool plainAllowed = false;                   // http too: for answers that are signed themselves, without secrets
   std::filesystem::path trustAnchors;          // PEM file of the roots to trust; the system's when empty
   std::chrono::milliseconds connect{5'000};    // TCP, for each address of the host
   std::chrono::milliseconds receive{30'000};   // silence between two pieces of an answer, in TLS too
@@ -69,7 +70,7 @@ struct HttpOptions {
   std::size_t idlePerHost = 8;
 };
 
-// HTTPS with TLS 1.2 or newer, the host's name checked, connections kept. Follows no redirection: the caller sees it.
+// HTTP(S) with TLS 1.2 or newer, the host's name checked, connections kept. Follows no redirection: the caller sees it.
 // Safe for many threads, in a process that ignores SIGPIPE. A name's resolution is bounded by the system's resolver,
 // not by the deadline.
 class HttpClient {

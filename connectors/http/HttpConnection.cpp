@@ -112,7 +112,8 @@ HttpConnection::HttpConnection(const HttpUrl& url, net::Context::Ptr context, co
     : watch_(watch), host_(url.host) {
   const auto socket = connectTo(url, options, deadline);
   const DeadlineWatch::Guard guard(watch_, socket.impl()->sockfd(), deadline);
-  session_ = std::make_unique<net::HTTPClientSession>(secure(socket, url, context, deadline));
+  session_ = std::make_unique<net::HTTPClientSession>(
+      url.scheme == HttpScheme::https ? net::StreamSocket(secure(socket, url, context, deadline)) : socket);
   session_->setKeepAlive(true);
   session_->setKeepAliveTimeout(Poco::Timespan(1, 0, 0, 0, 0));  // the pool decides; Poco must never connect anew
 }

@@ -11,10 +11,10 @@
 
 namespace balalyk {
 
-// One TLS connection to a host, and one exchange after another on it.
+// One connection to a host, by TLS unless its address is a plain one, and one exchange after another on it.
 class HttpConnection {
  public:
-  // Connects. Throws HttpError, none of which may have arrived.
+  // Connects; the context is null for a plain address. Throws HttpError, none of which may have arrived.
   HttpConnection(const HttpUrl& url, Poco::Net::Context::Ptr context, const HttpOptions& options, DeadlineWatch& watch,
                  Deadline deadline);
 

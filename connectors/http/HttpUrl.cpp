@@ -9,7 +9,8 @@ namespace balalyk {
 
 namespace {
 
-constexpr std::string_view kScheme = "https://";
+constexpr std::string_view kScheme = "https://", kPlainScheme = "http://";
+constexpr std::uint16_t kPort = 443, kPlainPort = 80;
 
 void require(bool good) {
   if (!good) throw HttpError("httpAddressUnusable", {}, false);
@@ -26,19 +27,24 @@ std::uint16_t portFrom(std::string_view text) {
 
 std::string HttpUrl::authority() const {
   std::string text = host.find(':') == std::string::npos ? host : "[" + host + "]";
-  if (port != 443) text += ":" + std::to_string(port);
+  if (port != (scheme == HttpScheme::https ? kPort : kPlainPort)) text += ":" + std::to_string(port);
   return text;
 }
 
-HttpUrl parseHttpUrl(std::string_view text) {
-  require(text.starts_with(kScheme));
+std::string HttpUrl::origin() const {
+  return std::string(scheme == HttpScheme::https ? kScheme : kPlainScheme) + authority();
+}
+
+HttpUrl parseHttpUrl(std::string_view text, bool plainAllowed) {
+  const bool plain = plainAllowed && text.starts_with(kPlainScheme);
+  require(plain || text.starts_with(kScheme));
   require(std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f && c != '#' && c != '\\'; }));
-  text.remove_prefix(kScheme.size());
+  text.remove_prefix(plain ? kPlainScheme.size() : kScheme.size());
   const auto end = std::min(text.find_first_of("/?"), text.size());
   auto authority = text.substr(0, end);
   require(authority.find('@') == std::string_view::npos);
 
-  HttpUrl url;
+  HttpUrl url{.scheme = plain ? HttpScheme::http : HttpScheme::https, .port = plain ? kPlainPort : kPort};
   url.target = text.substr(end);
   if (!url.target.starts_with('/')) url.target.insert(0, "/");
   auto hostEnd = std::min(authority.find(':'), authority.size());

@@ -26,7 +26,7 @@ constexpr std::array kMeanings{
     Meaning{"invalid_request", "Credential locked", "keyPinLocked"},
     Meaning{"invalid_request", "SAD expired", "cscSadExpired"},
     Meaning{"invalid_request", "is disabled", "cscCredentialDisabled"},
-    Meaning{"invalid_request", "certificate is expired", "certificateExpired"},
+    Meaning{"invalid_request", "certificate is expired", "cscCertificateExpired"},
     Meaning{"invalid_request", "Hash is not authorized", "cscHashRefused"},
     Meaning{"invalid_hash", "", "cscHashRefused"},
     Meaning{"invalid_client", "", "cscAccessDenied"},

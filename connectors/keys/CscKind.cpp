@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "connectors/keys/CscErrors.h"
 #include "connectors/keys/CscKey.h"
 #include "connectors/keys/KeyKinds.h"
@@ -11,8 +9,7 @@ namespace {
 
 std::size_t numberIn(const KeyEntry& entry, std::string_view field, std::size_t otherwise) {
   const auto text = entry.field(field);
-  const bool number = !text.empty() && text.size() < 7 && std::all_of(text.begin(), text.end(), ::isdigit);
-  return number ? std::stoul(text) : otherwise;
+  return text.empty() ? otherwise : std::stoul(text);  // the ring was read: it is a number
 }
 
 std::shared_ptr<signing::SigningKey> open(const KeyEntry& entry, const signing::Secret& pin,
@@ -42,7 +39,17 @@ std::shared_ptr<signing::SigningKey> open(const KeyEntry& entry, const signing::
 }  // namespace
 
 KeyKind cscKind() {
-  return {"csc", {"service", "tokens", "credential", "client"}, {"anchors", "hashesAtOnce", "deadline"}, open};
+  constexpr auto kRequired = KeyField::Need::required;
+  constexpr auto kNumber = KeyField::Form::number;
+  return {"csc",
+          {{"service", kRequired},
+           {"tokens", kRequired},
+           {"credential", kRequired},
+           {"client", kRequired},
+           {"anchors"},
+           {"hashesAtOnce", KeyField::Need::optional, kNumber},
+           {"deadline", KeyField::Need::optional, kNumber}},
+          open};
 }
 
 }  // namespace balalyk

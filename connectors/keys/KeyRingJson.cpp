@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "pipeline/Error.h"
+#include "pipeline/domain/NearestWord.h"
 
 namespace balalyk {
 
@@ -25,6 +26,14 @@ void require(const KeyEntry& entry, std::string_view field, bool there) {
   if (!there) throw Error("keyRingFieldMissing", {{"member", entry.member}, {"field", std::string(field)}});
 }
 
+// A name that is not known would be passed over otherwise, and what it was to say with it.
+[[noreturn]] void refuseName(const std::string& name, std::vector<std::string_view> known, const std::string& member) {
+  std::map<std::string, std::string> params{{"field", name}};
+  if (!member.empty()) params["member"] = member;
+  if (auto nearest = nearestWord(name, known); !nearest.empty()) params["nearest"] = std::move(nearest);
+  throw Error("keyRingFieldUnknown", std::move(params));
+}
+
 const KeyKind& kindOf(const KeyEntry& entry, const std::string& name) {
   const auto kinds = allKeyKinds();
   const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const KeyKind& any) { return any.name == name; });
@@ -32,16 +41,52 @@ const KeyKind& kindOf(const KeyEntry& entry, const std::string& name) {
   return *kind;
 }
 
-void checkFields(const KeyEntry& entry, const KeyKind& kind) {
-  for (const auto field : kind.required) require(entry, field, !entry.field(field).empty());
-  for (const auto& [name, value] : entry.fields) {
-    const auto lists = {&kind.required, &kind.optional};
-    if (std::none_of(lists.begin(), lists.end(), [&, &field = name](const auto* known) {
-          return std::find(known->begin(), known->end(), field) != known->end();
-        })) {
-      throw Error("keyRingFieldUnknown", {{"member", entry.member}, {"field", name}});
-    }
+bool isAll(const std::string& text, std::string_view characters) {
+  return !text.empty() && text.find_first_not_of(characters) == std::string::npos;
+}
+
+bool hasForm(const std::string& value, KeyField::Form form) {
+  switch (form) {
+    case KeyField::Form::number:
+      return value.size() < 7 && isAll(value, "0123456789");
+    case KeyField::Form::flag:
+      return value == "true" || value == "false";
+    case KeyField::Form::hexadecimal:
+      return value.size() % 2 == 0 && isAll(value, "0123456789abcdefABCDEF");
+    case KeyField::Form::text:
+      break;
   }
+  return true;
+}
+
+[[noreturn]] void refuseValue(const KeyEntry& entry, std::string_view field, const char* allowed) {
+  throw Error("keyRingValueWrong", {{"member", entry.member}, {"field", std::string(field)}, {"allowed", allowed}});
+}
+
+const char* wordOf(KeyField::Form form) {
+  return form == KeyField::Form::number ? "number" : form == KeyField::Form::flag ? "flag" : "hexadecimal";
+}
+
+void checkFields(const KeyEntry& entry, const KeyKind& kind) {
+  std::vector<std::string_view> known{"member", "kind", "certificateSha256"};
+  for (const auto& field : kind.fields) known.push_back(field.name);
+  for (const auto& [name, value] : entry.fields)
+    if (std::ranges::find(kind.fields, name, &KeyField::name) == kind.fields.end())
+      refuseName(name, known, entry.member);
+  for (const auto& field : kind.fields) {
+    const auto value = entry.field(field.name);
+    require(entry, field.name, field.need == KeyField::Need::optional || !value.empty());
+    if (!value.empty() && !hasForm(value, field.form)) refuseValue(entry, field.name, wordOf(field.form));
+  }
+}
+
+// As `sha256sum` writes it, or `openssl x509 -fingerprint`.
+std::string fingerprintFrom(const KeyEntry& entry, std::string text) {
+  std::erase(text, ':');
+  std::transform(text.begin(), text.end(), text.begin(), ::tolower);
+  if (text.size() != 64 || !hasForm(text, KeyField::Form::hexadecimal))
+    refuseValue(entry, "certificateSha256", "sha256");
+  return text;
 }
 
 RingEntry entryFrom(const Object& object, const std::filesystem::path& folder) {
@@ -53,10 +98,10 @@ RingEntry entryFrom(const Object& object, const std::filesystem::path& folder) {
   require(key, "member", !key.member.empty());
   key.certificateSha256 = take(key.fields, "certificateSha256");
   require(key, "certificateSha256", !key.certificateSha256.empty());
-  std::transform(key.certificateSha256.begin(), key.certificateSha256.end(), key.certificateSha256.begin(), ::tolower);
   const auto kind = take(key.fields, "kind");
   entry.kind = &kindOf(key, kind.empty() ? "pkcs12" : kind);
   checkFields(key, *entry.kind);
+  key.certificateSha256 = fingerprintFrom(key, std::move(key.certificateSha256));
   return entry;
 }
 
@@ -73,6 +118,8 @@ std::map<std::string, RingEntry> readKeyRing(const std::filesystem::path& ringFi
   std::map<std::string, RingEntry> entries;
   try {
     const auto root = Poco::JSON::Parser().parse(text.str()).extract<Object::Ptr>();
+    for (const auto& [name, value] : *root)
+      if (name != "keys") refuseName(name, {"keys"}, {});
     const auto keys = root->getArray("keys");
     if (!keys) throw unreadable("no list «keys»");
     for (const auto& key : *keys) {

@@ -11,6 +11,7 @@ namespace balalyk {
 struct RingEntry {
   KeyEntry key;
   const KeyKind* kind;
+  bool operator==(const RingEntry&) const = default;
 };
 
 // By member. Throws the Errors of openKeyRing().

@@ -8,6 +8,7 @@
 #include <map>
 #include <mutex>
 
+#include "connectors/files/PrivateFile.h"
 #include "signing/SigningError.h"
 #include "signing/crypto/Secret.h"
 
@@ -17,13 +18,6 @@ namespace {
 
 using signing::Secret;
 
-struct Descriptor {
-  int value;
-  ~Descriptor() {
-    if (value >= 0) ::close(value);
-  }
-};
-
 class FolderPasswords final : public PasswordSource {
  public:
   FolderPasswords(std::filesystem::path folder, std::string prefix)
@@ -32,9 +26,12 @@ class FolderPasswords final : public PasswordSource {
   std::optional<Secret> password(const std::string& memberId) override {
     // A member's id becomes a file's name: nothing that could lead elsewhere.
     if (memberId.empty() || memberId.front() == '.' || memberId.find('/') != std::string::npos) return std::nullopt;
-    const Descriptor file{::open((folder_ / (prefix_ + memberId + ".password")).c_str(), O_RDONLY | O_CLOEXEC)};
-    if (file.value < 0) return std::nullopt;
-    return Secret::fromFileDescriptor(file.value);
+    if (folder_.empty()) return std::nullopt;  // and not the folder in which the program was started
+    const auto name = prefix_ + memberId + ".password";
+    const PrivateFile file(folder_ / name);
+    if (file.state() == PrivateFile::State::missing) return std::nullopt;
+    if (file.state() == PrivateFile::State::exposed) throw signing::KeyError("keyPasswordExposed", {{"file", name}});
+    return Secret::fromFileDescriptor(file.descriptor());
   }
 
  private:
@@ -67,15 +64,16 @@ class DescriptorPasswords final : public PasswordSource {
     }
     const Secret all = Secret::takeFrom(buffer, size);
     auto text = all.reveal();
-    while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
     // One line is the password of every key, whatever it holds; several name their members.
     if (text.find('\n') == std::string_view::npos) {
       single_ = Secret(text);
       return;
     }
     while (!text.empty()) {
-      const auto line = text.substr(0, text.find('\n'));
+      auto line = text.substr(0, text.find('\n'));
       text.remove_prefix(std::min(text.size(), line.size() + 1));
+      if (line.ends_with('\r')) line.remove_suffix(1);
       const auto colon = line.find(':');
       if (colon == std::string_view::npos) continue;
       passwords_.insert_or_assign(std::string(line.substr(0, colon)), Secret(line.substr(colon + 1)));
@@ -115,14 +113,14 @@ class TerminalPasswords final : public PasswordSource {
 
   std::optional<Secret> password(const std::string& memberId) override {
     const std::lock_guard lock(mutex_);
-    const Descriptor terminal{::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)};
-    if (terminal.value < 0) return std::nullopt;
-    const WithoutEcho quiet(terminal.value);
-    if (!quiet.active()) return std::nullopt;
+    const FileDescriptor terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
+    if (!terminal) throw signing::KeyError("keyTerminalMissing");
+    const WithoutEcho quiet(terminal.get());
+    if (!quiet.active()) throw signing::KeyError("keyTerminalMissing");
     const auto text = prompt_(memberId);
-    if (::write(terminal.value, text.data(), text.size()) < 0) return std::nullopt;
-    auto typed = Secret::fromFileDescriptor(terminal.value);
-    if (::write(terminal.value, "\n", 1) < 0) return std::nullopt;
+    if (::write(terminal.get(), text.data(), text.size()) < 0) return std::nullopt;
+    auto typed = Secret::fromFileDescriptor(terminal.get());
+    if (::write(terminal.get(), "\n", 1) < 0) return std::nullopt;
     return typed;
   }
 

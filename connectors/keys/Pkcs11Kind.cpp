@@ -1,9 +1,9 @@
-#include <fstream>
-#include <iterator>
+#include <algorithm>
 
+#include "connectors/keys/CertificateFile.h"
 #include "connectors/keys/KeyKinds.h"
+#include "connectors/keys/TokenKey.h"
 #include "signing/SigningError.h"
-#include "signing/keys/Pkcs11Key.h"
 
 namespace balalyk {
 
@@ -17,39 +17,34 @@ std::string bytesFromHex(const std::string& hex) {
   return bytes;
 }
 
-std::string requireHex(const std::string& text) {
-  if (text.size() % 2 != 0 || text.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos) {
-    throw signing::KeyError("keyMissing");
-  }
-  return text;
-}
-
-std::vector<signing::Certificate> certificatesIn(const std::filesystem::path& file) {
-  if (file.empty()) return {};
-  const std::ifstream stream(file, std::ios::binary);
-  const std::string pem{std::istreambuf_iterator<char>(stream.rdbuf()), {}};
-  return signing::Certificate::allFromPem(pem);
-}
-
-std::shared_ptr<signing::SigningKey> open(const KeyEntry& entry, const signing::Secret& pin, const KeySources&) {
+std::shared_ptr<signing::SigningKey> open(const KeyEntry& entry, const signing::Secret& pin,
+                                          const KeySources& sources) {
   signing::Pkcs11Key::Settings settings{.module = entry.file("module"),  // an absolute path stays one
                                         .token = entry.field("token"),
                                         .key = entry.field("key"),
-                                        .keyId = bytesFromHex(requireHex(entry.field("keyId"))),
+                                        .keyId = bytesFromHex(entry.field("keyId")),
+                                        .certificateSha256 = entry.certificateSha256,
                                         .allowLastTry = entry.field("lastTry") == "true"};
-  for (auto& certificate : certificatesIn(entry.file("certificates"))) {
-    if (signing::toHex(certificate.fingerprint()) == entry.certificateSha256)
-      settings.certificate = std::move(certificate);
-    else
-      settings.chain.push_back(std::move(certificate));
-  }
-  return signing::Pkcs11Key::open(std::move(settings), pin);
+  const auto given = readCertificates(entry.file("certificates"));
+  const auto own = std::ranges::find_if(given, [&](const signing::Certificate& certificate) {
+    return signing::toHex(certificate.fingerprint()) == entry.certificateSha256;
+  });
+  if (own != given.end()) settings.certificate = *own;
+  if (pin.empty()) throw signing::KeyError("keyPinWrong");  // and no try is spent on it
+  return std::make_shared<TokenKey>(TokenKey::Process{sources.tokenProgram(), sources.deadline}, settings, pin, given);
 }
 
 }  // namespace
 
 KeyKind pkcs11Kind() {
-  return {"pkcs11", {"module", "token"}, {"key", "keyId", "certificates", "lastTry"}, open};
+  return {"pkcs11",
+          {{"module", KeyField::Need::required},
+           {"token", KeyField::Need::required},
+           {"key"},
+           {"keyId", KeyField::Need::optional, KeyField::Form::hexadecimal},
+           {"certificates"},
+           {"lastTry", KeyField::Need::optional, KeyField::Form::flag}},
+          open};
 }
 
 }  // namespace balalyk

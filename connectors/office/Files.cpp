@@ -2,6 +2,8 @@
 
 #include <openssl/evp.h>
 
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <vector>
@@ -21,7 +23,7 @@ void writeFile(const std::filesystem::path& file, std::string_view content) {
   std::ofstream out(file, std::ios::binary | std::ios::trunc);
   out.write(content.data(), static_cast<std::streamsize>(content.size()));
   out.close();
-  if (!out) throw Error("fileUnwritable", {{"file", file.string()}});
+  if (!out) throw Error("fileUnwritable", {{"file", file.string()}, {"detail", std::strerror(errno)}});
 }
 
 void removeTree(const std::filesystem::path& folder) {

@@ -4,13 +4,11 @@
 #include <thread>
 #include <vector>
 
-#include "connectors/office/CheckerPool.h"
 #include "connectors/office/FontSet.h"
-#include "connectors/office/Sandbox.h"
 #include "connectors/office/Slot.h"
-#include "connectors/office/pdf/PdfStamp.h"
+#include "connectors/pdf/PdfHelperPool.h"
+#include "connectors/process/Sandbox.h"
 #include "pipeline/Error.h"
-#include "pipeline/document/PdfCheck.h"
 #include "pipeline/document/TemplateContract.h"
 
 namespace balalyk {
@@ -35,11 +33,21 @@ void checkValues(const FontSet& fonts, const FieldValues& values) {
   }
 }
 
-constexpr int kChecksPerSlot = 2;  // a hung one leaves the slot another
-
 int slotsOf(const OfficeSettings& settings) {
   const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   return settings.slots > 0 ? settings.slots : cores;
+}
+
+constexpr int kHelpersPerSlot = 2;  // a hung one leaves the slot another
+
+PdfHelperSettings helperSettings(const OfficeSettings& settings) {
+  return {.shim = settings.shim(),
+          .helper = settings.pdfHelper(),
+          .sandbox = settings.sandbox,
+          .most = kHelpersPerSlot * slotsOf(settings),
+          .startDeadline = settings.startDeadline,
+          .documentDeadline = settings.documentDeadline,
+          .queueDeadline = settings.queueDeadline};
 }
 
 class OfficePool : public Office {
@@ -51,7 +59,7 @@ class OfficePool : public Office {
         templates_(settings.templates),
         workplace_(settings, fonts_),
         queue_(settings.maxWaiting),
-        checkers_(settings_, workplace_.launchChecker(), kChecksPerSlot * slotsOf(settings)) {
+        helpers_(helperSettings(settings)) {
     for (int i = 0; i < slotsOf(settings); ++i) {
       slots_.push_back(std::make_unique<Slot>(settings_, workplace_, queue_, counters_));
     }
@@ -86,14 +94,16 @@ class OfficePool : public Office {
                      request.values->images, static_cast<std::uint32_t>(settings_.exports)};
     queue_.run(task, settings_.queueDeadline);
 
-    FilledDocument document;
-    document.pdf = stampPdf(std::move(task->reply.pdf), request.created);
-    document.provenance = provenance(*task);
     const PdfExpectation expected{*request.values, task->reply.shownFields, task->reply.shownColumns,
                                   fonts_.postScriptNames()};
-    const auto check = checkers_.check(request.documentId, document.pdf, expected, task->runs);
-    if (!check.problems.empty()) throw StageError(Disposition::quarantined, check.problems.front());
-    document.pages = check.pages;
+    auto finished = helpers_.finish(request.documentId, task->reply.pdf, request.created, expected, task->runs);
+    if (!finished.finding.problems.empty()) {
+      throw StageError(Disposition::quarantined, finished.finding.problems.front());
+    }
+    FilledDocument document;
+    document.pdf = std::move(finished.pdf);
+    document.pages = finished.finding.pages;
+    document.provenance = provenance(*task);
     return document;
   }
 
@@ -120,7 +130,7 @@ class OfficePool : public Office {
   Workplace workplace_;
   FillQueue queue_;
   PoolCounters counters_;
-  CheckerPool checkers_;
+  PdfHelperPool helpers_;
   std::vector<std::unique_ptr<Slot>> slots_;
   // Before the slots end, also those of a pool that could not start all of them: they work until the queue is closed.
   struct Closing {
@@ -131,12 +141,16 @@ class OfficePool : public Office {
 
 }  // namespace
 
+std::unique_ptr<PdfService> makePdfService(const OfficeSettings& settings) {
+  return std::make_unique<PdfHelperPool>(helperSettings(settings));
+}
+
 std::unique_ptr<Office> makeOfficePool(const OfficeSettings& settings) {
   return std::make_unique<OfficePool>(settings);
 }
 
 bool canSandbox(const OfficeSettings& settings) {
-  return Sandbox::worksFor(settings);
+  return Sandbox::worksFor(settings.sandbox, settings.shim());
 }
 
 }  // namespace balalyk

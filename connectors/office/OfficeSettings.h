@@ -4,14 +4,9 @@
 #include <cstddef>
 #include <filesystem>
 
-namespace balalyk {
+#include "connectors/process/Sandbox.h"
 
-// Whether soffice runs in bubblewrap: no network, a read-only system, nothing of the disk but its own slot folder.
-enum class SandboxPolicy {
-  required,      // no bubblewrap or no user namespaces: Error officeSandboxMissing
-  whenPossible,  // without it soffice runs unconfined, and canSandbox() says so
-  off,
-};
+namespace balalyk {
 
 struct OfficeSettings {
   int slots = 0;                                                   // soffice processes; 0: one per core
@@ -39,7 +34,7 @@ struct OfficeSettings {
   // What belongs to the filler and lies beside it.
   std::filesystem::path preloaded() const { return beside("libbalalykpreload.so"); }
   std::filesystem::path shim() const { return beside("balalyk-office-shim"); }
-  std::filesystem::path checker() const { return beside("balalyk-office-checker"); }
+  std::filesystem::path pdfHelper() const { return beside("balalyk-pdf-helper"); }
 
  private:
   std::filesystem::path beside(const char* name) const {

@@ -9,7 +9,7 @@
 
 #include "connectors/office/Files.h"
 #include "connectors/office/Profile.h"
-#include "connectors/office/Sandbox.h"
+#include "connectors/process/Sandbox.h"
 #include "pipeline/Error.h"
 
 namespace balalyk {
@@ -20,7 +20,6 @@ namespace {
 
 constexpr int kStartsToPrepare = 4;
 constexpr std::uintmax_t kScratch = 4u << 20;
-constexpr std::size_t kCheckerMegabytes = 1024;
 
 fs::path base(const OfficeSettings& settings) {
   if (!settings.work.empty()) {
@@ -35,14 +34,14 @@ fs::path base(const OfficeSettings& settings) {
 }
 
 const OfficeSettings& checked(const OfficeSettings& settings) {
-  for (const auto& file : {settings.program / "soffice.bin", settings.filler, settings.shim(), settings.checker()}) {
+  for (const auto& file : {settings.program / "soffice.bin", settings.filler, settings.shim(), settings.pdfHelper()}) {
     if (!fs::exists(file)) throw Error("officeMissing", {{"file", file.string()}});
   }
   return settings;
 }
 
 bool isSandboxed(const OfficeSettings& settings) {
-  const bool works = Sandbox::worksFor(settings);
+  const bool works = Sandbox::worksFor(settings.sandbox, settings.shim());
   if (!works && settings.sandbox == SandboxPolicy::required) throw Error("officeSandboxMissing");
   return works;
 }
@@ -205,22 +204,6 @@ Launch Workplace::launch(const fs::path& desk) const {
   launch.folder = desk;
   launch.log = logOf(desk);
   launch.dataLimitMegabytes = settings_.hardLimitMegabytes;
-  return launch;
-}
-
-Launch Workplace::launchChecker() const {
-  Launch launch;
-  launch.shim = settings_.shim();
-  launch.arguments = {settings_.checker().string()};
-  if (sandboxed_) {
-    Sandbox sandbox;
-    sandbox.readable = {settings_.checker()};
-    launch.arguments = sandbox.wrap(launch.arguments);
-  }
-  launch.environment = {"PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8"};
-  launch.folder = "/";
-  launch.log = "/dev/null";
-  launch.dataLimitMegabytes = kCheckerMegabytes;
   return launch;
 }
 

@@ -23,8 +23,6 @@ class Workplace {
   // `unwanted` says so before it is.
   std::filesystem::path openDesk(const std::function<bool()>& unwanted = [] { return false; });
   Launch launch(const std::filesystem::path& desk) const;
-  // How to start a checker: it has no folder, and nothing is kept of what it writes.
-  Launch launchChecker() const;
   static void closeDesk(const std::filesystem::path& desk);
   // The end of what the process in this folder wrote; what cannot be read is left out.
   static std::string outputOf(const std::filesystem::path& desk, std::size_t limit);

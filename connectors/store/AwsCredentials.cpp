@@ -1,13 +1,6 @@
 #include "connectors/store/AwsCredentials.h"
 
-#include <fcntl.h>
-#include <openssl/crypto.h>
-#include <sys/stat.h>
-
-#include <array>
-#include <cerrno>
-
-#include "connectors/store/FileDescriptor.h"
+#include "connectors/files/PrivateFile.h"
 #include "pipeline/Error.h"
 
 namespace balalyk {
@@ -25,19 +18,10 @@ std::string_view trimmed(std::string_view text) {
 
 signing::Secret readAll(const std::filesystem::path& path) {
   const std::map<std::string, std::string> params{{"file", path.string()}};
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  struct stat status {};
-  if (!file || ::fstat(file.get(), &status) != 0) throw Error("storeCredentialsUnreadable", params);
-  if (S_ISREG(status.st_mode) && (status.st_mode & S_IROTH) != 0) throw Error("storeCredentialsExposed", params);
-  std::array<char, kMost> buffer;
-  std::size_t size = 0;
-  while (size < buffer.size()) {
-    const auto got = ::read(file.get(), buffer.data() + size, buffer.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) break;
-    size += static_cast<std::size_t>(got);
-  }
-  return signing::Secret::takeFrom(buffer.data(), size);
+  const PrivateFile file(path);
+  if (file.state() == PrivateFile::State::missing) throw Error("storeCredentialsUnreadable", params);
+  if (file.state() == PrivateFile::State::exposed) throw Error("storeCredentialsExposed", params);
+  return file.read(kMost);
 }
 
 }  // namespace

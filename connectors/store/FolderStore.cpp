@@ -14,7 +14,7 @@
 #include <random>
 
 #include "connectors/store/Address.h"
-#include "connectors/store/FileDescriptor.h"
+#include "connectors/files/FileDescriptor.h"
 #include "pipeline/Error.h"
 #include "signing/crypto/Digest.h"
 

@@ -103,7 +103,8 @@ S3Answer S3Client::call(const S3Call& call) {
       reason = answered = answer.code.empty() ? std::to_string(answer.status) : answer.code;
       pause = std::max(pause, askedPause(answer));
     } catch (const HttpError& error) {
-      if (!mayPass(error)) throw;
+      if (error.problem().code == "httpTlsUntrusted") throw Error("storeServerUntrusted", {{"host", host_}});
+      if (!mayPass(error)) throw Error("storeUnreachable", {{"host", host_}, {"reason", error.problem().code}});
       reason = error.problem().code;
       // The last attempt has only what the others left of the time: what the server said before tells more.
       if (reason == "httpTimeout" && !answered.empty()) reason = answered;
@@ -136,8 +137,16 @@ S3Answer S3Client::send(const S3Call& call, const AwsCredentials& credentials, m
   http.answerLimit = call.answerLimit;
   http.deadline = deadline;
   auto answer = http_.send(http);
-  S3Answer result{answer.status, std::move(answer.headers), std::move(answer.body), {}};
-  if (!result.good()) result.code = s3ErrorCode(result.body);
+  S3Answer result{answer.status, std::move(answer.headers), std::move(answer.body), {}, {}};
+  if (!result.good()) {
+    auto refusal = parseS3Refusal(result.body);
+    result.code = std::move(refusal.code);
+    result.region = std::move(refusal.region);
+    // An answer to HEAD has no body.
+    const auto header = result.headers.find("x-amz-bucket-region");
+    if (result.region.empty() && header != result.headers.end() && isRegionName(header->second))
+      result.region = header->second;
+  }
   return result;
 }
 

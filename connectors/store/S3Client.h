@@ -26,7 +26,8 @@ struct S3Answer {
   int status = 0;
   std::map<std::string, std::string> headers;
   std::string body;
-  std::string code;  // of an error: "NoSuchKey"; empty when the server named none
+  std::string code;    // of an error: "NoSuchKey"; empty when the server named none
+  std::string region;  // of an error: the one that the bucket is in, when the server names it
 
   bool good() const { return status >= 200 && status < 300; }
 };
@@ -40,10 +41,11 @@ class S3Client {
   S3Client(const std::string& bucket, S3Options options);
 
   // Any answer that waiting cannot change is the caller's. Throws Error storeUnreachable{host, reason},
-  // storeCredentialsUnreadable{file}, storeCredentialsExposed{file}, and HttpError where trying again is of no use.
+  // storeServerUntrusted{host}, storeCredentialsUnreadable{file}, storeCredentialsExposed{file}.
   S3Answer call(const S3Call& call);
 
   const std::string& host() const { return host_; }
+  const std::string& region() const { return options_.region; }
 
  private:
   using Credentials = std::shared_ptr<const AwsCredentials>;

@@ -153,6 +153,11 @@ void S3Store::fail(const S3Answer& answer, const char* code) const {
   const auto reason = answer.code.empty() ? std::to_string(answer.status) : answer.code;
   if (answer.code == "RequestTimeTooSkewed") throw Error("storeClockWrong", {{"host", client_.host()}});
   if (answer.code == "NoSuchBucket") throw Error("storeBucketMissing", {{"bucket", place_.bucket}});
+  // 400 AuthorizationHeaderMalformed and 301 PermanentRedirect name the region; so does the 403 of some servers.
+  if (!answer.region.empty() && answer.region != client_.region()) {
+    throw Error("storeRegionWrong",
+                {{"host", client_.host()}, {"region", client_.region()}, {"wanted", answer.region}});
+  }
   if (answer.code == "QuotaExceeded" || answer.status == 507) throw Error("storeFull");
   if (answer.status == 401 || answer.status == 403)
     throw Error("storeRefused", {{"host", client_.host()}, {"reason", reason}});

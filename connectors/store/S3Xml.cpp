@@ -77,18 +77,26 @@ S3Page parseS3Page(std::string_view text) {
   }
 }
 
-std::string s3ErrorCode(std::string_view text) {
+S3Refusal parseS3Refusal(std::string_view text) {
   try {
     const auto document = xml::Document::parse(text, kLimits);
     if (reinterpret_cast<const char*>(document.root()->name) != std::string_view("Error")) return {};
-    auto code = textOf(document.root(), "Code");
-    const bool readable = code.size() <= kLongestCode && std::ranges::all_of(code, [](char c) {
+    S3Refusal refusal{textOf(document.root(), "Code"), textOf(document.root(), "Region")};
+    const bool readable = refusal.code.size() <= kLongestCode && std::ranges::all_of(refusal.code, [](char c) {
                             return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
                           });
-    return readable ? code : std::string();
+    if (!readable) refusal.code.clear();
+    if (!isRegionName(refusal.region)) refusal.region.clear();
+    return refusal;
   } catch (const xml::XmlError&) {
     return {};
   }
+}
+
+bool isRegionName(std::string_view text) {
+  return !text.empty() && text.size() <= kLongestCode && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
 }
 
 }  // namespace balalyk

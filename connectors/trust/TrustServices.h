@@ -1,5 +1,7 @@
 #pragma once
 
+#include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,15 +11,18 @@
 namespace balalyk {
 
 struct TrustSettings {
-  std::vector<std::string> timeStampUrls;                               // asked in this order until one answers
+  std::vector<std::string> timeStampUrls;                               // asked in this order until one answers well
   std::string timeStampPolicy;                                          // OID; the authority's own when empty
-  std::chrono::seconds timeout{10};                                     // of each question
+  std::chrono::milliseconds timeout{10'000};                            // of each question
+  std::filesystem::path tlsAnchors;                                     // for https; the system's roots when empty
   std::chrono::milliseconds firstPause{30'000}, longestPause{600'000};  // after an outage
   bool revocation = false;                                              // whether anybody is asked about it
-  std::string ocspUrl, crlUrl;                                          // instead of those that certificates name
-  std::chrono::seconds freshness{3600};                                 // of answers about revocation
+  signing::RevocationCollector::Settings collector;                     // whom, and what counts as an answer
   signing::TrustAnchors signers, authorities;
   signing::Clock clock = signing::systemTime;
+  // Hears of each authority that failed and of each certificate that nobody answered about, also where no document
+  // suffers by it. Called from many threads; must be quick and must not throw.
+  std::function<void(const Problem&)> onTrouble;
 };
 
 std::unique_ptr<TrustServices> openTrustServices(TrustSettings settings);

@@ -18,6 +18,7 @@
 #include "jobs/text/WriteFile.h"
 #include "jobs/wiring/Connections.h"
 #include "pipeline/ports/KeyRing.h"
+#include "pipeline/stages/SignerCheck.h"
 
 namespace balalyk {
 namespace {
@@ -97,7 +98,7 @@ class AuthoriseCommand final : public Command {
     for (const auto& id : std::set<std::string>(documents_.begin(), documents_.end())) {
       const auto document = session.connections.database().documents().document(id);
       if (!document) throw UsageError("documentNotFound", {{"document", id}});
-      if (document->state != State::drafted)
+      if (document->state != State::drafted && document->state != State::authorised)
         throw Error("documentNotDrafted", {{"document", id}, {"state", toString(document->state)}});
       documents.push_back(*document);
     }
@@ -108,6 +109,18 @@ class AuthoriseCommand final : public Command {
     for (const auto& document : documents)
       if (document.chairpersonId != documents.front().chairpersonId) throw UsageError("chairpersonsSeveral");
     return documents.front().chairpersonId;
+  }
+
+  // Nothing is signed with what nobody could verify, not even the statement.
+  static std::shared_ptr<signing::SigningKey> openKey(Session& session, const std::string& chairperson) {
+    auto& connections = session.connections;
+    auto key = connections.keys().open(chairperson);
+    const auto now = std::chrono::floor<std::chrono::seconds>(connections.database().now());
+    if (auto problem = SignerCheck(connections.validator()).problemOf(*key, now)) {
+      problem->params["member"] = chairperson;
+      throw Error(*std::move(problem));
+    }
+    return key;
   }
 
   int authoriseBatch(Session& session) {
@@ -121,7 +134,7 @@ class AuthoriseCommand final : public Command {
         "authorise.about", {{"count", std::to_string(documents.size())}, {"digest", digest}, {"member", chairperson}}));
     session.console.line(session.messages.text("authorise.receiptToo"));
     auto& connections = session.connections;
-    const auto key = connections.keys().open(chairperson);
+    const auto key = openKey(session, chairperson);
     auto outcome = Authorise(connections.database(), connections.store()).batch(documents, chairperson, *key);
     if (!later_ && !outcome.authorised.empty())
       drive(session, outcome.authorised, connections.stages({"sign", "publish"}));
@@ -156,7 +169,7 @@ class AuthoriseCommand final : public Command {
                                    .from = dateWord(from_, "--from"),
                                    .to = dateWord(to_, "--to")};
     auto& connections = session.connections;
-    const auto key = connections.keys().open(terms.chairpersonId);
+    const auto key = openKey(session, terms.chairpersonId);
     const auto authorisation = Authorise(connections.database(), connections.store()).standing(terms, *key);
     session.console.result(json_ ? authorisationAsJson(authorisation)
                                  : session.messages.text("authorise.standingRecorded", {{"id", authorisation.id}}) +
@@ -171,10 +184,17 @@ class AuthoriseCommand final : public Command {
       session.connections.keys().open(authorisation.chairpersonId);
       if (!authorisations.revoke(revoke_, authorisation.chairpersonId))
         throw Error("authorisationRevoked", {{"id", revoke_}});
-      session.console.result(session.messages.text("authorise.revoked", {{"id", revoke_}}) + "\n");
+      done(session, "revoked", revoke_, "authorise.revoked");
       return kAllDone;
     }
     throw UsageError("authorisationNotFound", {{"id", revoke_}});
+  }
+
+  // What was revoked or rejected, by its id.
+  void done(Session& session, const char* what, const std::string& id, const char* text) const {
+    session.console.result((json_ ? JsonWriter().beginObject().member(what, id).endObject().text()
+                                  : session.messages.text(text, {{"id", id}})) +
+                           "\n");
   }
 
   int reject(Session& session) {
@@ -185,7 +205,7 @@ class AuthoriseCommand final : public Command {
     session.connections.keys().open(document->chairpersonId);
     if (!database.authorisations().reject(reject_, document->chairpersonId, reason_))
       throw Error("documentNotDrafted", {{"document", reject_}, {"state", toString(document->state)}});
-    session.console.result(session.messages.text("authorise.rejected", {{"id", reject_}}) + "\n");
+    done(session, "rejected", reject_, "authorise.rejected");
     return kAllDone;
   }
 

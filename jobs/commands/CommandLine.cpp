@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "jobs/text/Messages.h"
-#include "jobs/text/NearestWord.h"
+#include "pipeline/domain/NearestWord.h"
 
 namespace balalyk {
 namespace {
@@ -28,7 +28,7 @@ std::string examples(const Messages& messages, std::string_view commandName) {
 
 std::string exitCodes(const Messages& messages) {
   std::string text = messages.text("help.exitCodes") + "\n";
-  for (int code = 0; code <= 3; ++code)
+  for (int code = 0; code <= 4; ++code)
     text += "  " + std::to_string(code) + "  " + messages.text("help.exitCode." + std::to_string(code)) + "\n";
   return text;
 }
@@ -120,6 +120,12 @@ SettingSources settingSources(int argc, char** argv) {
   return sources;
 }
 
+bool asksForJson(int argc, char** argv) {
+  for (int i = 1; i < argc && std::string_view(argv[i]) != "--"; ++i)
+    if (std::string_view(argv[i]) == "--json") return true;
+  return false;
+}
+
 CommandLine::CommandLine(const Messages& messages)
     : messages_(messages),
       commands_(allCommands()),
@@ -133,7 +139,7 @@ CommandLine::CommandLine(const Messages& messages)
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app_->require_subcommand(0, 1);
-  app_->footer(examples(messages, "balalyk") + "\n" + exitCodes(messages));
+  app_->footer(examples(messages, "balalyk") + "\n" + exitCodes(messages) + "\n" + messages.text("help.language") + "\n");
   for (const auto& command : commands_) declare(*command);
 }
 

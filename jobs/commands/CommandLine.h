@@ -19,6 +19,9 @@ class Messages;
 // needed to explain the rest.
 SettingSources settingSources(int argc, char** argv);
 
+// Found as early: who asked for JSON gets it also when the rest is not understood.
+bool asksForJson(int argc, char** argv);
+
 // The program's command line in the reader's language.
 class CommandLine {
  public:

@@ -43,6 +43,13 @@ class Config final : public Command {
   }
 
  private:
+  static std::string allowedValues(const Messages& messages, const Setting& setting) {
+    return messages.text(std::string("settingType.") + balalyk::toString(setting.type),
+                         {{"choices", choicesOf(setting)},
+                          {"least", std::string(setting.least)},
+                          {"most", std::string(setting.most)}});
+  }
+
   static std::string asJson(const Session& session) {
     JsonWriter json;
     json.beginArray();
@@ -51,7 +58,8 @@ class Config final : public Command {
       json.beginObject()
           .member("name", setting.name)
           .member("description", session.messages.text("setting." + std::string(setting.name)))
-          .member("type", balalyk::toString(setting.type));
+          .member("type", balalyk::toString(setting.type))
+          .member("allowed", allowedValues(session.messages, setting));
       if (!setting.choices.empty()) {
         json.key("choices").beginArray();
         for (const auto choice : setting.choices) json.value(choice);
@@ -81,7 +89,7 @@ class Config final : public Command {
       text += "  " + std::string(setting.name) + " = " + printable(value.text) + "\n";
       text += "      " + messages.text("setting." + std::string(setting.name)) + "\n      " +
               messages.text(isDefault ? "config.isDefault" : "config.isFrom",
-                            {{"type", balalyk::toString(setting.type)},
+                            {{"type", allowedValues(messages, setting)},
                              {"default", setting.defaultValue.empty() ? "\"\"" : std::string(setting.defaultValue)},
                              {"place", value.origin.place},
                              {"variable", environmentName(setting.name)}}) +

@@ -12,16 +12,20 @@
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "jobs/wiring/Connections.h"
+#include "pipeline/evidence/AnchorSearch.h"
 #include "pipeline/evidence/EvidenceKeeper.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/PortalDatabase.h"
+#include "pipeline/stages/AuthorisationCheck.h"
+#include "signing/validation/Validator.h"
 
 namespace balalyk {
 namespace {
 
-// Compares the database with the store, and the audit trail with itself: the chain of hashes is whole, every file that
-// a row names is there and is what its address says. A file that no row names is told, not blamed: a stage that was cut
-// short leaves one behind.
+// Compares the database with what it cannot change: with the store (every file that a row names is there and is what
+// its address says), with what chairpersons signed (every authorisation has its statement and says the same), and the
+// audit trail with its own hashes and with its heads in evidence and receipts. A file that no row names is listed, not
+// blamed: a stage that was cut short leaves one behind.
 class DatabaseVerify final : public Command {
  public:
   std::string_view name() const override { return "database verify"; }
@@ -30,8 +34,19 @@ class DatabaseVerify final : public Command {
 
   int run(Session& session) override {
     Findings findings;
-    checkAudit(session, findings);
     checkFiles(session, findings);
+    auto& connections = session.connections;
+    // Where nothing was authorised or sealed yet, trust anchors may still be missing.
+    const signing::Validator trustsNobody{signing::TrustAnchors{}};
+    const auto& validator = anythingSigned(connections.database()) ? connections.validator() : trustsNobody;
+    AuditAnchors anchors;
+    for (auto& problem : gatherAnchors(session, findings.unreferenced, validator, anchors))
+      findings.problems.push_back(std::move(problem));
+    AuthorisationCheck authorisations(connections.database(), connections.store(), validator,
+                                      connections.pinnedCertificates());
+    checkAudit(session, anchors, authorisations, findings);
+    for (auto& problem : authorisations.problems()) findings.problems.push_back(std::move(problem));
+    findings.authorisations = authorisations.checked();
     session.console.result(json_ ? asJson(findings, session.messages) : asText(findings, session.messages));
     return findings.problems.empty() ? kAllDone : kSomeFailed;
   }
@@ -39,16 +54,38 @@ class DatabaseVerify final : public Command {
  private:
   struct Findings {
     std::int64_t auditEntries = 0;
+    std::int64_t anchors = 0;
+    std::int64_t authorisations = 0;
     std::int64_t files = 0;
     std::vector<std::string> unreferenced;
     std::vector<Problem> problems;
   };
 
-  static void checkAudit(Session& session, Findings& findings) {
+  static void checkAudit(Session& session, AuditAnchors& anchors, AuthorisationCheck& authorisations,
+                         Findings& findings) {
     auto& audit = session.connections.database().audit();
     findings.auditEntries = audit.size();
-    if (const auto broken = audit.firstBroken())
-      findings.problems.push_back({"auditBroken", {{"entry", std::to_string(*broken)}}});
+    findings.anchors = static_cast<std::int64_t>(anchors.count());
+    const auto broken = audit.walk([&](const AuditEntry& entry) {
+      anchors.see(entry);
+      authorisations.see(entry);
+    });
+    if (broken) findings.problems.push_back({"auditBroken", {{"entry", std::to_string(*broken)}}});
+    for (auto& problem : anchors.contradictions()) findings.problems.push_back(std::move(problem));
+  }
+
+  static bool anythingSigned(PortalDatabase& database) {
+    return !database.authorisations().list("").empty() || database.evidence().last() > 0;
+  }
+
+  static std::vector<Problem> gatherAnchors(Session& session, const std::vector<std::string>& unreferenced,
+                                            const signing::Validator& validator, AuditAnchors& anchors) {
+    AnchorSearch search(session.connections.database(), session.connections.store(), validator, anchors);
+    search.inEvidence();
+    search.inReceipts();
+    // What rows no longer name is looked at too: who rewrites the trail removes the rows that name its anchors.
+    search.inFiles(unreferenced);
+    return search.problems();
   }
 
   static void checkFiles(Session& session, Findings& findings) {
@@ -84,6 +121,7 @@ class DatabaseVerify final : public Command {
   static std::string asJson(const Findings& findings, const Messages& messages) {
     JsonWriter json;
     json.beginObject().member("whole", findings.problems.empty()).member("auditEntries", findings.auditEntries);
+    json.member("auditAnchors", findings.anchors).member("authorisations", findings.authorisations);
     json.member("files", findings.files).key("unreferenced").beginArray();
     for (const auto& digest : findings.unreferenced) json.value(digest);
     json.endArray().key("problems").beginArray();
@@ -92,10 +130,12 @@ class DatabaseVerify final : public Command {
   }
 
   static std::string asText(const Findings& findings, const Messages& messages) {
-    std::string text =
-        messages.text(findings.problems.empty() ? "database.whole" : "database.notWhole",
-                      {{"entries", std::to_string(findings.auditEntries)}, {"files", std::to_string(findings.files)}}) +
-        "\n";
+    std::string text = messages.text(findings.problems.empty() ? "database.whole" : "database.notWhole",
+                                     {{"entries", std::to_string(findings.auditEntries)},
+                                      {"anchors", std::to_string(findings.anchors)},
+                                      {"authorisations", std::to_string(findings.authorisations)},
+                                      {"files", std::to_string(findings.files)}}) +
+                       "\n";
     if (!findings.unreferenced.empty())
       text += messages.text("database.unreferenced", {{"count", std::to_string(findings.unreferenced.size())}}) + "\n";
     for (const auto& problem : findings.problems) text += writeProblem(messages, problem) + "\n";

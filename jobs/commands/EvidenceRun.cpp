@@ -22,7 +22,7 @@ EvidenceStatus evidenceStatus(Session& session) {
   const auto now = database.now();
   EvidenceStatus status{.unsealed = database.evidence().countUnsealed()};
   for (const auto& set : database.evidence().all(0, 1'000'000))
-    if (set.kind == EvidenceKind::seal) status.sealed += set.leaves;
+    if (set.kind == EvidenceKind::seal) status.sealed += set.leaves - (set.auditDigest.empty() ? 0 : 1);
   for (const auto& set : database.evidence().current()) {
     ++status.timeStamps;
     const auto end = endOfUse(set, policy);
@@ -80,7 +80,7 @@ struct EvidenceRun::Parts {
   Parts(Session& session, const std::string& worker, const std::string& actor, Observer& observer)
       : lease(beginEvidence(session, worker, observer)),
         stamps(session.connections.trust().timeStamps(), *lease),
-        keeper(session.connections.database().evidence(), session.connections.store(), stamps,
+        keeper(session.connections.database(), session.connections.store(), stamps,
                readPolicy(session.settings.path("signatures.policy")), actor, [&observer] { observer.pulse(); }) {}
 
   std::unique_ptr<RunLease> lease;

@@ -14,8 +14,10 @@
 #include "jobs/config/Settings.h"
 #include "jobs/monitoring/Monitor.h"
 #include "jobs/monitoring/Observers.h"
+#include "jobs/monitoring/TroubleList.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
+#include "jobs/output/JsonWriter.h"
 #include "jobs/output/Log.h"
 #include "jobs/output/NightOutput.h"
 #include "jobs/output/ProgressReporter.h"
@@ -71,17 +73,25 @@ class Nightly final : public Command {
                               });
       if (!lease) {
         session.log.event(LogLevel::information, "nightTaken", {{"date", plannedFor_}});
+        if (json_)
+          session.console.result(JsonWriter().beginObject().member("takenByAnother", plannedFor_).endObject().text() + "\n");
         return kAllDone;
       }
     }
+    TroubleList ofServices;
+    session.connections.hearTroubles([&](const Problem& problem) {
+      monitor.trouble(problem);
+      ofServices.add(problem);
+    });
     auto report = runNight(session, monitor, worker, stop.get_token());
-    if (!report.stopped) makeReceiptsDue(session, stop.get_token(), [&monitor] { monitor.pulse(); });
+    if (!report.stopped && signsHere(session)) makeReceiptsDue(session, stop.get_token(), [&monitor] { monitor.pulse(); });
     if (session.settings.boolean("evidence.nightly") && !report.stopped && !lost) {
       std::vector<Problem> troubles;
       keepEvidence(session, worker, stop.get_token(), monitor, troubles);
       for (const auto& problem : troubles) monitor.trouble(problem);
       report.troubles.insert(report.troubles.end(), troubles.begin(), troubles.end());
     }
+    ofServices.addTo(report.troubles);
     std::string json = nightJson(report, session.messages);
     if (lease && !report.stopped) lease->finish(json);
     if (lost) {  // the report of the night is the other worker's
@@ -96,6 +106,12 @@ class Nightly final : public Command {
   }
 
  private:
+  // Where no documents are signed, no keys are, nor the right to keep receipts.
+  static bool signsHere(const Session& session) {
+    const auto stages = session.settings.list("worker.stages");
+    return std::ranges::find(stages, toString(Stage::sign)) != stages.end();
+  }
+
   NightReport runNight(Session& session, Monitor& monitor, const std::string& worker, std::stop_token stop) const {
     auto& database = session.connections.database();
     auto stages = session.connections.stages();

@@ -61,6 +61,7 @@ class RegenerateCommand final : public Command {
     const auto revisions = documents.revisions(latest.source, latest.sourceKey);
     if (revisions.size() < 2) {
       session.console.line(session.messages.text("regenerate.oneRevision", {{"number", latest.number}}));
+      if (json_) session.console.result(nothingToCompareAsJson(latest));
       return kAllDone;
     }
     const auto& after = revisions[revisions.size() - 1];

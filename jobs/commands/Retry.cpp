@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <map>
 
 #include "jobs/Program.h"
 #include "jobs/Session.h"
@@ -9,7 +10,7 @@
 #include "jobs/text/Messages.h"
 #include "jobs/wiring/Actor.h"
 #include "jobs/wiring/Connections.h"
-#include "pipeline/ports/PortalDatabase.h"
+#include "pipeline/stages/Retry.h"
 
 namespace balalyk {
 namespace {
@@ -17,7 +18,7 @@ namespace {
 constexpr int kAtOnce = 100'000;
 
 // Puts what was set aside, and upgrades that were given up, into the queue again, once the cause is fixed.
-class Retry final : public Command {
+class RetryCommand final : public Command {
  public:
   std::string_view name() const override { return "retry"; }
 
@@ -34,28 +35,40 @@ class Retry final : public Command {
       for (const auto& document : documents.inState(State::quarantined, kAtOnce)) ids_.push_back(document.id);
       for (const auto& document : documents.stoppedUpgrades(kAtOnce)) ids_.push_back(document.id);
     }
-    std::vector<std::string> queued;
-    std::vector<std::string> refused;
+    auto& connections = session.connections;
+    Retry retry(documents, [&] { return connections.stages({"publish"}).at(0); });
+    Outcomes outcomes;
     const std::string actor = currentActor();
-    for (const auto& id : ids_) (documents.retry(id, actor) ? queued : refused).push_back(id);
-    session.console.result(json_ ? asJson(queued, refused) : asText(session.messages, queued, refused));
-    return refused.empty() ? kAllDone : kSomeFailed;
+    for (const auto& id : ids_) outcomes[retry.run(id, actor)].push_back(id);
+    session.console.result(json_ ? asJson(outcomes) : asText(session.messages, outcomes));
+    return outcomes[Retry::Outcome::refused].empty() ? kAllDone : kSomeFailed;
   }
 
  private:
-  static std::string asJson(const std::vector<std::string>& queued, const std::vector<std::string>& refused) {
+  using Outcomes = std::map<Retry::Outcome, std::vector<std::string>>;
+
+  static std::string asJson(Outcomes& outcomes) {
+    using enum Retry::Outcome;
     JsonWriter json;
-    json.beginObject().key("queued").beginArray();
-    for (const auto& id : queued) json.value(id);
-    json.endArray().key("refused").beginArray();
-    for (const auto& id : refused) json.value(id);
-    return json.endArray().endObject().text() + "\n";
+    json.beginObject();
+    for (const auto& [name, outcome] : {std::pair("queued", queued), std::pair("signAgain", signAgain),
+                                        std::pair("toChairperson", toChairperson), std::pair("refused", refused)}) {
+      json.key(name).beginArray();
+      for (const auto& id : outcomes[outcome]) json.value(id);
+      json.endArray();
+    }
+    return json.endObject().text() + "\n";
   }
 
-  static std::string asText(const Messages& messages, const std::vector<std::string>& queued,
-                            const std::vector<std::string>& refused) {
-    std::string text = messages.text("retry.queued", {{"count", std::to_string(queued.size())}}) + "\n";
-    for (const auto& id : refused) text += "  " + messages.text("retry.refused", {{"id", id}}) + "\n";
+  static std::string asText(const Messages& messages, Outcomes& outcomes) {
+    using enum Retry::Outcome;
+    const auto line = [&](const char* key, Retry::Outcome outcome) {
+      return messages.text(key, {{"count", std::to_string(outcomes[outcome].size())}}) + "\n";
+    };
+    std::string text = line("retry.queued", queued);
+    if (!outcomes[signAgain].empty()) text += line("retry.signAgain", signAgain);
+    if (!outcomes[toChairperson].empty()) text += line("retry.toChairperson", toChairperson);
+    for (const auto& id : outcomes[refused]) text += "  " + messages.text("retry.refused", {{"id", id}}) + "\n";
     return text;
   }
 
@@ -67,7 +80,7 @@ class Retry final : public Command {
 }  // namespace
 
 std::unique_ptr<Command> makeRetryCommand() {
-  return std::make_unique<Retry>();
+  return std::make_unique<RetryCommand>();
 }
 
 }  // namespace balalyk

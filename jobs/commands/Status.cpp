@@ -11,16 +11,21 @@
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/JsonWriter.h"
+#include "jobs/output/ProblemCountOutput.h"
 #include "jobs/output/Table.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "jobs/wiring/Connections.h"
 #include "pipeline/ports/PortalDatabase.h"
+#include "pipeline/stages/RevocationFlags.h"
 
 namespace balalyk {
 namespace {
 
-// How far everything is, and what stands still: stuck, set aside, or back with a secretary.
+// For how long it is shown that something was published without an answer about revocation.
+constexpr std::chrono::days kRecent{30};
+
+// How far everything is, and what does not move: it waits, is stuck, set aside, or back with a secretary.
 class Status final : public Command {
  public:
   std::string_view name() const override { return "status"; }
@@ -36,9 +41,12 @@ class Status final : public Command {
     auto& documents = session.connections.database().documents();
     const Facts facts{.counts = documents.counts(),
                       .levels = documents.levelCounts(),
+                      .waiting = documents.waitingCounts(),
+                      .unanswered = documents.flagCounts(kRevocationFlags, kRecent),
                       .stuck = documents.stuck(session.settings.duration("worker.stuckAfter"), limit_),
                       .quarantined = documents.inState(State::quarantined, limit_),
                       .returned = documents.inState(State::returned, limit_),
+                      .draftedAgain = documents.draftedAgain(limit_),
                       .upgradesStopped = documents.stoppedUpgrades(limit_),
                       .upgradesStoppedCount = documents.countStoppedUpgrades(),
                       .lastNight = session.connections.database().schedule().lastFinished("nightly").value_or("")};
@@ -50,7 +58,8 @@ class Status final : public Command {
   struct Facts {
     std::vector<StateCount> counts;
     std::vector<LevelCount> levels;
-    std::vector<Document> stuck, quarantined, returned, upgradesStopped;
+    std::vector<ProblemCount> waiting, unanswered;
+    std::vector<Document> stuck, quarantined, returned, draftedAgain, upgradesStopped;
     std::int64_t upgradesStoppedCount = 0;
     std::string lastNight;
   };
@@ -64,9 +73,12 @@ class Status final : public Command {
     }
     json.endArray();
     writeLevels(json, facts.levels);
+    writeProblemCounts(json, "waiting", facts.waiting, session.messages);
+    writeProblemCounts(json, "unanswered", facts.unanswered, session.messages);
     const std::pair<const char*, const std::vector<Document>*> lists[] = {{"stuck", &facts.stuck},
                                                                           {"quarantined", &facts.quarantined},
                                                                           {"returned", &facts.returned},
+                                                                          {"draftedAgain", &facts.draftedAgain},
                                                                           {"upgradesStopped", &facts.upgradesStopped}};
     for (const auto& [name, documents] : lists) {
       json.key(name).beginArray();
@@ -119,9 +131,12 @@ class Status final : public Command {
 
   static std::string asText(const Session& session, const Facts& facts) {
     return countTable(session, facts.counts) + levelLines(facts.levels, session.messages) +
+           problemCountSection("status.waiting", facts.waiting, session.messages) +
+           problemCountSection("status.unanswered", facts.unanswered, session.messages) +
            standingStill(session, "status.stuck", facts.stuck) +
            standingStill(session, "status.quarantined", facts.quarantined) +
            standingStill(session, "status.returned", facts.returned) +
+           standingStill(session, "status.draftedAgain", facts.draftedAgain) +
            standingStill(session, "status.upgradesStopped", facts.upgradesStopped, facts.upgradesStoppedCount) + "\n" +
            session.messages.text(facts.lastNight.empty() ? "status.noNight" : "status.lastNight",
                                  {{"date", facts.lastNight}}) +

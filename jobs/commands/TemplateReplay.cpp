@@ -1,6 +1,8 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 
 #include "jobs/Program.h"
@@ -31,7 +33,7 @@ class BundleTemplates {
  public:
   BundleTemplates(const ReproductionBundle& bundle, std::string_view sheet, const fs::path& contract) {
     std::string name = fs::temp_directory_path() / "balalyk-replay-XXXXXX";
-    if (::mkdtemp(name.data()) == nullptr) throw Error("fileUnwritable", {{"file", name}, {"detail", ""}});
+    if (::mkdtemp(name.data()) == nullptr) throw Error("fileUnwritable", {{"file", name}, {"detail", std::strerror(errno)}});
     folder_ = name;
     fs::copy_file(contract, folder_ / contract.filename());
     // The name comes from a file: without its folders it stays in this one.

@@ -1,10 +1,13 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
+#include <variant>
 
 #include "jobs/Program.h"
 #include "jobs/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
+#include "jobs/commands/EvidenceFile.h"
 #include "jobs/config/Settings.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
@@ -14,12 +17,48 @@
 #include "jobs/text/ProblemText.h"
 #include "jobs/text/ReadFile.h"
 #include "jobs/wiring/TrustFiles.h"
+#include "pipeline/domain/Zone.h"
+#include "signing/Time.h"
 #include "signing/validation/Validator.h"
 
 namespace balalyk {
 namespace {
 
-// Tells what signed files prove, from their bytes and the trust anchors alone: no database, no network.
+using signing::Indication;
+using signing::VerificationReport;
+
+constexpr std::string_view kStandardInput = "-";
+
+struct Trust {
+  signing::TrustAnchors signers, authorities;
+  signing::ValidationPolicy policy;
+};
+
+// A file's report, or why it could not be judged at all.
+using Judged = std::variant<VerificationReport, Problem>;
+
+// How the program ends for all files together: what is certainly wrong comes first.
+class Outcome {
+ public:
+  void add(const Judged& judged) {
+    if (const auto* report = std::get_if<VerificationReport>(&judged)) {
+      failed_ |= report->indication == Indication::totalFailed;
+      indeterminate_ |= report->indication == Indication::indeterminate;
+    } else {
+      unread_ = true;
+    }
+  }
+  ExitCode exitCode() const {
+    if (failed_) return kSomeFailed;
+    if (unread_) return kCannotRun;
+    return indeterminate_ ? kIndeterminate : kAllDone;
+  }
+
+ private:
+  bool failed_ = false, unread_ = false, indeterminate_ = false;
+};
+
+// Reports what signed files prove, from their bytes and the trust anchors alone: no database, no network.
 class Verify final : public Command {
  public:
   std::string_view name() const override { return "verify"; }
@@ -31,57 +70,64 @@ class Verify final : public Command {
         ->type_name(describe.value("file"));
     app.add_option("--policy", policy_, describe("policy"))->type_name(describe.value("file"));
     app.add_option("--content", content_, describe("content"))->type_name(describe.value("file"));
+    app.add_option("--at", at_, describe("at"))->type_name(describe.value("time"));
     app.add_flag("--json", json_, describe("json"));
   }
 
   int run(Session& session) override {
-    const auto validator = makeValidator(session.settings);
-    const auto beside = readContent();
-    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    if (std::ranges::count(files_, kStandardInput) > 1) throw UsageError("standardInputTwice");
+    const auto at = moment();
+    const auto trust = readTrust(session.settings);
+    const signing::Validator validator(trust.signers, trust.authorities, trust.policy);
+    const auto content = readContent();
+    const Zone zone(session.settings.text("time.zone"));
 
     JsonWriter json;
     json.beginArray();
-    bool allPassed = true;
+    Outcome outcome;
     for (const auto& file : files_) {
-      const auto bytes = readWholeFile(file);
-      if (!bytes) {
-        allPassed = false;
-        const Problem problem{"fileUnreadable", {{"file", file}}};
-        if (json_) {
-          json.beginObject().member("file", file).member("passed", false).key("problem");
-          writeJson(json, problem, session.messages);
-          json.endObject();
-        } else {
-          session.console.line(writeProblem(session.messages, problem));
-        }
-        continue;
-      }
-      const auto report =
-          beside.empty() ? validator.verify(*bytes, now) : validator.verifyDetached(*bytes, beside, now);
-      allPassed = allPassed && report.passed();
+      const auto judged = judge(file, content, trust, validator, at);
+      outcome.add(judged);
       if (json_)
-        json.beginObject()
-            .member("file", file)
-            .member("passed", report.passed())
-            .key("report")
-            .raw(toJson(report))
-            .endObject();
+        writeJson(json, file, judged, session.messages);
+      else if (const auto* report = std::get_if<VerificationReport>(&judged))
+        session.console.result(verificationText(nameOf(file, session.messages), *report, session.messages, zone));
       else
-        session.console.result(verificationText(file, report, session.messages));
+        session.console.line(writeProblem(session.messages, std::get<Problem>(judged)));
     }
     if (json_) session.console.result(json.endArray().text() + "\n");
-    return allPassed ? kAllDone : kSomeFailed;
+    return outcome.exitCode();
   }
 
  private:
-  signing::Validator makeValidator(const Settings& settings) const {
-    auto signers = anchors_.empty() ? signerAnchors(settings) : readAnchors(anchors_);
+  std::chrono::sys_seconds moment() const {
+    if (at_.empty()) return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const auto time = signing::fromIso(at_);
+    if (!time) throw UsageError("momentWrong", {{"text", at_}});
+    return *time;
+  }
+
+  Trust readTrust(const Settings& settings) const {
+    auto signers = anchors_.empty() ? usualAnchors(settings) : givenAnchors(anchors_);
     // Anchors given here are for all of it, unless the authorities have their own.
-    auto authorities = !timeStampAnchors_.empty() ? readAnchors(timeStampAnchors_)
+    auto authorities = !timeStampAnchors_.empty() ? givenAnchors(timeStampAnchors_)
                        : anchors_.empty()         ? authorityAnchors(settings)
                                                   : signers;
-    auto policy = readPolicy(policy_.empty() ? settings.path("signatures.policy") : std::filesystem::path(policy_));
-    return signing::Validator(std::move(signers), std::move(authorities), std::move(policy));
+    return {std::move(signers), std::move(authorities),
+            readPolicy(policy_.empty() ? settings.path("signatures.policy") : std::filesystem::path(policy_))};
+  }
+
+  static signing::TrustAnchors givenAnchors(const std::string& file) {
+    if (!readWholeFile(file)) throw Error("fileUnreadable", {{"file", file}});
+    return readAnchors(file);
+  }
+
+  // Who has a container and no installation is asked for the root, not for a setting.
+  static signing::TrustAnchors usualAnchors(const Settings& settings) {
+    const bool configured = settings.value("keys.trustAnchors").origin.source != SettingOrigin::Source::byDefault;
+    std::error_code unknown;  // not there, or not ours to see
+    if (!configured && !std::filesystem::exists(settings.path("keys.trustAnchors"), unknown)) throw Error("rootNotGiven");
+    return signerAnchors(settings);
   }
 
   // What a detached signature covers, by the name that it is signed under.
@@ -95,8 +141,34 @@ class Verify final : public Command {
     return files;
   }
 
+  static Judged judge(const std::string& file, const std::vector<signing::DataFile>& content, const Trust& trust,
+                      const signing::Validator& validator, std::chrono::sys_seconds at) {
+    const auto bytes = file == kStandardInput ? readStandardInput() : readWholeFile(file);
+    if (!bytes) return Problem{"fileUnreadable", {{"file", file}}};
+    if (looksLikeEvidenceRecord(*bytes)) {
+      if (content.empty()) return Problem{"evidenceNeedsContent", {{"file", file}}};
+      return verifyEvidenceFile(*bytes, content, trust.authorities, trust.policy, at);
+    }
+    return content.empty() ? validator.verify(*bytes, at) : validator.verifyDetached(*bytes, content, at);
+  }
+
+  static void writeJson(JsonWriter& json, const std::string& file, const Judged& judged, const Messages& messages) {
+    json.beginObject().member("file", file);
+    if (const auto* report = std::get_if<VerificationReport>(&judged)) {
+      json.member("passed", report->passed()).key("report").raw(toJson(*report));
+    } else {
+      json.member("passed", false).key("problem");
+      balalyk::writeJson(json, std::get<Problem>(judged), messages);
+    }
+    json.endObject();
+  }
+
+  static std::string nameOf(const std::string& file, const Messages& messages) {
+    return file == kStandardInput ? messages.text("verify.standardInput") : file;
+  }
+
   std::vector<std::string> files_, content_;
-  std::string anchors_, timeStampAnchors_, policy_;
+  std::string anchors_, timeStampAnchors_, policy_, at_;
   bool json_ = false;
 };
 

@@ -46,6 +46,7 @@ class WorkerCommand final : public Command {
     ProgressReporter reporter(session.console, session.messages, session.log, [] { return 0; }, {});
     session.log.event(LogLevel::information, "started", {{"command", "worker"}, {"worker", name}});
     const auto stages = session.connections.stages();
+    session.connections.hearTroubles([&monitor](const Problem& problem) { monitor.trouble(problem); });
     monitor.begin(session.settings.text("worker.monitor"), stages);
     Observers observers({&reporter, &monitor});
     Worker worker(name, database, stages, observers, workerOptions(session.settings));

@@ -6,19 +6,39 @@
 
 namespace balalyk {
 
-// A location is a path or an address with a scheme, as s3://bucket.
-enum class SettingType { text, path, location, integer, duration, boolean, list, size, choice, timeZone };
+// What a value looks like. Only the first six have no more to say than that; `Setting` holds the range or the choices
+// of the others. Empty is a value of path, address, addresses, listen and oid: «none».
+enum class SettingType {
+  path,          // absolute
+  location,      // of a document store: an absolute path, "folder:/path" or "s3://bucket/prefix"
+  connection,    // "sqlite:/path" or "postgresql://…"; may hold a password, so it is never repeated
+  address,       // http:// or https://, without user, password and fragment
+  secureAddress,  // the same with https:// alone
+  addresses,     // the same as address, separated by commas
+  issuerAddresses,  // addresses, each for one issuer: "SHA256=ADDRESS", or alone
+  addressBase,   // an address that ends with "/" or "=": an id is appended
+  listen,        // "127.0.0.1:9464": a loopback address and a port
+  oid,           // "1.3.6.1.4.1"
+  word,          // letters, digits, "." "-" "_"
+  integer,
+  duration,
+  size,
+  boolean,
+  choice,   // one of the choices
+  timeZone,  // a name of the IANA database: "Asia/Bishkek"
+  choices,  // some of them, separated by commas; at least one, none twice
+};
 
-const char* toString(SettingType type);  // "text", "duration" …: as shown by `balalyk config`
+const char* toString(SettingType type);  // "path", "duration" …: with "settingType." in front a key of the catalogue
 
 // One setting as the program knows it. Its description is the catalogue's `setting.<name>`, its group the name's first
 // word, with the heading `settings.<group>`.
 struct Setting {
   std::string_view name;  // "office.recycleAfter"
-  SettingType type = SettingType::text;
+  SettingType type = SettingType::word;
   std::string_view defaultValue;          // as it would be written in the file
   std::vector<std::string_view> choices;  // of a choice
-  long long atLeast = 0;                  // of an integer
+  std::string_view least, most;           // of an integer, a duration or a size: both included, written as its values
 
   std::string_view group() const { return name.substr(0, name.find('.')); }
 };
@@ -26,6 +46,9 @@ struct Setting {
 // Every setting, in the order in which people read them. Secrets are none of them: passwords come as credentials.
 const std::vector<Setting>& allSettings();
 const Setting* findSetting(std::string_view name);
+
+// The choices, separated by ", ".
+std::string choicesOf(const Setting& setting);
 
 // "office.recycleAfter" -> "BALALYK_OFFICE_RECYCLE_AFTER".
 std::string environmentName(std::string_view settingName);

@@ -1,5 +1,5 @@
 #include "jobs/config/Settings.h"
-#include "jobs/text/NearestWord.h"
+#include "pipeline/domain/NearestWord.h"
 #include "jobs/text/Properties.h"
 #include "jobs/text/ReadFile.h"
 #include "pipeline/Error.h"
@@ -12,27 +12,11 @@ namespace {
 namespace fs = std::filesystem;
 constexpr std::string_view kPrefix = "BALALYK_";
 
-std::string fromFolderOf(const fs::path& file, const std::string& path) {
-  return (fs::absolute(file).parent_path() / path).lexically_normal().string();
-}
-
-// Where a relative path counts from its file's folder.
-std::string resolved(const Setting& setting, const std::string& text, const fs::path& file) {
-  static constexpr std::string_view kFolder = "folder:";
-  if (text.empty()) return text;
-  if (setting.type == SettingType::path) return fromFolderOf(file, text);
-  if (setting.type != SettingType::location || text.find("://") != std::string::npos) return text;
-  if (!text.starts_with(kFolder)) return fromFolderOf(file, text);
-  return std::string(kFolder) + fromFolderOf(file, text.substr(kFolder.size()));
-}
-
 void readFile(const fs::path& file, Settings& settings) {
   const auto content = readWholeFile(file);
   if (!content) throw Error("settingsFileUnreadable", {{"file", file.string()}});
   for (const auto& property : parseProperties(*content, file.string())) {
-    const Setting* setting = findSetting(property.key);
-    const std::string text = setting ? resolved(*setting, property.value, file) : property.value;
-    settings.set(property.key, text,
+    settings.set(property.key, property.value,
                  {SettingOrigin::Source::file, file.string() + ":" + std::to_string(property.line)});
   }
 }
@@ -67,6 +51,15 @@ void readAssignments(const std::vector<std::string>& assignments, Settings& sett
   }
 }
 
+// What each alone allows and both together do not.
+void checkTogether(const Settings& settings) {
+  if (settings.size("office.recycleAbove") < settings.size("office.memoryLimit")) return;
+  throw Error("settingsContradict", {{"name", "office.recycleAbove"},
+                                     {"value", settings.text("office.recycleAbove")},
+                                     {"other", "office.memoryLimit"},
+                                     {"otherValue", settings.text("office.memoryLimit")}});
+}
+
 }  // namespace
 
 Settings readSettings(const SettingSources& sources) {
@@ -79,6 +72,7 @@ Settings readSettings(const SettingSources& sources) {
   }
   readEnvironment(sources.environment, settings);
   readAssignments(sources.assignments, settings);
+  checkTogether(settings);
   return settings;
 }
 

@@ -1,8 +1,13 @@
 #include "jobs/config/SettingValue.h"
 
+#include <Poco/Exception.h>
+#include <Poco/Net/SocketAddress.h>
+#include <Poco/URI.h>
+
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <set>
 
 #include "pipeline/domain/Zone.h"
 
@@ -28,6 +33,90 @@ std::optional<std::uint64_t> parseWithUnit(std::string_view text, std::initializ
   return std::nullopt;
 }
 
+bool isAbsolutePath(std::string_view text) {
+  return text.starts_with('/') && text.find('\0') == std::string_view::npos;
+}
+
+// Printed, shown in QR codes and written into requests as it is: only characters that need no encoding.
+bool isAddress(std::string_view text) {
+  if (!std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f && std::string_view("\"<>\\^`{|}#").find(c) == std::string_view::npos; }))
+    return false;
+  try {
+    const Poco::URI address{std::string(text)};
+    return (address.getScheme() == "http" || address.getScheme() == "https") && !address.getHost().empty() &&
+           address.getUserInfo().empty() && address.getPort() != 0;
+  } catch (const Poco::Exception&) {
+    return false;
+  }
+}
+
+bool isAddressBase(std::string_view text) {
+  return isAddress(text) && (text.ends_with('/') || text.ends_with('='));
+}
+
+bool isLocation(std::string_view text) {
+  static constexpr std::string_view kFolder = "folder:";
+  // What follows "s3://" is judged where stores are opened.
+  if (text.starts_with("s3://")) return text.size() > 5;
+  return isAbsolutePath(text.starts_with(kFolder) ? text.substr(kFolder.size()) : text);
+}
+
+bool isConnection(std::string_view text) {
+  static constexpr std::string_view kSqlite = "sqlite:";
+  if (text.starts_with(kSqlite)) return isAbsolutePath(text.substr(kSqlite.size()));
+  return text.starts_with("postgresql://") || text.starts_with("postgres://");
+}
+
+bool isListen(const std::string& text) {
+  try {
+    return Poco::Net::SocketAddress(text).host().isLoopback();
+  } catch (const Poco::Exception&) {
+    return false;
+  }
+}
+
+bool isWord(std::string_view text) {
+  return std::ranges::all_of(text, [](unsigned char c) { return c < 0x80 && (std::isalnum(c) || c == '.' || c == '-' || c == '_'); });
+}
+
+bool isOid(std::string_view text) {
+  bool digit = false;
+  for (const char c : text) {
+    if (c == '.' ? !digit : !(c >= '0' && c <= '9')) return false;
+    digit = c != '.';
+  }
+  return digit && text.find('.') != std::string_view::npos;
+}
+
+bool isChoice(const Setting& setting, std::string_view text) {
+  return std::ranges::find(setting.choices, text) != setting.choices.end();
+}
+
+bool areChoices(const Setting& setting, std::string_view text) {
+  std::set<std::string> seen;
+  for (const auto& item : parseList(text))
+    if (!isChoice(setting, item) || !seen.insert(item).second) return false;
+  return !seen.empty();
+}
+
+bool areAddresses(std::string_view text) {
+  return std::ranges::all_of(parseList(text), isAddress);
+}
+
+// "SHA256=ADDRESS", the fingerprint with or without colons, or an address alone. Which of them go together is judged
+// where they are used.
+bool isIssuerAddress(std::string_view text) {
+  const auto end = text.find_first_not_of("0123456789abcdefABCDEF:");
+  if (end != std::string_view::npos && end > 0 && text[end] == '=') text.remove_prefix(end + 1);
+  return isAddress(text);
+}
+
+template <class Parse>
+bool isWithin(const Setting& setting, std::string_view text, Parse parse) {
+  const auto value = parse(text);
+  return value && *value >= *parse(setting.least) && *value <= *parse(setting.most);
+}
+
 }  // namespace
 
 std::optional<long long> parseInteger(std::string_view text) {
@@ -44,7 +133,7 @@ std::optional<std::chrono::milliseconds> parseDuration(std::string_view text) {
 }
 
 std::optional<std::uint64_t> parseSize(std::string_view text) {
-  return parseWithUnit(text, {{"", 1}, {"K", 1ULL << 10}, {"M", 1ULL << 20}, {"G", 1ULL << 30}, {"T", 1ULL << 40}});
+  return parseWithUnit(text, {{"B", 1}, {"K", 1ULL << 10}, {"M", 1ULL << 20}, {"G", 1ULL << 30}, {"T", 1ULL << 40}});
 }
 
 std::optional<bool> parseBoolean(std::string_view text) {
@@ -68,25 +157,42 @@ std::vector<std::string> parseList(std::string_view text) {
 
 bool isValueOf(const Setting& setting, std::string_view text) {
   switch (setting.type) {
-    case SettingType::integer: {
-      const auto number = parseInteger(text);
-      return number && *number >= setting.atLeast && *number <= std::numeric_limits<int>::max();
-    }
+    case SettingType::path:
+      return text.empty() || isAbsolutePath(text);
+    case SettingType::location:
+      return isLocation(text);
+    case SettingType::connection:
+      return isConnection(text);
+    case SettingType::address:
+      return text.empty() || isAddress(text);
+    case SettingType::secureAddress:
+      return text.empty() || (isAddress(text) && text.starts_with("https://"));
+    case SettingType::addresses:
+      return areAddresses(text);
+    case SettingType::issuerAddresses:
+      return std::ranges::all_of(parseList(text), isIssuerAddress);
+    case SettingType::addressBase:
+      return isAddressBase(text);
+    case SettingType::listen:
+      return text.empty() || isListen(std::string(text));
+    case SettingType::oid:
+      return text.empty() || isOid(text);
+    case SettingType::word:
+      return isWord(text);
+    case SettingType::integer:
+      return isWithin(setting, text, parseInteger);
     case SettingType::duration:
-      return parseDuration(text).has_value();
+      return isWithin(setting, text, parseDuration);
     case SettingType::size:
-      return parseSize(text).has_value();
+      return isWithin(setting, text, parseSize);
     case SettingType::boolean:
       return parseBoolean(text).has_value();
     case SettingType::choice:
-      return std::find(setting.choices.begin(), setting.choices.end(), text) != setting.choices.end();
+      return isChoice(setting, text);
+    case SettingType::choices:
+      return areChoices(setting, text);
     case SettingType::timeZone:
       return Zone::isKnown(text);
-    case SettingType::text:
-    case SettingType::path:
-    case SettingType::location:
-    case SettingType::list:
-      return text.find('\0') == std::string_view::npos;
   }
   return false;
 }

@@ -1,17 +1,44 @@
 #include "jobs/config/Settings.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "jobs/config/SettingValue.h"
+#include "jobs/output/TextWidth.h"
 #include "pipeline/Error.h"
 
 namespace balalyk {
 namespace {
 
-std::string joinChoices(const Setting& setting) {
-  std::string text;
-  for (const auto choice : setting.choices) text.append(text.empty() ? "" : ", ").append(choice);
-  return text;
+// The value as a message may repeat it: not what may hold a password, neither whole (a connection) nor in part (the
+// user of an address), and no more than fits a line.
+std::string repeatable(const Setting& setting, std::string text) {
+  constexpr std::size_t kMost = 60;
+  if (setting.type == SettingType::connection) {
+    const auto scheme = text.find(':');
+    return scheme == std::string::npos ? "…" : printable(text.substr(0, std::min<std::size_t>(scheme, 16))) + ":…";
+  }
+  if (const auto at = text.rfind('@'); at != std::string::npos) {
+    const auto scheme = text.find("://");
+    const auto from = scheme < at ? scheme + 3 : 0;
+    text.replace(from, at - from, "…");
+  }
+  text = printable(text);
+  if (text.size() <= kMost) return text;
+  auto end = kMost;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end) + "…";
+}
+
+Problem wrongValue(const Setting& setting, const std::string& text, const std::string& place) {
+  return {"settingWrong",
+          {{"name", std::string(setting.name)},
+           {"place", place},
+           {"value", repeatable(setting, text)},
+           {"settingType", toString(setting.type)},
+           {"choices", choicesOf(setting)},
+           {"least", std::string(setting.least)},
+           {"most", std::string(setting.most)}}};
 }
 
 }  // namespace
@@ -28,14 +55,7 @@ void Settings::set(const std::string& name, const std::string& text, SettingOrig
     if (nearest.empty()) throw Error("settingUnknown", {{"name", name}, {"place", origin.place}});
     throw Error("settingMistyped", {{"name", name}, {"place", origin.place}, {"nearest", nearest}});
   }
-  // What is written wrongly is not repeated: somebody may have put a password there.
-  if (!isValueOf(*setting, text)) {
-    if (setting->type == SettingType::choice)
-      throw Error("settingNoChoice", {{"name", name}, {"place", origin.place}, {"choices", joinChoices(*setting)}});
-    if (setting->type == SettingType::timeZone)
-      throw Error("settingNoTimeZone", {{"name", name}, {"place", origin.place}});
-    throw Error("settingWrong", {{"name", name}, {"place", origin.place}, {"type", toString(setting->type)}});
-  }
+  if (!isValueOf(*setting, text)) throw Error(wrongValue(*setting, text, origin.place));
   values_[name] = Value{text, std::move(origin)};
 }
 

@@ -31,8 +31,8 @@ class Settings {
 
   Settings();  // the defaults
 
-  // Throws Error settingUnknown{name, place, nearest}, settingWrong{name, place, type},
-  // settingNoChoice{name, place, choices}, settingNoTimeZone{name, place}.
+  // Throws Error settingUnknown{name, place, nearest}, settingMistyped{…}, settingWrong{name, place,
+  // value, settingType, choices, least, most}.
   void set(const std::string& name, const std::string& text, SettingOrigin origin);
 
   const Value& value(std::string_view name) const;
@@ -56,8 +56,8 @@ struct SettingSources {
   std::filesystem::path usualFile = "/etc/balalyk/balalyk.conf";  // read if it is there and no other file is named
 };
 
-// A relative path in a file counts from that file's folder. Besides the errors of Settings::set:
-// settingsFileMissing{file}, settingsFileUnreadable{file}, assignmentWrong{text}, and those of parseProperties().
+// Besides the errors of Settings::set: settingsFileMissing{file}, settingsFileUnreadable{file}, assignmentWrong{text},
+// settingsContradict{name, value, other, otherValue}, and those of parseProperties().
 Settings readSettings(const SettingSources& sources);
 
 // The environment of this process.

@@ -27,6 +27,8 @@ const char* toString(Disposition disposition) {
       return "returned";
     case Disposition::quarantined:
       return "quarantined";
+    case Disposition::drafted:
+      return "drafted";
     case Disposition::wait:
       break;
   }
@@ -48,7 +50,22 @@ struct Metrics::Families {
   prometheus::Registry registry;
   std::mutex mutex;
   std::map<std::pair<Stage, Kind>, prometheus::Histogram*> durations;
-  std::map<std::pair<State, Kind>, prometheus::Gauge*> counts;  // of the one thread that samples
+  std::map<std::pair<State, Kind>, prometheus::Gauge*> counts;  // these: of the one thread that samples
+
+  using Gauges = std::map<std::pair<State, std::string>, prometheus::Gauge*>;  // by state and code
+  Gauges waitingCounts, unansweredCounts;
+  static void set(Gauges& gauges, prometheus::Family<prometheus::Gauge>& family,
+                  const std::vector<ProblemCount>& counts) {
+    std::map<std::pair<State, std::string>, std::int64_t> sums;
+    for (const auto& [key, gauge] : gauges) sums[key] = 0;
+    for (const auto& [state, problem, count] : counts) sums[{state, problem.code}] += count;
+    for (const auto& [key, sum] : sums) {
+      const auto& [state, code] = key;
+      auto*& gauge = gauges[key];
+      if (!gauge) gauge = &family.Add({{"state", balalyk::toString(state)}, {"part", partOf(code)}, {"code", code}});
+      gauge->Set(static_cast<double>(sum));
+    }
+  }
 
   std::string help(const char* name) const { return messages.text(std::string("metric.") + name); }
   prometheus::Family<prometheus::Gauge>& gauge(const char* name) {
@@ -67,6 +84,8 @@ struct Metrics::Families {
   prometheus::Family<prometheus::Counter>& troubles = counter("troubles_total");
   prometheus::Family<prometheus::Gauge>& build = gauge("build_info");
   prometheus::Family<prometheus::Gauge>& documents = gauge("documents");
+  prometheus::Family<prometheus::Gauge>& waiting = gauge("documents_waiting");
+  prometheus::Family<prometheus::Gauge>& unanswered = gauge("documents_revocation_unanswered");
   prometheus::Family<prometheus::Gauge>& oldestDue = gauge("oldest_due_seconds");
   prometheus::Family<prometheus::Gauge>& upgradesStopped = gauge("upgrades_stopped");
   prometheus::Family<prometheus::Gauge>& databaseUp = gauge("database_up");
@@ -134,6 +153,8 @@ void Metrics::sampled(const Sample& sample) {
     gone.erase({count.state, count.kind});
   }
   for (const auto& [key, gauge] : gone) gauge->Set(0);
+  Families::set(all.waitingCounts, all.waiting, sample.waiting);
+  Families::set(all.unansweredCounts, all.unanswered, sample.unanswered);
   for (const auto& [stage, due] : sample.oldestDue)
     all.oldestDue.Add({{"stage", balalyk::toString(stage)}}).Set(std::chrono::duration<double>(due).count());
   all.upgradesStopped.Add({}).Set(static_cast<double>(sample.upgradesStopped));

@@ -1,5 +1,7 @@
 #include "jobs/monitoring/Sample.h"
 
+#include "pipeline/stages/RevocationFlags.h"
+
 namespace balalyk {
 
 Sample takeSample(PortalDatabase& database, const Office* office, const std::vector<Stage>& stages) {
@@ -14,6 +16,8 @@ Sample takeSample(PortalDatabase& database, const Office* office, const std::vec
     for (const auto stage : stages)
       sample.oldestDue[stage] = database.documents().oldestDue(stage).value_or(std::chrono::milliseconds(0));
     sample.upgradesStopped = database.documents().countStoppedUpgrades();
+    sample.waiting = database.documents().waitingCounts();
+    sample.unanswered = database.documents().flagCounts(kRevocationFlags, std::chrono::days(1));
     sample.lastNight = database.schedule().lastFinished("nightly").value_or("");
     sample.databaseAnswers = true;
   } catch (const Error& error) {

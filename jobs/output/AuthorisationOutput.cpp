@@ -1,5 +1,6 @@
 #include "jobs/output/AuthorisationOutput.h"
 
+#include <algorithm>
 #include <map>
 
 #include "jobs/output/DocumentOutput.h"
@@ -24,11 +25,30 @@ Batches batchesOf(const std::vector<Document>& documents) {
 
 std::string flagsOf(const std::vector<Document>& documents, const Messages& messages) {
   std::string text;
-  for (const auto& document : documents)
-    for (const auto& flag : document.flags)
+  for (const auto& document : documents) {
+    auto notes = document.problems;  // of one that was authorised before: why it waits again
+    notes.insert(notes.end(), document.flags.begin(), document.flags.end());
+    for (const auto& flag : notes)
       text += "  " +
               messages.text("authorise.flag", {{"number", document.number}, {"text", describe(messages, flag).what}}) +
               "\n";
+  }
+  return text;
+}
+
+// Those that were authorised before, by what they wait for.
+std::string waitingOf(const std::vector<Document>& documents, const Messages& messages) {
+  std::vector<std::pair<Problem, int>> counts;
+  for (const auto& document : documents) {
+    if (document.state != State::authorised || document.problems.empty()) continue;
+    const auto& problem = document.problems.front();
+    const auto known = std::ranges::find(counts, problem, &std::pair<Problem, int>::first);
+    known == counts.end() ? void(counts.emplace_back(problem, 1)) : void(++known->second);
+  }
+  std::string text;
+  for (const auto& [problem, count] : counts)
+    text += "  " + messages.text("authorise.waitsAlready", {{"count", std::to_string(count)}}) + "\n    " +
+            describe(messages, problem).what + "\n";
   return text;
 }
 
@@ -87,7 +107,8 @@ std::string reviewAsText(const std::vector<Document>& documents, const std::vect
     text += messages.text("authorise.waiting", {{"count", std::to_string(batch.size())},
                                                 {"commission", batch.front().commissionName},
                                                 {"member", whose.second}}) +
-            "\n" + documentTable(batch, messages, Subject::shown, width) + flagsOf(batch, messages) + "  " +
+            "\n" + documentTable(batch, messages, Subject::shown, width) + flagsOf(batch, messages) +
+            waitingOf(batch, messages) + "  " +
             messages.text("authorise.batchDigest", {{"digest", batchDigest(batch)}}) + "\n  " +
             messages.text("authorise.how", {{"commission", whose.first}}) + "\n\n";
   }

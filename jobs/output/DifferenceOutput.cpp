@@ -48,4 +48,10 @@ std::string differencesAsJson(const Document& before, const Document& after,
   return json.text() + "\n";
 }
 
+std::string nothingToCompareAsJson(const Document& only) {
+  JsonWriter json;
+  json.beginObject().key("before").null().member("after", only.id).key("differences").beginArray().endArray();
+  return json.endObject().text() + "\n";
+}
+
 }  // namespace balalyk

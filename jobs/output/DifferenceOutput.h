@@ -13,5 +13,7 @@ class Messages;
 std::string differenceTable(const std::vector<Difference>& differences, const Messages& messages, std::size_t width);
 std::string differencesAsJson(const Document& before, const Document& after,
                               const std::vector<Difference>& differences);
+// The same of a document that has one revision only: there is no "before".
+std::string nothingToCompareAsJson(const Document& only);
 
 }  // namespace balalyk

@@ -55,6 +55,13 @@ void writeJson(JsonWriter& json, const Problem& problem, const Messages& message
   json.endObject();
 }
 
+std::string problemAsJson(const Problem& problem, int exitCode, const Messages& messages) {
+  JsonWriter json;
+  json.beginObject().member("exitCode", exitCode).key("problem");
+  writeJson(json, problem, messages);
+  return json.endObject().text() + "\n";
+}
+
 void writeJson(JsonWriter& json, const Document& document, const Messages& messages, Subject subject) {
   json.beginObject()
       .member("id", document.id)

@@ -12,6 +12,9 @@ class Messages;
 
 std::string utcTime(Timestamp time);  // "2026-11-22T18:05:00Z": for programs; for people Messages::time
 
+// What a program reads instead of a result when the command could not run: problem.schema.json.
+std::string problemAsJson(const Problem& problem, int exitCode, const Messages& messages);
+
 void writeJson(JsonWriter& json, const Problem& problem, const Messages& messages);
 // A problem with its text; a document without its files' contents. The subject is personal data: only where a person
 // asked for it.

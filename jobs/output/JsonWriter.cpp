@@ -1,6 +1,7 @@
 #include "jobs/output/JsonWriter.h"
 
 #include <fmt/format.h>
+#include <unicode/utf8.h>
 
 namespace balalyk {
 
@@ -26,18 +27,25 @@ void JsonWriter::close(char bracket) {
   text_ += bracket;
 }
 
+// JSON is UTF-8 (RFC 8259, 8.1), and what is written here may come from a file that is not: U+FFFD takes the place of
+// what cannot be read.
 void JsonWriter::quote(std::string_view text) {
   text_ += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\')
-      text_.append({'\\', c});
+  const auto size = static_cast<std::int32_t>(text.size());
+  for (std::int32_t at = 0; at < size;) {
+    const auto begun = at;
+    UChar32 c = 0;
+    U8_NEXT(text.data(), at, size, c);
+    if (c < 0)
+      text_ += "\uFFFD";
+    else if (c == '"' || c == '\\')
+      text_.append({'\\', static_cast<char>(c)});
     else if (c == '\n')
       text_ += "\\n";
-    else if (byte < 0x20 || byte == 0x7f)
-      text_ += fmt::format("\\u{:04x}", byte);
+    else if (c < 0x20 || c == 0x7f)
+      text_ += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
     else
-      text_ += c;
+      text_ += text.substr(static_cast<std::size_t>(begun), static_cast<std::size_t>(at - begun));
   }
   text_ += '"';
 }

@@ -1,9 +1,11 @@
 #include "jobs/output/NightOutput.h"
 
+#include <algorithm>
 #include <numeric>
 
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/JsonWriter.h"
+#include "jobs/output/ProblemCountOutput.h"
 #include "jobs/output/Progress.h"
 #include "jobs/output/Table.h"
 #include "jobs/output/TextWidth.h"
@@ -23,6 +25,8 @@ const char* toString(Disposition disposition) {
       return "returned";
     case Disposition::quarantined:
       return "quarantined";
+    case Disposition::drafted:
+      return "drafted";
     case Disposition::wait:
       return "wait";
   }
@@ -59,26 +63,45 @@ std::string stageTable(const NightReport& report, const Messages& messages, std:
 
 // "  №12/34  voucher approval  3f2a…: what, what to do".
 void addFailure(std::string& text, const Messages& messages, const std::string& id, const std::string& number,
-                Kind kind, const Problem& problem) {
+                Kind kind, const Problem& problem, Disposition disposition) {
   const auto told = describe(messages, problem);
   text +=
       "  " +
       messages.text("night.failure", {{"kind", kindWord(messages, kind)}, {"number", printable(number)}, {"id", id}}) +
       "\n      " + told.what + "\n";
   if (!told.mend.empty()) text += "      " + told.mend + "\n";
+  if (const auto then = whatThen(messages, disposition, id); !then.empty()) text += "      " + then + "\n";
+}
+
+// What documents wait for is no fault of theirs: each reason once, with how many wait for it.
+std::vector<std::pair<Problem, std::int64_t>> waitsOf(const NightReport& report) {
+  std::vector<std::pair<Problem, std::int64_t>> waits;
+  for (const auto& failure : report.failures) {
+    if (failure.disposition != Disposition::wait) continue;
+    const auto known = std::ranges::find(waits, failure.problem, &std::pair<Problem, std::int64_t>::first);
+    known == waits.end() ? void(waits.emplace_back(failure.problem, 1)) : void(++known->second);
+  }
+  return waits;
 }
 
 std::string failures(const NightReport& report, const Messages& messages) {
   std::string text;
   std::size_t shown = 0;
-  for (const auto& finding : report.take.findings)
-    for (const auto& problem : finding.problems)
-      if (shown++ < kFailuresShown) addFailure(text, messages, finding.documentId, "", finding.kind, problem);
-  for (const auto& failure : report.failures)
-    if (shown++ < kFailuresShown)
-      addFailure(text, messages, failure.documentId, failure.number, failure.kind, failure.problem);
   for (const auto& problem : report.troubles)
     if (shown++ < kFailuresShown) text += "  " + describe(messages, problem).what + "\n";
+  for (const auto& finding : report.take.findings)
+    for (const auto& problem : finding.problems)
+      if (shown++ < kFailuresShown)
+        addFailure(text, messages, finding.documentId, "", finding.kind, problem, Disposition::returned);
+  for (const auto& [problem, count] : waitsOf(report)) {
+    const auto told = describe(messages, problem);
+    text += "  " + messages.text("night.waits", {{"count", std::to_string(count)}}) + "\n      " + told.what + "\n";
+    if (!told.mend.empty()) text += "      " + told.mend + "\n";
+  }
+  for (const auto& failure : report.failures)
+    if (failure.disposition != Disposition::wait && shown++ < kFailuresShown)
+      addFailure(text, messages, failure.documentId, failure.number, failure.kind, failure.problem,
+                 failure.disposition);
   if (shown > kFailuresShown)
     text += "  " + messages.text("night.moreFailures", {{"count", std::to_string(shown - kFailuresShown)}}) + "\n";
   return text.empty() ? text : "\n" + messages.text("night.failures") + "\n" + text;
@@ -152,7 +175,7 @@ std::string nightSummary(const NightReport& report, const Messages& messages, st
   for (const auto& [commission, count] : report.waitingForAuthorisation)
     text +=
         "\n" + messages.text("night.waiting", {{"commission", commission}, {"count", std::to_string(count)}}) + "\n";
-  return text + failures(report, messages);
+  return text + problemCountSection("night.unanswered", report.unanswered, messages) + failures(report, messages);
 }
 
 std::string nightJson(const NightReport& report, const Messages& messages) {
@@ -187,7 +210,9 @@ std::string nightJson(const NightReport& report, const Messages& messages) {
   writeFailures(json, report, messages);
   json.key("troubles").beginArray();
   for (const auto& problem : report.troubles) writeJson(json, problem, messages);
-  return json.endArray().endObject().text() + "\n";
+  json.endArray();
+  writeProblemCounts(json, "unanswered", report.unanswered, messages);
+  return json.endObject().text() + "\n";
 }
 
 }  // namespace balalyk

@@ -10,6 +10,7 @@ namespace balalyk {
 namespace {
 
 constexpr std::chrono::minutes kTroubleAgain{1};
+constexpr std::chrono::minutes kWaitAgain{15};  // as long as such a document waits
 
 State reachedBy(Stage stage) {
   switch (stage) {
@@ -24,6 +25,22 @@ State reachedBy(Stage stage) {
   return State::published;
 }
 
+// nullopt: it stays where it was.
+std::optional<State> stateAfter(Disposition disposition) {
+  switch (disposition) {
+    case Disposition::returned:
+      return State::returned;
+    case Disposition::quarantined:
+      return State::quarantined;
+    case Disposition::drafted:
+      return State::drafted;
+    case Disposition::retry:
+    case Disposition::wait:
+      break;
+  }
+  return std::nullopt;
+}
+
 const char* eventOf(Disposition disposition) {
   switch (disposition) {
     case Disposition::retry:
@@ -32,6 +49,8 @@ const char* eventOf(Disposition disposition) {
       return "documentReturned";
     case Disposition::quarantined:
       return "documentQuarantined";
+    case Disposition::drafted:
+      return "documentDraftedAgain";
     case Disposition::wait:
       break;
   }
@@ -135,10 +154,24 @@ void ProgressReporter::done(const Document& document, Stage stage, std::chrono::
 }
 
 void ProgressReporter::failed(const Document& document, Stage stage, Disposition disposition, const Problem& problem) {
-  const bool ends = disposition == Disposition::returned || disposition == Disposition::quarantined;
-  if (ends) moved(document.id, disposition == Disposition::returned ? State::returned : State::quarantined);
-  log_.problem(ends ? LogLevel::error : LogLevel::warning, eventOf(disposition), problem,
+  const auto state = stateAfter(disposition);
+  if (state) moved(document.id, *state);
+  if (disposition == Disposition::wait) return waits(document, stage, problem);
+  log_.problem(state ? LogLevel::error : LogLevel::warning, eventOf(disposition), problem,
                {{"document", document.id}, {"stage", toString(stage)}});
+}
+
+// What one key or one disk holds up holds up all of its documents: it is said once, and of each only when asked for.
+void ProgressReporter::waits(const Document& document, Stage stage, const Problem& problem) {
+  bool again = false;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto [known, isNew] = waits_.try_emplace(toString(problem), Clock::now());
+    again = !isNew && Clock::now() - known->second < kWaitAgain;
+    if (!again) known->second = Clock::now();
+  }
+  if (!again) log_.problem(LogLevel::warning, "documentsWait", problem, {{"stage", toString(stage)}});
+  log_.problem(LogLevel::debug, "documentWaits", problem, {{"document", document.id}, {"stage", toString(stage)}});
 }
 
 void ProgressReporter::leaseLost(const Document& document, Stage stage) {

@@ -49,6 +49,7 @@ class ProgressReporter final : public Observer {
   void count();
   void show();
   void moved(const std::string& documentId, State state);
+  void waits(const Document& document, Stage stage, const Problem& problem);
 
   Console& console_;
   const Messages& messages_;
@@ -63,6 +64,7 @@ class ProgressReporter final : public Observer {
   Progress progress_;
   std::map<std::string, State> states_;                // that each document reached in this run
   std::map<std::string, Clock::time_point> troubles_;  // code → told last: what repeats itself is told once a minute
+  std::map<std::string, Clock::time_point> waits_;  // problem with its parameters → logged last
   std::thread drawer_;
 };
 

@@ -44,8 +44,26 @@ std::vector<std::size_t> Table::widths(std::size_t available) const {
   return widths;
 }
 
+// Cells are not cut here: what a reader has to copy stays whole, if need be on the line below its heading.
+std::string Table::stacked(std::size_t width) const {
+  std::size_t widest = 0;
+  for (const auto& heading : headings_) widest = std::max(widest, columnsOf(heading));
+  std::string text;
+  for (const auto& row : rows_) {
+    if (!text.empty()) text += '\n';
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (row[i].empty()) continue;
+      const bool fits = widest + kGap + columnsOf(row[i]) <= width;
+      text += fits ? padTo(headings_[i], widest + kGap) + row[i] + '\n' : headings_[i] + "\n  " + row[i] + '\n';
+    }
+  }
+  return text;
+}
+
 std::string Table::text(std::size_t width) const {
   const auto columns = widths(width);
+  const auto needed = std::accumulate(columns.begin(), columns.end(), kGap * (columns.size() - 1));
+  if (width > 0 && needed > width && !rows_.empty()) return stacked(width);
   std::string text;
   const auto addLine = [&](const std::vector<std::string>& cells) {
     std::string line;

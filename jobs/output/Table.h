@@ -6,7 +6,7 @@
 namespace balalyk {
 
 // Columns of text for people: headings, then rows, each column as wide as its widest cell. What would run over the
-// width is cut in the widest columns.
+// width is cut in the widest columns; where that is not enough, each row is written as lines of its own, heading and cell.
 class Table {
  public:
   enum class Align { left, right, whole };  // whole: left, and never cut
@@ -18,6 +18,7 @@ class Table {
 
  private:
   std::vector<std::size_t> widths(std::size_t available) const;
+  std::string stacked(std::size_t width) const;
 
   std::vector<std::string> headings_;
   std::vector<Align> aligns_;

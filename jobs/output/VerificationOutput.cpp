@@ -1,9 +1,12 @@
 #include "jobs/output/VerificationOutput.h"
 
-#include "jobs/output/DocumentOutput.h"
+#include <algorithm>
+#include <vector>
+
+#include "jobs/output/CheckText.h"
 #include "jobs/output/TextWidth.h"
 #include "jobs/text/Messages.h"
-#include "jobs/text/ProblemText.h"
+#include "pipeline/domain/Zone.h"
 #include "signing/validation/VerificationReport.h"
 
 namespace balalyk {
@@ -12,92 +15,121 @@ namespace {
 using signing::Check;
 using signing::Indication;
 
-std::string verdict(Indication indication) {
+std::string verdictKey(Indication indication) {
   switch (indication) {
     case Indication::totalPassed:
-      return "verify.passed";
+      return "passed";
     case Indication::totalFailed:
-      return "verify.failed";
+      return "failed";
     case Indication::indeterminate:
       break;
   }
-  return "verify.indeterminate";
+  return "indeterminate";
 }
 
-std::string details(const Check& check) {
-  std::string text;
-  for (const auto& [name, value] : check.params)
-    if (name != "reason") text += (text.empty() ? " (" : ", ") + name + "=" + printable(value);
-  return text.empty() ? text : text + ")";
-}
+// A signature is valid; what an evidence record proves holds.
+enum class Proof { signature, evidence };
 
-std::string checkLines(const std::vector<Check>& checks, const Messages& messages, const char* indent) {
-  std::string text;
-  for (const auto& check : checks) {
-    const std::string key = (check.passed ? "checked." : "check.") + check.code;
-    text += indent + std::string(check.passed ? "✓ " : "✗ ") +
-            (messages.has(key) ? messages.text(key)
-                               : messages.text(check.passed ? "verify.passedCheck" : "verify.otherCheck",
-                                               {{"code", printable(check.code)}})) +
-            details(check) + "\n";
-    // A form that breaks a rule names the rule: its text is a problem's.
-    const auto reason = check.params.find("reason");
-    if (!check.passed && reason != check.params.end())
-      text += std::string(indent) + "    " + printable(describe(messages, {reason->second, check.params}).what) + "\n";
-  }
-  return text;
-}
-
-std::string verdictLine(Indication indication, signing::SubIndication subIndication, const Messages& messages) {
+std::string verdictLine(Indication indication, signing::SubIndication subIndication, Proof proof,
+                        const Messages& messages) {
   const std::string sub(toString(subIndication));
-  return messages.text(verdict(indication)) + " — " + std::string(toString(indication)) +
+  const char* kind = proof == Proof::evidence ? "verify.evidence." : "verify.";
+  return messages.text(kind + verdictKey(indication)) + " — " + std::string(toString(indication)) +
          (sub.empty() ? "" : " / " + sub) + "\n";
 }
 
-std::string provedTime(const signing::SignatureReport& signature, const Messages& messages) {
-  if (!signature.provedTime) return "  " + messages.text("verify.notProved") + "\n";
-  std::string text = "  " + messages.text("verify.proved", {{"value", messages.time(*signature.provedTime)}}) + "\n";
-  for (const auto& proof : signature.timeProofs)
-    text += "  " +
-            messages.text("verify.provedBy", {{"kind", messages.text("timeProof." + proof.kind)},
-                                              {"authority", printable(proof.authority)},
-                                              {"time", messages.time(proof.time)}}) +
-            "\n";
-  return text;
-}
+class Writer {
+ public:
+  Writer(const Messages& messages, const Zone& zone) : messages_(messages), zone_(zone) {}
 
-std::string signatureText(const signing::SignatureReport& signature, std::size_t number, const Messages& messages) {
-  std::string text = messages.text("verify.signature", {{"number", std::to_string(number)}}) +
-                     (signature.file.empty() ? "" : " (" + printable(signature.file) + ")") + ": " +
-                     verdictLine(signature.indication, signature.subIndication, messages);
-  const auto line = [&](const char* key, const std::string& value) {
-    if (!value.empty()) text += "  " + messages.text(key, {{"value", printable(value)}}) + "\n";
-  };
-  line("verify.level", std::string(toString(signature.level)) +
-                           (signature.evidenceRecord ? " + " + messages.text("verify.evidenceRecord") : ""));
-  if (signature.signer) {
-    line("verify.signer",
-         signature.signer->commonName.empty() ? signature.signer->subject : signature.signer->commonName);
-    line("verify.role", signature.signer->role);
+  std::string file(const std::string& name, const signing::VerificationReport& report) const {
+    const auto proof = report.signatures.empty() && !report.evidenceRecords.empty() ? Proof::evidence : Proof::signature;
+    std::string text =
+        printable(name) + ": " + verdictLine(report.indication, report.subIndication, proof, messages_) + reasons(report);
+    text += "  " + messages_.text("verify.judgedAt", {{"format", report.format}, {"time", at(report.validationTime)}}) + "\n";
+    text += checkLines(report.checks, messages_, "  ");
+    for (std::size_t i = 0; i < report.signatures.size(); ++i) text += signature(report.signatures[i], i + 1);
+    for (std::size_t i = 0; i < report.evidenceRecords.size(); ++i) text += evidence(report.evidenceRecords[i], i + 1);
+    return text;
   }
-  if (signature.claimedSigningTime) line("verify.time", messages.time(*signature.claimedSigningTime));
-  text += provedTime(signature, messages);
-  line("verify.algorithm", signature.algorithm);
-  for (const auto& covered : signature.files)
-    line("verify.file", covered.name + "  " + covered.digestAlgorithm + " " + covered.digest);
-  return text + "  " + messages.text("verify.checks") + "\n" + checkLines(signature.checks, messages, "    ");
-}
+
+ private:
+  std::string at(std::chrono::sys_seconds time) const {
+    return zone_.toSeconds(std::chrono::time_point_cast<Timestamp::duration>(time));
+  }
+
+  // What decided: the failed checks of the container, and of what is as bad as the whole.
+  std::string reasons(const signing::VerificationReport& report) const {
+    if (report.passed()) return {};
+    std::vector<Check> failed;
+    const auto take = [&](const std::vector<Check>& checks) {
+      std::ranges::copy_if(checks, std::back_inserter(failed), [](const Check& check) { return !check.passed && !check.tolerated; });
+    };
+    take(report.checks);
+    for (const auto& signature : report.signatures)
+      if (signature.indication == report.indication) take(signature.checks);
+    for (const auto& evidence : report.evidenceRecords)
+      if (evidence.indication == report.indication) take(evidence.checks);
+    return reasonLines(failed, messages_);
+  }
+
+  std::string line(const char* key, const std::string& value) const {
+    return value.empty() ? "" : "  " + messages_.text(key, {{"value", printable(value)}}) + "\n";
+  }
+
+  std::string proofs(const std::vector<signing::TimeProof>& proofs) const {
+    std::string text;
+    for (const auto& proof : proofs)
+      text += "  " +
+              messages_.text("verify.provedBy", {{"kind", messages_.text("timeProof." + proof.kind)},
+                                                 {"authority", printable(proof.authority)},
+                                                 {"time", at(proof.time)}}) +
+              "\n";
+    return text;
+  }
+
+  std::string heading(const char* key, std::size_t number, const std::string& entry) const {
+    return messages_.text(key, {{"number", std::to_string(number)}}) +
+           (entry.empty() ? "" : " (" + printable(entry) + ")") + ": ";
+  }
+
+  std::string signature(const signing::SignatureReport& signature, std::size_t number) const {
+    std::string text = heading("verify.signature", number, signature.file) +
+                       verdictLine(signature.indication, signature.subIndication, Proof::signature, messages_);
+    text += line("verify.level", std::string(toString(signature.level)) +
+                                     (signature.evidenceRecord ? " + " + messages_.text("verify.evidenceRecord") : ""));
+    if (signature.signer) {
+      const auto& signer = *signature.signer;
+      text += line("verify.signer", signer.commonName.empty() ? signer.subject : signer.commonName);
+      text += line("verify.role", signer.role);
+    }
+    if (signature.claimedSigningTime) text += line("verify.time", at(*signature.claimedSigningTime));
+    text += signature.provedTime ? line("verify.proved", at(*signature.provedTime)) + proofs(signature.timeProofs)
+                                 : "  " + messages_.text("verify.notProved") + "\n";
+    text += line("verify.algorithm", signature.algorithm);
+    for (const auto& covered : signature.files)
+      text += line("verify.file", covered.name + "  " + covered.digestAlgorithm + " " + covered.digest);
+    return text + "  " + messages_.text("verify.checks") + "\n" + checkLines(signature.checks, messages_, "    ");
+  }
+
+  std::string evidence(const signing::EvidenceReport& evidence, std::size_t number) const {
+    std::string text = heading("verify.evidenceHeading", number, evidence.file) +
+                       verdictLine(evidence.indication, evidence.subIndication, Proof::evidence, messages_);
+    text += evidence.provedTime ? line("verify.evidenceProved", at(*evidence.provedTime)) + proofs(evidence.timeProofs)
+                                : "  " + messages_.text("verify.notProved") + "\n";
+    for (const auto& name : evidence.files) text += line("verify.file", name);
+    return text + "  " + messages_.text("verify.checks") + "\n" + checkLines(evidence.checks, messages_, "    ");
+  }
+
+  const Messages& messages_;
+  const Zone& zone_;
+};
 
 }  // namespace
 
 std::string verificationText(const std::string& file, const signing::VerificationReport& report,
-                             const Messages& messages) {
-  std::string text = printable(file) + ": " + verdictLine(report.indication, report.subIndication, messages) + "  " +
-                     report.format + "\n" + checkLines(report.checks, messages, "  ");
-  for (std::size_t i = 0; i < report.signatures.size(); ++i)
-    text += signatureText(report.signatures[i], i + 1, messages);
-  for (const auto& evidence : report.evidenceRecords) text += checkLines(evidence.checks, messages, "  ");
-  return text;
+                             const Messages& messages, const Zone& zone) {
+  return Writer(messages, zone).file(file, report);
 }
 
 }  // namespace balalyk

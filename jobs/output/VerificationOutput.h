@@ -9,9 +9,11 @@ struct VerificationReport;
 namespace balalyk {
 
 class Messages;
+class Zone;
 
-// What a signed file proves, for people: the verdict, who signed what and when, and each check that failed.
+// What a signed file proves, for people: the verdict with what decided it, who signed what and when, and each check.
+// Times are of the zone, and name its offset.
 std::string verificationText(const std::string& file, const signing::VerificationReport& report,
-                             const Messages& messages);
+                             const Messages& messages, const Zone& zone);
 
 }  // namespace balalyk

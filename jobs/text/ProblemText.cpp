@@ -11,11 +11,11 @@ namespace {
 // Parameters whose values are words of a vocabulary in the catalogue.
 Messages::Params inWords(const Messages& messages, const std::map<std::string, std::string>& params) {
   Messages::Params words = params;
-  for (const char* vocabulary : {"kind", "state", "stage", "field"}) {
+  for (const char* vocabulary : {"kind", "state", "stage", "field", "found", "settingType"}) {
     const auto param = words.find(vocabulary);
     if (param == words.end()) continue;
     const std::string key = std::string(vocabulary) + "." + param->second;
-    if (messages.has(key)) param->second = messages.text(key);
+    if (messages.has(key)) param->second = messages.text(key, params);
   }
   return words;
 }
@@ -28,6 +28,12 @@ ProblemText describe(const Messages& messages, const Problem& problem) {
   const auto params = inWords(messages, problem.params);
   return {messages.text(key + ".what", params), messages.text(key + ".why", params),
           messages.text(key + ".mend", params)};
+}
+
+std::string whatThen(const Messages& messages, Disposition disposition, const std::string& documentId) {
+  if (disposition == Disposition::returned) return {};
+  if (disposition == Disposition::quarantined) return messages.text("then.setAside", {{"id", documentId}});
+  return messages.text("then.triedAgain");
 }
 
 std::string writeProblem(const Messages& messages, const Problem& problem) {

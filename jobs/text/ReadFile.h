@@ -9,4 +9,7 @@ namespace balalyk {
 // The whole file; nullopt when it cannot be read (errno says why).
 std::optional<std::string> readWholeFile(const std::filesystem::path& file);
 
+// The same of what comes from standard input.
+std::optional<std::string> readStandardInput();
+
 }  // namespace balalyk

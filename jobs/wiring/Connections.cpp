@@ -39,6 +39,7 @@ struct Connections::Opened {
   std::unique_ptr<TrustServices> trust;
   std::unique_ptr<KeyRing> keys;
   std::unique_ptr<Office> office;
+  std::unique_ptr<PdfService> pdf;
 };
 
 Connections::Connections(const Settings& settings, const Messages& messages, const Log& log)
@@ -72,6 +73,11 @@ Office& Connections::office() {
     opened_->office = openOffice(officeSettings(settings_));
   }
   return *opened_->office;
+}
+
+PdfService& Connections::pdf() {
+  if (!opened_->pdf) opened_->pdf = makePdfService(officeSettings(settings_));
+  return *opened_->pdf;
 }
 
 const Office* Connections::officeIfOpen() const {
@@ -108,6 +114,10 @@ TrustServices& Connections::trust() {
     trust.signers = signerAnchors(settings_);
     trust.authorities = authorityAnchors(settings_);
     trust.clock = [&database = database()] { return std::chrono::floor<std::chrono::seconds>(database.now()); };
+    trust.onTrouble = [this](const Problem& problem) {
+      log_.problem(LogLevel::warning, "trouble", problem);
+      if (hearTroubles_) hearTroubles_(problem);
+    };
     opened_->trust = openTrustServices(std::move(trust));
   }
   return *opened_->trust;
@@ -145,21 +155,31 @@ KeyRing& Connections::keys() {
     std::shared_ptr<PasswordSource> given;
     if (passwordDescriptor_ >= 0) given = passwordsFromDescriptor(passwordDescriptor_);
     auto services = given ? firstOf(unattendedPasswords(), given) : unattendedPasswords();
-    opened_->keys = openKeyRing(settings_.path("keys.ring"), given ? given : passwords(), std::move(services));
+    opened_->keys = openKeyRing(settings_.path("keys.ring"), given ? given : passwords(), std::move(services),
+                                {.deadline = settings_.duration("keys.deadline"), .tokenProgram = shippedTokenProgram});
   }
   return *opened_->keys;
+}
+
+std::map<std::string, std::string> Connections::pinnedCertificates() const {
+  const auto ring = settings_.path("keys.ring");
+  std::error_code none;
+  if (!std::filesystem::exists(ring, none)) return {};
+  return balalyk::pinnedCertificates(ring);
 }
 
 std::shared_ptr<StageRunner> Connections::stage(const std::string& name) {
   switch (stageFrom(name)) {
     case Stage::fill:
-      return std::make_shared<Fill>(office(), database().records(), store(), contract(),
+      return std::make_shared<Fill>(office(), pdf(), database().records(), store(), contract(),
                                     FillOptions{.checkAddressBase = settings_.text("check.addressBase"),
                                                 .maxAttempts = settings_.integer("worker.attempts")});
     case Stage::sign:
-      return std::make_shared<Sign>(database().authorisations(), database().journal(), store(), keys(), trustIfAsked());
+      return std::make_shared<Sign>(database().authorisations(), database().journal(), store(), keys(), validator(),
+                                    trustIfAsked(), whenUnanswered(settings_));
     case Stage::publish:
-      return std::make_shared<Publish>(store(), validator(), trustIfAsked(), upgradeOptions(settings_).wanted);
+      return std::make_shared<Publish>(store(), validator(), trustIfAsked(), upgradeOptions(settings_).wanted,
+                                       whenUnanswered(settings_));
     case Stage::upgrade:
       break;
   }

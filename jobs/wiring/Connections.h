@@ -1,6 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,12 +15,14 @@ class Log;
 class Messages;
 class Office;
 class PasswordSource;
+class PdfService;
 class PortalDatabase;
 class Settings;
 class StageRunner;
 struct OfficeSettings;
 class TemplateContract;
 class TrustServices;
+struct Problem;
 
 namespace signing {
 class Validator;
@@ -36,6 +40,7 @@ class Connections {
   PortalDatabase& database();
   DocumentStore& store();
   Office& office();
+  PdfService& pdf();
   const Office* officeIfOpen() const;  // null: no stage of this command has asked for it
   // One slot that works with the templates of another folder: to make a document again as it was made elsewhere.
   std::unique_ptr<Office> separateOffice(const std::filesystem::path& templates) const;
@@ -43,12 +48,17 @@ class Connections {
   std::filesystem::path contractFile() const;
   const signing::Validator& validator();
   TrustServices& trust();
+  // Hears, beside the log, of services that failed although no document suffers by it. From many threads; to be set
+  // before stages run.
+  void hearTroubles(std::function<void(const Problem&)> hear) { hearTroubles_ = std::move(hear); }
 
   // Where passwords of keys come from; to be said before keys() is first used. Unattended: the folder of the setting
   // keys.passwords, or systemd's credentials. In person: a terminal. A descriptor goes before either.
   enum class Presence { unattended, inPerson };
   void passwordsFrom(Presence presence, int descriptor = -1);
   KeyRing& keys();
+  // SHA-256 of the certificate that the ring pins, by member; without opening a key. Empty on a host without a ring.
+  std::map<std::string, std::string> pinnedCertificates() const;
 
   // The stages of the setting worker.stages (or those named), ready for a Worker. A host opens only what its stages
   // need.
@@ -68,6 +78,7 @@ class Connections {
   const Log& log_;
   Presence presence_ = Presence::unattended;
   int passwordDescriptor_ = -1;
+  std::function<void(const Problem&)> hearTroubles_;
   std::unique_ptr<Opened> opened_;
 };
 

@@ -31,6 +31,10 @@ fs::path shippedFiller() {
   return firstThatExists(programFolder(), {"../filler", "../lib/balalyk"}, "filler.component") / "filler.component";
 }
 
+fs::path shippedTokenProgram() {
+  return firstThatExists(programFolder(), {"../keys", "../lib/balalyk"}, "balalyk-token") / "balalyk-token";
+}
+
 fs::path shippedSamplePortal() {
   // A build folder lies in the repository, one or two levels down.
   return firstThatExists(programFolder(),

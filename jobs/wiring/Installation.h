@@ -8,6 +8,7 @@ namespace balalyk {
 // Error installationIncomplete{file} when it is in neither.
 std::filesystem::path shippedTemplates();
 std::filesystem::path shippedFiller();
+std::filesystem::path shippedTokenProgram();
 std::filesystem::path shippedSamplePortal();
 
 }  // namespace balalyk

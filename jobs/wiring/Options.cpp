@@ -1,6 +1,9 @@
 #include "jobs/wiring/Options.h"
 
+#include <algorithm>
+#include <cctype>
 #include <cstdlib>
+#include <optional>
 
 #include "jobs/config/Settings.h"
 #include "jobs/wiring/Installation.h"
@@ -14,6 +17,38 @@ constexpr const char* kStoreCredential = "store.credentials";  // LoadCredential
 SandboxPolicy sandboxPolicy(const std::string& word) {
   if (word == "required") return SandboxPolicy::required;
   return word == "off" ? SandboxPolicy::off : SandboxPolicy::whenPossible;
+}
+
+using signing::RevocationCollector;
+using Addresses = RevocationCollector::Addresses;
+
+// A fingerprint as openssl prints it, with colons and capitals, or plain; nullopt when it is none.
+std::optional<signing::Digest> fingerprintFrom(std::string text) {
+  std::erase(text, ':');
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
+  constexpr std::size_t kDigits = 2 * std::tuple_size_v<signing::Digest>;
+  if (text.size() != kDigits || text.find_first_not_of("0123456789abcdef") != std::string::npos) return std::nullopt;
+  return signing::digestFromHex(text);
+}
+
+// Each an address for the chairpersons' certificates, or SHA256=address for all that the authority of this certificate
+// issued.
+void addAddresses(const Settings& settings, const char* name, std::string Addresses::* which,
+                  RevocationCollector::Settings& collector) {
+  const auto isAddress = [](std::string_view text) {
+    return text.starts_with("http://") || text.starts_with("https://");
+  };
+  for (const auto& item : settings.list(name)) {
+    const auto equals = item.find('=');
+    const auto issuer = equals == std::string::npos || isAddress(item) ? std::nullopt
+                                                                       : fingerprintFrom(item.substr(0, equals));
+    const auto url = issuer ? item.substr(equals + 1) : item;
+    auto& place = (issuer ? collector.ofIssuers[*issuer] : collector.ofSigners).*which;
+    if (!isAddress(url) || !place.empty()) {
+      throw Error("revocationAddressUnusable", {{"setting", name}, {"value", item}});
+    }
+    place = url;
+  }
 }
 
 }  // namespace
@@ -80,6 +115,10 @@ UpgradeOptions upgradeOptions(const Settings& settings) {
   return {.wanted = levelFrom(settings.text("signatures.level")), .quota = settings.integer("timestamps.quota")};
 }
 
+WhenUnanswered whenUnanswered(const Settings& settings) {
+  return settings.text("revocation.unanswered") == "proceed" ? WhenUnanswered::proceed : WhenUnanswered::wait;
+}
+
 TrustSettings trustSettings(const Settings& settings) {
   using std::chrono::ceil, std::chrono::seconds;
   const auto wanted = upgradeOptions(settings).wanted;
@@ -89,12 +128,16 @@ TrustSettings trustSettings(const Settings& settings) {
     throw Error("timeStampUrlMissing", {{"level", settings.text("signatures.level")}});
   }
   trust.timeStampPolicy = settings.text("timestamps.policy");
-  trust.timeout = ceil<seconds>(settings.duration("timestamps.timeout"));
+  trust.timeout = settings.duration("timestamps.timeout");
+  trust.tlsAnchors = settings.path("timestamps.tlsTrustAnchors");
   trust.firstPause = settings.duration("timestamps.pause");
   trust.revocation = settings.boolean("revocation.check") || wanted >= signing::SignatureLevel::basicLT;
-  trust.ocspUrl = settings.text("revocation.ocspUrl");
-  trust.crlUrl = settings.text("revocation.crlUrl");
-  trust.freshness = ceil<seconds>(settings.duration("revocation.freshness"));
+  addAddresses(settings, "revocation.ocspUrl", &Addresses::ocsp, trust.collector);
+  addAddresses(settings, "revocation.crlUrl", &Addresses::crl, trust.collector);
+  trust.collector.freshness = ceil<seconds>(settings.duration("revocation.freshness"));
+  trust.collector.tolerance = ceil<seconds>(settings.duration("revocation.tolerance"));
+  trust.collector.maxAge = ceil<seconds>(settings.duration("revocation.maxAge"));
+  trust.collector.pause = ceil<seconds>(trust.firstPause);
   return trust;
 }
 

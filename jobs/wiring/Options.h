@@ -21,7 +21,9 @@ OfficeSettings officeSettings(const Settings& settings);
 WorkerOptions workerOptions(const Settings& settings);
 TakeOptions takeOptions(const Settings& settings);
 UpgradeOptions upgradeOptions(const Settings& settings);
-// All but the anchors and the clock. Throws Error timeStampUrlMissing{level}.
+WhenUnanswered whenUnanswered(const Settings& settings);
+// All but the anchors and the clock. Throws Error timeStampUrlMissing{level}, revocationAddressUnusable{setting,
+// value}.
 TrustSettings trustSettings(const Settings& settings);
 std::filesystem::path templatesFolder(const Settings& settings);
 

@@ -3,13 +3,19 @@
 #include "jobs/config/Settings.h"
 #include "jobs/text/ReadFile.h"
 #include "pipeline/Error.h"
+#include "signing/SigningError.h"
 
 namespace balalyk {
 
 signing::TrustAnchors readAnchors(const std::filesystem::path& file) {
-  const auto pem = readWholeFile(file);
-  if (!pem) throw Error("trustAnchorsUnreadable", {{"file", file.string()}});
-  return signing::TrustAnchors::fromPem(*pem);
+  const auto bytes = readWholeFile(file);
+  if (!bytes) throw Error("trustAnchorsUnreadable", {{"file", file.string()}});
+  try {
+    if (bytes->find("-----BEGIN ") != std::string::npos) return signing::TrustAnchors::fromPem(*bytes);
+    return signing::TrustAnchors({signing::Certificate::fromDer(*bytes)});
+  } catch (const signing::CertificateError&) {
+    throw Error("trustAnchorsWrong", {{"file", file.string()}});
+  }
 }
 
 signing::TrustAnchors signerAnchors(const Settings& settings) {

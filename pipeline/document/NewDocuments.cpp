@@ -1,5 +1,7 @@
 #include "pipeline/document/NewDocuments.h"
 
+#include <algorithm>
+
 #include "pipeline/document/RecordXml.h"
 #include "pipeline/domain/IsoDate.h"
 
@@ -48,6 +50,15 @@ NewDocument newDocument(const Record& record, std::vector<Problem> problems, std
   document.problems = std::move(problems);
   document.flags = std::move(flags);
   std::visit([&](const auto& one) { addParticulars(one, document); }, record);
+  return document;
+}
+
+NewDocument oneOf(std::vector<NewDocument> rows) {
+  auto document = std::move(*std::ranges::min_element(rows, {}, &NewDocument::recordDigest));
+  if (rows.size() == 1) return document;
+  document.state = State::returned;
+  document.problems = {{"recordShownTwice", {{"count", std::to_string(rows.size())}}}};
+  document.uniqueNumber = false;
   return document;
 }
 

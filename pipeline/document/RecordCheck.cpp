@@ -78,9 +78,33 @@ void sortHolders(std::vector<VoucherHolder>& holders) {
   holders = std::move(sorted);
 }
 
+bool isUnreadable(const std::vector<Problem>& unreadable, std::string_view column, const Place& of) {
+  return std::ranges::any_of(unreadable, [&](const Problem& problem) {
+    const auto holder = of.find("holder");
+    const auto its = problem.params.find("holder");
+    if (its != problem.params.end() && (holder == of.end() || holder->second != its->second)) return false;
+    const auto& name = problem.params.at("column");
+    return name.substr(0, name.find_first_of(".[")) == column;
+  });
+}
+
+// What cannot be read is missing as well: that is no second problem, and its message would mislead.
+bool followsFrom(const std::vector<Problem>& unreadable, const Problem& problem) {
+  static constexpr std::pair<std::string_view, std::string_view> kColumns[] = {
+      {"sittingDateMissing", "sitting_date"}, {"benefitMissing", "benefits"},   {"attendeesMissing", "members"},
+      {"chairpersonMissing", "members"},      {"chairpersonMissing", "chairperson"}, {"amountMissing", "amount_per_day"},
+      {"holderDatesWrong", "valid_from"},     {"holderDatesWrong", "valid_to"}, {"protocolDateMissing", "protocol_date"}};
+  return std::ranges::any_of(kColumns, [&](const auto& entry) {
+    return problem.code == entry.first && isUnreadable(unreadable, entry.second, problem.params);
+  });
+}
+
 template <class T>
 Checked<T> finish(T&& record, TextCheck& check) {
-  return {std::move(record), check.takeProblems(), check.takeFlags()};
+  auto problems = record.origin.unreadable;
+  for (auto& problem : check.takeProblems())
+    if (!followsFrom(record.origin.unreadable, problem)) problems.push_back(std::move(problem));
+  return {std::move(record), std::move(problems), check.takeFlags()};
 }
 
 }  // namespace
@@ -125,7 +149,7 @@ Checked<MealSubsidy> check(MealSubsidy record, Date today) {
 Checked<VoucherList> check(VoucherList record, Date today) {
   TextCheck check(record.commission.languages);
   checkCommission(record.commission, Need::required, check);
-  checkMember(record.chairperson, today, check);
+  if (!record.chairperson.id.empty()) checkMember(record.chairperson, today, check);
   if (record.chairperson.id.empty() || record.chairperson.role != CommissionRole::chairperson ||
       !belongsTo(record.chairperson, record.commission))
     check.problem("chairpersonMissing");

@@ -17,6 +17,7 @@ struct Checked {
 };
 
 // Problems
+//   columnUnreadable{column, found}, {holder}: as the view gave it (RecordOrigin::unreadable)
 //   pinImpossible{field}  nameMissing{field}  nameHasForbiddenCharacters{field}  textHasForbiddenCharacters{field}
 //   textMissing{field}  textTooLong{field, limit}  commentTooLong{field, limit}
 //   protocolNumberMissing  sittingDateMissing  sittingDateInFuture

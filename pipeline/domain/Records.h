@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/Error.h"
 #include "pipeline/domain/LocalizedText.h"
 
 // The portal's records as its three views give them (connectors/database documents the views). Texts are raw: nothing
@@ -78,8 +79,12 @@ struct BenefitCategory {
 // What the records of every source share.
 struct RecordOrigin {
   std::string key;             // identifier of the record in its view
-  std::int64_t changedAt = 0;  // milliseconds since 1970 UTC, as the portal says
+  std::int64_t changedAt = 0;  // milliseconds since 1970 UTC, as the portal says; 0: it says nothing that is a time
   bool synthetic = false;      // sample data: its people are invented
+  // What the view gives for this record but not in the form that it must have. Never part of the frozen record: a record
+  // with any is returned.
+  //   columnUnreadable{column, found}  and {entry} of a list's entry, {holder} of a voucher
+  std::vector<Problem> unreadable{};
   bool operator==(const RecordOrigin&) const = default;
 };
 

@@ -9,28 +9,59 @@ namespace {
 
 constexpr int kMostAhead = 64;
 constexpr std::size_t kMostHeld = 256;
+// What the batches hold that hang must not keep the others from being claimed.
+constexpr std::size_t kMostHeldByChairperson = 4096;
 
 }  // namespace
 
-ClaimSupply::ClaimSupply(Documents& documents, ClaimRequest request, int batch, Pace pace)
-    : documents_(documents), request_(std::move(request)), batch_(batch), pace_(pace), ahead_(batch) {}
+ClaimSupply::ClaimSupply(Documents& documents, ClaimRequest request, int batch, Pace pace, Order order)
+    : documents_(documents), request_(std::move(request)), batch_(batch), pace_(pace), order_(order), ahead_(batch) {}
 
 std::vector<Claim> ClaimSupply::take() {
   std::unique_lock lock(mutex_);
   const bool shared = asking_;
   changed_.wait(lock, [this] { return ended_ || !asking_; });
   if (ended_ || (shared && waiting_.empty() && broughtNothing_)) return {};
-  if (waiting_.empty()) {
+  if (const auto first = firstFree(); first == waiting_.end()) {
     claimNext(lock);
-  } else if (mayBeOvertaken()) {
+  } else if (mayBeOvertaken(*first)) {
     letOvertake(lock);
   }
   if (ended_) return {};
-  const auto count = std::min<std::size_t>(waiting_.size(), static_cast<std::size_t>(batch_));
+  return takeFrom(firstFree());
+}
+
+bool ClaimSupply::isFree(const Claim& claim) const {
+  return order_ == Order::any || !busy_.contains(claim.document.chairpersonId);
+}
+
+std::deque<Claim>::iterator ClaimSupply::firstFree() {
+  return std::ranges::find_if(waiting_, [this](const Claim& claim) { return isFree(claim); });
+}
+
+std::vector<Claim> ClaimSupply::takeFrom(std::deque<Claim>::iterator first) {
+  std::vector<Claim> taken;
+  if (first == waiting_.end()) return taken;
+  const auto most = static_cast<std::size_t>(batch_);
+  const auto whose = first->document.chairpersonId;
+  // In their order, what is taken goes to the front.
+  const auto others = order_ == Order::any
+                          ? waiting_.end()
+                          : std::stable_partition(waiting_.begin(), waiting_.end(), [&](const Claim& claim) {
+                              return claim.document.chairpersonId == whose;
+                            });
+  const auto count = std::min<std::size_t>(static_cast<std::size_t>(others - waiting_.begin()), most);
   const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(count);
-  std::vector<Claim> taken(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
+  taken.assign(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
   waiting_.erase(waiting_.begin(), end);
+  if (order_ == Order::byChairperson) busy_.insert(whose);
   return taken;
+}
+
+void ClaimSupply::free(const std::string& chairpersonId) {
+  const std::lock_guard lock(mutex_);
+  busy_.erase(chairpersonId);
+  changed_.notify_all();
 }
 
 void ClaimSupply::settled(std::size_t count) {
@@ -66,7 +97,8 @@ class ClaimSupply::Turn {
 void ClaimSupply::claimNext(std::unique_lock<std::mutex>& lock) {
   const Turn turn(*this);
   adapt();
-  changed_.wait(lock, [this] { return ended_ || held_ == 0 || held_ + static_cast<std::size_t>(ahead_) <= kMostHeld; });
+  changed_.wait(lock,
+                [this] { return ended_ || held_ == 0 || held_ + static_cast<std::size_t>(ahead_) <= mostHeld(); });
   if (ended_) return;
   broughtNothing_ = broughtAll_ = false;
   auto claims = claim(lock, ahead_, false);
@@ -85,6 +117,7 @@ std::vector<Claim> ClaimSupply::claim(std::unique_lock<std::mutex>& lock, int li
   auto request = request_;
   request.limit = limit;
   request.interactiveOnly = interactiveOnly;
+  request.exceptChairpersons.assign(busy_.begin(), busy_.end());
   asked_ = Clock::now();
   lock.unlock();
   std::vector<Claim> claims;
@@ -99,9 +132,13 @@ std::vector<Claim> ClaimSupply::claim(std::unique_lock<std::mutex>& lock, int li
   return claims;
 }
 
-bool ClaimSupply::mayBeOvertaken() const {
-  return request_.onlyDocuments.empty() && waiting_.front().document.priority != Priority::interactive &&
+bool ClaimSupply::mayBeOvertaken(const Claim& first) const {
+  return request_.onlyDocuments.empty() && first.document.priority != Priority::interactive &&
          Clock::now() - asked_ > pace_.fresh;
+}
+
+std::size_t ClaimSupply::mostHeld() const {
+  return order_ == Order::any ? kMostHeld : kMostHeldByChairperson;
 }
 
 void ClaimSupply::adapt() {

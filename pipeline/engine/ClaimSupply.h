@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <deque>
 #include <mutex>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "pipeline/engine/StageRunner.h"
@@ -14,7 +16,7 @@ namespace balalyk {
 
 // Where the threads of one stage get their documents. While a stage is fast, one claim brings as many as it does in a
 // moment, and the threads share them; a slow one claims a batch at a time. A document for which a person waits
-// overtakes what was claimed ahead.
+// overtakes what was claimed ahead. By chairperson a batch has one, to whom no other batch belongs until it is free().
 class ClaimSupply {
  public:
   struct Pace {
@@ -24,13 +26,17 @@ class ClaimSupply {
     std::chrono::milliseconds fresh{20};
   };
 
-  // `request` names worker, stage, lease and so on; its limit is this class's business.
+  enum class Order { any, byChairperson };
+
+  // `request` names worker, stage, lease and so on; its limit and its chairpersons are this class's business.
   ClaimSupply(Documents& documents, ClaimRequest request, int batch) : ClaimSupply(documents, request, batch, Pace()) {}
-  ClaimSupply(Documents& documents, ClaimRequest request, int batch, Pace pace);
+  ClaimSupply(Documents& documents, ClaimRequest request, int batch, Pace pace, Order order = Order::any);
 
   // A batch at most, in the order of the claim. Empty: nothing is due, or ended. What the database throws goes to the
   // thread whose turn it was to ask.
   std::vector<Claim> take();
+  // This chairperson's batch is done.
+  void free(const std::string& chairpersonId);
   // So many of those taken are told to the database, or given up. With too many that are not, nothing more is claimed.
   void settled(std::size_t count);
   // Forgets what no thread has taken, because it is given back.
@@ -45,17 +51,23 @@ class ClaimSupply {
   void claimNext(std::unique_lock<std::mutex>& lock);
   void letOvertake(std::unique_lock<std::mutex>& lock);
   std::vector<Claim> claim(std::unique_lock<std::mutex>& lock, int limit, bool interactiveOnly);
-  bool mayBeOvertaken() const;
+  bool isFree(const Claim& claim) const;
+  std::deque<Claim>::iterator firstFree();
+  std::vector<Claim> takeFrom(std::deque<Claim>::iterator first);
+  bool mayBeOvertaken(const Claim& first) const;
+  std::size_t mostHeld() const;
   void adapt();
 
   Documents& documents_;
   const ClaimRequest request_;
   const int batch_;
   const Pace pace_;
+  const Order order_;
 
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Claim> waiting_;
+  std::set<std::string> busy_;  // chairpersons
   std::size_t held_ = 0;  // claimed, and not settled
   bool asking_ = false;
   bool ended_ = false;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <mutex>
 
+#include "pipeline/stages/RevocationFlags.h"
+
 namespace balalyk {
 
 namespace {
@@ -102,6 +104,7 @@ NightReport Night::run(std::stop_token stop) {
   report.takeTook = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
 
   Recorder recorder(observer_, report);
+  for (const auto& problem : report.take.ofViews) recorder.trouble(problem);
   Worker(report.worker, database_, stages_, recorder, options_.worker).drain(stop);
   recorder.conclude();
 
@@ -112,6 +115,8 @@ NightReport Night::run(std::stop_token stop) {
   report.counts = database_.documents().counts();
   report.levels = database_.documents().levelCounts();
   report.ended = database_.now();
+  const auto since = report.ended - report.begun + std::chrono::seconds{1};
+  report.unanswered = database_.documents().flagCounts(kRevocationFlags, since);
   return report;
 }
 

@@ -1,9 +1,14 @@
 #include "pipeline/engine/StageRunner.h"
 
+#include <cxxabi.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
+#include <memory>
 #include <random>
+#include <typeinfo>
 
 #include "signing/SigningError.h"
 
@@ -19,12 +24,19 @@ constexpr std::chrono::seconds kWaitForDatabase{5};
 bool isSurroundings(const std::string& code) {
   static constexpr std::array kCodes{"databaseLocked",         "databaseTimeout",         "databaseUnreachable",
                                      "databaseSessionsUsedUp", "databaseServerUntrusted", "databaseFull",
-                                     "officeUnavailable",      "httpTlsUntrusted"};
+                                     "officeUnavailable",      "databasePooled"};
   if (code.starts_with("store")) return code != "storeDamaged" && code != "storeTooLarge";
   return std::ranges::find(kCodes, code) != kCodes.end();
 }
 
 }  // namespace
+
+Problem unexpectedProblem(const std::exception& error, const std::string& where) {
+  int status = 0;
+  const std::unique_ptr<char, void (*)(void*)> readable(
+      abi::__cxa_demangle(typeid(error).name(), nullptr, nullptr, &status), std::free);
+  return {"unexpected", {{"detail", std::string(readable ? readable.get() : typeid(error).name()) + " (" + where + ")"}}};
+}
 
 std::chrono::milliseconds waitAfter(const Problem& problem) {
   static constexpr std::array kPassing{"databaseLocked", "databaseTimeout", "databaseUnreachable",
@@ -53,7 +65,7 @@ Failure failureFor(const Claim& claim, Stage stage, const std::exception& error)
     failure.problem = {signing->code(), signing->params()};
   } else {
     failure.disposition = Disposition::retry;
-    failure.problem = {"unexpected", {{"stage", toString(stage)}, {"type", typeid(error).name()}}};
+    failure.problem = unexpectedProblem(error, toString(stage));
   }
   if (failure.disposition == Disposition::wait) failure.retryAfter = waitAfter(failure.problem);
   if (failure.disposition == Disposition::retry) failure.retryAfter = backOff(claim.document.attempts);

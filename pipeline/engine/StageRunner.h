@@ -15,6 +15,10 @@ struct StageResult {
   std::chrono::microseconds took{};
 };
 
+// What a foreign exception says about itself, without its text, which may repeat a record: «std::length_error». `where`
+// is the part of the program in which it came up.
+Problem unexpectedProblem(const std::exception& error, const std::string& where);
+
 // One stage: does its work for claimed documents outside any transaction. Called from several threads. A result per
 // claim, in order; what goes wrong with one document is its Failure, never an exception that takes the others along.
 class StageRunner {
@@ -24,6 +28,9 @@ class StageRunner {
   // How many documents one call takes, and how many calls may run at once.
   virtual int batch() const = 0;
   virtual int threads() const = 0;
+  // Whether each call gets documents of one chairperson, one call at a time for each, however many for all: what holds
+  // up one holds up none of the others. threads() then says how many claim.
+  virtual bool byChairperson() const { return false; }
   virtual std::vector<StageResult> run(std::span<const Claim> claims) = 0;
 };
 

@@ -10,6 +10,8 @@
 
 #include "pipeline/engine/ClaimSupply.h"
 #include "pipeline/engine/ResultQueue.h"
+#include "pipeline/engine/TaskThreads.h"
+#include "signing/crypto/Digest.h"
 
 namespace balalyk {
 
@@ -41,8 +43,10 @@ class Run {
                            .lease = options.lease,
                            .onlyDocuments = options.onlyDocuments,
                            .maxAttempts = options.limits.maxAttempts};
-      lanes_.push_back(
-          {*stage, std::make_unique<ClaimSupply>(database.documents(), std::move(request), stage->batch())});
+      signs_ = signs_ || stage->stage() == Stage::sign;
+      const auto order = stage->byChairperson() ? ClaimSupply::Order::byChairperson : ClaimSupply::Order::any;
+      lanes_.push_back({*stage, std::make_unique<ClaimSupply>(database.documents(), std::move(request), stage->batch(),
+                                                              ClaimSupply::Pace(), order)});
     }
   }
 
@@ -81,7 +85,7 @@ class Run {
 
   void tell(const std::exception& error) {
     const auto* known = dynamic_cast<const Error*>(&error);
-    observer_.trouble(known ? known->problem() : Problem{"unexpected", {{"stage", "engine"}}});
+    observer_.trouble(known ? known->problem() : unexpectedProblem(error, "engine"));
   }
 
   void end() {
@@ -165,7 +169,8 @@ class Run {
           nextSweep = now + std::max<std::chrono::milliseconds>(options_.lease / 2, std::chrono::seconds(1));
           observer_.pulse();
         }
-        const int authorised = database_.authorisations().applyStanding(kStandingBatch);
+        // Whoever does not sign needs no right to let documents through.
+        const int authorised = signs_ ? database_.authorisations().applyStanding(kStandingBatch) : 0;
         if (authorised > 0) {
           observer_.authorised(authorised);
           makeMore();
@@ -256,6 +261,15 @@ class Run {
       return false;
     }
     if (claims.empty()) return false;
+    if (lane.stage.byChairperson()) {
+      performBeside(lane, std::move(claims));
+    } else {
+      perform(lane, claims);
+    }
+    return true;
+  }
+
+  void perform(const Lane& lane, std::vector<Claim>& claims) {
     for (const auto& claim : claims) observer_.started(claim.document, lane.stage.stage());
     auto results = lane.stage.run(claims);
     std::vector<ResultQueue::Made> made;
@@ -268,7 +282,23 @@ class Run {
       working_ += static_cast<int>(made.size());
     }
     results_.add(std::move(made));
-    return true;
+  }
+
+  // On a thread of its own, so that the next chairperson's documents are claimed meanwhile.
+  void performBeside(const Lane& lane, std::vector<Claim> claims) {
+    {
+      const std::lock_guard lock(mutex_);
+      ++working_;
+    }
+    tasks_.run([this, &lane, claims = std::move(claims)]() mutable {
+      const auto whose = claims.front().document.chairpersonId;
+      perform(lane, claims);
+      lane.supply->free(whose);
+      const std::lock_guard lock(mutex_);
+      --working_;
+      ++made_;  // what was claimed ahead for this chairperson can be done now
+      changed_.notify_all();
+    });
   }
 
   void settled(std::span<const ResultQueue::Made> results, ResultQueue::End end) {
@@ -291,6 +321,7 @@ class Run {
   const WorkerOptions& options_;
   const bool untilDrained_;
   std::vector<Lane> lanes_;
+  bool signs_ = false;
   ResultQueue results_;
 
   std::mutex mutex_;
@@ -301,6 +332,7 @@ class Run {
   std::uint64_t madeAtLastLook_ = 0;
   std::optional<std::chrono::steady_clock::time_point> troubledSince_;
   std::atomic<bool> claimsUnknown_ = false;
+  TaskThreads tasks_;  // ends before what its tasks use
 };
 
 }  // namespace

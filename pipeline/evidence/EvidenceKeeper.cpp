@@ -1,7 +1,9 @@
 #include "pipeline/evidence/EvidenceKeeper.h"
 
 #include <algorithm>
+#include <set>
 
+#include "pipeline/evidence/AuditAnchor.h"
 #include "signing/evidence/EvidenceContainer.h"
 #include "signing/time/TimeStampToken.h"
 
@@ -28,6 +30,19 @@ std::optional<std::chrono::sys_seconds> endBy(const Rules& rules, const Fits& fi
   return end;
 }
 
+std::set<std::string> auditAnchorsOf(EvidenceLedger& ledger) {
+  constexpr int kSetsAtOnce = 200;
+  std::set<std::string> anchors;
+  std::int64_t after = 0;
+  for (auto sets = ledger.all(after, kSetsAtOnce); !sets.empty(); sets = ledger.all(after, kSetsAtOnce)) {
+    for (const auto& set : sets) {
+      if (!set.auditDigest.empty()) anchors.insert(set.auditDigest);
+      after = set.id;
+    }
+  }
+  return anchors;
+}
+
 // An algorithm's own end is the policy's of the day it is asked about: see endOfUse().
 Timestamp validUntil(const signing::Certificate& authority, const signing::ValidationPolicy& policy) {
   auto until = authority.notAfter();
@@ -45,9 +60,10 @@ Timestamp endOfUse(const EvidenceSet& set, const signing::ValidationPolicy& poli
   return end ? std::min(set.validUntil, toTimestampOf(*end)) : set.validUntil;
 }
 
-EvidenceKeeper::EvidenceKeeper(EvidenceLedger& ledger, DocumentStore& store, signing::TimeStampSource& timeStamps,
+EvidenceKeeper::EvidenceKeeper(PortalDatabase& database, DocumentStore& store, signing::TimeStampSource& timeStamps,
                                signing::ValidationPolicy policy, std::string actor, std::function<void()> pulse)
-    : ledger_(ledger),
+    : database_(database),
+      ledger_(database.evidence()),
       store_(store),
       timeStamps_(timeStamps),
       policy_(std::move(policy)),
@@ -66,6 +82,14 @@ EvidenceSet EvidenceKeeper::stamp(EvidenceKind kind, const signing::DigestMethod
           .leaves = leaves,
           .stampedAt = toTimestampOf(read.time),
           .validUntil = validUntil(read.authority, policy_)};
+}
+
+std::string EvidenceKeeper::anchorAudit(const signing::DigestMethod& method, signing::TreeWriter& tree) {
+  const auto head = database_.audit().head();
+  const auto anchor = auditAnchor(head, database_.now());
+  const auto address = store_.put(anchor);
+  tree.add(signing::digestFromHex(address), signing::joinHashes(method, signing::evidenceHashes(anchor, method)));
+  return address;
 }
 
 void EvidenceKeeper::finishAssigning() {
@@ -106,7 +130,10 @@ EvidenceOutcome EvidenceKeeper::seal(std::stop_token stop) {
   if (tree.leaves() == 0 || stop.stop_requested()) return outcome;
   outcome.covered = static_cast<std::int64_t>(tree.leaves());
   outcome.timeStamps = 1;
-  ledger_.recordSeal(stamp(EvidenceKind::seal, method, tree), actor_);
+  const auto anchor = anchorAudit(method, tree);
+  auto set = stamp(EvidenceKind::seal, method, tree);
+  set.auditDigest = anchor;
+  ledger_.recordSeal(set, actor_);
   finishAssigning();
   return outcome;
 }
@@ -140,6 +167,8 @@ EvidenceOutcome EvidenceKeeper::rehash(const signing::DigestMethod& method, std:
   EvidenceAssembler assembler(ledger_, store_);
   signing::TreeWriter tree(method, [this](std::string_view content) { return put(content); });
   const auto lastKnown = ledger_.last();
+  const auto anchors = auditAnchorsOf(ledger_);
+  std::int64_t count = 0;
   for (const auto& set : ledger_.withContainers()) {
     for (std::int64_t leaf = 0; leaf < set.leaves; ++leaf) {
       if (stop.stop_requested()) return outcome;
@@ -153,13 +182,13 @@ EvidenceOutcome EvidenceKeeper::rehash(const signing::DigestMethod& method, std:
         if (!container) throw Error("containerMissing", {});
         const auto chains = assembler.chains(digest, *container);
         tree.add(subject, signing::joinHashes(method, signing::renewedHashes(*container, method, chains)));
+        if (!anchors.contains(digest)) ++count;
       } catch (const std::runtime_error&) {
         outcome.problems.push_back({"containerNotRehashed", {{"digest", digest}}});
       }
     }
   }
   if (tree.leaves() == 0) return outcome;
-  const auto count = static_cast<std::int64_t>(tree.leaves());
   const auto recorded =
       ledger_.recordRehash(stamp(EvidenceKind::rehash, method, tree), lastKnown, outcome.problems.empty(), actor_);
   if (!recorded) throw Error("evidenceChangedMeanwhile", {});
@@ -177,6 +206,7 @@ void forEachEvidenceFile(EvidenceLedger& ledger, const DocumentStore& store,
   for (auto sets = ledger.all(after, kSetsAtOnce); !sets.empty(); sets = ledger.all(after, kSetsAtOnce)) {
     for (const auto& set : sets) {
       visit(set.tokenDigest);
+      if (!set.auditDigest.empty()) visit(set.auditDigest);
       visit(set.treeDigest);
       for (const auto& branch : assembler.tree(set.treeDigest).branches()) visit(branch);
       after = set.id;

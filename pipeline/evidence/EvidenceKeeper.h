@@ -7,6 +7,7 @@
 
 #include "pipeline/Error.h"
 #include "pipeline/evidence/EvidenceAssembler.h"
+#include "pipeline/ports/PortalDatabase.h"
 #include "signing/time/TimeStampAuthority.h"
 #include "signing/validation/ValidationPolicy.h"
 
@@ -18,18 +19,19 @@ struct EvidenceOutcome {
   std::vector<Problem> problems;  // of single documents; the others are done
 };
 
-// Makes evidence (RFC 4998) for the whole archive: a tree's files and its time stamp are in the store before the
-// transaction that names them, and which leaf is whose follows in steps that can be repeated. Killed at any point,
+// Makes evidence (RFC 4998) for the whole archive. What it seals names the head of the audit trail too, so that the
+// time stamp shows later that the trail was not rewritten. A tree's files and its time stamp are in the store before
+// the transaction that names them, and which leaf is whose follows in steps that can be repeated. Killed at any point,
 // either nothing was recorded, or the next run finishes it. Throws the ports' errors and signing::TransportError when
 // no time stamp is to be had: what is unsealed stays so.
 class EvidenceKeeper {
  public:
   // `pulse` is called again and again while it works.
   EvidenceKeeper(
-      EvidenceLedger& ledger, DocumentStore& store, signing::TimeStampSource& timeStamps,
+      PortalDatabase& database, DocumentStore& store, signing::TimeStampSource& timeStamps,
       signing::ValidationPolicy policy, std::string actor, std::function<void()> pulse = [] {});
 
-  // One time stamp over all published containers that have none yet.
+  // One time stamp over all published containers that have none yet, and over the head of the audit trail.
   EvidenceOutcome seal(std::stop_token stop);
   // One time stamp (per hash algorithm in use) over all the newest time stamps.
   EvidenceOutcome renew();
@@ -41,6 +43,10 @@ class EvidenceKeeper {
   std::string put(std::string_view content) { return store_.put(content); }
   void finishAssigning();
 
+  // Adds the audit trail's head as a leaf; returns its address.
+  std::string anchorAudit(const signing::DigestMethod& method, signing::TreeWriter& tree);
+
+  PortalDatabase& database_;
   EvidenceLedger& ledger_;
   DocumentStore& store_;
   signing::TimeStampSource& timeStamps_;

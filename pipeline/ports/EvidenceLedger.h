@@ -20,6 +20,7 @@ struct EvidenceSet {
   std::string algorithm;    // "SHA-256"
   std::string treeDigest;   // of the tree's first file, in the document store
   std::string tokenDigest;  // of the time stamp, in the document store
+  std::string auditDigest;  // seal: a leaf that names the head of the audit trail, in the document store; may be empty
   std::int64_t leaves = 0;
   Timestamp stampedAt{};
   Timestamp validUntil{};                   // how long the time stamp can be checked without a renewal

@@ -16,10 +16,23 @@
 // Port: the portal database. One implementation gives all of these; each is thread-safe and every call ends within the
 // configured deadline. Time is the database's, days are those of its zone. Errors: Error databaseUnreachable{detail},
 // databaseServerUntrusted{detail}, databaseSessionsUsedUp{detail}, databaseLocked, databaseTimeout, databaseFull,
-// databaseNotMigrated{found, wanted}, databaseCorrupt{detail}.
+// databasePooled, databaseNotUtf8{encoding}, databaseNotMigrated{found, wanted}, databaseCorrupt{detail}.
 namespace balalyk {
 
 // ---------------------------------------------------------------- the portal's records (three views, read only)
+
+// The view that shows a source's records, by its name in the portal's database.
+constexpr const char* portalView(Source source) {
+  switch (source) {
+    case Source::application:
+      return "balalyk_decided_application";
+    case Source::mealSubsidy:
+      return "balalyk_meal_subsidy";
+    case Source::voucherList:
+      break;
+  }
+  return "balalyk_voucher_holder";
+}
 
 // Where a view was read up to: rows are ordered by (changedAt, key).
 struct RecordCursor {
@@ -27,14 +40,27 @@ struct RecordCursor {
   std::string key;
 };
 
+// A view that the database cannot read as this contract has it: Error viewUnreadable{view, detail}.
 class Records {
  public:
   virtual ~Records() = default;
-  // Decided ones only, after the cursor, at most `limit`. A row that cannot even be read (bad JSON, no date …) is given
-  // with what could be read; RecordCheck names what is missing.
+  // Decided ones only, after the cursor, at most `limit`, in its order. A row of which something cannot be read is given
+  // with what could be and with what is wrong (RecordOrigin::unreadable).
   virtual std::vector<Application> applications(const RecordCursor& after, int limit) = 0;
   virtual std::vector<MealSubsidy> mealSubsidies(const RecordCursor& after, int limit) = 0;
+  // Those that no cursor reaches: without a time of change, or with one that is still to come (by the database's clock,
+  // more than a minute). By key.
+  virtual std::vector<Application> applicationsOutOfTime(const std::string& afterKey, int limit) = 0;
+  virtual std::vector<MealSubsidy> mealSubsidiesOutOfTime(const std::string& afterKey, int limit) = 0;
+  // Those of the keys that are shown, in any order; a key that is shown twice comes twice.
+  virtual std::vector<Application> applicationsOf(const std::vector<std::string>& keys) = 0;
+  virtual std::vector<MealSubsidy> mealSubsidiesOf(const std::vector<std::string>& keys) = 0;
+  // How many rows show each of the keys now; those that none shows are left out. Of applications and meal subsidies.
+  virtual std::map<std::string, std::int64_t> timesShown(Source source, const std::vector<std::string>& keys) = 0;
+  virtual std::int64_t rowsWithoutKey(Source source) = 0;
+
   // Kindergartens that have a holder in `month` (from ≤ last day, to ≥ first day), each with all of them, unsorted.
+  // A voucher whose days cannot be read is in the list of every month, one without a kindergarten in a list without one.
   virtual void voucherLists(std::chrono::year_month month, const std::function<void(VoucherList)>& visit) = 0;
 
   virtual std::optional<Application> application(const std::string& key) = 0;
@@ -83,7 +109,8 @@ struct ClaimRequest {
   int limit = 1;
   std::chrono::milliseconds lease{60'000};
   std::vector<std::string> onlyDocuments;  // empty: any
-  bool interactiveOnly = false;            // only what a person waits for; not together with onlyDocuments
+  std::vector<std::string> exceptChairpersons;
+  bool interactiveOnly = false;  // only what a person waits for; not together with onlyDocuments
   int maxAttempts = 5;                     // an expired lease after so many is left to sweep()
 };
 
@@ -109,6 +136,8 @@ struct Completion {
   std::string certificateDigest;  // SHA-256 of the certificate used
   // sign, upgrade: the level of the signature that `container` holds
   std::string level;
+  // sign, publish, upgrade: the document's flags from now on; none: they stay as they are
+  std::optional<std::vector<Flag>> flags;
   // publish → published (and what it supersedes → superseded)
   bool raise = false;  // `upgrade` is due
   // upgrade: `container` takes the place of the one before, which is kept; not all of the way: what stopped it, and
@@ -140,6 +169,13 @@ struct DocumentQuery {
 struct StateCount {
   State state{};
   Kind kind{};
+  std::int64_t count = 0;
+};
+
+// How many documents of a state have a problem, or a flag.
+struct ProblemCount {
+  State state{};
+  Problem problem;
   std::int64_t count = 0;
 };
 
@@ -199,15 +235,26 @@ class Documents {
   virtual std::vector<Document> find(const DocumentQuery& query) = 0;
   virtual std::vector<StateCount> counts() = 0;
   virtual std::vector<LevelCount> levelCounts() = 0;  // of what is published
+  // Of what is on its way, or is to get a higher level: what it waits for.
+  virtual std::vector<ProblemCount> waitingCounts() = 0;
+  // Flags whose code begins like that, of what was signed, published or raised within `recent`.
+  virtual std::vector<ProblemCount> flagCounts(const std::string& prefix, std::chrono::milliseconds recent) = 0;
   virtual std::vector<Document> inState(State state, int limit) = 0;
+  // Drafted ones that were authorised before and may not be signed by that: their problems say why. Newest first.
+  virtual std::vector<Document> draftedAgain(int limit) = 0;
   // Published ones whose upgrade was given up until a person retries it.
   virtual std::vector<Document> stoppedUpgrades(int limit) = 0;
   virtual std::int64_t countStoppedUpgrades() = 0;
   // Claimed with an expired lease, or due for longer than `age` and not claimed.
   virtual std::vector<Document> stuck(std::chrono::milliseconds age, int limit) = 0;
-  // quarantined, its upgrade given up, or due later → due now with fresh attempts, in the stage where it stopped.
-  // False: not in such a state.
+  // quarantined, its upgrade given up, or due later → due now with fresh attempts, in the stage where it stopped; what no
+  // authorisation in force covers any more → drafted (problem notAuthorised) instead of authorised. False: not in such a
+  // state.
   virtual bool retry(const std::string& id, const std::string& actor) = 0;
+  // signed, or quarantined since → authorised, to be signed with another certificate; drafted where no authorisation in
+  // force covers it. The container that was not published is kept as a former one. False: not in such a state, or in a
+  // worker's hands.
+  virtual bool signAgain(const std::string& id, const std::string& actor) = 0;
   // Every digest that a row names; for the comparison with the store.
   virtual void forEachFile(const std::function<void(const std::string& documentId, const StoredFile&)>& visit) = 0;
 };
@@ -220,7 +267,7 @@ struct Authorisation {
   std::string commissionId;
   bool standing = false;
   std::vector<Kind> kinds;                 // standing: which
-  std::optional<Date> validFrom, validTo;  // standing; inclusive
+  std::optional<Date> validFrom, validTo;  // standing; inclusive, days of the configured zone
   std::optional<Timestamp> revokedAt;
   Timestamp recordedAt{};
   std::string batchDigest;        // batch: SHA-256 over the sorted lines "documentId SP contentDigest LF"
@@ -235,28 +282,36 @@ struct AuthorisedContent {
   std::string contentDigest;
 };
 
+// What the tables say of one document's content. Rows prove nothing: the statement that each names does.
+struct Coverage {
+  std::vector<Authorisation> authorisations;  // the newest first, revoked ones too
+  Date today{};                               // by the database's clock, in the configured zone
+};
+
 class Authorisations {
  public:
   virtual ~Authorisations() = default;
-  // A batch: those still drafted, of this chairperson and with this very digest become authorised; the others are told
-  // by returning only the ids that did. One transaction.
+  // A batch: those drafted, or authorised and not signed yet, of this chairperson and with this very digest are
+  // authorised by it and due at once. Returns the ids of those; the others are left as they are. One transaction.
   virtual std::vector<std::string> authorise(const Authorisation& authorisation,
                                              std::span<const AuthorisedContent> batch) = 0;
   virtual void recordStanding(const Authorisation& authorisation) = 0;
-  // False: unknown or revoked already. What it authorised and is not signed yet is drafted again.
+  // For good. False: unknown or revoked already. What it authorised and is not signed yet is drafted again (problem
+  // authorisationTakenBack{authorisation}).
   virtual bool revoke(const std::string& id, const std::string& actor) = 0;
   virtual std::vector<Authorisation> list(const std::string& commissionId /* empty: all */) = 0;
-  // Drafted documents covered by a standing authorisation in force now → authorised (their digests recorded with it).
-  // At most `limit`; returns how many.
+  // Drafted documents covered by a standing authorisation in force today → authorised (their digests recorded with it).
+  // One that let a content through and had it taken back does not do so again. At most `limit`; returns how many.
   virtual int applyStanding(int limit) = 0;
-  // drafted → returned, by the chairperson, with a reason.
+  // drafted, or authorised and not signed yet → returned, by the chairperson, with a reason. A worker at it loses it.
   virtual bool reject(const std::string& documentId, const std::string& chairpersonId, const std::string& reason) = 0;
-  // The authorisation that covers the document with this digest, not revoked; nullopt: nothing may be signed.
-  virtual std::optional<Authorisation> covering(const std::string& documentId, const std::string& contentDigest) = 0;
+  virtual Coverage covering(const std::string& documentId, const std::string& contentDigest) = 0;
 
   virtual std::optional<Authorisation> authorisation(const std::string& id) = 0;
   // What it made authorised, by document id.
   virtual std::vector<AuthorisedContent> covered(const std::string& id) = 0;
+  // Every document that was signed although no authorisation was ever recorded for its content.
+  virtual void forEachUncovered(const std::function<void(const std::string& documentId)>& visit) = 0;
   // Batches without a receipt of whose documents none still waits to be signed; oldest first, those after the batch
   // with this id ("": from the first).
   virtual std::vector<Authorisation> withoutReceipt(const std::string& afterId, int limit) = 0;
@@ -314,11 +369,23 @@ struct AuditEntry {
   std::string previousHash, hash;  // hex SHA-256
 };
 
+struct AuditHead {
+  std::int64_t sequence = 0;
+  std::string hash;
+  bool operator==(const AuditHead&) const = default;
+};
+
 class Audit {
  public:
   virtual ~Audit() = default;
-  // The first entry whose hash does not fit, or nullopt: the chain is whole.
-  virtual std::optional<std::int64_t> firstBroken() = 0;
+  // Every entry from the first on, as long as its hash fits. Returns the first one whose hash does not, or nullopt: the
+  // chain is whole.
+  virtual std::optional<std::int64_t> walk(const std::function<void(const AuditEntry&)>& visit) = 0;
+  std::optional<std::int64_t> firstBroken() {
+    return walk([](const AuditEntry&) {});
+  }
+  // The last entry: kept outside of the database it shows later that nothing before it was rewritten.
+  virtual AuditHead head() = 0;
   virtual std::vector<AuditEntry> ofDocument(const std::string& documentId) = 0;
   virtual std::int64_t size() = 0;
   virtual void append(const std::string& actor, const std::string& event, const std::string& detail) = 0;

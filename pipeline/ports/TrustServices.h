@@ -1,7 +1,9 @@
 #pragma once
 
+#include <optional>
 #include <span>
 
+#include "pipeline/Error.h"
 #include "signing/time/TimeStampAuthority.h"
 #include "signing/validation/RevocationCollector.h"
 
@@ -9,10 +11,19 @@ namespace balalyk {
 
 enum class SignerStatus {
   good,
-  revoked,
-  unknown,     // who is to know says that it does not
-  unanswered,  // nobody answered, or nobody is to be asked
+  revoked,     // the signer's certificate or one of its issuers': goes before all else that is found
+  unknown,     // who is to know one of them says that it does not
+  unanswered,  // about one of them nobody gave an answer that can be used, or nobody is to be asked
 };
+
+struct SignerAnswer {
+  SignerStatus status = SignerStatus::good;
+  // Of what is unanswered: about whose certificate, who was asked, what went wrong.
+  std::optional<Problem> problem;
+};
+
+// What is done with a signature while it is not known whether its certificate is in force.
+enum class WhenUnanswered { wait, proceed };
 
 // Port: what proves a signature later on: time stamps, and what is known of certificates' revocation. Thread-safe;
 // every call ends within its deadline, at once while a service is known to be down. What it shares it asks for once.
@@ -20,8 +31,9 @@ class TrustServices {
  public:
   virtual ~TrustServices() = default;
 
-  // Whether the signer's certificate is in force now. Throws nothing.
-  virtual SignerStatus statusOf(const signing::Certificate& signer, std::span<const signing::Certificate> others) = 0;
+  // Whether the signer's certificate is in force now, and every authority's up to the anchor. Throws nothing of its
+  // own.
+  virtual SignerAnswer statusOf(const signing::Certificate& signer, std::span<const signing::Certificate> others) = 0;
 
   // Throw signing::TransportError when the service cannot be used now.
   virtual signing::TimeStampSource& timeStamps() = 0;

@@ -4,7 +4,6 @@
 #include <openssl/rand.h>
 
 #include <algorithm>
-#include <set>
 
 #include "pipeline/stages/StatementXml.h"
 #include "signing/crypto/Digest.h"
@@ -13,6 +12,9 @@
 namespace balalyk {
 
 namespace {
+
+// What readStatement() takes: some 60,000 documents.
+constexpr std::size_t kLargestStatement = 32U << 20U;
 
 std::string newUuid() {
   unsigned char bytes[16];
@@ -27,18 +29,25 @@ std::string newUuid() {
 }  // namespace
 
 std::string batchDigest(std::span<const Document> documents) {
-  std::set<std::string> lines;
-  for (const auto& document : documents) lines.insert(document.id + " " + document.contentDigest + "\n");
+  std::map<std::string, std::string> contents;
+  for (const auto& document : documents) contents.emplace(document.id, document.contentDigest);
+  return batchDigest(contents);
+}
+
+std::string batchDigest(const std::map<std::string, std::string>& contentById) {
   signing::Sha256 sha;
-  for (const auto& line : lines) sha.update(line);
+  for (const auto& [id, content] : contentById) sha.update(id + " " + content + "\n");
   return signing::toHex(sha.finish());
 }
 
 Authorise::Review Authorise::review(const std::string& chairpersonId, int limit) const {
   Review review;
-  for (auto& document : database_.documents().inState(State::drafted, limit)) {
-    if (chairpersonId.empty() || document.chairpersonId == chairpersonId)
-      review.documents.push_back(std::move(document));
+  for (const auto state : {State::drafted, State::authorised}) {
+    for (auto& document : database_.documents().inState(state, limit)) {
+      const bool waits = state == State::drafted || (!document.problems.empty() && !document.leaseUntil);
+      if (waits && (chairpersonId.empty() || document.chairpersonId == chairpersonId))
+        review.documents.push_back(std::move(document));
+    }
   }
   review.batchDigest = batchDigest(review.documents);
   return review;
@@ -61,7 +70,9 @@ Authorise::Outcome Authorise::batch(std::span<const Document> reviewed, const st
       throw Error("documentOfAnotherChairperson", {{"document", document.id}});
     contents.push_back({document.id, document.contentDigest});
   }
-  authorisation.statementDigest = keepStatement(batchStatement(authorisation, reviewed), key, authorisation.recordedAt);
+  const auto statement = batchStatement(authorisation, reviewed);
+  if (statement.size() > kLargestStatement) throw Error("batchTooLarge", {{"count", std::to_string(reviewed.size())}});
+  authorisation.statementDigest = keepStatement(authorisation, statement, key);
   outcome.authorised = database_.authorisations().authorise(authorisation, contents);
   authorisation.documents = static_cast<std::int64_t>(outcome.authorised.size());
   for (const auto& document : reviewed) {
@@ -88,15 +99,20 @@ Authorisation Authorise::standing(const StandingTerms& terms, signing::SigningKe
                               .validTo = terms.to,
                               .recordedAt = database_.now(),
                               .certificateDigest = signing::toHex(key.certificate().fingerprint())};
-  authorisation.statementDigest = keepStatement(standingStatement(authorisation), key, authorisation.recordedAt);
+  authorisation.statementDigest = keepStatement(authorisation, standingStatement(authorisation), key);
   database_.authorisations().recordStanding(authorisation);
   return authorisation;
 }
 
-std::string Authorise::keepStatement(const std::string& xml, signing::SigningKey& key, Timestamp at) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(at);
+std::string Authorise::keepStatement(const Authorisation& authorisation, const std::string& xml,
+                                     signing::SigningKey& key) {
+  // The sign stage will read it and compare: what it would refuse is not signed in the first place.
+  const auto difference = differenceOf(authorisation, readStatement(xml));
+  if (!difference.empty())
+    throw Error("statementDiffers", {{"authorisation", authorisation.id}, {"detail", difference}});
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(authorisation.recordedAt);
   checkValidity(key.certificate(), seconds);
-  const std::vector<signing::DataFile> files{{"authorisation.xml", "application/xml", xml}};
+  const std::vector<signing::DataFile> files{{kStatementFile, "application/xml", xml}};
   const auto prepared =
       signing::prepare(files, key.certificate(), key.chain(), {.signingTime = seconds, .countryCode = "KG"});
   const std::vector<signing::Digest> digests{signing::digestToSign(prepared)};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -10,7 +11,7 @@
 
 namespace balalyk {
 
-// drafted → authorised, by the chairperson, who proves to be the one by signing the statement of what is authorised:
+// drafted (or authorised, when the key was not there) → authorised, by the chairperson, who proves to be the one by signing the statement of what is authorised:
 // the list of documents with the digests reviewed, or the terms of a standing authorisation. The statement is kept in
 // the document store as an ASiC-E container of its own.
 class Authorise {
@@ -18,7 +19,7 @@ class Authorise {
   Authorise(PortalDatabase& database, DocumentStore& store) : database_(database), store_(store) {}
 
   struct Review {
-    std::vector<Document> documents;  // drafted ones, oldest first
+    std::vector<Document> documents;  // drafted ones, oldest first; then authorised ones that wait for something
     std::string batchDigest;          // of all of them
   };
   // What waits for this chairperson; empty id: for anyone.
@@ -27,10 +28,10 @@ class Authorise {
   struct Outcome {
     Authorisation authorisation;
     std::vector<std::string> authorised;  // document ids
-    std::vector<std::string> skipped;     // no longer drafted, another chairperson's, or changed since the review
+    std::vector<std::string> skipped;     // signed or gone, another chairperson's, or changed since the review
   };
   // Exactly the documents given, as they were reviewed. Throws Error nothingToAuthorise, documentOfAnotherChairperson
-  // {document} before anything is signed; signing::SigningError when the key cannot sign.
+  // {document}, batchTooLarge{count} before anything is signed; signing::SigningError when the key cannot sign.
   Outcome batch(std::span<const Document> reviewed, const std::string& chairpersonId, signing::SigningKey& key);
 
   struct StandingTerms {
@@ -42,7 +43,7 @@ class Authorise {
   Authorisation standing(const StandingTerms& terms, signing::SigningKey& key);
 
  private:
-  std::string keepStatement(const std::string& xml, signing::SigningKey& key, Timestamp at);
+  std::string keepStatement(const Authorisation& authorisation, const std::string& xml, signing::SigningKey& key);
 
   PortalDatabase& database_;
   DocumentStore& store_;
@@ -50,5 +51,6 @@ class Authorise {
 
 // SHA-256 (hex) over the sorted lines "documentId SP contentDigest LF".
 std::string batchDigest(std::span<const Document> documents);
+std::string batchDigest(const std::map<std::string, std::string>& contentById);
 
 }  // namespace balalyk

@@ -1,6 +1,5 @@
 #include "pipeline/stages/Fill.h"
 
-#include "pipeline/document/PdfCheck.h"
 #include "pipeline/document/RecordView.h"
 #include "pipeline/document/RecordXml.h"
 #include "pipeline/document/VoucherCsv.h"
@@ -40,9 +39,9 @@ std::string pdfName(Kind kind, Language language) {
 
 }  // namespace
 
-Fill::Fill(Office& office, Records& records, DocumentStore& store, const TemplateContract& contract,
+Fill::Fill(Office& office, PdfService& pdf, Records& records, DocumentStore& store, const TemplateContract& contract,
            FillOptions options)
-    : office_(office), records_(records), store_(store), contract_(contract), options_(std::move(options)) {}
+    : office_(office), pdf_(pdf), records_(records), store_(store), contract_(contract), options_(std::move(options)) {}
 
 std::vector<StageResult> Fill::run(std::span<const Claim> claims) {
   std::vector<StageResult> results;
@@ -135,7 +134,7 @@ void Fill::fromUpload(const Claim& claim, Completion& completion) {
   const auto& meal = std::get<MealSubsidy>(record);
   const auto upload = records_.upload(meal.uploadId, options_.maxUploadBytes);
   if (!upload) throw StageError(Disposition::returned, {"uploadMissing", {}});
-  const auto checked = checkUploadedPdf(*upload);
+  const auto checked = pdf_.examine(*upload);
   if (!checked.problems.empty()) throw StageError(Disposition::returned, checked.problems.front());
   keep(completion, "protocol.pdf", kPdf, *upload);
   completion.pages = checked.pages;

@@ -8,6 +8,7 @@
 #include "pipeline/engine/StageRunner.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/Office.h"
+#include "pipeline/ports/PdfService.h"
 
 namespace balalyk {
 
@@ -22,7 +23,7 @@ struct FillOptions {
 // ReproductionBundle in the store, named by the parameter «bundle» of its problem.
 class Fill final : public StageRunner {
  public:
-  Fill(Office& office, Records& records, DocumentStore& store, const TemplateContract& contract, FillOptions options);
+  Fill(Office& office, PdfService& pdf, Records& records, DocumentStore& store, const TemplateContract& contract, FillOptions options);
 
   Stage stage() const override { return Stage::fill; }
   int batch() const override { return 1; }
@@ -39,6 +40,7 @@ class Fill final : public StageRunner {
   void keep(Completion& completion, std::string name, std::string mediaType, std::string_view content);
 
   Office& office_;
+  PdfService& pdf_;
   Records& records_;
   DocumentStore& store_;
   const TemplateContract& contract_;

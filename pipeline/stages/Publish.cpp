@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pipeline/stages/RevocationFlags.h"
 #include "signing/validation/VerificationReport.h"
 #include "signing/xades/Upgrade.h"
 
@@ -35,18 +36,22 @@ std::vector<StageResult> Publish::run(std::span<const Claim> claims) {
   return results;
 }
 
-void Publish::requireInForce(const std::string& container) {
-  if (!services_) return;
+std::optional<Problem> Publish::requireInForce(const std::string& container) {
+  if (!services_) return std::nullopt;
   const auto certificates = signing::certificatesOf(container);
-  switch (services_->statusOf(*certificates.signer, certificates.others)) {
+  const auto answer = services_->statusOf(*certificates.signer, certificates.others);
+  switch (answer.status) {
     case SignerStatus::revoked:
       throw StageError(Disposition::quarantined, {"signatureOfRevoked", {}});
     case SignerStatus::unknown:
       throw StageError(Disposition::wait, {"signatureOfUnknown", {}});
+    case SignerStatus::unanswered:
+      if (whenUnanswered_ == WhenUnanswered::wait) throw StageError(Disposition::wait, answer.problem.value());
+      break;
     case SignerStatus::good:
-    case SignerStatus::unanswered:  // an outage stops nothing; the level says what is proved
       break;
   }
+  return answer.problem;
 }
 
 Completion Publish::publish(const Claim& claim) {
@@ -55,7 +60,7 @@ Completion Publish::publish(const Claim& claim) {
   if (!bytes) throw StageError(Disposition::quarantined, {"containerMissing", {}});
   // Judged at the time the signature claims: a document signed in time is not refused because publishing was late.
   const auto at = std::chrono::floor<std::chrono::seconds>(document.signAt.value_or(document.changedAt));
-  const auto report = validator_.verify(*bytes, at);
+  const auto report = validator_.verify(*bytes, at, signing::ContainerProfile::own);
   if (!report.passed() || report.signatures.size() != 1) {
     throw StageError(Disposition::quarantined,
                      {"signatureNotValid",
@@ -67,10 +72,11 @@ Completion Publish::publish(const Claim& claim) {
       report.signatures.front().signer.value().certificateSha256 != document.certificateDigest) {
     throw StageError(Disposition::quarantined, {"containerOfOtherCertificate", {}});
   }
-  requireInForce(*bytes);
+  const auto unanswered = requireInForce(*bytes);
   return {.documentId = document.id,
           .token = claim.token,
           .stage = Stage::publish,
+          .flags = withRevocationFlag(document, unanswered),
           .raise = report.signatures.front().level < wanted_};
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "pipeline/stages/StatementProof.h"
 #include "pipeline/stages/StatementXml.h"
 #include "signing/SigningError.h"
 #include "signing/container/AsicPackage.h"
@@ -12,8 +13,8 @@ namespace balalyk {
 
 namespace {
 
-ReceiptOutcome outcomeOf(const Document& document, const AuthorisedContent& reviewed, bool covered) {
-  if (!covered || document.contentDigest != reviewed.contentDigest) return ReceiptOutcome::skipped;
+ReceiptOutcome outcomeOf(const Document& document, const std::string& reviewed, bool covered) {
+  if (!covered || document.contentDigest != reviewed) return ReceiptOutcome::skipped;
   if (document.container && document.state != State::quarantined) return ReceiptOutcome::signed_;
   if (document.state == State::authorised) return ReceiptOutcome::waiting;
   // Taken back by the chairperson, or its record changed before it was signed: nothing failed.
@@ -47,11 +48,11 @@ Receipt Receipts::gather(const std::string& authorisationId) const {
   if (authorisation->standing) throw Error("receiptOfStanding", {{"id", authorisationId}});
   const auto statement = store_.get(authorisation->statementDigest);
   if (!statement) throw Error("statementUnreadable", {{"id", authorisationId}});
-  std::vector<AuthorisedContent> reviewed;
+  std::map<std::string, std::string> reviewed;
   try {
     const auto package = signing::openAsic(*statement, {});
-    const auto* xml = package.findData("authorisation.xml");
-    if (xml) reviewed = readBatchStatement(xml->content);
+    const auto* xml = package.findData(kStatementFile);
+    if (xml) reviewed = readStatement(xml->content).documents;
   } catch (const std::exception&) {
     reviewed.clear();
   }
@@ -60,11 +61,11 @@ Receipt Receipts::gather(const std::string& authorisationId) const {
   std::set<std::string> covered;
   for (const auto& content : database_.authorisations().covered(authorisationId)) covered.insert(content.documentId);
   Receipt receipt{.authorisation = *authorisation};
-  for (const auto& content : reviewed) {
-    auto document = database_.documents().document(content.documentId);
+  for (const auto& [id, content] : reviewed) {
+    auto document = database_.documents().document(id);
     if (!document) throw Error("statementUnreadable", {{"id", authorisationId}});
-    const auto outcome = outcomeOf(*document, content, covered.contains(content.documentId));
-    receipt.entries.push_back({outcome, content.contentDigest, *std::move(document)});
+    const auto outcome = outcomeOf(*document, content, covered.contains(id));
+    receipt.entries.push_back({outcome, content, *std::move(document)});
   }
   return receipt;
 }
@@ -73,7 +74,7 @@ bool Receipts::outdated(const Receipt& receipt) const {
   try {
     const auto kept = store_.get(receipt.authorisation.receiptDigest);
     const auto package = signing::openAsic(kept.value(), {});
-    const auto failed = failedInReceipt(package.findData("receipt.xml")->content);
+    const auto failed = failedInReceipt(package.findData(kReceiptFile)->content);
     return std::ranges::any_of(receipt.entries, [&](const Receipt::Entry& entry) {
       return entry.outcome == ReceiptOutcome::signed_ && failed.contains(entry.document.id);
     });
@@ -82,11 +83,24 @@ bool Receipts::outdated(const Receipt& receipt) const {
   }
 }
 
+// A receipt is a signature too: it is given for what this person authorised, whatever certificate they had then.
+void Receipts::requireStatement(const Authorisation& authorisation, const signing::Certificate& certificate) const {
+  const auto [statement, sha256, person] = openStatement(authorisation, store_, validator_);
+  if (person != certificate.subjectSerialNumber())
+    throw Error("statementOfAnotherPerson", {{"authorisation", authorisation.id}});
+  const auto difference = differenceOf(authorisation, statement);
+  if (!difference.empty())
+    throw Error("statementDiffers", {{"authorisation", authorisation.id}, {"detail", difference}});
+}
+
 std::string Receipts::sign(const Receipt& receipt, const std::string& text, signing::SigningKey& key) {
+  requireStatement(receipt.authorisation, key.certificate());
+  // Taken before the time: what the receipt anchors was there by then.
+  const auto head = database_.audit().head();
   const auto now = database_.now();
   const auto at = std::chrono::floor<std::chrono::seconds>(now);
   checkValidity(key.certificate(), at);
-  const std::vector<signing::DataFile> files{{"receipt.xml", "application/xml", receiptXml(receipt, now)},
+  const std::vector<signing::DataFile> files{{kReceiptFile, "application/xml", receiptXml(receipt, head, now)},
                                              {"receipt.txt", "text/plain", text}};
   const auto prepared =
       signing::prepare(files, key.certificate(), key.chain(), {.signingTime = at, .countryCode = "KG"});

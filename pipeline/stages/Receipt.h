@@ -39,10 +39,15 @@ class Receipts {
   Receipt gather(const std::string& authorisationId) const;
   // Whether the receipt that is kept says «failed» of a document that was mended and signed since, or is lost.
   bool outdated(const Receipt& receipt) const;
-  // `text`: the same for people. Throws Error receiptNotValid; signing::SigningError. Returns the receipt's digest.
+  // `text`: the same for people. It names the head of the audit trail, so that the trail is anchored in what the
+  // chairperson keeps. Throws Error receiptNotValid{id}; what openStatement() throws, statementOfAnotherPerson and
+  // statementDiffers: nothing is signed for a row that the chairperson did not sign; signing::SigningError. Returns the
+  // receipt's digest.
   std::string sign(const Receipt& receipt, const std::string& text, signing::SigningKey& key);
 
  private:
+  void requireStatement(const Authorisation& authorisation, const signing::Certificate& certificate) const;
+
   PortalDatabase& database_;
   DocumentStore& store_;
   const signing::Validator& validator_;

@@ -2,31 +2,23 @@
 
 #include "pipeline/document/NewDocuments.h"
 #include "pipeline/domain/IsoDate.h"
+#include "pipeline/stages/CurrentRecords.h"
 
 namespace balalyk {
 
 namespace {
 
-template <class T>
-std::optional<NewDocument> checked(std::optional<T> record, Date today) {
-  if (!record) return std::nullopt;
-  return newDocument(check(std::move(*record), today));
-}
-
 std::optional<NewDocument> readAgain(Records& records, const Document& document, Date today) {
-  switch (document.source) {
-    case Source::application:
-      return checked(records.application(document.sourceKey), today);
-    case Source::mealSubsidy:
-      return checked(records.mealSubsidy(document.sourceKey), today);
-    case Source::voucherList: {
-      const auto slash = document.sourceKey.rfind('/');
-      const auto month = slash == std::string::npos ? std::nullopt : monthFromIso(document.sourceKey.substr(slash + 1));
-      if (!month) return std::nullopt;
-      return checked(records.voucherList(document.sourceKey.substr(0, slash), *month), today);
-    }
+  if (document.source == Source::voucherList) {
+    const auto slash = document.sourceKey.rfind('/');
+    const auto month = slash == std::string::npos ? std::nullopt : monthFromIso(document.sourceKey.substr(slash + 1));
+    auto list = month ? records.voucherList(document.sourceKey.substr(0, slash), *month) : std::nullopt;
+    if (!list) return std::nullopt;
+    return newDocument(check(std::move(*list), today));
   }
-  return std::nullopt;
+  auto shown = CurrentRecords(records, today).of(document.source, {document.sourceKey});
+  if (shown.empty()) return std::nullopt;
+  return std::move(shown.begin()->second);
 }
 
 }  // namespace

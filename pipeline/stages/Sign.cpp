@@ -5,6 +5,7 @@
 
 #include "pipeline/document/DocumentWords.h"
 #include "pipeline/document/RecordXml.h"
+#include "pipeline/stages/RevocationFlags.h"
 #include "signing/SigningError.h"
 #include "signing/crypto/Digest.h"
 #include "signing/validation/VerificationReport.h"
@@ -15,6 +16,7 @@ struct Sign::Prepared {
   std::shared_ptr<signing::SigningKey> key;
   signing::DigestedFiles files;
   signing::PreparedSignature signature;
+  std::optional<Problem> unanswered;  // about revocation
 };
 
 namespace {
@@ -42,12 +44,10 @@ void requireCertificateOf(const Claim& claim, const Record& record, const signin
   }
 }
 
-// A batch is signed with the certificate that its authorisation was signed with, or not at all.
-void requireSameCertificate(const Claim& claim, const Authorisation& authorisation,
-                            const signing::Certificate& certificate) {
-  if (authorisation.standing || authorisation.certificateDigest.empty()) return;
-  if (authorisation.certificateDigest != signing::toHex(certificate.fingerprint())) {
-    keyTrouble(claim, {"certificateChanged", {{"authorisation", authorisation.id}}});
+void requireUnchanged(const Claim& claim) {
+  const auto& document = claim.document;
+  if (contentDigest(document.files, signing::toHex(signing::sha256(claim.recordXml))) != document.contentDigest) {
+    throw StageError(Disposition::quarantined, {"contentChanged", {}});
   }
 }
 
@@ -65,42 +65,47 @@ std::vector<DataFile> containerFiles(const Document& document, const std::string
   return files;
 }
 
-Authorisation Sign::requireAuthorisation(const Claim& claim) {
-  const auto& document = claim.document;
-  if (contentDigest(document.files, signing::toHex(signing::sha256(claim.recordXml))) != document.contentDigest) {
-    throw StageError(Disposition::quarantined, {"contentChanged", {}});
+void Sign::requireStatement(const Claim& claim, const Coverage& coverage, const Record& record,
+                            const signing::Certificate& certificate) {
+  try {
+    proof_.choose(coverage, claim.document, record, certificate);
+  } catch (const StageError& error) {
+    if (error.problem().code == "certificateChanged") keyTrouble(claim, error.problem());
+    throw;
   }
-  const auto authorisation = authorisations_.covering(document.id, document.contentDigest);
-  if (!authorisation || authorisation->chairpersonId != document.chairpersonId) {
-    throw StageError(Disposition::wait, {"notAuthorised", {}});
-  }
-  return *authorisation;
 }
 
-void Sign::requireInForce(const Claim& claim, const signing::SigningKey& key) {
-  if (!services_) return;
-  switch (services_->statusOf(key.certificate(), key.chain())) {
+// Returns what stayed unanswered and is to be signed all the same.
+std::optional<Problem> Sign::requireInForce(const Claim& claim, const signing::SigningKey& key) {
+  if (!services_) return std::nullopt;
+  const auto answer = services_->statusOf(key.certificate(), key.chain());
+  switch (answer.status) {
     case SignerStatus::revoked:
       keyTrouble(claim, {"signerRevoked", {}});
     case SignerStatus::unknown:
       keyTrouble(claim, {"signerUnknown", {}});
+    case SignerStatus::unanswered:
+      if (whenUnanswered_ == WhenUnanswered::wait) keyTrouble(claim, answer.problem.value());
+      break;
     case SignerStatus::good:
-    case SignerStatus::unanswered:  // found out later, before it is published or when its level is raised
       break;
   }
+  return answer.problem;
 }
 
 Sign::Prepared Sign::prepare(const Claim& claim) {
-  const auto authorisation = requireAuthorisation(claim);
+  requireUnchanged(claim);
+  const auto coverage = authorisations_.covering(claim.document.id, claim.document.contentDigest);
+  requireAnyInForce(coverage);
   Prepared prepared;
   try {
     prepared.key = keys_.open(claim.document.chairpersonId);
     const auto record = fromXml(claim.recordXml);
     requireCertificateOf(claim, record, prepared.key->certificate());
-    requireSameCertificate(claim, authorisation, prepared.key->certificate());
-    requireInForce(claim, *prepared.key);
     const auto at = std::chrono::floor<std::chrono::seconds>(claim.document.signAt.value());
-    checkValidity(prepared.key->certificate(), at);
+    if (const auto problem = signers_.problemOf(*prepared.key, at)) keyTrouble(claim, *problem);
+    requireStatement(claim, coverage, record, prepared.key->certificate());
+    prepared.unanswered = requireInForce(claim, *prepared.key);
     prepared.files = signing::DigestedFiles(containerFiles(claim.document, claim.recordXml, store_));
     prepared.signature = signing::prepare(prepared.files, prepared.key->certificate(), prepared.key->chain(),
                                           {.signingTime = at, .role = signerRole(record), .countryCode = "KG"});
@@ -127,7 +132,8 @@ Completion Sign::finish(const Claim& claim, const Prepared& prepared, std::strin
           .container =
               StoredFile{claim.document.id + ".asice", "application/vnd.etsi.asic-e+zip", digest, container.size()},
           .certificateDigest = signing::toHex(prepared.key->certificate().fingerprint()),
-          .level = std::string(signing::toString(signing::SignatureLevel::basicB))};
+          .level = std::string(signing::toString(signing::SignatureLevel::basicB)),
+          .flags = withRevocationFlag(claim.document, prepared.unanswered)};
 }
 
 // What one key signs of the claims, in one call: a token or a remote service asks for one authorisation only.

@@ -4,26 +4,39 @@
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/KeyRing.h"
 #include "pipeline/ports/TrustServices.h"
+#include "pipeline/stages/SignerCheck.h"
+#include "pipeline/stages/StatementProof.h"
 #include "signing/keys/SigningKey.h"
 #include "signing/xades/PreparedSignature.h"
 
 namespace balalyk {
 
 // authorised → signed: the document's files and its frozen record become one ASiC-E container, signed with the key of
-// the chairperson that the record names. Nothing is signed that no authorisation in force covers with these very
-// digests, nor with another certificate than the one that authorised the batch, nor with a revoked one. Trouble with a
-// key is not the document's: it waits as authorised. What the key made is in the journal before anything else is done
+// the chairperson that the record names. Nothing is signed but what a statement of the chairperson covers that is in
+// force today and was signed with the certificate pinned for them (StatementProof), nor with a
+// certificate that the validator will not accept (SignerCheck) or that was revoked.
+// What the statement does not cover after all is drafted again. Trouble with a key is not the document's: it waits as
+// authorised. What the key made is in the journal before anything else is done
 // with it.
 class Sign final : public StageRunner {
  public:
-  // Without `services` nobody is asked about revocation.
+  // `validator` is the one that judges before publishing. Without `services` nobody is asked about revocation.
   Sign(Authorisations& authorisations, SignatureJournal& journal, DocumentStore& store, KeyRing& keys,
-       TrustServices* services = nullptr)
-      : authorisations_(authorisations), journal_(journal), store_(store), keys_(keys), services_(services) {}
+       const signing::Validator& validator, TrustServices* services = nullptr,
+       WhenUnanswered whenUnanswered = WhenUnanswered::wait)
+      : authorisations_(authorisations),
+        journal_(journal),
+        store_(store),
+        keys_(keys),
+        signers_(validator),
+        services_(services),
+        whenUnanswered_(whenUnanswered),
+        proof_(store) {}
 
   Stage stage() const override { return Stage::sign; }
   int batch() const override { return 16; }
   int threads() const override { return 1; }
+  bool byChairperson() const override { return true; }
   std::vector<StageResult> run(std::span<const Claim> claims) override;
 
  private:
@@ -31,14 +44,18 @@ class Sign final : public StageRunner {
   class Batch;
   Prepared prepare(const Claim& claim);
   Completion finish(const Claim& claim, const Prepared& prepared, std::string_view signatureValue);
-  Authorisation requireAuthorisation(const Claim& claim);
-  void requireInForce(const Claim& claim, const signing::SigningKey& key);
+  void requireStatement(const Claim& claim, const Coverage& coverage, const Record& record,
+                        const signing::Certificate& certificate);
+  std::optional<Problem> requireInForce(const Claim& claim, const signing::SigningKey& key);
 
   Authorisations& authorisations_;
   SignatureJournal& journal_;
   DocumentStore& store_;
   KeyRing& keys_;
+  const SignerCheck signers_;
   TrustServices* services_;
+  const WhenUnanswered whenUnanswered_;
+  StatementProof proof_;
 };
 
 // The files of a document's container, from the store: its PDFs, its CSV, and "record.xml" last.

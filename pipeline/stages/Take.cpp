@@ -1,9 +1,11 @@
 #include "pipeline/stages/Take.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "pipeline/document/NewDocuments.h"
+#include "pipeline/stages/CurrentRecords.h"
 
 namespace balalyk {
 
@@ -12,36 +14,134 @@ namespace {
 constexpr const char* kApplications = "applications";
 constexpr const char* kMeals = "meal-subsidies";
 
+// How many rows of a view have one fault, and the first of them.
+struct Faulty {
+  std::int64_t count = 0;
+  std::string key;
+
+  void add(const std::string& one) {
+    if (count++ == 0) key = one;
+  }
+};
+
 class TakeRun {
  public:
   TakeRun(PortalDatabase& database, const std::string& actor, const TakeOptions& options)
-      : database_(database), actor_(actor), options_(options), today_(database.today()) {}
+      : database_(database),
+        actor_(actor),
+        options_(options),
+        now_(database.now()),
+        today_(database.today()),
+        current_(database.records(), today_) {}
 
   TakeSummary operator()() {
-    view(kApplications,
-         [this](const RecordCursor& after) { return database_.records().applications(after, options_.batch); });
-    view(kMeals,
-         [this](const RecordCursor& after) { return database_.records().mealSubsidies(after, options_.batch); });
+    auto& records = database_.records();
+    view(
+        kApplications, Source::application,
+        [&](const RecordCursor& after, int limit) { return records.applications(after, limit); },
+        [&](const std::string& after, int limit) { return records.applicationsOutOfTime(after, limit); });
+    view(
+        kMeals, Source::mealSubsidy,
+        [&](const RecordCursor& after, int limit) { return records.mealSubsidies(after, limit); },
+        [&](const std::string& after, int limit) { return records.mealSubsidiesOutOfTime(after, limit); });
     lists();
     return std::move(summary_);
   }
 
  private:
+  template <typename ReadInOrder, typename ReadOutOfTime>
+  void view(const std::string& name, Source source, ReadInOrder readInOrder, ReadOutOfTime readOutOfTime) {
+    inOrder(name, source, readInOrder);
+    outOfTime(source, readOutOfTime);
+    const auto withoutKey = database_.records().rowsWithoutKey(source);
+    if (withoutKey > 0) ofView(source, "recordsWithoutKey", {withoutKey, ""});
+    ofView(source, "recordsShownTwice", shownTwice_[source]);
+  }
+
   template <typename Read>
-  void view(const std::string& name, Read read) {
-    const auto last = options_.everything ? RecordCursor{} : database_.documents().cursor(name);
+  void inOrder(const std::string& name, Source source, Read read) {
+    const auto last = lastSeen(name, source);
     RecordCursor cursor{.changedAt = std::max<std::int64_t>(0, last.changedAt - options_.overlap.count())};
+    int limit = options_.batch;
     while (true) {
-      const auto records = read(cursor);
+      const auto records = read(cursor, limit);
       if (records.empty()) break;
-      for (const auto& record : records) add(newDocument(check(record, today_)));
-      flush();
-      cursor = {records.back().origin.changedAt, records.back().origin.key};
-      // Never backwards: the overlap is read again each time.
-      if (std::tie(cursor.changedAt, cursor.key) > std::tie(last.changedAt, last.key)) {
-        database_.documents().setCursor(name, cursor);
-      }
+      take(source, records);
+      const RecordCursor reached{records.back().origin.changedAt, records.back().origin.key};
+      keepCursor(name, last, reached);
+      if (static_cast<int>(records.size()) < limit) break;
+      // Where more rows than a batch holds share a time that is no whole number of milliseconds, the place reached lies
+      // before them all: a larger batch gets past them.
+      const bool onward = std::tie(reached.changedAt, reached.key) > std::tie(cursor.changedAt, cursor.key);
+      limit = onward ? options_.batch : 2 * limit;
+      if (onward) cursor = reached;
+    }
+  }
+
+  // A cursor that is ahead of the clock has passed over whatever was decided since: everything is read again.
+  RecordCursor lastSeen(const std::string& name, Source source) {
+    if (options_.everything) return {};
+    const auto last = database_.documents().cursor(name);
+    if (last.changedAt <= now_.time_since_epoch().count()) return last;
+    summary_.ofViews.push_back({"cursorInFuture", {{"view", portalView(source)}}});
+    database_.documents().setCursor(name, {});
+    return {};
+  }
+
+  // Never backwards, since the overlap is read again each time; and never past the database's now.
+  void keepCursor(const std::string& name, const RecordCursor& last, RecordCursor reached) {
+    const std::int64_t now = now_.time_since_epoch().count();
+    if (reached.changedAt > now) reached = {now, ""};
+    if (std::tie(reached.changedAt, reached.key) > std::tie(last.changedAt, last.key))
+      database_.documents().setCursor(name, reached);
+  }
+
+  template <typename Read>
+  void outOfTime(Source source, Read read) {
+    Faulty missing, inFuture;
+    std::string after;
+    while (true) {
+      const auto records = read(after, options_.batch);
+      for (const auto& record : records)
+        (record.origin.changedAt > 0 ? inFuture : missing).add(record.origin.key);
+      take(source, records);
       if (static_cast<int>(records.size()) < options_.batch) break;
+      after = records.back().origin.key;
+    }
+    ofView(source, "recordTimesMissing", missing);
+    ofView(source, "recordTimesInFuture", inFuture);
+  }
+
+  void ofView(Source source, const char* code, const Faulty& faulty) {
+    if (faulty.count == 0) return;
+    Problem problem{code, {{"view", portalView(source)}, {"count", std::to_string(faulty.count)}}};
+    if (!faulty.key.empty()) problem.params["key"] = faulty.key;
+    summary_.ofViews.push_back(std::move(problem));
+  }
+
+  template <typename T>
+  void take(Source source, const std::vector<T>& records) {
+    std::set<std::string> keys;
+    for (const auto& record : records)
+      if (!record.origin.key.empty()) keys.insert(record.origin.key);
+    std::vector<std::string> repeated;
+    for (const auto& [key, times] : database_.records().timesShown(source, {keys.begin(), keys.end()})) {
+      if (times == 1) continue;
+      repeated.push_back(key);
+      keys.erase(key);
+    }
+    for (const auto& record : records)
+      if (keys.contains(record.origin.key)) add(newDocument(check(record, today_)));
+    takeRepeated(source, repeated);
+    flush();
+  }
+
+  void takeRepeated(Source source, std::vector<std::string> keys) {
+    std::erase_if(keys, [&](const auto& key) { return !repeated_[source].insert(key).second; });
+    if (keys.empty()) return;
+    for (auto& [key, document] : current_.of(source, keys)) {
+      shownTwice_[source].add(key);
+      add(std::move(document));
     }
   }
 
@@ -94,8 +194,12 @@ class TakeRun {
   PortalDatabase& database_;
   const std::string& actor_;
   const TakeOptions& options_;
+  const Timestamp now_;
   const Date today_;
+  CurrentRecords current_;
   std::vector<NewDocument> batch_;
+  std::map<Source, std::set<std::string>> repeated_;
+  std::map<Source, Faulty> shownTwice_;
   TakeSummary summary_;
 };
 

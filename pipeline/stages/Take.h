@@ -31,6 +31,10 @@ struct TakeSummary {
   };
   std::vector<Finding> findings;                 // of the returned ones
   std::vector<std::string> changedAfterSigning;  // document ids
+  // What is wrong with the views themselves; every row was taken all the same, but for those without a key.
+  //   recordTimesMissing{view, count, key}  recordTimesInFuture{view, count, key}  cursorInFuture{view}
+  //   recordsShownTwice{view, count, key}  recordsWithoutKey{view, count}
+  std::vector<Problem> ofViews;
 };
 
 // Takes decided records from the portal's views and freezes each as a document. A record that cannot be right becomes a

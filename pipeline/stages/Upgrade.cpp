@@ -1,5 +1,6 @@
 #include "pipeline/stages/Upgrade.h"
 
+#include "pipeline/stages/RevocationFlags.h"
 #include "signing/SigningError.h"
 #include "signing/xades/Upgrade.h"
 
@@ -88,7 +89,7 @@ std::vector<StageResult> Upgrade::run(std::span<const Claim> claims) {
 // The level is what the validator finds, not what was meant; a signer that turns out to be revoked is told by it. A
 // problem: not yet, for what is known of revocation is overdue, or older than what it is to prove.
 std::variant<SignatureLevel, Problem> Upgrade::judge(const std::string& container, SignatureLevel from) const {
-  const auto report = validator_.verify(container, services_.now() + kClockTolerance);
+  const auto report = validator_.verify(container, services_.now() + kClockTolerance, signing::ContainerProfile::own);
   const auto level = report.signatures.size() == 1 ? report.signatures.front().level : SignatureLevel::none;
   const bool early = !report.passed() && report.subIndication == signing::SubIndication::tryLater;
   // A time stamp alone brings nothing about revocation, and is worth keeping whatever is known of that.
@@ -147,6 +148,8 @@ Completion Upgrade::upgrade(const Claim& claim, Allowance& allowance) {
   auto completion = done({document.container->name, document.container->mediaType, store_.put(reached.container),
                           reached.container.size()},
                          reached.level);
+  // The container has the answers now.
+  if (reached.level >= SignatureLevel::basicLT) completion.flags = withRevocationFlag(document, std::nullopt);
   if (reached.stoppedBy) {
     completion.stoppedBy = std::move(reached.stoppedBy);
     completion.goOnAfter = kGoOn;

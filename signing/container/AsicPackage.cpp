@@ -11,13 +11,38 @@
 namespace balalyk::signing {
 namespace {
 
-AsicType typeOf(const ZipArchive& archive) {
-  if (archive.entries().empty()) throw ContainerError("containerMimetypeWrong");
-  const ZipEntry& first = archive.entries().front();
-  if (first.name != kMimetypeName || !first.stored || !first.plain) throw ContainerError("containerMimetypeWrong");
-  if (first.content == kAsicEMediaType) return AsicType::extended;
-  if (first.content == kAsicSMediaType) return AsicType::simple;
-  throw ContainerError("containerMimetypeWrong");
+AsicType typeByMedia(std::string_view type) {
+  if (type == kAsicEMediaType) return AsicType::extended;
+  if (type == kAsicSMediaType) return AsicType::simple;
+  constexpr std::size_t kMaxLength = 100;
+  const bool readable = type.size() <= kMaxLength && std::ranges::all_of(type, [](char c) { return c > ' ' && c <= '~'; });
+  if (!readable || !type.starts_with("application/")) throw ContainerError("containerMimetypeWrong");
+  throw ContainerUnsupported("containerTypeUnsupported", {{"type", std::string{type}}});
+}
+
+// EN 319 162-1, A.1: the media type is where a look at the first bytes finds it.
+const ZipEntry* mimetypeOf(const ZipArchive& archive, ContainerProfile profile) {
+  for (const ZipEntry& entry : archive.entries()) {
+    if (entryNameKey(entry.name) != kMimetypeName) continue;
+    const bool placed = entry.name == kMimetypeName && entry.offset == 0 && entry.stored;
+    if (!placed || (profile == ContainerProfile::own && !entry.plain)) throw ContainerError("containerMimetypeWrong");
+    return &entry;
+  }
+  return nullptr;
+}
+
+// Which of the two it is when no media type says so: the comment, or else what only the simple one has (4.3.3.2).
+AsicType typeByContent(const AsicPackage& package) {
+  constexpr std::string_view kPrefix = "mimetype=";
+  const std::string_view comment = package.archive.comment();
+  if (comment.starts_with(kPrefix)) return typeByMedia(comment.substr(kPrefix.size()));
+  const auto named = [](const std::vector<const ZipEntry*>& entries, std::string_view name) {
+    return entries.size() == 1 && entries.front()->name == name;
+  };
+  const bool simple = package.dataFiles.size() == 1 &&
+                      (named(package.signatures, "META-INF/signatures.xml") ||
+                       named(package.timeStamps, "META-INF/timestamp.tst"));
+  return simple ? AsicType::simple : AsicType::extended;
 }
 
 bool isMeta(std::string_view name, std::string_view part, std::string_view ending) {
@@ -42,14 +67,61 @@ std::set<std::string> listedFiles(std::string_view manifest) {
   return names;
 }
 
-// A manifest is optional; when it is there it lists the data files, all of them and nothing else.
-void checkManifest(const AsicPackage& package, std::string_view manifest) {
+// A manifest lists the data files, all of them and nothing else. Folders, and what lies in META-INF, may be named too.
+void checkManifest(AsicPackage& package, std::string_view manifest) {
   auto listed = listedFiles(manifest);
-  listed.erase("/");
+  std::erase_if(listed, [](const std::string& name) {
+    return name.ends_with('/') || name.starts_with(kMetaFolder) || name == kMimetypeName;
+  });
   for (const ZipEntry* file : package.dataFiles) {
     if (listed.erase(file->name) == 0) throw ContainerError("containerFileUnlisted");
   }
-  if (!listed.empty()) throw ContainerError("containerFileMissing");
+  package.missing.assign(listed.begin(), listed.end());
+}
+
+void sortEntries(AsicPackage& package, const ZipEntry* mimetype, const ZipEntry*& manifest) {
+  for (const ZipEntry& entry : package.archive.entries()) {
+    const std::string key = entryNameKey(entry.name);
+    if (&entry == mimetype) continue;
+    if (key != "meta-inf" && !key.starts_with("meta-inf/")) {
+      package.dataFiles.push_back(&entry);
+    } else if (!entry.name.starts_with(kMetaFolder)) {
+      throw ContainerError("containerFileUnlisted");
+    } else if (entry.name == kManifestName) {
+      manifest = &entry;
+    } else if (isMeta(entry.name, "signatures", ".xml")) {
+      package.signatures.push_back(&entry);
+    } else if (isMeta(entry.name, "/ASiCEvidenceRecordManifest", ".xml")) {
+      package.evidenceManifests.push_back(&entry);
+    } else if (isMeta(entry.name, "evidencerecord", ".ers")) {
+      package.evidenceRecords.push_back(&entry);
+    } else if (isMeta(entry.name, "/ASiCManifest", ".xml")) {
+      package.timeStampManifests.push_back(&entry);
+    } else if (isMeta(entry.name, "timestamp", ".tst")) {
+      package.timeStamps.push_back(&entry);
+    } else {
+      package.unknown.push_back(&entry);
+    }
+  }
+}
+
+void checkCounts(const AsicPackage& package) {
+  constexpr std::size_t kMaxSignatureFiles = 64, kMaxEvidenceFiles = 8;
+  if (package.signatures.size() > kMaxSignatureFiles || package.evidenceRecords.size() > kMaxEvidenceFiles ||
+      package.evidenceManifests.size() > kMaxEvidenceFiles || package.timeStamps.size() > kMaxEvidenceFiles ||
+      package.timeStampManifests.size() > kMaxEvidenceFiles) {
+    throw ContainerUnsupported("containerBeyondLimits");
+  }
+  if (package.dataFiles.empty()) throw ContainerError("containerFileMissing");
+}
+
+// What finish() and the upgrades of xades/ and evidence/ make, and no more.
+void checkOwn(const AsicPackage& package) {
+  const auto refuse = [](std::string rule) { throw ContainerError("containerNotOwn", {{"rule", std::move(rule)}}); };
+  if (!package.deviations.empty()) refuse(package.deviations.front().code);
+  if (!package.missing.empty()) throw ContainerError("containerFileMissing");
+  if (!package.unknown.empty() || !package.timeStamps.empty() || !package.timeStampManifests.empty()) refuse("unknown");
+  if (package.type != AsicType::extended) refuse("type");
 }
 
 }  // namespace
@@ -59,33 +131,23 @@ const ZipEntry* AsicPackage::findData(std::string_view name) const {
   return found == dataFiles.end() ? nullptr : *found;
 }
 
-AsicPackage openAsic(std::string_view bytes, const ContainerLimits& limits) {
-  AsicPackage package{.archive = readZip(bytes, limits)};
-  package.type = typeOf(package.archive);
+AsicPackage openAsic(std::string_view bytes, const ContainerLimits& limits, ContainerProfile profile) {
+  AsicPackage package{.archive = readZip(bytes, limits, profile)};
+  const ZipEntry* mimetype = mimetypeOf(package.archive, profile);
   const ZipEntry* manifest = nullptr;
-  for (const ZipEntry& entry : package.archive.entries()) {
-    const std::string key = entryNameKey(entry.name);
-    if (&entry == &package.archive.entries().front()) continue;
-    if (key != "meta-inf" && !key.starts_with("meta-inf/")) {
-      package.dataFiles.push_back(&entry);
-    } else if (entry.name == kManifestName) {
-      manifest = &entry;
-    } else if (isMeta(entry.name, "signatures", ".xml")) {
-      package.signatures.push_back(&entry);
-    } else if (isMeta(entry.name, "/ASiCEvidenceRecordManifest", ".xml")) {
-      package.evidenceManifests.push_back(&entry);
-    } else if (isMeta(entry.name, "evidencerecord", ".ers")) {
-      package.evidenceRecords.push_back(&entry);
-    } else {
-      throw ContainerError("containerFileUnlisted");
-    }
+  if (mimetype != nullptr) package.type = typeByMedia(mimetype->content);
+  sortEntries(package, mimetype, manifest);
+  checkCounts(package);
+  if (mimetype == nullptr) {
+    package.type = typeByContent(package);
+    package.deviations.push_back({"containerMimetypePresent"});
   }
-  constexpr std::size_t kMaxSignatureFiles = 64, kMaxEvidenceFiles = 8;
-  if (package.signatures.size() > kMaxSignatureFiles || package.evidenceRecords.size() > kMaxEvidenceFiles ||
-      package.evidenceManifests.size() > kMaxEvidenceFiles)
-    throw ContainerError("containerTooLarge");
-  if (package.dataFiles.empty()) throw ContainerError("containerFileMissing");
-  if (manifest != nullptr) checkManifest(package, manifest->content);
+  if (manifest != nullptr) {
+    checkManifest(package, manifest->content);
+  } else if (package.type == AsicType::extended && !package.signatures.empty()) {
+    throw ContainerError("containerManifestMissing");  // EN 319 162-1, 4.4.3.2; others refuse it too
+  }
+  if (profile == ContainerProfile::own) checkOwn(package);
   return package;
 }
 
@@ -94,9 +156,9 @@ const AsicContents::Entry* AsicContents::find(std::string_view name) const {
   return found == entries.end() ? nullptr : &*found;
 }
 
-AsicContents readAsic(std::string_view bytes, const ContainerLimits& limits) {
-  const AsicPackage package = openAsic(bytes, limits);
-  AsicContents contents;
+AsicContents readAsic(std::string_view bytes, const ContainerLimits& limits, ContainerProfile profile) {
+  const AsicPackage package = openAsic(bytes, limits, profile);
+  AsicContents contents{package.type == AsicType::simple ? kAsicSMediaType : kAsicEMediaType, {}};
   for (const ZipEntry& entry : package.archive.entries()) {
     if (entry.name != kMimetypeName) contents.entries.push_back({entry.name, std::string{entry.content}});
   }

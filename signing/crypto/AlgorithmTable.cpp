@@ -19,6 +19,8 @@ constexpr std::array kDigests{
     DigestMethod{"http://www.w3.org/2007/05/xmldsig-more#sha3-256", "SHA3-256", "SHA3-256"},
     DigestMethod{"http://www.w3.org/2007/05/xmldsig-more#sha3-384", "SHA3-384", "SHA3-384"},
     DigestMethod{"http://www.w3.org/2007/05/xmldsig-more#sha3-512", "SHA3-512", "SHA3-512"},
+    DigestMethod{"http://www.w3.org/2000/09/xmldsig#sha1", "SHA-1", "SHA1"},
+    DigestMethod{"http://www.w3.org/2001/04/xmldsig-more#sha224", "SHA-224", "SHA224"},
 };
 
 using enum SignatureScheme;
@@ -38,6 +40,12 @@ constexpr std::array kSignatures{
     SignatureMethod{"http://www.w3.org/2021/04/xmldsig-more#ecdsa-sha3-256", "ECDSA-SHA3-256", ecdsa, "SHA3-256"},
     SignatureMethod{"http://www.w3.org/2021/04/xmldsig-more#ecdsa-sha3-384", "ECDSA-SHA3-384", ecdsa, "SHA3-384"},
     SignatureMethod{"http://www.w3.org/2021/04/xmldsig-more#ecdsa-sha3-512", "ECDSA-SHA3-512", ecdsa, "SHA3-512"},
+    SignatureMethod{"http://www.w3.org/2000/09/xmldsig#rsa-sha1", "RSA-SHA1", rsaPkcs1, "SHA1"},
+    SignatureMethod{"http://www.w3.org/2001/04/xmldsig-more#rsa-sha224", "RSA-SHA224", rsaPkcs1, "SHA224"},
+    SignatureMethod{"http://www.w3.org/2007/05/xmldsig-more#sha1-rsa-MGF1", "RSA-PSS-SHA1", rsaPss, "SHA1"},
+    SignatureMethod{"http://www.w3.org/2007/05/xmldsig-more#sha224-rsa-MGF1", "RSA-PSS-SHA224", rsaPss, "SHA224"},
+    SignatureMethod{"http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha1", "ECDSA-SHA1", ecdsa, "SHA1"},
+    SignatureMethod{"http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha224", "ECDSA-SHA224", ecdsa, "SHA224"},
 };
 
 const unsigned char* raw(std::string_view bytes) {
@@ -82,6 +90,10 @@ const SignatureMethod* findSignatureMethod(std::string_view uri) {
     if (method.uri == uri) return &method;
   }
   return nullptr;
+}
+
+SignatureName SignatureMethod::signatureName() const {
+  return {std::string{name}, std::string{findDigestMethodByOpenSslName(digest)->name}};
 }
 
 const EVP_MD* openSslDigest(std::string_view openSslName) {
@@ -143,8 +155,9 @@ std::string ecdsaFromDer(std::string_view der, int curveBits) {
 }
 
 std::string ecdsaToDer(std::string_view value, int curveBits) {
-  const std::size_t width = fieldBytes(curveBits);
-  if (value.size() != width * 2) return {};
+  // XML-DSig 1.1, 6.4.3 asks for the width of the field; some writers leave out zero bytes that both halves begin with.
+  const std::size_t width = value.size() / 2;
+  if (value.empty() || value.size() % 2 != 0 || width > fieldBytes(curveBits)) return {};
   const EcdsaSignaturePtr signature{ECDSA_SIG_new()};
   BignumPtr r{BN_bin2bn(raw(value), static_cast<int>(width), nullptr)};
   BignumPtr s{BN_bin2bn(raw(value) + width, static_cast<int>(width), nullptr)};

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "signing/crypto/Certificate.h"
+#include "signing/crypto/SignatureName.h"
 
 namespace balalyk::signing {
 
@@ -27,9 +28,12 @@ struct SignatureMethod {
   std::string_view name;  // "RSA-SHA256"
   SignatureScheme scheme;
   std::string_view digest;  // OpenSSL's name
+
+  SignatureName signatureName() const;
 };
 
-// The one table of what is understood. Null when the identifier is not in it: MD5 and SHA-1 are known to nobody here.
+// The one table of what is understood: SHA-1 and SHA-224 too, so that a verdict can say what is wrong with them. What may
+// be used is the policy's affair; the standard one allows neither. Null when the identifier is not in the table.
 const DigestMethod* findDigestMethod(std::string_view uri);
 const DigestMethod* findDigestMethodByName(std::string_view name);                // "SHA-256"
 const DigestMethod* findDigestMethodByOpenSslName(std::string_view openSslName);  // "SHA256"

@@ -8,6 +8,7 @@
 
 #include "signing/Handles.h"
 #include "signing/SigningError.h"
+#include "signing/crypto/SignatureName.h"
 
 namespace balalyk::signing {
 
@@ -18,6 +19,7 @@ struct Certificate::Facts {
   std::chrono::sys_seconds notBefore, notAfter;
   KeyType keyType = KeyType::other;
   int keyBits = 0;
+  SignatureName signatureName;
   bool allowsSigning = false;
 
   static std::shared_ptr<const Facts> read(X509Ptr handle, std::string der);
@@ -73,6 +75,9 @@ KeyType keyTypeOf(const EVP_PKEY* key) {
       return KeyType::rsa;
     case EVP_PKEY_EC:
       return KeyType::ec;
+    case EVP_PKEY_ED25519:
+    case EVP_PKEY_ED448:
+      return KeyType::edwards;
     default:
       return KeyType::other;
   }
@@ -141,6 +146,9 @@ std::shared_ptr<const Certificate::Facts> Certificate::Facts::read(X509Ptr handl
   if (!key) refuse();
   facts->keyType = keyTypeOf(key);
   facts->keyBits = EVP_PKEY_get_bits(key);
+  const X509_ALGOR* algorithm = nullptr;
+  X509_get0_signature(nullptr, &algorithm, owned);
+  facts->signatureName = signatureNameOf(algorithm);
   // OpenSSL answers UINT32_MAX when the extension is absent. It also caches the extensions here, before threads share
   // it.
   facts->allowsSigning = (X509_get_key_usage(owned) & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) != 0;
@@ -200,6 +208,9 @@ KeyType Certificate::keyType() const {
 }
 int Certificate::keyBits() const {
   return facts_->keyBits;
+}
+const SignatureName& Certificate::signatureName() const {
+  return facts_->signatureName;
 }
 bool Certificate::allowsSigning() const {
   return facts_->allowsSigning;

@@ -12,7 +12,9 @@ struct x509_st;
 
 namespace balalyk::signing {
 
-enum class KeyType { rsa, ec, other };
+struct SignatureName;
+
+enum class KeyType { rsa, ec, edwards, other };
 
 // An X.509 certificate: an immutable value, cheap to copy, safe to share between threads.
 class Certificate {
@@ -31,7 +33,8 @@ class Certificate {
   std::chrono::sys_seconds notAfter() const;
   KeyType keyType() const;
   int keyBits() const;
-  bool allowsSigning() const;  // keyUsage absent, or digitalSignature or nonRepudiation set
+  const SignatureName& signatureName() const;  // of its issuer's signature
+  bool allowsSigning() const;                  // keyUsage absent, or digitalSignature or nonRepudiation set
 
   x509_st* native() const;  // OpenSSL's X509, owned by this object
   bool operator==(const Certificate& other) const { return der() == other.der(); }

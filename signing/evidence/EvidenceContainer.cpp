@@ -8,6 +8,7 @@
 #include "signing/container/EntryName.h"
 #include "signing/container/StoredZipWriter.h"
 #include "signing/crypto/Base64.h"
+#include "signing/time/TimeStampToken.h"
 #include "signing/validation/Verdict.h"
 #include "signing/xml/Document.h"
 #include "signing/xml/Names.h"
@@ -64,13 +65,29 @@ Manifest readManifest(std::string_view content) {
   return manifest;
 }
 
-std::string writeManifest(const std::vector<EvidenceObject>& objects, std::string_view record) {
+// Of a record's first tree. A record that cannot be read is added all the same: the validator says what is wrong.
+const DigestMethod& algorithmOf(std::string_view record) {
+  const DigestMethod* method = nullptr;
+  try {
+    const auto parsed = parseEvidenceRecord(record);
+    const auto& stamp = parsed.chains.front().timeStamps.front();
+    const auto& stated = stamp.digestAlgorithm;
+    method = findDigestMethodByName(stated.empty() ? TimeStampToken::read(stamp.timeStamp).digestAlgorithm : stated);
+  } catch (const SigningError&) {
+    method = nullptr;
+  }
+  return method != nullptr ? *method : *findDigestMethod(kSha256Uri);
+}
+
+// In the algorithm of the record: what others read the manifest's digests for.
+std::string writeManifest(const std::vector<EvidenceObject>& objects, std::string_view record,
+                          const DigestMethod& method) {
   std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<asic:ASiCManifest xmlns:asic=\"" +
                     std::string{xml::kAsic} + "\" xmlns:ds=\"" + std::string{xml::kDs} +
                     "\">\n<asic:SigReference URI=\"" + entryNameToUri(record) + "\"/>\n";
   for (const auto& object : objects) {
     xml += "<asic:DataObjectReference URI=\"" + entryNameToUri(object.name) + "\">\n<ds:DigestMethod Algorithm=\"" +
-           std::string{kSha256Uri} + "\"/>\n<ds:DigestValue>" + toBase64(bytesOf(sha256(object.content))) +
+           std::string{method.uri} + "\"/>\n<ds:DigestValue>" + toBase64(digestWith(method, object.content)) +
            "</ds:DigestValue>\n</asic:DataObjectReference>\n";
   }
   return xml + "</asic:ASiCManifest>\n";
@@ -153,8 +170,19 @@ struct Judge {
     if (!objects) return failed(manifest.record, verdict);
     auto report = validateEvidence((*record)->content, *objects, anchors, policy, at);
     report.file = manifest.record;
+    checkAlgorithms(manifest, report, verdict);
     merge(report, verdict);
     return report;
+  }
+
+  // A digest that no record protects would be believed otherwise.
+  static void checkAlgorithms(const Manifest& manifest, const EvidenceReport& report, Verdict& verdict) {
+    if (report.digestAlgorithm.empty()) return;
+    for (const auto& reference : manifest.files) {
+      const auto* method = findDigestMethod(reference.digestMethod);
+      verdict.note("evidenceManifestAlgorithmAgrees", method != nullptr && method->name == report.digestAlgorithm,
+                   formatFailure, {{"file", reference.name}, {"algorithm", report.digestAlgorithm}});
+    }
   }
 
   // In ASiC-S the one file is meant, without a manifest (4.3.3.2).
@@ -201,7 +229,7 @@ std::string addEvidenceRecord(std::string_view container, std::string_view recor
   if (!package.evidenceRecords.empty()) throw ContainerError("containerNameTwice");
   StoredZipWriter writer{container.size() + record.size() + 4096};
   for (const ZipEntry& entry : package.archive.entries()) writer.add(entry.name, entry.content);
-  writer.add(kEvidenceManifestName, writeManifest(evidenceObjects(package), kEvidenceRecordName));
+  writer.add(kEvidenceManifestName, writeManifest(evidenceObjects(package), kEvidenceRecordName, algorithmOf(record)));
   writer.add(kEvidenceRecordName, record);
   return writer.finish();
 }

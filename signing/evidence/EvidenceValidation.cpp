@@ -7,7 +7,8 @@
 #include "signing/evidence/EvidenceRecord.h"
 #include "signing/evidence/HashTree.h"
 #include "signing/time/TimeStampToken.h"
-#include "signing/validation/SignerValidation.h"
+#include "signing/validation/PolicyCheck.h"
+#include "signing/validation/TokenCheck.h"
 #include "signing/validation/Verdict.h"
 
 namespace balalyk::signing {
@@ -120,28 +121,19 @@ class TimeJudge {
     sys_seconds next = at;
     for (auto chain = tokens.rbegin(); chain != tokens.rend(); ++chain) {
       // A tree's algorithm is relied on until the next chain begins (RFC 4998, 5.3).
-      noteUse("evidenceAlgorithmAllowed", policy_.digestUse(chain->front().digestAlgorithm, next),
-              {{"algorithm", chain->front().digestAlgorithm}}, verdict_);
+      const std::string& name = chain->front().digestAlgorithm;
+      const auto breach = breachOfDigest(name, policy_, next);
+      verdict_.note("evidenceAlgorithmAllowed", !breach, breach ? breach->subIndication : none, {{"algorithm", name}});
       for (auto token = chain->rbegin(); token != chain->rend(); ++token) {
-        judgeToken(*token, next);
+        verdict_.note("evidenceTimesInOrder", token->time <= next, timestampOrderFailure);
+        Existence existence{at, next};  // the token after it covers it with all its certificates
+        checkToken("evidence", *token, next, {{}, anchors_, policy_}, existence, verdict_);
         next = token->time;
       }
     }
   }
 
  private:
-  void judgeToken(const TimeStampToken& token, sys_seconds next) {
-    verdict_.note("evidenceTimesInOrder", token.time <= next, timestampOrderFailure);
-    noteUse("evidenceAlgorithmAllowed", policy_.digestUse(token.signatureDigest, next),
-            {{"algorithm", token.signatureDigest}}, verdict_);
-    noteUse("evidenceKeySizeAllowed", policy_.keyUse(token.authority.keyType(), token.authority.keyBits(), next),
-            {{"bits", std::to_string(token.authority.keyBits())}}, verdict_);
-    const ChainResult chain = checkAuthority(token, {}, anchors_, next);
-    verdict_.note("evidenceAuthorityTrusted", chain.valid, chain.subIndication,
-                  chain.valid ? std::map<std::string, std::string>{}
-                              : std::map<std::string, std::string>{{"detail", chain.reason}});
-  }
-
   const TrustAnchors& anchors_;
   const ValidationPolicy& policy_;
   Verdict& verdict_;
@@ -156,6 +148,7 @@ void conclude(EvidenceReport& report, Verdict& verdict, const Tokens& tokens) {
       report.timeProofs.push_back(TimeProof{"evidenceRecord", token.time, token.authority.subject()});
     }
   }
+  if (!tokens.empty()) report.digestAlgorithm = tokens.front().front().digestAlgorithm;
   if (report.indication == Indication::totalPassed) report.provedTime = tokens.front().front().time;
 }
 

@@ -2,6 +2,7 @@
 
 #include <openssl/core_names.h>
 
+#include <array>
 #include <cstring>
 #include <mutex>
 
@@ -41,21 +42,6 @@ CK_SLOT_ID findSlot(const Pkcs11Module& module, const Pkcs11Key::Settings& setti
   return *slot;
 }
 
-CK_OBJECT_HANDLE findKey(const Pkcs11Module& module, CK_SESSION_HANDLE session, const Pkcs11Key::Settings& settings) {
-  const auto keys = module.find(session, CKO_PRIVATE_KEY, settings.key, settings.keyId);
-  if (keys.empty()) throw KeyError("keyMissing");
-  if (keys.size() > 1) throw KeyError("keyNotUnique");
-  const std::string always = module.attribute(session, keys.front(), CKA_ALWAYS_AUTHENTICATE);
-  if (!always.empty() && always.front() != '\0') throw KeyError("keyAlwaysAuthenticates");
-  return keys.front();
-}
-
-Certificate findCertificate(const Pkcs11Module& module, CK_SESSION_HANDLE session, CK_OBJECT_HANDLE key) {
-  const std::string id = module.attribute(session, key, CKA_ID);
-  const auto found = id.empty() ? std::vector<CK_OBJECT_HANDLE>{} : module.find(session, CKO_CERTIFICATE, {}, id);
-  if (found.size() != 1) throw KeyError("keyCertificateMissing");
-  return Certificate::fromDer(module.attribute(session, found.front(), CKA_VALUE));
-}
 
 std::string modulusOf(const Certificate& certificate) {
   BIGNUM* number = nullptr;
@@ -66,18 +52,84 @@ std::string modulusOf(const Certificate& certificate) {
   return bytes;
 }
 
-// A private EC key says nothing of its public half; there finish() will see a wrong pair at the first signature.
-void checkPair(const Pkcs11Module& module, CK_SESSION_HANDLE session, CK_OBJECT_HANDLE key,
-               const Certificate& certificate) {
-  const std::string bytes = module.attribute(session, key, CKA_KEY_TYPE);
+std::string pointOf(const Certificate& certificate) {
+  std::array<unsigned char, 512> point{};
+  std::size_t size = 0;
+  if (EVP_PKEY_get_octet_string_param(X509_get0_pubkey(certificate.native()), OSSL_PKEY_PARAM_PUB_KEY, point.data(),
+                                      point.size(), &size) != 1)
+    return {};
+  return {reinterpret_cast<const char*>(point.data()), size};
+}
+
+// A session in which objects are looked at.
+struct View {
+  const Pkcs11Module& module;
+  CK_SESSION_HANDLE session;
+
+  std::string attribute(CK_OBJECT_HANDLE object, CK_ATTRIBUTE_TYPE type) const {
+    return module.attribute(session, object, type);
+  }
+  std::vector<CK_OBJECT_HANDLE> ofId(CK_OBJECT_CLASS type, const std::string& id) const {
+    return id.empty() ? std::vector<CK_OBJECT_HANDLE>{} : module.find(session, type, {}, id);
+  }
+};
+
+// A private EC key says nothing of its public half; where the token does not hold that one either, finish() will see a
+// wrong pair at the first signature.
+bool pairs(const View& token, CK_OBJECT_HANDLE key, const Certificate& certificate) {
+  const std::string bytes = token.attribute(key, CKA_KEY_TYPE);
   CK_KEY_TYPE type = CKK_VENDOR_DEFINED;
   if (bytes.size() == sizeof type) std::memcpy(&type, bytes.data(), sizeof type);
-  const bool sameType = type == (certificate.keyType() == KeyType::rsa ? CKK_RSA : CKK_EC);
-  std::string modulus = module.attribute(session, key, CKA_MODULUS);
-  modulus.erase(0, modulus.find_first_not_of('\0'));
-  if (!sameType || (type == CKK_RSA && modulus != modulusOf(certificate))) {
-    throw KeyError("keyDoesNotMatchCertificate");
+  if (type != (certificate.keyType() == KeyType::rsa ? CKK_RSA : CKK_EC)) return false;
+  if (type == CKK_RSA) {
+    std::string modulus = token.attribute(key, CKA_MODULUS);
+    modulus.erase(0, modulus.find_first_not_of('\0'));
+    return modulus == modulusOf(certificate);
   }
+  const auto halves = token.ofId(CKO_PUBLIC_KEY, token.attribute(key, CKA_ID));
+  if (halves.size() != 1) return true;
+  const std::string point = token.attribute(halves.front(), CKA_EC_POINT);  // in an OCTET STRING
+  return point.empty() || point.ends_with(pointOf(certificate));
+}
+
+std::vector<Certificate> certificatesOf(const View& token, CK_OBJECT_HANDLE key) {
+  std::vector<Certificate> certificates;
+  for (const auto object : token.ofId(CKO_CERTIFICATE, token.attribute(key, CKA_ID)))
+    certificates.push_back(Certificate::fromDer(token.attribute(object, CKA_VALUE)));
+  return certificates;
+}
+
+struct Choice {
+  CK_OBJECT_HANDLE key;
+  Certificate certificate;
+};
+
+// The only key that fits the settings, with the certificate from outside or its only one in the token.
+Choice onlyOne(const View& token, CK_OBJECT_HANDLE key, const Pkcs11Key::Settings& settings) {
+  auto certificates =
+      settings.certificate ? std::vector<Certificate>{*settings.certificate} : certificatesOf(token, key);
+  if (certificates.size() != 1) throw KeyError("keyCertificateMissing");
+  if (!pairs(token, key, certificates.front())) throw KeyError("keyDoesNotMatchCertificate");
+  return {key, std::move(certificates.front())};
+}
+
+Choice choose(const View& token, const Pkcs11Key::Settings& settings) {
+  const auto keys = token.module.find(token.session, CKO_PRIVATE_KEY, settings.key, settings.keyId);
+  if (keys.empty()) throw KeyError("keyMissing");
+  std::vector<Choice> fitting;
+  for (const auto key : keys) {
+    auto certificates =
+        settings.certificate ? std::vector<Certificate>{*settings.certificate} : certificatesOf(token, key);
+    for (auto& certificate : certificates) {
+      const bool wanted = !settings.certificateSha256.empty() &&
+                          toHex(certificate.fingerprint()) == settings.certificateSha256;
+      if (wanted && pairs(token, key, certificate)) fitting.push_back({key, std::move(certificate)});
+    }
+  }
+  if (fitting.size() > 1) throw KeyError("keyNotUnique");
+  if (fitting.size() == 1) return std::move(fitting.front());
+  if (keys.size() == 1) return onlyOne(token, keys.front(), settings);
+  throw KeyError(settings.certificateSha256.empty() ? "keyNotUnique" : "certificateUnknown");
 }
 
 }  // namespace
@@ -134,9 +186,12 @@ std::unique_ptr<Pkcs11Key> Pkcs11Key::open(Settings settings, const Secret& pin)
   const CK_SESSION_HANDLE session = state->loginSession.handle();
   if (pin.empty()) throw KeyError("keyPinWrong");  // and no try is spent on it
   module->login(slot, session, pin);
-  state->key = findKey(*module, session, settings);
-  state->certificate = settings.certificate ? *settings.certificate : findCertificate(*module, session, state->key);
-  checkPair(*module, session, state->key, *state->certificate);
+  const View token{*module, session};
+  auto choice = choose(token, settings);
+  const std::string always = token.attribute(choice.key, CKA_ALWAYS_AUTHENTICATE);
+  if (!always.empty() && always.front() != '\0') throw KeyError("keyAlwaysAuthenticates");
+  state->key = choice.key;
+  state->certificate = std::move(choice.certificate);
   state->chain = std::move(settings.chain);
   state->algorithm = algorithmFor(*state->certificate);
   return std::unique_ptr<Pkcs11Key>{new Pkcs11Key{std::move(state)}};

@@ -20,6 +20,7 @@ class Pkcs11Key final : public SigningKey {
     std::string token;                       // its label or its serial number
     std::string key;                         // label of the private key; any when empty
     std::string keyId;                       // its CKA_ID, as bytes; any when empty
+    std::string certificateSha256;           // which of several keys that fit: that of this certificate
     std::optional<Certificate> certificate;  // when the token holds none of its own
     std::vector<Certificate> chain;          // intermediates, from the issuer upwards
     bool allowLastTry = false;               // use the last try before the token locks
@@ -28,7 +29,7 @@ class Pkcs11Key final : public SigningKey {
   // The PIN is tried once; while another key of the token is open, it is not tried but must be the one that the token
   // accepted (Pkcs11Module keeps a salted digest of that). Throws KeyError keyModuleUnusable, keyTokenMissing,
   // keyTokenNotUnique, keyPinWrong, keyPinLocked, keyPinLastTry, keyMissing, keyNotUnique, keyCertificateMissing,
-  // keyDoesNotMatchCertificate, keyUnsupported, or keyAlwaysAuthenticates: a key that wants the PIN for every signature
+  // certificateUnknown (none of several keys has the chosen one), keyDoesNotMatchCertificate, keyUnsupported, or keyAlwaysAuthenticates: a key that wants the PIN for every signature
   // cannot sign a batch.
   static std::unique_ptr<Pkcs11Key> open(Settings settings, const Secret& pin);
 

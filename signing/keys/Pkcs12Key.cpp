@@ -3,13 +3,16 @@
 #include <openssl/err.h>
 #include <openssl/rsa.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <map>
 
 #include "signing/Handles.h"
 #include "signing/SigningError.h"
 #include "signing/crypto/AlgorithmTable.h"
-#include "signing/crypto/CertificateAccess.h"
+#include "signing/keys/IssuerChain.h"
+#include "signing/keys/Pkcs12File.h"
 
 namespace balalyk::signing {
 
@@ -27,36 +30,21 @@ namespace {
   throw KeyError(std::move(code), std::move(params));
 }
 
-std::vector<Certificate> takeChain(const X509StackPtr& stack, const Certificate& signer) {
-  std::vector<Certificate> unordered;
-  for (int i = 0; stack && i < sk_X509_num(stack.get()); ++i) {
-    X509* handle = sk_X509_value(stack.get(), i);
-    X509_up_ref(handle);
-    unordered.push_back(CertificateAccess::adopt(X509Ptr{handle}));
-  }
-  std::vector<Certificate> chain;  // from the issuer upwards; a self-signed root adds nothing to a signature
-  const X509* child = signer.native();
-  for (bool found = true; found && chain.size() < unordered.size();) {
-    found = false;
-    for (const auto& candidate : unordered) {
-      const bool selfSigned = X509_check_issued(candidate.native(), candidate.native()) == X509_V_OK;
-      if (selfSigned || X509_check_issued(candidate.native(), const_cast<X509*>(child)) != X509_V_OK) continue;
-      chain.push_back(candidate);
-      child = candidate.native();
-      found = true;
-      break;
-    }
-  }
+bool fits(const KeyPtr& key, const Certificate& certificate) {
+  const bool fits = X509_check_private_key(certificate.native(), key.get()) == 1;
   ERR_clear_error();
-  return chain;
+  return fits;
 }
 
-bool saidUnsupported() {
-  bool unsupported = false;
-  while (const unsigned long error = ERR_get_error())
-    unsupported = unsupported || ERR_GET_REASON(error) == ERR_R_UNSUPPORTED ||
-                  (ERR_GET_LIB(error) == ERR_LIB_EVP && ERR_GET_REASON(error) == EVP_R_UNSUPPORTED_ALGORITHM);
-  return unsupported;
+// The certificate that was chosen, or the one of the only key.
+const Certificate& findCertificate(const std::vector<Certificate>& among, const std::vector<KeyPtr>& keys,
+                                   const std::string& chosen) {
+  if (among.empty()) refuse("keyFileWithoutCertificate");
+  const auto found = std::ranges::find_if(among, [&](const Certificate& certificate) {
+    return chosen.empty() ? fits(keys.front(), certificate) : toHex(certificate.fingerprint()) == chosen;
+  });
+  if (found == among.end()) refuse(chosen.empty() ? "keyDoesNotMatchCertificate" : "certificateUnknown");
+  return *found;
 }
 
 std::string signOne(EVP_PKEY* key, SignatureAlgorithm algorithm, const Digest& digest) {
@@ -86,39 +74,29 @@ Pkcs12Key::~Pkcs12Key() = default;
 std::unique_ptr<Pkcs12Key> Pkcs12Key::open(const std::filesystem::path& file, const Secret& password) {
   std::ifstream stream{file, std::ios::binary};
   const std::string bytes{std::istreambuf_iterator<char>{stream}, {}};
-  if (!stream.good() && bytes.empty()) refuse("keyFileUnreadable", {{"file", file.filename().string()}});
-  return open(std::string_view{bytes}, password);
+  const std::map<std::string, std::string> params{{"file", file.filename().string()}};
+  if (!stream.good() && bytes.empty()) refuse("keyFileUnreadable", params);
+  try {
+    return open(std::string_view{bytes}, password);
+  } catch (const KeyError& error) {
+    auto named = error.params();
+    named.insert(params.begin(), params.end());
+    throw KeyError(error.code(), std::move(named));
+  }
 }
 
-std::unique_ptr<Pkcs12Key> Pkcs12Key::open(std::string_view bytes, const Secret& password) {
-  const auto* next = reinterpret_cast<const unsigned char*>(bytes.data());
-  const Pkcs12Ptr file{d2i_PKCS12(nullptr, &next, static_cast<long>(bytes.size()))};
-  if (!file || PKCS12_mac_present(file.get()) != 1) refuse("keyFileUnreadable");
-  const char* text = password.empty() ? "" : password.reveal().data();
-  if (PKCS12_verify_mac(file.get(), text, -1) != 1 &&
-      (!password.empty() || PKCS12_verify_mac(file.get(), nullptr, 0) != 1)) {
-    refuse("keyPasswordWrong");
-  }
-  EVP_PKEY* key = nullptr;
-  X509* certificate = nullptr;
-  STACK_OF(X509)* others = nullptr;
-  ERR_clear_error();
-  if (PKCS12_parse(file.get(), text, &key, &certificate, &others) != 1 || !key) {
-    // The MAC held, so it is not the password. RC2, as files of old have it, is left to OpenSSL's legacy provider,
-    // which is not loaded here: with it a key would go on lying under 40 bits.
-    const bool unsupported = saidUnsupported();
-    refuse(unsupported ? "keyFileOutdated" : "keyFileUnreadable");
-  }
-  KeyPtr ownedKey{key};
-  X509Ptr ownedCertificate{certificate};
-  const X509StackPtr ownedOthers{others};
-  if (!certificate || X509_check_private_key(certificate, key) != 1) refuse("keyDoesNotMatchCertificate");
-
-  Certificate signer = CertificateAccess::adopt(std::move(ownedCertificate));
-  auto chain = takeChain(ownedOthers, signer);
+std::unique_ptr<Pkcs12Key> Pkcs12Key::open(std::string_view bytes, const Secret& password, const Choice& choice) {
+  auto content = readPkcs12(bytes, password);
+  if (content.keys.empty()) refuse("keyFileWithoutKey");
+  if (choice.certificateSha256.empty() && content.keys.size() > 1) refuse("keyNotUnique");
+  auto among = std::move(content.certificates);
+  among.insert(among.end(), choice.certificates.begin(), choice.certificates.end());
+  const Certificate signer = findCertificate(among, content.keys, choice.certificateSha256);
+  const auto key = std::ranges::find_if(content.keys, [&](const KeyPtr& any) { return fits(any, signer); });
+  if (key == content.keys.end()) refuse("keyDoesNotMatchCertificate");
   const SignatureAlgorithm algorithm = algorithmFor(signer);
-  return std::unique_ptr<Pkcs12Key>{new Pkcs12Key{
-      std::make_unique<State>(State{std::move(ownedKey), std::move(signer), std::move(chain), algorithm})}};
+  return std::unique_ptr<Pkcs12Key>{
+      new Pkcs12Key{std::make_unique<State>(State{std::move(*key), signer, issuersOf(signer, among), algorithm})}};
 }
 
 const Certificate& Pkcs12Key::certificate() const {

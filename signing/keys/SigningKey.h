@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,6 +33,8 @@ class SigningKey {
   // One XML-DSig signature value per digest: RSA PKCS#1 v1.5, or r and s of ECDSA at the curve's width. Throws
   // KeyError, PartlySigned when some values are there.
   virtual std::vector<std::string> sign(std::span<const Digest> digests) = 0;
+  // Why it signs nothing any more until it is opened again: its device hung or broke down. nullopt: it does.
+  virtual std::optional<KeyError> ended() const { return std::nullopt; }
 };
 
 }  // namespace balalyk::signing

@@ -6,6 +6,7 @@
 #include "signing/Time.h"
 #include "signing/crypto/AlgorithmTable.h"
 #include "signing/crypto/Digest.h"
+#include "signing/time/TimeStampToken.h"
 #include "signing/validation/TrustAnchors.h"
 
 namespace balalyk::signing {
@@ -14,13 +15,15 @@ namespace balalyk::signing {
 class TimeStampSource {
  public:
   virtual ~TimeStampSource() = default;
-  virtual std::string stamp(const Digest& imprint) = 0;  // a token, DER; throws TransportError, SigningError
+  virtual std::string stamp(const Digest& imprint) = 0;  // a token, DER; throws TransportError
   // The same of another algorithm's value. A source that knows SHA-256 alone need not bother: timeStampRefused.
   virtual std::string stampValue(const DigestMethod& method, std::string_view value);
 };
 
-// An RFC 3161 authority over HTTP. Every answer is checked before it is used: status, nonce, imprint, policy,
-// signature, the authority's chain to its anchors, and that its certificate is for time stamps alone.
+// An RFC 3161 authority over HTTP. Every answer is checked before it is used: status, signature, nonce, imprint,
+// policy, time, the authority's chain to its anchors, and that its certificate is for time stamps alone. Whatever is
+// wrong with one is TransportError timeStampRefused {service, failure}; failure: unreadable, signature, nonce, imprint, policy,
+// clock, untrusted, expired, certificate, or what the authority itself says.
 class TimeStampAuthority final : public TimeStampSource {
  public:
   struct Settings {
@@ -34,6 +37,10 @@ class TimeStampAuthority final : public TimeStampSource {
   std::string stampValue(const DigestMethod& method, std::string_view value) override;
 
  private:
+  [[noreturn]] void refuse(std::string failure) const;
+  std::string tokenOf(std::string_view answer) const;
+  TimeStampToken readToken(const std::string& der) const;
+
   HttpTransport& transport_;
   Settings settings_;
   TrustAnchors anchors_;

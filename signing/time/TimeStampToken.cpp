@@ -2,7 +2,6 @@
 
 #include <openssl/cms.h>
 #include <openssl/err.h>
-#include <openssl/ess.h>
 #include <openssl/ts.h>
 
 #include <ctime>
@@ -11,6 +10,7 @@
 #include "signing/SigningError.h"
 #include "signing/crypto/AlgorithmTable.h"
 #include "signing/crypto/CertificateAccess.h"
+#include "signing/time/SignerNaming.h"
 #include "signing/time/TokenCertificates.h"
 
 namespace balalyk::signing {
@@ -18,8 +18,6 @@ namespace {
 
 using CmsPtr = std::unique_ptr<CMS_ContentInfo, Deleter<CMS_ContentInfo_free>>;
 using InfoPtr = std::unique_ptr<TS_TST_INFO, Deleter<TS_TST_INFO_free>>;
-using EssPtr = std::unique_ptr<ESS_SIGNING_CERT, Deleter<ESS_SIGNING_CERT_free>>;
-using EssV2Ptr = std::unique_ptr<ESS_SIGNING_CERT_V2, Deleter<ESS_SIGNING_CERT_V2_free>>;
 
 [[noreturn]] void refuse(const char* code) {
   ERR_clear_error();
@@ -53,26 +51,9 @@ X509ViewPtr viewOf(const std::vector<Certificate>& first, const std::vector<Cert
   return stack;
 }
 
-// RFC 3161, 2.4.1: the signature must name the certificate it is made with (ESSCertID or ESSCertIDv2).
-bool namesSigner(CMS_SignerInfo* signer, X509* certificate) {
-  const X509ViewPtr chain{sk_X509_new_null()};
-  sk_X509_push(chain.get(), certificate);
-  const auto sequence = [&](int nid) -> const ASN1_STRING* {
-    return static_cast<const ASN1_STRING*>(CMS_signed_get0_data_by_OBJ(signer, OBJ_nid2obj(nid), -3, V_ASN1_SEQUENCE));
-  };
-  EssPtr first;
-  EssV2Ptr second;
-  if (const ASN1_STRING* value = sequence(NID_id_smime_aa_signingCertificate)) {
-    const unsigned char* next = ASN1_STRING_get0_data(value);
-    first.reset(d2i_ESS_SIGNING_CERT(nullptr, &next, ASN1_STRING_length(value)));
-  }
-  if (const ASN1_STRING* value = sequence(NID_id_smime_aa_signingCertificateV2)) {
-    const unsigned char* next = ASN1_STRING_get0_data(value);
-    second.reset(d2i_ESS_SIGNING_CERT_V2(nullptr, &next, ASN1_STRING_length(value)));
-  }
-  // The attribute may go on with the issuers; those are judged by the chain.
-  if (!first && !second) return false;
-  return OSSL_ESS_check_signing_certs(first.get(), second.get(), chain.get(), 1) == 1;
+std::string bytesOf(const ASN1_STRING* value) {
+  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
+          static_cast<std::size_t>(ASN1_STRING_length(value))};
 }
 
 std::chrono::sys_seconds timeOf(const TS_TST_INFO* info) {
@@ -88,28 +69,10 @@ std::string textOf(const ASN1_OBJECT* object) {
   return text;
 }
 
-std::string digestName(const TS_TST_INFO* info) {
-  TS_MSG_IMPRINT* imprint = TS_TST_INFO_get_msg_imprint(const_cast<TS_TST_INFO*>(info));
-  const ASN1_OBJECT* algorithm = nullptr;
-  X509_ALGOR_get0(&algorithm, nullptr, nullptr, TS_MSG_IMPRINT_get_algo(imprint));
-  const auto* method = findDigestMethodByOpenSslName(OBJ_nid2sn(OBJ_obj2nid(algorithm)));
-  if (method == nullptr) refuse("timeStampUnreadable");
-  return std::string{method->name};
-}
-
-std::string digestOfSignature(CMS_SignerInfo* signer) {
-  X509_ALGOR* algorithm = nullptr;
-  CMS_SignerInfo_get0_algs(signer, nullptr, nullptr, &algorithm, nullptr);
-  const ASN1_OBJECT* object = nullptr;
-  X509_ALGOR_get0(&object, nullptr, nullptr, algorithm);
-  const std::string name = OBJ_nid2sn(OBJ_obj2nid(object));
-  const auto* method = findDigestMethodByOpenSslName(name);
-  return method != nullptr ? std::string{method->name} : name;
-}
-
-std::string bytesOf(const ASN1_STRING* value) {
-  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
-          static_cast<std::size_t>(ASN1_STRING_length(value))};
+SignatureName nameOf(CMS_SignerInfo* signer) {
+  X509_ALGOR *digest = nullptr, *signature = nullptr;
+  CMS_SignerInfo_get0_algs(signer, nullptr, nullptr, &digest, &signature);
+  return signatureNameOf(signature, digest);
 }
 
 std::vector<Certificate> certificatesOf(CMS_ContentInfo* cms) {
@@ -148,17 +111,21 @@ TimeStampToken TimeStampToken::read(std::string_view der, const std::vector<Cert
   CMS_SignerInfo* signer = sk_CMS_SignerInfo_value(CMS_get0_SignerInfos(cms.get()), 0);
   X509* certificate = nullptr;
   CMS_SignerInfo_get0_algs(signer, nullptr, &certificate, nullptr, nullptr);
-  if (certificate == nullptr || !namesSigner(signer, certificate)) refuse("timeStampSignatureWrong");
+  if (certificate == nullptr) refuse("timeStampSignatureWrong");
+  auto namingDigest = digestNamingSigner(signer, certificate);
+  if (!namingDigest) refuse("timeStampSignatureWrong");
 
   X509_up_ref(certificate);
+  TS_MSG_IMPRINT* imprint = TS_TST_INFO_get_msg_imprint(info.get());
   const ASN1_INTEGER* nonce = TS_TST_INFO_get_nonce(info.get());
   TimeStampToken token{
       .time = timeOf(info.get()),
-      .digestAlgorithm = digestName(info.get()),
-      .imprint = bytesOf(TS_MSG_IMPRINT_get_msg(TS_TST_INFO_get_msg_imprint(info.get()))),
+      .digestAlgorithm = digestNameOf(TS_MSG_IMPRINT_get_algo(imprint)),
+      .imprint = bytesOf(TS_MSG_IMPRINT_get_msg(imprint)),
       .policy = textOf(TS_TST_INFO_get_policy_id(info.get())),
       .nonce = nonce != nullptr ? toHex(bytesOf(nonce)) : std::string{},
-      .signatureDigest = digestOfSignature(signer),
+      .signatureName = nameOf(signer),
+      .namingDigest = *std::move(namingDigest),
       .authority = CertificateAccess::adopt(X509Ptr{certificate}),
       .others = std::move(others),
   };
@@ -166,9 +133,10 @@ TimeStampToken TimeStampToken::read(std::string_view der, const std::vector<Cert
   return token;
 }
 
-bool TimeStampToken::covers(std::string_view bytes) const {
+std::optional<bool> TimeStampToken::covers(std::string_view bytes) const {
   const auto* method = findDigestMethodByName(digestAlgorithm);
-  return method != nullptr && digestWith(*method, bytes) == imprint;
+  if (method == nullptr) return std::nullopt;
+  return digestWith(*method, bytes) == imprint;
 }
 
 ChainResult checkAuthority(const TimeStampToken& token, const std::vector<Certificate>& known,

@@ -37,6 +37,21 @@ SubIndication subIndicationFor(int error) {
   }
 }
 
+// The name of who issued the last certificate that was found, when that is what failed.
+std::string missingIssuerOf(X509_STORE_CTX* context, int error) {
+  const X509* last = X509_STORE_CTX_get_current_cert(context);
+  const bool missing = error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY ||
+                       error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT ||
+                       error == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE;
+  const BioPtr memory{BIO_new(BIO_s_mem())};
+  if (!missing || last == nullptr || !memory) return {};
+  constexpr unsigned long kForm = XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB;  // UTF-8 stays readable
+  X509_NAME_print_ex(memory.get(), X509_get_issuer_name(last), 0, kForm);
+  char* text = nullptr;
+  const long size = BIO_get_mem_data(memory.get(), &text);
+  return {text, static_cast<std::size_t>(size)};
+}
+
 X509ViewPtr viewOf(std::span<const Certificate> first, std::span<const Certificate> second) {
   X509ViewPtr stack{sk_X509_new_null()};
   for (const auto part : {first, second}) {
@@ -73,8 +88,8 @@ FoundChain withTimes(std::vector<Certificate> chain) {
 }
 
 Digest questionOf(const Certificate& certificate, std::span<const Certificate> others, const TrustAnchors& anchors,
-                  ChainPurpose purpose) {
-  std::string all{purpose == ChainPurpose::timeStamping ? 't' : 's'};
+                  ChainPurpose purpose, ChainAlgorithms algorithms) {
+  std::string all{purpose == ChainPurpose::timeStamping ? 't' : 's', algorithms == ChainAlgorithms::strict ? 's' : 'p'};
   all += bytesOf(anchors.fingerprint());
   all += bytesOf(certificate.fingerprint());
   for (const auto& other : others) all += bytesOf(other.fingerprint());
@@ -82,37 +97,38 @@ Digest questionOf(const Certificate& certificate, std::span<const Certificate> o
 }
 
 ChainResult findChain(const Certificate& certificate, std::span<const Certificate> others, const TrustAnchors& anchors,
-                      std::chrono::sys_seconds at, ChainPurpose purpose) {
+                      std::chrono::sys_seconds at, ChainPurpose purpose, ChainAlgorithms algorithms) {
   const X509ViewPtr untrusted = viewOf(others, anchors.intermediates());
   const X509StoreContextPtr context{X509_STORE_CTX_new()};
   if (!context || X509_STORE_CTX_init(context.get(), anchors.store(), certificate.native(), untrusted.get()) != 1) {
     throw SigningError("chainCheckFailed");
   }
-  constexpr int kMaxDepth = 8, kSecurityLevel = 2;  // 112 bits: RSA from 2048, no SHA-1
+  constexpr int kMaxDepth = 8, kAnyAlgorithm = 0, kSecurityLevel = 2;  // 112 bits: RSA from 2048, no SHA-1
   X509_VERIFY_PARAM* parameters = X509_STORE_CTX_get0_param(context.get());
   X509_VERIFY_PARAM_set_time(parameters, at.time_since_epoch().count());
   X509_VERIFY_PARAM_set_depth(parameters, kMaxDepth);
-  X509_VERIFY_PARAM_set_auth_level(parameters, kSecurityLevel);
+  X509_VERIFY_PARAM_set_auth_level(parameters, algorithms == ChainAlgorithms::strict ? kSecurityLevel : kAnyAlgorithm);
   X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_PARTIAL_CHAIN);  // an anchor may be an issuing authority itself
   // OpenSSL's purpose also wants the extended key usage to be critical and the only one.
   if (purpose == ChainPurpose::timeStamping) X509_VERIFY_PARAM_set_purpose(parameters, X509_PURPOSE_TIMESTAMP_SIGN);
   const bool valid = X509_verify_cert(context.get()) == 1;
   const int error = X509_STORE_CTX_get_error(context.get());
+  auto missingIssuer = valid ? std::string() : missingIssuerOf(context.get(), error);
   ERR_clear_error();
-  if (!valid) return {false, subIndicationFor(error), X509_verify_cert_error_string(error), {}};
-  return {true, SubIndication::none, {}, take(X509_STORE_CTX_get0_chain(context.get()))};
+  if (!valid) return {false, subIndicationFor(error), X509_verify_cert_error_string(error), std::move(missingIssuer)};
+  return {true, SubIndication::none, {}, {}, take(X509_STORE_CTX_get0_chain(context.get()))};
 }
 
 }  // namespace
 
 ChainResult checkChain(const Certificate& certificate, std::span<const Certificate> others, const TrustAnchors& anchors,
-                       std::chrono::sys_seconds at, ChainPurpose purpose) {
-  if (anchors.store() == nullptr) return {false, SubIndication::noCertificateChainFound, "no trust anchor", {}};
+                       std::chrono::sys_seconds at, ChainPurpose purpose, ChainAlgorithms algorithms) {
+  if (anchors.store() == nullptr) return {false, SubIndication::noCertificateChainFound, "no trust anchor", {}, {}};
   thread_local Recent<FoundChain, 16> recent;
-  const Digest question = questionOf(certificate, others, anchors, purpose);
+  const Digest question = questionOf(certificate, others, anchors, purpose, algorithms);
   const FoundChain* known = recent.find(question);
-  if (known != nullptr && known->from <= at && at < known->until) return {true, SubIndication::none, {}, known->chain};
-  ChainResult result = findChain(certificate, others, anchors, at, purpose);
+  if (known != nullptr && known->from <= at && at < known->until) return {true, SubIndication::none, {}, {}, known->chain};
+  ChainResult result = findChain(certificate, others, anchors, at, purpose, algorithms);
   if (result.valid && known == nullptr) recent.keep(question, withTimes(result.chain));
   return result;
 }

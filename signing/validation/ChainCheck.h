@@ -11,17 +11,21 @@
 namespace balalyk::signing {
 
 enum class ChainPurpose { signing, timeStamping };
+// strict: RSA from 2048 bits and no SHA-1, for who asks no policy. byPolicy: breachOfChain() judges them afterwards.
+enum class ChainAlgorithms { strict, byPolicy };
 
 struct ChainResult {
   bool valid = false;
   SubIndication subIndication = SubIndication::none;
   std::string reason;              // OpenSSL's name of the error, for the report
+  std::string missingIssuer;       // whose certificate is neither among the others nor an anchor; empty: another reason
   std::vector<Certificate> chain;  // when valid: the certificate, then its issuers up to the anchor
 };
 
 // Builds and checks a chain (RFC 5280) from the certificate to one of the anchors at a time, with the other
 // certificates as help only.
 ChainResult checkChain(const Certificate& certificate, std::span<const Certificate> others, const TrustAnchors& anchors,
-                       std::chrono::sys_seconds at, ChainPurpose purpose = ChainPurpose::signing);
+                       std::chrono::sys_seconds at, ChainPurpose purpose = ChainPurpose::signing,
+                       ChainAlgorithms algorithms = ChainAlgorithms::strict);
 
 }  // namespace balalyk::signing

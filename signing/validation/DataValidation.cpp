@@ -17,19 +17,6 @@ std::string digestOf(const DigestMethod& method, std::string_view content, FileD
   return digest->second;
 }
 
-void checkData(const ReferenceFacts& reference, const std::string& name, std::string_view content,
-               const SignatureFacts& facts, FileDigests* known, SignatureReport& report, Verdict& verdict) {
-  const auto* method = findDigestMethod(reference.digestMethod);
-  if (method == nullptr) return;  // told by checkAlgorithms
-  const std::string digest = digestOf(*method, content, known);
-  verdict.note("fileUnchanged", digest == reference.digestValue, hashFailure, {{"file", name}});
-  const auto type = facts.mediaTypes.find(reference.id);
-  const bool stated = type != facts.mediaTypes.end() && !type->second.empty();
-  verdict.note("mediaTypeStated", stated, sigConstraintsFailure, {{"file", name}});
-  report.files.push_back(
-      {name, stated ? type->second : std::string{}, content.size(), std::string{method->name}, toHex(digest)});
-}
-
 using Files = std::map<std::string, std::string_view, std::less<>>;
 
 // Every file a reference can mean by name. Nothing else exists here: no network, no file system.
@@ -41,38 +28,96 @@ Files filesOf(const AsicPackage* package, std::span<const DataFile> beside) {
   return files;
 }
 
-void checkNamedFiles(const SignatureFacts& facts, const Files& files, const ValidationContext& context,
-                     SignatureReport& report, Verdict& verdict) {
-  std::set<std::string> covered;
-  for (const auto& reference : facts.dataReferences) {
-    const auto file = files.find(entryNameFromUri(reference.uri));
-    if (!verdict.note("fileFound", file != files.end(), signedDataNotFound, {{"uri", reference.uri}})) continue;
-    const std::string& name = file->first;
-    if (!verdict.note("fileReferredOnce", covered.insert(name).second, formatFailure, {{"file", name}})) continue;
-    if (!verdict.note("fileNotTransformed", reference.transforms.empty(), formatFailure, {{"file", name}})) continue;
-    checkData(reference, name, file->second, facts, context.digests, report, verdict);
-  }
-  for (const auto& [name, content] : files) {
-    if (context.policy.everyFileCovered && !covered.contains(name)) {
-      verdict.note("fileCovered", false, sigConstraintsFailure, {{"file", name}});
-    }
-  }
-  verdict.note("everythingCovered", facts.enclosedParts == 0, sigConstraintsFailure);
-}
+class DataCheck {
+ public:
+  DataCheck(const SignatureFacts& facts, const Files& files, const ValidationContext& context, SignatureReport& report,
+            Verdict& verdict)
+      : facts_(facts), files_(files), context_(context), report_(report), verdict_(verdict) {}
 
-void checkEnclosedFiles(const SignatureFacts& facts, SignatureReport& report, Verdict& verdict) {
-  std::size_t covered = 0;
-  for (const auto& reference : facts.dataReferences) {
-    if (!verdict.note("fileFound", reference.enclosed.has_value(), signedDataNotFound, {{"uri", reference.uri}})) {
-      continue;
+  void check(const std::vector<ReferenceFacts>& references) {
+    for (const auto& reference : references) {
+      if (isUnsupported(reference)) continue;
+      if (reference.isEnclosed()) {
+        checkEnclosed(reference);
+      } else {
+        checkFile(reference);
+      }
     }
-    ++covered;
-    const auto name = facts.descriptions.find(reference.id);
-    checkData(reference, name != facts.descriptions.end() ? name->second : reference.uri, *reference.enclosed, facts,
-              nullptr, report, verdict);
   }
-  verdict.note("everythingCovered", covered == facts.enclosedParts, sigConstraintsFailure);
-}
+
+  void checkCoverage() {
+    for (const auto& [name, content] : files_) {
+      if (context_.policy.everyFileCovered && !facts_.counterSigned && !coveredFiles_.contains(name)) {
+        verdict_.note("fileCovered", false, sigConstraintsFailure, {{"file", name}});
+      }
+    }
+    verdict_.note("everythingCovered", facts_.enclosedCovered, sigConstraintsFailure);
+  }
+
+ private:
+  // What is not understood is not wrong for that.
+  bool isUnsupported(const ReferenceFacts& reference) {
+    const std::string& transform = reference.unsupportedTransform;
+    if (transform.empty()) return false;
+    verdict_.note("transformSupported", false, generic, {{"algorithm", transform}, {"uri", reference.uri.value_or("")}});
+    return true;
+  }
+
+  void checkEnclosed(const ReferenceFacts& reference) {
+    const bool found = reference.target != ReferenceTarget::none;
+    if (!verdict_.note("fileFound", found, signedDataNotFound, {{"uri", *reference.uri}})) return;
+    if (!reference.enclosed) return;  // noted with what is not supported
+    const bool isData = reference.target == ReferenceTarget::object || reference.target == ReferenceTarget::document;
+    const auto described = facts_.descriptions.find(reference.id);
+    const bool first = isData && coveredParts_.insert(reference.part).second;
+    checkDigest(reference, described != facts_.descriptions.end() ? described->second : *reference.uri,
+                *reference.enclosed, nullptr, first && !reference.isManifest);
+  }
+
+  void checkFile(const ReferenceFacts& reference) {
+    const std::string uri = reference.uri.value_or("");
+    const auto file = fileOf(reference);
+    if (!verdict_.note("fileFound", file != files_.end(), signedDataNotFound, {{"uri", uri}})) return;
+    const std::string& name = file->first;
+    // Then the bytes signed would be others than those of the file.
+    if (!verdict_.note("fileNotTransformed", reference.transforms.empty(), generic, {{"file", name}})) return;
+    checkDigest(reference, name, file->second, context_.digests, coveredFiles_.insert(name).second);
+  }
+
+  // By its name, or the one file there is when none is named (XML-DSig, 4.4.3.1). Some writers do not escape names.
+  Files::const_iterator fileOf(const ReferenceFacts& reference) const {
+    if (!reference.uri) return files_.size() == 1 ? files_.begin() : files_.end();
+    const auto file = files_.find(entryNameFromUri(*reference.uri));
+    return file != files_.end() ? file : files_.find(*reference.uri);
+  }
+
+  // Two references to one thing count once, and both must be right.
+  void checkDigest(const ReferenceFacts& reference, const std::string& name, std::string_view content,
+                   FileDigests* known, bool report) {
+    const auto* method = findDigestMethod(reference.digestMethod);
+    if (method == nullptr) return;  // told by checkAlgorithms
+    const std::string digest = digestOf(*method, content, known);
+    verdict_.note("fileUnchanged", digest == reference.digestValue, hashFailure, {{"file", name}});
+    if (!report) return;
+    const auto type = facts_.mediaTypes.find(reference.id);
+    const bool stated = type != facts_.mediaTypes.end() && !type->second.empty();
+    if (stated) {
+      verdict_.note("mediaTypeStated", true, none, {{"file", name}});
+    } else {
+      verdict_.tolerate("mediaTypeStated", {{"file", name}});
+    }
+    report_.files.push_back(
+        {name, stated ? type->second : std::string{}, content.size(), std::string{method->name}, toHex(digest)});
+  }
+
+  const SignatureFacts& facts_;
+  const Files& files_;
+  const ValidationContext& context_;
+  SignatureReport& report_;
+  Verdict& verdict_;
+  std::set<std::string> coveredFiles_;
+  std::set<const xmlNode*> coveredParts_;
+};
 
 std::string concatenate(const SignatureFacts& facts, const Files& files) {
   std::string all;
@@ -80,10 +125,9 @@ std::string concatenate(const SignatureFacts& facts, const Files& files) {
     if (i == facts.propertiesPosition) all += facts.signedProperties;
     if (i == facts.dataReferences.size()) break;
     const auto& reference = facts.dataReferences[i];
-    const auto file = files.find(entryNameFromUri(reference.uri));
     if (reference.enclosed) {
       all += *reference.enclosed;
-    } else if (file != files.end()) {
+    } else if (const auto file = files.find(entryNameFromUri(reference.uri.value_or(""))); file != files.end()) {
       all += file->second;
     }
   }
@@ -100,11 +144,10 @@ std::string checkSignedData(const SignatureFacts& facts, const ValidationContext
                             Verdict& verdict) {
   const Files files = filesOf(context.package, context.files);
   verdict.note("filesSigned", !facts.dataReferences.empty(), signedDataNotFound);
-  if (context.package != nullptr || !context.files.empty()) {
-    checkNamedFiles(facts, files, context, report, verdict);
-  } else {
-    checkEnclosedFiles(facts, report, verdict);
-  }
+  DataCheck data{facts, files, context, report, verdict};
+  data.check(facts.dataReferences);
+  data.check(facts.manifestReferences);
+  data.checkCoverage();
   return facts.archiveTimeStamps.empty() ? std::string{} : concatenate(facts, files);
 }
 

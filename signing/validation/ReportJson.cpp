@@ -28,6 +28,7 @@ void writeChecks(JsonWriter& json, const std::vector<Check>& checks) {
     json.beginObject();
     json.field("code", check.code);
     json.field("passed", check.passed);
+    json.field("tolerated", check.tolerated);
     json.beginObject("params");
     for (const auto& [name, value] : check.params) json.field(name, value);
     json.end();
@@ -73,6 +74,19 @@ void writeProofs(JsonWriter& json, const std::vector<TimeProof>& proofs) {
   json.end();
 }
 
+void writeTimeStamps(JsonWriter& json, const std::vector<TimeStampReport>& timeStamps) {
+  json.beginArray("timeStamps");
+  for (const auto& stamp : timeStamps) {
+    json.beginObject();
+    json.field("kind", stamp.kind);
+    writeVerdict(json, stamp.indication, stamp.subIndication);
+    writeTime(json, "time", stamp.time);
+    json.field("authority", stamp.authority);
+    json.end();
+  }
+  json.end();
+}
+
 void writeEvidence(JsonWriter& json, const EvidenceReport& evidence) {
   json.beginObject();
   json.field("file", evidence.file);
@@ -92,12 +106,18 @@ void writeSignature(JsonWriter& json, const SignatureReport& signature) {
   json.field("id", signature.id);
   writeVerdict(json, signature.indication, signature.subIndication);
   json.field("level", toString(signature.level));
+  if (signature.counterSigned) {
+    json.field("counterSigned", *signature.counterSigned);
+  } else {
+    json.nullField("counterSigned");
+  }
   json.field("evidenceRecord", signature.evidenceRecord);
   json.field("algorithm", signature.algorithm);
   writeSigner(json, signature.signer);
   writeTime(json, "claimedSigningTime", signature.claimedSigningTime);
   writeTime(json, "provedTime", signature.provedTime);
   writeProofs(json, signature.timeProofs);
+  writeTimeStamps(json, signature.timeStamps);
   writeFiles(json, signature.files);
   writeChecks(json, signature.checks);
   json.end();

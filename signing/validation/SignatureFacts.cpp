@@ -1,5 +1,6 @@
 #include "signing/validation/SignatureFacts.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "signing/crypto/Base64.h"
@@ -14,13 +15,14 @@ namespace {
 using xml::kDs;
 using Node = const xmlNode*;
 
-[[noreturn]] void refuse(const char* code, std::string element = {}) {
-  if (element.empty()) throw FormatError(code);
+constexpr std::size_t kMaxSignatures = 64, kMaxReferences = 1000, kMaxObjects = 1000, kMaxCertificates = 64;
+
+[[noreturn]] void refuse(const char* code, std::string element) {
   throw FormatError(code, {{"element", std::move(element)}});
 }
 
-std::string nameOf(Node node) {
-  return reinterpret_cast<const char*>(node->name);
+[[noreturn]] void beyondLimits() {
+  throw FormatUnsupported("signatureBeyondLimits");
 }
 
 std::vector<Node> findAll(Node node, std::string_view nameSpace, std::string_view name) {
@@ -32,148 +34,128 @@ std::vector<Node> findAll(Node node, std::string_view nameSpace, std::string_vie
   return found;
 }
 
-// Walks the children of an element in the order its schema has, so that nothing is looked up twice or in the wrong
-// place.
-class Sequence {
- public:
-  explicit Sequence(Node parent) : children_(xml::children(parent)) {}
-
-  Node optional(std::string_view name) {
-    if (next_ == children_.size() || !xml::is(children_[next_], kDs, name)) return nullptr;
-    return children_[next_++];
-  }
-
-  Node required(std::string_view name) {
-    const Node node = optional(name);
-    if (node == nullptr) refuse("signatureElementMissing", std::string{name});
-    return node;
-  }
-
-  void end() const {
-    if (next_ != children_.size()) refuse("signatureElementRefused", nameOf(children_[next_]));
-  }
-
- private:
-  std::vector<Node> children_;
-  std::size_t next_ = 0;
-};
-
-std::string bytesOf(Node node) {
-  auto bytes = fromBase64(xml::text(node));
-  if (!bytes || bytes->empty()) refuse("signatureTextRefused", nameOf(node));
-  return *std::move(bytes);
-}
-
 std::string algorithmOf(Node node) {
   return xml::attribute(node, "Algorithm").value_or("");
-}
-
-ReferenceFacts readReference(Node node) {
-  ReferenceFacts facts;
-  facts.id = xml::attribute(node, "Id").value_or("");
-  const auto uri = xml::attribute(node, "URI");
-  if (!uri) refuse("referenceRefused");
-  facts.uri = *uri;
-  const std::string type = xml::attribute(node, "Type").value_or("");
-  if (type == std::string{kDs} + "Manifest") refuse("manifestRefused");
-  Sequence parts{node};
-  if (const Node transforms = parts.optional("Transforms")) {
-    Sequence list{transforms};
-    while (const Node transform = list.optional("Transform")) {
-      if (!xml::children(transform).empty()) refuse("transformRefused");
-      facts.transforms.push_back(algorithmOf(transform));
-    }
-    list.end();
-  }
-  facts.digestMethod = algorithmOf(parts.required("DigestMethod"));
-  facts.digestValue = bytesOf(parts.required("DigestValue"));
-  parts.end();
-  return facts;
 }
 
 void readSignedInfo(const xml::Document& document, Node node, SignatureFacts& facts) {
   Sequence parts{node};
   const Node c14n = parts.required("CanonicalizationMethod");
-  const auto method = xml::canonicalisationFor(algorithmOf(c14n));
-  if (!method || !xml::children(c14n).empty()) refuse("canonicalisationRefused");
+  if (const auto form = xml::canonicalForm(c14n)) {
+    facts.signedInfo = xml::canonicalise(document, node, *form);
+  } else {
+    facts.unsupported.push_back({"canonicalisationSupported", {{"algorithm", algorithmOf(c14n)}}});
+  }
   const Node signatureMethod = parts.required("SignatureMethod");
   facts.signatureMethod = algorithmOf(signatureMethod);
-  if (!xml::children(signatureMethod).empty()) refuse("signatureElementRefused", nameOf(signatureMethod));
-  bool hasProperties = false;
-  constexpr std::size_t kMaxReferences = 1000;
+  for (const Node parameter : xml::children(signatureMethod)) {
+    facts.unsupported.push_back({"signatureParametersSupported", {{"element", nameOf(parameter)}}});
+  }
   while (const Node reference = parts.optional("Reference")) {
     ReferenceFacts read = readReference(reference);
     if (xml::attribute(reference, "Type") != xml::kSignedPropertiesType) {
       facts.dataReferences.push_back(std::move(read));
-      if (facts.dataReferences.size() > kMaxReferences) refuse("referenceRefused");
+      if (facts.dataReferences.size() > kMaxReferences) beyondLimits();
       continue;
     }
-    if (std::exchange(hasProperties, true)) refuse("signatureElementTwice", "SignedProperties");
+    if (facts.propertiesReference) refuse("signatureElementTwice", "SignedProperties");
     facts.propertiesReference = std::move(read);
     facts.propertiesPosition = facts.dataReferences.size();
   }
   parts.end();
-  if (!hasProperties) refuse("propertiesNotSigned");
-  facts.signedInfo = xml::canonicalise(document, node, *method);
 }
 
-// Only certificates: a bare key, a key by name or one to be fetched is never used.
+// Only certificates are used: a bare key, a key by name or one to be fetched never is.
 void readKeyInfo(Node node, SignatureFacts& facts) {
   for (const Node data : xml::children(node)) {
-    if (!xml::is(data, kDs, "X509Data")) refuse("keyInfoRefused", nameOf(data));
+    if (!xml::is(data, kDs, "X509Data")) {
+      facts.deviations.push_back({"keyInfoOnlyCertificates", {{"element", nameOf(data)}}});
+      continue;
+    }
     for (const Node item : xml::children(data)) {
-      if (xml::is(item, kDs, "X509Certificate")) facts.certificates.push_back(bytesOf(item));
+      if (!xml::is(item, kDs, "X509Certificate")) continue;
+      if (facts.certificates.size() == kMaxCertificates) beyondLimits();
+      auto der = fromBase64(xml::text(item));
+      if (der && !der->empty()) {
+        facts.certificates.push_back(*std::move(der));
+      } else {
+        facts.deviations.push_back({"certificateReadable"});
+      }
     }
   }
-  constexpr std::size_t kMaxCertificates = 32;
-  if (facts.certificates.empty() || facts.certificates.size() > kMaxCertificates) refuse("keyInfoRefused");
 }
 
 // The one reference over the SignedProperties must mean those of this very signature, canonicalised and no more.
 void readSignedProperties(const xml::Document& document, Node node, SignatureFacts& facts) {
+  auto& reference = facts.propertiesReference;
   const auto id = xml::attribute(node, "Id");
-  const auto& reference = facts.propertiesReference;
-  if (!id || id->empty() || reference.uri != "#" + *id) refuse("propertiesNotSigned");
-  auto method = xml::Canonicalisation::inclusive10;  // XML-DSig's own when no transform is named
-  if (reference.transforms.size() > 1) refuse("transformRefused");
-  if (!reference.transforms.empty()) {
-    const auto named = xml::canonicalisationFor(reference.transforms.front());
-    if (!named) refuse("transformRefused");
-    method = *named;
+  if (!reference) return;
+  if (!id || id->empty() || reference->uri != "#" + *id) return reference.reset();
+  const auto isCanonical = [](const TransformFacts& it) { return it.kind == TransformFacts::Kind::canonical; };
+  if (!reference->unsupportedTransform.empty() || reference->transforms.size() > 1 ||
+      !std::ranges::all_of(reference->transforms, isCanonical)) {
+    facts.unsupported.push_back({"transformSupported", {{"algorithm", reference->unsupportedTransform}}});
+    return;
   }
-  facts.signedProperties = xml::canonicalise(document, node, method);
+  xml::CanonicalForm form{xml::Canonicalisation::inclusive10};  // XML-DSig's own when no transform is named
+  if (!reference->transforms.empty()) form = reference->transforms.front().form;
+  form.comments = false;  // «#id» leaves them out
+  facts.signedProperties = xml::canonicalise(document, node, form);
   readPropertiesFacts(node, facts);
 }
 
 // The properties, or an object that a reference must then name.
-void readObject(const xml::Document& document, Node object, SignatureFacts& facts, std::vector<Node>& others) {
+void readObject(Node object, std::vector<Node>& properties, std::vector<Node>& others) {
   const auto content = xml::children(object);
-  if (content.size() != 1 || !xml::is(content.front(), xml::kXades, "QualifyingProperties")) {
-    others.push_back(object);
-    return;
+  const bool holdsProperties = content.size() == 1 && xml::is(content.front(), xml::kXades, "QualifyingProperties");
+  if (holdsProperties && !properties.empty()) refuse("signatureElementTwice", "QualifyingProperties");
+  (holdsProperties ? properties : others).push_back(object);
+}
+
+void readQualifyingProperties(const xml::Document& document, const std::vector<Node>& properties,
+                              const std::vector<Node>& others, SignatureFacts& facts) {
+  for (const Node object : others) {  // of other versions of XAdES
+    for (const Node part : xml::children(object)) {
+      if (nameOf(part).starts_with("QualifyingProperties") && !xml::is(part, kDs, nameOf(part))) {
+        facts.unsupported.push_back({"propertiesSupported", {{"element", nameOf(part)}}});
+      }
+    }
   }
-  if (!facts.signedProperties.empty()) refuse("signatureElementTwice", "QualifyingProperties");
-  if (xml::attribute(content.front(), "Target") != "#" + facts.id) refuse("propertiesNotSigned");
-  const Node signedProperties = xml::child(content.front(), xml::kXades, "SignedProperties");
-  if (signedProperties == nullptr) refuse("propertiesNotSigned");
-  readSignedProperties(document, signedProperties, facts);
+  if (properties.empty()) return facts.propertiesReference.reset();
+  const Node qualifying = xml::children(properties.front()).front();
+  const Node own = xml::child(qualifying, xml::kXades, "SignedProperties");
+  if (own == nullptr || facts.id.empty() || xml::attribute(qualifying, "Target") != "#" + facts.id) {
+    return facts.propertiesReference.reset();
+  }
+  readSignedProperties(document, own, facts);
+}
+
+void addWithCounterSignatures(Node signature, std::vector<Node>& found) {
+  found.push_back(signature);
+  if (found.size() > kMaxSignatures) beyondLimits();
+  for (const Node property : unsignedProperties(signature)) {
+    if (!xml::is(property, xml::kXades, "CounterSignature")) continue;
+    for (const Node counter : xml::children(property)) {
+      if (xml::is(counter, kDs, "Signature")) addWithCounterSignatures(counter, found);
+    }
+  }
 }
 
 }  // namespace
 
 std::vector<const xmlNode*> findSignatures(const xml::Document& document) {
-  if (!xml::is(document.root(), xml::kAsic, "XAdESSignatures")) {
-    std::vector<Node> found = findAll(document.root(), kDs, "Signature");
-    if (found.size() != 1) refuse(found.empty() ? "signatureMissing" : "signatureElementTwice", "Signature");
-    return found;
+  std::vector<Node> outermost, found;
+  if (xml::is(document.root(), xml::kAsic, "XAdESSignatures")) {
+    outermost = xml::children(document.root());
+    for (const Node node : outermost) {
+      if (!xml::is(node, kDs, "Signature")) refuse("signatureElementRefused", nameOf(node));
+    }
+  } else {
+    outermost = findAll(document.root(), kDs, "Signature");
   }
-  auto signatures = xml::children(document.root());
-  for (const Node node : signatures) {
-    if (!xml::is(node, kDs, "Signature")) refuse("signatureElementRefused", nameOf(node));
-  }
-  constexpr std::size_t kMaxSignatures = 64;
-  if (signatures.empty() || signatures.size() > kMaxSignatures) refuse("signatureMissing");
-  return signatures;
+  if (outermost.empty()) throw FormatError("signatureMissing");
+  for (const Node signature : outermost) addWithCounterSignatures(signature, found);
+  return found;
 }
 
 SignatureFacts extractFacts(const xml::Document& document, const xmlNode* signature) {
@@ -182,17 +164,14 @@ SignatureFacts extractFacts(const xml::Document& document, const xmlNode* signat
   Sequence parts{signature};
   readSignedInfo(document, parts.required("SignedInfo"), facts);
   facts.signatureValue = bytesOf(parts.required("SignatureValue"));
-  readKeyInfo(parts.required("KeyInfo"), facts);
-  constexpr std::size_t kMaxObjects = 1000;
-  std::vector<Node> objects;
+  if (const Node keyInfo = parts.optional("KeyInfo")) readKeyInfo(keyInfo, facts);
+  std::vector<Node> properties, objects;
   while (const Node object = parts.optional("Object")) {
-    readObject(document, object, facts, objects);
-    if (objects.size() > kMaxObjects) refuse("signatureElementRefused", "Object");
+    readObject(object, properties, objects);
+    if (objects.size() > kMaxObjects) beyondLimits();
   }
   parts.end();
-  if (facts.signedProperties.empty()) refuse("propertiesNotSigned");
-  const bool enveloped = document.root() != signature && !xml::is(document.root(), xml::kAsic, "XAdESSignatures");
-  facts.enclosedParts = objects.size() + (enveloped ? 1 : 0);
+  readQualifyingProperties(document, properties, objects, facts);
   const SignaturePlace place{document, signature, objects};
   resolveEnclosed(place, facts);
   readUnsignedProperties(place, facts);

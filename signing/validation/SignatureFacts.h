@@ -7,29 +7,14 @@
 #include <string_view>
 #include <vector>
 
-#include "signing/SigningError.h"
+#include "signing/Deviation.h"
+#include "signing/validation/Existence.h"
+#include "signing/validation/ReferenceFacts.h"
 #include "signing/validation/Revocation.h"
+#include "signing/validation/VerificationReport.h"
 #include "signing/xml/Document.h"
 
 namespace balalyk::signing {
-
-// A signature file that breaks a rule of its format. Codes: xml… of xml::XmlError, signatureMissing,
-// signatureElementRefused, signatureElementMissing, signatureElementTwice, signatureTextRefused, keyInfoRefused,
-// referenceRefused, manifestRefused, transformRefused, propertiesNotSigned, canonicalisationRefused.
-class FormatError : public SigningError {
- public:
-  using SigningError::SigningError;
-};
-
-struct ReferenceFacts {
-  std::string id;
-  std::string uri;
-  std::vector<std::string> transforms;
-  std::string digestMethod;
-  std::string digestValue;  // bytes
-  // What it means when that lies in the same XML: a ds:Object of the signature, or the document around it.
-  std::optional<std::string> enclosed;
-};
 
 struct CertificateDigestFacts {
   std::string digestMethod;
@@ -42,18 +27,20 @@ struct CertificateDigestFacts {
 struct TimeStampFacts {
   std::string token;  // DER
   std::string stamped;
+  Covered covered;  // of an archive time stamp
 };
 
 // What one ds:Signature says, before anything of it is believed.
 struct SignatureFacts {
   std::string id;
   std::string signatureMethod;
-  std::string signedInfo;  // canonical
+  std::optional<std::string> signedInfo;  // canonical; none when that form is not supported
   std::string signatureValue;
   std::vector<ReferenceFacts> dataReferences;
-  ReferenceFacts propertiesReference;
-  std::string signedProperties;           // canonical
-  std::vector<std::string> certificates;  // DER, as KeyInfo has them
+  std::vector<ReferenceFacts> manifestReferences;     // of ds:Manifests that the others mean
+  std::optional<ReferenceFacts> propertiesReference;  // to this signature's own properties
+  std::string signedProperties;                       // canonical, empty when they cannot be judged
+  std::vector<std::string> certificates;              // DER, as KeyInfo has them
   std::vector<CertificateDigestFacts> signingCertificate;
   std::optional<std::chrono::sys_seconds> signingTime;
   std::string role;
@@ -65,10 +52,17 @@ struct SignatureFacts {
   std::vector<std::string> certificateValues;     // DER, to help
   RevocationData revocation;
   std::size_t enclosedParts = 0;  // ds:Objects beside the properties, and the document around the signature
+  bool enclosedCovered = true;    // each of them is meant by a reference
+  std::optional<std::string> counterSigned;  // the Id of the signature whose value this one signs
+  bool counterSignedFound = true;
+
+  std::vector<Deviation> unsupported;  // what is not judged here
+  std::vector<Deviation> deviations;   // what others write and does no harm
+  SignatureLevel highestLevel = SignatureLevel::basicLTA;  // with what was left out
 };
 
-// All signatures of one XML file: an asic:XAdESSignatures, a ds:Signature, or another document with one ds:Signature in
-// it (enveloped). Throws FormatError.
+// All signatures of one XML file: an asic:XAdESSignatures, a ds:Signature, or another document with signatures in it
+// (enveloped), each with those that sign its value. Throws FormatError.
 std::vector<const xmlNode*> findSignatures(const xml::Document& document);
 SignatureFacts extractFacts(const xml::Document& document, const xmlNode* signature);
 

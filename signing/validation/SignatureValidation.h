@@ -30,6 +30,7 @@ struct ValidationContext {
   std::optional<TimeProof> evidence = {};
   FileDigests* digests = nullptr;             // of those files, which outlive it
   const TrustAnchors* authorities = nullptr;  // of time stamps, when others than `anchors`
+  ContainerProfile profile = ContainerProfile::foreign;  // by `own` nothing is tolerated
 };
 
 // The second step after extractFacts(): facts and policy make a report (EN 319 102-1, 5.3: every check is made and

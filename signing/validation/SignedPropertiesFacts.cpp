@@ -10,52 +10,61 @@ namespace {
 using xml::kDs, xml::kXades;
 using Node = const xmlNode*;
 
-[[noreturn]] void refuseText(const char* element) {
-  throw FormatError("signatureTextRefused", {{"element", element}});
+// What cannot be read is left out: the checks that need it say so.
+void leaveOut(SignatureFacts& facts, const char* element) {
+  facts.deviations.push_back({"signedPropertyReadable", {{"element", element}}});
 }
 
-Node required(Node parent, std::string_view nameSpace, std::string_view name) {
-  const Node node = xml::child(parent, nameSpace, name);
-  if (node == nullptr) throw FormatError("signatureElementMissing", {{"element", std::string{name}}});
-  return node;
+std::optional<std::string> bytesIn(Node parent, std::string_view nameSpace, std::string_view name) {
+  const Node node = parent == nullptr ? nullptr : xml::child(parent, nameSpace, name);
+  auto bytes = node == nullptr ? std::nullopt : fromBase64(xml::text(node));
+  return bytes && !bytes->empty() ? bytes : std::nullopt;
 }
 
-CertificateDigestFacts readCertificate(Node cert) {
-  CertificateDigestFacts facts;
-  const Node digest = required(cert, kXades, "CertDigest");
-  facts.digestMethod = xml::attribute(required(digest, kDs, "DigestMethod"), "Algorithm").value_or("");
-  const auto value = fromBase64(xml::text(required(digest, kDs, "DigestValue")));
-  if (!value || value->empty()) refuseText("DigestValue");
-  facts.digestValue = *value;
-  if (const Node issuer = xml::child(cert, kXades, "IssuerSerialV2")) {
-    const auto der = fromBase64(xml::text(issuer));
-    if (!der || der->empty()) refuseText("IssuerSerialV2");
-    facts.issuerSerial = *der;
+// Of SigningCertificateV2, or of its older form, whose issuer is a text; the digest alone says which certificate it is.
+void readCertificate(Node cert, SignatureFacts& facts) {
+  CertificateDigestFacts read;
+  const Node digest = xml::child(cert, kXades, "CertDigest");
+  const Node method = digest == nullptr ? nullptr : xml::child(digest, kDs, "DigestMethod");
+  const auto value = bytesIn(digest, kDs, "DigestValue");
+  if (method == nullptr || !value) return leaveOut(facts, "CertDigest");
+  read.digestMethod = xml::attribute(method, "Algorithm").value_or("");
+  read.digestValue = *value;
+  if (xml::child(cert, kXades, "IssuerSerialV2") != nullptr) {
+    const auto der = bytesIn(cert, kXades, "IssuerSerialV2");
+    if (!der) leaveOut(facts, "IssuerSerialV2");
+    read.issuerSerial = der.value_or("");
   }
-  return facts;
+  facts.signingCertificate.push_back(std::move(read));
 }
 
 void readSignatureProperties(Node properties, SignatureFacts& facts) {
   if (const Node time = xml::child(properties, kXades, "SigningTime")) {
     facts.signingTime = fromIso(xml::trimmed(time));
-    if (!facts.signingTime) refuseText("SigningTime");
+    if (!facts.signingTime) leaveOut(facts, "SigningTime");
   }
-  if (const Node certificates = xml::child(properties, kXades, "SigningCertificateV2")) {
-    for (const Node cert : xml::children(certificates)) facts.signingCertificate.push_back(readCertificate(cert));
+  const Node second = xml::child(properties, kXades, "SigningCertificateV2");
+  const Node first = xml::child(properties, kXades, "SigningCertificate");
+  if (second == nullptr && first != nullptr) facts.deviations.push_back({"signingCertificateV2"});
+  if (const Node certificates = second != nullptr ? second : first) {
+    for (const Node cert : xml::children(certificates)) readCertificate(cert, facts);
   }
-  const Node role = xml::child(properties, kXades, "SignerRoleV2");
+  Node role = xml::child(properties, kXades, "SignerRoleV2");
+  if (role == nullptr) role = xml::child(properties, kXades, "SignerRole");
   const Node claimed = role == nullptr ? nullptr : xml::child(role, kXades, "ClaimedRoles");
-  const Node first = claimed == nullptr ? nullptr : xml::child(claimed, kXades, "ClaimedRole");
-  if (first != nullptr) facts.role = xml::trimmed(first);
+  const Node claim = claimed == nullptr ? nullptr : xml::child(claimed, kXades, "ClaimedRole");
+  if (claim != nullptr) facts.role = xml::trimmed(claim);
 }
 
 void readDataProperties(Node properties, SignatureFacts& facts) {
   for (const Node format : xml::children(properties)) {
     if (!xml::is(format, kXades, "DataObjectFormat")) continue;
     const std::string target = xml::attribute(format, "ObjectReference").value_or("");
-    if (!target.starts_with('#')) refuseText("DataObjectFormat");
-    const std::string id = target.substr(1);
-    if (facts.mediaTypes.contains(id)) throw FormatError("signatureElementTwice", {{"element", "DataObjectFormat"}});
+    const std::string id = target.starts_with('#') ? target.substr(1) : std::string{};
+    if (id.empty() || facts.mediaTypes.contains(id)) {
+      leaveOut(facts, "DataObjectFormat");
+      continue;
+    }
     const Node type = xml::child(format, kXades, "MimeType");
     facts.mediaTypes[id] = type == nullptr ? std::string{} : xml::trimmed(type);
     if (const Node name = xml::child(format, kXades, "Description")) facts.descriptions[id] = xml::trimmed(name);

@@ -4,7 +4,7 @@
 
 namespace balalyk::signing {
 
-// What xades:SignedProperties says; throws FormatError.
+// What xades:SignedProperties says. What cannot be read is left out, with a deviation.
 void readPropertiesFacts(const xmlNode* signedProperties, SignatureFacts& facts);
 
 }  // namespace balalyk::signing

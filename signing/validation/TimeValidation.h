@@ -5,24 +5,36 @@
 #include <string>
 #include <vector>
 
+#include "signing/validation/Existence.h"
 #include "signing/validation/SignatureValidation.h"
+#include "signing/validation/SignerValidation.h"
 #include "signing/validation/Verdict.h"
 
 namespace balalyk::signing {
 
-// What the time stamps of a signature prove (EN 319 102-1, 5.5 and 5.6): each is judged at the time the next later one
-// proves, the last at the time of validation.
+// A time stamp, or an evidence record, that holds.
+struct ProvedStamp {
+  TimeProof proof;
+  std::vector<Certificate> chain;    // of its authority; empty for an evidence record, which was judged apart
+  std::chrono::sys_seconds existed;  // the stamp itself is proved to have existed then
+};
+
+// What the time stamps of a signature prove (EN 319 102-1, 5.5 and 5.6): each is judged at the time that what covers it
+// proves, the last at the time of validation. One that does not hold proves nothing, and what does not need it is no worse
+// for it: anybody could take it away.
 struct ProvedTime {
+  explicit ProvedTime(Existence since) : existence(std::move(since)) {}
+
   std::optional<std::chrono::sys_seconds> signature;  // before when the signature value existed
-  std::vector<TimeProof> proofs;
-  std::vector<std::vector<Certificate>> authorityChains;
-  std::vector<std::chrono::sys_seconds> judgedAt;  // each authority
+  Existence existence;                                // since when everything else is known
+  std::vector<ProvedStamp> stamps;
+  std::vector<TimeStampReport> reports;  // of all of them
   bool hasSignatureTimeStamp = false;
   bool hasArchiveTimeStamp = false;
 };
 
 // `referenced` is what the signature's references mean, one after the other, in their order.
-ProvedTime proveTime(const SignatureFacts& facts, const std::vector<Certificate>& known, const std::string& referenced,
-                     const ValidationContext& context, Verdict& verdict);
+ProvedTime proveTime(const SignatureFacts& facts, const SignatureCertificates& certificates,
+                     const std::string& referenced, const ValidationContext& context, Verdict& verdict);
 
 }  // namespace balalyk::signing

@@ -44,6 +44,7 @@ KeyType keyType(const xmlNode* node) {
   const std::string type = required(node, "type");
   if (type == "RSA") return KeyType::rsa;
   if (type == "EC") return KeyType::ec;
+  if (type == "EdDSA") return KeyType::edwards;
   refuse("type");
 }
 

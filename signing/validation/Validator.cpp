@@ -4,6 +4,7 @@
 
 #include "signing/container/ContainerError.h"
 #include "signing/evidence/EvidenceContainer.h"
+#include "signing/validation/PolicyCheck.h"
 #include "signing/validation/SignatureValidation.h"
 #include "signing/validation/Verdict.h"
 
@@ -16,9 +17,16 @@ std::map<std::string, std::string> paramsOf(const SigningError& error) {
   return params;
 }
 
+// What cannot be read is broken, or not supported here.
 SignatureReport formFailure(std::string file, const SigningError& error) {
   Verdict verdict;
-  verdict.note("signatureForm", false, SubIndication::formatFailure, paramsOf(error));
+  const bool unsupported = dynamic_cast<const FormatUnsupported*>(&error) != nullptr ||
+                           dynamic_cast<const xml::XmlUnsupported*>(&error) != nullptr;
+  if (unsupported) {
+    verdict.note("signatureSupported", false, SubIndication::generic, paramsOf(error));
+  } else {
+    verdict.note("signatureForm", false, SubIndication::formatFailure, paramsOf(error));
+  }
   SignatureReport report;
   report.file = std::move(file);
   report.indication = verdict.indication();
@@ -27,8 +35,9 @@ SignatureReport formFailure(std::string file, const SigningError& error) {
   return report;
 }
 
-void verifyFile(const std::string& name, std::string_view xml, const xml::Limits& limits,
-                const ValidationContext& context, VerificationReport& report) {
+void verifyFile(const std::string& name, std::string_view xml, xml::Limits limits, const ValidationContext& context,
+                VerificationReport& report) {
+  limits.foreignIds = context.profile == ContainerProfile::foreign;
   try {
     const auto document = xml::Document::parse(xml, limits);
     for (const xmlNode* node : findSignatures(document)) {
@@ -57,6 +66,7 @@ void conclude(VerificationReport& report, Verdict& verdict) {
     report.subIndication = signature.subIndication;
   }
   for (const auto& evidence : report.evidenceRecords) {
+    if (onlyAged(evidence.subIndication)) continue;  // it proves nothing any more; the signatures were judged without it
     if (!isWorse(evidence.indication, report.indication)) continue;
     report.indication = evidence.indication;
     report.subIndication = evidence.subIndication;
@@ -84,13 +94,44 @@ std::optional<TimeProof> evidenceFor(const ZipEntry& signature, const AsicPackag
   return best;
 }
 
+// What a container holds beside data and XAdES. Signatures that are not judged leave the verdict open.
+void checkContent(const AsicPackage& package, Verdict& verdict) {
+  if (package.type == AsicType::simple) {  // EN 319 162-1, 4.3.3.2: one file, in the root
+    verdict.note("containerHoldsOneFile", package.dataFiles.size() == 1, SubIndication::formatFailure);
+    const bool inRoot = package.dataFiles.front()->name.find('/') == std::string::npos;
+    verdict.note("containerFileInRoot", inRoot, SubIndication::formatFailure,
+                 {{"file", package.dataFiles.front()->name}});
+  }
+  for (const auto& name : package.missing) {
+    verdict.note("listedFileFound", false, SubIndication::signedDataNotFound, {{"file", name}});
+  }
+  for (const auto& deviation : package.deviations) verdict.tolerate(deviation.code, deviation.params);
+  for (const ZipEntry* entry : package.unknown) {
+    if (entry->name == "META-INF/container.xml" || entry->name == "META-INF/metadata.xml") {  // of OCF, 4.4.3.2
+      verdict.tolerate("metaFileKnown", {{"file", entry->name}});
+    } else {
+      verdict.note("metaFileKnown", false, SubIndication::generic, {{"file", entry->name}});
+    }
+  }
+}
+
+// Signed files of kinds that are known, but not read here.
+std::optional<std::string> foreignFormat(std::string_view bytes) {
+  constexpr std::string_view kLongSequence = "\x30\x82", kLongerSequence = "\x30\x83", kOpenSequence = "\x30\x80";
+  if (bytes.starts_with("%PDF-")) return "PDF";
+  if (bytes.starts_with(kLongSequence) || bytes.starts_with(kLongerSequence) || bytes.starts_with(kOpenSequence)) {
+    return "CMS";
+  }
+  if (bytes.starts_with("{")) return "JSON";
+  return std::nullopt;
+}
+
 void verifyContainer(std::string_view bytes, ValidationContext context, VerificationReport& report, Verdict& verdict) {
   try {
-    const AsicPackage package = openAsic(bytes, {});
+    const AsicPackage package = openAsic(bytes, {}, context.profile);
     report.format = package.type == AsicType::extended ? "ASiC-E" : "ASiC-S";
     verdict.note("containerForm", true, SubIndication::formatFailure);
-    const bool single = package.type == AsicType::extended || package.dataFiles.size() == 1;
-    verdict.note("containerHoldsOneFile", single, SubIndication::formatFailure);
+    checkContent(package, verdict);
     context.package = &package;
     report.evidenceRecords = validateEvidence(
         package, context.authorities != nullptr ? *context.authorities : context.anchors, context.policy, context.at);
@@ -98,6 +139,8 @@ void verifyContainer(std::string_view bytes, ValidationContext context, Verifica
       context.evidence = evidenceFor(*file, package, report.evidenceRecords);
       verifyFile(file->name, file->content, {}, context, report);
     }
+  } catch (const ContainerUnsupported& error) {
+    verdict.note("containerSupported", false, SubIndication::generic, paramsOf(error));
   } catch (const ContainerError& error) {
     verdict.note("containerForm", false, SubIndication::formatFailure, paramsOf(error));
   }
@@ -109,11 +152,14 @@ VerificationReport verifyWith(std::string_view bytes, ValidationContext context)
   VerificationReport report;
   report.format = "unknown";
   report.validationTime = context.at;
-  Verdict verdict;
+  Verdict verdict{context.profile};
   if (looksLikeXml(bytes)) {
     report.format = "XAdES";
     constexpr std::size_t kMaxBytes = std::size_t{128} << 20;
-    verifyFile("", bytes, {.bytes = kMaxBytes, .depth = 32}, context, report);
+    constexpr int kMaxDepth = 200;
+    verifyFile("", bytes, {.bytes = kMaxBytes, .depth = kMaxDepth}, context, report);
+  } else if (const auto format = foreignFormat(bytes)) {
+    verdict.note("formatSupported", false, SubIndication::generic, {{"format", *format}});
   } else {
     verifyContainer(bytes, context, report, verdict);
   }
@@ -133,14 +179,18 @@ ValidationContext Validator::contextAt(std::chrono::sys_seconds at) const {
   return {.anchors = anchors_, .policy = policy_, .at = at, .authorities = authorities_ ? &*authorities_ : &anchors_};
 }
 
-VerificationReport Validator::verify(std::string_view bytes, std::chrono::sys_seconds at) const {
-  return verifyWith(bytes, contextAt(at));
+VerificationReport Validator::verify(std::string_view bytes, std::chrono::sys_seconds at,
+                                     ContainerProfile profile) const {
+  auto context = contextAt(at);
+  context.profile = profile;
+  return verifyWith(bytes, context);
 }
 
 VerificationReport Validator::verify(std::string_view bytes, std::chrono::sys_seconds at,
                                      const Certificate& pinnedSigner) const {
   auto context = contextAt(at);
   context.pinnedSigner = &pinnedSigner;
+  context.profile = ContainerProfile::own;
   return verifyWith(bytes, context);
 }
 

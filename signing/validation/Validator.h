@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "signing/container/AsicReader.h"
 #include "signing/container/DataFile.h"
 #include "signing/crypto/Certificate.h"
 #include "signing/validation/TrustAnchors.h"
@@ -23,8 +24,9 @@ class Validator {
   explicit Validator(TrustAnchors anchors, ValidationPolicy policy = {});
   // Time stamps' authorities have anchors of their own, which no signer's chain may end at.
   Validator(TrustAnchors anchors, TrustAnchors authorities, ValidationPolicy policy = {});
-  VerificationReport verify(std::string_view bytes, std::chrono::sys_seconds at) const;
-  // The same with a certificate that must be the signer's, as after signing.
+  VerificationReport verify(std::string_view bytes, std::chrono::sys_seconds at,
+                            ContainerProfile profile = ContainerProfile::foreign) const;
+  // The same for a container of ours, with a certificate that must be the signer's, as after signing.
   VerificationReport verify(std::string_view bytes, std::chrono::sys_seconds at, const Certificate& pinnedSigner) const;
   // A XAdES file that lies beside what it signs.
   VerificationReport verifyDetached(std::string_view signature, std::span<const DataFile> files,

@@ -37,14 +37,33 @@ Indication indicationFor(SubIndication subIndication) {
   }
 }
 
+void Verdict::count(Indication indication, SubIndication subIndication) {
+  if (!isWorse(indication, indication_)) return;
+  indication_ = indication;
+  subIndication_ = subIndication;
+}
+
 bool Verdict::note(std::string code, bool passed, SubIndication whenFailed, std::map<std::string, std::string> params) {
-  checks_.push_back({std::move(code), passed, std::move(params)});
-  const Indication found = passed ? Indication::totalPassed : indicationFor(whenFailed);
-  if (isWorse(found, indication_)) {
-    indication_ = found;
-    subIndication_ = whenFailed;
-  }
+  checks_.push_back({std::move(code), passed, std::move(params), false});
+  if (!passed) count(indicationFor(whenFailed), whenFailed);
   return passed;
+}
+
+void Verdict::tolerate(std::string code, std::map<std::string, std::string> params, SubIndication inOwn) {
+  if (profile_ == ContainerProfile::own) {
+    note(std::move(code), false, inOwn, std::move(params));
+  } else {
+    checks_.push_back({std::move(code), false, std::move(params), true});
+  }
+}
+
+void Verdict::tolerate(Verdict&& other) {
+  const bool counts = profile_ == ContainerProfile::own;
+  if (counts) count(other.indication_, other.subIndication_);
+  for (auto& check : other.checks_) {
+    check.tolerated |= !check.passed && !counts;
+    checks_.push_back(std::move(check));
+  }
 }
 
 }  // namespace balalyk::signing

@@ -47,6 +47,7 @@ struct Check {
   std::string code;
   bool passed = false;
   std::map<std::string, std::string> params;
+  bool tolerated = false;  // it does not hold, which is not held against the signature
 };
 
 struct CoveredFile {
@@ -72,20 +73,31 @@ struct TimeProof {
   std::string authority;  // subject of its certificate
 };
 
+// One time stamp, whether it holds or not (EN 319 102-1, 5.4). What it lacks does not count against the signature.
+struct TimeStampReport {
+  std::string kind;                              // "signatureTimeStamp" or "archiveTimeStamp"
+  std::optional<std::chrono::sys_seconds> time;  // what it says; nothing when it cannot be read
+  std::string authority;
+  Indication indication = Indication::indeterminate;
+  SubIndication subIndication = SubIndication::generic;
+};
+
 struct SignatureReport {
   std::string file;  // the entry of the container that holds it
   std::string id;
   Indication indication = Indication::indeterminate;
   SubIndication subIndication = SubIndication::generic;
   SignatureLevel level = SignatureLevel::none;
+  std::optional<std::string> counterSigned;  // the Id of the signature whose value this one signs
   bool evidenceRecord = false;  // one that holds covers the signature and all that it signs
   std::string algorithm;
   std::optional<Signer> signer;
   std::optional<std::chrono::sys_seconds> claimedSigningTime;
   std::optional<std::chrono::sys_seconds> provedTime;  // the signature is not younger
-  std::vector<TimeProof> timeProofs;
+  std::vector<TimeProof> timeProofs;        // those that hold
+  std::vector<TimeStampReport> timeStamps;  // all that are there
   std::vector<CoveredFile> files;
-  std::vector<Check> checks;
+  std::vector<Check> checks;  // a failed one counts unless it is a time stamp's
 };
 
 // What an RFC 4998 record proves: that the files it covers existed at the time of its first time stamp.
@@ -96,6 +108,7 @@ struct EvidenceReport {
   std::optional<std::chrono::sys_seconds> provedTime;  // only when all of it holds
   std::vector<TimeProof> timeProofs;                   // its time stamps, the first one first
   std::vector<std::string> files;                      // covered
+  std::string digestAlgorithm;                         // of its first tree, "SHA-256"; empty when it cannot be read
   std::vector<Check> checks;
 };
 

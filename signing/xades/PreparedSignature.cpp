@@ -130,4 +130,10 @@ std::string finish(const PreparedSignature& prepared, const DigestedFiles& files
   return finishWith(prepared, files.files(), files.digests(), signatureValue);
 }
 
+std::string finishUnsigned(const PreparedSignature& prepared, std::span<const DataFile> files) {
+  const Certificate signer = Certificate::fromDer(prepared.certificates.front());
+  const std::string zeros(static_cast<std::size_t>(signer.keyBits()) / 8, '\0');
+  return packContainer(prepared, files, buildSignatureDocument(prepared, zeros, {}));
+}
+
 }  // namespace balalyk::signing

@@ -42,6 +42,7 @@ Opened open(std::string_view container) {
   const auto signatures = findSignatures(document);
   if (signatures.size() != 1) refuse("notOurs");
   auto facts = extractFacts(document, signatures[0]);
+  if (!facts.unsupported.empty() || !facts.deviations.empty()) refuse("notOurs");
   return {std::move(package), std::move(text), std::move(document), signatures[0], std::move(facts)};
 }
 
@@ -107,9 +108,9 @@ std::vector<Certificate> requireChain(const ChainResult& result) {
 
 // EN 319 132-1, 5.5.1: what a time stamp needs is kept by itself.
 std::string timeStampValidationData(const std::string& of, const std::vector<Certificate>& chain,
-                                    RevocationSource& source) {
+                                    std::chrono::sys_seconds time, RevocationSource& source) {
   return "<xades141:TimeStampValidationData xmlns:xades141=\"" + std::string{xml::kXades141} + "\" URI=\"#" + of +
-         "\">" + certificateValues(chain) + revocationValues(source.collect(chain)) +
+         "\">" + certificateValues(chain) + revocationValues(source.collect(chain, time)) +
          "</xades141:TimeStampValidationData>";
 }
 
@@ -138,8 +139,9 @@ std::string addValidationData(std::string_view container, const LongTermContext&
   const auto token = TimeStampToken::read(opened.facts.signatureTimeStamps[0].token, known.others);
   const auto signerChain = requireChain(checkChain(*known.signer, known.others, context.signers, token.time));
   const auto authorityChain = requireChain(checkAuthority(token, known.others, context.authorities, context.at));
-  return withProperties(opened, certificateValues(signerChain) + revocationValues(source.collect(signerChain)) +
-                                    timeStampValidationData("S0-T0", authorityChain, source));
+  return withProperties(opened, certificateValues(signerChain) +
+                                    revocationValues(source.collect(signerChain, token.time)) +
+                                    timeStampValidationData("S0-T0", authorityChain, token.time, source));
 }
 
 std::string addValidationData(std::string_view container, const TrustAnchors& anchors, RevocationSource& source) {
@@ -156,7 +158,7 @@ std::string addArchiveValidationData(std::string_view container, const LongTermC
   const auto known = identifySigner(opened.facts).others;
   const auto token = TimeStampToken::read(stamps.back().token, known);
   const auto chain = requireChain(checkAuthority(token, known, context.authorities, context.at));
-  return withProperties(opened, timeStampValidationData(id, chain, source));
+  return withProperties(opened, timeStampValidationData(id, chain, token.time, source));
 }
 
 SignatureCertificates certificatesOf(std::string_view container) {

@@ -73,6 +73,27 @@ BOOST_AUTO_TEST_CASE(every_kind_of_tampering_is_found_where_it_begins) {
                     7);
 }
 
+BOOST_AUTO_TEST_CASE(its_head_is_its_last_entry) {
+  TestDatabase test;
+  auto& audit = test.open().audit();
+  BOOST_CHECK_EQUAL(audit.head().sequence, 0);
+  test.documentIn(State::published, newDocument("A1"));
+  std::vector<AuditEntry> entries;
+  BOOST_CHECK(!audit.walk([&](const AuditEntry& entry) { entries.push_back(entry); }));
+  BOOST_REQUIRE_EQUAL(entries.size(), 6u);
+  BOOST_CHECK_EQUAL(audit.head().sequence, entries.back().sequence);
+  BOOST_CHECK_EQUAL(audit.head().hash, entries.back().hash);
+}
+
+BOOST_AUTO_TEST_CASE(no_entry_is_shown_from_where_the_chain_is_broken) {
+  TestDatabase test;
+  test.documentIn(State::published, newDocument("A1"));
+  tamper(test, "UPDATE balalyk_audit SET actor = 'x' WHERE sequence = 4");
+  std::int64_t last = 0;
+  BOOST_CHECK_EQUAL(test.open().audit().walk([&](const AuditEntry& entry) { last = entry.sequence; }).value_or(0), 4);
+  BOOST_CHECK_EQUAL(last, 3);
+}
+
 BOOST_AUTO_TEST_CASE(the_database_itself_refuses_to_change_or_remove_entries) {
   TestDatabase test;
   test.take(newDocument("A1"));

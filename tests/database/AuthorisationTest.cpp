@@ -26,6 +26,22 @@ Authorisation batchOf(int number, const std::string& chairperson = "M1") {
           .statementDigest = std::string(64, 'e')};
 }
 
+// What covers the document as it is; nullopt: nothing, or more than one.
+std::optional<Authorisation> onlyCovering(TestDatabase& test, const std::string& id) {
+  auto found = test.authorisations().covering(id, test.document(id).contentDigest).authorisations;
+  return found.size() == 1 ? std::optional(std::move(found[0])) : std::nullopt;
+}
+
+// As one whom no trigger stops.
+void withoutTriggers(TestDatabase& test, const std::string& statement) {
+  if (onSqlite()) {
+    test.sql("DROP TRIGGER IF EXISTS balalyk_authorisation_revoked");
+  } else {
+    test.sql("DROP TRIGGER IF EXISTS balalyk_authorisation_kept ON balalyk_authorisation");
+  }
+  test.sql(statement);
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(TheChairpersonDecides)
@@ -50,26 +66,52 @@ BOOST_AUTO_TEST_CASE(a_batch_authorises_what_is_drafted_with_the_very_digest_tha
   BOOST_CHECK(test.stateOf(changed) == State::drafted);
   BOOST_CHECK(test.stateOf(decided) == State::decided);
   BOOST_CHECK(test.stateOf(others) == State::drafted);
-  BOOST_CHECK(!test.authorisations().covering(others, digest(others)));
-  const auto covering = test.authorisations().covering(good, digest(good));
+  BOOST_CHECK(test.authorisations().covering(others, digest(others)).authorisations.empty());
+  const auto covering = onlyCovering(test, good);
   BOOST_REQUIRE(covering.has_value());
   BOOST_CHECK_EQUAL(covering->id, uuid(1));
   BOOST_CHECK_EQUAL(covering->chairpersonId, "M1");
   BOOST_CHECK_EQUAL(covering->documents, 1);
   BOOST_CHECK_EQUAL(covering->batchDigest, std::string(64, 'f'));
   BOOST_CHECK_EQUAL(covering->statementDigest, std::string(64, 'e'));
-  BOOST_CHECK(!test.authorisations().covering(good, std::string(64, '0')));
+  BOOST_CHECK(test.authorisations().covering(good, std::string(64, '0')).authorisations.empty());
   BOOST_CHECK_EQUAL(test.documents().pending(Stage::sign), 1);
 }
 
-BOOST_AUTO_TEST_CASE(authorising_again_authorises_nothing_more) {
+BOOST_AUTO_TEST_CASE(what_is_authorised_and_not_signed_yet_a_later_batch_authorises_too) {
   TestDatabase test;
   const auto id = test.documentIn(State::drafted, newDocument("A1"));
   const AuthorisedContent content{id, test.document(id).contentDigest};
   BOOST_CHECK_EQUAL(test.authorisations().authorise(batchOf(1), std::span(&content, 1)).size(), 1u);
-  BOOST_CHECK(test.authorisations().authorise(batchOf(1), std::span(&content, 1)).empty());
-  BOOST_CHECK(test.authorisations().authorise(batchOf(2), std::span(&content, 1)).empty());
-  BOOST_CHECK_EQUAL(test.authorisations().covering(id, content.contentDigest)->documents, 1);
+  BOOST_CHECK(test.authorisations().authorise(batchOf(1), std::span(&content, 1)).empty());  // the same one twice
+  const auto claims = test.claim(Stage::sign);
+  BOOST_REQUIRE(test.documents().fail("w1", {id, claims.at(0).token, Stage::sign, Disposition::wait, {"keyMissing", {}},
+                                             std::chrono::minutes(15)}, {}));
+  BOOST_CHECK(test.claim(Stage::sign).empty());
+  BOOST_CHECK_EQUAL(test.authorisations().authorise(batchOf(2), std::span(&content, 1)).size(), 1u);
+  BOOST_CHECK(test.stateOf(id) == State::authorised);
+  BOOST_CHECK(test.document(id).problems.empty());
+  BOOST_CHECK_EQUAL(test.count(State::authorised), 1);
+  for (const int number : {1, 2}) BOOST_CHECK_EQUAL(test.authorisations().authorisation(uuid(number))->documents, 1);
+  // Taken back is one of the two: the other one still covers it.
+  BOOST_CHECK(test.authorisations().revoke(uuid(1), "M1"));
+  BOOST_CHECK(test.stateOf(id) == State::authorised);
+  const auto due = test.claim(Stage::sign);  // at once
+  BOOST_REQUIRE_EQUAL(due.size(), 1u);
+  BOOST_REQUIRE(test.complete(due[0], Stage::sign));
+  BOOST_CHECK(test.authorisations().authorise(batchOf(3), std::span(&content, 1)).empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_chairperson_rejects_what_waits_for_a_key_and_a_worker_at_it_loses_it) {
+  TestDatabase test;
+  const auto id = test.documentIn(State::authorised, newDocument("A1"));
+  const auto held = test.claim(Stage::sign).at(0);
+  BOOST_CHECK(!test.authorisations().reject(id, "M2", "жок"));
+  BOOST_CHECK(test.authorisations().reject(id, "M1", "Аты туура эмес"));
+  BOOST_CHECK(test.stateOf(id) == State::returned);
+  BOOST_CHECK(!test.complete(held, Stage::sign));
+  BOOST_CHECK_EQUAL(test.count(State::returned), 1);
+  BOOST_CHECK(test.claim(Stage::sign).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_standing_authorisation_covers_its_kinds_its_commission_and_its_chairperson_only) {
@@ -90,7 +132,7 @@ BOOST_AUTO_TEST_CASE(a_standing_authorisation_covers_its_kinds_its_commission_an
   BOOST_CHECK_EQUAL(test.authorisations().applyStanding(100), 1);
   BOOST_CHECK(test.stateOf(covered) == State::authorised);
   for (const auto& id : others) BOOST_CHECK(test.stateOf(id) == State::drafted);
-  const auto authorisation = test.authorisations().covering(covered, test.document(covered).contentDigest);
+  const auto authorisation = onlyCovering(test, covered);
   BOOST_REQUIRE(authorisation.has_value());
   BOOST_CHECK(authorisation->standing);
   BOOST_CHECK(authorisation->kinds == std::vector{Kind::voucherApproval});
@@ -112,7 +154,99 @@ BOOST_AUTO_TEST_CASE(a_standing_authorisation_is_in_force_on_its_days_only) {
   now.validFrom = now.validTo = Date(today);
   test.authorisations().recordStanding(now);
   BOOST_CHECK_EQUAL(test.authorisations().applyStanding(100), 1);
-  BOOST_CHECK_EQUAL(test.authorisations().covering(id, test.document(id).contentDigest)->id, uuid(3));
+  BOOST_CHECK_EQUAL(onlyCovering(test, id)->id, uuid(3));
+}
+
+// There is no moment at which both have the same day.
+BOOST_AUTO_TEST_CASE(its_days_are_those_of_the_configured_zone) {
+  TestDatabase test;
+  const Zone ahead("Pacific/Kiritimati"), behind("Etc/GMT+12");
+  const auto openIn = [&](const Zone& zone) {
+    DatabaseOptions options;
+    options.zone = zone;
+    return openDatabase(test.connection(), options);
+  };
+  const auto id = test.documentIn(State::drafted, newDocument("A1"));
+  auto today = standing(1);
+  today.validFrom = today.validTo = ahead.dateOf(test.open().now());
+  test.authorisations().recordStanding(today);
+  BOOST_CHECK_EQUAL(openIn(behind)->authorisations().applyStanding(100), 0);
+  BOOST_CHECK_EQUAL(openIn(ahead)->authorisations().applyStanding(100), 1);
+  const auto digest = test.document(id).contentDigest;
+  BOOST_CHECK(openIn(ahead)->authorisations().covering(id, digest).today == *today.validTo);
+  BOOST_CHECK(openIn(behind)->authorisations().covering(id, digest).today < *today.validFrom);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_taken_back_is_not_let_through_by_the_same_standing_authorisation_again) {
+  TestDatabase test;
+  const auto id = test.documentIn(State::drafted, newDocument("A1"));
+  test.authorisations().recordStanding(standing(1));
+  BOOST_REQUIRE_EQUAL(test.authorisations().applyStanding(100), 1);
+  const auto claim = test.claim(Stage::sign).at(0);
+  BOOST_REQUIRE(test.documents().fail("w1",
+                                      {.documentId = id,
+                                       .token = claim.token,
+                                       .stage = Stage::sign,
+                                       .disposition = Disposition::drafted,
+                                       .problem = {"statementMissing", {{"authorisation", uuid(1)}}}},
+                                      {}));
+  BOOST_CHECK(test.stateOf(id) == State::drafted);
+  BOOST_CHECK_EQUAL(test.documents().draftedAgain(10).at(0).problems.at(0).code, "statementMissing");
+  BOOST_CHECK_EQUAL(test.events(id).back(), "authorisation-missing");
+  BOOST_CHECK_EQUAL(test.authorisations().applyStanding(100), 0);
+  test.authorisations().recordStanding(standing(2));
+  BOOST_CHECK_EQUAL(test.authorisations().applyStanding(100), 1);
+  BOOST_CHECK(test.documents().draftedAgain(10).empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_was_authorised_is_never_changed_and_never_removed) {
+  TestDatabase test;
+  const auto id = test.documentIn(State::drafted, newDocument("A1"));
+  test.authorisations().recordStanding(standing(1));
+  BOOST_REQUIRE_EQUAL(test.authorisations().applyStanding(100), 1);
+  BOOST_REQUIRE(test.authorisations().revoke(uuid(1), "M1"));
+  for (const std::string change :
+       {"id = 'x'", "chairperson_id = 'M2'", "commission_id = 'K2'", "standing = 0", "kinds = '[]'",
+        "valid_from = NULL", "valid_to = '2199-12-31'", "recorded_at = 0", "batch_digest = 'x'",
+        "statement_digest = 'x'", "certificate_digest = 'x'", "revoked_at = NULL", "revoked_at = revoked_at + 1"})
+    BOOST_CHECK_EQUAL(codeOf([&] { test.sql("UPDATE balalyk_authorisation SET " + change); }), "databaseRefused");
+  for (const std::string table : {"balalyk_authorisation_document", "balalyk_authorisation"})
+    BOOST_CHECK_EQUAL(codeOf([&] { test.sql("DELETE FROM " + table); }), "databaseRefused");
+  BOOST_CHECK_EQUAL(codeOf([&] { test.sql("UPDATE balalyk_authorisation_document SET content_digest = 'x'"); }),
+                    "databaseRefused");
+  BOOST_CHECK(onlyCovering(test, id)->revokedAt.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_revocation_counts_by_the_trail_when_it_was_cleared_in_its_row) {
+  TestDatabase test;
+  const auto id = test.documentIn(State::drafted, newDocument("A1"));
+  test.authorisations().recordStanding(standing(1));
+  test.authorisations().recordStanding(standing(2));
+  BOOST_REQUIRE_EQUAL(test.authorisations().applyStanding(100), 1);
+  const auto by = onlyCovering(test, id)->id;
+  BOOST_REQUIRE(test.authorisations().revoke(by, "M1"));
+  withoutTriggers(test, "UPDATE balalyk_authorisation SET revoked_at = NULL");
+  BOOST_CHECK(onlyCovering(test, id)->revokedAt.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(documents_that_were_signed_without_any_authorisation_are_found) {
+  TestDatabase test;
+  const auto honest = test.documentIn(State::published, newDocument("A1"));
+  const auto forged = test.documentIn(State::published, newDocument("A2"));
+  std::vector<std::string> found;
+  const auto look = [&] {
+    found.clear();
+    test.authorisations().forEachUncovered([&](const std::string& document) { found.push_back(document); });
+  };
+  look();
+  BOOST_CHECK(found.empty());
+  if (onSqlite())
+    test.sql("DROP TRIGGER balalyk_authorisation_document_delete");
+  else
+    test.sql("DROP TRIGGER balalyk_authorisation_document_stays ON balalyk_authorisation_document");
+  test.sql("DELETE FROM balalyk_authorisation_document WHERE document_id = $1", {forged});
+  look();
+  BOOST_CHECK(found == std::vector<std::string>{forged});
 }
 
 BOOST_AUTO_TEST_CASE(the_days_of_a_standing_authorisation_are_those_of_the_zone) {
@@ -151,7 +285,7 @@ BOOST_AUTO_TEST_CASE(revoking_takes_back_what_is_not_signed_yet_also_from_a_work
   BOOST_CHECK(!test.complete(claim, Stage::sign));
   BOOST_CHECK(test.stateOf(waiting) == State::drafted);
   BOOST_CHECK(test.stateOf(signing) == State::drafted);
-  BOOST_CHECK(!test.authorisations().covering(waiting, test.document(waiting).contentDigest));
+  BOOST_CHECK(onlyCovering(test, waiting)->revokedAt.has_value());
   BOOST_CHECK_EQUAL(test.authorisations().applyStanding(100), 0);
   BOOST_CHECK(!test.authorisations().revoke(uuid(1), "M1"));
   BOOST_CHECK(!test.authorisations().revoke(uuid(77), "M1"));
@@ -204,7 +338,7 @@ BOOST_AUTO_TEST_CASE(a_new_revision_is_covered_by_no_authorisation_of_the_one_be
   TestDatabase test;
   test.documentIn(State::authorised, newDocument("A1"));
   const auto second = test.documentIn(State::drafted, newDocument("A1", "second"));
-  BOOST_CHECK(!test.authorisations().covering(second, test.document(second).contentDigest));
+  BOOST_CHECK(!onlyCovering(test, second));
   BOOST_CHECK(test.claim(Stage::sign).empty());
 }
 

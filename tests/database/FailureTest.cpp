@@ -130,6 +130,57 @@ BOOST_AUTO_TEST_CASE(retry_by_hand_goes_on_in_the_stage_where_it_stopped_with_fr
   BOOST_CHECK_EQUAL(test.count(State::quarantined), 0);
 }
 
+BOOST_AUTO_TEST_CASE(what_no_authorisation_covers_any_more_goes_back_to_the_chairperson_with_the_reason) {
+  TestDatabase test;
+  const std::vector<Problem> reason{{"notAuthorised", {}}};
+  const auto found = test.documentIn(State::authorised, newDocument("A1"));
+  BOOST_REQUIRE(fail(test, test.claim(Stage::sign).at(0), Stage::sign, Disposition::drafted, "notAuthorised"));
+  BOOST_CHECK(test.stateOf(found) == State::drafted);
+  BOOST_CHECK(test.document(found).problems == reason);
+  // Revoked while it was set aside, where no revocation looks.
+  const auto aside = test.documentIn(State::authorised, newDocument("A2"));
+  BOOST_REQUIRE(fail(test, test.claim(Stage::sign).at(0), Stage::sign, Disposition::quarantined, "x"));
+  const auto authorisation = test.authorisations().list("K1").back().id;
+  BOOST_REQUIRE(test.authorisations().revoke(authorisation, "M1"));
+  BOOST_CHECK(test.stateOf(aside) == State::quarantined);
+  BOOST_CHECK(test.documents().retry(aside, "operator"));
+  BOOST_CHECK(test.stateOf(aside) == State::drafted);
+  BOOST_CHECK(test.document(aside).problems == reason);
+  BOOST_CHECK_EQUAL(test.count(State::drafted), 2);
+  test.authorise(aside);
+  BOOST_CHECK(test.document(aside).problems.empty());
+  BOOST_CHECK(test.complete(test.claim(Stage::sign).at(0), Stage::sign));
+}
+
+BOOST_AUTO_TEST_CASE(a_signed_document_is_signed_again_and_the_container_before_is_kept) {
+  TestDatabase test;
+  const auto id = test.documentIn(State::signed_, newDocument("A1"));
+  const auto before = test.document(id).container.value();
+  const auto held = test.claim(Stage::publish).at(0);
+  BOOST_CHECK(!test.documents().signAgain(id, "operator"));  // in a worker's hands
+  BOOST_REQUIRE(fail(test, held, Stage::publish, Disposition::quarantined, "signatureNotValid"));
+  BOOST_CHECK(test.documents().signAgain(id, "operator"));
+  const auto document = test.document(id);
+  BOOST_CHECK(document.state == State::authorised);
+  BOOST_CHECK(!document.container);
+  BOOST_CHECK(document.certificateDigest.empty());
+  BOOST_CHECK(document.level.empty());
+  BOOST_CHECK(!document.signAt);
+  std::vector<std::string> files;
+  test.documents().forEachFile([&](const std::string&, const StoredFile& file) { files.push_back(file.digest); });
+  BOOST_CHECK(std::ranges::find(files, before.digest) != files.end());
+  const auto entry = test.open().audit().ofDocument(id).back();
+  BOOST_CHECK_EQUAL(entry.event, "sign-again");
+  BOOST_CHECK(entry.detail.find(before.digest) != std::string::npos);
+  BOOST_CHECK(!test.complete(held, Stage::publish));
+  BOOST_CHECK(test.complete(test.claim(Stage::sign).at(0), Stage::sign));
+  BOOST_CHECK(test.complete(test.claim(Stage::publish).at(0), Stage::publish));
+  BOOST_CHECK(test.stateOf(id) == State::published);
+  BOOST_CHECK(!test.documents().signAgain(id, "operator"));
+  BOOST_CHECK_EQUAL(test.count(State::published), 1);
+  BOOST_CHECK(!test.open().audit().firstBroken());
+}
+
 BOOST_AUTO_TEST_CASE(retry_makes_due_what_waits_but_takes_nothing_from_a_worker) {
   TestDatabase test;
   const auto id = test.take(newDocument("A1"));

@@ -80,6 +80,58 @@ BOOST_AUTO_TEST_CASE(what_was_reached_stays_and_the_rest_is_due_later) {
   BOOST_CHECK(document(id).problems.empty());
 }
 
+BOOST_AUTO_TEST_CASE(flags_that_a_stage_gives_replace_those_before_and_are_counted) {
+  const auto id = documentIn(State::authorised, newDocument("A1"));
+  const auto signing = claim(Stage::sign).at(0);
+  auto completion = raised(signing, "B-B");
+  completion.stage = Stage::sign;
+  completion.certificateDigest = std::string(64, 'c');
+  completion.flags = std::vector<Flag>{{"revocationNoAddress", {{"issuer", "X"}}}, {"numberOdd", {}}};
+  BOOST_REQUIRE(complete(completion));
+  const auto counted = [&](milliseconds recent) {
+    std::int64_t count = 0;
+    for (const auto& one : documents().flagCounts("revocation", recent)) {
+      BOOST_CHECK_EQUAL(one.problem.code, "revocationNoAddress");
+      BOOST_CHECK_EQUAL(one.problem.params.at("issuer"), "X");
+      count += one.count;
+    }
+    return count;
+  };
+  BOOST_CHECK_EQUAL(document(id).flags.size(), 2u);
+  BOOST_CHECK_EQUAL(counted(std::chrono::hours(1)), 1);
+  BOOST_CHECK_EQUAL(counted(milliseconds(-1000)), 0);
+
+  const auto publishing = claim(Stage::publish).at(0);
+  Completion published{.documentId = id, .token = publishing.token, .stage = Stage::publish, .raise = true};
+  BOOST_REQUIRE(complete(published));  // says nothing of flags
+  BOOST_CHECK_EQUAL(document(id).flags.size(), 2u);
+  BOOST_CHECK_EQUAL(counted(std::chrono::hours(1)), 1);
+
+  auto upgraded = raised(claim(Stage::upgrade).at(0), "B-LT");
+  upgraded.flags = std::vector<Flag>{{"numberOdd", {}}};
+  BOOST_REQUIRE(complete(upgraded));
+  BOOST_CHECK_EQUAL(document(id).flags.at(0).code, "numberOdd");
+  BOOST_CHECK_EQUAL(counted(std::chrono::hours(1)), 0);
+}
+
+BOOST_AUTO_TEST_CASE(what_waits_is_counted_by_its_problem) {
+  const auto first = documentIn(State::authorised, newDocument("A1"));
+  const auto second = documentIn(State::authorised, newDocument("A2"));
+  BOOST_CHECK(documents().waitingCounts().empty());
+  for (const auto& claimed : claim(Stage::sign, "w1", 2)) {
+    BOOST_REQUIRE(documents().fail("w1",
+                                   {claimed.document.id, claimed.token, Stage::sign, Disposition::wait,
+                                    {"keyMissing", {{"member", "M1"}}}, std::chrono::hours(1)},
+                                   {}));
+  }
+  const auto counts = documents().waitingCounts();
+  BOOST_REQUIRE_EQUAL(counts.size(), 1u);
+  BOOST_CHECK(counts[0].state == State::authorised);
+  BOOST_CHECK_EQUAL(counts[0].problem.code, "keyMissing");
+  BOOST_CHECK_EQUAL(counts[0].problem.params.at("member"), "M1");
+  BOOST_CHECK_EQUAL(counts[0].count, 2);
+}
+
 BOOST_AUTO_TEST_CASE(a_worker_that_lost_its_lease_raises_nothing) {
   const auto id = due("A1");
   const auto lost = claim(Stage::upgrade).at(0);

@@ -1,75 +1,9 @@
 #include <boost/test/unit_test.hpp>
 
-#include "TestDatabase.h"
+#include "PortalFixture.h"
 
 using namespace balalyk;
 using namespace balalyk::tests;
-
-namespace {
-
-// A portal with two commissions, a kindergarten and two categories.
-struct Portal : TestDatabase {
-  Portal() : tables(connection()) {
-    tables.put(commission);
-    tables.put(Commission{.id = "K2", .name = {"Ош", "Ош"}, .soate = "41721000000000"});
-    tables.put(chairperson);
-    tables.put(member);
-    tables.put(foreign);
-    tables.put(kindergarten, "K1", true);
-    for (const auto& category : categories) tables.put(category);
-  }
-
-  Application application(const std::string& key) const {
-    return {.origin = {.key = key, .synthetic = true},
-            .commission = commission,
-            .protocolNumber = "12/34",
-            .sittingDate = day(2026, 11, 2),
-            .approved = true,
-            .refusalGrounds = "",
-            .child = {{"Асанов", "Үсөн", "Өмүрбекович"}, "21505202012345", day(2020, 5, 15)},
-            .guardian = {{{"Асан кызы", "Бермет", ""}, "11505199012345", std::nullopt}, "Бишкек, Чүй 1"},
-            .benefits = {categories[1], categories[0]},
-            .ticked = {foreign, chairperson, member},
-            .documentsShown = {{"Туулгандыгы тууралуу күбөлүк", "Свидетельство"}, {"\"Маалымкат\" №1\n\\", ""}},
-            .comments = "Биринчи сап\nэкинчи сап",
-            .amountPerMonth = 310'000,
-            .kindergarten = kindergarten};
-  }
-
-  // What the portal says of when is its own affair here.
-  static Application withoutTime(Application application) {
-    application.origin.changedAt = 0;
-    return application;
-  }
-
-  const Commission commission{.id = "K1",
-                              .name = {"Бишкек комиссиясы", "Комиссия Бишкека"},
-                              .place = {"Бишкек ш.", "г. Бишкек"},
-                              .soate = "41711000000000",
-                              .languages = ProtocolLanguages::both};
-  const Member chairperson{
-      "M1", "K1", {"Төраев", "Төрө", ""}, "20101197012345", {"төрага", "председатель"}, CommissionRole::chairperson,
-      true};
-  const Member member{"M2",
-                      "K1",
-                      {"Катчиева", "Айгүл", "Асановна"},
-                      "10101198012345",
-                      {"катчы", "секретарь"},
-                      CommissionRole::secretary,
-                      false};
-  const Member foreign{"M3", "K2", {"Бөтөнов", "Эрмек", ""}, "20202198012345", {"мүчө", "член"}, CommissionRole::member,
-                       true};
-  const Kindergarten kindergarten{"G1", {"№12 «Ак-Кайың» МЧББУ", "ДОО №12"}};
-  const std::vector<BenefitCategory> categories{{"low-income", {"аз камсыз", "малообеспеченные"}},
-                                                {"large-family", {"көп балалуу", "многодетные"}}};
-  PortalTables tables;
-};
-
-VoucherHolder holder(const std::string& key, Date from, Date to) {
-  return {key, {"Асанов", "Үсөн", ""}, 200'000, from, to, "7", day(2026, 1, 15)};
-}
-
-}  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(RecordViews, Portal)
 
@@ -124,33 +58,6 @@ BOOST_AUTO_TEST_CASE(reading_by_cursor_gives_each_record_once_and_again_when_it_
   const auto again = open().records().applications(cursor, 10);
   BOOST_REQUIRE_EQUAL(again.size(), 1u);
   BOOST_CHECK_EQUAL(again[0].origin.key, "A105");
-}
-
-BOOST_AUTO_TEST_CASE(a_row_with_broken_lists_and_dates_is_given_with_what_could_be_read) {
-  tables.put(application("A1"), PortalTables::Decision::approved);
-  sql("DROP VIEW balalyk_voucher_holder");
-  sql("ALTER TABLE application RENAME TO application_kept");
-  const std::string columns =
-      "SELECT 'A1' AS key, 5 AS changed_at, 0 AS synthetic, 'K1' AS commission_id, '' AS commission_name_ky, '' AS "
-      "commission_name_ru, '' AS commission_place_ky, '' AS commission_place_ru, '' AS commission_soate, 'xx' AS "
-      "commission_languages, '1' AS protocol_number, '2026-02-31' AS sitting_date, 1 AS approved, '' AS "
-      "refusal_grounds, 'Асанов' AS child_surname, '' AS child_given_name, NULL AS child_patronymic, '2' AS child_pin, "
-      "'yesterday' AS child_birth_date, '' AS guardian_surname, '' AS guardian_given_name, '' AS guardian_patronymic, "
-      "'' AS guardian_pin, NULL AS guardian_birth_date, '' AS guardian_address, '' AS comments, NULL AS "
-      "amount_per_month, NULL AS kindergarten_id, NULL AS kindergarten_name_ky, NULL AS kindergarten_name_ru, "
-      "'no json' AS benefits, '[{\"id\":\"M1\",\"role\":\"chairperson\",\"active\":true},7]' AS members, "
-      "NULL AS documents";
-  sql("DROP VIEW balalyk_decided_application");
-  sql("CREATE VIEW balalyk_decided_application AS " + columns);
-  const auto read = open().records().applications({}, 10);
-  BOOST_REQUIRE_EQUAL(read.size(), 1u);
-  BOOST_CHECK_EQUAL(read[0].child.name.surname, "Асанов");
-  BOOST_CHECK(!read[0].sittingDate);
-  BOOST_CHECK(!read[0].child.statedBirthDate);
-  BOOST_CHECK(read[0].benefits.empty());
-  BOOST_REQUIRE_EQUAL(read[0].ticked.size(), 1u);
-  BOOST_CHECK(read[0].ticked[0].role == CommissionRole::chairperson && read[0].ticked[0].active);
-  BOOST_CHECK(read[0].documentsShown.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_meal_subsidy_comes_back_whole) {

@@ -17,12 +17,23 @@ struct Roles : TestDatabase {
     std::ifstream stream(ROLES_SCRIPT);
     std::stringstream script;
     script << stream.rdbuf();
-    session("postgres")->script(script.str());
-    session("postgres")->script(script.str());  // as after an upgrade
+    // As an earlier version granted it: the script takes it back.
     session("postgres")
         ->script(
-            "DO $$ BEGIN CREATE ROLE nightly LOGIN IN ROLE balalyk_pipeline; CREATE ROLE archivist LOGIN IN ROLE "
-            "balalyk_archive; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+            "DO $$ BEGIN CREATE ROLE balalyk_pipeline NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$; "
+            "GRANT SELECT, INSERT, UPDATE ON balalyk_authorisation, balalyk_document TO balalyk_pipeline");
+    session("postgres")->script(script.str());
+    session("postgres")->script(script.str());  // as after an upgrade
+    for (const auto& [login, roles] :
+         std::vector<std::pair<std::string, std::string>>{{"filler", "balalyk_filler"},
+                                                          {"signer", "balalyk_signer"},
+                                                          {"publisher", "balalyk_publisher"},
+                                                          {"nightly", "balalyk_pipeline"},
+                                                          {"chairperson", "balalyk_authoriser"},
+                                                          {"archivist", "balalyk_archive"}})
+      session("postgres")
+          ->script("DO $$ BEGIN CREATE ROLE " + login + " LOGIN IN ROLE " + roles +
+                   "; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
   }
 
   std::string as(const std::string& role) const {
@@ -34,49 +45,155 @@ struct Roles : TestDatabase {
     return makeEngine(as(role), {})->connect(std::chrono::steady_clock::now() + std::chrono::seconds(10));
   }
 
+  PortalDatabase& openDatabaseAs(const std::string& role) {
+    auto& open = open_[role];
+    if (!open) open = openDatabase(as(role));
+    return *open;
+  }
+
   bool may(const std::string& role, const std::string& statement) const {
     return codeOf([&] { session(role)->run({"try", statement}); }).empty();
   }
+
+ private:
+  std::map<std::string, std::unique_ptr<PortalDatabase>> open_;
 };
 
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(PostgresRoles, Roles, *boost::unit_test::precondition(onlyOnPostgres))
 
-BOOST_AUTO_TEST_CASE(the_pipeline_does_its_work_with_its_own_role) {
-  const auto database = openDatabase(as("nightly"));
-  auto& documents = database->documents();
+// Each host with its own login: one fills, one signs, one publishes; the chairperson authorises.
+BOOST_AUTO_TEST_CASE(each_stage_does_its_work_with_its_own_role) {
+  const auto filler = openDatabase(as("filler")), signer = openDatabase(as("signer")),
+             publisher = openDatabase(as("publisher")), chairperson = openDatabase(as("chairperson"));
   auto first = newDocument("A1");
   first.uniqueNumber = true;
-  documents.take(std::span(&first, 1), "nightly");
+  filler->documents().take(std::span(&first, 1), "filler");
   auto changed = newDocument("A1", "second");
   changed.uniqueNumber = true;
-  const auto id = documents.take(std::span(&changed, 1), "nightly").at(0).documentId;
-  const auto pass = [&](Stage stage) {
+  const auto id = filler->documents().take(std::span(&changed, 1), "filler").at(0).documentId;
+  const auto pass = [&](PortalDatabase& database, Stage stage) {
+    auto& documents = database.documents();
+    documents.hasten();
+    documents.sweep({});
     const auto claim = documents.claim({.worker = "w1", .stage = stage}).at(0);
     documents.heartbeat("w1", std::chrono::minutes(1));
     const auto completion = completionOf(claim, stage);
     BOOST_CHECK(documents.complete("w1", std::span(&completion, 1)).at(0));
+    documents.giveBack("w1");
   };
-  pass(Stage::fill);
-  database->authorisations().recordStanding(
-      {.id = uuid(1), .chairpersonId = "M1", .commissionId = "K1", .kinds = allKinds()});
-  BOOST_CHECK_EQUAL(database->authorisations().applyStanding(10), 1);
-  pass(Stage::sign);
-  pass(Stage::publish);
-  BOOST_CHECK(documents.document(id)->state == State::published);
-  BOOST_CHECK(database->records().applications({}, 10).empty());
-  BOOST_CHECK(!database->records().upload("U1", 10));
-  BOOST_CHECK(database->schedule().begin("nightly", "2026-11-22", "w1", std::chrono::minutes(1)));
-  BOOST_CHECK(database->schedule().keep("nightly", "2026-11-22", "w1", std::chrono::minutes(1)));
-  database->schedule().release("nightly", "2026-11-22", "w1");
-  documents.expire("w1");
-  BOOST_CHECK(documents.holders().empty());
-  BOOST_CHECK_EQUAL(documents.countStoppedUpgrades(), 0);
-  documents.setCursor("applications", {1, "A1"});
-  BOOST_CHECK_EQUAL(documents.find({.name = "Асанов"}).size(), 1u);
-  BOOST_CHECK(!database->audit().firstBroken());
-  database->awaitHint(milliseconds(10));
+  pass(*filler, Stage::fill);
+  filler->documents().setCursor("applications", {1, "A1"});
+  BOOST_CHECK(filler->records().applications({}, 10).empty());
+  BOOST_CHECK(!filler->records().upload("U1", 10));
+
+  const Authorisation standing{
+      .id = uuid(1), .chairpersonId = "M1", .commissionId = "K1", .standing = true, .kinds = allKinds()};
+  chairperson->authorisations().recordStanding(standing);
+  BOOST_CHECK_EQUAL(signer->authorisations().applyStanding(10), 1);
+  pass(*signer, Stage::sign);
+  pass(*publisher, Stage::publish);
+  BOOST_CHECK(publisher->documents().document(id)->state == State::published);
+  for (auto* database : {filler.get(), signer.get(), publisher.get()}) {
+    BOOST_CHECK(database->schedule().begin("nightly", "2026-11-22", "w1", std::chrono::minutes(1)) ==
+                (database == filler.get()));
+    database->schedule().keep("nightly", "2026-11-22", "w1", std::chrono::minutes(1));
+    BOOST_CHECK_EQUAL(database->documents().find({.name = "Асанов"}).size(), 1u);
+    database->documents().draftedAgain(10);
+    database->documents().holders();
+    BOOST_CHECK_EQUAL(database->documents().countStoppedUpgrades(), 0);
+    BOOST_CHECK(!database->audit().firstBroken());
+    database->awaitHint(milliseconds(10));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(trouble_is_recorded_with_the_role_of_its_stage) {
+  const auto failWith = [&](const std::string& role, Stage stage, Disposition disposition) {
+    auto& documents = openDatabaseAs(role).documents();
+    const auto claim = documents.claim({.worker = "w1", .stage = stage}).at(0);
+    return documents.fail("w1",
+                          {.documentId = claim.document.id,
+                           .token = claim.token,
+                           .stage = stage,
+                           .disposition = disposition,
+                           .problem = {"keyMissing", {}},
+                           .retryAfter = std::chrono::minutes(5)},
+                          {});
+  };
+  const auto again = [&](const std::string& id) { BOOST_CHECK(openDatabaseAs("nightly").documents().retry(id, "me")); };
+  const auto decided = take(newDocument("A1"));
+  for (const auto disposition : {Disposition::wait, Disposition::retry, Disposition::quarantined}) {
+    BOOST_CHECK(failWith("filler", Stage::fill, disposition));
+    again(decided);
+  }
+  BOOST_CHECK(failWith("filler", Stage::fill, Disposition::returned));
+  const auto authorised = documentIn(State::authorised, newDocument("A2"));
+  for (const auto disposition : {Disposition::wait, Disposition::retry, Disposition::quarantined}) {
+    BOOST_CHECK(failWith("signer", Stage::sign, disposition));
+    again(authorised);
+  }
+  BOOST_CHECK(failWith("signer", Stage::sign, Disposition::drafted));
+  documentIn(State::signed_, newDocument("A3"));
+  BOOST_CHECK(failWith("publisher", Stage::publish, Disposition::quarantined));
+}
+
+BOOST_AUTO_TEST_CASE(the_chairperson_records_revokes_and_rejects_with_the_role_for_it) {
+  auto& authorisations = openDatabaseAs("chairperson").authorisations();
+  const auto first = documentIn(State::drafted, newDocument("A1")),
+             second = documentIn(State::drafted, newDocument("A2"));
+  const AuthorisedContent content{first, document(first).contentDigest};
+  const Authorisation batch{.id = uuid(1), .chairpersonId = "M1", .commissionId = "K1"};
+  BOOST_CHECK_EQUAL(authorisations.authorise(batch, std::span(&content, 1)).size(), 1u);
+  BOOST_CHECK(authorisations.revoke(uuid(1), "M1"));
+  BOOST_CHECK(stateOf(first) == State::drafted);
+  BOOST_CHECK(authorisations.reject(second, "M1", "жок"));
+  authorisations.keepReceipt(uuid(1), std::string(64, 'a'));
+  BOOST_CHECK(!may("chairperson", "SELECT 1 FROM balalyk_decided_application"));
+  BOOST_CHECK(!may("chairperson", "UPDATE balalyk_document SET container_digest = 'x'"));
+}
+
+BOOST_AUTO_TEST_CASE(whoever_does_not_authorise_has_no_right_to) {
+  documentIn(State::authorised, newDocument("A1"));
+  const std::string insert =
+      "INSERT INTO balalyk_authorisation (id, chairperson_id, commission_id, standing, kinds, recorded_at, "
+      "batch_digest, "
+      "statement_digest) VALUES ('x', 'M1', 'K1', 1, '[]', 0, '', '')";
+  const std::string link =
+      "INSERT INTO balalyk_authorisation_document (document_id, content_digest, authorisation_id) SELECT id, 'x', "
+      "(SELECT min(id) FROM balalyk_authorisation) FROM balalyk_document";
+  for (const std::string login : {"filler", "signer", "publisher", "nightly", "archivist"}) {
+    BOOST_TEST_CONTEXT(login) {
+      BOOST_CHECK(!may(login, insert));
+      for (const std::string column : {"chairperson_id", "commission_id", "kinds", "statement_digest",
+                                       "certificate_digest", "valid_from", "valid_to", "batch_digest"})
+        BOOST_CHECK(!may(login, "UPDATE balalyk_authorisation SET " + column + " = 'x'"));
+      BOOST_CHECK(!may(login, "UPDATE balalyk_authorisation SET revoked_at = NULL"));
+      BOOST_CHECK(!may(login, "UPDATE balalyk_authorisation SET standing = 1"));
+      BOOST_CHECK(!may(login, "DELETE FROM balalyk_authorisation"));
+      BOOST_CHECK(!may(login, "UPDATE balalyk_authorisation_document SET content_digest = 'x'"));
+      BOOST_CHECK(!may(login, "DELETE FROM balalyk_authorisation_document"));
+      BOOST_CHECK(!may(login, "ALTER TABLE balalyk_authorisation DISABLE TRIGGER ALL"));
+    }
+  }
+  BOOST_CHECK(may("chairperson", insert));
+  for (const std::string login : {"filler", "publisher", "archivist"}) BOOST_CHECK(!may(login, link));
+  BOOST_CHECK(may("signer", link));
+}
+
+BOOST_AUTO_TEST_CASE(a_host_that_only_fills_may_write_nothing_that_comes_after) {
+  documentIn(State::published, newDocument("A1"));
+  for (const std::string statement :
+       {"INSERT INTO balalyk_signature_journal (document_id, digest, value) VALUES ('x', 'x', 'x')",
+        "DELETE FROM balalyk_signature_journal", "UPDATE balalyk_authorisation SET documents = 5",
+        "UPDATE balalyk_authorisation SET receipt_digest = 'x'", "UPDATE balalyk_document SET container_digest = 'x'",
+        "UPDATE balalyk_document SET certificate_digest = 'x'", "UPDATE balalyk_document SET level = 'B-LTA'",
+        "UPDATE balalyk_document SET published_at = 5", "UPDATE balalyk_document SET sealed_digest = 'x'",
+        "UPDATE balalyk_document SET kind = 'voucher-list'", "UPDATE balalyk_document SET chairperson_id = 'M2'",
+        "UPDATE balalyk_document SET record_digest = 'x'",
+        "INSERT INTO balalyk_quota (name, day, used) VALUES ('x', '', 1)", "UPDATE balalyk_evidence SET closed = 1",
+        "UPDATE balalyk_level_count SET documents = 5"})
+    BOOST_CHECK_MESSAGE(!may("filler", statement), statement);
 }
 
 BOOST_AUTO_TEST_CASE(the_pipeline_may_not_touch_the_portals_tables_nor_take_anything_out_of_the_archive) {

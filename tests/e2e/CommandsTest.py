@@ -6,7 +6,7 @@ import sqlite3
 import tempfile
 import unittest
 
-from portal import SOME_FAILED, USAGE, Portal, PortalTest, chairpersons
+from portal import INDETERMINATE, SOME_FAILED, USAGE, Portal, PortalTest, chairpersons
 
 
 class CommandsTest(PortalTest):
@@ -45,6 +45,12 @@ class CommandsTest(PortalTest):
         self.assertEqual(self.names_of("--from", "2025-05-01", "--to", "2025-05-15"), {"app-001", "app-005"})
         self.assertEqual(self.names_of("--state", "drafted"), {"app-019", "app-024"})
 
+    def test_a_word_with_a_digit_is_a_number_too(self):
+        self.assertEqual(self.names_of("12/34"), {"app-001", "app-024"})
+        self.assertEqual(self.names_of("12/34", "усон"), {"app-001", "app-024"})
+        self.assertEqual(self.names_of("12/34", "жаныл", code=SOME_FAILED), set())
+        self.assertEqual(len(self.small.json("find", "12/34", "--limit", "1")), 1)
+
     def test_export_gives_the_container_and_its_files_and_verify_believes_no_other(self):
         folder, files = self.export(self.small.document_id("app-001"))
         container = next(file for file in files if file.endswith(".asice"))
@@ -64,7 +70,27 @@ class CommandsTest(PortalTest):
         self.small.run("verify", "--anchors", self.small.keys / "intermediate.pem", container, code=None)
         other = self.folder() / "other.pem"
         shutil.copy("/etc/ssl/certs/ca-certificates.crt", other)
-        self.small.run("verify", "--anchors", other, container, code=SOME_FAILED)
+        self.small.run("verify", "--anchors", other, container, code=INDETERMINATE)
+
+    # ------------------------------------------------------------ settings and help
+
+    def test_a_setting_that_cannot_be_meant_stops_the_program_before_it_begins(self):
+        for name, value, allowed in (
+                ("office.memoryLimit", "3000", "400M"), ("office.recycleAbove", "600", "200M"), ("office.deadline", "0s", "1h"),
+                ("office.slots", "100000", "256"), ("store.location", "s3:bucket", "s3://bucket/prefix"),
+                ("store.location", "archive", "absolute path"), ("worker.stages", "fil", "fill, sign, publish, upgrade"),
+                ("worker.stages", "", "fill, sign, publish, upgrade"), ("check.addressBase", "foo", "https://"),
+                ("timestamps.quota", "-1", "0")):
+            with self.subTest(f"{name}={value}"):
+                done = self.small.run("worker", "--set", f"{name}={value}", code=USAGE)
+                self.assertIn(f"--set {name}", done.stderr)
+                self.assertIn(f"“{value}”", done.stderr)
+                self.assertIn(allowed, done.stderr)
+        self.assertFalse((self.small.folder / "archive").exists())
+
+    def test_help_says_how_to_read_it_in_another_language(self):
+        for language in ("ky", "ru", "en"):
+            self.assertIn(f"BALALYK_LANGUAGE={language}", self.small.run("--help").stdout)
 
     # ------------------------------------------------------------ a new revision
 

@@ -88,7 +88,8 @@ class LevelsTest(PortalTest):
         self.assertEqual(self.problems(portal), set())
 
     def test_an_outage_half_way_keeps_what_was_reached(self):
-        portal = self.portal_with("B-LT", **{"revocation.crlUrl": self.services.url("/nowhere")})
+        portal = self.portal_with("B-LT", **{"revocation.unanswered": "proceed",
+                                             "revocation.crlUrl": self.services.of_root(self.services.url("/nowhere"))})
         self.services.down("/ocsp")
         portal.nightly(code=SOME_FAILED)
         self.assertEqual(self.levels(portal), ["B-T"] * 3)
@@ -96,7 +97,7 @@ class LevelsTest(PortalTest):
         # Heard by all who watch the engine, as trouble of that service and of no document.
         self.assertEqual({trouble["code"] for trouble in portal.report()["troubles"]}, {"revocationUnreachable"})
         self.services.down("/ocsp", False)
-        portal.configure(revocation_crlUrl=self.services.url("/root.crl"))
+        portal.configure(revocation_crlUrl=self.services.of_root(self.services.url("/root.crl")))
         stamps = self.services.asked("/tsa")
         portal.nightly()
         self.assertEqual(self.levels(portal), ["B-LT"] * 3)
@@ -153,6 +154,76 @@ class LevelsTest(PortalTest):
             portal.nightly(code=SOME_FAILED)
             self.assertEqual(portal.states(), {"authorised": 3}, status)
             self.assertEqual(self.problems(portal), {problem})
+
+    def revoke_everybody(self):
+        for member in chairpersons().values():
+            self.services.status(member["id"], "revoked")
+
+    def test_a_revoked_signer_signs_nothing_while_nobody_answers_about_its_issuer(self):
+        # The address is for the chairpersons alone; that of the issuer is in no certificate and in no setting.
+        portal = self.portal_with("B-B", **{"revocation.check": "true", "revocation.ocspUrl": self.services.url("/ocsp"),
+                                            "revocation.crlUrl": ""})
+        self.revoke_everybody()
+        for setting in ("wait", "proceed"):
+            portal.configure(revocation_unanswered=setting)
+            portal.nightly(code=SOME_FAILED)
+            self.assertEqual(portal.states(), {"authorised": 3})
+            self.assertEqual(self.problems(portal), {"signerRevoked"})
+
+    def test_a_list_of_full_scope_is_believed(self):
+        members = [member["id"] for member in chairpersons().values()]
+        scope = "critical,fullname:URI:http://ca.example/all.crl"
+        everybody = self.services.make_list("everybody.crl", members, scope)
+        nobody = self.services.make_list("nobody.crl", [], scope)
+        lists = lambda url: f"{self.services.of_issuing(url)}, {self.services.of_root(self.services.url('/root.crl'))}"
+        portal = self.portal_with("B-B", **{"revocation.check": "true", "revocation.ocspUrl": "",
+                                            "revocation.crlUrl": lists(everybody)})
+        portal.nightly(code=SOME_FAILED)
+        self.assertEqual(portal.states(), {"authorised": 3})
+        self.assertEqual(self.problems(portal), {"signerRevoked"})
+        portal.configure(revocation_crlUrl=lists(nobody))
+        portal.nightly()
+        self.assertEqual(portal.states(), {"published": 3})
+
+    def test_an_old_list_is_no_answer_and_the_setting_says_what_follows(self):
+        old = self.services.make_list("old.crl", age_days=2000)
+        portal = self.portal_with("B-B", **{
+            "revocation.check": "true", "revocation.ocspUrl": "",
+            "revocation.crlUrl": f"{old}, {self.services.of_root(self.services.url('/root.crl'))}"})
+        portal.nightly(code=SOME_FAILED)
+        self.assertEqual(portal.states(), {"authorised": 3})
+        self.assertEqual(self.problems(portal), {"revocationRefused"})
+        status = portal.json("status")
+        waiting = [(each["state"], each["problem"]["code"]) for each in status["waiting"]]
+        self.assertEqual(set(waiting), {("authorised", "revocationRefused")})
+        self.assertEqual(sum(each["count"] for each in status["waiting"]), 3)
+        self.assertIn(old, portal.run("status").stdout)
+        self.assertEqual({trouble["code"] for trouble in portal.report()["troubles"]}, {"revocationRefused"})
+
+        portal.configure(revocation_unanswered="proceed")
+        summary = portal.nightly(code=SOME_FAILED).stdout
+        self.assertEqual(portal.states(), {"published": 3})
+        self.assertIn(old, summary)
+        for told in (portal.report(), portal.json("status")):
+            self.assertEqual({each["problem"]["code"] for each in told["unanswered"]}, {"revocationRefused"})
+            self.assertEqual(sum(each["count"] for each in told["unanswered"]), 3)
+        self.assertIn(old, portal.run("status").stdout)
+
+    def test_a_wrong_authority_uses_up_nothing_and_the_next_one_is_asked(self):
+        wrong = [self.services.url(f"/tsa-{what}") for what in ("no-certificate", "html", "signature")]
+        portal = self.portal_with("B-T", **{"timestamps.urls": ", ".join(wrong), "worker.attempts": "1"})
+        for _ in range(2):
+            portal.nightly(code=SOME_FAILED)
+            self.assertEqual(portal.states(), {"published": 3})
+            self.assertEqual(self.levels(portal), ["B-B"] * 3)
+            self.assertLessEqual(self.problems(portal), {"timeStampRefused", "serviceSuspended"})
+            self.assertEqual({trouble["code"] for trouble in portal.report()["troubles"]}, {"timeStampRefused"})
+        self.assertEqual(sum(each["count"] for each in portal.json("status")["waiting"]), 3)
+        portal.configure(timestamps_urls=", ".join([*wrong, self.services.secure_url("/tsa")]),
+                         timestamps_tlsTrustAnchors=str(self.services.folder / "anchors.pem"))
+        portal.nightly(code=SOME_FAILED)    # all done, but three authorities are wrong
+        self.assertEqual(self.levels(portal), ["B-T"] * 3)
+        self.assertEqual(self.problems(portal), set())
 
     def test_what_was_signed_before_the_revocation_was_known_is_not_published(self):
         portal = self.portal_with("B-B", **{"revocation.check": "true", "worker.stages": "sign"})

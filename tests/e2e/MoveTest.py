@@ -28,11 +28,17 @@ class MoveTest(PortalTest):
         subprocess.run(server.psql("portal") + ["-v", "ON_ERROR_STOP=1", "-f", roles], check=True, stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL)
         server.sql("CREATE ROLE nightly LOGIN IN ROLE balalyk_pipeline")
+        server.sql("CREATE ROLE filling LOGIN IN ROLE balalyk_filler")
         server.sql("CREATE ROLE archivist LOGIN IN ROLE balalyk_archive")
 
         portal.configure(database_connection=server.connection("portal", user="nightly"))
         server.sql("UPDATE application SET decision = 'approved', changed_at = (SELECT max(changed_at) + 1 FROM application) "
                    "WHERE id = 'app-005'", "portal")
+        # A host that only fills, with no more rights than that takes.
+        portal.configure(database_connection=server.connection("portal", user="filling"), worker_stages="fill")
+        portal.nightly()
+        self.assertEqual(server.sql("SELECT state FROM balalyk_document WHERE source_key = 'app-005'", "portal"), [("drafted",)])
+        portal.configure(database_connection=server.connection("portal", user="nightly"), worker_stages="fill, sign, publish")
         portal.nightly()
         rows = server.sql("SELECT source_key, kind, container_digest FROM balalyk_document WHERE state = 'published' ORDER BY 1",
                           "portal")

@@ -13,7 +13,7 @@ import unittest
 import urllib.error
 import urllib.request
 
-from portal import CANNOT_RUN, PortalTest, end, offices
+from portal import CANNOT_RUN, USAGE, PortalTest, end, offices
 
 LINE = re.compile(r'^([a-z_]+)(?:\{(.*)\})? (\S+)$')
 LABEL = re.compile(r'([a-z]+)="([^"]*)"')
@@ -198,9 +198,10 @@ class OperationTest(PortalTest):
 
     def test_an_address_that_others_could_reach_is_refused(self):
         portal = self.portal()
-        done = portal.run("worker", "--set", "worker.monitor=0.0.0.0:0", code=CANNOT_RUN)
-        self.assertIn("The monitor does not listen at 0.0.0.0:0.", done.stderr)
-        done = portal.run("worker", "--set", "worker.monitor=nonsense", code=CANNOT_RUN)
+        done = portal.run("worker", "--set", "worker.monitor=0.0.0.0:0", code=USAGE)
+        self.assertIn("0.0.0.0:0", done.stderr)
+        self.assertIn("loopback", done.stderr)
+        done = portal.run("worker", "--set", "worker.monitor=nonsense", code=USAGE)
         self.assertIn("127.0.0.1:9464", done.stderr)
         with socket.create_server(("127.0.0.1", 0)) as other:
             address = f"127.0.0.1:{other.getsockname()[1]}"

@@ -112,6 +112,13 @@ class SurroundingsTest(PortalTest):
         self.assertTokmokWaits(portal)
         self.assertIn("keyPasswordWrong", portal.report_file.read_text())
         (portal.passwords / "tk-01.password").write_text("right\n")
+        portal.nightly(code=SOME_FAILED)
+        self.assertTokmokWaits(portal)
+        self.assertIn("certificateChanged", portal.report_file.read_text())
+        # The standing authorisation was signed with the certificate before: the chairperson gives it again with this one.
+        (standing,) = portal.sql("SELECT id FROM balalyk_authorisation WHERE chairperson_id = 'tk-01'")[0]
+        portal.run("authorise", "--revoke", standing, password="right")
+        portal.authorise_standing("tokmok")
         portal.nightly()
         self.assertOthersPublished(portal, [])
 

@@ -19,7 +19,7 @@ PROGRAM = BUILD / "bin" / "balalyk"
 SAMPLES = SOURCE / "samples" / "portal"
 TOOLS = BUILD / "tests" / "tools"
 
-ALL_DONE, SOME_FAILED, USAGE, CANNOT_RUN = 0, 1, 2, 3
+ALL_DONE, SOME_FAILED, USAGE, CANNOT_RUN, INDETERMINATE = 0, 1, 2, 3, 4
 KINDS = "voucher-approval,voucher-refusal,meal-subsidy,meal-upload,voucher-list"
 
 

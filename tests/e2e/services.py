@@ -1,4 +1,5 @@
 """A key ring with the services that its certificates need: openssl's time-stamp authority and OCSP responder."""
+import datetime
 import pathlib
 import subprocess
 import sys
@@ -21,7 +22,7 @@ class Services:
         subprocess.run([SIGNING / "make-services", self.folder], check=True, capture_output=True)
         self.process = subprocess.Popen([sys.executable, "-B", SIGNING / "services.py", self.folder], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        self.port = int(self.process.stdout.readline())
+        self.port, self.secure_port = (int(self.process.stdout.readline()) for _ in range(2))
 
     def close(self):
         self.process.stdin.close()
@@ -30,6 +31,15 @@ class Services:
 
     def url(self, path):
         return f"http://127.0.0.1:{self.port}{path}"
+
+    def secure_url(self, path):
+        return f"https://127.0.0.1:{self.secure_port}{path}"
+
+    def fingerprint(self, file):
+        """Of a certificate of the ring, as openssl prints it."""
+        text = subprocess.run(["openssl", "x509", "-in", self.folder / file, "-noout", "-fingerprint", "-sha256"],
+                              capture_output=True, text=True, check=True).stdout
+        return text.strip().partition("=")[2]
 
     def asked(self, path="/tsa"):
         with urllib.request.urlopen(self.url(f"/asked{path}"), timeout=10) as answer:
@@ -62,5 +72,33 @@ class Services:
         made.rename(folder / "root.crl")
 
     def settings(self, level, **more):
-        return {"signatures.level": level, "timestamps.urls": self.url("/tsa"), "revocation.ocspUrl": self.url("/ocsp"),
-                "revocation.crlUrl": self.url("/root.crl"), "timestamps.timeout": "5s", **more}
+        return {"signatures.level": level, "timestamps.urls": self.url("/tsa"),
+                "revocation.ocspUrl": self.of_issuing(self.url("/ocsp")),
+                "revocation.crlUrl": self.of_root(self.url("/root.crl")), "timestamps.timeout": "5s", **more}
+
+    def of_issuing(self, url):
+        return f"{self.fingerprint('intermediate.pem')}={url}"
+
+    def of_root(self, url):
+        return f"{self.fingerprint('anchors.pem')}={url}"
+
+    def make_list(self, name, revoked=(), scope="", age_days=0, valid_days=30):
+        """A list of the issuing authority at /NAME, with these chairpersons in it."""
+        folder, authority = self.folder / "services", self.folder / "authority"
+        serials = [subprocess.run(["openssl", "x509", "-in", folder / f"{member}.member.pem", "-noout", "-serial"],
+                                  capture_output=True, text=True, check=True).stdout.strip().partition("=")[2]
+                   for member in revoked]
+        lines = [f"R\t301231235959Z\t240101000000Z,keyCompromise\t{serial}\tunknown\t/CN=x\n" for serial in serials]
+        (folder / f"{name}.index").write_text("".join(lines))
+        (folder / f"{name}.number").write_text("01\n")
+        extensions = f"crl_extensions = scope\n[scope]\nissuingDistributionPoint = {scope}\n" if scope else ""
+        (folder / f"{name}.cnf").write_text(
+            f"[ca]\ndefault_ca = any\n[any]\ndatabase = {folder}/{name}.index\ndefault_md = sha256\n"
+            f"crlnumber = {folder}/{name}.number\n{extensions}")
+        begun = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=age_days, hours=1)
+        times = [f"{time:%y%m%d%H%M%SZ}" for time in (begun, begun + datetime.timedelta(days=valid_days))]
+        subprocess.run(["openssl", "ca", "-gencrl", "-config", folder / f"{name}.cnf", "-cert", authority / "issuing.pem",
+                        "-keyfile", authority / "issuing.key", "-crl_lastupdate", times[0], "-crl_nextupdate", times[1],
+                        "-out", folder / f"{name}.pem"], check=True, capture_output=True)
+        subprocess.run(["openssl", "crl", "-in", folder / f"{name}.pem", "-outform", "DER", "-out", folder / name], check=True)
+        return self.url(f"/{name}")

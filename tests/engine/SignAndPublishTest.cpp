@@ -1,58 +1,9 @@
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <unistd.h>
-
-#include <boost/test/unit_test.hpp>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
-
-#include "EngineFixture.h"
-#include "connectors/keys/FileKeyRing.h"
-#include "pipeline/document/NewDocuments.h"
-#include "pipeline/document/RecordXml.h"
-#include "pipeline/stages/Authorise.h"
-#include "pipeline/stages/Publish.h"
-#include "pipeline/stages/Sign.h"
-#include "signing/crypto/Secret.h"
-#include "signing/validation/TrustAnchors.h"
+#include "SigningFixture.h"
 
 using namespace balalyk;
 using namespace balalyk::tests;
 
 namespace {
-
-constexpr const char* kPin = "21505197500011";
-
-std::string read(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-// A key ring made once: M1 the chairperson, M2 whose certificate names M1's number but is another person's key file,
-// M3 expired.
-const std::filesystem::path& ringFolder() {
-  static const std::filesystem::path folder = [] {
-    std::string pattern = (std::filesystem::temp_directory_path() / "balalyk-ring-XXXXXX").string();
-    const std::filesystem::path made = std::filesystem::path(mkdtemp(pattern.data())) / "ring";
-    std::ofstream(made.parent_path() / "people")
-        << "M1|Сыдыкова Айнура|" << kPin << "|rsa2048\n"
-        << "M2|Бөлөк Адам|11111198000022|p256\n"
-        << "M3|Сыдыкова Айнура|" << kPin << "|p256|20200101000000Z|20210101000000Z\n";
-    std::ofstream(made.parent_path() / "password") << "only for this test\n";
-    const auto command =
-        fmt::format("'{}' '{}' 3 < '{}' 3< '{}' > /dev/null", MAKE_KEYRING, made.string(),
-                    (made.parent_path() / "people").string(), (made.parent_path() / "password").string());
-    if (std::system(command.c_str()) != 0) throw std::runtime_error("make-keyring failed");
-    return made;
-  }();
-  return folder;
-}
-
-std::unique_ptr<KeyRing> openRing() {
-  const int descriptor = ::open((ringFolder().parent_path() / "password").c_str(), O_RDONLY | O_CLOEXEC);
-  return openKeyRing(ringFolder() / "keyring.json", passwordsFromDescriptor(descriptor));
-}
 
 // The real key for so many signatures; then the device has another one under the same certificate.
 class ChangingRing final : public KeyRing {
@@ -82,64 +33,6 @@ class ChangingRing final : public KeyRing {
     const int good_;
   };
   std::shared_ptr<Key> key_;
-};
-
-struct SigningFixture : EngineFixture {
-  SigningFixture()
-      : keys(openRing()),
-        validator(signing::TrustAnchors::fromPem(read(ringFolder() / "anchors.pem"),
-                                                 read(ringFolder() / "intermediate.pem"))) {}
-
-  // A document as the fill stage leaves it: drafted, its PDF in the store.
-  Document drafted(const std::string& chairpersonId = "M1") {
-    using namespace std::chrono;
-    Application record;
-    record.origin.key = fmt::format("A{}", ++made_);
-    record.commission = {"K1", {"Комиссия", "Комиссия"}, {"Бишкек", "Бишкек"}, "41711000000000", ProtocolLanguages::ky};
-    record.protocolNumber = std::to_string(made_);
-    record.sittingDate = Date{year(2026), month(11), day(2)};
-    record.approved = true;
-    record.child = {{"Асанов", "Үсөн", ""}, "21505202200011", {}};
-    record.guardian.name = {"Асанова", "Айгүл", ""};
-    record.guardian.pin = "11505199500011";
-    record.benefits = {{"low-income", {"аз камсыз болгон", "малообеспеченная"}}};
-    record.ticked = {{chairpersonId, "K1", {"Сыдыкова", "Айнура", ""}, kPin, {}, CommissionRole::chairperson, true}};
-    auto fresh = newDocument(check(record, Date{year(2026), month(11), day(22)}));
-    BOOST_REQUIRE_MESSAGE(fresh.state == State::decided, (fresh.problems.empty() ? "" : toString(fresh.problems[0])));
-    const auto id = database->documents().take({&fresh, 1}, "test").at(0).documentId;
-    const auto fill = std::make_shared<TestStage>(Stage::fill);
-    auto& documents = database->documents();
-    const auto claims = documents.claim({.worker = "test", .stage = Stage::fill, .limit = 1});
-    auto completion = fill->completionOf(claims.at(0));
-    completion.files = {{"protocol-ky.pdf", "application/pdf", store->put("%PDF of " + id), 46}};
-    completion.contentDigest = contentDigest(completion.files, claims[0].document.recordDigest);
-    BOOST_REQUIRE(documents.complete("test", {&completion, 1}).at(0));
-    return documents.document(id).value();
-  }
-
-  void authorise(const Document& document, const std::string& keyOf = "M1") {
-    Authorise(*database, *store).batch({&document, 1}, document.chairpersonId, *keys->open(keyOf));
-  }
-
-  void work() {
-    Worker(Worker::newName(), *database,
-           {std::make_shared<Sign>(database->authorisations(), database->journal(), *store, *keys),
-            std::make_shared<Publish>(*store, validator)},
-           observer, {})
-        .drain({});
-  }
-
-  std::string firstProblem(const std::string& id) {
-    const auto document = database->documents().document(id).value();
-    return document.problems.empty() ? "" : document.problems[0].code;
-  }
-
-  std::unique_ptr<KeyRing> keys;
-  signing::Validator validator;
-  CountingObserver observer;
-
- private:
-  int made_ = 0;
 };
 
 }  // namespace
@@ -233,12 +126,7 @@ BOOST_AUTO_TEST_CASE(a_revoked_authorisation_covers_nothing_that_is_not_signed_y
 
 BOOST_AUTO_TEST_CASE(a_batch_is_signed_with_the_certificate_that_authorised_it_or_not_at_all) {
   const auto document = drafted();
-  database->authorisations().authorise({.id = "00000000-0000-4000-8000-000000000007",
-                                        .chairpersonId = "M1",
-                                        .commissionId = "K1",
-                                        .recordedAt = database->now(),
-                                        .certificateDigest = std::string(64, '1')},
-                                       std::vector<AuthorisedContent>{{document.id, document.contentDigest}});
+  authorise(document, "M4");  // the same person's, and not the one that the ring pins for M1
   work();
   BOOST_TEST((stateOf(document.id) == State::authorised));
   BOOST_TEST(firstProblem(document.id) == "certificateChanged");
@@ -250,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_key_that_changes_in_mid_batch_stops_the_batch) {
   Authorise(*database, *store).batch(batch, "M1", *keys->open("M1"));
   ChangingRing changing(keys->open("M1"), 2);
   Worker(Worker::newName(), *database,
-         {std::make_shared<Sign>(database->authorisations(), database->journal(), *store, changing),
+         {std::make_shared<Sign>(database->authorisations(), database->journal(), *store, changing, validator),
           std::make_shared<Publish>(*store, validator)},
          observer, {})
       .drain({});
@@ -264,7 +152,7 @@ BOOST_AUTO_TEST_CASE(a_value_that_was_made_is_used_again_instead_of_the_key) {
   const auto document = drafted();
   authorise(document);
   ChangingRing counted(keys->open("M1"), 1000);
-  Sign sign(database->authorisations(), database->journal(), *store, counted);
+  Sign sign(database->authorisations(), database->journal(), *store, counted, validator);
   auto& documents = database->documents();
   const auto claim = [&](const char* worker) {
     return documents.claim({.worker = worker, .stage = Stage::sign, .limit = 1});
@@ -278,12 +166,82 @@ BOOST_AUTO_TEST_CASE(a_value_that_was_made_is_used_again_instead_of_the_key) {
   BOOST_TEST(documents.complete("lives", std::vector{std::get<Completion>(second[0].outcome)}).at(0));
 }
 
+BOOST_AUTO_TEST_CASE(signing_and_publishing_wait_until_somebody_answers_about_revocation) {
+  const auto document = drafted();
+  authorise(document);
+  FakeTrust trust;
+  trust.unanswered();
+  sign(trust, WhenUnanswered::wait);
+  BOOST_TEST((stateOf(document.id) == State::authorised));
+  BOOST_TEST(firstProblem(document.id) == "revocationNoAddress");
+  const auto waiting = database->documents().waitingCounts();
+  BOOST_REQUIRE_EQUAL(waiting.size(), 1U);
+  BOOST_TEST((waiting[0].state == State::authorised));
+  BOOST_TEST(waiting[0].problem.code == "revocationNoAddress");
+  BOOST_TEST(waiting[0].count == 1);
+  trust.answer = {};
+  sign(trust, WhenUnanswered::wait);
+  BOOST_TEST((stateOf(document.id) == State::signed_));
+  trust.unanswered();
+  publish(trust, WhenUnanswered::wait);
+  BOOST_TEST((stateOf(document.id) == State::signed_));
+  BOOST_TEST(firstProblem(document.id) == "revocationNoAddress");
+  trust.answer = {};
+  publish(trust, WhenUnanswered::wait);
+  BOOST_TEST((stateOf(document.id) == State::published));
+  BOOST_TEST(flags(document.id).empty());
+  BOOST_TEST(database->documents().waitingCounts().empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_goes_on_without_an_answer_carries_a_flag_until_there_is_one) {
+  const auto document = drafted(), other = drafted();
+  authorise(document);
+  authorise(other);
+  FakeTrust trust;
+  trust.unanswered();
+  const auto flagged = [&] {
+    std::int64_t count = 0;
+    for (const auto& one : database->documents().flagCounts("revocation", std::chrono::hours(1))) count += one.count;
+    return count;
+  };
+  sign(trust, WhenUnanswered::proceed);
+  BOOST_TEST((stateOf(document.id) == State::signed_));
+  BOOST_TEST(flags(document.id) == "revocationNoAddress ");
+  BOOST_TEST(flagged() == 2);
+  publish(trust, WhenUnanswered::proceed);
+  BOOST_TEST((stateOf(document.id) == State::published));
+  BOOST_TEST(flags(document.id) == "revocationNoAddress ");
+  BOOST_TEST(flagged() == 2);
+
+  const auto third = drafted();
+  authorise(third);
+  sign(trust, WhenUnanswered::proceed);
+  trust.answer = {};
+  publish(trust, WhenUnanswered::proceed);
+  BOOST_TEST((stateOf(third.id) == State::published));
+  BOOST_TEST(flags(third.id).empty());
+  BOOST_TEST(flagged() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_revoked_or_unknown_certificate_would_sign_waits_whatever_the_setting) {
+  const auto document = drafted();
+  authorise(document);
+  FakeTrust trust;
+  trust.answer.status = SignerStatus::revoked;
+  sign(trust, WhenUnanswered::proceed);
+  BOOST_TEST(firstProblem(document.id) == "signerRevoked");
+  trust.answer.status = SignerStatus::unknown;
+  sign(trust, WhenUnanswered::proceed);
+  BOOST_TEST(firstProblem(document.id) == "signerUnknown");
+  BOOST_TEST((stateOf(document.id) == State::authorised));
+}
+
 BOOST_AUTO_TEST_CASE(a_container_signed_by_an_untrusted_key_is_not_published) {
   const auto document = drafted();
   authorise(document);
   const signing::Validator trustsNobody{signing::TrustAnchors{}};
   Worker(Worker::newName(), *database,
-         {std::make_shared<Sign>(database->authorisations(), database->journal(), *store, *keys),
+         {std::make_shared<Sign>(database->authorisations(), database->journal(), *store, *keys, validator),
           std::make_shared<Publish>(*store, trustsNobody)},
          observer, {})
       .drain({});

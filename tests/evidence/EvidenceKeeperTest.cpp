@@ -3,8 +3,10 @@
 #include "EngineFixture.h"
 #include "Keyring.h"
 #include "Services.h"
+#include "connectors/database/ChangeLog.h"
 #include "connectors/database/Connection.h"
 #include "connectors/database/SqlSession.h"
+#include "pipeline/evidence/AnchorSearch.h"
 #include "pipeline/evidence/EvidenceKeeper.h"
 #include "signing/validation/Validator.h"
 
@@ -71,7 +73,7 @@ struct Archive : EngineFixture {
     return ids;
   }
 
-  EvidenceKeeper keeper() { return {database->evidence(), *store, stamps, {}, "test"}; }
+  EvidenceKeeper keeper() { return {*database, *store, stamps, {}, "test"}; }
 
   // How many time stamps the exported container proves its time by; 0: it has no evidence that holds.
   std::size_t proofs(const std::string& id) {
@@ -86,8 +88,56 @@ struct Archive : EngineFixture {
     return holds ? report.evidenceRecords.at(0).timeProofs.size() : 0;
   }
 
+  // As one who rules the database could: changes the trail and computes every hash again.
+  void rewriteTrail(const std::string& changes) {
+    const auto session =
+        makeEngine(connection, {})->connect(std::chrono::steady_clock::now() + std::chrono::seconds(10));
+    session->script("DROP TRIGGER IF EXISTS balalyk_audit_update; DROP TRIGGER IF EXISTS balalyk_audit_delete; " +
+                    changes);
+    AuditEntry last{.hash = std::string(64, '0')};
+    for (const auto& row : session
+                               ->run({"",
+                                      "SELECT sequence, at, actor, event, document_id, detail FROM balalyk_audit "
+                                      "ORDER BY sequence"})
+                               .rows) {
+      AuditEntry entry{.sequence = row.integer(0),
+                       .at = Timestamp(std::chrono::milliseconds(row.integer(1))),
+                       .actor = row.text(2),
+                       .event = row.text(3),
+                       .documentId = row.text(4),
+                       .detail = row.text(5),
+                       .previousHash = last.hash};
+      entry.hash = auditHash(entry);
+      session->run({"", "UPDATE balalyk_audit SET previous_hash = $1, hash = $2 WHERE sequence = $3"},
+                   {entry.previousHash, entry.hash, entry.sequence});
+      last = entry;
+    }
+    session->run({"", "UPDATE balalyk_audit_head SET sequence = $1, hash = $2"}, {last.sequence, last.hash});
+  }
+
+  std::vector<Problem> look(const std::vector<std::string>& files = {}) {
+    AuditAnchors anchors;
+    const signing::Validator validator{Keyring::get().anchors()};
+    AnchorSearch search(*database, *store, validator, anchors);
+    search.inEvidence();
+    search.inReceipts();
+    search.inFiles(files);
+    auto problems = search.problems();
+    BOOST_TEST(!database->audit().walk([&](const AuditEntry& entry) { anchors.see(entry); }));
+    for (auto& problem : anchors.contradictions()) problems.push_back(std::move(problem));
+    anchorsFound = anchors.count();
+    return problems;
+  }
+
+  static std::string codesOf(const std::vector<Problem>& problems) {
+    std::string codes;
+    for (const auto& problem : problems) codes += (codes.empty() ? "" : " ") + problem.code;
+    return codes;
+  }
+
   Stamps stamps;
   bool allowed = false;
+  std::size_t anchorsFound = 0;
 };
 
 const signing::DigestMethod& sha512() {
@@ -194,7 +244,77 @@ BOOST_AUTO_TEST_CASE(every_file_of_the_evidence_is_known) {
     BOOST_TEST(store->has(digest));
     ++files;
   });
-  BOOST_TEST(files == 6U);  // two time stamps, two trees of one branch each
+  BOOST_TEST(files == 7U);  // two time stamps, two trees of one branch each, the audit trail's head
+}
+
+BOOST_AUTO_TEST_CASE(each_seal_anchors_the_head_that_the_audit_trail_had) {
+  publish(2);
+  const auto head = database->audit().head();
+  keeper().seal({});
+  const auto set = database->evidence().current().at(0);
+  BOOST_TEST(set.leaves == 3);
+  const auto kept = readAuditAnchor(store->get(set.auditDigest).value());
+  BOOST_REQUIRE(kept.has_value());
+  BOOST_TEST(kept->sequence == head.sequence);
+  BOOST_TEST(kept->hash == head.hash);
+  BOOST_TEST(codesOf(look()) == "");
+  BOOST_TEST(anchorsFound == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(the_anchor_is_proved_through_renewals_and_new_hash_trees) {
+  publish(2);
+  keeper().seal({});
+  keeper().renew();
+  BOOST_TEST(keeper().rehash(sha512(), {}).problems.empty());
+  publish(1);
+  keeper().seal({});
+  BOOST_TEST(codesOf(look()) == "");
+  BOOST_TEST(anchorsFound == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_trail_rewritten_with_all_its_hashes_is_found_by_its_anchor) {
+  publish(2);
+  keeper().seal({});
+  publish(1);
+  rewriteTrail("UPDATE balalyk_audit SET actor = 'somebody' WHERE sequence = 3");
+  BOOST_TEST(!database->audit().firstBroken());
+  BOOST_TEST(codesOf(look()) == "auditRewritten");
+}
+
+BOOST_AUTO_TEST_CASE(a_trail_cut_off_before_its_anchor_is_found) {
+  publish(2);
+  keeper().seal({});
+  rewriteTrail("DELETE FROM balalyk_audit WHERE sequence > 4");
+  BOOST_TEST(!database->audit().firstBroken());
+  BOOST_TEST(codesOf(look()) == "auditRewritten");
+}
+
+BOOST_AUTO_TEST_CASE(what_happened_after_the_last_anchor_is_not_yet_protected) {
+  publish(2);
+  keeper().seal({});
+  const auto kept = database->audit().head().sequence;
+  publish(1);
+  rewriteTrail("UPDATE balalyk_audit SET actor = 'somebody' WHERE sequence = " + std::to_string(kept + 1));
+  BOOST_TEST(codesOf(look()) == "");
+}
+
+BOOST_AUTO_TEST_CASE(an_anchor_that_no_row_names_any_more_is_found_among_the_files) {
+  publish(2);
+  keeper().seal({});
+  rewriteTrail(
+      "UPDATE balalyk_audit SET actor = 'somebody' WHERE sequence = 3; DELETE FROM balalyk_evidence_leaf; "
+      "DELETE FROM balalyk_evidence");
+  std::vector<std::string> files;
+  store->forEach([&](const std::string& digest, std::uint64_t) { files.push_back(digest); });
+  BOOST_TEST(codesOf(look(files)) == "auditRewritten");
+}
+
+BOOST_AUTO_TEST_CASE(an_anchor_put_in_the_place_of_the_stamped_one_proves_nothing) {
+  publish(2);
+  keeper().seal({});
+  const auto forged = store->put(auditAnchor(database->audit().head(), database->now()));
+  rewriteTrail("UPDATE balalyk_evidence SET audit_digest = '" + forged + "'");
+  BOOST_TEST(codesOf(look()) == "auditAnchorUnproved");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

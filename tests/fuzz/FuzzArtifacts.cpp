@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "connectors/office/pdf/PdfArtifacts.h"
-#include "connectors/office/pdf/PdfPages.h"
+#include "connectors/pdf/finishing/PdfArtifacts.h"
+#include "connectors/pdf/finishing/PdfPages.h"
 #include "pipeline/Error.h"
 
 using namespace balalyk;

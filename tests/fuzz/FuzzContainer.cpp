@@ -17,11 +17,11 @@ namespace {
 constexpr ContainerLimits kLimits{.entries = 50, .entryBytes = 1 << 20, .totalBytes = 2 << 20};
 
 // What was read obeys the limits and has safe names, and is read back the same when it is written again.
-void checkContents(const AsicContents& contents, std::string_view type) {
+void checkContents(const AsicContents& contents) {
   std::set<std::string> keys;
   std::size_t total = 0;
   StoredZipWriter writer{0};
-  writer.add("mimetype", type);
+  writer.add("mimetype", contents.mediaType);
   for (const auto& entry : contents.entries) {
     require(isSafeEntryName(entry.name), "every name is safe");
     require(keys.insert(entryNameKey(entry.name)).second, "no name comes twice");
@@ -30,10 +30,24 @@ void checkContents(const AsicContents& contents, std::string_view type) {
     writer.add(entry.name, entry.content);
   }
   require(total <= kLimits.totalBytes && keys.size() < kLimits.entries, "the container is within its limits");
-  const AsicContents again = readAsic(writer.finish(), kLimits);
+  const AsicContents again = readAsic(writer.finish(), kLimits, ContainerProfile::foreign);
   require(std::ranges::equal(contents.entries, again.entries,
                              [](const auto& a, const auto& b) { return a.name == b.name && a.content == b.content; }),
           "what is read can be written and read again");
+}
+
+bool isRead(std::string_view bytes, ContainerProfile profile) {
+  try {
+    static_cast<void>(readAsic(bytes, kLimits, profile));
+    return true;
+  } catch (const ContainerError&) {
+    return false;
+  }
+}
+
+void requireOwnWithinForeign(std::string_view bytes) {
+  require(!isRead(bytes, ContainerProfile::own) || isRead(bytes, ContainerProfile::foreign),
+          "what our own rules allow, those for others allow too");
 }
 
 }  // namespace
@@ -41,11 +55,10 @@ void checkContents(const AsicContents& contents, std::string_view type) {
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   const std::string_view bytes{reinterpret_cast<const char*>(data), size};
   try {
-    const AsicContents contents = readAsic(bytes, kLimits);
-    const bool simple = bytes.substr(0, 128).find("asic-s") != std::string_view::npos;
-    checkContents(contents, simple ? "application/vnd.etsi.asic-s+zip" : "application/vnd.etsi.asic-e+zip");
+    checkContents(readAsic(bytes, kLimits, ContainerProfile::foreign));
   } catch (const ContainerError&) {
   }
+  requireOwnWithinForeign(bytes);
   const auto& material = balalyk::fuzz::Material::get();
   balalyk::fuzz::requireHonest(material.validator.verify(bytes, material.now()));
   return 0;

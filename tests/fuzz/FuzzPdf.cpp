@@ -1,11 +1,13 @@
-// Uploaded PDF files, as the process apart reads them. qpdf itself is not instrumented.
+// Uploaded PDF files, as the helper reads them. qpdf itself is not instrumented.
 #include <cstddef>
 #include <string_view>
 
-#include "pipeline/document/UploadedPdfExamination.h"
+#include "connectors/pdf/helper/PdfExamination.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
-  const auto finding = balalyk::examineUploadedPdf({reinterpret_cast<const char*>(data), size});
-  if (finding.verdict == balalyk::UploadedPdfVerdict::fine && finding.pages <= 0) __builtin_trap();
+  const std::string_view file{reinterpret_cast<const char*>(data), size};
+  const auto finding = balalyk::examineUploadedPdf(file);
+  if (finding.problems.empty() && finding.pages <= 0) __builtin_trap();
+  balalyk::examineMadePdf(file);
   return 0;
 }

@@ -48,8 +48,10 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     balalyk::fuzz::require(false, "no answer made before holds the nonce of this request");
   });
   attempt([&] {
-    RevocationCollector collector{service, {"http://ocsp.invalid", "http://crl.invalid"}};
-    static_cast<void>(collector.collect({signer, issuer, material.others.back()}));
+    const RevocationCollector::Addresses both{"http://ocsp.invalid", "http://crl.invalid"};
+    RevocationCollector collector{
+        service, {.ofSigners = both, .ofIssuers = {{material.others.back().fingerprint(), both}}}};
+    static_cast<void>(collector.collect({signer, issuer, material.others.back()}, material.now()));
   });
   static_cast<void>(findRevocation(signer, issuer, {{std::string{bytes}}, {std::string{bytes}}}, material.others));
   static_cast<void>(issuerSerialMatches(bytes, signer));

@@ -79,6 +79,11 @@ void writeContainers(const Folder& folder, const std::string& container) {
   zip.entry("protocol.pdf").localExtra = zip.entry("protocol.pdf").centralExtra = std::string{"UT\5\0\1\0\0\0\0", 9};
   zip.comment = "mimetype=application/vnd.etsi.asic-e+zip";
   folder.write("extra", zip.build());
+  zip.comment = "any";
+  zip.zip64End = true;
+  for (auto& entry : zip.entries) entry.comment = "any";
+  zip.entries.push_back({"folder/", ""});
+  folder.write("by-others", zip.build());
   CraftedZip simple;
   simple.entries = {
       {"mimetype", "application/vnd.etsi.asic-s+zip"}, {"a.txt", "x"}, {"META-INF/signatures.xml", "<a/>"}};
@@ -89,6 +94,20 @@ void writeSignatures(const Folder& folder, const std::string& name, const std::s
   const CraftedSignature signature{container};
   folder.write(name, signature.xml);
   folder.write(name + "-bare", signature.between("<ds:Signature ", "</ds:Signature>"));
+}
+
+// What is not signed by anybody here, for its forms: references, transforms and lists as others write them.
+void writeForeign(const Folder& folder) {
+  CraftedSignature signature{signedContainer("p256")};
+  signature.replace("URI=\"protocol.pdf\">",
+                    "URI=\"#m\" Type=\"http://www.w3.org/2000/09/xmldsig#Manifest\"><ds:Transforms><ds:Transform "
+                    "Algorithm=\"http://www.w3.org/2002/06/xmldsig-filter2\"><f:XPath "
+                    "xmlns:f=\"http://www.w3.org/2002/06/xmldsig-filter2\" "
+                    "Filter=\"subtract\">/descendant::ds:Signature</f:XPath></ds:Transform></ds:Transforms>");
+  const std::string entry = signature.between("<ds:Reference Id=\"S0-R1\"", "</ds:Reference>");
+  signature.replace("</ds:Signature>", "<ds:Object><ds:Manifest Id=\"m\">" + entry + "</ds:Manifest></ds:Object></ds:Signature>");
+  signature.replace(entry, entry.substr(0, entry.find("URI=")) + "URI=\"\"" + entry.substr(entry.find(">")));
+  folder.write("foreign", "<all>" + signature.between("<ds:Signature ", "</ds:Signature>") + "<x/></all>");
 }
 
 void writeTokens(const Folder& folder, const std::string& container) {
@@ -149,6 +168,7 @@ BOOST_AUTO_TEST_CASE(seeds) {
   const auto prepared = prepareEnveloping(file, key->certificate(), key->chain(), parameters());
   const Digest digest = digestToSign(prepared);
   signatures.write("enveloping", finish(prepared, {&file, 1}, key->sign({&digest, 1}).front()));
+  writeForeign(signatures);
 
   writeRecords(Folder{root / "evidence"});
 

@@ -1,4 +1,6 @@
 #include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <fstream>
 #include <regex>
 #include <set>
 
@@ -47,6 +49,27 @@ BOOST_AUTO_TEST_CASE(a_problem_belongs_to_the_part_that_its_code_begins_with) {
   BOOST_TEST(partOf("storeFull") == "store");
   BOOST_TEST(partOf("officeCrashed") == "office");
   BOOST_TEST(partOf("valueRefused") == "document");
+}
+
+// The codes with which the parts that hold keys refuse, read from their sources: the alarm must know them all.
+BOOST_AUTO_TEST_CASE(every_trouble_with_a_key_rings_the_alarm_for_keys) {
+  static const std::regex kThrown(R"re((?:KeyError|CertificateError|HttpError|keyTrouble|keyError)\((?:claim, )?\{?"([a-zA-Z]+)")re");
+  int found = 0;
+  for (const char* folder : {"connectors/keys", "connectors/http", "signing/keys", "pipeline/stages"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(std::filesystem::path(BALALYK_SOURCES) / folder)) {
+      if (entry.path().extension() != ".cpp") continue;
+      std::ifstream file(entry.path());
+      const std::string text{std::istreambuf_iterator<char>(file), {}};
+      for (std::sregex_iterator at(text.begin(), text.end(), kThrown), end; at != end; ++at) {
+        const auto code = (*at)[1].str();
+        BOOST_TEST(partOf(code) == "key", code << " of " << entry.path().filename());
+        ++found;
+      }
+    }
+  }
+  BOOST_TEST(found > 30);
+  for (const char* code : {"signerRevoked", "signerUnknown", "cscAccessDenied", "httpTimeout"})
+    BOOST_TEST(partOf(code) == "key", code);
 }
 
 BOOST_AUTO_TEST_CASE(what_happened_is_counted_and_nobody_is_named) {
@@ -108,11 +131,13 @@ BOOST_AUTO_TEST_CASE(the_operators_page_names_every_metric_and_no_other) {
   Sample sample;
   sample.officeOpen = sample.databaseAnswers = true;
   sample.counts = {{State::published, Kind::voucherList, 7}};
+  sample.waiting = {{State::authorised, {"keyPinWrong", {}}, 3}};
+  sample.unanswered = {{State::published, {"revocationNoAddress", {}}, 2}};
   sample.oldestDue = {{Stage::sign, 1500ms}};
   sample.lastNight = "2026-11-21";
   metrics.sampled(sample);
   BOOST_TEST(namesIn(metrics.text(), "# TYPE (balalyk_[a-z_]+)") ==
-                 namesIn(readWholeFile(BALALYK_SOURCES "/jobs/README.md").value(), "(balalyk_[a-z_]+)"),
+                 namesIn(readWholeFile(BALALYK_SOURCES "/jobs/README.md").value(), "(balalyk_(?!pipeline|authoriser)[a-z_]+)"),
              boost::test_tools::per_element());
 }
 
@@ -129,6 +154,28 @@ BOOST_AUTO_TEST_CASE(a_state_that_no_document_is_in_any_more_counts_none) {
   const auto text = metrics.text();
   BOOST_TEST(has(text, "balalyk_documents{kind=\"voucher-list\",state=\"quarantined\"} 0"));
   BOOST_TEST(has(text, "balalyk_documents{kind=\"voucher-list\",state=\"published\"} 7"));
+}
+
+BOOST_AUTO_TEST_CASE(what_documents_wait_for_and_what_nobody_answered_about_is_counted_by_code) {
+  const Messages messages("en");
+  Metrics metrics(messages);
+  Sample sample;
+  sample.databaseAnswers = true;
+  sample.waiting = {{State::authorised, {"revocationUnreachable", {{"issuer", "A"}}}, 3},
+                    {State::authorised, {"revocationUnreachable", {{"issuer", "B"}}}, 2}};
+  sample.unanswered = {{State::published, {"revocationNoAddress", {{"issuer", "A"}}}, 4}};
+  metrics.sampled(sample);
+  const std::string waiting =
+      "balalyk_documents_waiting{code=\"revocationUnreachable\",part=\"revocation\",state=\"authorised\"} ";
+  const std::string unanswered =
+      "balalyk_documents_revocation_unanswered{code=\"revocationNoAddress\",part=\"revocation\",state=\"published\"} ";
+  BOOST_TEST(has(metrics.text(), waiting + "5"));
+  BOOST_TEST(has(metrics.text(), unanswered + "4"));
+  sample.waiting.clear();
+  sample.unanswered.clear();
+  metrics.sampled(sample);
+  BOOST_TEST(has(metrics.text(), waiting + "0"));
+  BOOST_TEST(has(metrics.text(), unanswered + "0"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

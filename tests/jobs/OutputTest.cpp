@@ -4,6 +4,7 @@
 #include "jobs/output/Console.h"
 #include "jobs/output/JsonWriter.h"
 #include "jobs/output/Log.h"
+#include "jobs/output/NightOutput.h"
 #include "jobs/output/Progress.h"
 #include "jobs/output/ProgressReporter.h"
 #include "jobs/output/Table.h"
@@ -55,6 +56,21 @@ BOOST_AUTO_TEST_CASE(a_table_cuts_its_widest_column_to_fit_the_screen) {
   table.add({"1", std::string(100, 'x')});
   const auto text = table.text(20);
   BOOST_TEST(text == "id  text\n1   xxxxxxxxxxxxxxx…\n");
+}
+
+BOOST_AUTO_TEST_CASE(json_is_utf8_whatever_it_is_given) {
+  JsonWriter json(JsonWriter::Layout::oneLine);
+  json.beginArray().value("a\xff\xfe z").value("\xed\xa0\x80").value("\xd2").endArray();
+  BOOST_TEST(json.text() == "[\"a\uFFFD\uFFFD z\", \"\uFFFD\uFFFD\uFFFD\", \"\uFFFD\"]");
+}
+
+BOOST_AUTO_TEST_CASE(a_table_that_cannot_fit_is_written_below_each_other) {
+  const std::string id(36, 'i');
+  Table table({"number", "kind", "id"}, {Table::Align::left, Table::Align::left, Table::Align::whole});
+  table.add({"12/34", "approval", id});
+  table.add({"12/35", "", id});
+  BOOST_TEST(table.text(46) == "number  12/34\nkind    approval\nid      " + id + "\n\nnumber  12/35\nid      " + id + "\n");
+  BOOST_TEST(table.text(40) == "number  12/34\nkind    approval\nid\n  " + id + "\n\nnumber  12/35\nid\n  " + id + "\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_column_that_must_stay_whole_is_never_cut) {
@@ -147,6 +163,44 @@ BOOST_AUTO_TEST_CASE(a_trouble_that_repeats_itself_is_told_once) {
   for (int i = 0; i < 5; ++i) reporter.trouble({"unexpected", {{"detail", "x"}}});
   const auto text = screen.err.str();
   BOOST_TEST(std::count(text.begin(), text.end(), '\n') == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_many_documents_wait_for_is_said_once_and_again_for_another_key) {
+  Screen screen(false);
+  ProgressReporter reporter(screen.console, screen.messages, screen.log, [] { return 0; }, {});
+  const auto wait = [&](const std::string& document, const std::string& member) {
+    reporter.failed(documentWith(document), Stage::sign, Disposition::wait, {"keyPasswordMissing", {{"member", member}}});
+  };
+  for (const char* document : {"d1", "d2", "d3"}) wait(document, "M1");
+  wait("d4", "M2");
+  const auto text = screen.err.str();
+  BOOST_TEST(std::count(text.begin(), text.end(), '\n') == 2);
+  BOOST_TEST(text.find("M1") != std::string::npos);
+  BOOST_TEST(text.find("M2") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_night_tells_what_documents_wait_for_once_with_how_many) {
+  NightReport report;
+  for (const char* id : {"d1", "d2", "d3"})
+    report.failures.push_back({.documentId = id,
+                               .kind = Kind::voucherApproval,
+                               .stage = Stage::sign,
+                               .disposition = Disposition::wait,
+                               .problem = {"keyPasswordMissing", {{"member", "M1"}}}});
+  report.failures.push_back({.documentId = "d4",
+                             .kind = Kind::voucherApproval,
+                             .stage = Stage::fill,
+                             .disposition = Disposition::quarantined,
+                             .problem = {"keyMissing", {}}});
+  const auto text = nightSummary(report, Messages("en"), 100);
+  BOOST_TEST(text.find("3 documents wait:") != std::string::npos);
+  const auto first = text.find("M1");
+  BOOST_TEST(first != std::string::npos);
+  BOOST_TEST(text.find("M1", first + 2) == std::string::npos);
+  BOOST_TEST(text.find("d1") == std::string::npos);
+  BOOST_TEST(text.find("d4") != std::string::npos);
+  const auto json = nightJson(report, Messages("en"));  // a program gets each
+  for (const char* id : {"d1", "d2", "d3"}) BOOST_TEST(json.find(id) != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

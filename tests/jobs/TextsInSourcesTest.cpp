@@ -60,7 +60,7 @@ std::map<std::string, std::string> problemCodes() {
   codes.merge(matches(allSources(), R"re(Problem(?:\s+\w+)?\s*[({]\s*)re" + code));
   codes.merge(matches(allSources(), R"re((?:push_back|report)\((?:[\w\[\]]+,\s*)?\{(?:\.problem = \{)?)re" + code));
   codes.merge(matches(filesNamed("document/\\w*Check\\.cpp$"), R"re((?:problem|flag)\(\s*)re" + code));
-  codes.merge(matches(filesNamed("SignatureFacts\\.cpp$"), R"re(refuse\(\s*)re" + code));
+  codes.merge(matches(filesNamed("(?:Signature|Reference)Facts\\.cpp$"), R"re(refuse\(\s*)re" + code));
   return codes;
 }
 
@@ -99,18 +99,59 @@ BOOST_AUTO_TEST_CASE(every_problem_says_what_is_wrong_and_what_to_do) {
   }
 }
 
+// The names of the parameters in `{{"host", …}, {"reason", …}}`, which begins at `at`.
+std::set<std::string> parameterNames(const std::string& text, std::size_t at) {
+  int depth = 0;
+  auto end = at;
+  do {
+    depth += text[end] == '{' ? 1 : text[end] == '}' ? -1 : 0;
+  } while (++end < text.size() && depth > 0);
+  std::set<std::string> names;
+  const std::string list = text.substr(at, end - at);
+  static const std::regex kName(R"re(\{"(\w+)",)re");
+  for (std::sregex_iterator match(list.begin(), list.end(), kName), none; match != none; ++match)
+    names.insert((*match)[1]);
+  return names;
+}
+
+BOOST_AUTO_TEST_CASE(what_a_text_speaks_of_is_given_where_the_problem_is_made) {
+  static const std::regex kMade(R"re([({]\s*"([a-z]+[A-Za-z]*)"\s*(?:,\s*(\{\{)|\)|,\s*\{\}))re");
+  int seen = 0;
+  for (const auto& [path, text] : allSources()) {
+    if (path.ends_with("Check.cpp")) continue;  // what checks records adds field and place in one function
+    for (std::sregex_iterator match(text.begin(), text.end(), kMade), none; match != none; ++match) {
+      const auto code = (*match)[1].str();
+      const std::string key = "problem." + code;
+      std::set<std::string> wanted;
+      for (const char* part : {".what", ".why", ".mend"})
+        for (const auto& name : Messages::arguments("en", key + part)) wanted.insert(name);
+      if (wanted.empty()) continue;
+      ++seen;
+      const auto given =
+          (*match)[2].matched ? parameterNames(text, static_cast<std::size_t>(match->position(2))) : std::set<std::string>{};
+      for (const auto& name : wanted) {
+        if (name == "member") continue;  // the key ring and the stage add whose key it is
+        BOOST_TEST(given.contains(name), path << " makes " << code << " without {" << name << "}");
+      }
+    }
+  }
+  BOOST_TEST(seen > 100);
+}
+
 BOOST_AUTO_TEST_CASE(every_check_of_a_signature_has_its_text) {
   const Messages messages("en");
   const auto signing = readSources({"signing"});
   auto checks = matches(signing, R"re(note(?:Use)?\(\s*"([a-zA-Z]+)")re");
   BOOST_TEST(checks.size() > 15u);
+  checks.merge(matches(signing, R"re(tolerate\(\s*"([a-zA-Z]+)")re"));
+  checks.merge(matches(signing, R"re((?:deviations|unsupported)\.push_back\(\{\s*"([a-zA-Z]+)")re"));
   for (const auto& [code, path] : checks) BOOST_TEST(messages.has("check." + code), path << " notes " << code);
 }
 
 BOOST_AUTO_TEST_CASE(every_event_that_is_logged_has_its_text) {
   const Messages messages("en");
   auto events = matches(readSources({"jobs"}), R"re((?:event|problem)\(LogLevel::\w+,\s*"([a-zA-Z]+)")re");
-  for (const char* code : {"documentRetried", "documentReturned", "documentQuarantined", "documentWaits"})
+  for (const char* code : {"documentRetried", "documentReturned", "documentQuarantined", "documentUnauthorised"})
     events.emplace(code, "ProgressReporter.cpp");
   BOOST_TEST(events.size() > 8u);
   for (const auto& [code, path] : events) BOOST_TEST(messages.has("log." + code), path << " logs " << code);

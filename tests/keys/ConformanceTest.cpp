@@ -35,7 +35,7 @@ const std::array kKinds{
 
 std::unique_ptr<KeyRing> openRing(const Kind& kind, const std::shared_ptr<Known>& passwords) {
   Material::get().script("{}");
-  return openKeyRing(ringWith({kind.entry("M1"), kind.entry("M2")}), passwords, services());
+  return ringOn(ringWith({kind.entry("M1"), kind.entry("M2")}), passwords, services());
 }
 
 bool allFit(const signing::SigningKey& key, const std::vector<signing::Digest>& digests,
@@ -112,7 +112,7 @@ BOOST_DATA_TEST_CASE(a_key_with_another_certificate_than_the_pinned_one_is_refus
   auto entry = sample.entry("M1");
   const auto pinned = Material::get().fingerprint("M1");
   entry.replace(entry.find(pinned), pinned.size(), std::string(64, '0'));
-  const auto ring = openKeyRing(ringWith({entry}), everybodys(sample.password), services());
+  const auto ring = ringOn(ringWith({entry}), everybodys(sample.password), services());
   const auto code = codeOf([&] { ring->open("M1"); });
   // A token that has no certificate of its own has none at all then.
   BOOST_TEST(code == (std::string(sample.name) == "pkcs11" ? "keyCertificateMissing" : "certificateUnknown"));

@@ -15,7 +15,7 @@ namespace {
 
 std::unique_ptr<KeyRing> ringOf(const std::string& member, const std::string& credential = {},
                                 const std::string& more = {}, std::shared_ptr<PasswordSource> passwords = nullptr) {
-  return openKeyRing(ringWith({Material::get().csc(member, credential, more)}),
+  return ringOn(ringWith({Material::get().csc(member, credential, more)}),
                      passwords ? passwords : everybodys(kRemotePin), services());
 }
 
@@ -184,14 +184,14 @@ BOOST_AUTO_TEST_CASE(a_service_that_is_not_known_or_not_there_is_told_and_tried_
   auto entry = Material::get().csc("M2");
   const auto code = [&](std::shared_ptr<PasswordSource> secrets) {
     Material::get().script("{}");
-    return codeOf([&] { openKeyRing(ringWith({entry}), everybodys(kRemotePin), std::move(secrets))->open("M2"); });
+    return codeOf([&] { ringOn(ringWith({entry}), everybodys(kRemotePin), std::move(secrets))->open("M2"); });
   };
   BOOST_TEST(code(nullptr) == "cscClientSecretMissing");
   BOOST_TEST(code(everybodys("wrong")) == "cscAccessDenied");
   entry.replace(entry.find(R"("anchors": "anchors.pem", )"), 26, "");
   BOOST_TEST(code(services()) == "httpTlsUntrusted");
   entry = std::regex_replace(entry, std::regex("localhost:[0-9]+"), "localhost:1");
-  const auto ring = openKeyRing(ringWith({entry}), everybodys(kRemotePin), services());
+  const auto ring = ringOn(ringWith({entry}), everybodys(kRemotePin), services());
   for (int i = 0; i < 2; ++i) BOOST_TEST(codeOf([&] { ring->open("M2"); }).starts_with("http"));
 }
 

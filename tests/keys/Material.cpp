@@ -1,8 +1,10 @@
 #include "Material.h"
 
 #include <Poco/JSON/Parser.h>
-#include <dlfcn.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <fstream>
@@ -38,6 +40,15 @@ constexpr const char* kService = R"({"client": "balalyk", "secret": "a&b=c %+ü"
   "foreign": {"key": "M2.key", "certificates": ["M2.pem"], "algo": ["1.2.643.7.1.1.3.2"], "multisign": 1,
          "pin": "9753\"10\\"}}})";
 
+FaultyTokenControls* sharedControls(const fs::path& file) {
+  setenv("FAULTY_TOKEN_CONTROLS", file.c_str(), 1);
+  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (::ftruncate(descriptor, sizeof(FaultyTokenControls)) != 0) throw std::runtime_error("no controls");
+  void* memory = ::mmap(nullptr, sizeof(FaultyTokenControls), PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+  ::close(descriptor);
+  return new (memory) FaultyTokenControls;
+}
+
 }  // namespace
 
 Material& Material::get() {
@@ -60,9 +71,7 @@ Material::Material() {
   std::ofstream(folder_ / "csc.json") << kService;
   service_ = std::make_unique<PythonServer>(KEYS_TESTS "/csc.py", std::vector{folder_.string()});
   http_ = std::make_unique<HttpClient>(HttpOptions{.trustAnchors = folder_ / "anchors.pem"});
-  void* module = dlopen(FAULTY_TOKEN, RTLD_NOW | RTLD_LOCAL);
-  using Controls = FaultyTokenControls* (*)();
-  token_ = reinterpret_cast<Controls>(dlsym(module, "faultyTokenControls"))();
+  token_ = sharedControls(folder_ / "token-controls");
 }
 
 Material::~Material() {
@@ -111,6 +120,14 @@ fs::path ringWith(const std::vector<std::string>& entries) {
   for (const auto& entry : entries) text += (text.empty() ? "{" : ", {") + entry + "}";
   std::ofstream(file) << "{\"keys\": [" << text << "]}";
   return file;
+}
+
+std::unique_ptr<KeyRing> ringOn(const fs::path& file, std::shared_ptr<PasswordSource> passwords,
+                                std::shared_ptr<PasswordSource> services, std::chrono::milliseconds deadline,
+                                std::chrono::milliseconds rest) {
+  return openKeyRing(
+      file, std::move(passwords), std::move(services),
+      {.deadline = deadline, .tokenProgram = [] { return fs::path(TOKEN_PROGRAM); }, .rest = rest});
 }
 
 std::optional<signing::Secret> Known::password(const std::string& name) {

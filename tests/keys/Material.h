@@ -56,6 +56,12 @@ class Material {
 // A ring file with these entries.
 std::filesystem::path ringWith(const std::vector<std::string>& entries);
 
+// As openKeyRing(), with the program for tokens. A machine may be so busy that a token seems to hang.
+std::unique_ptr<KeyRing> ringOn(const std::filesystem::path& file, std::shared_ptr<PasswordSource> passwords,
+                                std::shared_ptr<PasswordSource> services = nullptr,
+                                std::chrono::milliseconds deadline = std::chrono::minutes(5),
+                                std::chrono::milliseconds rest = std::chrono::hours(1));
+
 // Counts how often it was asked for each name.
 class Known final : public PasswordSource {
  public:

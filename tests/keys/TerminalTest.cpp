@@ -8,6 +8,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "connectors/keys/PasswordSource.h"
+#include "signing/SigningError.h"
 #include "signing/crypto/Secret.h"
 
 using namespace balalyk;
@@ -56,12 +57,17 @@ BOOST_AUTO_TEST_CASE(a_password_is_asked_for_on_the_terminal_and_not_shown) {
   close(master);
 }
 
-BOOST_AUTO_TEST_CASE(without_a_terminal_nothing_is_known) {
+BOOST_AUTO_TEST_CASE(without_a_terminal_the_reason_is_named) {
   const pid_t child = fork();
   if (child == 0) {
     setsid();  // no controlling terminal any more
     const auto source = passwordsFromTerminal([](const std::string&) { return std::string("?"); });
-    _exit(source->password("M1") ? 1 : 0);
+    try {
+      (void)source->password("M1");
+    } catch (const signing::KeyError& error) {
+      _exit(error.code() == "keyTerminalMissing" ? 0 : 2);
+    }
+    _exit(1);
   }
   int status = 0;
   waitpid(child, &status, 0);

@@ -11,8 +11,9 @@
 #include "FakeProgram.h"
 #include "OfficePdf.h"
 #include "Processes.h"
-#include "connectors/office/Finding.h"
-#include "connectors/office/checker/Protocol.h"
+#include "connectors/office/OfficePool.h"
+#include "connectors/pdf/HelperAnswer.h"
+#include "connectors/pdf/helper/Protocol.h"
 #include "pipeline/Error.h"
 
 // The process that checks the PDFs: what a PDF does to it, and what it says when one has taken it over.
@@ -31,7 +32,7 @@ std::string nameOf(int pid) {
 // Those that check for a pool of the process `root`.
 std::vector<processes::Process> checkers(int root = ::getpid()) {
   auto found = processes::descendants(root);
-  std::erase_if(found, [](const auto& one) { return !nameOf(one.pid).ends_with("/balalyk-office-checker"); });
+  std::erase_if(found, [](const auto& one) { return !nameOf(one.pid).ends_with("/balalyk-pdf-helper"); });
   return found;
 }
 
@@ -82,10 +83,10 @@ class FakeChecker {
     std::filesystem::create_directories(folder_);
     std::filesystem::copy(std::filesystem::path(TEST_FILLER).parent_path(), folder_,
                           std::filesystem::copy_options::recursive);
-    const auto checker = folder_ / "balalyk-office-checker";
+    const auto checker = folder_ / "balalyk-pdf-helper";
     std::filesystem::remove(checker);
     writeFile(checker,
-              "#!/bin/sh\nprintf '\\010\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000' >&3\n" + script + "\n");
+              "#!/bin/sh\nprintf '\\020\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000' >&3\n" + script + "\n");
     std::filesystem::permissions(checker, std::filesystem::perms::owner_all);
   }
   OfficeSettings settings() const {
@@ -110,7 +111,7 @@ PdfExpectation expectation(const FieldValues& values) {
   return {values, {"child.fullName", "not.a.value"}, {{"attendees", {"role", "none"}}}, {}};
 }
 
-const std::vector<PdfCheck> kImpossible{
+const std::vector<PdfFinding> kImpossible{
     {{{"officeCrashed", {}}}, 1},
     {{{"pdfUnreadable", {{"detail", "x"}}}}, 1},
     {{{"valueMissingInPdf", {{"field", "protocol.number"}}}}, 1},
@@ -125,7 +126,7 @@ const std::vector<PdfCheck> kImpossible{
 }  // namespace
 
 namespace balalyk {
-std::ostream& operator<<(std::ostream& out, const PdfCheck& check) {
+std::ostream& operator<<(std::ostream& out, const PdfFinding& check) {
   return out << (check.problems.empty() ? "no problem" : toString(check.problems.front())) << ", " << check.pages;
 }
 }  // namespace balalyk
@@ -190,16 +191,43 @@ BOOST_AUTO_TEST_CASE(a_checker_that_crashes_or_talks_nonsense_is_not_believed) {
   for (const auto& [deed, ending] :
        {std::pair<std::string, std::string>{"head -c 1 <&3 >/dev/null; kill -11 $$", "socket "},
         {"head -c 1 <&3 >/dev/null; printf '\\377\\377\\377\\377' >&3; sleep 600", "no answer is that long"},
-        {"head -c 1 <&3 >/dev/null; printf '\\001\\000\\000\\000x' >&3; sleep 600", "nonsense from the checker"}}) {
+        {"head -c 1 <&3 >/dev/null; printf '\\001\\000\\000\\000x' >&3; sleep 600", "an invalid response from the helper"}}) {
     const FakeChecker fake(deed);
     sheets::Pool pool(fake.settings());
     checkSetAside(pool.failure(), ending);
   }
 }
 
+// The file may be fine: that is the machine's trouble, and not told to the secretary.
+BOOST_AUTO_TEST_CASE(an_upload_whose_helper_does_not_answer_is_examined_again_later) {
+  for (const char* deed : {"head -c 1 <&3 >/dev/null; kill -11 $$", "head -c 1 <&3 >/dev/null; sleep 600",
+                           "head -c 1 <&3 >/dev/null; printf '\\001\\000\\000\\000x' >&3; sleep 600", "exit 1"}) {
+    const FakeChecker fake(deed);
+    auto settings = fake.settings();
+    settings.documentDeadline = 1s;
+    const auto service = makePdfService(settings);
+    BOOST_CHECK_EXCEPTION(service->examine("%PDF-1.7"), StageError, [](const StageError& error) {
+      return error.disposition() == Disposition::retry && error.problem().code == "uploadCheckFailed";
+    });
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_document_with_a_script_in_it_is_set_aside) {
+  const FakeProgram program("cat $GREETING >&3; while r=$(head -c 4 <&3 | od -An -tu4); [ -n \"$r\" ]; do head -c $r <&3 "
+                            ">/dev/null; cat ${GREETING%greeting}active >&3; done");
+  filler::Reply reply;
+  reply.status = filler::Reply::Status::done;
+  reply.pdf = officepdf::made({"n"}, {"<</S/JavaScript/JS(app.alert\\(1\\))>>"});
+  program.answers("active", reply);
+  sheets::Pool pool(program.settings());
+  const auto failure = pool.failure();
+  BOOST_TEST((failure.disposition() == Disposition::quarantined));
+  BOOST_TEST(toString(failure.problem()) == "pdfActive(what=script)");
+}
+
 BOOST_AUTO_TEST_CASE(without_a_checker_that_starts_the_document_is_tried_again_later) {
   const FakeChecker fake("exit 1");
-  writeFile(fake.settings().checker(), "#!/bin/sh\nexit 1\n");
+  writeFile(fake.settings().pdfHelper(), "#!/bin/sh\nexit 1\n");
   sheets::Pool pool(fake.settings());
   const auto failure = pool.failure();
   BOOST_TEST(failure.problem().code == "officeUnavailable");
@@ -208,19 +236,19 @@ BOOST_AUTO_TEST_CASE(without_a_checker_that_starts_the_document_is_tried_again_l
 
 BOOST_DATA_TEST_CASE(what_a_check_cannot_find_is_no_finding, boost::unit_test::data::make(kImpossible), finding) {
   const auto values = sheets::values(1);
-  const auto frame = checker::encode(finding);
-  BOOST_CHECK_THROW(checker::decodeFinding(std::string_view(frame).substr(4), expectation(values)), filler::Malformed);
+  const auto frame = pdfhelper::encode(pdfhelper::Answer{.pdf = "%PDF-", .finding = finding});
+  BOOST_CHECK_THROW(pdfhelper::decodeFinished(std::string_view(frame).substr(4), expectation(values)), frames::Malformed);
 }
 
 BOOST_AUTO_TEST_CASE(what_a_check_finds_comes_across) {
   const auto values = sheets::values(1);
-  PdfCheck found{{{"pdfUnreadable", {}},
+  PdfFinding found{{{"pdfUnreadable", {}},
                   {"valueMissingInPdf", {{"field", "child.fullName"}}},
                   {"valueMissingInPdf", {{"field", "attendees.role"}}},
                   {"fontNotEmbedded", {{"font", "A\n\xD0"}}}},
                  3};
-  const auto frame = checker::encode(found);
-  const auto told = checker::decodeFinding(std::string_view(frame).substr(4), expectation(values));
+  const auto frame = pdfhelper::encode(pdfhelper::Answer{.pdf = "%PDF-", .finding = found});
+  const auto told = pdfhelper::decodeFinished(std::string_view(frame).substr(4), expectation(values)).finding;
   found.problems.back().params["font"] = "A??";
   BOOST_TEST(told.pages == 3);
   BOOST_TEST((told.problems == found.problems));

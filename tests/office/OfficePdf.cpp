@@ -11,7 +11,7 @@
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFPageDocumentHelper.hh>
 
-#include "connectors/office/pdf/PdfStamp.h"
+#include "connectors/pdf/finishing/PdfStamp.h"
 
 using namespace balalyk;
 

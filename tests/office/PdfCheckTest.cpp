@@ -1,4 +1,4 @@
-#include "pipeline/document/PdfCheck.h"
+#include "connectors/pdf/helper/PdfCheck.h"
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
@@ -10,6 +10,8 @@
 #include <qpdf/QPDFWriter.hh>
 
 #include "Sheets.h"
+#include "connectors/office/OfficePool.h"
+#include "connectors/pdf/helper/PdfExamination.h"
 
 using namespace balalyk;
 
@@ -45,8 +47,13 @@ std::string encrypted(const std::string& userPassword) {
   return {reinterpret_cast<const char*>(buffer->getBuffer()), buffer->getSize()};
 }
 
+PdfService& service() {
+  static const auto service = makePdfService(sheets::settings());
+  return *service;
+}
+
 Problem firstProblem(const std::string& file) {
-  const auto check = checkUploadedPdf(file);
+  const auto check = service().examine(file);
   return check.problems.empty() ? Problem{"none", {}} : check.problems.front();
 }
 
@@ -65,7 +72,7 @@ Problem active(const char* what) {
 
 std::vector<Upload> uploads() {
   const Problem none{"none", {}}, notPdf{"uploadNotPdf", {}}, damaged{"uploadDamaged", {}},
-      encryptedProblem{"uploadEncrypted", {}};
+      encryptedProblem{"uploadEncrypted", {}}, restricted{"uploadRestricted", {}};
   const auto whole = tiny();
   std::string shifted = whole;
   shifted.replace(shifted.find("startxref\n") + 10, 1, "9");
@@ -83,14 +90,19 @@ std::vector<Upload> uploads() {
       {"noise behind a header", "%PDF-1.7\n" + std::string(5000, '\xA5'), damaged},
       {"nesting without end", tiny("/X " + std::string(200'000, '[')), damaged},
       {"a password to open", encrypted("secret"), encryptedProblem},
-      {"a password to change", encrypted(""), encryptedProblem},
+      {"a password to change", encrypted(""), restricted},
       {"a script on opening", tiny("/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>"), active("script")},
       {"a script with an escaped name", tiny("/OpenAction 4 0 R", {"<</S/J#61vaScript/J#53 (x)>>"}), active("script")},
       {"scripts by name", tiny("/Names<</JavaScript 4 0 R>>", {"<</Names[]>>"}), active("script")},
       {"a form in XML", tiny("/AcroForm<</XFA 4 0 R>>", {"()"}), active("script")},
       {"a program to launch", tiny("", {"[<</A<</S/Launch/F(cmd.exe)>>>>]"}), active("launch")},
       {"a form to send away", tiny("", {"<</S/SubmitForm/F(http://example.org)>>"}), active("launch")},
-      {"an embedded file", tiny("/Names<</EmbeddedFiles<</Names[]>>>>"), active("attachment")},
+      {"an embedded file", tiny("/Names<</EmbeddedFiles<</Names[(x) 4 0 R]>>>>", {"<</EF<</F 3 0 R>>>>"}),
+       active("attachment")},
+      {"embedded files in a tree", tiny("/Names<</EmbeddedFiles<</Kids[4 0 R]>>>>", {"<</Names[]>>"}),
+       active("attachment")},
+      {"an empty list of embedded files", tiny("/Names<</EmbeddedFiles<</Names[]>>>>"), none},
+      {"an empty list of embedded files of its own", tiny("/Names<</EmbeddedFiles 4 0 R>>", {"<</Names[]>>"}), none},
       {"an attached file", tiny("", {"<</Type/Filespec/F(x)/EF<</F 3 0 R>>>>"}), active("attachment")},
       {"a film", tiny("", {"<</S/Rendition>>"}), active("media")},
   };
@@ -105,7 +117,30 @@ BOOST_DATA_TEST_CASE(judges_an_uploaded_file, boost::unit_test::data::make(uploa
 }
 
 BOOST_AUTO_TEST_CASE(counts_the_pages_of_an_uploaded_file) {
-  BOOST_TEST(checkUploadedPdf(tiny()).pages == 1);
+  BOOST_TEST(service().examine(tiny()).pages == 1);
+}
+
+struct Made {
+  const char* what;
+  std::string file, found;
+};
+std::ostream& operator<<(std::ostream& out, const Made& made) {
+  return out << made.what;
+}
+
+std::vector<Made> madeOnes() {
+  return {{"a plain one", tiny(), "none"},
+          {"a link", tiny("", {"<</S/URI/URI(https://example.org)>>"}), "none"},
+          {"a script", tiny("/OpenAction<</S/JavaScript/JS(x)>>"), "pdfActive(what=script)"},
+          {"an attachment", tiny("", {"<</EF<</F 3 0 R>>>>"}), "pdfActive(what=attachment)"},
+          {"with a password", encrypted(""), "pdfUnreadable"},
+          {"half a file", tiny().substr(0, 200), "pdfUnreadable"}};
+}
+
+// A soffice that a template has taken over makes what it likes.
+BOOST_DATA_TEST_CASE(what_the_office_made_is_examined_too, boost::unit_test::data::make(madeOnes()), made) {
+  const auto finding = examineMadePdf(made.file);
+  BOOST_TEST((finding.problems.empty() ? "none" : toString(finding.problems.front())) == made.found);
 }
 
 BOOST_AUTO_TEST_CASE(finds_a_value_that_is_not_in_the_text) {

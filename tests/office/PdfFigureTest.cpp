@@ -7,7 +7,7 @@
 #include <qpdf/QPDF.hh>
 
 #include "OfficePdf.h"
-#include "connectors/office/pdf/PdfStamp.h"
+#include "connectors/pdf/finishing/PdfStamp.h"
 
 using namespace balalyk;
 using namespace officepdf;

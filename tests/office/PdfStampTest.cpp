@@ -1,4 +1,4 @@
-#include "connectors/office/pdf/PdfStamp.h"
+#include "connectors/pdf/finishing/PdfStamp.h"
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "OfficePdf.h"
-#include "connectors/office/pdf/PdfPages.h"
+#include "connectors/pdf/finishing/PdfPages.h"
 
 using namespace balalyk;
 using namespace officepdf;

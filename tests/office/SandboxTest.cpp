@@ -9,7 +9,7 @@
 #include "Sheets.h"
 #include "Trap.h"
 #include "connectors/office/Files.h"
-#include "connectors/office/Sandbox.h"
+#include "connectors/process/Sandbox.h"
 #include "connectors/office/Workplace.h"
 #include "pipeline/Error.h"
 #include "pipeline/document/TemplateContract.h"

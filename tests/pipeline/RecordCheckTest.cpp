@@ -75,6 +75,23 @@ const std::vector<Case<A>> kApplicationProblems{
     {"no sitting date", [](A& r) { r.sittingDate.reset(); }, {"sittingDateMissing"}},
     {"a sitting date that does not exist", [](A& r) { r.sittingDate = day(2025, 2, 29); }, {"sittingDateMissing"}},
     {"a sitting tomorrow", [](A& r) { r.sittingDate = day(2025, 11, 23); }, {"sittingDateInFuture"}},
+    {"a sitting date that cannot be read",
+     [](A& r) {
+       r.sittingDate.reset();
+       r.origin.unreadable = {{"columnUnreadable", {{"column", "sitting_date"}, {"found", "otherDate"}}}};
+     },
+     {"columnUnreadable(column=sitting_date, found=otherDate)"}},
+    {"members and benefits that cannot be read",
+     [](A& r) {
+       r.ticked.clear();
+       r.benefits.clear();
+       r.origin.unreadable = {{"columnUnreadable", {{"column", "members"}, {"found", "notJson"}}},
+                              {"columnUnreadable", {{"column", "benefits[]"}, {"found", "text"}}}};
+     },
+     {"columnUnreadable(column=members, found=notJson)", "columnUnreadable(column=benefits[], found=text)"}},
+    {"a right record of which something cannot be read",
+     [](A& r) { r.origin.unreadable = {{"columnUnreadable", {{"column", "synthetic"}, {"found", "null"}}}}; },
+     {"columnUnreadable(column=synthetic, found=null)"}},
     {"no benefit", [](A& r) { r.benefits.clear(); }, {"benefitMissing"}},
     {"two benefits", [](A& r) { r.benefits.push_back(r.benefits[0]); }, {"benefitsSeveral(count=2)"}},
     {"a benefit without a name", [](A& r) { r.benefits[0].name = {}; }, {"textMissing(field=benefit.name)"}},
@@ -195,7 +212,7 @@ const std::vector<Case<L>> kListProblems{
     {"nothing", [](L&) {}, {}},
     {"nobody in it", [](L& r) { r.holders.clear(); }, {"holdersMissing"}},
     {"no month", [](L& r) { r.month = {}; }, {"monthMissing"}},
-    {"no chairperson", [](L& r) { r.chairperson.id = ""; }, {"chairpersonMissing"}},
+    {"no chairperson", [](L& r) { r.chairperson = {}; }, {"chairpersonMissing"}},
     {"inactive chairperson", [](L& r) { r.chairperson.active = false; }, {"chairpersonMissing"}},
     {"foreign chairperson", [](L& r) { r.chairperson.commissionId = "C-2"; }, {"chairpersonMissing"}},
     {"chairperson who is none", [](L& r) { r.chairperson.role = CommissionRole::member; }, {"chairpersonMissing"}},
@@ -213,6 +230,14 @@ const std::vector<Case<L>> kListProblems{
      [](L& r) { r.holders[2].to = day(2025, 8, 31); },
      {"holderDatesWrong(holder=V-3)"}},
     {"voucher without a first day", [](L& r) { r.holders[2].from = Date{}; }, {"holderDatesWrong(holder=V-3)"}},
+    {"a first day that cannot be read beside a last day that is wrong elsewhere",
+     [](L& r) {
+       r.holders[1].from = Date{};
+       r.holders[2].to = day(2025, 8, 31);
+       r.origin.unreadable = {
+           {"columnUnreadable", {{"column", "valid_from"}, {"found", "null"}, {"holder", "V-2"}}}};
+     },
+     {"columnUnreadable(column=valid_from, found=null, holder=V-2)", "holderDatesWrong(holder=V-3)"}},
     {"holder without a protocol",
      [](L& r) {
        r.holders[0].protocolNumber = "";

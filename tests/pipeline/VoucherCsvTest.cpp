@@ -44,7 +44,14 @@ const Cell kCells[] = {{"12,34", "\"12,34\""},
                        {"-1", "'-1"},
                        {"@SUM(A1)", "'@SUM(A1)"},
                        {"=1,\"2\"", "\"'=1,\"\"2\"\"\""},
-                       {"\t=1", "'\t=1"},
+                       {"\t=1", "\"\t'=1\""},
+                       {"12;34", "\"12;34\""},
+                       {"12;=1+1", "\"12;'=1+1\""},
+                       {"12; \"@A1", "\"12; \"\"'@A1\""},
+                       {" =1", " '=1"},
+                       {"\u00A0=1", "\u00A0'=1"},
+                       {"＝1", "'＝1"},
+                       {"12\r-1", "\"12\r'-1\""},
                        {"1=1", "1=1"}};
 
 BOOST_DATA_TEST_CASE(cells_are_quoted_and_never_formulas, data::make(kCells), one) {
@@ -52,6 +59,36 @@ BOOST_DATA_TEST_CASE(cells_are_quoted_and_never_formulas, data::make(kCells), on
   list.holders.resize(1);
   list.holders[0].protocolNumber = one.number;
   BOOST_TEST(voucherCsv(list).find(std::string(",") + one.written + ",2025-08-20\r\n") != std::string::npos);
+}
+
+// As Excel reads it where the list separator is «;»: quotation marks count only at the beginning of a field.
+std::vector<std::string> fieldsBySemicolon(const std::string& csv) {
+  std::vector<std::string> fields(1);
+  bool quoted = false;
+  for (const char c : csv) {
+    if (c == '"' && fields.back().empty()) quoted = true;
+    if (quoted && c == '"' && !fields.back().empty()) quoted = false;
+    if (!quoted && (c == ';' || c == '\n' || c == '\r' || c == '\t')) {
+      fields.emplace_back();
+    } else {
+      fields.back() += c;
+    }
+  }
+  return fields;
+}
+
+BOOST_AUTO_TEST_CASE(no_formula_where_the_system_separates_by_semicolons) {
+  for (const char* hostile : {"a;=cmd|' /C calc'!A0", "a;\"=1\"", "a; =1", "\";=1", "a;;+1", "a\t@A1", "x\r\n;-1"}) {
+    auto list = voucherList();
+    list.holders.resize(1);
+    list.holders[0].child.surname = hostile;
+    list.holders[0].protocolNumber = hostile;
+    for (const auto& field : fieldsBySemicolon(voucherCsv(list))) {
+      const auto first = field.find_first_not_of(" \"");
+      BOOST_TEST((first == std::string::npos || std::string("=+-@").find(field[first]) == std::string::npos),
+                 hostile << " gave the field " << field);
+    }
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -41,9 +41,12 @@ void CraftedSignature::refreshPropertiesDigest() {
 
 void CraftedSignature::signAgain(SigningKey& key) {
   const Digest digest = sha256(between("<ds:SignedInfo", "</ds:SignedInfo>"));
+  putValue(key.sign({&digest, 1}).front());
+}
+
+void CraftedSignature::putValue(const std::string& value) {
   const std::string open = "<ds:SignatureValue Id=\"S0-SignatureValue\">";
-  replace(between(open, "</ds:SignatureValue>"),
-          open + toBase64(key.sign({&digest, 1}).front()) + "</ds:SignatureValue>");
+  replace(between(open, "</ds:SignatureValue>"), open + toBase64(value) + "</ds:SignatureValue>");
 }
 
 std::string CraftedSignature::build() const {

@@ -19,6 +19,7 @@ struct CraftedSignature {
   std::string between(const std::string& from, const std::string& to) const;  // both included
   void refreshPropertiesDigest();   // SignedInfo says again what the SignedProperties are
   void signAgain(SigningKey& key);  // the value over SignedInfo as it is now, which must be canonical
+  void putValue(const std::string& value);
   std::string build() const;
 };
 

@@ -35,6 +35,42 @@ void putShared(std::string& out, const Fields& fields, const std::string& name, 
   put16(out, static_cast<std::uint32_t>(extra.size()));
 }
 
+void put64(std::string& out, std::uint64_t value) {
+  put32(out, static_cast<std::uint32_t>(value));
+  put32(out, static_cast<std::uint32_t>(value >> 32));
+}
+
+void putDescriptor(std::string& out, const CraftedEntry& entry, const Fields& fields) {
+  if (!entry.bareDescriptor) put32(out, zip::kDescriptorSignature);
+  put32(out, fields.crc);
+  const std::uint32_t size = entry.descriptorSize.value_or(fields.size);
+  if (entry.wideDescriptor) {
+    put64(out, fields.packed);
+    put64(out, size);
+  } else {
+    put32(out, fields.packed);
+    put32(out, size);
+  }
+}
+
+// The end record in 64 bits and its locator.
+void putZip64End(std::string& out, std::size_t start, std::size_t size, std::uint64_t entries) {
+  const std::size_t at = out.size();
+  put32(out, zip::kZip64EndSignature);
+  put64(out, zip::kZip64EndSize - 12);
+  put16(out, 45);
+  put16(out, 45);
+  put64(out, 0);
+  put64(out, entries);
+  put64(out, entries);
+  put64(out, size);
+  put64(out, start);
+  put32(out, zip::kZip64LocatorSignature);
+  put32(out, 0);
+  put64(out, at);
+  put32(out, 1);
+}
+
 }  // namespace
 
 std::string deflateRaw(const std::string& bytes) {
@@ -87,24 +123,24 @@ std::string CraftedZip::build() const {
     if (entry.descriptor) local.crc = local.packed = local.size = 0;
     local.method = entry.localMethod.value_or(local.method);
     local.size = entry.localSize.value_or(local.size);
+    local.packed = entry.localPacked.value_or(local.packed);
     put32(bytes, zip::kLocalSignature);
     putShared(bytes, local, entry.localName.value_or(entry.name), entry.localExtra);
     bytes += entry.localName.value_or(entry.name) + entry.localExtra + packed;
-    if (entry.descriptor) {
-      put32(bytes, zip::kDescriptorSignature);
-      put32(bytes, fields.crc);
-      put32(bytes, fields.packed);
-      put32(bytes, fields.size);
-    }
+    if (entry.descriptor) putDescriptor(bytes, entry, fields);
+    fields.size = entry.centralSize.value_or(fields.size);
+    fields.packed = entry.centralPacked.value_or(fields.packed);
     put32(directory, zip::kCentralSignature);
     put16(directory, 20);
     putShared(directory, fields, entry.name, entry.centralExtra);
-    directory += std::string(10, '\0');
+    put16(directory, static_cast<std::uint32_t>(entry.comment.size()));
+    directory += std::string(8, '\0');
     put32(directory, static_cast<std::uint32_t>(offset));
-    directory += entry.name + entry.centralExtra;
+    directory += entry.name + entry.centralExtra + entry.comment;
   }
   const std::size_t start = bytes.size() - before.size();
   bytes += directory;
+  if (zip64End) putZip64End(bytes, start, directory.size(), zip64Entries.value_or(entries.size()));
   put32(bytes, zip::kEndSignature);
   put32(bytes, 0);
   put16(bytes, static_cast<std::uint32_t>(entries.size()));

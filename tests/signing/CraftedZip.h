@@ -16,14 +16,18 @@ struct CraftedEntry {
   std::uint16_t flags = 0;
   std::string localExtra, centralExtra;
   std::optional<std::string> localName;
-  std::optional<std::uint32_t> declaredSize, localSize, crc;
+  std::optional<std::uint32_t> declaredSize, localSize, localPacked, centralSize, centralPacked, crc;
   std::optional<std::uint16_t> localMethod;
   std::string gapBefore;
-  bool descriptor = false;
+  bool descriptor = false, bareDescriptor = false, wideDescriptor = false;
+  std::optional<std::uint32_t> descriptorSize;
+  std::string comment;
 };
 
 struct CraftedZip {
   std::string before, after, comment;
+  bool zip64End = false;
+  std::optional<std::uint64_t> zip64Entries;
   std::vector<CraftedEntry> entries;
 
   CraftedEntry& entry(const std::string& name);

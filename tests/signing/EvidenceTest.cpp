@@ -7,6 +7,7 @@
 #include "Reports.h"
 #include "Services.h"
 #include "signing/container/AsicPackage.h"
+#include "signing/crypto/Base64.h"
 #include "signing/evidence/EvidenceContainer.h"
 #include "signing/validation/Validator.h"
 #include "signing/xades/Upgrade.h"
@@ -89,14 +90,32 @@ BOOST_AUTO_TEST_CASE(evidence_outlives_the_signer_s_certificate) {
   // It ends after five years, the authority's after eight; RSA-2048 shall not end by policy before that.
   ValidationPolicy policy;
   for (auto& key : policy.keys) key.until.reset();
+  auto authority = Services::get().authority();
+  auto collector = Services::get().collector();
+  const std::string stamped = addSignatureTimeStamp(container(), authority);
+  const std::string whole = addValidationData(stamped, Keyring::get().anchors(), collector);
+  const EvidenceNight night{method("SHA-256"), {evidenceHashes(whole, method("SHA-256"))}};
+  const std::string proved = addEvidenceRecord(whole, encodeEvidenceRecord(recordOf({{{night.of(0)}, {}}})));
+  BOOST_TEST(judge(proved, now() + 6 * kYear, policy).subIndication == none);
+  BOOST_TEST(judge(proved, now() + 9 * kYear, policy).subIndication == outOfBoundsNoPoe);
+  // The time alone is not enough: whether the certificate was revoked before it ended can be asked of nobody any more.
   BOOST_TEST(judge(container(), now() + 6 * kYear, policy).subIndication == outOfBoundsNoPoe);
-  BOOST_TEST(judge(withRecord(firstRecord()), now() + 6 * kYear, policy).subIndication == none);
-  BOOST_TEST(judge(withRecord(firstRecord()), now() + 9 * kYear, policy).subIndication == outOfBoundsNoPoe);
+  const auto alone = judge(withRecord(firstRecord()), now() + 6 * kYear, policy);
+  BOOST_TEST(alone.subIndication == outOfBoundsNoPoe);
+  BOOST_TEST(findFailed(alone.signatures.front().checks, "notRevokedWhileValid") != nullptr);
+  BOOST_TEST(judge(withRecord(firstRecord()), now() + 4 * kYear, policy).subIndication == none);
+}
+
+BOOST_AUTO_TEST_CASE(a_manifest_is_written_in_the_algorithm_of_its_record) {
+  const EvidenceNight night{method("SHA-512"), {evidenceHashes(container(), method("SHA-512"))}};
+  BOOST_TEST(judge(withRecord(recordOf({{{night.of(0)}, {}}}))).passed());
 }
 
 BOOST_AUTO_TEST_CASE(evidence_outlives_the_algorithms) {
   ValidationPolicy policy;
-  for (auto& signature : policy.signatures) signature.until = now() + kYear;
+  for (auto& signature : policy.signatures) {
+    if (signature.name == "ECDSA-SHA256") signature.until = now() + kYear;
+  }
   for (auto& key : policy.keys) key.until = key.type == KeyType::ec ? now() + kYear : now() + 100 * kYear;
   const auto later = now() + 2 * kYear;
   const std::string ec = signedContainers()[0];
@@ -228,8 +247,21 @@ const Trap kTraps[] = {
      [] { return withManifest("URI=\"protocol.pdf\"", "URI=\"../protocol.pdf\""); }},
     {"the manifest names another record", formatFailure, "evidenceRecordFound",
      [] { return withManifest("evidencerecord.ers", "evidencerecord2.ers"); }},
-    {"the manifest uses SHA-1", cryptoConstraintsFailure, "evidenceManifestAlgorithmKnown",
-     [] { return withManifest("http://www.w3.org/2001/04/xmlenc#sha256", "http://www.w3.org/2000/09/xmldsig#sha1"); }},
+    {"the manifest uses an algorithm nobody knows", cryptoConstraintsFailure, "evidenceManifestAlgorithmKnown",
+     [] { return withManifest("http://www.w3.org/2001/04/xmlenc#sha256", "http://www.w3.org/2000/09/xmldsig#md5"); }},
+    {"the manifest uses another algorithm than the record", formatFailure, "evidenceManifestAlgorithmAgrees",
+     [] {
+       CraftedZip zip = CraftedZip::from(withRecord(firstRecord()));
+       const std::string content = zip.entry("protocol.pdf").content;
+       std::string& manifest = zip.entry("META-INF/ASiCEvidenceRecordManifest.xml").content;
+       const auto put = [&](std::size_t from, const std::string& old, const std::string& text) {
+         manifest.replace(manifest.find(old, from), old.size(), text);
+       };
+       const auto reference = manifest.find("URI=\"protocol.pdf\"");
+       put(reference, std::string{method("SHA-256").uri}, std::string{method("SHA-512").uri});
+       put(reference, toBase64(bytesOf(sha256(content))), toBase64(digestWith(method("SHA-512"), content)));
+       return zip.build();
+     }},
     {"the manifest has a DOCTYPE", formatFailure, "evidenceManifestForm",
      [] { return withManifest("<asic:ASiCManifest", "<!DOCTYPE x><asic:ASiCManifest"); }},
     {"a record without its manifest", formatFailure, "evidenceManifestPresent",

@@ -108,8 +108,29 @@ BOOST_AUTO_TEST_CASE(asic_s_holds_one_signed_file) {
   BOOST_TEST(report.passed());
   BOOST_TEST(report.format == "ASiC-S");
 
+  zip.remove("mimetype");
+  const auto withoutType = verifyBytes(zip.build());
+  BOOST_TEST(withoutType.passed());
+  BOOST_TEST(withoutType.format == "ASiC-S");
+  BOOST_REQUIRE(findFailed(withoutType.checks, "containerMimetypePresent") != nullptr);
+  BOOST_TEST(findFailed(withoutType.checks, "containerMimetypePresent")->tolerated);
+
+  zip.entries.insert(zip.entries.begin(), {"mimetype", std::string{kAsicSMediaType}});
   zip.entries.push_back({"second.txt", "x"});
   BOOST_TEST(verifyBytes(zip.build()).subIndication == formatFailure);
+}
+
+BOOST_AUTO_TEST_CASE(the_one_file_of_asic_s_lies_in_the_root) {
+  const auto key = Keyring::get().key("p256");
+  std::vector<DataFile> one{sampleFiles()[0]};
+  one[0].name = "hello/protocol.pdf";
+  CraftedZip zip = CraftedZip::from(signedContainer(one, *key, sampleParameters()));
+  BOOST_TEST(verifyBytes(zip.build()).passed());
+  zip.entry("mimetype").content = kAsicSMediaType;
+  zip.remove(std::string{kManifestName});
+  const auto report = verifyBytes(zip.build());
+  BOOST_TEST(report.subIndication == formatFailure);
+  BOOST_TEST(findFailed(report.checks, "containerFileInRoot") != nullptr);
 }
 
 BOOST_AUTO_TEST_CASE(two_signers_of_one_container_are_both_told) {

@@ -16,9 +16,10 @@ std::string policyXml(const std::string& rules) {
   return "<policy xmlns=\"urn:balalyk:validation-policy:1\" name=\"test\">" + rules + "</policy>";
 }
 
-const std::string kRules =
-    "<digest name=\"SHA-256\"/><signature name=\"RSA-SHA256\"/><signature name=\"ECDSA-SHA256\"/>"
-    "<key type=\"EC\" minBits=\"256\"/>";
+// The authorities of the key ring have RSA keys of 3072 bits.
+const std::string kSignatures = "<digest name=\"SHA-256\"/><signature name=\"RSA-SHA256\"/><signature name=\"ECDSA-SHA256\"/>";
+const std::string kKeys = "<key type=\"EC\" minBits=\"256\"/><key type=\"RSA\" minBits=\"3072\"/>";
+const std::string kRules = kSignatures + kKeys;
 
 SubIndication judge(const std::string& rules, const std::string& member) {
   const Validator validator{Keyring::get().anchors(), ValidationPolicy::fromXml(policyXml(rules))};
@@ -44,8 +45,15 @@ BOOST_AUTO_TEST_CASE(the_standard_policy_allows_what_we_sign_with) {
 BOOST_AUTO_TEST_CASE(what_the_policy_does_not_name_is_refused) {
   BOOST_TEST(judge(kRules, "p256") == none);
   BOOST_TEST(judge(kRules, "rsa2048") == cryptoConstraintsFailure);
-  BOOST_TEST(judge(kRules + "<key type=\"RSA\" minBits=\"3072\"/>", "rsa2048") == cryptoConstraintsFailure);
-  BOOST_TEST(judge(kRules + "<key type=\"RSA\" minBits=\"3072\"/>", "rsa3072") == none);
+  BOOST_TEST(judge(kRules, "rsa3072") == none);
+}
+
+BOOST_AUTO_TEST_CASE(the_certificates_of_a_chain_are_asked_about_too) {
+  BOOST_TEST(judge(kSignatures + "<key type=\"EC\" minBits=\"256\"/>", "p256") == cryptoConstraintsFailure);
+  BOOST_TEST(judge("<digest name=\"SHA-256\"/><signature name=\"ECDSA-SHA256\"/>" + kKeys, "p256") ==
+             cryptoConstraintsFailure);
+  BOOST_TEST(judge(kSignatures + "<key type=\"EC\" minBits=\"256\"/><key type=\"RSA\" minBits=\"3072\" until=\"2020-01-01\"/>",
+                   "p256") == cryptoConstraintsFailureNoPoe);
 }
 
 BOOST_AUTO_TEST_CASE(what_was_allowed_until_a_day_wants_a_proof_of_age_after_it) {

@@ -41,8 +41,9 @@ Services::Services() {
   close(out[1]);
   input_ = in[1];
   port_ = readLine(out[0]);
+  securePort_ = readLine(out[0]);
   close(out[0]);
-  BOOST_REQUIRE(!port_.empty());
+  BOOST_REQUIRE(!port_.empty() && !securePort_.empty());
 }
 
 Services::~Services() {
@@ -55,7 +56,12 @@ TimeStampAuthority Services::authority(const std::string& path, const std::strin
 }
 
 RevocationCollector Services::collector(const std::string& path) {
-  return {transport_, {url(path), url("/root.crl")}};
+  const auto& keyring = Keyring::get();
+  const auto issuing = Certificate::fromPem(keyring.read("intermediate.pem"));
+  const auto root = Certificate::fromPem(keyring.read("anchors.pem"));
+  return {transport_,
+          {.ofIssuers = {{issuing.fingerprint(), {.ocsp = url(path)}},
+                         {root.fingerprint(), {.crl = url("/root.crl")}}}}};
 }
 
 }  // namespace balalyk::signing::test

@@ -13,6 +13,7 @@ class Services {
  public:
   static Services& get();
   std::string url(const std::string& path) const { return "http://127.0.0.1:" + port_ + path; }
+  std::string secureUrl(const std::string& path) const { return "https://127.0.0.1:" + securePort_ + path; }
   HttpTransport& transport() { return transport_; }
   TimeStampAuthority authority(const std::string& path = "/tsa", const std::string& policy = {});
   RevocationCollector collector(const std::string& path = "/ocsp");
@@ -22,7 +23,7 @@ class Services {
   Services();
   int child_ = -1;
   int input_ = -1;
-  std::string port_;
+  std::string port_, securePort_;
   OpenSslHttpTransport transport_;
 };
 

@@ -16,7 +16,7 @@
 #include <string_view>
 #include <thread>
 
-#include "connectors/store/FileDescriptor.h"
+#include "connectors/files/FileDescriptor.h"
 
 namespace {
 

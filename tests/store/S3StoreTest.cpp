@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(a_bucket_that_is_not_there_is_told) {
 
 BOOST_AUTO_TEST_CASE(a_server_whose_certificate_nobody_vouches_for_gets_nothing) {
   options.trustAnchors.clear();
-  BOOST_CHECK_EQUAL(codeOf([&] { open()->put("content"); }), "httpTlsUntrusted");
+  BOOST_CHECK_EQUAL(codeOf([&] { open()->put("content"); }), "storeServerUntrusted");
 }
 
 BOOST_AUTO_TEST_CASE(an_endpoint_without_tls_or_with_a_path_is_refused) {
@@ -256,6 +256,16 @@ BOOST_AUTO_TEST_CASE(a_server_that_says_nothing_more_is_waited_for_until_the_dea
   BOOST_CHECK_EQUAL(codeOf([&] { (void)store->get(addressOf("content")); }), "storeUnreachable");
   BOOST_CHECK_EQUAL(paramsOf([&] { (void)store->has(addressOf("content")); }).at("reason"), "httpTimeout");
   BOOST_CHECK_EQUAL(codeOf([&] { store->put("content"); }), "storeUnreachable");
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_region_is_named_with_the_right_one) {
+  const std::string malformed =
+      "<Error><Code>AuthorizationHeaderMalformed</Code><Message>x</Message><Region>eu-west-1</Region></Error>";
+  proxy.next({{}, {Kind::answer, 400, malformed}});
+  BOOST_CHECK_EQUAL(codeOf([&] { store->put("first"); }), "none");
+  const auto params = paramsOf([&] { (void)store->get(addressOf("first")); });
+  BOOST_CHECK_EQUAL(params.at("wanted"), "eu-west-1");
+  BOOST_CHECK_EQUAL(params.at("region"), "us-east-1");
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_stays_overloaded_or_is_away_is_told) {

@@ -4,11 +4,20 @@ INSERT INTO balalyk_authorisation (id, chairperson_id, commission_id, standing, 
 VALUES ($1, $2, $3, CAST($4 AS SMALLINT), $5, $6, $7, {now}, $8, $9, $10)
 ON CONFLICT (id) DO NOTHING
 
--- name: authorise batch
-UPDATE balalyk_document SET {> authorised}
-FROM {rows $1: of_document TEXT, content TEXT} AS given
-WHERE id = given.of_document AND state = 'drafted' AND content_digest = given.content AND chairperson_id = $2
-RETURNING id, kind, content_digest
+-- name: documents to authorise
+SELECT d.id, d.kind, d.content_digest, d.state FROM balalyk_document d
+WHERE d.id {among texts $1} AND d.chairperson_id = $2 AND d.state IN ('drafted', 'authorised')
+  AND NOT EXISTS (SELECT 1 FROM balalyk_authorisation_document l WHERE l.document_id = d.id
+                  AND l.content_digest = d.content_digest AND l.authorisation_id = $3)
+ORDER BY d.id {lock}
+
+-- A worker that has it keeps it; the time that something was signed with stays.
+-- name: authorise these again
+UPDATE balalyk_document SET
+  due_at = CASE WHEN lease_worker IS NULL THEN {now} ELSE due_at END,
+  ready_at = CASE WHEN lease_worker IS NULL THEN {now} ELSE ready_at END,
+  problems = CASE WHEN lease_worker IS NULL THEN '[]' ELSE problems END
+WHERE id IN (SELECT value FROM {values $1} AS given)
 
 -- name: authorised
 state = 'authorised', stage = 'sign', attempts = 0, problems = '[]', due_at = {now}, ready_at = {now}, sign_at = NULL,
@@ -32,6 +41,8 @@ WHERE d.state = 'drafted'
   AND a.commission_id = d.commission_id AND a.chairperson_id = d.chairperson_id
   AND a.kinds LIKE '%"' || d.kind || '"%' AND a.standing = 1 AND a.revoked_at IS NULL
   AND (a.valid_from IS NULL OR a.valid_from <= $2) AND (a.valid_to IS NULL OR a.valid_to >= $2)
+  AND NOT EXISTS (SELECT 1 FROM balalyk_authorisation_document l WHERE l.document_id = d.id
+                  AND l.content_digest = d.content_digest AND l.authorisation_id = a.id)
 LIMIT $1
 
 -- name: authorise these
@@ -48,11 +59,6 @@ WHERE l.authorisation_id = $1 AND d.state = 'authorised'
   AND NOT EXISTS (SELECT 1 FROM balalyk_authorisation_document o JOIN balalyk_authorisation a ON a.id = o.authorisation_id
                   WHERE o.document_id = d.id AND o.content_digest = d.content_digest AND a.revoked_at IS NULL)
 
--- name: back to drafted
-UPDATE balalyk_document SET state = 'drafted', stage = NULL, due_at = NULL, ready_at = NULL, lease_worker = NULL,
-  lease_until = NULL, sign_at = NULL, attempts = 0, token = token + 1, changed_at = {now}
-WHERE id IN (SELECT value FROM {values $1} AS given)
-
 -- name: authorisation columns
 a.id, a.chairperson_id, a.commission_id, a.standing, a.kinds, a.valid_from, a.valid_to, a.recorded_at, a.revoked_at,
 a.batch_digest, a.statement_digest, a.documents, a.certificate_digest, a.receipt_digest
@@ -63,11 +69,16 @@ SELECT {> authorisation columns} FROM balalyk_authorisation a ORDER BY a.recorde
 -- name: authorisations of commission
 SELECT {> authorisation columns} FROM balalyk_authorisation a WHERE a.commission_id = $1 ORDER BY a.recorded_at, a.id
 
--- name: covering authorisation
-SELECT {> authorisation columns}
+-- What the trail says of a revocation counts, whatever the row says. An entry's detail is the id between two texts.
+-- name: covering authorisations
+SELECT a.id, a.chairperson_id, a.commission_id, a.standing, a.kinds, a.valid_from, a.valid_to, a.recorded_at,
+  coalesce(a.revoked_at, (SELECT max(r.at) FROM balalyk_audit r {by index balalyk_audit_revocation}
+                          WHERE r.event = 'authorisation-revoked' AND r.document_id = ''
+                            AND r.detail = $3 || a.id || $4)),
+  a.batch_digest, a.statement_digest, a.documents, a.certificate_digest, a.receipt_digest, {now}
 FROM balalyk_authorisation_document l JOIN balalyk_authorisation a ON a.id = l.authorisation_id
-WHERE l.document_id = $1 AND l.content_digest = $2 AND a.revoked_at IS NULL
-ORDER BY a.recorded_at, a.id LIMIT 1
+WHERE l.document_id = $1 AND l.content_digest = $2
+ORDER BY a.recorded_at DESC, a.id LIMIT 50
 
 -- name: authorisation
 SELECT {> authorisation columns} FROM balalyk_authorisation a WHERE a.id = $1
@@ -75,6 +86,13 @@ SELECT {> authorisation columns} FROM balalyk_authorisation a WHERE a.id = $1
 -- name: covered by authorisation
 SELECT l.document_id, l.content_digest FROM balalyk_authorisation_document l
 WHERE l.authorisation_id = $1 ORDER BY l.document_id
+
+-- name: signed and not covered
+SELECT d.id FROM balalyk_document d
+WHERE d.sequence > $1 AND d.sequence <= $2 AND d.container_digest IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM balalyk_authorisation_document l
+                  WHERE l.document_id = d.id AND l.content_digest = d.content_digest)
+ORDER BY d.sequence
 
 -- name: without receipt
 SELECT {> authorisation columns} FROM balalyk_authorisation a
@@ -89,7 +107,10 @@ ORDER BY a.recorded_at, a.id LIMIT $1
 UPDATE balalyk_authorisation SET receipt_digest = $2 WHERE id = $1
 
 -- name: document to reject
-SELECT kind FROM balalyk_document WHERE id = $1 AND chairperson_id = $2 AND state = 'drafted' {lock}
+SELECT kind, state FROM balalyk_document
+WHERE id = $1 AND chairperson_id = $2 AND state IN ('drafted', 'authorised') {lock}
 
 -- name: reject
-UPDATE balalyk_document SET state = 'returned', reason = $2, changed_at = {now} WHERE id = $1
+UPDATE balalyk_document SET state = 'returned', reason = $2, stage = NULL, due_at = NULL, ready_at = NULL,
+  lease_worker = NULL, lease_until = NULL, problems = '[]', token = token + 1, changed_at = {now}
+WHERE id = $1

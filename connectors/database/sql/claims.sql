@@ -2,10 +2,12 @@
 WITH interactive AS MATERIALIZED (
   SELECT sequence FROM balalyk_document
   WHERE stage = $1 AND priority = 0 AND ready_at <= (SELECT {now}) AND (lease_worker IS NULL OR attempts < $4)
+    AND chairperson_id NOT IN (SELECT value FROM {values $6} AS busy)
   ORDER BY ready_at, sequence LIMIT $5 {skip locked}),
 nightly AS MATERIALIZED (
   SELECT sequence FROM balalyk_document
   WHERE stage = $1 AND priority = 1 AND ready_at <= (SELECT {now}) AND (lease_worker IS NULL OR attempts < $4)
+    AND chairperson_id NOT IN (SELECT value FROM {values $6} AS busy)
   ORDER BY ready_at, sequence LIMIT $5 - (SELECT count(*) FROM interactive) {skip locked}),
 due AS (SELECT sequence FROM interactive UNION ALL SELECT sequence FROM nightly)
 UPDATE balalyk_document SET {> claimed} FROM due WHERE balalyk_document.sequence = due.sequence
@@ -15,6 +17,7 @@ RETURNING balalyk_document.sequence
 WITH due AS MATERIALIZED (
   SELECT sequence FROM balalyk_document
   WHERE stage = $1 AND priority = 0 AND ready_at <= (SELECT {now}) AND (lease_worker IS NULL OR attempts < $4)
+    AND chairperson_id NOT IN (SELECT value FROM {values $6} AS busy)
   ORDER BY ready_at, sequence LIMIT $5 {skip locked})
 UPDATE balalyk_document SET {> claimed} FROM due WHERE balalyk_document.sequence = due.sequence
 RETURNING balalyk_document.sequence
@@ -22,8 +25,9 @@ RETURNING balalyk_document.sequence
 -- name: claim these
 WITH due AS MATERIALIZED (
   SELECT sequence FROM balalyk_document
-  WHERE id {among texts $6}
+  WHERE id {among texts $7}
     AND coalesce(stage, '') = $1 AND ready_at <= (SELECT {now}) AND (lease_worker IS NULL OR attempts < $4)
+    AND chairperson_id NOT IN (SELECT value FROM {values $6} AS busy)
   ORDER BY priority, ready_at, sequence LIMIT $5 {skip locked})
 UPDATE balalyk_document SET {> claimed} FROM due WHERE balalyk_document.sequence = due.sequence
 RETURNING balalyk_document.sequence
@@ -64,17 +68,17 @@ RETURNING id, kind, sequence, source, source_key, revision
 -- name: finish sign
 UPDATE balalyk_document SET state = 'signed', {> stage done}, stage = 'publish', due_at = {now}, ready_at = {now},
   container_name = given.name, container_media_type = given.media_type, container_digest = given.digest,
-  container_size = given.size, certificate_digest = given.certificate, level = given.reached
+  container_size = given.size, certificate_digest = given.certificate, level = given.reached, {> new flags}
 FROM {rows $1: of_document TEXT, fence BIGINT, name TEXT, media_type TEXT, digest TEXT, size BIGINT, certificate TEXT,
-  reached TEXT} AS given
+  reached TEXT, new_flags TEXT} AS given
 WHERE id {among texts $3} AND id = given.of_document AND token = given.fence AND {> held for} 'sign'
 RETURNING id, kind, sequence, source, source_key, revision
 
 -- name: finish publish
 UPDATE balalyk_document SET state = 'published', {> stage done}, stage = given.next_stage,
   due_at = CASE WHEN given.next_stage IS NOT NULL THEN {now} END,
-  ready_at = CASE WHEN given.next_stage IS NOT NULL THEN {now} END, published_at = {now}
-FROM {rows $1: of_document TEXT, fence BIGINT, next_stage TEXT} AS given
+  ready_at = CASE WHEN given.next_stage IS NOT NULL THEN {now} END, published_at = {now}, {> new flags}
+FROM {rows $1: of_document TEXT, fence BIGINT, next_stage TEXT, new_flags TEXT} AS given
 WHERE id {among texts $3} AND id = given.of_document AND token = given.fence AND {> held for} 'publish'
 RETURNING id, kind, sequence, source, source_key, revision, level
 
@@ -86,9 +90,9 @@ FROM balalyk_document d WHERE d.id {among texts $1}
 UPDATE balalyk_document SET attempts = 0, lease_worker = NULL, lease_until = NULL, changed_at = {now},
   stage = CASE WHEN given.again IS NULL THEN NULL ELSE 'upgrade' END, due_at = {now} + given.again,
   ready_at = {now} + given.again, problems = given.stopped_by, level = given.reached, container_name = given.name,
-  container_media_type = given.media_type, container_digest = given.digest, container_size = given.size
+  container_media_type = given.media_type, container_digest = given.digest, container_size = given.size, {> new flags}
 FROM {rows $1: of_document TEXT, fence BIGINT, again BIGINT, stopped_by TEXT, reached TEXT, name TEXT, media_type TEXT,
-  digest TEXT, size BIGINT} AS given
+  digest TEXT, size BIGINT, new_flags TEXT} AS given
 WHERE id {among texts $3} AND id = given.of_document AND token = given.fence AND {> held for} 'upgrade'
 RETURNING id, kind, sequence, source, source_key, revision
 
@@ -113,6 +117,9 @@ coalesce(lease_worker, '') = $2 AND coalesce(stage, '') =
 
 -- name: stage done
 attempts = 0, lease_worker = NULL, lease_until = NULL, problems = '[]', changed_at = {now}
+
+-- name: new flags
+flags = coalesce(given.new_flags, flags)
 
 -- name: insert files
 INSERT INTO balalyk_file (sequence, position, name, media_type, digest, size)
@@ -152,6 +159,12 @@ UPDATE balalyk_document SET state = $2, resume_stage = CASE $2 WHEN 'quarantined
 UPDATE balalyk_document SET resume_stage = 'upgrade', stage = NULL, lease_worker = NULL, lease_until = NULL,
   due_at = NULL, ready_at = NULL, token = token + 1, problems = $2 WHERE id = $1
 
+-- name: back to chairperson
+UPDATE balalyk_document SET state = 'drafted', stage = NULL, resume_stage = NULL, due_at = NULL, ready_at = NULL,
+  lease_worker = NULL, lease_until = NULL, sign_at = NULL, attempts = 0, token = token + 1, problems = $2,
+  changed_at = {now}
+WHERE id IN (SELECT value FROM {values $1} AS given)
+
 -- name: give back
 UPDATE balalyk_document SET lease_worker = NULL, lease_until = NULL, due_at = {now}, ready_at = {now},
   attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END
@@ -172,8 +185,19 @@ WHERE lease_worker IS NOT NULL AND lease_until < {now} AND attempts >= $1 LIMIT 
 
 -- name: document to retry
 SELECT kind, state, coalesce(resume_stage, stage, ''), CASE WHEN lease_worker IS NULL THEN 0 ELSE 1 END,
-  CASE WHEN due_at > {now} THEN 1 ELSE 0 END, CASE WHEN resume_stage IS NULL THEN 0 ELSE 1 END
+  CASE WHEN due_at > {now} THEN 1 ELSE 0 END, CASE WHEN resume_stage IS NULL THEN 0 ELSE 1 END, content_digest
 FROM balalyk_document WHERE id = $1 {lock}
+
+-- name: document to sign again
+SELECT kind, state, content_digest, sequence, level, container_name, container_media_type, container_digest,
+  container_size, certificate_digest
+FROM balalyk_document
+WHERE id = $1 AND coalesce(resume_stage, stage, '') = 'publish' AND lease_worker IS NULL {lock}
+
+-- name: without container
+UPDATE balalyk_document SET container_name = NULL, container_media_type = NULL, container_digest = NULL,
+  container_size = NULL, certificate_digest = NULL, level = '', sign_at = NULL, token = token + 1
+WHERE id = $1
 
 -- name: due again
 UPDATE balalyk_document SET state = $2, stage = $3, resume_stage = NULL, attempts = 0, problems = '[]',

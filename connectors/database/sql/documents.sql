@@ -21,6 +21,10 @@ SELECT r.xml FROM balalyk_document d JOIN balalyk_record r ON r.sequence = d.seq
 -- name: documents in state
 SELECT {> document columns} FROM balalyk_document d WHERE d.state = $1 ORDER BY d.changed_at, d.sequence LIMIT $2
 
+-- name: drafted again documents
+SELECT {> document columns} FROM balalyk_document d {by index balalyk_document_state}
+WHERE d.state = 'drafted' AND d.problems <> '[]' ORDER BY d.changed_at DESC, d.sequence DESC LIMIT $1
+
 -- name: stopped upgrades
 SELECT {> document columns} FROM balalyk_document d {by index balalyk_document_upgrade_stopped}
 WHERE d.state = 'published' AND d.resume_stage IS NOT NULL ORDER BY d.sequence LIMIT $1
@@ -43,6 +47,16 @@ SELECT count(*) FROM balalyk_document d WHERE d.stage = 'upgrade'
 
 -- name: level counts
 SELECT level, documents FROM balalyk_level_count WHERE documents <> 0 ORDER BY level
+
+-- name: waiting counts
+SELECT d.state, d.problems, count(*) FROM balalyk_document d {by index balalyk_document_due}
+WHERE d.stage IS NOT NULL AND d.problems <> '[]'
+GROUP BY d.state, d.problems ORDER BY count(*) DESC, d.state, d.problems LIMIT 1000
+
+-- name: flag counts
+SELECT d.state, d.flags, count(*) FROM balalyk_document d {by index balalyk_document_state}
+WHERE d.state IN ('signed', 'published') AND d.changed_at > {now} - $2 AND d.flags LIKE $1
+GROUP BY d.state, d.flags ORDER BY count(*) DESC, d.state, d.flags LIMIT 1000
 
 -- name: next due
 SELECT min(ready_at) - {now} FROM balalyk_document WHERE stage = $1 AND priority = $2

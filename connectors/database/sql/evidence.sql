@@ -9,8 +9,9 @@ SELECT count(*) FROM balalyk_document {by index balalyk_document_unsealed}
 WHERE published_at IS NOT NULL AND container_digest IS NOT NULL AND container_digest <> sealed_digest
 
 -- name: insert evidence
-INSERT INTO balalyk_evidence (kind, algorithm, tree_digest, token_digest, leaves, stamped_at, valid_until, assigned)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 0) RETURNING id
+INSERT INTO balalyk_evidence (kind, algorithm, tree_digest, token_digest, leaves, stamped_at, valid_until, assigned,
+  audit_digest)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8) RETURNING id
 
 -- name: mark renewed
 UPDATE balalyk_evidence SET renewed_by = $2, renewed_leaf = given.of_leaf
@@ -35,7 +36,7 @@ UPDATE balalyk_evidence SET assigned = $2 WHERE id = $1 AND assigned < $2
 
 -- name: evidence columns
 e.id, e.kind, e.algorithm, e.tree_digest, e.token_digest, e.leaves, e.stamped_at, e.valid_until, e.assigned,
-e.renewed_by, e.renewed_leaf, e.closed
+e.renewed_by, e.renewed_leaf, e.closed, e.audit_digest
 
 -- name: evidence
 SELECT {> evidence columns} FROM balalyk_evidence e WHERE e.id = $1

@@ -7,10 +7,21 @@ comments, amount_per_month, kindergarten_id, kindergarten_name_ky, kindergarten_
 
 -- name: applications after
 SELECT {> application columns} FROM balalyk_decided_application
-WHERE (changed_at, key) > ($1, $2) ORDER BY changed_at, key LIMIT $3
+WHERE (changed_at, key) > ($1, $2) AND changed_at <= {> latest change} ORDER BY changed_at, key LIMIT $3
 
--- name: application
-SELECT {> application columns} FROM balalyk_decided_application WHERE key = $1
+-- name: applications out of time
+SELECT {> application columns} FROM balalyk_decided_application
+WHERE ({> out of time}) AND key > $1 ORDER BY key LIMIT $2
+
+-- name: applications of keys
+SELECT {> application columns} FROM balalyk_decided_application WHERE key {among texts $1}
+
+-- No cursor reaches what has no time of change, or one that is still to come: a minute for clocks that differ.
+-- name: latest change
+{now} + 60000
+
+-- name: out of time
+changed_at IS NULL OR changed_at <= 0 OR changed_at > {> latest change}
 
 -- name: meal columns
 key, changed_at, synthetic, commission_id, commission_name_ky, commission_name_ru, commission_place_ky,
@@ -20,10 +31,26 @@ kindergarten_id, kindergarten_name_ky, kindergarten_name_ru, amount_per_day, com
 
 -- name: meals after
 SELECT {> meal columns} FROM balalyk_meal_subsidy
-WHERE (changed_at, key) > ($1, $2) ORDER BY changed_at, key LIMIT $3
+WHERE (changed_at, key) > ($1, $2) AND changed_at <= {> latest change} ORDER BY changed_at, key LIMIT $3
 
--- name: meal
-SELECT {> meal columns} FROM balalyk_meal_subsidy WHERE key = $1
+-- name: meals out of time
+SELECT {> meal columns} FROM balalyk_meal_subsidy
+WHERE ({> out of time}) AND key > $1 ORDER BY key LIMIT $2
+
+-- name: meals of keys
+SELECT {> meal columns} FROM balalyk_meal_subsidy WHERE key {among texts $1}
+
+-- name: times shown of application
+SELECT key, count(*) FROM balalyk_decided_application WHERE key {among texts $1} GROUP BY key
+
+-- name: times shown of meal-subsidy
+SELECT key, count(*) FROM balalyk_meal_subsidy WHERE key {among texts $1} GROUP BY key
+
+-- name: rows without key of application
+SELECT count(*) FROM balalyk_decided_application WHERE key IS NULL OR CAST(key AS TEXT) = ''
+
+-- name: rows without key of meal-subsidy
+SELECT count(*) FROM balalyk_meal_subsidy WHERE key IS NULL OR CAST(key AS TEXT) = ''
 
 -- name: holder columns
 key, changed_at, synthetic, commission_id, commission_name_ky, commission_name_ru, commission_place_ky,
@@ -32,15 +59,26 @@ kindergarten_name_ru, chairperson, child_surname, child_given_name, child_patron
 valid_to, protocol_number, protocol_date
 
 -- name: kindergartens with holders
-SELECT DISTINCT kindergarten_id FROM balalyk_voucher_holder WHERE valid_from <= $2 AND valid_to >= $1
-ORDER BY kindergarten_id
+SELECT DISTINCT kindergarten_id FROM balalyk_voucher_holder
+WHERE CAST(kindergarten_id AS TEXT) <> '' AND {> holds a voucher between} ORDER BY kindergarten_id
 
 -- name: holders of kindergarten
 SELECT {> holder columns} FROM balalyk_voucher_holder
-WHERE kindergarten_id = $1 AND valid_from <= $3 AND valid_to >= $2 ORDER BY key
+WHERE kindergarten_id = $3 AND {> holds a voucher between} ORDER BY key
+
+-- name: holders without kindergarten
+SELECT {> holder columns} FROM balalyk_voucher_holder
+WHERE (kindergarten_id IS NULL OR CAST(kindergarten_id AS TEXT) = '') AND {> holds a voucher between} ORDER BY key
 
 -- name: upload size
 SELECT size FROM balalyk_upload WHERE id = $1
 
 -- name: upload
 SELECT content FROM balalyk_upload WHERE id = $1
+
+-- A voucher whose days cannot be read, or lie in no plausible year, belongs to every month: it is to be found, not to
+-- be missing from its list.
+-- name: holds a voucher between
+(substr(CAST(valid_from AS TEXT), 1, 10) <= $2 AND substr(CAST(valid_to AS TEXT), 1, 10) >= $1
+ OR valid_from IS NULL OR valid_to IS NULL OR NOT {is day valid_from} OR NOT {is day valid_to}
+ OR CAST(valid_from AS TEXT) < '1990' OR CAST(valid_to AS TEXT) < '1990')

@@ -11,7 +11,8 @@
 #include <cstdlib>
 #include <thread>
 
-#include "connectors/office/filler/Channel.h"
+#include "connectors/process/Channel.h"
+#include "connectors/process/shim/Shim.h"
 #include "connectors/office/filler/Desk.h"
 
 namespace balalyk::filler {
@@ -60,11 +61,11 @@ class Server : public cppu::WeakImplHelper1<css::awt::XCallback> {
     std::_Exit(0);
   }
 
-  Channel channel_;
+  frames::Channel channel_;
   Desk desk_;
   uno::Reference<css::awt::XRequestCallback> mainThread_;
   std::string frame_;
-  Signal answered_;
+  frames::Signal answered_;
 };
 
 class Job : public cppu::WeakImplHelper2<css::task::XJob, css::lang::XServiceInfo> {
@@ -72,9 +73,9 @@ class Job : public cppu::WeakImplHelper2<css::task::XJob, css::lang::XServiceInf
   explicit Job(uno::Reference<uno::XComponentContext> context) : context_(std::move(context)) {}
 
   uno::Any SAL_CALL execute(const uno::Sequence<css::beans::NamedValue>&) override {
-    if (const char* socket = std::getenv(kSocketVariable)) {
+    if (const char* socket = std::getenv(shim::kSocketVariable)) {
       (new Server(context_, std::atoi(socket)))->start();
-      ::unsetenv(kSocketVariable);
+      ::unsetenv(shim::kSocketVariable);
     }
     return {};
   }

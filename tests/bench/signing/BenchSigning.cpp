@@ -106,7 +106,11 @@ struct Bench {
   std::string longTerm(const std::string& container) const {
     OpenSslHttpTransport transport;
     TimeStampAuthority authority{transport, {service + "/tsa", {}}, anchors};
-    RevocationCollector collector{transport, {service + "/ocsp", service + "/root.crl"}};
+    const auto issuing = Certificate::fromPem(read(keyring / "intermediate.pem"));
+    RevocationCollector collector{transport,
+                                  {.ofIssuers = {{issuing.fingerprint(), {.ocsp = service + "/ocsp"}},
+                                                 {anchors.anchors().front().fingerprint(),
+                                                  {.crl = service + "/root.crl"}}}}};
     return addValidationData(addSignatureTimeStamp(container, authority), anchors, collector);
   }
 

@@ -50,11 +50,11 @@ final class AnswerCases {
     for (String level : List.of("LT", "LTA"))
       maker.add("list-of-full-scope-" + level, FORM, level, signing -> {
         signing.answers = new Answers(null, maker.pki, maker.clock);
-        signing.answers.scope = new IssuingDistributionPoint(null, false, false, null, false, false);
+        signing.answers.scope = new IssuingDistributionPoint(Pki.listPlace(), false, false, null, false, false);
       });
     maker.add("list-of-authorities-only", FORM, "LT", signing -> {
       signing.answers = new Answers(null, maker.pki, maker.clock);
-      signing.answers.scope = new IssuingDistributionPoint(null, false, true, null, false, false);
+      signing.answers.scope = new IssuingDistributionPoint(Pki.listPlace(), false, true, null, false, false);
     });
   }
 }

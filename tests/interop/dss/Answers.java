@@ -1,4 +1,5 @@
 import eu.europa.esig.dss.crl.CRLUtils;
+import eu.europa.esig.dss.enumerations.RevocationOrigin;
 import eu.europa.esig.dss.model.x509.CertificateToken;
 import eu.europa.esig.dss.spi.x509.revocation.crl.CRLSource;
 import eu.europa.esig.dss.spi.x509.revocation.crl.CRLToken;
@@ -93,7 +94,9 @@ final class Answers {
   private OCSPToken ocspToken(CertificateToken certificate, CertificateToken issuer) {
     try {
       BasicOCSPResp answer = answer(certificate);
-      return new OCSPToken(answer, answer.getResponses()[0], certificate, issuer);
+      OCSPToken token = new OCSPToken(answer, answer.getResponses()[0], certificate, issuer);
+      token.setExternalOrigin(RevocationOrigin.EXTERNAL);
+      return token;
     } catch (Exception failed) {
       throw new IllegalStateException(failed);
     }
@@ -135,7 +138,9 @@ final class Answers {
               .createAuthorityKeyIdentifier(authority.certificate().getSubjectPublicKeyInfo()));
       if (scope != null) builder.addExtension(Extension.issuingDistributionPoint, true, scope);
       byte[] list = builder.build(signer(authority, listDigest).build(authority.key())).getEncoded();
-      return new CRLToken(certificate, CRLUtils.buildCRLValidity(CRLUtils.buildCRLBinary(list), issuer));
+      CRLToken token = new CRLToken(certificate, CRLUtils.buildCRLValidity(CRLUtils.buildCRLBinary(list), issuer));
+      token.setExternalOrigin(RevocationOrigin.EXTERNAL);
+      return token;
     } catch (Exception failed) {
       throw new IllegalStateException(failed);
     }

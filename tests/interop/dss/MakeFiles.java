@@ -42,6 +42,7 @@ public final class MakeFiles {
     new TamperedCases(maker).make();
     new ContainerCases(maker).make();
     new XmlCases(maker).make();
+    new RecordCases(maker).make();
     System.out.println(maker.folder.close() + " files made");
   }
 

@@ -3,19 +3,24 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
@@ -117,6 +122,7 @@ final class Pki {
           Extension.authorityKeyIdentifier,
           false,
           identifiers.createAuthorityKeyIdentifier(issuer.certificate().getSubjectPublicKeyInfo()));
+    if (issuer != null) addServices(builder, authority != null);
     if (authority != null) builder.addExtension(Extension.basicConstraints, true, authority);
     if (profile.usage != null) builder.addExtension(Extension.keyUsage, true, new KeyUsage(profile.usage));
     if (profile.purpose != null)
@@ -131,6 +137,23 @@ final class Pki {
         pair.getPrivate(),
         builder.build(new JcaContentSignerBuilder(algorithm).build(signing.getPrivate())),
         issuer);
+  }
+
+  static DistributionPointName listPlace() {
+    GeneralName list = new GeneralName(GeneralName.uniformResourceIdentifier, "http://pki.invalid/list.crl");
+    return new DistributionPointName(new GeneralNames(list));
+  }
+
+  /** Where answers come from: nobody asks there, but DSS takes no answer about a certificate that names no place. */
+  private static void addServices(X509v3CertificateBuilder builder, boolean authority) throws Exception {
+    DistributionPoint[] points = {new DistributionPoint(listPlace(), null, null)};
+    builder.addExtension(Extension.cRLDistributionPoints, false, new CRLDistPoint(points));
+    if (authority) return;
+    GeneralName responder = new GeneralName(GeneralName.uniformResourceIdentifier, "http://pki.invalid/ocsp");
+    builder.addExtension(
+        Extension.authorityInfoAccess,
+        false,
+        new AuthorityInformationAccess(AccessDescription.id_ad_ocsp, responder));
   }
 
   /** One pair for each name: {@code rsaBITS} or {@code pBITS}, and what follows a hyphen tells pairs apart. */
@@ -149,11 +172,5 @@ final class Pki {
     KeyPair made = generator.generateKeyPair();
     keys.put(name, made);
     return made;
-  }
-
-  static List<Credential> without(List<Credential> path, Credential left) {
-    List<Credential> rest = new ArrayList<>(path);
-    rest.remove(left);
-    return rest;
   }
 }

@@ -91,6 +91,7 @@ final class Signing {
     verifier.setTrustedCertSources(trusted);
     verifier.setOcspSource(answers.ocsp());
     verifier.setCrlSource(answers.lists());
+    verifier.setRevocationDataVerifier(new Credulous());
     verifier.setAlertOnExpiredCertificate(new SilentOnStatusAlert());
     verifier.setAlertOnNotYetValidCertificate(new SilentOnStatusAlert());
     verifier.setAlertOnInvalidSignature(new SilentOnStatusAlert());

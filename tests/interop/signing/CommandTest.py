@@ -48,7 +48,8 @@ class CommandTest(unittest.TestCase):
     def verify(self, file, *arguments):
         done = self.run_verify("--json", file, *arguments)
         (entry,) = json.loads(done.stdout)
-        self.assertEqual(done.returncode, 0 if entry["passed"] else 1, done.stderr)
+        ends = {"TOTAL-PASSED": 0, "TOTAL-FAILED": 1, "INDETERMINATE": 4}
+        self.assertEqual(done.returncode, ends[entry["report"]["indication"]], done.stderr)
         return entry["report"]
 
     def write(self, name, files, first=True):
@@ -175,7 +176,8 @@ class CommandTest(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         (self.folder / "result.json").write_text(done.stdout, "utf-8")
         check = subprocess.run(["node", MODULES / "check-command.mjs", SOURCE / "signing" / "validation" / "report.schema.json",
-                                SOURCE / "jobs" / "output" / "verify.schema.json", self.folder / "result.json"],
+                                SOURCE / "jobs" / "output" / "problem.schema.json", SOURCE / "jobs" / "output" / "verify.schema.json",
+                                self.folder / "result.json"],
                                capture_output=True, text=True, check=False)
         self.assertEqual(check.returncode, 0, check.stderr)
 

@@ -11,7 +11,7 @@
 #include "RandomValues.h"
 #include "connectors/office/Files.h"
 #include "connectors/office/Workplace.h"
-#include "connectors/office/pdf/PdfStamp.h"
+#include "connectors/pdf/finishing/PdfStamp.h"
 
 using namespace balalyk;
 using namespace std::chrono_literals;

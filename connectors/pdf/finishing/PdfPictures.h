@@ -1,0 +1,63 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connectors/pdf/finishing/PdfContent.h"
+#include "connectors/pdf/finishing/PdfOperators.h"
+
+namespace balalyk {
+
+// In points of the page, as a BBox has it (ISO 32000-1, 14.8.5.4.3).
+struct PdfBox {
+  double left = 0, bottom = 0, right = 0, top = 0;
+
+  bool isNear(const PdfBox& other) const;  // soffice rounds the two ways of saying a place differently
+};
+
+// Watches the operators of a page go by, and notes each picture that soffice calls an artifact: one that is all that a
+// sequence of marked content paints.
+class PdfPictures {
+ public:
+  static constexpr std::string_view kTag = "/Artifact BMC";
+
+  struct Picture {
+    std::string name;  // «/Im1»
+    PdfBox box;
+    std::size_t tag = 0;  // where the kTag of its sequence stands
+  };
+
+  // `text` is the instruction with its operands, `place` where it is to stand.
+  void take(const PdfContent::Instruction& one, PdfRole role, std::string_view text, std::size_t place);
+
+  // In the order they are painted. None of a page with more of them, or with deeper saved states, than is to be
+  // expected: what it shows is told as it was.
+  const std::vector<Picture>& all() const { return all_; }
+  // Larger than every identifier of marked content on the page.
+  std::size_t nextIdentifier() const { return nextIdentifier_; }
+
+ private:
+  using Matrix = std::array<double, 6>;
+
+  void transform(std::string_view text);
+  void bracket(std::string_view name);
+  void begin(std::string_view text, std::size_t place);
+  void end();
+  void paint(std::string_view name, std::string_view text);
+  PdfBox unitSquare() const;
+  void giveUp();
+
+  std::vector<Picture> all_;
+  Picture picture_;         // of the sequence that is open; without a name when nothing was painted so far
+  bool candidate_ = false;  // whether that sequence may prove to be a picture's
+  bool lost_ = false;
+  int depth_ = 0;  // of marked content
+  std::size_t nextIdentifier_ = 0;
+  Matrix matrix_{1, 0, 0, 1, 0, 0};
+  std::vector<Matrix> saved_;
+};
+
+}  // namespace balalyk

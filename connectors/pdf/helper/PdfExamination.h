@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string_view>
+
+#include "pipeline/ports/PdfService.h"
+
+namespace balalyk {
+
+// What a PDF from outside is, beyond its pages: uploadNotPdf, uploadDamaged, uploadEncrypted (opens with a password
+// only), uploadRestricted (opens without one), uploadActive{what: script, launch, attachment, media}; at most one.
+PdfFinding examineUploadedPdf(std::string_view file);
+
+// Whether a PDF of our own making does what no document may: pdfActive{what}, pdfUnreadable. Nothing of its pages.
+PdfFinding examineMadePdf(std::string_view file);
+
+}  // namespace balalyk

@@ -1,0 +1,43 @@
+#include "jobs/output/ProblemCountOutput.h"
+
+#include "jobs/output/DocumentOutput.h"
+#include "jobs/output/JsonWriter.h"
+#include "jobs/text/Messages.h"
+#include "jobs/text/ProblemText.h"
+
+namespace balalyk {
+
+std::string problemCountLines(const std::vector<ProblemCount>& counts, const Messages& messages) {
+  std::string text;
+  for (const auto& [state, problem, count] : counts) {
+    const auto words = describe(messages, problem);
+    text += "  " +
+            messages.text("problemCount.line", {{"count", messages.number(count)},
+                                                {"state", messages.text("state." + std::string(toString(state)))},
+                                                {"what", words.what}}) +
+            "\n";
+    if (!words.mend.empty()) text += "      " + words.mend + "\n";
+  }
+  return text;
+}
+
+std::string problemCountSection(const char* heading, const std::vector<ProblemCount>& counts,
+                                const Messages& messages) {
+  if (counts.empty()) return {};
+  std::int64_t all = 0;
+  for (const auto& one : counts) all += one.count;
+  return "\n" + messages.text(heading, {{"count", std::to_string(all)}}) + "\n" + problemCountLines(counts, messages);
+}
+
+void writeProblemCounts(JsonWriter& json, const char* name, const std::vector<ProblemCount>& counts,
+                        const Messages& messages) {
+  json.key(name).beginArray();
+  for (const auto& [state, problem, count] : counts) {
+    json.beginObject().member("state", toString(state)).member("count", count).key("problem");
+    writeJson(json, problem, messages);
+    json.endObject();
+  }
+  json.endArray();
+}
+
+}  // namespace balalyk

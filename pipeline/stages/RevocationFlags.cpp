@@ -1,0 +1,12 @@
+#include "pipeline/stages/RevocationFlags.h"
+
+namespace balalyk {
+
+std::vector<Flag> withRevocationFlag(const Document& document, const std::optional<Problem>& unanswered) {
+  auto flags = document.flags;
+  std::erase_if(flags, [](const Flag& flag) { return flag.code.starts_with(kRevocationFlags); });
+  if (unanswered) flags.push_back(*unanswered);
+  return flags;
+}
+
+}  // namespace balalyk

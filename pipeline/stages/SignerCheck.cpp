@@ -1,0 +1,53 @@
+#include "pipeline/stages/SignerCheck.h"
+
+#include <algorithm>
+#include <array>
+
+#include "signing/xades/TrialSignature.h"
+
+namespace balalyk {
+
+namespace {
+
+// What a check of the validator means for who holds the key. The first that fails is reported: the others follow
+// from it.
+struct Meaning {
+  std::string_view check;
+  const char* code;
+};
+
+constexpr std::array kMeanings{
+    Meaning{"keyUsageAllowed", "certificateNotForSigning"},
+    Meaning{"keySizeAllowed", "certificateKeyTooWeak"},
+    Meaning{"certificateKeySizeAllowed", "certificateKeyTooWeak"},
+    Meaning{"certificateAlgorithmAllowed", "certificateAlgorithmRefused"},
+    Meaning{"signatureAlgorithmAllowed", "certificateAlgorithmRefused"},
+    Meaning{"digestAlgorithmAllowed", "certificateAlgorithmRefused"},
+    Meaning{"chainTrusted", "certificateNotTrusted"},
+};
+
+Problem meaningOf(const signing::Check& check) {
+  if (const auto issuer = check.params.find("missingIssuer"); issuer != check.params.end())
+    return {"certificateIssuerMissing", {{"issuer", issuer->second}}};
+  const auto known = std::ranges::find(kMeanings, check.code, &Meaning::check);
+  if (known != kMeanings.end()) return {known->code, check.params};
+  return {"certificateNotAccepted", {{"check", check.code}}};
+}
+
+}  // namespace
+
+std::optional<Problem> SignerCheck::problemOf(const signing::SigningKey& key, std::chrono::sys_seconds at) const {
+  try {
+    checkValidity(key.certificate(), at);
+    const auto failing = signing::failingChecksOf(validator_, key.certificate(), key.chain(), at);
+    for (const auto& meaning : kMeanings)
+      if (const auto check = std::ranges::find(failing, meaning.check, &signing::Check::code); check != failing.end())
+        return meaningOf(*check);
+    if (!failing.empty()) return meaningOf(failing.front());
+    return std::nullopt;
+  } catch (const signing::SigningError& error) {
+    return Problem{error.code(), error.params()};
+  }
+}
+
+}  // namespace balalyk

@@ -4,6 +4,7 @@ import json
 import pathlib
 import shutil
 import tempfile
+import time
 import unittest
 
 from portal import SOME_FAILED, Portal, PortalTest, chairpersons
@@ -103,9 +104,12 @@ class LevelsTest(PortalTest):
         self.assertEqual(self.levels(portal), ["B-LT"] * 3)
         self.assertEqual(self.services.asked("/tsa"), stamps)
 
-    def test_an_overdue_list_delays_the_level_and_what_was_reached_is_kept(self):
-        portal = self.portal_with("B-LTA")
-        self.services.authorities_list("-crl_lastupdate", "20240101000000Z", "-crl_nextupdate", "20240201000000Z")
+    def test_a_list_that_may_serve_and_does_not_prove_delays_the_level_and_what_was_reached_is_kept(self):
+        """Overdue for less than revocation.tolerance: the documents are signed and published by it, but it proves no level."""
+        portal = self.portal_with("B-LTA", **{"revocation.tolerance": "1d"})
+        def hours_ago(hours):
+            return time.strftime("%Y%m%d%H%M%SZ", time.gmtime(time.time() - hours * 3600))
+        self.services.authorities_list("-crl_lastupdate", hours_ago(240), "-crl_nextupdate", hours_ago(12))
         self.addCleanup(self.services.authorities_list)
         stamps = self.services.asked("/tsa")
         portal.nightly(code=SOME_FAILED)

@@ -47,7 +47,7 @@ UPDATE balalyk_document SET lease_until = {now} + $2, ready_at = {now} + $2
 WHERE sequence IN (SELECT sequence FROM balalyk_document WHERE lease_worker = $1 {skip locked})
 
 -- name: holders
-SELECT DISTINCT lease_worker FROM balalyk_document WHERE lease_worker IS NOT NULL
+SELECT DISTINCT lease_worker FROM balalyk_document WHERE lease_worker IS NOT NULL AND lease_until > {now}
 UNION SELECT worker FROM balalyk_schedule WHERE finished_at IS NULL AND lease_until > {now}
 
 -- name: expire documents

@@ -21,7 +21,7 @@ class SqlPortalDatabase final : public PortalDatabase {
       : runner_(std::move(engine), options),
         records_(runner_),
         documents_(runner_),
-        authorisations_(runner_, options.zone),
+        authorisations_(runner_),
         journal_(runner_),
         quotas_(runner_),
         evidence_(runner_),

@@ -1,7 +1,10 @@
 #include "connectors/database/NumberKey.h"
 
+#include <algorithm>
+
 #include "pipeline/domain/ProtocolNumber.h"
 #include "pipeline/domain/SearchKey.h"
+#include "pipeline/domain/Text.h"
 
 namespace balalyk {
 
@@ -29,6 +32,12 @@ std::string numberKey(std::string_view number) {
     key += folded.empty() ? std::string(letters) : folded;
     at = end;
   }
+  return key;
+}
+
+std::string lookAlikeKey(std::string_view number) {
+  auto key = latinTwins(numberKey(number));
+  std::ranges::replace(key, 'o', '0');
   return key;
 }
 

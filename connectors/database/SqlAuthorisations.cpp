@@ -210,7 +210,7 @@ Coverage SqlAuthorisations::covering(const std::string& documentId, const std::s
   Coverage coverage;
   for (const auto& row : result.rows) {
     coverage.authorisations.push_back(authorisationFrom(row));
-    coverage.today = zone_.dateOf(toTimestamp(row.integer(kAuthorisationColumns)));
+    coverage.today = runner_.zone().dateOf(toTimestamp(row.integer(kAuthorisationColumns)));
   }
   return coverage;
 }

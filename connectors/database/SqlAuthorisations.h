@@ -1,14 +1,13 @@
 #pragma once
 
 #include "connectors/database/SqlRunner.h"
-#include "pipeline/domain/Zone.h"
 #include "pipeline/ports/PortalDatabase.h"
 
 namespace balalyk {
 
 class SqlAuthorisations final : public Authorisations {
  public:
-  SqlAuthorisations(SqlRunner& runner, Zone zone) : runner_(runner), sql_(runner.sql()), zone_(std::move(zone)) {}
+  explicit SqlAuthorisations(SqlRunner& runner) : runner_(runner), sql_(runner.sql()) {}
 
   std::vector<std::string> authorise(const Authorisation& authorisation,
                                      std::span<const AuthorisedContent> batch) override;
@@ -27,7 +26,6 @@ class SqlAuthorisations final : public Authorisations {
  private:
   SqlRunner& runner_;
   const SqlCatalogue& sql_;
-  const Zone zone_;
 };
 
 }  // namespace balalyk

@@ -61,6 +61,16 @@ std::string among(std::string_view parameter, const std::string& type, SqlDialec
              : "= ANY (ARRAY(SELECT value::" + type + " FROM jsonb_array_elements_text(" + list + "::jsonb)))";
 }
 
+// As LookAlikes.h has them, for the migration that folds what was kept unfolded.
+std::string lookAlikesFolded(std::string column) {
+  static constexpr std::pair<const char*, char> kTwins[] = {
+      {"а", 'a'}, {"в", 'b'}, {"е", 'e'}, {"к", 'k'}, {"м", 'm'}, {"н", 'h'}, {"о", '0'}, {"р", 'p'},
+      {"с", 'c'}, {"т", 't'}, {"у", 'y'}, {"х", 'x'}, {"і", 'i'}, {"ј", 'j'}, {"ѕ", 's'}, {"o", '0'}};
+  for (const auto& [cyrillic, latin] : kTwins)
+    column = "replace(" + column + ", '" + cyrillic + "', '" + latin + "')";
+  return column;
+}
+
 std::string expanded(std::string_view what, SqlDialect dialect) {
   const bool sqlite = dialect == SqlDialect::sqlite;
   if (what == "now") {
@@ -78,6 +88,13 @@ std::string expanded(std::string_view what, SqlDialect dialect) {
     const std::string day = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]";
     return text + (sqlite ? "GLOB '" + day + "*'" : "~ '^" + day + "'");
   }
+  if (what.starts_with("bytes of ")) {
+    return (sqlite ? "length(CAST(" : "octet_length((") + std::string(what.substr(9)) + (sqlite ? " AS BLOB))" : "))");
+  }
+  if (what.starts_with("sha256 of ")) {
+    return (sqlite ? "balalyk_sha256(" : "encode(sha256(") + std::string(what.substr(10)) + (sqlite ? ")" : "), 'hex')");
+  }
+  if (what.starts_with("look-alikes folded ")) return lookAlikesFolded(std::string(what.substr(19)));
   if (what.starts_with("by index ")) return sqlite ? "INDEXED BY " + std::string(what.substr(9)) : "";
   if (what.starts_with("rows ")) return rowsTable(what.substr(5), dialect);
   if (what.starts_with("values ")) return valuesTable(what.substr(7), dialect);
@@ -117,7 +134,7 @@ SqlCatalogue::SqlCatalogue(SqlDialect dialect) {
 
 void SqlCatalogue::read(const SqlFile& file) {
   const auto text = file.text;
-  const bool readsPortal = file.name == "sql/records.sql";
+  const bool readsPortal = file.name == "sql/records.sql" || file.name.starts_with("sql/views.");
   static constexpr std::string_view kMark = "-- name: ";
   auto at = text.find(kMark);
   while (at != std::string_view::npos) {

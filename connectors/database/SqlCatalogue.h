@@ -18,6 +18,9 @@ namespace balalyk {
 //   {among numbers $1}            follows a column: its value is one of the JSON array $1 of numbers
 //   {among texts $1}              likewise, of texts; numbers are given as texts too
 //   {is day COLUMN}               the column begins as an ISO day does, whatever its type
+//   {look-alikes folded COLUMN}   a number's key with look-alikes folded (NumberKey.h)
+//   {bytes of COLUMN}             how many bytes it has
+//   {sha256 of COLUMN}            of its bytes, lower-case hex
 //   {identity}                    a number given by the database, the primary key
 //   {bytewise}                    TEXT compared byte by byte
 //   {clustered}                   the table is its primary key, where that is to be said

@@ -256,7 +256,7 @@ bool SqlDocuments::fail(const std::string& worker, const Failure& failure, const
         return changes.note(failure.documentId, "upgrade-stopped", jsonObject(detail));
       }
       session.run(sql_["stop"], {failure.documentId, std::string(toString(to)), problems});
-      if (to == State::returned) session.run(sql_["give up numbers"], {jsonTexts({failure.documentId})});
+      if (to == State::returned || to == State::withdrawn) session.run(sql_["give up numbers"], {jsonTexts({failure.documentId})});
       changes.moved(failure.documentId, kind, state, to, toString(to), detail);
     };
     const std::int64_t after = failure.retryAfter.count();
@@ -266,6 +266,9 @@ bool SqlDocuments::fail(const std::string& worker, const Failure& failure, const
         break;
       case Disposition::quarantined:
         stop(State::quarantined);
+        break;
+      case Disposition::withdrawn:
+        stop(State::withdrawn);
         break;
       case Disposition::drafted:
         if (failure.stage != Stage::sign) {  // only there an authorisation is asked for

@@ -5,8 +5,9 @@
 
 namespace balalyk {
 
-// Documents over SQL. One class, four sources: taking (SqlTake.cpp), the life under claims (SqlClaims.cpp), what a person
-// puts into the queue again (SqlRetry.cpp) and what is only read (SqlDocuments.cpp).
+// Documents over SQL. One class, several sources: taking (SqlTake.cpp), comparison with the portal (SqlComparison.cpp), the
+// life under claims (SqlClaims.cpp), what a person puts into the queue again (SqlRetry.cpp) and what is only read
+// (SqlDocuments.cpp).
 class SqlDocuments final : public Documents {
  public:
   explicit SqlDocuments(SqlRunner& runner) : runner_(runner), sql_(runner.sql()) {}
@@ -47,7 +48,15 @@ class SqlDocuments final : public Documents {
   std::vector<Document> stuck(std::chrono::milliseconds age, int limit) override;
   void forEachFile(const std::function<void(const std::string& documentId, const StoredFile&)>& visit) override;
 
+  std::vector<FrozenRecord> frozenIn(State state, const FrozenRecord& after, int limit) override;
+  std::vector<FrozenRecord> frozenPublished(std::int64_t afterSequence, int limit) override;
+  std::vector<FrozenRecord> frozenLists(std::chrono::year_month month) override;
+  std::vector<Document> withdraw(const std::vector<std::string>& ids, const Problem& reason,
+                                 const std::string& actor) override;
+  void mark(const std::vector<std::string>& ids, const Flag& flag, bool shown, const std::string& actor) override;
+
  private:
+  std::vector<FrozenRecord> frozen(std::string_view statement, std::initializer_list<SqlValue> values);
   // Whether an authorisation in force covers the document with this content.
   bool covered(SqlSession& session, const std::string& id, const std::string& content) const;
   std::vector<Document> list(const SqlStatement& statement, std::initializer_list<SqlValue> values);

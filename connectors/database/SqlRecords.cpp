@@ -51,11 +51,31 @@ std::vector<Application> SqlRecords::applicationsIn(const SqlResult& result) con
   return records;
 }
 
-std::vector<MealSubsidy> SqlRecords::mealSubsidiesIn(const SqlResult& result) const {
+std::vector<MealSubsidy> SqlRecords::mealSubsidiesIn(const SqlResult& result) {
   std::vector<MealSubsidy> records;
   records.reserve(result.rows.size());
   for (const auto& row : result.rows) records.push_back(mealSubsidyFrom(row, mealColumns_));
+  addUploads(records);
   return records;
+}
+
+// The file belongs to the record: one that takes its place under the same id is another record.
+void SqlRecords::addUploads(std::vector<MealSubsidy>& records) {
+  std::vector<std::string> ids;
+  for (const auto& record : records)
+    if (!record.uploadId.empty()) ids.push_back(record.uploadId);
+  if (ids.empty()) return;
+  std::map<std::string, std::vector<const SqlRow*>> files;
+  const auto result = read(kUploads, "uploads of ids", {jsonTexts(ids), static_cast<std::int64_t>(kLargestUpload)});
+  for (const auto& row : result.rows) files[row.text(0)].push_back(&row);
+  for (auto& record : records) {
+    const auto found = files.find(record.uploadId);
+    if (found == files.end()) continue;
+    if (found->second.size() > 1)
+      record.origin.unreadable.push_back({"columnUnreadable", {{"column", "upload_id"}, {"holder", "none"}, {"found", "severalFiles"}}});
+    record.uploadSize = found->second.front()->optionalInteger(1);
+    record.uploadDigest = found->second.front()->text(2);
+  }
 }
 
 std::optional<VoucherList> SqlRecords::listIn(const SqlResult& result, std::chrono::year_month month) const {
@@ -97,6 +117,17 @@ std::map<std::string, std::int64_t> SqlRecords::timesShown(Source source, const 
 
 std::int64_t SqlRecords::rowsWithoutKey(Source source) {
   return read(portalView(source), std::string("rows without key of ") + toString(source), {}).rows.at(0).integer(0);
+}
+
+bool SqlRecords::showsAny(Source source) {
+  return !read(portalView(source), std::string("any row of ") + toString(source), {}).rows.empty();
+}
+
+std::optional<Records::Leadership> SqlRecords::leadership(const std::string& commissionId) {
+  const auto result = read(kHolders, "holder of commission", {commissionId});
+  if (result.rows.empty()) return std::nullopt;
+  auto list = voucherListFrom(result.rows, holderColumns_, {});
+  return Leadership{std::move(list.commission), std::move(list.chairperson)};
 }
 
 std::optional<Application> SqlRecords::application(const std::string& key) {

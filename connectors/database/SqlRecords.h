@@ -19,6 +19,8 @@ class SqlRecords final : public Records {
   std::vector<MealSubsidy> mealSubsidiesOf(const std::vector<std::string>& keys) override;
   std::map<std::string, std::int64_t> timesShown(Source source, const std::vector<std::string>& keys) override;
   std::int64_t rowsWithoutKey(Source source) override;
+  bool showsAny(Source source) override;
+  std::optional<Leadership> leadership(const std::string& commissionId) override;
   void voucherLists(std::chrono::year_month month, const std::function<void(VoucherList)>& visit) override;
   std::optional<Application> application(const std::string& key) override;
   std::optional<MealSubsidy> mealSubsidy(const std::string& key) override;
@@ -28,7 +30,8 @@ class SqlRecords final : public Records {
  private:
   SqlResult read(const char* view, std::string_view statement, std::initializer_list<SqlValue> values);
   std::vector<Application> applicationsIn(const SqlResult& result) const;
-  std::vector<MealSubsidy> mealSubsidiesIn(const SqlResult& result) const;
+  std::vector<MealSubsidy> mealSubsidiesIn(const SqlResult& result);
+  void addUploads(std::vector<MealSubsidy>& records);
   std::optional<VoucherList> listIn(const SqlResult& result, std::chrono::year_month month) const;
 
   SqlRunner& runner_;

@@ -25,7 +25,7 @@ RecordKey recordOf(const NewDocument& document) {
 
 std::optional<NumberSlot> slotOf(const NewDocument& document) {
   if (!document.uniqueNumber || !document.date || document.number.empty()) return std::nullopt;
-  return NumberSlot{document.commissionId, static_cast<int>(document.date->year()), numberKey(document.number)};
+  return NumberSlot{document.commissionId, static_cast<int>(document.date->year()), lookAlikeKey(document.number)};
 }
 
 struct Revision {
@@ -35,16 +35,28 @@ struct Revision {
   State state{};
   std::string recordDigest;
   bool isSigned = false;
+  std::string problems;  // JSON
+  bool returnedByCheck = false;
+  bool isFilled = false;
 
-  // A signed document is never replaced without being asked for, wherever it is on its way.
-  bool signedOnce() const { return isSigned || state == State::signed_ || state == State::published; }
+  // A signed document is never replaced without being asked for, wherever it is on its way; unless it was withdrawn and
+  // its record decided once more.
+  bool signedOnce() const {
+    return state != State::withdrawn && (isSigned || state == State::signed_ || state == State::published);
+  }
   bool stays() const { return state == State::signed_ || state == State::published; }
+  bool stoppedByCheck() const { return state == State::returned && returnedByCheck; }
+  bool onItsWay() const {
+    return !isSigned && (state == State::decided || state == State::drafted || state == State::authorised ||
+                         state == State::quarantined);
+  }
 };
 
 struct NumberHolder {
   RecordKey record;
   std::string documentId;
   bool isSigned = false;
+  std::string written;  // the number as it is written there
 };
 
 // One batch in one transaction: what is there is read at once, each record is decided on in turn, the outcome is
@@ -76,7 +88,10 @@ class TakeBatch {
                                              .revision = static_cast<int>(row.integer(4)),
                                              .state = stateFrom(row.text(5)),
                                              .recordDigest = row.text(6),
-                                             .isSigned = !row.isNull(7)};
+                                             .isSigned = !row.isNull(7),
+                                             .problems = row.text(8),
+                                             .returnedByCheck = row.flag(9),
+                                             .isFilled = !row.text(10).empty()};
     }
   }
 
@@ -93,7 +108,10 @@ class TakeBatch {
     const auto keep = [this](const SqlResult& result) {
       for (const auto& row : result.rows) {
         numbers_[{row.text(0), row.integer(1), row.text(2)}] = {
-            .record = {row.text(3), row.text(4)}, .documentId = row.text(5), .isSigned = !row.isNull(6)};
+            .record = {row.text(3), row.text(4)},
+            .documentId = row.text(5),
+            .isSigned = !row.isNull(6),
+            .written = row.text(7)};
       }
     };
     if (!rows.empty()) keep(session_.run(sql_["who has the numbers"], {rows.str()}));
@@ -104,10 +122,9 @@ class TakeBatch {
     const auto record = recordOf(document);
     const auto found = latest_.find(record);
     if (found != latest_.end()) {
-      const auto& last = found->second;
-      if (last.recordDigest == document.recordDigest && !document.replaceEqual) {
-        return {TakeOutcome::unchanged, last.id};
-      }
+      auto& last = found->second;
+      const bool equal = last.recordDigest == document.recordDigest && last.state != State::withdrawn;
+      if (equal && !document.replaceEqual) return checkAgain(document, record, last);
       if (last.signedOnce() && !document.replaceSigned) return {TakeOutcome::changedAfterSigning, last.id};
     }
     const auto id = newDocumentId(changes_.now());
@@ -117,9 +134,54 @@ class TakeBatch {
     const auto rival = claimNumber(document, record, id);
     insert(document, id, revision, rival);
     const auto state = rival ? State::returned : document.state;
-    latest_[record] = {
-        .id = id, .kind = document.kind, .revision = revision, .state = state, .recordDigest = document.recordDigest};
+    latest_[record] = {.id = id,
+                       .kind = document.kind,
+                       .revision = revision,
+                       .state = state,
+                       .recordDigest = document.recordDigest,
+                       .problems = problemsToJson(withRival(document.problems, rival)),
+                       .returnedByCheck = state == State::returned};
     return {rival ? TakeOutcome::numberTaken : TakeOutcome::taken, id};
+  }
+
+  static std::vector<Problem> withRival(std::vector<Problem> problems, const std::optional<Problem>& rival) {
+    if (rival) problems.push_back(*rival);
+    return problems;
+  }
+
+  // The same record again. What it was returned for may have passed by itself, and what is on its way may have got a
+  // problem that the frozen record does not show. The document stays what it is: no revision differs in nothing.
+  TakeResult checkAgain(const NewDocument& document, const RecordKey& record, Revision& last) {
+    const bool stopped = last.stoppedByCheck();
+    if (!stopped && (!last.onItsWay() || document.problems.empty())) return {TakeOutcome::unchanged, last.id};
+    if (!stopped) releaseNumbers(record);
+    const auto rival = claimNumber(document, record, last.id);
+    const auto found = withRival(document.problems, rival);
+    const auto problems = problemsToJson(found);
+    const auto state = rival ? State::returned : document.state;
+    if (stopped && state == State::returned && problems == last.problems) return {TakeOutcome::unchanged, last.id};
+    const bool passed = state == State::decided;
+    // Its files were made of this very record: they need no making again.
+    const auto next = passed && last.isFilled ? State::drafted : state;
+    const bool due = next == State::decided;
+    checkedAgain_.row()
+        .text("of_document", last.id)
+        .text("now", toString(next))
+        .text("found", problems)
+        .text("shown", problemsToJson(document.flags))
+        .integer("by_check", passed ? 0 : 1)
+        .textOrNull("next_stage", due ? toString(Stage::fill) : "");
+    changes_.moved(last.id, last.kind, last.state, next, passed ? "taken" : toString(next), numbered(found));
+    last.state = next;
+    last.problems = problems;
+    last.returnedByCheck = !passed;
+    return {rival ? TakeOutcome::numberTaken : passed ? TakeOutcome::taken : TakeOutcome::returned, last.id};
+  }
+
+  static std::map<std::string, std::string> numbered(const std::vector<Problem>& problems) {
+    std::map<std::string, std::string> detail;
+    for (std::size_t i = 0; i < problems.size(); ++i) detail["problem" + std::to_string(i + 1)] = problems[i].code;
+    return detail;
   }
 
   void supersede(const Revision& last, const std::string& newer) {
@@ -137,22 +199,22 @@ class TakeBatch {
     });
   }
 
-  // The document of another record that has the number.
-  std::optional<std::string> claimNumber(const NewDocument& document, const RecordKey& record, const std::string& id) {
+  // What is to be said of the number: another record has it, or one that looks the same.
+  std::optional<Problem> claimNumber(const NewDocument& document, const RecordKey& record, const std::string& id) {
     const auto slot = slotOf(document);
     if (!slot || document.state == State::returned) return std::nullopt;
-    const auto [holder, added] = numbers_.try_emplace(*slot, NumberHolder{record, id, false});
+    const auto [holder, added] = numbers_.try_emplace(*slot, NumberHolder{record, id, false, document.number});
     if (added) {
       newNumbers_.insert(*slot);
       return std::nullopt;
     }
-    return holder->second.record == record ? std::nullopt : std::optional(holder->second.documentId);
+    if (holder->second.record == record) return std::nullopt;
+    const bool same = numberKey(holder->second.written) == numberKey(document.number);
+    return Problem{same ? "numberUsedTwice" : "numberLooksUsed", {{"document", holder->second.documentId}}};
   }
 
-  void insert(const NewDocument& document, const std::string& id, int revision,
-              const std::optional<std::string>& rival) {
-    auto problems = document.problems;
-    if (rival) problems.push_back({"numberUsedTwice", {{"document", *rival}}});
+  void insert(const NewDocument& document, const std::string& id, int revision, const std::optional<Problem>& rival) {
+    const auto problems = withRival(document.problems, rival);
     const auto state = rival ? State::returned : document.state;
     const bool due = state == State::decided;
     documents_.row()
@@ -175,19 +237,20 @@ class TakeBatch {
         .text("record_digest", document.recordDigest)
         .integer("changed_at", toMilliseconds(changes_.now()))
         .textOrNull("stage", due ? toString(Stage::fill) : "")
-        .integer("priority", static_cast<std::int64_t>(document.priority));
+        .integer("priority", static_cast<std::int64_t>(document.priority))
+        .integer("returned_by_check", state == State::returned ? 1 : 0);
     if (due) documents_.integer("due_at", toMilliseconds(changes_.now()));
     records_.row().text("of_document", id).text("xml", document.recordXml);
     const auto words = searchWords(document.subject);
     for (const auto& word : std::set<std::string>(words.begin(), words.end())) {
       words_.row().text("of_document", id).text("word", word).integer("day", dayNumber(document.date));
     }
-    std::map<std::string, std::string> detail{{"kind", toString(document.kind)},
-                                              {"source", toString(document.source)},
-                                              {"sourceKey", document.sourceKey},
-                                              {"revision", std::to_string(revision)},
-                                              {"recordDigest", document.recordDigest}};
-    for (std::size_t i = 0; i < problems.size(); ++i) detail["problem" + std::to_string(i + 1)] = problems[i].code;
+    auto detail = numbered(problems);
+    detail.insert({{"kind", toString(document.kind)},
+                   {"source", toString(document.source)},
+                   {"sourceKey", document.sourceKey},
+                   {"revision", std::to_string(revision)},
+                   {"recordDigest", document.recordDigest}});
     changes_.entered(id, document.kind, state, due ? "taken" : toString(state), detail);
   }
 
@@ -198,6 +261,7 @@ class TakeBatch {
     }
     // After the new ones: a record that stands twice in a batch supersedes what this very batch inserted.
     if (!superseded_.empty()) session_.post(sql_["supersede"], {superseded_.str()});
+    if (!checkedAgain_.empty()) session_.post(sql_["checked again"], {checkedAgain_.str()});
     if (!words_.empty()) session_.post(sql_["insert words"], {words_.str()});
     for (const auto& [commission, year, number] : releasedNumbers_) {
       session_.post(sql_["give up number"], {commission, year, number});
@@ -218,7 +282,7 @@ class TakeBatch {
   std::map<RecordKey, Revision> latest_;
   std::map<NumberSlot, NumberHolder> numbers_;
   std::set<NumberSlot> newNumbers_, releasedNumbers_;
-  JsonRows superseded_, documents_, records_, words_;
+  JsonRows superseded_, documents_, records_, words_, checkedAgain_;
 };
 
 }  // namespace

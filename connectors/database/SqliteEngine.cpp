@@ -10,6 +10,7 @@
 
 #include "connectors/database/SqlSession.h"
 #include "pipeline/Error.h"
+#include "signing/crypto/Digest.h"
 
 namespace balalyk {
 
@@ -54,6 +55,18 @@ using StatementHandle = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
   }
 }
 
+// balalyk_sha256(BLOB): lower-case hex. PostgreSQL has such a function, SQLite none.
+void digestOf(sqlite3_context* context, int, sqlite3_value** values) {
+  const auto* bytes = static_cast<const char*>(sqlite3_value_blob(values[0]));
+  const auto size = static_cast<std::size_t>(sqlite3_value_bytes(values[0]));
+  try {
+    const auto digest = signing::toHex(signing::sha256(std::string_view(bytes ? bytes : "", size)));
+    sqlite3_result_text(context, digest.data(), static_cast<int>(digest.size()), SQLITE_TRANSIENT);
+  } catch (const std::exception&) {
+    sqlite3_result_error(context, "no digest", -1);
+  }
+}
+
 // With a write-ahead log readers and one writer do not hinder each other. It is a property of the file, which a copy
 // can have lost: VACUUM INTO writes one without.
 void requireWal(sqlite3* database, SqlDeadline deadline) {
@@ -93,6 +106,8 @@ class SqliteSession final : public SqlSession {
     database_.reset(raw);
     if (code != SQLITE_OK) fail(raw, code);
     sqlite3_extended_result_codes(raw, 1);
+    sqlite3_create_function_v2(raw, "balalyk_sha256", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr, digestOf, nullptr,
+                               nullptr, nullptr);
     sqlite3_progress_handler(
         raw, kStepsBetweenDeadlineChecks,
         [](void* session) { return static_cast<SqliteSession*>(session)->late() ? 1 : 0; }, this);

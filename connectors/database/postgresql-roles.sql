@@ -62,12 +62,14 @@ GRANT UPDATE (sequence, hash) ON balalyk_audit_head
 GRANT INSERT, UPDATE ON balalyk_count TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser;
 GRANT INSERT, UPDATE ON balalyk_schedule TO balalyk_filler, balalyk_signer, balalyk_publisher;
 
-GRANT SELECT ON balalyk_decided_application, balalyk_meal_subsidy, balalyk_voucher_holder, balalyk_upload
-  TO balalyk_filler;
+GRANT SELECT ON balalyk_decided_application, balalyk_meal_subsidy, balalyk_voucher_holder
+  TO balalyk_filler, balalyk_signer, balalyk_authoriser;
+GRANT SELECT ON balalyk_upload TO balalyk_filler;
 GRANT INSERT (id, kind, source, source_key, revision, commission_id, commission_name, chairperson_id, number, date,
   subject, synthetic, state, problems, flags, reason, record_digest, content_digest, changed_at, stage, priority, due_at,
-  ready_at) ON balalyk_document TO balalyk_filler;
-GRANT UPDATE (content_digest, pages, provenance, superseded_by) ON balalyk_document TO balalyk_filler;
+  ready_at, returned_by_check) ON balalyk_document TO balalyk_filler;
+GRANT UPDATE (content_digest, pages, provenance, superseded_by, flags, returned_by_check) ON balalyk_document
+  TO balalyk_filler;
 GRANT INSERT ON balalyk_record, balalyk_file, balalyk_word TO balalyk_filler;
 GRANT INSERT, DELETE ON balalyk_protocol_number TO balalyk_filler;
 GRANT INSERT, UPDATE ON balalyk_cursor TO balalyk_filler;
@@ -75,6 +77,7 @@ GRANT INSERT, UPDATE ON balalyk_cursor TO balalyk_filler;
 GRANT UPDATE (container_name, container_media_type, container_digest, container_size, certificate_digest, level, flags)
   ON balalyk_document TO balalyk_signer;
 GRANT INSERT, DELETE ON balalyk_signature_journal TO balalyk_signer;
+GRANT DELETE ON balalyk_protocol_number TO balalyk_signer, balalyk_publisher;  -- of what is returned or withdrawn there
 GRANT INSERT ON balalyk_authorisation_document TO balalyk_signer;
 GRANT UPDATE (documents, receipt_digest) ON balalyk_authorisation TO balalyk_signer;
 

@@ -6,7 +6,7 @@
 
 namespace balalyk {
 
-// What tells that a file is not the one it was: all zero where there is none.
+// What shows that a file is not the one it was: all zero where there is none.
 struct FileStamp {
   std::uint64_t device = 0, inode = 0, size = 0;
   std::int64_t changedAt = 0;  // nanoseconds; of the inode, so that no copy with its times goes unnoticed

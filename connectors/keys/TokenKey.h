@@ -12,7 +12,7 @@
 
 namespace balalyk {
 
-// A key in a token (signing/keys/Pkcs11Key.h), held by a process of its own. A module that hangs or breaks down ends that
+// A key in a token (signing/keys/Pkcs11Key.h), held by its own process. A module that hangs or breaks down ends that
 // process and concerns no other key, not even one of the same module; what was signed until then is given on.
 class TokenKey final : public signing::SigningKey {
  public:

@@ -3,6 +3,7 @@
 #include <fontconfig/fontconfig.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <fstream>
 #include <map>
 #include <memory>
@@ -48,6 +49,12 @@ bool isControl(char32_t c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x61C || (c >= 0x200B && c <= 0x200F) ||
          (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF0 && c <= 0xFFFF) ||
          (c >= 0xE000 && c <= 0xF8FF) || (c >= 0xE0000 && c <= 0xE0FFF);
+}
+
+std::string numberOf(char32_t c) {
+  char text[16];
+  std::snprintf(text, sizeof text, "U+%04X", static_cast<unsigned>(c));
+  return text;
 }
 
 // Decodes one character and moves `text` past it.
@@ -103,15 +110,24 @@ FontSet::FontSet(const std::vector<std::string>& families) {
   digest_ = sha256(all);
 }
 
-std::optional<char32_t> FontSet::firstUnprintable(std::string_view text) const {
+std::vector<std::string> FontSet::unprintable(std::string_view text) const {
+  std::vector<std::string> found;
+  const auto keep = [&](const std::string& one) {
+    if (std::find(found.begin(), found.end(), one) == found.end()) found.push_back(one);
+  };
   while (!text.empty()) {
+    const auto rest = text;
     const char32_t c = takeCharacter(text);
-    if (c == kBroken) return c;
+    if (text.size() == rest.size()) text.remove_prefix(1);  // a byte that begins no character
     // Writer draws these itself or not at all, whatever the font has.
     if (c == '\n' || c == 0xA0 || c == 0xAD || c == 0x202F) continue;
-    if (isControl(c) || !covered_[c]) return c;
+    if (c == kBroken || isControl(c)) {
+      keep(numberOf(c));
+    } else if (!covered_[c]) {
+      keep(std::string(rest.substr(0, rest.size() - text.size())) + " (" + numberOf(c) + ")");
+    }
   }
-  return std::nullopt;
+  return found;
 }
 
 std::filesystem::path FontSet::install(const std::filesystem::path& folder) const {

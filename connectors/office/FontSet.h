@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -20,9 +19,10 @@ class FontSet {
   const std::set<std::string>& postScriptNames() const { return postScriptNames_; }
   // SHA-256, hex, over the digests of the files.
   const std::string& digest() const { return digest_; }
-  // The first character of a UTF-8 text that cannot be printed: no glyph for it in some font, or a control or
-  // direction mark, which has none anywhere. Line feed and no-break spaces are fine. U+FFFD for broken UTF-8.
-  std::optional<char32_t> firstUnprintable(std::string_view text) const;
+  // The characters of a UTF-8 text that cannot be printed, each once and as people can see it: "😀 (U+1F600)" without a
+  // glyph in some font; "U+202E", a control or direction mark, which has none anywhere; "U+FFFD" for broken UTF-8. Line
+  // feed and no-break spaces are fine.
+  std::vector<std::string> unprintable(std::string_view text) const;
   // Copies the fonts into `folder` with a fontconfig file that names no others; returns that file.
   std::filesystem::path install(const std::filesystem::path& folder) const;
 

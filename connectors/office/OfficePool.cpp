@@ -15,22 +15,50 @@ namespace balalyk {
 
 namespace {
 
-// Which problem a value has, if it cannot be printed.
-void checkText(const FontSet& fonts, const std::string& field, const std::string& text) {
-  const auto bad = fonts.firstUnprintable(text);
-  if (!bad) return;
-  char codePoint[16];
-  std::snprintf(codePoint, sizeof codePoint, "U+%04X", static_cast<unsigned>(*bad));
-  throw StageError(Disposition::quarantined, {"valueRefused", {{"field", field}, {"codepoint", codePoint}}});
-}
+// What of the values cannot be printed: every character once, and in which fields they are.
+class Unprintable {
+ public:
+  explicit Unprintable(const FontSet& fonts) : fonts_(fonts) {}
 
-void checkValues(const FontSet& fonts, const FieldValues& values) {
-  for (const auto& [field, text] : values.fields) checkText(fonts, field, text);
-  for (const auto& [list, rows] : values.lists) {
-    for (const auto& row : rows) {
-      for (const auto& [column, text] : row) checkText(fonts, list + "." + column, text);
+  void look(const std::string& field, const std::string& text) {
+    for (const auto& character : fonts_.unprintable(text)) {
+      addOnce(fields_, field);
+      addOnce(characters_, character);
     }
   }
+
+  // Who typed them can correct them, and nobody else.
+  void refuse() const {
+    if (fields_.empty()) return;
+    throw StageError(Disposition::returned,
+                     {"valueRefused", {{"field", joined(fields_)}, {"characters", joined(characters_)}}});
+  }
+
+ private:
+  static void addOnce(std::vector<std::string>& list, const std::string& one) {
+    if (std::find(list.begin(), list.end(), one) == list.end()) list.push_back(one);
+  }
+
+  static std::string joined(const std::vector<std::string>& list) {
+    std::string text;
+    for (const auto& one : list) text += (text.empty() ? "" : ", ") + one;
+    return text;
+  }
+
+  const FontSet& fonts_;
+  std::vector<std::string> fields_, characters_;
+};
+
+void checkValues(const FontSet& fonts, const FillRequest& request) {
+  Unprintable unprintable(fonts);
+  for (const auto& [field, text] : request.values->fields) unprintable.look(field, text);
+  for (const auto& [list, rows] : request.values->lists) {
+    for (const auto& row : rows) {
+      for (const auto& [column, text] : row) unprintable.look(list + "." + column, text);
+    }
+  }
+  unprintable.look("title", request.title);
+  unprintable.refuse();
 }
 
 int slotsOf(const OfficeSettings& settings) {
@@ -84,8 +112,7 @@ class OfficePool : public Office {
  private:
   FilledDocument fill(const FillRequest& request, const std::shared_ptr<FillTask>& task) {
     task->sheet = templates_.get(request.kind, request.language);
-    checkValues(fonts_, *request.values);
-    checkText(fonts_, "title", request.title);
+    checkValues(fonts_, request);
     task->documentId = request.documentId;
     task->interactive = request.interactive;
     task->request = {task->sheet->digest,    {},

@@ -11,7 +11,7 @@ std::vector<std::unique_ptr<Command>> allCommands() {
         makeVerifyCommand,        makeEvidenceSealCommand,    makeEvidenceRenewCommand,  makeEvidenceStatusCommand,
         makeTemplateCheckCommand, makeTemplatePreviewCommand, makeTemplateReplayCommand, makeDatabaseMigrateCommand,
         makeDatabaseCopyCommand,  makeDatabaseSeedCommand,    makeDatabaseVerifyCommand, makeStoreCopyCommand,
-        makeConfigCommand})
+        makeDatabaseCheckViewsCommand, makeConfigCommand})
     commands.push_back(make());
   return commands;
 }

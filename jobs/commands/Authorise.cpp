@@ -72,7 +72,7 @@ class AuthoriseCommand final : public Command {
   // What waits and was asked about, oldest first.
   std::vector<Document> waiting(Session& session) const {
     auto& connections = session.connections;
-    const auto review = Authorise(connections.database(), connections.store()).review(chairperson_, kAtOnce);
+    const auto review = Authorise(connections.database(), connections.store(), true).review(chairperson_, kAtOnce);
     std::vector<Document> documents;
     for (const auto& document : review.documents)
       if (commission_.empty() || document.commissionId == commission_) documents.push_back(document);
@@ -135,7 +135,7 @@ class AuthoriseCommand final : public Command {
     session.console.line(session.messages.text("authorise.receiptToo"));
     auto& connections = session.connections;
     const auto key = openKey(session, chairperson);
-    auto outcome = Authorise(connections.database(), connections.store()).batch(documents, chairperson, *key);
+    auto outcome = Authorise(connections.database(), connections.store(), true).batch(documents, chairperson, *key);
     if (!later_ && !outcome.authorised.empty())
       drive(session, outcome.authorised, connections.stages({"sign", "publish"}));
     std::optional<Receipt> receipt;

@@ -22,6 +22,7 @@ std::unique_ptr<Command> makeDatabaseMigrateCommand();
 std::unique_ptr<Command> makeDatabaseCopyCommand();
 std::unique_ptr<Command> makeDatabaseSeedCommand();
 std::unique_ptr<Command> makeDatabaseVerifyCommand();
+std::unique_ptr<Command> makeDatabaseCheckViewsCommand();
 std::unique_ptr<Command> makeStoreCopyCommand();
 std::unique_ptr<Command> makeEvidenceSealCommand();
 std::unique_ptr<Command> makeEvidenceRenewCommand();

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <fstream>
 
 #include "jobs/Program.h"
@@ -9,6 +10,7 @@
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/EvidenceRun.h"
 #include "jobs/commands/GiveUp.h"
+#include "jobs/commands/NightByHand.h"
 #include "jobs/commands/ReceiptMaker.h"
 #include "jobs/commands/Words.h"
 #include "jobs/config/Settings.h"
@@ -94,6 +96,7 @@ class Nightly final : public Command {
     ofServices.addTo(report.troubles);
     std::string json = nightJson(report, session.messages);
     if (lease && !report.stopped) lease->finish(json);
+    if (plannedFor_.empty() && !report.stopped) recordByHand(session, worker, json);
     if (lost) {  // the report of the night is the other worker's
       const Problem problem{"nightTakenOver", {{"date", plannedFor_}}};
       session.log.problem(LogLevel::warning, "trouble", problem);
@@ -102,10 +105,20 @@ class Nightly final : public Command {
     }
     if (const auto file = session.settings.path("night.report"); !file.empty()) writeWholeFile(file, json);
     session.console.result(json_ ? json : nightSummary(report, session.messages, session.console.outWidth()));
+    if (report.stopped && signals.interrupted()) return kSomeFailed;  // a script must not go on as if all were done
     return !lost && (report.stopped || report.allDone()) ? kAllDone : kSomeFailed;
   }
 
  private:
+  // So that `status` can say when the last night was, whoever began it.
+  static void recordByHand(const Session& session, const std::string& worker, const std::string& report) {
+    auto& schedule = session.connections.database().schedule();
+    const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    const auto moment = std::to_string(now.time_since_epoch().count());
+    if (schedule.begin(kByHandSchedule, moment, worker, session.settings.duration("worker.lease")))
+      schedule.finish(kByHandSchedule, moment, worker, report);
+  }
+
   // Where no documents are signed, no keys are, nor the right to keep receipts.
   static bool signsHere(const Session& session) {
     const auto stages = session.settings.list("worker.stages");

@@ -1,12 +1,14 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "jobs/Program.h"
 #include "jobs/Session.h"
 #include "jobs/commands/BundleOf.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
+#include "jobs/commands/NightByHand.h"
 #include "jobs/config/Settings.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
@@ -16,6 +18,7 @@
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "jobs/wiring/Connections.h"
+#include "pipeline/domain/Zone.h"
 #include "pipeline/ports/PortalDatabase.h"
 #include "pipeline/stages/RevocationFlags.h"
 
@@ -39,6 +42,7 @@ class Status final : public Command {
 
   int run(Session& session) override {
     auto& documents = session.connections.database().documents();
+    auto& schedule = session.connections.database().schedule();
     const Facts facts{.counts = documents.counts(),
                       .levels = documents.levelCounts(),
                       .waiting = documents.waitingCounts(),
@@ -49,7 +53,8 @@ class Status final : public Command {
                       .draftedAgain = documents.draftedAgain(limit_),
                       .upgradesStopped = documents.stoppedUpgrades(limit_),
                       .upgradesStoppedCount = documents.countStoppedUpgrades(),
-                      .lastNight = session.connections.database().schedule().lastFinished("nightly").value_or("")};
+                      .lastNight = schedule.lastFinished("nightly").value_or(""),
+                      .lastByHand = lastByHand(schedule)};
     session.console.result(json_ ? asJson(session, facts) : asText(session, facts));
     return facts.stuck.empty() && facts.quarantined.empty() && facts.upgradesStopped.empty() ? kAllDone : kSomeFailed;
   }
@@ -62,11 +67,21 @@ class Status final : public Command {
     std::vector<Document> stuck, quarantined, returned, draftedAgain, upgradesStopped;
     std::int64_t upgradesStoppedCount = 0;
     std::string lastNight;
+    std::optional<Timestamp> lastByHand;
+
+    std::int64_t in(State state) const {  // all of them, not only the shown ones
+      std::int64_t all = 0;
+      for (const auto& count : counts)
+        if (count.state == state) all += count.count;
+      return all;
+    }
   };
 
   static std::string asJson(const Session& session, const Facts& facts) {
     JsonWriter json;
-    json.beginObject().member("lastNight", facts.lastNight).key("counts").beginArray();
+    json.beginObject().member("lastNight", facts.lastNight);
+    if (facts.lastByHand) json.member("lastNightByHand", Zone("UTC").toSeconds(*facts.lastByHand));
+    json.key("counts").beginArray();
     for (const auto& count : facts.counts) {
       json.beginObject().member("state", toString(count.state)).member("kind", toString(count.kind));
       json.member("count", count.count).endObject();
@@ -86,6 +101,12 @@ class Status final : public Command {
       json.endArray();
     }
     return json.endObject().text() + "\n";
+  }
+
+  static std::optional<Timestamp> lastByHand(Schedule& schedule) {
+    const auto moment = schedule.lastFinished(kByHandSchedule);
+    if (!moment) return std::nullopt;
+    return Timestamp(std::chrono::milliseconds(std::stoll(*moment)));
   }
 
   static std::string countTable(const Session& session, const std::vector<StateCount>& counts) {
@@ -134,13 +155,16 @@ class Status final : public Command {
            problemCountSection("status.waiting", facts.waiting, session.messages) +
            problemCountSection("status.unanswered", facts.unanswered, session.messages) +
            standingStill(session, "status.stuck", facts.stuck) +
-           standingStill(session, "status.quarantined", facts.quarantined) +
-           standingStill(session, "status.returned", facts.returned) +
+           standingStill(session, "status.quarantined", facts.quarantined, facts.in(State::quarantined)) +
+           standingStill(session, "status.returned", facts.returned, facts.in(State::returned)) +
            standingStill(session, "status.draftedAgain", facts.draftedAgain) +
            standingStill(session, "status.upgradesStopped", facts.upgradesStopped, facts.upgradesStoppedCount) + "\n" +
            session.messages.text(facts.lastNight.empty() ? "status.noNight" : "status.lastNight",
                                  {{"date", facts.lastNight}}) +
-           "\n";
+           "\n" +
+           (facts.lastByHand
+                ? session.messages.text("status.lastByHand", {{"time", session.messages.time(*facts.lastByHand)}}) + "\n"
+                : "");
   }
 
   bool json_ = false;

@@ -27,6 +27,8 @@ const char* toString(Disposition disposition) {
       return "returned";
     case Disposition::quarantined:
       return "quarantined";
+    case Disposition::withdrawn:
+      return "withdrawn";
     case Disposition::drafted:
       return "drafted";
     case Disposition::wait:

@@ -25,6 +25,8 @@ const char* toString(Disposition disposition) {
       return "returned";
     case Disposition::quarantined:
       return "quarantined";
+    case Disposition::withdrawn:
+      return "withdrawn";
     case Disposition::drafted:
       return "drafted";
     case Disposition::wait:
@@ -94,9 +96,9 @@ std::string failures(const NightReport& report, const Messages& messages) {
       if (shown++ < kFailuresShown)
         addFailure(text, messages, finding.documentId, "", finding.kind, problem, Disposition::returned);
   for (const auto& [problem, count] : waitsOf(report)) {
-    const auto told = describe(messages, problem);
-    text += "  " + messages.text("night.waits", {{"count", std::to_string(count)}}) + "\n      " + told.what + "\n";
-    if (!told.mend.empty()) text += "      " + told.mend + "\n";
+    const auto words = describe(messages, problem);
+    text += "  " + messages.text("night.waits", {{"count", std::to_string(count)}}) + "\n      " + words.what + "\n";
+    if (!words.mend.empty()) text += "      " + words.mend + "\n";
   }
   for (const auto& failure : report.failures)
     if (failure.disposition != Disposition::wait && shown++ < kFailuresShown)
@@ -165,7 +167,9 @@ std::string nightSummary(const NightReport& report, const Messages& messages, st
   line("night.taken", sum(report.take.taken));
   line("night.unchanged", report.take.unchanged);
   line("night.returned", sum(report.take.returned));
+  line("night.withdrawn", sum(report.take.withdrawn));
   line("night.changedAfterSigning", static_cast<std::int64_t>(report.take.changedAfterSigning.size()));
+  line("night.goneAfterPublication", static_cast<std::int64_t>(report.take.goneAfterPublication.size()));
   line("night.authorisedByStanding", report.authorisedByStanding);
   line("night.raised", report.raised);
   line("night.published", sum(report.published));
@@ -191,9 +195,12 @@ std::string nightJson(const NightReport& report, const Messages& messages) {
       .member("stopped", report.stopped);
   writeByKind(json, "taken", report.take.taken);
   writeByKind(json, "returned", report.take.returned);
+  writeByKind(json, "withdrawn", report.take.withdrawn);
   json.member("unchanged", report.take.unchanged);
   json.key("changedAfterSigning").beginArray();
   for (const auto& id : report.take.changedAfterSigning) json.value(id);
+  json.endArray().key("goneAfterPublication").beginArray();
+  for (const auto& id : report.take.goneAfterPublication) json.value(id);
   json.endArray().member("authorisedByStanding", report.authorisedByStanding);
   writeByKind(json, "published", report.published);
   json.member("raised", report.raised);

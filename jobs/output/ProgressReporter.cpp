@@ -34,6 +34,8 @@ std::optional<State> stateAfter(Disposition disposition) {
       return State::quarantined;
     case Disposition::drafted:
       return State::drafted;
+    case Disposition::withdrawn:
+      return State::withdrawn;
     case Disposition::retry:
     case Disposition::wait:
       break;
@@ -49,6 +51,8 @@ const char* eventOf(Disposition disposition) {
       return "documentReturned";
     case Disposition::quarantined:
       return "documentQuarantined";
+    case Disposition::withdrawn:
+      return "documentWithdrawn";
     case Disposition::drafted:
       return "documentDraftedAgain";
     case Disposition::wait:
@@ -116,7 +120,8 @@ void ProgressReporter::count() {
   }
   const std::lock_guard lock(mutex_);
   const auto ended = std::count_if(states_.begin(), states_.end(), [](const auto& entry) {
-    return entry.second == State::published || entry.second == State::returned || entry.second == State::quarantined;
+    return entry.second == State::published || entry.second == State::returned ||
+           entry.second == State::quarantined || entry.second == State::withdrawn;
   });
   progress_.total = std::max<std::int64_t>(progress_.total, ended + pending);
   progress_.done = std::max(progress_.done, progress_.total - pending);

@@ -49,7 +49,10 @@ class Writer {
     text += "  " + messages_.text("verify.judgedAt", {{"format", report.format}, {"time", at(report.validationTime)}}) + "\n";
     text += checkLines(report.checks, messages_, "  ");
     for (std::size_t i = 0; i < report.signatures.size(); ++i) text += signature(report.signatures[i], i + 1);
-    for (std::size_t i = 0; i < report.evidenceRecords.size(); ++i) text += evidence(report.evidenceRecords[i], i + 1);
+    for (std::size_t i = 0; i < report.evidenceRecords.size(); ++i)
+      text += evidence("verify.evidenceHeading", report.evidenceRecords[i], i + 1);
+    for (std::size_t i = 0; i < report.timeStamps.size(); ++i)
+      text += evidence("verify.timeStampHeading", report.timeStamps[i], i + 1);
     return text;
   }
 
@@ -70,6 +73,9 @@ class Writer {
       if (signature.indication == report.indication) take(signature.checks);
     for (const auto& evidence : report.evidenceRecords)
       if (evidence.indication == report.indication) take(evidence.checks);
+    if (report.signatures.empty())
+      for (const auto& stamp : report.timeStamps)
+        if (stamp.indication == report.indication) take(stamp.checks);
     return reasonLines(failed, messages_);
   }
 
@@ -112,8 +118,8 @@ class Writer {
     return text + "  " + messages_.text("verify.checks") + "\n" + checkLines(signature.checks, messages_, "    ");
   }
 
-  std::string evidence(const signing::EvidenceReport& evidence, std::size_t number) const {
-    std::string text = heading("verify.evidenceHeading", number, evidence.file) +
+  std::string evidence(const char* key, const signing::EvidenceReport& evidence, std::size_t number) const {
+    std::string text = heading(key, number, evidence.file) +
                        verdictLine(evidence.indication, evidence.subIndication, Proof::evidence, messages_);
     text += evidence.provedTime ? line("verify.evidenceProved", at(*evidence.provedTime)) + proofs(evidence.timeProofs)
                                 : "  " + messages_.text("verify.notProved") + "\n";

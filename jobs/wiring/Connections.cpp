@@ -20,6 +20,7 @@
 #include "pipeline/stages/Publish.h"
 #include "pipeline/stages/Sign.h"
 #include "pipeline/stages/Upgrade.h"
+#include "pipeline/stages/WhileDecided.h"
 #include "signing/validation/Validator.h"
 
 namespace balalyk {
@@ -175,8 +176,10 @@ std::shared_ptr<StageRunner> Connections::stage(const std::string& name) {
                                     FillOptions{.checkAddressBase = settings_.text("check.addressBase"),
                                                 .maxAttempts = settings_.integer("worker.attempts")});
     case Stage::sign:
-      return std::make_shared<Sign>(database().authorisations(), database().journal(), store(), keys(), validator(),
-                                    trustIfAsked(), whenUnanswered(settings_));
+      return std::make_shared<WhileDecided>(
+          std::make_shared<Sign>(database().authorisations(), database().journal(), store(), keys(), validator(),
+                                 trustIfAsked(), whenUnanswered(settings_), &database().records()),
+          database());
     case Stage::publish:
       return std::make_shared<Publish>(store(), validator(), trustIfAsked(), upgradeOptions(settings_).wanted,
                                        whenUnanswered(settings_));

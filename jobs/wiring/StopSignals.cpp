@@ -13,15 +13,16 @@ namespace {
 
 constexpr int kSignals[] = {SIGTERM, SIGINT, SIGHUP};
 constexpr char kStop = 's';
+constexpr char kInterrupt = 'i';
 constexpr char kEnd = 'e';
 
 // A handler may only write to a pipe; a program has one set of handlers, hence the global.
 volatile std::sig_atomic_t writeEnd = -1;
 
-void onSignal(int) {
+void onSignal(int signal) {
   const int before = errno;
   if (writeEnd >= 0) [[maybe_unused]]
-    const auto written = ::write(writeEnd, &kStop, 1);
+    const auto written = ::write(writeEnd, signal == SIGINT ? &kInterrupt : &kStop, 1);
   errno = before;
 }
 
@@ -61,7 +62,9 @@ StopSignals::~StopSignals() {
 }
 
 void StopSignals::watch() {
-  if (readWithin(pipe_[0], -1) != kStop) return;
+  const char first = readWithin(pipe_[0], -1);
+  if (first == kEnd) return;
+  interrupted_ = first == kInterrupt;
   onStop_();
   source_.request_stop();
   if (readWithin(pipe_[0], static_cast<int>(patience_.count())) != kEnd) giveUp_();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <stop_token>
@@ -18,6 +19,8 @@ class StopSignals {
   StopSignals& operator=(const StopSignals&) = delete;
 
   std::stop_token token() const { return source_.get_token(); }
+  // By a person at the keyboard (SIGINT), who is told so by the exit status; a service manager wants 0.
+  bool interrupted() const { return interrupted_; }
 
  private:
   void watch();
@@ -26,6 +29,7 @@ class StopSignals {
   const std::function<void()> onStop_;
   const std::function<void()> giveUp_;
   std::stop_source source_;
+  std::atomic<bool> interrupted_ = false;
   int pipe_[2] = {-1, -1};
   std::thread watcher_;
 };

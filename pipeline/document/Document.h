@@ -15,14 +15,15 @@
 //  decided ────────────────▶ drafted ─────▶ authorised ─────▶ signed ─────▶ published ──▶ superseded
 //                                │ rejected                 any stage, at last: quarantined
 //                                ▼
-//                            returned (also: the record cannot be right)
+//                            returned (also: the record cannot be right; decided again when what was wrong has passed)
 //
+//  What is not published yet and whose decision the portal no longer shows is withdrawn.
 // A published document whose signature is below the level that is wanted stays published while `upgrade` is due.
 namespace balalyk {
 
 enum class Kind { voucherApproval, voucherRefusal, mealSubsidy, mealUpload, voucherList };
 enum class Source { application, mealSubsidy, voucherList };
-enum class State { decided, drafted, authorised, signed_, published, superseded, returned, quarantined };
+enum class State { decided, drafted, authorised, signed_, published, superseded, returned, quarantined, withdrawn };
 enum class Stage { fill, sign, publish, upgrade };
 enum class Priority { interactive = 0, nightly = 1 };
 

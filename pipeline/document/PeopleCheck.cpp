@@ -30,11 +30,13 @@ bool before(const Member& left, const Member& right) {
 
 }  // namespace
 
-void checkPerson(Person& person, const std::string& field, Date today, TextCheck& check) {
+void checkPerson(Person& person, const std::string& field, Date today, const std::optional<Date>& sitting,
+                 TextCheck& check) {
   check.name(person.name, {{"field", field}});
   person.pin = normaliseLine(person.pin);
   if (person.statedBirthDate && !person.statedBirthDate->ok()) person.statedBirthDate.reset();
   const auto facts = readPin(person.pin, today);
+  if (facts && sitting && facts->birthDate > *sitting) check.flag("bornAfterSitting", {{"field", field + ".pin"}});
   if (!facts)
     check.problem("pinImpossible", {{"field", field + ".pin"}});
   else if (person.statedBirthDate && *person.statedBirthDate != facts->birthDate)
@@ -45,10 +47,11 @@ bool belongsTo(const Member& member, const Commission& commission) {
   return member.active && member.commissionId == commission.id;
 }
 
-void checkMember(Member& member, Date today, TextCheck& check) {
+void checkMember(Member& member, Date today, TextCheck& check, Need pin) {
   member.pin = normaliseLine(member.pin);
   // Nobody but the chairperson signs: whose certificate it is shows in this number.
-  if (member.role == CommissionRole::chairperson && !readPin(member.pin, today))
+  const bool leftOut = pin == Need::optional && member.pin.empty();
+  if (member.role == CommissionRole::chairperson && !leftOut && !readPin(member.pin, today))
     check.problem("pinImpossible", {{"field", "member.pin"}, {"member", member.id}});
   check.name(member.name, {{"field", "member"}, {"member", member.id}});
   check.localized(member.position, {{"field", "member.position"}, {"member", member.id}}, Need::optional);

@@ -1,12 +1,13 @@
 #include "pipeline/document/RecordCheck.h"
 
 #include <algorithm>
-#include <numeric>
+#include <set>
 
 #include "pipeline/document/PeopleCheck.h"
 #include "pipeline/document/TextCheck.h"
 #include "pipeline/domain/Collation.h"
 #include "pipeline/domain/ProtocolNumber.h"
+#include "pipeline/domain/Text.h"
 
 namespace balalyk {
 namespace {
@@ -23,6 +24,7 @@ void checkCommission(Commission& commission, Need place, TextCheck& check) {
 void checkNumber(std::string& number, const Place& missing, const Place& place, TextCheck& check) {
   check.line(number, place, Need::optional);
   number = normaliseProtocolNumber(number);
+  if (hasCyrillicLookAlikes(number)) check.flag("numberHasLookAlikes", place);
   if (number.empty()) check.problem("protocolNumberMissing", missing);
 }
 
@@ -33,6 +35,8 @@ void checkSitting(std::string& number, std::optional<Date>& date, Date today, Te
     check.problem("sittingDateMissing");
   else if (*date > today)
     check.problem("sittingDateInFuture");
+  else
+    check.year(*date, today, field("protocol.date"));
 }
 
 void checkKindergarten(std::optional<Kindergarten>& kindergarten, TextCheck& check) {
@@ -50,19 +54,41 @@ void checkDocumentsShown(std::vector<LocalizedText>& documents, TextCheck& check
   std::erase_if(documents, [](const LocalizedText& document) { return document.ky.empty() && document.ru.empty(); });
 }
 
-void checkHolder(VoucherHolder& holder, TextCheck& check) {
+// Which list a voucher is in is told by its days: one of the last century is no such day.
+void checkDays(const VoucherHolder& holder, Date today, const Place& from, const Place& to, TextCheck& check) {
+  static constexpr std::chrono::year kEarliest{1990};
+  for (const auto& [date, place] : {std::pair(holder.from, from), {holder.to, to}}) {
+    if (date.ok() && date.year() < kEarliest)
+      check.problem("yearImplausible", place);
+    else
+      check.year(date, today, place);
+  }
+}
+
+void checkHolder(VoucherHolder& holder, Date today, TextCheck& check) {
   const auto at = [&](const char* name) { return Place{{"field", name}, {"holder", holder.key}}; };
   check.name(holder.child, at("holder.child"));
-  check.amount(holder.amountPerMonth, at("holder.amountPerMonth"));
+  check.amount(holder.amountPerMonth, TextCheck::kPerMonth, at("holder.amountPerMonth"));
   checkNumber(holder.protocolNumber, {{"holder", holder.key}}, at("holder.protocolNumber"), check);
   if (!holder.protocolDate.ok()) {
     holder.protocolDate = Date{};
     check.problem("protocolDateMissing", {{"holder", holder.key}});
+  } else if (holder.protocolDate > today) {
+    check.flag("protocolDateInFuture", {{"holder", holder.key}});
+  } else {
+    check.year(holder.protocolDate, today, at("holder.protocolDate"));
   }
   if (!holder.from.ok()) holder.from = Date{};
   if (!holder.to.ok()) holder.to = Date{};
   if (!holder.from.ok() || !holder.to.ok() || holder.from > holder.to)
     check.problem("holderDatesWrong", {{"holder", holder.key}});
+  checkDays(holder, today, at("holder.from"), at("holder.to"), check);
+}
+
+void checkOnce(const std::vector<VoucherHolder>& holders, TextCheck& check) {
+  std::set<std::string> seen;
+  for (const auto& holder : holders)
+    if (!seen.insert(holder.key).second) check.problem("holderTwice", {{"holder", holder.key}});
 }
 
 // By name, then key. Sort keys are made once each: a list can be long.
@@ -113,8 +139,8 @@ Checked<Application> check(Application record, Date today) {
   TextCheck check(record.commission.languages);
   checkCommission(record.commission, Need::required, check);
   checkSitting(record.protocolNumber, record.sittingDate, today, check);
-  checkPerson(record.child, "child", today, check);
-  checkPerson(record.guardian, "guardian", today, check);
+  checkPerson(record.child, "child", today, record.sittingDate, check);
+  checkPerson(record.guardian, "guardian", today, record.sittingDate, check);
   check.line(record.guardian.address, field("guardian.address"), Need::optional);
   checkBenefits(record.benefits, check);
   checkTicked(record.ticked, record.commission, today, check);
@@ -123,7 +149,8 @@ Checked<Application> check(Application record, Date today) {
   check.lines(record.comments, field("comments"));
   check.lines(record.refusalGrounds, field("refusalGrounds"));
   if (!record.approved && record.refusalGrounds.empty()) check.problem("refusalGroundsMissing");
-  if (record.amountPerMonth) check.amount(*record.amountPerMonth, field("amountPerMonth"));
+  if (record.approved && !record.refusalGrounds.empty()) check.flag("refusalGroundsOfApproval");
+  if (record.amountPerMonth) check.amount(*record.amountPerMonth, TextCheck::kPerMonth, field("amountPerMonth"));
   checkKindergarten(record.kindergarten, check);
   return finish(std::move(record), check);
 }
@@ -134,13 +161,13 @@ Checked<MealSubsidy> check(MealSubsidy record, Date today) {
   TextCheck check(record.commission.languages);
   checkCommission(record.commission, fromTemplate ? Need::required : Need::optional, check);
   checkSitting(record.protocolNumber, record.sittingDate, today, check);
-  checkPerson(record.child, "child", today, check);
+  checkPerson(record.child, "child", today, record.sittingDate, check);
   checkKindergarten(record.kindergarten, check);
   checkTicked(record.ticked, record.commission, today, check);
   if (fromTemplate && record.ticked.empty()) check.problem("attendeesMissing");
   check.lines(record.comments, field("comments"));
   if (record.amountPerDay)
-    check.amount(*record.amountPerDay, field("amountPerDay"));
+    check.amount(*record.amountPerDay, TextCheck::kPerDay, field("amountPerDay"));
   else if (fromTemplate)
     check.problem("amountMissing", field("amountPerDay"));
   return finish(std::move(record), check);
@@ -149,7 +176,9 @@ Checked<MealSubsidy> check(MealSubsidy record, Date today) {
 Checked<VoucherList> check(VoucherList record, Date today) {
   TextCheck check(record.commission.languages);
   checkCommission(record.commission, Need::required, check);
-  if (!record.chairperson.id.empty()) checkMember(record.chairperson, today, check);
+  // A list that became empty is made from its last record, which keeps no personal number.
+  const auto pin = record.holders.empty() ? Need::optional : Need::required;
+  if (!record.chairperson.id.empty()) checkMember(record.chairperson, today, check, pin);
   if (record.chairperson.id.empty() || record.chairperson.role != CommissionRole::chairperson ||
       !belongsTo(record.chairperson, record.commission))
     check.problem("chairpersonMissing");
@@ -158,8 +187,9 @@ Checked<VoucherList> check(VoucherList record, Date today) {
     record.month = {};
     check.problem("monthMissing");
   }
-  for (auto& holder : record.holders) checkHolder(holder, check);
-  if (record.holders.empty()) check.problem("holdersMissing");
+  for (auto& holder : record.holders) checkHolder(holder, today, check);
+  if (record.holders.empty()) check.flag("listEmpty");  // its last voucher ended after it was published
+  checkOnce(record.holders, check);
   sortHolders(record.holders);
   return finish(std::move(record), check);
 }

@@ -23,10 +23,13 @@ struct Checked {
 //   protocolNumberMissing  sittingDateMissing  sittingDateInFuture
 //   benefitMissing  benefitsSeveral{count}  refusalGroundsMissing  amountMissing{field}  amountNegative{field}
 //   amountTooLarge{field} chairpersonMissing  chairpersonSeveral{count}  attendeesMissing of a list: monthMissing
-//   holdersMissing  holderDatesWrong{holder}  protocolDateMissing{holder}
+//   holderTwice{holder}  holderDatesWrong{holder}  yearImplausible{field, holder}  protocolDateMissing{holder}
 // Flags
+//   amountZero{field}  amountUnusual{field}  yearImplausible{field}, {holder}  protocolDateInFuture{holder}
+//   bornAfterSitting{field}  refusalGroundsOfApproval  numberHasLookAlikes{field}
 //   birthDateDiffers{field}  latinInsideCyrillic{field}  marksStripped{field}
 //   inactiveMemberLeftOut{member}  foreignMemberLeftOut{member}  memberTickedTwice{member}
+//   listEmpty: nobody has a voucher any more in the month of a list that was published
 //   kyTextMissing{field}  ruTextMissing{field}: a language of the commission, its text stands in the other
 // Fields of a member or a holder come with {member} or {holder}: its id.
 Checked<Application> check(Application record, Date today);

@@ -104,6 +104,7 @@ void addRecord(const VoucherList& record, Language language, FieldValues& values
   fields["list.dateWritten"] = writtenDate(record.month / std::chrono::day(1), language);
   fields["list.count"] = std::to_string(rows.size());
   fields["list.totalPerMonth"] = writtenMoney(total);
+  fields["list.empty"] = truth(rows.empty());
   fields["kindergarten.name"] = kindergarten;
 }
 

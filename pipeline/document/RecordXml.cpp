@@ -52,10 +52,12 @@ void openPerson(CanonicalXml& xml, std::string_view element, const Person& perso
   addName(xml, person.name);
 }
 
-void addMember(CanonicalXml& xml, std::string_view element, const Member& member) {
+enum class Pin { ofChairperson, none };
+
+void addMember(CanonicalXml& xml, std::string_view element, const Member& member, Pin pin = Pin::ofChairperson) {
   Attributes attributes{{"active", truth(member.active)}, {"commission", member.commissionId}, {"id", member.id}};
   // The key that signs must be this person's.
-  if (member.role == CommissionRole::chairperson) attributes.emplace_back("pin", member.pin);
+  if (pin == Pin::ofChairperson && member.role == CommissionRole::chairperson) attributes.emplace_back("pin", member.pin);
   attributes.emplace_back("role", toString(member.role));
   xml.open(element, attributes);
   addName(xml, member.name);
@@ -121,14 +123,17 @@ void add(CanonicalXml& xml, const MealSubsidy& record) {
   if (record.amountPerDay) addAmount(xml, "amountPerDay", *record.amountPerDay);
   addTicked(xml, record.ticked);
   xml.text("comments", record.comments);
-  xml.text("uploadId", record.uploadId);
+  Attributes upload;
+  if (!record.uploadDigest.empty()) upload.emplace_back("digest", record.uploadDigest);
+  if (record.uploadSize) upload.emplace_back("size", std::to_string(*record.uploadSize));
+  xml.text("uploadId", record.uploadId, upload);
   xml.close();
 }
 
 void add(CanonicalXml& xml, const VoucherList& record) {
   xml.open("voucherList", rootAttributes(record.origin));
   addCommission(xml, record.commission);
-  addMember(xml, "chairperson", record.chairperson);
+  addMember(xml, "chairperson", record.chairperson, Pin::none);  // a list is published
   addKindergarten(xml, record.kindergarten);
   xml.text("month", record.month.ok() ? isoMonth(record.month) : "");
   xml.open("holders");

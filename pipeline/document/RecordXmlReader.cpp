@@ -29,12 +29,15 @@ LocalizedText localized(const XmlElement& element) {
   return {element.child("ky").text(), element.child("ru").text()};
 }
 
-Tyiyn amount(const XmlElement& element) {
-  const std::string text = element.text();
-  Tyiyn value = 0;
+std::int64_t number(const std::string& text, const std::string& of) {
+  std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) refuse(element.name() + " is no number");
+  if (error != std::errc() || end != text.data() + text.size()) refuse(of + " is no number");
   return value;
+}
+
+Tyiyn amount(const XmlElement& element) {
+  return number(element.text(), element.name());
 }
 
 std::optional<Tyiyn> maybeAmount(const XmlElement& root, const char* element) {
@@ -121,7 +124,10 @@ MealSubsidy mealSubsidy(const XmlElement& root) {
   record.amountPerDay = maybeAmount(root, "amountPerDay");
   record.ticked = ticked(root);
   record.comments = root.child("comments").text();
-  record.uploadId = root.child("uploadId").text();
+  const auto upload = root.child("uploadId");
+  record.uploadId = upload.text();
+  record.uploadDigest = upload.maybeAttribute("digest").value_or("");
+  if (const auto size = upload.maybeAttribute("size")) record.uploadSize = number(*size, "uploadId");
   return record;
 }
 

@@ -88,9 +88,17 @@ void TextCheck::localized(LocalizedText& text, const Place& place, Need need) {
   if (text.ru.empty() && languages_ != ProtocolLanguages::ky) flag("ruTextMissing", place);
 }
 
-void TextCheck::amount(Tyiyn amount, const Place& place) {
-  if (amount < 0) problem("amountNegative", place);
-  if (amount > kAmountLimit) problem("amountTooLarge", place);
+void TextCheck::amount(Tyiyn amount, const Usual& usual, const Place& place) {
+  if (amount < 0) return problem("amountNegative", place);
+  if (amount > kAmountLimit) return problem("amountTooLarge", place);
+  if (amount == 0) return flag("amountZero", place);
+  if (amount < usual.least || amount > usual.most) flag("amountUnusual", place);
+}
+
+void TextCheck::year(Date date, Date today, const Place& place) {
+  static constexpr std::chrono::year kEarliest{2000};
+  static constexpr std::chrono::years kAhead{10};
+  if (date.ok() && (date.year() < kEarliest || date.year() > today.year() + kAhead)) flag("yearImplausible", place);
 }
 
 }  // namespace balalyk

@@ -25,8 +25,16 @@ class TextCheck {
   void line(std::string& text, const Place& place, Need need);
   void lines(std::string& text, const Place& place);
   void localized(LocalizedText& text, const Place& place, Need need);
-  // `amount` may be zero: nothing is invented about what a commission may grant.
-  void amount(Tyiyn amount, const Place& place);
+  // Nothing is invented about what a commission may grant: nothing at all, or an amount outside of what is usual, is
+  // flagged. Most often som were given for tyiyn, or the other way round.
+  struct Usual {
+    Tyiyn least, most;
+  };
+  static constexpr Usual kPerMonth{100'00, 100'000'00};
+  static constexpr Usual kPerDay{1'00, 5'000'00};
+  void amount(Tyiyn amount, const Usual& usual, const Place& place);
+  // A year that nobody means, such as 205 or 2205.
+  void year(Date date, Date today, const Place& place);
 
   // Each once, in the order found.
   void problem(std::string code, Place place = {});

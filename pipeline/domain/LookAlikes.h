@@ -22,4 +22,21 @@ constexpr char32_t foldLookAlike(char32_t letter) {
   }
 }
 
+// The Latin letter whose capital looks the same as that of a Cyrillic one, both small; otherwise the letter itself.
+constexpr char32_t latinTwin(char32_t letter) {
+  constexpr char32_t kTwins[][2] = {{U'а', U'a'}, {U'в', U'b'}, {U'е', U'e'}, {U'к', U'k'}, {U'м', U'm'},
+                                    {U'н', U'h'}, {U'о', U'o'}, {U'р', U'p'}, {U'с', U'c'}, {U'т', U't'},
+                                    {U'у', U'y'}, {U'х', U'x'}, {U'і', U'i'}, {U'ј', U'j'}, {U'ѕ', U's'}};
+  for (const auto& [cyrillic, latin] : kTwins)
+    if (letter == cyrillic) return latin;
+  return letter;
+}
+
+// Whether a small Latin letter is the twin of a Cyrillic one.
+constexpr bool hasCyrillicTwin(char32_t latin) {
+  for (char32_t letter = U'а'; letter <= U'ј'; ++letter)
+    if (latinTwin(letter) == latin && letter != latin) return true;
+  return false;
+}
+
 }  // namespace balalyk

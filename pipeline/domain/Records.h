@@ -117,6 +117,9 @@ struct MealSubsidy {
   std::vector<Member> ticked;
   std::string comments;
   std::string uploadId;  // the uploaded protocol file, or empty: then the protocol is made from the template
+  // Of the file as the portal holds it. Empty: it is not there, or too large to be looked at (kLargestUpload).
+  std::string uploadDigest{};              // SHA-256, lower-case hex
+  std::optional<std::int64_t> uploadSize{};
   bool operator==(const MealSubsidy&) const = default;
 };
 

@@ -117,6 +117,19 @@ bool latinInsideCyrillic(std::string_view text) {
   });
 }
 
+bool hasCyrillicLookAlikes(std::string_view text) {
+  return anyCodePoint(text, [](UChar32 letter) { return hasCyrillicTwin(static_cast<char32_t>(u_tolower(letter))); });
+}
+
+std::string latinTwins(std::string_view text) {
+  icu::UnicodeString folded;
+  anyCodePoint(text, [&](UChar32 letter) {
+    folded.append(static_cast<UChar32>(latinTwin(static_cast<char32_t>(letter))));
+    return false;
+  });
+  return utf8(folded);
+}
+
 bool hasInvisibleMarks(std::string_view text) {
   return anyCodePoint(text, isInvisible);
 }

@@ -16,6 +16,11 @@ std::string normaliseText(std::string_view text);
 // A word that mixes Cyrillic letters with Latin ones: most often a look-alike typed on the wrong keyboard.
 bool latinInsideCyrillic(std::string_view text);
 
+// Latin letters that look like Cyrillic ones, as capitals: a text of them is read as Cyrillic.
+bool hasCyrillicLookAlikes(std::string_view text);
+// Small Cyrillic letters by the Latin ones that their capitals look like.
+std::string latinTwins(std::string_view text);
+
 // Characters that no reader sees: controls (white space aside), bidirectional and zero-width marks, soft hyphens.
 // They can make a text look other than it is.
 bool hasInvisibleMarks(std::string_view text);

@@ -24,7 +24,7 @@ constexpr std::chrono::seconds kWaitForDatabase{5};
 bool isSurroundings(const std::string& code) {
   static constexpr std::array kCodes{"databaseLocked",         "databaseTimeout",         "databaseUnreachable",
                                      "databaseSessionsUsedUp", "databaseServerUntrusted", "databaseFull",
-                                     "officeUnavailable",      "databasePooled"};
+                                     "officeUnavailable",      "databasePooled",         "viewUnreadable"};
   if (code.starts_with("store")) return code != "storeDamaged" && code != "storeTooLarge";
   return std::ranges::find(kCodes, code) != kCodes.end();
 }

@@ -284,7 +284,7 @@ class Run {
     results_.add(std::move(made));
   }
 
-  // On a thread of its own, so that the next chairperson's documents are claimed meanwhile.
+  // On another thread, so that the next chairperson's documents are claimed meanwhile.
   void performBeside(const Lane& lane, std::vector<Claim> claims) {
     {
       const std::lock_guard lock(mutex_);

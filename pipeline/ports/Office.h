@@ -68,9 +68,9 @@ struct FilledDocument {
 // document costs it nothing: it is made or checked once again at once, in a fresh one. Throws OfficeError:
 //   retry       officeUnavailable{reason}, officeFailed{document, detail}, fileUnreadable{file}: the template, now
 //   wait        officeUnavailable, when no process has started for some time; officeDiskFull{document}
+//   returned    valueRefused{field, characters}: no glyph for them; fields and characters separated by commas
 //   quarantined officeCrashed{document, detail}, officeTimedOut{…}: the second time too; templateMissing{kind,
-//               language}, templateRefused{…}, valueRefused{field, codepoint} (no glyph for it),
-//               valueMissingInPdf{field}, fontForeignInPdf{font}, fontNotEmbedded{font}, pdfUnreadable{…}
+//               language}, templateRefused{…}, valueMissingInPdf{field}, fontForeignInPdf{font}, fontNotEmbedded{font}, pdfUnreadable{…}
 class Office {
  public:
   virtual ~Office() = default;

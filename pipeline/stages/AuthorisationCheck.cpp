@@ -110,7 +110,7 @@ std::optional<std::string> AuthorisationCheck::personIn(const std::string& docum
   if (!xml) return std::nullopt;
   const auto record = fromXml(*xml);
   const Member* chairperson = chairpersonOf(record);
-  if (!chairperson || chairperson->id != chairpersonId) return std::nullopt;
+  if (!chairperson || chairperson->id != chairpersonId || chairperson->pin.empty()) return std::nullopt;
   return "PNOKG-" + chairperson->pin;
 }
 

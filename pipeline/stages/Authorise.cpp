@@ -40,6 +40,30 @@ std::string batchDigest(const std::map<std::string, std::string>& contentById) {
   return signing::toHex(sha.finish());
 }
 
+// In parts, as the night takes them.
+std::vector<Document> Authorise::keepCurrent(std::span<const Document> documents) const {
+  static const std::string kActor = "authorise";
+  static constexpr std::size_t kAtOnce = 200;
+  if (!compare_) return {documents.begin(), documents.end()};
+  CurrentRecords current(database_);
+  std::vector<Document> kept;
+  for (; !documents.empty(); documents = documents.subspan(std::min(kAtOnce, documents.size()))) {
+    const auto part = documents.first(std::min(kAtOnce, documents.size()));
+    std::vector<FrozenRecord> records;
+    for (const auto& document : part) records.push_back(frozenRecordOf(document));
+    const auto compared = current.compare(records);
+    std::vector<NewDocument> changed;
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      if (compared[i].standing == Standing::same) kept.push_back(part[i]);
+      if (compared[i].standing == Standing::changed) changed.push_back(*compared[i].now);
+      if (compared[i].standing == Standing::gone)
+        database_.documents().withdraw({part[i].id}, recordWithdrawn(part[i].source), kActor);
+    }
+    database_.documents().take(changed, kActor);
+  }
+  return kept;
+}
+
 Authorise::Review Authorise::review(const std::string& chairpersonId, int limit) const {
   Review review;
   for (const auto state : {State::drafted, State::authorised}) {
@@ -49,6 +73,7 @@ Authorise::Review Authorise::review(const std::string& chairpersonId, int limit)
         review.documents.push_back(std::move(document));
     }
   }
+  review.documents = keepCurrent(review.documents);
   review.batchDigest = batchDigest(review.documents);
   return review;
 }
@@ -56,24 +81,26 @@ Authorise::Review Authorise::review(const std::string& chairpersonId, int limit)
 Authorise::Outcome Authorise::batch(std::span<const Document> reviewed, const std::string& chairpersonId,
                                     signing::SigningKey& key) {
   if (reviewed.empty()) throw Error("nothingToAuthorise");
+  for (const auto& document : reviewed)
+    if (document.chairpersonId != chairpersonId)
+      throw Error("documentOfAnotherChairperson", {{"document", document.id}});
+  const auto current = keepCurrent(reviewed);
   Outcome outcome;
   auto& authorisation = outcome.authorisation;
   authorisation = {.id = newUuid(),
                    .chairpersonId = chairpersonId,
                    .commissionId = reviewed.front().commissionId,
                    .recordedAt = database_.now(),
-                   .batchDigest = batchDigest(reviewed),
+                   .batchDigest = batchDigest(current),
                    .certificateDigest = signing::toHex(key.certificate().fingerprint())};
   std::vector<AuthorisedContent> contents;
-  for (const auto& document : reviewed) {
-    if (document.chairpersonId != chairpersonId)
-      throw Error("documentOfAnotherChairperson", {{"document", document.id}});
-    contents.push_back({document.id, document.contentDigest});
+  for (const auto& document : current) contents.push_back({document.id, document.contentDigest});
+  if (!current.empty()) {
+    const auto statement = batchStatement(authorisation, current);
+    if (statement.size() > kLargestStatement) throw Error("batchTooLarge", {{"count", std::to_string(current.size())}});
+    authorisation.statementDigest = keepStatement(authorisation, statement, key);
+    outcome.authorised = database_.authorisations().authorise(authorisation, contents);
   }
-  const auto statement = batchStatement(authorisation, reviewed);
-  if (statement.size() > kLargestStatement) throw Error("batchTooLarge", {{"count", std::to_string(reviewed.size())}});
-  authorisation.statementDigest = keepStatement(authorisation, statement, key);
-  outcome.authorised = database_.authorisations().authorise(authorisation, contents);
   authorisation.documents = static_cast<std::int64_t>(outcome.authorised.size());
   for (const auto& document : reviewed) {
     if (std::ranges::find(outcome.authorised, document.id) == outcome.authorised.end()) {

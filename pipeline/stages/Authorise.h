@@ -7,6 +7,7 @@
 
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/PortalDatabase.h"
+#include "pipeline/stages/CurrentRecords.h"
 #include "signing/keys/SigningKey.h"
 
 namespace balalyk {
@@ -16,7 +17,10 @@ namespace balalyk {
 // the document store as an ASiC-E container of its own.
 class Authorise {
  public:
-  Authorise(PortalDatabase& database, DocumentStore& store) : database_(database), store_(store) {}
+  // With `compare`, nothing is offered or authorised that the portal no longer shows as it was drafted: what is gone is
+  // withdrawn, what changed becomes a new revision.
+  Authorise(PortalDatabase& database, DocumentStore& store, bool compare = false)
+      : database_(database), store_(store), compare_(compare) {}
 
   struct Review {
     std::vector<Document> documents;  // drafted ones, oldest first; then authorised ones that wait for something
@@ -28,7 +32,7 @@ class Authorise {
   struct Outcome {
     Authorisation authorisation;
     std::vector<std::string> authorised;  // document ids
-    std::vector<std::string> skipped;     // signed or gone, another chairperson's, or changed since the review
+    std::vector<std::string> skipped;     // signed or gone, another chairperson's, changed or withdrawn since the review
   };
   // Exactly the documents given, as they were reviewed. Throws Error nothingToAuthorise, documentOfAnotherChairperson
   // {document}, batchTooLarge{count} before anything is signed; signing::SigningError when the key cannot sign.
@@ -43,10 +47,12 @@ class Authorise {
   Authorisation standing(const StandingTerms& terms, signing::SigningKey& key);
 
  private:
+  std::vector<Document> keepCurrent(std::span<const Document> documents) const;
   std::string keepStatement(const Authorisation& authorisation, const std::string& xml, signing::SigningKey& key);
 
   PortalDatabase& database_;
   DocumentStore& store_;
+  const bool compare_;
 };
 
 // SHA-256 (hex) over the sorted lines "documentId SP contentDigest LF".

@@ -33,6 +33,11 @@ std::chrono::sys_seconds dayOf(const Document& document) {
   return document.date ? std::chrono::sys_days(*document.date) : std::chrono::sys_seconds{};
 }
 
+// What a template needs and the record lacks can be filled in; the rest is between the program and its templates.
+bool isEmptyField(const Problem& problem) {
+  return problem.code == "fieldMissing" || problem.code == "listMissing" || problem.code == "columnMissing";
+}
+
 std::string pdfName(Kind kind, Language language) {
   return std::string(kind == Kind::voucherList ? "list-" : "protocol-") + toString(language) + ".pdf";
 }
@@ -109,7 +114,7 @@ void Fill::fromTemplates(const Claim& claim, Completion& completion, Reproductio
                                                               .checkAddressBase = options_.checkAddressBase,
                                                               .language = language});
     if (const auto broken = contract_.check(kind, values); !broken.empty()) {
-      throw StageError(Disposition::quarantined, broken.front());
+      throw StageError(isEmptyField(broken.front()) ? Disposition::returned : Disposition::quarantined, broken.front());
     }
     inWork.title = documentTitle(contract_.kind(kind).titles.at(inWork.language), values);
     const auto filled = office_.fill({.documentId = document.id,
@@ -129,14 +134,28 @@ void Fill::fromTemplates(const Claim& claim, Completion& completion, Reproductio
   completion.provenance = provenanceJson(made);
 }
 
+// The very file that was frozen with the record. Another one, or one that is too large, only the secretary can correct.
+std::string Fill::uploadOf(const MealSubsidy& meal) {
+  std::optional<std::string> upload;
+  try {
+    upload = records_.upload(meal.uploadId, options_.maxUploadBytes);
+  } catch (const Error& error) {
+    if (error.problem().code != "uploadTooLarge") throw;
+    throw StageError(Disposition::returned, error.problem());
+  }
+  if (!upload) throw StageError(Disposition::returned, {"uploadMissing", {}});
+  if (!meal.uploadDigest.empty() && signing::toHex(signing::sha256(*upload)) != meal.uploadDigest)
+    throw StageError(Disposition::returned, {"uploadChanged", {}});
+  return *std::move(upload);
+}
+
 void Fill::fromUpload(const Claim& claim, Completion& completion) {
   const auto record = fromXml(claim.recordXml);
   const auto& meal = std::get<MealSubsidy>(record);
-  const auto upload = records_.upload(meal.uploadId, options_.maxUploadBytes);
-  if (!upload) throw StageError(Disposition::returned, {"uploadMissing", {}});
-  const auto checked = pdf_.examine(*upload);
+  const auto upload = uploadOf(meal);
+  const auto checked = pdf_.examine(upload);
   if (!checked.problems.empty()) throw StageError(Disposition::returned, checked.problems.front());
-  keep(completion, "protocol.pdf", kPdf, *upload);
+  keep(completion, "protocol.pdf", kPdf, upload);
   completion.pages = checked.pages;
   completion.provenance = provenanceJson({});
 }

@@ -14,7 +14,7 @@ namespace balalyk {
 
 struct FillOptions {
   std::string checkAddressBase;  // the document's id is appended: goes into the QR code
-  std::size_t maxUploadBytes = 20u << 20;
+  std::size_t maxUploadBytes = kLargestUpload;
   int maxAttempts = EngineLimits{}.maxAttempts;  // as the engine's: the last one keeps what it takes to reproduce
 };
 
@@ -37,6 +37,7 @@ class Fill final : public StageRunner {
   bool setsAside(const Claim& claim, const Failure& failure) const;
   void fromTemplates(const Claim& claim, Completion& completion, ReproductionBundle& inWork);
   void fromUpload(const Claim& claim, Completion& completion);
+  std::string uploadOf(const MealSubsidy& meal);
   void keep(Completion& completion, std::string name, std::string mediaType, std::string_view content);
 
   Office& office_;

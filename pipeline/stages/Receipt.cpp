@@ -17,8 +17,9 @@ ReceiptOutcome outcomeOf(const Document& document, const std::string& reviewed, 
   if (!covered || document.contentDigest != reviewed) return ReceiptOutcome::skipped;
   if (document.container && document.state != State::quarantined) return ReceiptOutcome::signed_;
   if (document.state == State::authorised) return ReceiptOutcome::waiting;
-  // Taken back by the chairperson, or its record changed before it was signed: nothing failed.
-  if (document.state == State::drafted || document.state == State::superseded) return ReceiptOutcome::skipped;
+  // Taken back by the chairperson or in the portal, or its record changed before it was signed: nothing failed.
+  if (document.state == State::drafted || document.state == State::superseded || document.state == State::withdrawn)
+    return ReceiptOutcome::skipped;
   return ReceiptOutcome::failed;
 }
 

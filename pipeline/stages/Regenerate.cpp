@@ -1,22 +1,15 @@
 #include "pipeline/stages/Regenerate.h"
 
-#include "pipeline/document/NewDocuments.h"
-#include "pipeline/domain/IsoDate.h"
 #include "pipeline/stages/CurrentRecords.h"
 
 namespace balalyk {
 
 namespace {
 
-std::optional<NewDocument> readAgain(Records& records, const Document& document, Date today) {
-  if (document.source == Source::voucherList) {
-    const auto slash = document.sourceKey.rfind('/');
-    const auto month = slash == std::string::npos ? std::nullopt : monthFromIso(document.sourceKey.substr(slash + 1));
-    auto list = month ? records.voucherList(document.sourceKey.substr(0, slash), *month) : std::nullopt;
-    if (!list) return std::nullopt;
-    return newDocument(check(std::move(*list), today));
-  }
-  auto shown = CurrentRecords(records, today).of(document.source, {document.sourceKey});
+std::optional<NewDocument> readAgain(PortalDatabase& database, const Document& document) {
+  CurrentRecords current(database);
+  if (document.source == Source::voucherList) return current.list(document.sourceKey);
+  auto shown = current.of(document.source, {document.sourceKey});
   if (shown.empty()) return std::nullopt;
   return std::move(shown.begin()->second);
 }
@@ -34,8 +27,7 @@ std::vector<Document> Regenerate::candidates(const std::string& numberOrId) cons
 
 Document Regenerate::run(const Document& document, const std::string& reason, const std::string& actor) {
   if (reason.empty()) throw Error("reasonMissing");
-  const Date today = database_.today();
-  auto fresh = readAgain(database_.records(), document, today);
+  auto fresh = readAgain(database_, document);
   if (!fresh) throw Error("recordGone", {{"source", toString(document.source)}, {"key", document.sourceKey}});
   fresh->replaceSigned = true;
   fresh->replaceEqual = true;

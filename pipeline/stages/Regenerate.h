@@ -18,7 +18,8 @@ class Regenerate {
   std::vector<Document> candidates(const std::string& numberOrId) const;
 
   // Returns the new document, decided or (the record cannot be right) returned. Throws Error reasonMissing,
-  // recordGone{source, key}: the portal no longer shows the record as decided.
+  // recordGone{source, key}: the portal no longer shows the record as decided. A list whose last voucher ended becomes
+  // one that says so.
   Document run(const Document& document, const std::string& reason, const std::string& actor);
 
  private:

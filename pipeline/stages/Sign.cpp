@@ -35,15 +35,6 @@ std::string signerRole(const Record& record) {
   return std::string(roleWord(CommissionRole::chairperson, language));
 }
 
-// The certificate names its holder by the personal number (ETSI EN 319 412-1: "PNOKG-" and the PIN): a key that the
-// ring gives for the wrong person must not sign.
-void requireCertificateOf(const Claim& claim, const Record& record, const signing::Certificate& certificate) {
-  const Member* chairperson = chairpersonOf(record);
-  if (!chairperson || certificate.subjectSerialNumber() != "PNOKG-" + chairperson->pin) {
-    keyTrouble(claim, {"certificateOfAnotherPerson", {}});
-  }
-}
-
 void requireUnchanged(const Claim& claim) {
   const auto& document = claim.document;
   if (contentDigest(document.files, signing::toHex(signing::sha256(claim.recordXml))) != document.contentDigest) {
@@ -63,6 +54,21 @@ std::vector<DataFile> containerFiles(const Document& document, const std::string
   }
   files.push_back({"record.xml", "application/xml", recordXml});
   return files;
+}
+
+// The certificate names its holder by the personal number (ETSI EN 319 412-1: "PNOKG-" and the PIN): a key that the
+// ring gives for the wrong person must not sign. A list is published and names no number: the portal does.
+void Sign::requireCertificateOf(const Claim& claim, const Record& record, const signing::Certificate& certificate) {
+  const Member* chairperson = chairpersonOf(record);
+  std::optional<Records::Leadership> shown;
+  if (std::holds_alternative<VoucherList>(record) && records_ != nullptr && chairperson && chairperson->pin.empty()) {
+    shown = records_->leadership(claim.document.commissionId);
+    if (!shown) return;  // the last voucher of the commission ended: the pinned certificate and the statement are left
+    if (shown->chairperson.id == claim.document.chairpersonId) chairperson = &shown->chairperson;
+  }
+  if (!chairperson || certificate.subjectSerialNumber() != "PNOKG-" + chairperson->pin) {
+    keyTrouble(claim, {"certificateOfAnotherPerson", {}});
+  }
 }
 
 void Sign::requireStatement(const Claim& claim, const Coverage& coverage, const Record& record,

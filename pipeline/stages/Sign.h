@@ -13,17 +13,16 @@ namespace balalyk {
 
 // authorised → signed: the document's files and its frozen record become one ASiC-E container, signed with the key of
 // the chairperson that the record names. Nothing is signed but what a statement of the chairperson covers that is in
-// force today and was signed with the certificate pinned for them (StatementProof), nor with a
-// certificate that the validator will not accept (SignerCheck) or that was revoked.
-// What the statement does not cover after all is drafted again. Trouble with a key is not the document's: it waits as
-// authorised. What the key made is in the journal before anything else is done
-// with it.
+// force today and was signed with the certificate pinned for them (StatementProof), nor with a certificate that the
+// validator will not accept (SignerCheck) or that was revoked. What the statement does not cover after all is drafted
+// again. Trouble with a key is not the document's: it waits as authorised. What the key made is in the journal before
+// anything else is done with it.
 class Sign final : public StageRunner {
  public:
   // `validator` is the one that judges before publishing. Without `services` nobody is asked about revocation.
   Sign(Authorisations& authorisations, SignatureJournal& journal, DocumentStore& store, KeyRing& keys,
        const signing::Validator& validator, TrustServices* services = nullptr,
-       WhenUnanswered whenUnanswered = WhenUnanswered::wait)
+       WhenUnanswered whenUnanswered = WhenUnanswered::wait, Records* records = nullptr)
       : authorisations_(authorisations),
         journal_(journal),
         store_(store),
@@ -31,6 +30,7 @@ class Sign final : public StageRunner {
         signers_(validator),
         services_(services),
         whenUnanswered_(whenUnanswered),
+        records_(records),
         proof_(store) {}
 
   Stage stage() const override { return Stage::sign; }
@@ -44,6 +44,7 @@ class Sign final : public StageRunner {
   class Batch;
   Prepared prepare(const Claim& claim);
   Completion finish(const Claim& claim, const Prepared& prepared, std::string_view signatureValue);
+  void requireCertificateOf(const Claim& claim, const Record& record, const signing::Certificate& certificate);
   void requireStatement(const Claim& claim, const Coverage& coverage, const Record& record,
                         const signing::Certificate& certificate);
   std::optional<Problem> requireInForce(const Claim& claim, const signing::SigningKey& key);
@@ -55,6 +56,7 @@ class Sign final : public StageRunner {
   const SignerCheck signers_;
   TrustServices* services_;
   const WhenUnanswered whenUnanswered_;
+  Records* const records_;  // who chairs a commission now, of lists
   StatementProof proof_;
 };
 

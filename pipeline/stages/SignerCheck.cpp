@@ -27,8 +27,15 @@ constexpr std::array kMeanings{
 };
 
 Problem meaningOf(const signing::Check& check) {
-  if (const auto issuer = check.params.find("missingIssuer"); issuer != check.params.end())
-    return {"certificateIssuerMissing", {{"issuer", issuer->second}}};
+  const auto param = [&](const char* name) {
+    const auto found = check.params.find(name);
+    return found != check.params.end() ? found->second : std::string();
+  };
+  if (param("reason") == "chainIssuerMissing") return {"certificateIssuerMissing", {{"issuer", param("issuer")}}};
+  if (check.code == "chainTrusted") {
+    const auto detail = param("detail");
+    return {"certificateNotTrusted", {{"reason", detail.empty() ? param("reason") : detail}}};
+  }
   const auto known = std::ranges::find(kMeanings, check.code, &Meaning::check);
   if (known != kMeanings.end()) return {known->code, check.params};
   return {"certificateNotAccepted", {{"check", check.code}}};

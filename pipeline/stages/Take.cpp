@@ -13,6 +13,8 @@ namespace {
 
 constexpr const char* kApplications = "applications";
 constexpr const char* kMeals = "meal-subsidies";
+constexpr const char* kPublished = "published";  // a cursor too: up to which document they were compared
+const Flag kGone{"recordGoneAfterPublication", {}};
 
 // How many rows of a view have one fault, and the first of them.
 struct Faulty {
@@ -32,7 +34,7 @@ class TakeRun {
         options_(options),
         now_(database.now()),
         today_(database.today()),
-        current_(database.records(), today_) {}
+        current_(database) {}
 
   TakeSummary operator()() {
     auto& records = database_.records();
@@ -45,6 +47,8 @@ class TakeRun {
         [&](const RecordCursor& after, int limit) { return records.mealSubsidies(after, limit); },
         [&](const std::string& after, int limit) { return records.mealSubsidiesOutOfTime(after, limit); });
     lists();
+    underWay();
+    published();
     return std::move(summary_);
   }
 
@@ -130,8 +134,11 @@ class TakeRun {
       repeated.push_back(key);
       keys.erase(key);
     }
-    for (const auto& record : records)
-      if (keys.contains(record.origin.key)) add(newDocument(check(record, today_)));
+    for (const auto& record : records) {
+      if (!keys.contains(record.origin.key)) continue;
+      seen_[source].insert(record.origin.key);
+      add(newDocument(check(record, today_)));
+    }
     takeRepeated(source, repeated);
     flush();
   }
@@ -141,6 +148,7 @@ class TakeRun {
     if (keys.empty()) return;
     for (auto& [key, document] : current_.of(source, keys)) {
       shownTwice_[source].add(key);
+      seen_[source].insert(key);
       add(std::move(document));
     }
   }
@@ -149,11 +157,84 @@ class TakeRun {
     for (int back = options_.monthsBack; back >= 0; --back) {
       const auto month = today_.year() / today_.month() - std::chrono::months(back);
       database_.records().voucherLists(month, [this](VoucherList list) {
+        seen_[Source::voucherList].insert(list.origin.key);
         add(newDocument(check(std::move(list), today_)));
         if (static_cast<int>(batch_.size()) >= options_.batch) flush();
       });
+      // Those of the month that nobody is in any more.
+      settle(database_.documents().frozenLists(month));
     }
     flush();
+  }
+
+  void underWay() {
+    for (const auto state : {State::decided, State::drafted, State::authorised, State::signed_, State::returned,
+                             State::quarantined}) {
+      FrozenRecord last;
+      while (true) {
+        auto page = database_.documents().frozenIn(state, last, options_.batch);
+        // What this very run has put there was compared when it was taken.
+        std::erase_if(page, [this](const FrozenRecord& record) { return record.changedAt >= now_; });
+        if (page.empty()) break;
+        last = page.back();
+        settle(std::move(page));
+      }
+    }
+  }
+
+  // What the views gave already in this run is not asked for again.
+  void settle(std::vector<FrozenRecord> records) {
+    std::erase_if(records, [this](const auto& record) { return seen_[record.source].contains(record.sourceKey); });
+    const auto compared = current_.compare(records);
+    std::map<Source, std::vector<std::string>> gone;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      if (compared[i].standing == Standing::unknown) showsNothing(records[i].source);
+      if (compared[i].standing == Standing::gone) gone[records[i].source].push_back(records[i].documentId);
+      if (compared[i].now) add(*compared[i].now);
+    }
+    flush();
+    for (const auto& [source, ids] : gone)
+      for (const auto& document : database_.documents().withdraw(ids, recordWithdrawn(source), actor_))
+        ++summary_.withdrawn[document.kind];
+  }
+
+  void showsNothing(Source source) {
+    const Problem problem{"viewShowsNothing", {{"view", portalView(source)}}};
+    if (std::ranges::find(summary_.ofViews, problem) == summary_.ofViews.end()) summary_.ofViews.push_back(problem);
+  }
+
+  // An archive is gone through in turn, some of it each night.
+  void published() {
+    auto& documents = database_.documents();
+    auto after = documents.cursor(kPublished).changedAt;
+    for (int left = options_.publishedCompared; left > 0;) {
+      const auto page = documents.frozenPublished(after, std::min(options_.batch, left));
+      if (page.empty()) {
+        after = 0;
+        break;
+      }
+      for (const auto source : {Source::application, Source::mealSubsidy}) compareShown(source, page);
+      after = page.back().sequence;
+      left -= static_cast<int>(page.size());
+      options_.onBatch();
+    }
+    documents.setCursor(kPublished, {after, ""});
+  }
+
+  void compareShown(Source source, const std::vector<FrozenRecord>& published) {
+    std::vector<std::string> keys, gone, back;
+    for (const auto& record : published)
+      if (record.source == source) keys.push_back(record.sourceKey);
+    if (keys.empty()) return;
+    const auto shown = database_.records().timesShown(source, keys);
+    if (shown.empty() && !database_.records().showsAny(source)) return showsNothing(source);
+    for (const auto& record : published) {
+      if (record.source != source || shown.contains(record.sourceKey) == !record.markedGone) continue;
+      (record.markedGone ? back : gone).push_back(record.documentId);
+    }
+    database_.documents().mark(gone, kGone, true, actor_);
+    database_.documents().mark(back, kGone, false, actor_);
+    summary_.goneAfterPublication.insert(summary_.goneAfterPublication.end(), gone.begin(), gone.end());
   }
 
   void add(NewDocument document) { batch_.push_back(std::move(document)); }
@@ -173,6 +254,10 @@ class TakeRun {
         return;
       case TakeOutcome::changedAfterSigning:
         summary_.changedAfterSigning.push_back(result.documentId);
+        return;
+      case TakeOutcome::returned:
+        ++summary_.returned[document.kind];
+        summary_.findings.push_back({result.documentId, document.kind, document.problems});
         return;
       case TakeOutcome::numberTaken:
         ++summary_.returned[document.kind];
@@ -198,7 +283,7 @@ class TakeRun {
   const Date today_;
   CurrentRecords current_;
   std::vector<NewDocument> batch_;
-  std::map<Source, std::set<std::string>> repeated_;
+  std::map<Source, std::set<std::string>> repeated_, seen_;
   std::map<Source, Faulty> shownTwice_;
   TakeSummary summary_;
 };

@@ -95,7 +95,7 @@ void sortEntries(AsicPackage& package, const ZipEntry* mimetype, const ZipEntry*
       package.evidenceManifests.push_back(&entry);
     } else if (isMeta(entry.name, "evidencerecord", ".ers")) {
       package.evidenceRecords.push_back(&entry);
-    } else if (isMeta(entry.name, "/ASiCManifest", ".xml")) {
+    } else if (isMeta(entry.name, "ASiCManifest", ".xml") || isMeta(entry.name, "ASiCArchiveManifest", ".xml")) {
       package.timeStampManifests.push_back(&entry);
     } else if (isMeta(entry.name, "timestamp", ".tst")) {
       package.timeStamps.push_back(&entry);

@@ -14,7 +14,7 @@ namespace balalyk::signing {
 
 struct Certificate::Facts {
   X509Ptr handle;
-  std::string der, subject, commonName, subjectSerialNumber, serial;
+  std::string der, subject, issuer, commonName, subjectSerialNumber, serial;
   Digest fingerprint{};
   std::chrono::sys_seconds notBefore, notAfter;
   KeyType keyType = KeyType::other;
@@ -137,6 +137,7 @@ std::shared_ptr<const Certificate::Facts> Certificate::Facts::read(X509Ptr handl
   facts->fingerprint = sha256(facts->der);
   const X509_NAME* name = X509_get_subject_name(owned);
   facts->subject = printName(name);
+  facts->issuer = printName(X509_get_issuer_name(owned));
   facts->commonName = nameEntry(name, NID_commonName);
   facts->subjectSerialNumber = nameEntry(name, NID_serialNumber);
   facts->serial = serialOf(owned);
@@ -187,6 +188,9 @@ const Digest& Certificate::fingerprint() const {
 }
 const std::string& Certificate::subject() const {
   return facts_->subject;
+}
+const std::string& Certificate::issuer() const {
+  return facts_->issuer;
 }
 const std::string& Certificate::commonName() const {
   return facts_->commonName;

@@ -26,6 +26,7 @@ class Certificate {
   const std::string& der() const;
   const Digest& fingerprint() const;               // SHA-256 of the DER
   const std::string& subject() const;              // RFC 4514, UTF-8
+  const std::string& issuer() const;               // the same
   const std::string& commonName() const;           // empty when absent
   const std::string& subjectSerialNumber() const;  // the attribute serialNumber of the subject; empty when absent
   const std::string& serial() const;               // the certificate's number, hexadecimal

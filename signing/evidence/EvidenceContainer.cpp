@@ -8,6 +8,7 @@
 #include "signing/container/EntryName.h"
 #include "signing/container/StoredZipWriter.h"
 #include "signing/crypto/Base64.h"
+#include "signing/evidence/AsicManifest.h"
 #include "signing/time/TimeStampToken.h"
 #include "signing/validation/Verdict.h"
 #include "signing/xml/Document.h"
@@ -17,53 +18,6 @@ namespace balalyk::signing {
 namespace {
 
 using enum SubIndication;
-
-// EN 319 162-1, A.4, of a manifest that names an evidence record.
-struct Manifest {
-  struct Reference {
-    std::string name;
-    std::string digestMethod;
-    std::string digest;
-  };
-  std::string record;  // name of the entry
-  std::vector<Reference> files;
-};
-
-[[noreturn]] void refuse(const char* reason) {
-  throw EvidenceError("evidenceManifestUnreadable", {{"reason", reason}});
-}
-
-Manifest::Reference readReference(const xmlNode* node) {
-  const auto uri = xml::attribute(node, "URI");
-  const xmlNode* method = xml::child(node, xml::kDs, "DigestMethod");
-  const xmlNode* value = xml::child(node, xml::kDs, "DigestValue");
-  if (!uri || method == nullptr || value == nullptr) refuse("reference");
-  const auto algorithm = xml::attribute(method, "Algorithm");
-  const auto digest = fromBase64(xml::trimmed(value));
-  Manifest::Reference reference{entryNameFromUri(*uri), algorithm.value_or(""), digest.value_or("")};
-  if (reference.name.empty() || reference.digest.empty()) refuse("reference");
-  return reference;
-}
-
-Manifest readManifest(std::string_view content) {
-  const auto document = xml::Document::parse(content, {.bytes = std::size_t{1} << 20, .depth = 8});
-  if (!xml::is(document.root(), xml::kAsic, "ASiCManifest")) refuse("root");
-  Manifest manifest;
-  std::set<std::string> names;
-  for (const xmlNode* node : xml::children(document.root())) {
-    if (xml::is(node, xml::kAsic, "SigReference")) {
-      if (!manifest.record.empty()) refuse("two records");
-      manifest.record = entryNameFromUri(xml::attribute(node, "URI").value_or(""));
-    } else if (xml::is(node, xml::kAsic, "DataObjectReference")) {
-      manifest.files.push_back(readReference(node));
-      if (!names.insert(manifest.files.back().name).second) refuse("file named twice");
-    } else if (!xml::is(node, xml::kAsic, "ASiCManifestExtensions")) {
-      refuse("element");
-    }
-  }
-  if (manifest.record.empty()) refuse("no record");
-  return manifest;
-}
 
 // Of a record's first tree. A record that cannot be read is added all the same: the validator says what is wrong.
 const DigestMethod& algorithmOf(std::string_view record) {
@@ -95,7 +49,7 @@ std::string writeManifest(const std::vector<EvidenceObject>& objects, std::strin
 
 // The files a manifest names, each held to the digest it states.
 // Nothing when one of them is not there: the others are no group.
-std::optional<std::vector<EvidenceObject>> resolve(const Manifest& manifest, const AsicPackage& package,
+std::optional<std::vector<EvidenceObject>> resolve(const AsicManifest& manifest, const AsicPackage& package,
                                                    Verdict& verdict) {
   std::vector<EvidenceObject> objects;
   bool whole = true;
@@ -149,9 +103,9 @@ struct Judge {
 
   EvidenceReport judgeManifest(const ZipEntry& entry) {
     Verdict verdict;
-    Manifest manifest;
+    AsicManifest manifest;
     try {
-      manifest = readManifest(entry.content);
+      manifest = readAsicManifest(entry.content);
     } catch (const SigningError& error) {
       auto params = error.params();
       if (const auto detail = params.extract("reason"); !detail.empty()) params["detail"] = detail.mapped();
@@ -160,23 +114,23 @@ struct Judge {
       return failed(entry.name, verdict);
     }
     const auto record = std::ranges::find_if(package.evidenceRecords,
-                                             [&](const ZipEntry* one) { return one->name == manifest.record; });
-    const bool once = named.insert(manifest.record).second;
+                                             [&](const ZipEntry* one) { return one->name == manifest.proof; });
+    const bool once = named.insert(manifest.proof).second;
     const bool found = record != package.evidenceRecords.end() && once;
-    if (!verdict.note("evidenceRecordFound", found, formatFailure, {{"file", manifest.record}})) {
+    if (!verdict.note("evidenceRecordFound", found, formatFailure, {{"file", manifest.proof}})) {
       return failed(entry.name, verdict);
     }
     const auto objects = resolve(manifest, package, verdict);
-    if (!objects) return failed(manifest.record, verdict);
+    if (!objects) return failed(manifest.proof, verdict);
     auto report = validateEvidence((*record)->content, *objects, anchors, policy, at);
-    report.file = manifest.record;
+    report.file = manifest.proof;
     checkAlgorithms(manifest, report, verdict);
     merge(report, verdict);
     return report;
   }
 
   // A digest that no record protects would be believed otherwise.
-  static void checkAlgorithms(const Manifest& manifest, const EvidenceReport& report, Verdict& verdict) {
+  static void checkAlgorithms(const AsicManifest& manifest, const EvidenceReport& report, Verdict& verdict) {
     if (report.digestAlgorithm.empty()) return;
     for (const auto& reference : manifest.files) {
       const auto* method = findDigestMethod(reference.digestMethod);

@@ -37,19 +37,31 @@ SubIndication subIndicationFor(int error) {
   }
 }
 
-// The name of who issued the last certificate that was found, when that is what failed.
-std::string missingIssuerOf(X509_STORE_CTX* context, int error) {
-  const X509* last = X509_STORE_CTX_get_current_cert(context);
-  const bool missing = error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY ||
-                       error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT ||
-                       error == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE;
-  const BioPtr memory{BIO_new(BIO_s_mem())};
-  if (!missing || last == nullptr || !memory) return {};
-  constexpr unsigned long kForm = XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB;  // UTF-8 stays readable
-  X509_NAME_print_ex(memory.get(), X509_get_issuer_name(last), 0, kForm);
-  char* text = nullptr;
-  const long size = BIO_get_mem_data(memory.get(), &text);
-  return {text, static_cast<std::size_t>(size)};
+const char* codeFor(int error) {
+  switch (error) {
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+      return "chainCertificateNotYetValid";
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+      return "chainCertificateExpired";
+    case X509_V_ERR_EE_KEY_TOO_SMALL:
+    case X509_V_ERR_CA_KEY_TOO_SMALL:
+    case X509_V_ERR_CA_MD_TOO_WEAK:
+      return "chainAlgorithmTooWeak";
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+    case X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE:
+    case X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY:
+      return "chainSignatureWrong";
+    case X509_V_ERR_INVALID_CA:
+    case X509_V_ERR_KEYUSAGE_NO_CERTSIGN:
+    case X509_V_ERR_PATH_LENGTH_EXCEEDED:
+      return "chainIssuerNoAuthority";
+    case X509_V_ERR_INVALID_PURPOSE:
+      return "chainPurposeWrong";
+    case X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION:
+      return "chainExtensionUnknown";
+    default:
+      return "chainNotAccepted";
+  }
 }
 
 X509ViewPtr viewOf(std::span<const Certificate> first, std::span<const Certificate> second) {
@@ -70,6 +82,25 @@ std::vector<Certificate> take(const STACK_OF(X509) * stack) {
     chain.push_back(CertificateAccess::adopt(X509Ptr{certificate}));
   }
   return chain;
+}
+
+// Of a path that ends nowhere: whose issuer is not there, or which root is not trusted.
+std::map<std::string, std::string> missingIssuer(const Certificate& last) {
+  if (last.issuer() != last.subject())
+    return {{"reason", "chainIssuerMissing"}, {"subject", last.subject()}, {"issuer", last.issuer()}};
+  return {{"reason", "chainRootNotTrusted"}, {"issuer", last.subject()}, {"issuerSha256", toHex(last.fingerprint())}};
+}
+
+std::map<std::string, std::string> failureOf(X509_STORE_CTX* context, int error, const Certificate& certificate) {
+  const auto path = take(X509_STORE_CTX_get0_chain(context));
+  if (subIndicationFor(error) == SubIndication::noCertificateChainFound) {
+    return missingIssuer(path.empty() ? certificate : path.back());
+  }
+  const int depth = X509_STORE_CTX_get_error_depth(context);
+  const bool known = depth >= 0 && static_cast<std::size_t>(depth) < path.size();
+  return {{"reason", codeFor(error)},
+          {"subject", (known ? path[static_cast<std::size_t>(depth)] : certificate).subject()},
+          {"detail", X509_verify_cert_error_string(error)}};
 }
 
 // A chain that was found once, and when it holds: all but the time is in the question.
@@ -113,21 +144,25 @@ ChainResult findChain(const Certificate& certificate, std::span<const Certificat
   if (purpose == ChainPurpose::timeStamping) X509_VERIFY_PARAM_set_purpose(parameters, X509_PURPOSE_TIMESTAMP_SIGN);
   const bool valid = X509_verify_cert(context.get()) == 1;
   const int error = X509_STORE_CTX_get_error(context.get());
-  auto missingIssuer = valid ? std::string() : missingIssuerOf(context.get(), error);
   ERR_clear_error();
-  if (!valid) return {false, subIndicationFor(error), X509_verify_cert_error_string(error), std::move(missingIssuer)};
-  return {true, SubIndication::none, {}, {}, take(X509_STORE_CTX_get0_chain(context.get()))};
+  if (!valid) {
+    return {false, subIndicationFor(error), X509_verify_cert_error_string(error), {},
+            failureOf(context.get(), error, certificate)};
+  }
+  return {true, SubIndication::none, {}, take(X509_STORE_CTX_get0_chain(context.get())), {}};
 }
 
 }  // namespace
 
 ChainResult checkChain(const Certificate& certificate, std::span<const Certificate> others, const TrustAnchors& anchors,
                        std::chrono::sys_seconds at, ChainPurpose purpose, ChainAlgorithms algorithms) {
-  if (anchors.store() == nullptr) return {false, SubIndication::noCertificateChainFound, "no trust anchor", {}, {}};
+  if (anchors.store() == nullptr) {
+    return {false, SubIndication::noCertificateChainFound, "no trust anchor", {}, missingIssuer(certificate)};
+  }
   thread_local Recent<FoundChain, 16> recent;
   const Digest question = questionOf(certificate, others, anchors, purpose, algorithms);
   const FoundChain* known = recent.find(question);
-  if (known != nullptr && known->from <= at && at < known->until) return {true, SubIndication::none, {}, {}, known->chain};
+  if (known != nullptr && known->from <= at && at < known->until) return {true, SubIndication::none, {}, known->chain, {}};
   ChainResult result = findChain(certificate, others, anchors, at, purpose, algorithms);
   if (result.valid && known == nullptr) recent.keep(question, withTimes(result.chain));
   return result;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,9 +18,12 @@ enum class ChainAlgorithms { strict, byPolicy };
 struct ChainResult {
   bool valid = false;
   SubIndication subIndication = SubIndication::none;
-  std::string reason;              // OpenSSL's name of the error, for the report
-  std::string missingIssuer;       // whose certificate is neither among the others nor an anchor; empty: another reason
+  std::string reason;              // OpenSSL's name of the error, for logs
   std::vector<Certificate> chain;  // when valid: the certificate, then its issuers up to the anchor
+  // When not valid, for a check: `reason`, a code with a text (chainIssuerMissing …), and what it is about: `subject` of
+  // the certificate that is wrong; `issuer` of the one that is missing or not trusted, and its `issuerSha256` if it is
+  // there.
+  std::map<std::string, std::string> failure = {};
 };
 
 // Builds and checks a chain (RFC 5280) from the certificate to one of the anchors at a time, with the other

@@ -138,6 +138,9 @@ std::string toJson(const VerificationReport& report) {
   json.beginArray("evidenceRecords");
   for (const auto& evidence : report.evidenceRecords) writeEvidence(json, evidence);
   json.end();
+  json.beginArray("timeStamps");
+  for (const auto& stamp : report.timeStamps) writeEvidence(json, stamp);
+  json.end();
   json.end();
   return json.take();
 }

@@ -107,6 +107,7 @@ SignatureReport validateSignature(const SignatureFacts& facts, const ValidationC
   verdict.note("propertiesSigned", facts.propertiesReference.has_value(), signedDataNotFound);
   const SignatureCertificates certificates = identifySigner(facts);
   verdict.note("signingCertificateFound", certificates.signer.has_value(), noSigningCertificateFound);
+  if (!certificates.issuerAgrees) verdict.tolerate("signingCertificateIssuer");  // the digest alone decides
   const std::string referenced = checkSignedData(facts, context, report, verdict);
   ProvedTime proved = proveTime(facts, certificates, referenced, context, verdict);
   ValidationContext then = context;  // the signature existed then, so it is judged as of then

@@ -1,5 +1,7 @@
 #include "signing/validation/SignerValidation.h"
 
+#include <algorithm>
+
 #include "signing/crypto/AlgorithmTable.h"
 #include "signing/validation/ChainCheck.h"
 #include "signing/validation/IssuerSerial.h"
@@ -21,25 +23,34 @@ std::optional<Certificate> parse(const std::string& der) {
 
 bool matches(const CertificateDigestFacts& facts, const Certificate& certificate) {
   const auto* method = findDigestMethod(facts.digestMethod);
-  if (method == nullptr || digestWith(*method, certificate.der()) != facts.digestValue) return false;
-  return facts.issuerSerial.empty() || issuerSerialMatches(facts.issuerSerial, certificate);
+  return method != nullptr && digestWith(*method, certificate.der()) == facts.digestValue;
+}
+
+// Which of those that the property names the certificates have; some writers name issuers too, in any order.
+const CertificateDigestFacts* namedBy(const SignatureFacts& facts, const std::vector<std::optional<Certificate>>& all) {
+  for (const auto& named : facts.signingCertificate) {
+    const auto isNamed = [&](const auto& certificate) { return certificate && matches(named, *certificate); };
+    if (std::ranges::any_of(all, isNamed)) return &named;
+  }
+  return nullptr;
 }
 
 }  // namespace
 
-// The signed property names the certificate (its first entry); KeyInfo merely carries it.
+// The signed property names the certificate by its digest; KeyInfo merely carries it.
 SignatureCertificates identifySigner(const SignatureFacts& facts) {
   SignatureCertificates found;
   const auto keep = [&](Certificate certificate, std::size_t position) {
     found.others.push_back(std::move(certificate));
     found.positions.push_back(position);
   };
-  for (const auto& der : facts.certificates) {
-    auto certificate = parse(der);
+  std::vector<std::optional<Certificate>> carried;
+  for (const auto& der : facts.certificates) carried.push_back(parse(der));
+  const auto* named = namedBy(facts, carried);
+  for (auto& certificate : carried) {
     if (!certificate) continue;
-    const bool named = !found.signer && !facts.signingCertificate.empty() &&
-                       matches(facts.signingCertificate.front(), *certificate);
-    if (named) {
+    if (!found.signer && named != nullptr && matches(*named, *certificate)) {
+      found.issuerAgrees = named->issuerSerial.empty() || issuerSerialMatches(named->issuerSerial, *certificate);
       found.signer = std::move(certificate);
     } else {
       keep(*std::move(certificate), 0);
@@ -58,10 +69,7 @@ std::vector<Certificate> checkSigner(const SignatureCertificates& certificates, 
                                  ChainAlgorithms::byPolicy);
   // EN 319 102-1, 5.5.4: the signature existed then, the certificate did not.
   if (context.at < signer.notBefore()) verdict.note("certificateBegan", false, notYetValid);
-  std::map<std::string, std::string> why;
-  if (!chain.valid) why["reason"] = chain.reason;
-  if (!chain.missingIssuer.empty()) why["missingIssuer"] = chain.missingIssuer;
-  verdict.note("chainTrusted", chain.valid, chain.subIndication, std::move(why));
+  verdict.note("chainTrusted", chain.valid, chain.subIndication, std::move(chain.failure));
   if (auto breach = breachOfChain(chain.chain, context.policy, proved.existence)) {
     const char* code = breach->ofKey ? "certificateKeySizeAllowed" : "certificateAlgorithmAllowed";
     verdict.note(code, false, breach->subIndication, std::move(breach->params));

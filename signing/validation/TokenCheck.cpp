@@ -8,7 +8,7 @@ using std::chrono::sys_seconds;
 
 struct Finding {
   SubIndication subIndication = none;
-  std::string reason;
+  std::map<std::string, std::string> params;
   std::optional<PolicyBreach> breach;
 };
 
@@ -19,8 +19,12 @@ Finding findChain(const TimeStampToken& token, sys_seconds existed, const TokenC
   others.insert(others.end(), context.known.begin(), context.known.end());
   auto found = checkChain(token.authority, others, context.anchors, existed, ChainPurpose::timeStamping,
                           ChainAlgorithms::byPolicy);
-  if (!found.valid) return {found.subIndication, found.reason, {}};
-  if (token.time < token.authority.notBefore()) return {chainConstraintsFailure, "certificate is not yet valid", {}};
+  if (!found.valid) return {found.subIndication, std::move(found.failure), {}};
+  if (token.time < token.authority.notBefore()) {
+    return {chainConstraintsFailure,
+            {{"reason", "chainCertificateNotYetValid"}, {"subject", token.authority.subject()}},
+            {}};
+  }
   chain = std::move(found.chain);
   auto breach = breachOfChain(chain, context.policy, existence);
   if (breach) return {breach->subIndication, {}, std::move(breach)};
@@ -47,9 +51,8 @@ std::optional<std::vector<Certificate>> checkToken(const std::string& prefix, co
     const auto& code = finding.breach->ofKey ? codes.key : codes.algorithm;
     good = verdict.note(code, false, finding.subIndication, std::move(finding.breach->params));
   } else {
-    std::map<std::string, std::string> params;
-    if (finding.subIndication != none) params["reason"] = std::move(finding.reason);
-    good &= verdict.note(prefix + "AuthorityTrusted", finding.subIndication == none, finding.subIndication, std::move(params));
+    good &= verdict.note(prefix + "AuthorityTrusted", finding.subIndication == none, finding.subIndication,
+                         std::move(finding.params));
   }
   if (!good) return std::nullopt;
   return chain;

@@ -5,6 +5,7 @@
 #include "signing/container/ContainerError.h"
 #include "signing/evidence/EvidenceContainer.h"
 #include "signing/validation/PolicyCheck.h"
+#include "signing/validation/FileTimeStamps.h"
 #include "signing/validation/SignatureValidation.h"
 #include "signing/validation/Verdict.h"
 
@@ -54,9 +55,18 @@ void verifyFile(const std::string& name, std::string_view xml, xml::Limits limit
   }
 }
 
+// A proof of time that has only aged proves nothing any more; the signatures were judged without it.
+void countEvidence(const EvidenceReport& evidence, VerificationReport& report) {
+  if (onlyAged(evidence.subIndication) || !isWorse(evidence.indication, report.indication)) return;
+  report.indication = evidence.indication;
+  report.subIndication = evidence.subIndication;
+}
+
 void conclude(VerificationReport& report, Verdict& verdict) {
   if (report.signatures.empty() && verdict.indication() == Indication::totalPassed) {
-    verdict.note("signaturePresent", false, SubIndication::formatFailure);
+    // A proof of time alone says nothing about who answers for the files.
+    const bool provesTime = !report.evidenceRecords.empty() || !report.timeStamps.empty();
+    verdict.note("signaturePresent", false, provesTime ? SubIndication::generic : SubIndication::formatFailure);
   }
   report.indication = verdict.indication();
   report.subIndication = verdict.subIndication();
@@ -65,11 +75,9 @@ void conclude(VerificationReport& report, Verdict& verdict) {
     report.indication = signature.indication;
     report.subIndication = signature.subIndication;
   }
-  for (const auto& evidence : report.evidenceRecords) {
-    if (onlyAged(evidence.subIndication)) continue;  // it proves nothing any more; the signatures were judged without it
-    if (!isWorse(evidence.indication, report.indication)) continue;
-    report.indication = evidence.indication;
-    report.subIndication = evidence.subIndication;
+  for (const auto& evidence : report.evidenceRecords) countEvidence(evidence, report);
+  if (report.signatures.empty()) {
+    for (const auto& stamp : report.timeStamps) countEvidence(stamp, report);
   }
   report.checks = verdict.takeChecks();
 }
@@ -133,8 +141,9 @@ void verifyContainer(std::string_view bytes, ValidationContext context, Verifica
     verdict.note("containerForm", true, SubIndication::formatFailure);
     checkContent(package, verdict);
     context.package = &package;
-    report.evidenceRecords = validateEvidence(
-        package, context.authorities != nullptr ? *context.authorities : context.anchors, context.policy, context.at);
+    const auto& authorities = context.authorities != nullptr ? *context.authorities : context.anchors;
+    report.evidenceRecords = validateEvidence(package, authorities, context.policy, context.at);
+    report.timeStamps = validateFileTimeStamps(package, authorities, context.policy, context.at);
     for (const ZipEntry* file : package.signatures) {
       context.evidence = evidenceFor(*file, package, report.evidenceRecords);
       verifyFile(file->name, file->content, {}, context, report);

@@ -100,7 +100,7 @@ struct SignatureReport {
   std::vector<Check> checks;  // a failed one counts unless it is a time stamp's
 };
 
-// What an RFC 4998 record proves: that the files it covers existed at the time of its first time stamp.
+// What an RFC 4998 record, or an RFC 3161 token in a container, proves: that the files it covers existed at the time of its first time stamp.
 struct EvidenceReport {
   std::string file;  // the entry of the container that holds it
   Indication indication = Indication::indeterminate;
@@ -120,6 +120,7 @@ struct VerificationReport {
   std::vector<Check> checks;  // of the container
   std::vector<SignatureReport> signatures;
   std::vector<EvidenceReport> evidenceRecords;
+  std::vector<EvidenceReport> timeStamps;  // of the container's files
 
   bool passed() const { return indication == Indication::totalPassed; }
 };

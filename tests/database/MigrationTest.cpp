@@ -106,4 +106,27 @@ BOOST_AUTO_TEST_CASE(a_connection_of_an_unknown_form_is_refused_without_repeatin
   }
 }
 
+// As the version before left it: the migration that folds numbers is not applied, keys are as they were.
+BOOST_AUTO_TEST_CASE(numbers_of_an_older_version_are_folded_and_the_older_document_keeps_what_became_one) {
+  TestDatabase test;
+  const auto numbered = [](const std::string& key, const std::string& number) {
+    auto document = newDocument(key);
+    document.number = number;
+    document.uniqueNumber = true;
+    return document;
+  };
+  const auto older = test.take(numbered("A1", "К-77"));
+  const auto newer = test.take(numbered("A2", "13"));
+  test.sql("ALTER TABLE balalyk_document DROP COLUMN returned_by_check");
+  test.sql("DELETE FROM balalyk_migration WHERE version = 8");
+  test.sql("UPDATE balalyk_protocol_number SET number_key = 'к-77' WHERE source_key = 'A1'");
+  test.sql("UPDATE balalyk_protocol_number SET number_key = 'k-77' WHERE source_key = 'A2'");
+  migrate(test.connection());
+  BOOST_CHECK_EQUAL(test.number("SELECT count(*) FROM balalyk_protocol_number"), 1);
+  const auto rival = test.document(test.take(numbered("A3", "K-77")));
+  BOOST_CHECK(rival.state == State::returned);
+  BOOST_CHECK(rival.problems == std::vector<Problem>({{"numberLooksUsed", {{"document", older}}}}));
+  BOOST_CHECK_NE(older, newer);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(the_chairperson_records_revokes_and_rejects_with_the_role_f
   BOOST_CHECK(stateOf(first) == State::drafted);
   BOOST_CHECK(authorisations.reject(second, "M1", "жок"));
   authorisations.keepReceipt(uuid(1), std::string(64, 'a'));
-  BOOST_CHECK(!may("chairperson", "SELECT 1 FROM balalyk_decided_application"));
+  BOOST_CHECK(!may("chairperson", "SELECT 1 FROM balalyk_upload"));
   BOOST_CHECK(!may("chairperson", "UPDATE balalyk_document SET container_digest = 'x'"));
 }
 

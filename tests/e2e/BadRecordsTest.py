@@ -15,7 +15,7 @@ class BadRecordsTest(unittest.TestCase):
         cls.folder = tempfile.mkdtemp(prefix="balalyk-e2e-")
         cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
         cls.portal = portal = Portal(cls.folder + "/portal")
-        bad = [f"app-{n:03d}" for n in (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 20, 21)]
+        bad = [f"app-{n:03d}" for n in (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 20, 21)]
         portal.keep_only(GOOD + bad, GOOD_MEALS + ["meal-09", "meal-12"])
         portal.authorise_everything()
 
@@ -38,9 +38,12 @@ class BadRecordsTest(unittest.TestCase):
         portal.change("application", "app-021", child_surname="", child_given_name="", child_patronymic="")
         portal.sql("UPDATE uploaded_file SET content = ? WHERE id = 'meal-protocol-3.pdf'", b"PK\x03\x04 no PDF at all")
         portal.change("meal_subsidy", "meal-12", upload_id="lost.pdf")
+        portal.change("application", "app-017", comments="Рахмат 😀 жана 中中")            # no font has them
+        portal.sql("UPDATE application SET changed_at = 2100000000000 WHERE id = 'app-016'")   # the year 2036
         cls.done = portal.nightly(code=SOME_FAILED)
         cls.report = portal.report_file.read_text("utf-8")
         portal.change("application", "app-020", sitting_date="2025-03-04")
+        portal.sql("UPDATE application SET decision = NULL WHERE id = 'app-003'")
         portal.nightly(code=None)
 
     def returned(self, key, code):
@@ -56,8 +59,19 @@ class BadRecordsTest(unittest.TestCase):
             with self.subTest(key):
                 self.published(key)
 
-    def test_impossible_pin_is_returned(self):
-        self.returned("app-003", "pinImpossible")
+    def test_impossible_pin_is_returned_and_withdrawn_once_the_decision_is_taken_back(self):
+        self.assertIn("pinImpossible", self.report)
+        self.assertEqual(self.portal.state_of("app-003"), ("withdrawn", ["recordWithdrawn"]))
+
+    def test_characters_without_a_glyph_go_back_to_the_secretary_all_of_them_shown(self):
+        self.returned("app-017", "valueRefused")
+        self.assertIn("😀 (U+1F600), 中 (U+4E2D)", self.portal.sql("SELECT problems FROM balalyk_document "
+                                                                  "WHERE source_key = 'app-017'")[0][0])
+
+    def test_a_row_of_the_future_is_published_and_reported_and_later_changes_are_seen(self):
+        self.published("app-016")
+        self.published("app-020")
+        self.assertIn("recordTimesInFuture", self.report)
 
     def test_short_pin_is_returned(self):
         self.returned("app-012", "pinImpossible")

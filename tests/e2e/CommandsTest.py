@@ -30,6 +30,21 @@ class CommandsTest(PortalTest):
     def names_of(self, *arguments, code=0):
         return {document["sourceKey"] for document in self.small.json("find", *arguments, code=code)}
 
+    # ------------------------------------------------------------ the portal's views
+
+    def test_check_views_counts_what_is_fine_and_names_what_is_not(self):
+        fine = self.small.json("database", "check-views")
+        self.assertTrue(fine["fine"])
+        self.assertEqual([view["rows"] for view in fine["views"]][:3], [6, 2, 0])
+        self.small.change("application", "app-001", child_pin="1", sitting_date="15.05.2025")
+        wrong = self.small.json("database", "check-views", code=SOME_FAILED)
+        findings = {finding["problem"]["code"]: finding for view in wrong["views"] for finding in view["findings"]}
+        self.assertEqual(set(findings), {"columnUnreadable", "pinImpossible"})
+        self.assertEqual(findings["pinImpossible"]["first"], "app-001")
+        text = self.small.run("database", "check-views", code=SOME_FAILED).stdout
+        self.assertIn("sitting_date", text)
+        self.assertNotIn("15.05.2025", text)
+
     # ------------------------------------------------------------ find and export
 
     def test_find_folds_the_letters_that_a_russian_keyboard_lacks(self):

@@ -34,7 +34,7 @@ class DaysTest(PortalTest):
         portal.nightly(code=None)
         portal.run("nightly", "--scheduled-for", "today", code=None)
         self.assertEqual(self.lists(portal), {"2026-10"})
-        self.assertEqual(portal.sql("SELECT planned_for FROM balalyk_schedule"), [("2026-10-01",)])
+        self.assertEqual(portal.sql("SELECT planned_for FROM balalyk_schedule WHERE schedule = 'nightly'"), [("2026-10-01",)])
         self.assertEqual(portal.json("status", code=None)["lastNight"], "2026-10-01")
         state, problems = portal.sql("SELECT state, problems FROM balalyk_document WHERE source_key = 'app-001'")[0]
         self.assertEqual(state, "decided", problems)
@@ -43,7 +43,7 @@ class DaysTest(PortalTest):
         portal = self.taking(time_zone="UTC")
         portal.run("nightly", "--scheduled-for", "today", code=None)
         self.assertEqual(self.lists(portal), set())
-        self.assertEqual(portal.sql("SELECT planned_for FROM balalyk_schedule"), [("2026-09-30",)])
+        self.assertEqual(portal.sql("SELECT planned_for FROM balalyk_schedule WHERE schedule = 'nightly'"), [("2026-09-30",)])
         self.assertEqual(portal.sql("SELECT state FROM balalyk_document WHERE source_key = 'app-001'"), [("returned",)])
 
     def test_logs_are_in_utc_and_say_so(self):

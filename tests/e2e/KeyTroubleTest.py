@@ -36,10 +36,12 @@ class KeyTroubleTest(PortalTest):
     def leave_the_leaf_alone(self):
         """The key file as certification centres give it: without the issuer's certificate."""
         file, password = self.portal_.keys / f"{self.member}.p12", self.portal_.passwords / f"{self.member}.password"
-        whole = subprocess.run(["openssl", "pkcs12", "-in", file, "-clcerts", "-nodes", "-passin", f"file:{password}"], check=True,
-                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        subprocess.run(["openssl", "pkcs12", "-export", "-out", file, "-passout", f"file:{password}"], check=True,
-                       input=whole.stdout, stderr=subprocess.DEVNULL)
+        whole = file.with_suffix(".pem")
+        subprocess.run(["openssl", "pkcs12", "-in", file, "-clcerts", "-nodes", "-out", whole, "-passin", f"file:{password}"],
+                       check=True, stderr=subprocess.DEVNULL)
+        subprocess.run(["openssl", "pkcs12", "-export", "-in", whole, "-out", file, "-passout", f"file:{password}"], check=True,
+                       stderr=subprocess.DEVNULL)
+        whole.unlink()
 
     def trust(self, name):
         self.portal_.configure(keys_trustAnchors=self.portal_.keys / name)

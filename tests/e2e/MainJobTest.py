@@ -77,6 +77,12 @@ class VoucherListTest(PortalTest):
         self.assertEqual([(key.split("/")[0], revision, state) for key, revision, state in self.lists(portal)],
                          [("kg-arstanbap-1", 1, "published"), ("kg-tokmok-5", 1, "superseded"), ("kg-tokmok-5", 2, "published")])
 
+        portal.sql("DELETE FROM voucher WHERE kindergarten_id = 'kg-tokmok-5'")     # the last ones ended
+        portal.nightly()
+        portal.nightly()
+        self.assertEqual([(key.split("/")[0], revision, state) for key, revision, state in self.lists(portal)][-1],
+                         ("kg-tokmok-5", 3, "published"))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -25,11 +25,18 @@ class SurroundingsTest(PortalTest):
         return folder
 
     def tmpfs(self, folder, options):
+        """A small file system in the place of the folder, with what was in it."""
         folder.mkdir(parents=True, exist_ok=True)
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], check=False, capture_output=True)
+        kept = folder.with_name(folder.name + ".kept")
+        shutil.copytree(folder, kept)
+        first = "size=64m" if options == "ro" else options
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", first, "tmpfs", folder], check=False, capture_output=True)
         if mounted.returncode != 0:
             self.skipTest("no right to mount a small file system")
         self.addCleanup(subprocess.run, ["umount", "-l", folder], check=False)
+        shutil.copytree(kept, folder, dirs_exist_ok=True)
+        if options == "ro":
+            subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
 
     def assertOthersPublished(self, portal, except_for):
         for key in set(KEYS + ["meal-01"]) - set(except_for):

@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(one_result_that_is_refused_takes_no_other_along_and_its_doc
   const auto document = database->documents().document(refused).value();
   BOOST_TEST(document.state == State::authorised);
   BOOST_TEST(document.problems.at(0).code == "unexpected");
-  BOOST_TEST(document.problems.at(0).params.at("detail") == "std::bad_optional_access (engine)");
+  BOOST_TEST(document.problems.at(0).params.at("detail") == "std::bad_optional_access (sign)");
   BOOST_TEST(!document.leaseUntil);
 }
 

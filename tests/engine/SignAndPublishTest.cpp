@@ -1,4 +1,5 @@
 #include "SigningFixture.h"
+#include "connectors/database/PortalTables.h"
 
 using namespace balalyk;
 using namespace balalyk::tests;
@@ -62,6 +63,34 @@ BOOST_AUTO_TEST_CASE(the_statement_of_an_authorisation_is_signed_and_kept) {
   const auto statement = store->get(authorisation.statementDigest).value();
   BOOST_TEST(validator.verify(statement, std::chrono::floor<std::chrono::seconds>(database->now())).passed());
   BOOST_TEST(statement.find(document.contentDigest) != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_the_portal_no_longer_shows_as_it_was_is_neither_offered_nor_authorised) {
+  const auto kept = drafted(), gone = drafted(), changed = drafted();
+  PortalTables portal(connection);
+  portal.put(recordOf(1).commission);
+  portal.put(recordOf(1).ticked[0]);
+  portal.put(recordOf(1).benefits[0]);
+  portal.put(recordOf(1), PortalTables::Decision::approved);
+  portal.put(recordOf(2), PortalTables::Decision::undecided);
+  auto corrected = recordOf(3);
+  corrected.child.name.givenName = "Эсен";
+  portal.put(corrected, PortalTables::Decision::approved);
+
+  Authorise authorise(*database, *store, true);
+  const auto review = authorise.review("M1", 100);
+  BOOST_REQUIRE_EQUAL(review.documents.size(), 1U);
+  BOOST_TEST(review.documents[0].id == kept.id);
+  BOOST_TEST((stateOf(gone.id) == State::withdrawn));
+  BOOST_TEST((stateOf(changed.id) == State::superseded));
+  BOOST_TEST((database->documents().latest(Source::application, "A3")->state == State::decided));
+
+  portal.put(recordOf(1), PortalTables::Decision::undecided);
+  const auto outcome = authorise.batch(review.documents, "M1", *keys->open("M1"));
+  BOOST_TEST(outcome.authorised.empty());
+  BOOST_TEST(outcome.skipped == std::vector<std::string>{kept.id}, boost::test_tools::per_element());
+  BOOST_TEST((stateOf(kept.id) == State::withdrawn));
+  BOOST_TEST(database->authorisations().list("").empty());
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_signed_without_an_authorisation) {

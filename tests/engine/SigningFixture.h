@@ -61,13 +61,12 @@ struct SigningFixture : EngineFixture {
         validator(signing::TrustAnchors::fromPem(readFile(ringFolder() / "anchors.pem"),
                                                  readFile(ringFolder() / "intermediate.pem"))) {}
 
-  // A document as the fill stage leaves it: drafted, its PDF in the store.
-  Document drafted(const std::string& chairpersonId = "M1") {
+  static Application recordOf(int number, const std::string& chairpersonId = "M1") {
     using namespace std::chrono;
     Application record;
-    record.origin.key = fmt::format("A{}", ++made_);
+    record.origin.key = fmt::format("A{}", number);
     record.commission = {"K1", {"Комиссия", "Комиссия"}, {"Бишкек", "Бишкек"}, "41711000000000", ProtocolLanguages::ky};
-    record.protocolNumber = std::to_string(made_);
+    record.protocolNumber = std::to_string(number);
     record.sittingDate = Date{year(2026), month(11), day(2)};
     record.approved = true;
     record.child = {{"Асанов", "Үсөн", ""}, "21505202200011", {}};
@@ -75,7 +74,13 @@ struct SigningFixture : EngineFixture {
     record.guardian.pin = "11505199500011";
     record.benefits = {{"low-income", {"аз камсыз болгон", "малообеспеченная"}}};
     record.ticked = {{chairpersonId, "K1", {"Сыдыкова", "Айнура", ""}, kPin, {}, CommissionRole::chairperson, true}};
-    auto fresh = newDocument(check(record, Date{year(2026), month(11), day(22)}));
+    return record;
+  }
+
+  // A document as the fill stage leaves it: drafted, its PDF in the store.
+  Document drafted(const std::string& chairpersonId = "M1") {
+    using namespace std::chrono;
+    auto fresh = newDocument(check(recordOf(++made_, chairpersonId), Date{year(2026), month(11), day(22)}));
     BOOST_REQUIRE_MESSAGE(fresh.state == State::decided, (fresh.problems.empty() ? "" : toString(fresh.problems[0])));
     const auto id = database->documents().take({&fresh, 1}, "test").at(0).documentId;
     const auto fill = std::make_shared<TestStage>(Stage::fill);

@@ -235,7 +235,7 @@ class EngineRulesTest(PortalTest):
         self.assertEqual(sum('"nightTaken"' in self.log(portal, f"host{n}") for n in range(3)), 2)
         portal.run("nightly", "--scheduled-for", "2026-11-21")
         self.assertIn("nightTaken", portal.run("nightly", "--scheduled-for", "2026-11-21").stderr)
-        self.assertEqual(portal.sql("SELECT planned_for, count(finished_at) FROM balalyk_schedule GROUP BY planned_for ORDER BY 1"),
+        self.assertEqual(portal.sql("SELECT planned_for, count(finished_at) FROM balalyk_schedule WHERE schedule = 'nightly' GROUP BY planned_for ORDER BY 1"),
                          [("2026-11-21", 1), ("2026-11-22", 1)])
         self.each_once(portal, 2)
 

@@ -212,6 +212,22 @@ BOOST_AUTO_TEST_CASE(a_server_that_cannot_be_trusted_gets_no_request) {
   BOOST_TEST(troubleOf(servers.url("/", Servers::ofAnotherHost, "127.0.0.1")) == untrusted);
 }
 
+BOOST_AUTO_TEST_CASE(plain_http_is_spoken_only_where_it_is_allowed_and_connections_are_not_mixed) {
+  const auto& servers = Servers::get();
+  const auto plainUrl = "http" + servers.url("/", Servers::plain).substr(5);
+  BOOST_TEST(troubleOf(plainUrl) == (Trouble{"httpAddressUnusable", false}));
+  auto allowed = options();
+  allowed.plainAllowed = true;
+  HttpClient client(allowed);
+  const int first = connectionOf(client, {.url = plainUrl});
+  BOOST_TEST(connectionOf(client, {.url = plainUrl}) == first);  // kept, as with TLS
+  BOOST_TEST(told(client.send({.url = plainUrl}))->getObject("headers")->getValue<std::string>("host") + "/" ==
+             plainUrl.substr(7));
+  // The same host and port by TLS is another place: the kept plain connection must not be used for it.
+  BOOST_TEST(troubleOf(client, {.url = servers.url("/", Servers::plain), .deadline = 2s}).code != "none");
+  BOOST_TEST(troubleOf(client, {.url = servers.url("/")}).code == "none");
+}
+
 BOOST_AUTO_TEST_CASE(trust_anchors_that_cannot_be_read_are_told_at_once) {
   const auto code = [](const fs::path& anchors) {
     try {

@@ -30,8 +30,9 @@ class Portal {
   Portal() {
     settings_ =
         folder_.write("balalyk.conf", "database.connection = sqlite:" + (folder_.path() / "portal.db").string() +
-                                          "\nstore.location = store\nkeys.ring = keyring.json\n"
-                                          "keys.trustAnchors = anchors.pem\n");
+                                          "\nstore.location = " + (folder_.path() / "store").string() +
+                                          "\nkeys.ring = " + (folder_.path() / "keyring.json").string() +
+                                          "\nkeys.trustAnchors = " + (folder_.path() / "anchors.pem").string() + "\n");
     run({"database", "migrate"});
     run({"database", "seed", "--from", BALALYK_SOURCES "/samples/portal"});
   }

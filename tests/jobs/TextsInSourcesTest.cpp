@@ -76,9 +76,11 @@ BOOST_AUTO_TEST_CASE(every_problem_that_the_sources_name_has_its_three_texts) {
   const Messages messages("en");
   const auto codes = problemCodes();
   BOOST_TEST(codes.size() > 120u);
-  for (const auto& [code, path] : codes)
+  for (const auto& [code, path] : codes) {
+    if (path.starts_with("signing/") && messages.has("check." + code)) continue;  // what a signature deviates in
     for (const char* part : {".what", ".why", ".mend"})
       BOOST_TEST(messages.has("problem." + code + part), path << " names " << code << ", which lacks " << part);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(every_problem_of_the_catalogue_is_named_somewhere) {
@@ -130,7 +132,10 @@ BOOST_AUTO_TEST_CASE(what_a_text_speaks_of_is_given_where_the_problem_is_made) {
       const auto given =
           (*match)[2].matched ? parameterNames(text, static_cast<std::size_t>(match->position(2))) : std::set<std::string>{};
       for (const auto& name : wanted) {
-        if (name == "member") continue;  // the key ring and the stage add whose key it is
+        // The key ring adds whose key it is and in which file; the client of a service adds the service.
+        static const std::set<std::string> kAddedLater{"member", "file", "service", "failure"};
+        const bool added = path.starts_with("signing/") || path.starts_with("connectors/keys/");
+        if (name == "member" || (added && kAddedLater.contains(name))) continue;
         BOOST_TEST(given.contains(name), path << " makes " << code << " without {" << name << "}");
       }
     }
@@ -166,7 +171,7 @@ BOOST_AUTO_TEST_CASE(every_text_that_is_asked_for_by_name_is_there) {
 
 BOOST_AUTO_TEST_CASE(every_field_of_a_record_that_a_problem_can_name_has_a_word) {
   const Messages messages("en");
-  auto fields = matches(filesNamed("document/\\w*Check\\.cpp$"), R"re((?:\bfield|\bat)\("([a-zA-Z.]+)"\))re");
+  auto fields = matches(filesNamed("document/\\w*Check\\.cpp$"), R"re((?:\bfield|[^.]\bat)\("([a-zA-Z.]+)"\))re");
   fields.merge(matches(filesNamed("document/\\w*Check\\.cpp$"), R"re(\{"field", "([a-zA-Z.]+)"\})re"));
   BOOST_TEST(fields.size() > 10u);
   for (const auto& [field, path] : fields) BOOST_TEST(messages.has("field." + field), path << " names " << field);

@@ -146,14 +146,16 @@ BOOST_AUTO_TEST_CASE(gives_the_same_bytes_for_the_same_record) {
 struct Refused {
   const char* what;
   const char* text;
-  const char* codepoint;
+  const char* characters;
 };
-const Refused kRefused[] = {{"a glyph that no font has", "Асан \u4E2D", "U+4E2D"},
+const Refused kRefused[] = {{"a glyph that no font has", "Асан \u4E2D", "\u4E2D (U+4E2D)"},
                             {"a control character", "Асан\x07", "U+0007"},
                             {"a mark of direction", "Асан\u202Eнаса", "U+202E"},
                             {"a zero-width character", "Асан\u200Bов", "U+200B"},
                             {"broken UTF-8", "Асан\xD0", "U+FFFD"},
-                            {"an emoji", "Асан \U0001F600", "U+1F600"}};
+                            {"an emoji", "Асан \U0001F600", "\U0001F600 (U+1F600)"},
+                            {"several, each once", "\u4E2D\U0001F600\u4E2D\xFFа\u4E00\x07\xFF",
+                             "\u4E2D (U+4E2D), \U0001F600 (U+1F600), U+FFFD, \u4E00 (U+4E00), U+0007"}};
 std::ostream& operator<<(std::ostream& out, const Refused& refused) {
   return out << refused.what;
 }
@@ -163,11 +165,23 @@ BOOST_DATA_TEST_CASE(refuses_what_cannot_be_printed, boost::unit_test::data::mak
     auto values = sheets::values(9);
     (inList ? values.lists["attendees"][1]["fullName"] : values.fields["child.fullName"]) = refused.text;
     const std::string field = inList ? "attendees.fullName" : "child.fullName";
-    const Problem expected{"valueRefused", {{"field", field}, {"codepoint", refused.codepoint}}};
+    const Problem expected{"valueRefused", {{"field", field}, {"characters", refused.characters}}};
     BOOST_CHECK_EXCEPTION(pool().fill(values), StageError, [&](const StageError& e) {
-      return e.disposition() == Disposition::quarantined && e.problem() == expected;
+      return e.disposition() == Disposition::returned && e.problem() == expected;
     });
   }
+}
+
+BOOST_AUTO_TEST_CASE(every_character_without_a_glyph_is_told_at_once_with_the_fields_it_is_in) {
+  auto values = sheets::values(9);
+  values.fields["child.fullName"] = "Асан \u4E2D";
+  values.lists["attendees"][0]["fullName"] = "Үсөн \u4E2D\u4E00";
+  values.lists["attendees"][1]["fullName"] = "\u4E00";
+  const Problem expected{"valueRefused",
+                         {{"field", "child.fullName, attendees.fullName"},
+                          {"characters", "\u4E2D (U+4E2D), \u4E00 (U+4E00)"}}};
+  BOOST_CHECK_EXCEPTION(pool().fill(values), StageError,
+                        [&](const StageError& e) { return e.problem() == expected; });
 }
 
 BOOST_AUTO_TEST_CASE(refuses_a_kind_without_template) {

@@ -84,6 +84,8 @@ MealSubsidy RandomRecords::mealSubsidy() {
   record.ticked = members();
   record.comments = text();
   record.uploadId = text();
+  record.uploadDigest = maybe() ? std::string(64, 'a') : "";
+  record.uploadSize = perhaps(std::int64_t{upTo(20'000'000)});
   return record;
 }
 

@@ -139,6 +139,17 @@ BOOST_AUTO_TEST_CASE(a_voucher_list_counts_and_sums_its_rows) {
   BOOST_TEST(row.at("from") == "01.09.2025");
   BOOST_TEST(row.at("to") == "31.05.2026");
   BOOST_TEST(row.at("protocol") == "№12/34, 20.08.2025");
+  BOOST_TEST(values.fields.at("list.empty") == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_list_that_nobody_is_in_any_more_keeps_the_contract_and_says_so) {
+  auto record = voucherList();
+  record.holders.clear();
+  const auto values = fieldValues(record, context(Language::ky));
+  BOOST_TEST(values.fields.at("list.empty") == "true");
+  BOOST_TEST(values.fields.at("list.count") == "0");
+  BOOST_TEST(values.fields.at("list.totalPerMonth") == "0,00\u00A0сом");
+  BOOST_TEST(contract().check("voucher-list", values).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_published_list_shows_no_pin) {

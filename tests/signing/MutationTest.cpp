@@ -56,7 +56,8 @@ BOOST_AUTO_TEST_CASE(no_damage_to_a_signature_file_makes_it_say_something_else) 
     const auto report = validator.verify(damaged.build(), at);
     BOOST_REQUIRE(!toJson(report).empty());
     if (!report.passed()) continue;
-    ++passed;
+    // What others' files may lack, ours must have.
+    if (validator.verify(damaged.build(), at, ContainerProfile::own).passed()) ++passed;
     const auto& signature = report.signatures.at(0);
     BOOST_TEST_REQUIRE(signature.signer->certificateSha256 == expected.signer->certificateSha256);
     BOOST_TEST_REQUIRE(signature.signer->role == expected.signer->role);
@@ -65,7 +66,7 @@ BOOST_AUTO_TEST_CASE(no_damage_to_a_signature_file_makes_it_say_something_else) 
     // A proof of time can be lost, as when it is cut out whole, but not moved back.
     BOOST_TEST_REQUIRE((!signature.provedTime || *signature.provedTime >= *expected.provedTime));
   }
-  BOOST_TEST_MESSAGE(passed << " of 400 still passed");
+  BOOST_TEST_MESSAGE(passed << " of 400 still passed as ours");
   BOOST_TEST(passed < 100U);
 }
 

@@ -4,6 +4,7 @@
 #include "Keyring.h"
 #include "Reports.h"
 #include "signing/SigningError.h"
+#include "signing/validation/ChainCheck.h"
 #include "signing/validation/Validator.h"
 
 using namespace balalyk::signing;
@@ -32,6 +33,36 @@ BOOST_AUTO_TEST_CASE(the_authorities_of_the_system_are_not_asked) {
   const auto strangers = TrustAnchors{{Keyring::get().key("other")->certificate()}};
   const auto report = Validator{strangers}.verify(goodContainer(), now());
   BOOST_TEST(report.subIndication == noCertificateChainFound);
+}
+
+BOOST_AUTO_TEST_CASE(a_path_that_ends_nowhere_names_the_issuer_that_is_missing_or_not_trusted) {
+  const auto key = Keyring::get().key("p256");
+  const auto& root = Keyring::get().anchors().anchors().front();
+  const TrustAnchors strangers{{Keyring::get().key("other")->certificate()}};
+  const auto failure = [&](const std::vector<Certificate>& others) {
+    return checkChain(key->certificate(), others, strangers, now()).failure;
+  };
+  using Params = std::map<std::string, std::string>;
+  const auto& issuing = key->chain().front();
+  BOOST_TEST((failure({}) == Params{{"reason", "chainIssuerMissing"},
+                                    {"subject", key->certificate().subject()},
+                                    {"issuer", issuing.subject()}}));
+  BOOST_TEST((failure({issuing}) ==
+              Params{{"reason", "chainIssuerMissing"}, {"subject", issuing.subject()}, {"issuer", root.subject()}}));
+  BOOST_TEST((failure({issuing, root}) == Params{{"reason", "chainRootNotTrusted"},
+                                                 {"issuer", root.subject()},
+                                                 {"issuerSha256", toHex(root.fingerprint())}}));
+}
+
+BOOST_AUTO_TEST_CASE(a_certificate_that_is_wrong_is_named_with_a_code) {
+  const auto failure = [](const std::string& member, std::chrono::sys_seconds at) {
+    const auto key = Keyring::get().key(member);
+    auto found = checkChain(key->certificate(), key->chain(), Keyring::get().anchors(), at).failure;
+    BOOST_TEST(found["subject"] == key->certificate().subject());
+    return found["reason"];
+  };
+  BOOST_TEST(failure("expired", now()) == "chainCertificateExpired");
+  BOOST_TEST(failure("future", now()) == "chainCertificateNotYetValid");
 }
 
 BOOST_AUTO_TEST_CASE(an_issuing_authority_can_be_an_anchor_itself) {

@@ -200,7 +200,7 @@ class SystemdTest(unittest.TestCase):
         self.host.run("systemctl", "enable", "--now", TIMER)
         self.addCleanup(self.host.run, "systemctl", "disable", TIMER)
         self.wait(lambda: self.portal.states() == {"published": len(RECORDS)}, "the night")
-        self.wait(lambda: self.portal.sql("SELECT count(finished_at) FROM balalyk_schedule") == [(1,)], "its end")
+        self.wait(lambda: self.portal.sql("SELECT count(finished_at) FROM balalyk_schedule WHERE schedule = 'nightly'") == [(1,)], "its end")
         # The timer waits again once the night's unit has ended.
         self.wait(lambda: re.search(r" \d\d:(00|15|30|45):00 ", self.property(TIMER, "NextElapseUSecRealtime")), "the next time")
         self.assertIn("01..05:00/15:00 Asia/Bishkek", self.property(TIMER, "TimersCalendar"))

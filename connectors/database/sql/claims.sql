@@ -126,9 +126,6 @@ INSERT INTO balalyk_file (sequence, position, name, media_type, digest, size)
 SELECT sequence, position, name, media_type, digest, size
 FROM {rows $1: sequence BIGINT, position INTEGER, name TEXT, media_type TEXT, digest TEXT, size BIGINT} AS given
 
--- name: remove files
-DELETE FROM balalyk_file WHERE sequence IN (SELECT CAST(value AS BIGINT) FROM {values $1} AS given)
-
 -- name: older revisions
 SELECT d.id, d.kind, d.state, given.newer, d.level FROM {rows $1: newer TEXT, of_source TEXT, of_key TEXT, newest INTEGER} AS given
 JOIN balalyk_document d ON d.source = given.of_source AND d.source_key = given.of_key AND d.revision < given.newest

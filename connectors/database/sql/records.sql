@@ -52,6 +52,18 @@ SELECT count(*) FROM balalyk_decided_application WHERE key IS NULL OR CAST(key A
 -- name: rows without key of meal-subsidy
 SELECT count(*) FROM balalyk_meal_subsidy WHERE key IS NULL OR CAST(key AS TEXT) = ''
 
+-- name: any row of application
+SELECT 1 FROM balalyk_decided_application LIMIT 1
+
+-- name: any row of meal-subsidy
+SELECT 1 FROM balalyk_meal_subsidy LIMIT 1
+
+-- name: any row of voucher-list
+SELECT 1 FROM balalyk_voucher_holder LIMIT 1
+
+-- name: holder of commission
+SELECT {> holder columns} FROM balalyk_voucher_holder WHERE commission_id = $1 LIMIT 1
+
 -- name: holder columns
 key, changed_at, synthetic, commission_id, commission_name_ky, commission_name_ru, commission_place_ky,
 commission_place_ru, commission_soate, commission_languages, kindergarten_id, kindergarten_name_ky,
@@ -69,6 +81,11 @@ WHERE kindergarten_id = $3 AND {> holds a voucher between} ORDER BY key
 -- name: holders without kindergarten
 SELECT {> holder columns} FROM balalyk_voucher_holder
 WHERE (kindergarten_id IS NULL OR CAST(kindergarten_id AS TEXT) = '') AND {> holds a voucher between} ORDER BY key
+
+-- Beyond $2 bytes a file is not looked at.
+-- name: uploads of ids
+SELECT id, {bytes of content}, CASE WHEN {bytes of content} <= $2 THEN {sha256 of content} END
+FROM balalyk_upload WHERE id {among texts $1}
 
 -- name: upload size
 SELECT size FROM balalyk_upload WHERE id = $1

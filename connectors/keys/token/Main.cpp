@@ -118,5 +118,5 @@ int main() {
     }
   }
   key.reset();
-  ::_exit(0);  // modules have ends of their own that hang or crash
+  ::_exit(0);  // a module's destructors may hang or crash
 }

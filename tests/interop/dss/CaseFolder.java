@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +24,7 @@ final class CaseFolder {
     Files.createDirectories(folder.resolve("contents"));
   }
 
-  void anchors(String name, Credential... roots) throws IOException {
+  synchronized void anchors(String name, Credential... roots) throws IOException {
     StringWriter text = new StringWriter();
     try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
       for (Credential root : roots) writer.writeObject(root.certificate());
@@ -31,7 +32,7 @@ final class CaseFolder {
     Files.writeString(folder.resolve(name), text.toString());
   }
 
-  void add(String name, byte[] bytes, String anchors, Instant at, List<Content> contents) throws IOException {
+  synchronized void add(String name, byte[] bytes, String anchors, Instant at, List<Content> contents) throws IOException {
     if (!names.add(name)) throw new IllegalStateException("two files are called " + name);
     Files.write(folder.resolve(name), bytes);
     List<String> given = new ArrayList<>();
@@ -44,7 +45,8 @@ final class CaseFolder {
     lines.add(String.join("\t", name, anchors, at.toString(), String.join(",", given)));
   }
 
-  int close() throws IOException {
+  synchronized int close() throws IOException {
+    Collections.sort(lines);
     Files.write(folder.resolve("cases.tsv"), lines, StandardCharsets.UTF_8);
     return lines.size();
   }

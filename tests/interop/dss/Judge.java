@@ -22,14 +22,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
 
 /**
- * What DSS says of each file of a list, offline, by its own policy with one change: {@code Judge FOLDER POLICY}. Writes
- * {@code FOLDER/dss.tsv}: name, indication, sub-indication, formats, first error. POLICY is {@code strict} (DSS's own: answers
- * about revocation are required) or {@code ifPresent} (they count where they are, as in ours).
+ * What DSS says of each file of a list, offline, by its own policy with one change: answers about revocation count where they
+ * are, as in ours, but are not required. Writes {@code dss.tsv}: name, indication, sub-indication, formats, errors.
  */
-public final class Judge {
+final class Judge {
   private record Verdict(Indication indication, SubIndication sub) {
     /** The worse of two; what is not signed at all has none. */
     Verdict and(Verdict other) {
@@ -45,30 +43,25 @@ public final class Judge {
     }
   }
 
-  public static void main(String[] arguments) throws Exception {
-    Path folder = Path.of(arguments[0]);
-    String policy = policy(arguments[1].equals("strict"));
-    List<String> lines = new ArrayList<>();
-    for (String line : Files.readAllLines(folder.resolve("cases.tsv"))) {
-      String[] fields = line.split("\t", -1);
-      lines.add(fields[0] + "\t" + judge(folder, fields, policy));
-    }
+  static void all(Path folder) throws Exception {
+    String policy = policy();
+    List<String> lines =
+        OnAllCores.each(
+            Files.readAllLines(folder.resolve("cases.tsv")),
+            line -> {
+              String[] fields = line.split("\t", -1);
+              return fields[0] + "\t" + judge(folder, fields, policy);
+            });
     Files.write(folder.resolve("dss.tsv"), lines, StandardCharsets.UTF_8);
   }
 
-  private static String policy(boolean strict) throws Exception {
+  private static String policy() throws Exception {
+    String required = "<RevocationDataAvailable Level=\"FAIL\"";
     try (InputStream stream = ValidationPolicy.class.getResourceAsStream("/policy/constraint.xml")) {
       String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-      return strict ? text : change(text, Map.of("<RevocationDataAvailable Level=\"FAIL\"", "<RevocationDataAvailable Level=\"WARN\""));
+      if (!text.contains(required)) throw new IllegalStateException("DSS's policy has no " + required);
+      return text.replace(required, "<RevocationDataAvailable Level=\"WARN\"");
     }
-  }
-
-  private static String change(String text, Map<String, String> changes) {
-    for (var entry : changes.entrySet()) {
-      if (!text.contains(entry.getKey())) throw new IllegalStateException("DSS's policy has no " + entry.getKey());
-      text = text.replace(entry.getKey(), entry.getValue());
-    }
-    return text;
   }
 
   private static String judge(Path folder, String[] fields, String policy) throws Exception {

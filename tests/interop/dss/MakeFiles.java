@@ -4,46 +4,61 @@ import eu.europa.esig.dss.model.DSSDocument;
 import eu.europa.esig.dss.model.InMemoryDocument;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.Security;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
-/** Files that DSS signs, good and bad, with keys, authorities and answers of this process: {@code MakeFiles FOLDER}. */
-public final class MakeFiles {
+/** What the files are made with: keys, authorities and answers of this process. Each family of files has its own clock. */
+final class MakeFiles {
   static final Instant START = Instant.parse("2025-03-03T09:00:00Z");
   static final Instant LATER = Instant.parse("2025-06-01T12:00:00Z");
 
-  final Pki pki = new Pki();
-  final Signing.Clock clock = new Signing.Clock(START);
+  final Pki pki;
   final CaseFolder folder;
-  final Credential signer = pki.signer("Signer", "p256");
-  final Credential rsaSigner = pki.signer("RSA signer", "rsa2048-signer");
-  final Credential stampAuthority = pki.stampAuthority("Time stamps", profile -> {});
-  final Credential responder = pki.responder("Responder", profile -> {});
+  final Signing.Clock clock = new Signing.Clock(START);
+  final Credential signer;
+  final Credential rsaSigner;
+  final Credential stampAuthority;
+  final Credential responder;
 
-  MakeFiles(Path path) throws Exception {
-    folder = new CaseFolder(path);
-    folder.anchors("anchors.pem", pki.root);
-    folder.anchors("other.pem", pki.otherRoot);
+  MakeFiles(Pki pki, CaseFolder folder) throws Exception {
+    this.pki = pki;
+    this.folder = folder;
+    signer = pki.signer("Signer", "p256");
+    rsaSigner = pki.signer("RSA signer", "rsa2048-signer");
+    stampAuthority = pki.stampAuthority("Time stamps", profile -> {});
+    responder = pki.responder("Responder", profile -> {});
   }
 
-  public static void main(String[] arguments) throws Exception {
-    Security.addProvider(new BouncyCastleProvider());
-    Security.setProperty("jdk.certpath.disabledAlgorithms", "");
-    MakeFiles maker = new MakeFiles(Path.of(arguments[0]));
-    new FormCases(maker).make();
-    new TrustCases(maker).make();
-    new StampCases(maker).make();
-    new AnswerCases(maker).make();
-    new TamperedCases(maker).make();
-    new ContainerCases(maker).make();
-    new XmlCases(maker).make();
-    new RecordCases(maker).make();
-    System.out.println(maker.folder.close() + " files made");
+  private interface Family {
+    void make(MakeFiles maker) throws Exception;
+  }
+
+  /** Makes all of them, on all cores. */
+  static void all(Path path) throws Exception {
+    Pki pki = new Pki();
+    CaseFolder folder = new CaseFolder(path);
+    folder.anchors("anchors.pem", pki.root);
+    folder.anchors("other.pem", pki.otherRoot);
+    List<Family> families =
+        List.of(
+            maker -> new TrustCases(maker).make(),
+            maker -> new StampCases(maker).make(),
+            maker -> new AnswerCases(maker).make(),
+            maker -> new FormCases(maker).make(),
+            maker -> new XmlCases(maker).make(),
+            maker -> new TamperedCases(maker).make(),
+            maker -> new ContainerCases(maker).make(),
+            maker -> new RecordCases(maker).make());
+    OnAllCores.each(
+        families,
+        family -> {
+          family.make(new MakeFiles(pki, folder));
+          return null;
+        });
+    System.out.println(folder.close() + " files made");
   }
 
   Stamps stamps() {

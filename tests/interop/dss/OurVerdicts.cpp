@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "signing/Time.h"
+#include "signing/evidence/EvidenceValidation.h"
 #include "signing/validation/Validator.h"
 
 using namespace balalyk::signing;
@@ -39,6 +40,17 @@ void addFailed(std::string& text, const std::vector<Check>& checks) {
   }
 }
 
+VerificationReport evidence(const std::string& record, const std::vector<DataFile>& files, const TrustAnchors& anchors,
+                            const ValidationPolicy& policy, std::chrono::sys_seconds at) {
+  std::vector<EvidenceObject> objects;
+  for (const auto& file : files) objects.push_back({file.name, file.content});
+  VerificationReport report;
+  report.evidenceRecords.push_back(validateEvidence(record, objects, anchors, policy, at));
+  report.indication = report.evidenceRecords.front().indication;
+  report.subIndication = report.evidenceRecords.front().subIndication;
+  return report;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -52,13 +64,16 @@ int main(int argc, char** argv) {
       const auto fields = split(line, '\t');
       const auto at = fromIso(fields.at(2));
       if (!at) throw std::runtime_error("no time: " + line);
-      const Validator validator{TrustAnchors::fromPem(read(folder / fields.at(1))), policy};
+      const auto anchors = TrustAnchors::fromPem(read(folder / fields.at(1)));
+      const Validator validator{anchors, policy};
       std::vector<DataFile> contents;
       if (!fields.at(3).empty())
         for (const auto& name : split(fields[3], ','))
           contents.push_back({std::filesystem::path{name}.filename().string(), "", read(folder / name)});
       const std::string bytes = read(folder / fields.at(0));
-      const auto report = contents.empty() ? validator.verify(bytes, *at) : validator.verifyDetached(bytes, contents, *at);
+      const auto report = fields[0].ends_with(".ers") ? evidence(bytes, contents, anchors, policy, *at)
+                          : contents.empty()          ? validator.verify(bytes, *at)
+                                                      : validator.verifyDetached(bytes, contents, *at);
       std::string levels, failed;
       addFailed(failed, report.checks);
       for (const auto& signature : report.signatures) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
@@ -31,7 +32,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /** A root, an issuing authority below it, and whatever certificates the files need. Their times are fixed. */
 final class Pki {
   private final Map<String, KeyPair> keys = new HashMap<>();
-  private long serial = 1000;
+  private final AtomicLong serial = new AtomicLong(1000);
 
   final Credential root;
   final Credential issuing;
@@ -109,7 +110,7 @@ final class Pki {
     X509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
             issuer == null ? subject : issuer.certificate().getSubject(),
-            BigInteger.valueOf(++serial),
+            BigInteger.valueOf(serial.incrementAndGet()),
             Date.from(profile.from),
             Date.from(profile.to),
             subject,
@@ -157,7 +158,7 @@ final class Pki {
   }
 
   /** One pair for each name: {@code rsaBITS} or {@code pBITS}, and what follows a hyphen tells pairs apart. */
-  private KeyPair keyPair(String name) throws Exception {
+  private synchronized KeyPair keyPair(String name) throws Exception {
     KeyPair known = keys.get(name);
     if (known != null) return known;
     String kind = name.split("-")[0];

@@ -125,10 +125,12 @@ final class RecordCases {
   }
 
   private void add(String name, DSSDocument signed, Stamps stamps, Instant at) throws Exception {
-    var digests = new ASiCEvidenceRecordDigestBuilder(signed, DigestAlgorithm.SHA256).buildDigestGroup();
+    var digests = new ASiCEvidenceRecordDigestBuilder(signed, DigestAlgorithm.SHA256)
+        .setDataObjectDigestBuilderFactory(new eu.europa.esig.dss.evidencerecord.asn1.digest.ASN1EvidenceRecordDataObjectDigestBuilderFactory())
+        .buildDigestGroup();
     byte[][] group = digests.stream().map(eu.europa.esig.dss.model.Digest::getValue).toArray(byte[][]::new);
     DSSDocument record =
-        new InMemoryDocument(recordOf(DigestAlgorithm.SHA256, group, stamps), "record.ers", MimeTypeEnum.ER_ASN1);
+        new InMemoryDocument(recordOf(DigestAlgorithm.SHA256, group, stamps), "record.ers", MimeTypeEnum.BINARY);
     ASiCContainerEvidenceRecordParameters parameters = new ASiCContainerEvidenceRecordParameters();
     parameters.setContainerType(ASiCContainerType.ASiC_E);
     var service = new eu.europa.esig.dss.asic.xades.signature.ASiCWithXAdESService(

@@ -41,6 +41,11 @@ final class StampCases {
     each("signed-sha1", stamps -> stamps.algorithm = "SHA1withRSA");
     each("signed-md5", stamps -> stamps.algorithm = "MD5withRSA");
     each("other-imprint", stamps -> stamps.imprintWrong = true);
+    for (String level : List.of("T", "LT"))
+      maker.add("stamp-signed-sha1-2032-" + level, FORM, level, MakeFiles.day("2032-06-01"), signing -> {
+        signing.signer = maker.rsaSigner;
+        signing.stamps.algorithm = "SHA1withRSA";
+      });
     by("rsa1024", profile -> profile.key = "rsa1024-stamps");
     by("untrusted", profile -> profile.issuer = maker.pki.otherRoot);
     by("without-purpose", profile -> profile.purpose = null);

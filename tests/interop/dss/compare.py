@@ -3,6 +3,7 @@
 - The indication is the same for at least 90 % of the files.
 - No file passes here that fails there, or that is indeterminate there for a cause, but those of `exceptions.tsv`, each with
   its reason. An exception that is not needed any more is a fault too.
+- The files of `kinds.tsv` have the right verdict here, whatever DSS says: indication, sub-indication and level, each `*` or a choice.
 """
 import collections
 import pathlib
@@ -44,6 +45,11 @@ for name in cases:
     print(f"{mark} {name:<50} DSS {dss[name][0]} {dss[name][1]} [{dss[name][2]}]  ours {ours[name][0]} {ours[name][1]} [{ours[name][2]}]")
     if not agree:
         print(f"      DSS: {dss[name][3]}\n      ours: {ours[name][3] if len(ours[name]) > 3 else ''}")
+for line in (here / "kinds.tsv").read_text("utf-8").splitlines():
+    name, *right, reason = line.split("\t")
+    found = ours[name][:3] if name in ours else ["not made"]
+    if not all(choice == "*" or value in choice.split("|") for value, choice in zip(found, right)):
+        wrong.append(f"{name} is {' '.join(found)}, not {' '.join(right)}: {reason}")
 wrong += [f"exceptions.tsv names {name}, which is not made" for name in exceptions if name not in dss]
 print("\n" + "  ".join(f"DSS {theirs}, ours {mine}: {count}" for (theirs, mine), count in sorted(counts.items())))
 share = same / len(cases)

@@ -128,6 +128,20 @@ class OutsiderTest(unittest.TestCase):
         _, err = self.run_verify(GOOD, "--set", "keys.trustAnchors=/nowhere/roots.pem", code=CANNOT_RUN, anchors=None)
         self.assertIn("/nowhere/roots.pem", err)
 
+    def test_a_wrong_root_says_which_issuer_is_missing(self):
+        root = "CN=Balalyk demo root,O=Balalyk demo,C=KG"
+        words = {"en": f"The certificate of “{root}” is missing", "ru": f"Нет сертификата «{root}»", "ky": f"«{root}» сертификаты жок"}
+        for language, text in words.items():
+            out, _ = self.run_verify(GOOD, code=INDETERMINATE, anchors=self.stranger, language=language)
+            why = out.splitlines()[1]
+            self.assertIn(text, why)
+            self.assertIn("--anchors", out.splitlines()[2])
+            self.assertNotIn("certificate in certificate chain", out)
+            self.assertNotIn("unable to get", out)
+        (entry,) = self.json(GOOD, code=INDETERMINATE, anchors=self.stranger)
+        (check,) = [check for check in entry["report"]["signatures"][0]["checks"] if check["code"] == "chainTrusted"]
+        self.assertEqual((check["params"]["reason"], check["params"]["issuer"]), ("chainIssuerMissing", root))
+
     # ---------------------------------------------------------------- evidence records beside their files
 
     def make_evidence(self):
@@ -176,7 +190,7 @@ class OutsiderTest(unittest.TestCase):
             "missingAnchors": (self.json(GOOD, code=CANNOT_RUN, anchors="nothing.pem"), "fileUnreadable", CANNOT_RUN),
             "wrongTime": (self.json(GOOD, "--at", "noon", code=USAGE), "momentWrong", USAGE),
             "wrongOption": (self.json(GOOD, "--nonsense", code=USAGE), "argumentUnknown", USAGE),
-            "wrongSetting": (self.json(GOOD, "--set", "time.zone=Nowhere", code=USAGE), "settingNoTimeZone", USAGE)}
+            "wrongSetting": (self.json(GOOD, "--set", "time.zone=Nowhere", code=USAGE), "settingWrong", USAGE)}
         files = []
         for name, (result, problem, code) in results.items():
             self.assertEqual((result["problem"]["code"], result["exitCode"]), (problem, code), name)

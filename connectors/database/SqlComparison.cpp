@@ -1,0 +1,89 @@
+#include <algorithm>
+
+#include "connectors/database/ChangeLog.h"
+#include "connectors/database/DocumentRow.h"
+#include "connectors/database/JsonText.h"
+#include "connectors/database/SqlDocuments.h"
+#include "pipeline/domain/IsoDate.h"
+
+// What is compared with the portal, and what comes of it.
+namespace balalyk {
+
+namespace {
+
+FrozenRecord frozenFrom(const SqlRow& row) {
+  return {.documentId = row.text(2),
+          .source = sourceFrom(row.text(4)),
+          .sourceKey = row.text(5),
+          .recordDigest = row.text(6),
+          .sequence = row.integer(0),
+          .changedAt = toTimestamp(row.integer(1)),
+          .markedGone = row.flag(8)};
+}
+
+}  // namespace
+
+std::vector<FrozenRecord> SqlDocuments::frozen(std::string_view statement, std::initializer_list<SqlValue> values) {
+  const auto result = runner_.read([&](SqlSession& session) { return session.run(sql_[statement], values); });
+  std::vector<FrozenRecord> records;
+  records.reserve(result.rows.size());
+  for (const auto& row : result.rows) records.push_back(frozenFrom(row));
+  return records;
+}
+
+std::vector<FrozenRecord> SqlDocuments::frozenIn(State state, const FrozenRecord& after, int limit) {
+  return frozen("frozen in state", {std::string(toString(state)), toMilliseconds(after.changedAt), after.sequence,
+                                    std::int64_t{limit}});
+}
+
+std::vector<FrozenRecord> SqlDocuments::frozenPublished(std::int64_t afterSequence, int limit) {
+  return frozen("frozen published", {afterSequence, std::int64_t{limit}});
+}
+
+std::vector<FrozenRecord> SqlDocuments::frozenLists(std::chrono::year_month month) {
+  return frozen("frozen lists", {isoDate(month / 1)});
+}
+
+std::vector<Document> SqlDocuments::withdraw(const std::vector<std::string>& ids, const Problem& reason,
+                                             const std::string& actor) {
+  if (ids.empty()) return {};
+  const auto withdrawn = runner_.write([&](SqlSession& session) {
+    ChangeLog changes(session, sql_, actor);
+    std::vector<std::string> done, unsigned_;
+    auto detail = reason.params;
+    detail["problem"] = reason.code;
+    for (const auto& row : session.run(sql_["under way among"], {jsonTexts(ids)}).rows) {
+      session.run(sql_["stop"], {row.text(0), std::string(toString(State::withdrawn)), problemsToJson({reason})});
+      changes.moved(row.text(0), kindFrom(row.text(1)), stateFrom(row.text(2)), State::withdrawn, "withdrawn", detail);
+      done.push_back(row.text(0));
+      if (row.isNull(3)) unsigned_.push_back(row.text(0));  // a number that was signed stays with its record
+    }
+    if (!unsigned_.empty()) session.run(sql_["give up numbers"], {jsonTexts(unsigned_)});
+    changes.write();
+    return done;
+  });
+  std::vector<Document> documents;
+  for (const auto& id : withdrawn) documents.push_back(document(id).value());
+  return documents;
+}
+
+void SqlDocuments::mark(const std::vector<std::string>& ids, const Flag& flag, bool shown, const std::string& actor) {
+  if (ids.empty()) return;
+  runner_.write([&](SqlSession& session) {
+    ChangeLog changes(session, sql_, actor);
+    JsonRows rows;
+    for (const auto& row : session.run(sql_["flags among"], {jsonTexts(ids)}).rows) {
+      auto flags = problemsFromJson(row.text(1));
+      const bool had = std::erase_if(flags, [&](const Flag& one) { return one.code == flag.code; }) > 0;
+      if (had == shown) continue;
+      if (shown) flags.push_back(flag);
+      rows.row().text("of_document", row.text(0)).text("now", problemsToJson(flags));
+      changes.note(row.text(0), shown ? "flagged" : "flag-removed", jsonObject({{"flag", flag.code}}));
+    }
+    if (!rows.empty()) session.run(sql_["set flags"], {rows.str()});
+    changes.write();
+    return true;
+  });
+}
+
+}  // namespace balalyk

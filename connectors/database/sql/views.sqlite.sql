@@ -1,0 +1,2 @@
+-- name: columns of view
+SELECT name, '' FROM pragma_table_info($1)

@@ -32,7 +32,7 @@ sys_seconds Existence::of(const Certificate& certificate) const {
   sys_seconds since = validation_;
   for (const auto& [placed, position] : placed_) {
     if (placed.fingerprint() != certificate.fingerprint()) continue;
-    since = std::min(since, earliest([&](const Covered& covered) { return position <= covered.certificates; }));
+    since = std::min(since, earliest([at = position](const Covered& covered) { return at <= covered.certificates; }));
   }
   for (const auto& [proved, at] : proved_) {
     if (proved.fingerprint() == certificate.fingerprint()) since = std::min(since, at);

@@ -4,6 +4,7 @@ import json
 import pathlib
 import shutil
 import tempfile
+import time
 import unittest
 
 from portal import SOME_FAILED, Portal, PortalTest, chairpersons
@@ -103,15 +104,16 @@ class LevelsTest(PortalTest):
         self.assertEqual(self.levels(portal), ["B-LT"] * 3)
         self.assertEqual(self.services.asked("/tsa"), stamps)
 
-    def test_an_overdue_list_delays_the_level_and_what_was_reached_is_kept(self):
-        portal = self.portal_with("B-LTA", **{"revocation.unanswered": "proceed"})
-        self.services.authorities_list("-crl_lastupdate", "20240101000000Z", "-crl_nextupdate", "20240201000000Z")
+    def overdue_list_delays(self, portal, hours, problem):
+        """With the root's list overdue for so many hours the signatures reach B-T, and the rest when there is a new one."""
+        times = [time.strftime("%Y%m%d%H%M%SZ", time.gmtime(time.time() - 3600 * ago)) for ago in (hours + 240, hours)]
+        self.services.authorities_list("-crl_lastupdate", times[0], "-crl_nextupdate", times[1])
         self.addCleanup(self.services.authorities_list)
         stamps = self.services.asked("/tsa")
         portal.nightly(code=SOME_FAILED)
         self.assertEqual((portal.states(), self.levels(portal)), ({"published": 3}, ["B-T"] * 3))
-        self.assertEqual(self.problems(portal), {"revocationRefused"})
-        self.assertEqual({trouble["code"] for trouble in portal.report()["troubles"]}, {"revocationRefused"})
+        self.assertEqual(self.problems(portal), {problem})
+        self.assertEqual({trouble["code"] for trouble in portal.report()["troubles"]}, {problem})
         self.assertEqual(self.found_by_verify(portal), ["B-T"] * 3)
         self.assertEqual(self.services.asked("/tsa") - stamps, 3, "no archive time stamp for what does not hold")
         # Still overdue: it waits, and is neither given up nor paid for again.
@@ -125,6 +127,13 @@ class LevelsTest(PortalTest):
         self.assertEqual(self.found_by_verify(portal), ["B-LTA"] * 3)
         self.assertEqual(self.problems(portal), set())
         self.assertEqual(self.services.asked("/tsa") - stamps, 6)
+
+    def test_an_overdue_list_delays_the_level_and_what_was_reached_is_kept(self):
+        self.overdue_list_delays(self.portal_with("B-LTA", **{"revocation.unanswered": "proceed"}), 7200, "revocationRefused")
+
+    def test_so_does_one_that_may_still_serve_but_does_not_prove(self):
+        """Overdue for less than revocation.tolerance: the documents are signed by it, but the verifier says TRY_LATER."""
+        self.overdue_list_delays(self.portal_with("B-LTA", **{"revocation.tolerance": "1d"}), 12, "revocationOverdue")
 
     def test_the_quota_of_a_day_is_kept_and_the_rest_follows_on_the_next(self):
         portal = self.portal_with("B-T", **{"timestamps.quota": "2"})

@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(what_it_says_of_a_failure_is_a_name_or_nothing) {
     const auto problem = pool.failure().problem();
     BOOST_TEST(problem.code == "officeCrashed");
     const auto detail = problem.params.at("detail");
-    BOOST_TEST(detail.find("nonsense from the filler") == 0u, detail);
+    BOOST_TEST(detail.find("an invalid response from the filler") == 0u, detail);
   }
 }
 

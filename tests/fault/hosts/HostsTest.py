@@ -119,7 +119,7 @@ class HostsTest(PortalTest):
                                                                "WHERE state IN ('quarantined', 'returned')")}
         self.assertEqual({key: problems for key, problems in aside.items() if key not in poisoned}, {}, "set aside, and healthy")
         self.assertEqual(portal.states(), {"published": DOCUMENTS - len(poisoned)} |
-                         ({"quarantined": len(poisoned)} if poisoned else {}))
+                         ({"returned": len(poisoned)} if poisoned else {}), "what only the secretary can correct goes to her")
         twice = portal.sql("SELECT document_id, event, count(*) FROM balalyk_audit WHERE event IN ('signed', 'published') "
                            "GROUP BY document_id, event HAVING count(*) > 1")
         self.assertEqual(twice, [], "each is signed and published once")

@@ -5,6 +5,7 @@
 #include "signing/SigningError.h"
 #include "signing/Time.h"
 #include "signing/container/EntryName.h"
+#include "signing/crypto/AlgorithmTable.h"
 #include "signing/crypto/Base64.h"
 #include "signing/crypto/Digest.h"
 #include "signing/evidence/EvidenceRecord.h"
@@ -99,6 +100,17 @@ BOOST_AUTO_TEST_CASE(an_evidence_record_with_an_unknown_algorithm_is_not_written
   BOOST_CHECK_THROW(encodeEvidenceRecord(record), SigningError);
   record.digestAlgorithms = {"1.2.3"};
   BOOST_CHECK_THROW(encodeEvidenceRecord(record), SigningError);
+}
+
+BOOST_AUTO_TEST_CASE(an_ecdsa_value_may_lack_the_zero_bytes_that_both_halves_begin_with) {
+  std::string r(66, '\1'), s(66, '\2');
+  r[0] = s[0] = '\0';
+  const std::string whole = ecdsaToDer(r + s, 521);
+  BOOST_TEST(!whole.empty());
+  BOOST_TEST((ecdsaToDer(r.substr(1) + s.substr(1), 521) == whole));
+  BOOST_TEST(ecdsaToDer(r + s + "\1\1", 521).empty());
+  BOOST_TEST(ecdsaToDer(r + s.substr(1), 521).empty());
+  BOOST_TEST(ecdsaToDer("", 521).empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -9,12 +9,13 @@
 #include <iostream>
 #include <optional>
 
-#include "jobs/Session.h"
+#include "jobs/wiring/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/CommandLine.h"
 #include "jobs/config/Settings.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
+#include "jobs/output/ExitCode.h"
 #include "jobs/output/Log.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"

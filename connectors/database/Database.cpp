@@ -5,7 +5,8 @@
 #include "connectors/database/Migrations.h"
 #include "connectors/database/SqlAudit.h"
 #include "connectors/database/SqlAuthorisations.h"
-#include "connectors/database/SqlDocuments.h"
+#include "connectors/database/SqlDocumentArchive.h"
+#include "connectors/database/SqlDocumentQueue.h"
 #include "connectors/database/SqlEvidence.h"
 #include "connectors/database/SqlJournal.h"
 #include "connectors/database/SqlRecords.h"
@@ -20,7 +21,8 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlPortalDatabase(std::unique_ptr<SqlEngine> engine, const DatabaseOptions& options)
       : runner_(std::move(engine), options),
         records_(runner_),
-        documents_(runner_),
+        queue_(runner_),
+        archive_(runner_),
         authorisations_(runner_),
         journal_(runner_),
         quotas_(runner_),
@@ -35,12 +37,13 @@ class SqlPortalDatabase final : public PortalDatabase {
   }
 
   Records& records() override { return records_; }
-  Documents& documents() override { return documents_; }
+  DocumentQueue& queue() override { return queue_; }
+  DocumentArchive& archive() override { return archive_; }
   Authorisations& authorisations() override { return authorisations_; }
   SignatureJournal& journal() override { return journal_; }
   Quotas& quotas() override { return quotas_; }
   EvidenceLedger& evidence() override { return evidence_; }
-  Audit& audit() override { return audit_; }
+  AuditTrail& audit() override { return audit_; }
   Schedule& schedule() override { return schedule_; }
 
   Timestamp now() override {
@@ -54,7 +57,8 @@ class SqlPortalDatabase final : public PortalDatabase {
  private:
   SqlRunner runner_;
   SqlRecords records_;
-  SqlDocuments documents_;
+  SqlDocumentQueue queue_;
+  SqlDocumentArchive archive_;
   SqlAuthorisations authorisations_;
   SqlJournal journal_;
   SqlQuotas quotas_;

@@ -3,7 +3,7 @@
 #include "connectors/database/Connection.h"
 #include "connectors/database/Migrations.h"
 #include "connectors/database/SqlCatalogue.h"
-#include "pipeline/document/RecordWords.h"
+#include "pipeline/record/RecordWords.h"
 #include "pipeline/domain/IsoDate.h"
 
 namespace balalyk {

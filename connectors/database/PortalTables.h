@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "connectors/database/Database.h"
-#include "pipeline/domain/Records.h"
+#include "pipeline/record/RecordTypes.h"
 
 namespace balalyk {
 

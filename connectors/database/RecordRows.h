@@ -1,7 +1,7 @@
 #pragma once
 
 #include "connectors/database/ViewRow.h"
-#include "pipeline/domain/Records.h"
+#include "pipeline/record/RecordTypes.h"
 
 // Rows of the portal's views as records, and what of them cannot be read (RecordOrigin::unreadable).
 namespace balalyk {

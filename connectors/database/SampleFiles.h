@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "connectors/database/PortalTables.h"
-#include "pipeline/domain/Records.h"
+#include "pipeline/record/RecordTypes.h"
 
 namespace balalyk {
 

@@ -6,7 +6,7 @@
 namespace balalyk {
 
 // The trail as it is read; ChangeLog writes it.
-class SqlAudit final : public Audit {
+class SqlAudit final : public AuditTrail {
  public:
   explicit SqlAudit(SqlRunner& runner) : runner_(runner), sql_(runner.sql()) {}
 

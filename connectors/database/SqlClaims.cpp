@@ -3,7 +3,7 @@
 #include "connectors/database/ChangeLog.h"
 #include "connectors/database/DocumentRow.h"
 #include "connectors/database/JsonText.h"
-#include "connectors/database/SqlDocuments.h"
+#include "connectors/database/SqlDocumentQueue.h"
 
 namespace balalyk {
 
@@ -201,7 +201,7 @@ class Completing {
 
 }  // namespace
 
-std::vector<Claim> SqlDocuments::claim(const ClaimRequest& request) {
+std::vector<Claim> SqlDocumentQueue::claim(const ClaimRequest& request) {
   const auto& statement = sql_[!request.onlyDocuments.empty() ? "claim these"
                                : request.interactiveOnly      ? "claim interactive"
                                                               : "claim"];
@@ -222,7 +222,7 @@ std::vector<Claim> SqlDocuments::claim(const ClaimRequest& request) {
       SqlAccess::lightWrite);
 }
 
-int SqlDocuments::heartbeat(const std::string& worker, std::chrono::milliseconds lease) {
+int SqlDocumentQueue::heartbeat(const std::string& worker, std::chrono::milliseconds lease) {
   return runner_.write(
       [&](SqlSession& session) {
         return static_cast<int>(session.run(sql_["heartbeat"], {worker, std::int64_t{lease.count()}}).changed);
@@ -230,12 +230,12 @@ int SqlDocuments::heartbeat(const std::string& worker, std::chrono::milliseconds
       SqlAccess::lightWrite);
 }
 
-std::vector<bool> SqlDocuments::complete(const std::string& worker, std::span<const Completion> batch) {
+std::vector<bool> SqlDocumentQueue::complete(const std::string& worker, std::span<const Completion> batch) {
   if (batch.empty()) return {};
   return runner_.write([&](SqlSession& session) { return Completing(session, sql_, worker)(batch); });
 }
 
-bool SqlDocuments::fail(const std::string& worker, const Failure& failure, const EngineLimits& limits) {
+bool SqlDocumentQueue::fail(const std::string& worker, const Failure& failure, const EngineLimits& limits) {
   return runner_.write([&](SqlSession& session) {
     ChangeLog changes(session, sql_, worker);
     const auto held = session.run(sql_["held document"],
@@ -296,7 +296,7 @@ bool SqlDocuments::fail(const std::string& worker, const Failure& failure, const
   });
 }
 
-int SqlDocuments::giveBack(const std::string& worker) {
+int SqlDocumentQueue::giveBack(const std::string& worker) {
   return runner_.write([&](SqlSession& session) {
     const auto given = session.run(sql_["give back"], {worker}).changed;
     if (given > 0) session.announce();
@@ -304,7 +304,7 @@ int SqlDocuments::giveBack(const std::string& worker) {
   });
 }
 
-int SqlDocuments::hasten() {
+int SqlDocumentQueue::hasten() {
   return runner_.write([&](SqlSession& session) {
     const auto hastened = session.run(sql_["hasten"]).changed;
     if (hastened > 0) session.announce();
@@ -312,11 +312,11 @@ int SqlDocuments::hasten() {
   });
 }
 
-std::vector<std::string> SqlDocuments::holders() {
+std::vector<std::string> SqlDocumentQueue::holders() {
   return firstColumn(runner_.read([&](SqlSession& session) { return session.run(sql_["holders"]); }));
 }
 
-void SqlDocuments::expire(const std::string& worker) {
+void SqlDocumentQueue::expire(const std::string& worker) {
   runner_.write([&](SqlSession& session) {
     session.run(sql_["expire schedules"], {worker});
     const auto expired = session.run(sql_["expire documents"], {worker}).changed;
@@ -325,7 +325,7 @@ void SqlDocuments::expire(const std::string& worker) {
   });
 }
 
-int SqlDocuments::sweep(const EngineLimits& limits) {
+int SqlDocumentQueue::sweep(const EngineLimits& limits) {
   const std::int64_t attempts = limits.maxAttempts;
   const bool any = runner_.read(
       [&](SqlSession& session) { return !session.run(sql_["anything lost for good"], {attempts}).rows.empty(); });
@@ -349,7 +349,7 @@ int SqlDocuments::sweep(const EngineLimits& limits) {
   });
 }
 
-int SqlDocuments::raise(const std::vector<std::string>& levels, int limit) {
+int SqlDocumentQueue::raise(const std::vector<std::string>& levels, int limit) {
   return runner_.write([&](SqlSession& session) {
     std::vector<std::string> sequences;
     for (const auto& level : levels) {

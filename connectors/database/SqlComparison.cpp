@@ -3,48 +3,13 @@
 #include "connectors/database/ChangeLog.h"
 #include "connectors/database/DocumentRow.h"
 #include "connectors/database/JsonText.h"
-#include "connectors/database/SqlDocuments.h"
+#include "connectors/database/SqlDocumentQueue.h"
 #include "pipeline/domain/IsoDate.h"
 
-// What is compared with the portal, and what comes of it.
+// What comes of the comparison with the portal.
 namespace balalyk {
 
-namespace {
-
-FrozenRecord frozenFrom(const SqlRow& row) {
-  return {.documentId = row.text(2),
-          .source = sourceFrom(row.text(4)),
-          .sourceKey = row.text(5),
-          .recordDigest = row.text(6),
-          .sequence = row.integer(0),
-          .changedAt = toTimestamp(row.integer(1)),
-          .markedGone = row.flag(8)};
-}
-
-}  // namespace
-
-std::vector<FrozenRecord> SqlDocuments::frozen(std::string_view statement, std::initializer_list<SqlValue> values) {
-  const auto result = runner_.read([&](SqlSession& session) { return session.run(sql_[statement], values); });
-  std::vector<FrozenRecord> records;
-  records.reserve(result.rows.size());
-  for (const auto& row : result.rows) records.push_back(frozenFrom(row));
-  return records;
-}
-
-std::vector<FrozenRecord> SqlDocuments::frozenIn(State state, const FrozenRecord& after, int limit) {
-  return frozen("frozen in state", {std::string(toString(state)), toMilliseconds(after.changedAt), after.sequence,
-                                    std::int64_t{limit}});
-}
-
-std::vector<FrozenRecord> SqlDocuments::frozenPublished(std::int64_t afterSequence, int limit) {
-  return frozen("frozen published", {afterSequence, std::int64_t{limit}});
-}
-
-std::vector<FrozenRecord> SqlDocuments::frozenLists(std::chrono::year_month month) {
-  return frozen("frozen lists", {isoDate(month / 1)});
-}
-
-std::vector<Document> SqlDocuments::withdraw(const std::vector<std::string>& ids, const Problem& reason,
+std::vector<Document> SqlDocumentQueue::withdraw(const std::vector<std::string>& ids, const Problem& reason,
                                              const std::string& actor) {
   if (ids.empty()) return {};
   const auto withdrawn = runner_.write([&](SqlSession& session) {
@@ -62,12 +27,14 @@ std::vector<Document> SqlDocuments::withdraw(const std::vector<std::string>& ids
     changes.write();
     return done;
   });
-  std::vector<Document> documents;
-  for (const auto& id : withdrawn) documents.push_back(document(id).value());
-  return documents;
+  return runner_.read([&](SqlSession& session) {
+    std::vector<Document> documents;
+    for (const auto& id : withdrawn) documents.push_back(documentFrom(session.run(sql_["document"], {id}).rows.at(0)));
+    return documents;
+  });
 }
 
-void SqlDocuments::mark(const std::vector<std::string>& ids, const Flag& flag, bool shown, const std::string& actor) {
+void SqlDocumentQueue::mark(const std::vector<std::string>& ids, const Flag& flag, bool shown, const std::string& actor) {
   if (ids.empty()) return;
   runner_.write([&](SqlSession& session) {
     ChangeLog changes(session, sql_, actor);

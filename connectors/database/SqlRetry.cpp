@@ -3,11 +3,11 @@
 #include "connectors/database/ChangeLog.h"
 #include "connectors/database/DocumentRow.h"
 #include "connectors/database/JsonText.h"
-#include "connectors/database/SqlDocuments.h"
+#include "connectors/database/SqlDocumentQueue.h"
 
 namespace balalyk {
 
-bool SqlDocuments::retry(const std::string& id, const std::string& actor) {
+bool SqlDocumentQueue::retry(const std::string& id, const std::string& actor) {
   return runner_.write([&](SqlSession& session) {
     ChangeLog changes(session, sql_, actor);
     const auto found = session.run(sql_["document to retry"], {id});
@@ -32,13 +32,13 @@ bool SqlDocuments::retry(const std::string& id, const std::string& actor) {
   });
 }
 
-bool SqlDocuments::covered(SqlSession& session, const std::string& id, const std::string& content) const {
+bool SqlDocumentQueue::covered(SqlSession& session, const std::string& id, const std::string& content) const {
   constexpr std::size_t kRevokedAt = 8;
   const auto rows = session.run(sql_["covering authorisations"], {id, content, "{\"id\":\"", "\"}"}).rows;
   return std::ranges::any_of(rows, [](const SqlRow& row) { return row.isNull(kRevokedAt); });
 }
 
-bool SqlDocuments::signAgain(const std::string& id, const std::string& actor) {
+bool SqlDocumentQueue::signAgain(const std::string& id, const std::string& actor) {
   return runner_.write([&](SqlSession& session) {
     ChangeLog changes(session, sql_, actor);
     const auto found = session.run(sql_["document to sign again"], {id});

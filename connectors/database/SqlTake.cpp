@@ -8,7 +8,7 @@
 #include "connectors/database/FindQuery.h"
 #include "connectors/database/JsonText.h"
 #include "connectors/database/NumberKey.h"
-#include "connectors/database/SqlDocuments.h"
+#include "connectors/database/SqlDocumentQueue.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/domain/SearchKey.h"
 
@@ -287,7 +287,7 @@ class TakeBatch {
 
 }  // namespace
 
-std::vector<TakeResult> SqlDocuments::take(std::span<const NewDocument> batch, const std::string& actor) {
+std::vector<TakeResult> SqlDocumentQueue::take(std::span<const NewDocument> batch, const std::string& actor) {
   if (batch.empty()) return {};
   return runner_.write([&](SqlSession& session) { return TakeBatch(session, sql_, batch, actor)(); });
 }

@@ -7,7 +7,7 @@
 #include "connectors/database/DocumentRow.h"
 #include "connectors/database/RecordRows.h"
 #include "connectors/database/SqlRecords.h"
-#include "pipeline/document/RecordCheck.h"
+#include "pipeline/record/RecordCheck.h"
 
 namespace balalyk {
 namespace {

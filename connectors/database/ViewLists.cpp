@@ -5,7 +5,7 @@
 #include <Poco/JSON/Parser.h>
 
 #include "connectors/database/ViewValues.h"
-#include "pipeline/document/RecordWords.h"
+#include "pipeline/record/RecordWords.h"
 
 namespace balalyk {
 namespace {

@@ -3,7 +3,7 @@
 #include <stdexcept>
 
 #include "connectors/database/ViewValues.h"
-#include "pipeline/document/RecordWords.h"
+#include "pipeline/record/RecordWords.h"
 
 namespace balalyk {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "connectors/database/SqlSession.h"
-#include "pipeline/domain/Records.h"
+#include "pipeline/record/RecordTypes.h"
 
 namespace balalyk {
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "pipeline/domain/Records.h"
+#include "pipeline/record/RecordTypes.h"
 
 // Values of the portal's views. Foreign databases write one value in several ways («t», "1", «3100.00»): what means one
 // value exactly is understood, nothing is guessed or rounded.

@@ -9,7 +9,7 @@
 #include "connectors/pdf/PdfHelperPool.h"
 #include "connectors/process/Sandbox.h"
 #include "pipeline/Error.h"
-#include "pipeline/document/TemplateContract.h"
+#include "pipeline/template/TemplateContract.h"
 
 namespace balalyk {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "connectors/templates/OdfPackage.h"
-#include "pipeline/document/TemplateContract.h"
+#include "pipeline/template/TemplateContract.h"
 
 namespace balalyk {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "connectors/templates/LintFinding.h"
-#include "pipeline/document/TemplateContract.h"
+#include "pipeline/template/TemplateContract.h"
 
 namespace balalyk {
 

@@ -6,7 +6,7 @@
 #include "connectors/trust/ServiceTransport.h"
 #include "signing/SigningError.h"
 #include "signing/time/TimeStampToken.h"
-#include "signing/validation/ChainCheck.h"
+#include "signing/certificates/ChainCheck.h"
 
 namespace balalyk {
 namespace {

@@ -1,10 +1,10 @@
-#include "pipeline/stages/Authorise.h"
+#include "pipeline/actions/Authorise.h"
 
 #include <CLI/CLI.hpp>
 #include <set>
 
-#include "jobs/Program.h"
-#include "jobs/Session.h"
+#include "jobs/output/ExitCode.h"
+#include "jobs/wiring/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/Drive.h"
@@ -96,7 +96,7 @@ class AuthoriseCommand final : public Command {
     }
     std::vector<Document> documents;
     for (const auto& id : std::set<std::string>(documents_.begin(), documents_.end())) {
-      const auto document = session.connections.database().documents().document(id);
+      const auto document = session.connections.database().archive().document(id);
       if (!document) throw UsageError("documentNotFound", {{"document", id}});
       if (document->state != State::drafted && document->state != State::authorised)
         throw Error("documentNotDrafted", {{"document", id}, {"state", toString(document->state)}});
@@ -142,7 +142,7 @@ class AuthoriseCommand final : public Command {
     if (!later_ && !outcome.authorised.empty())
       receipt = makeReceipt(session, outcome.authorisation.id, Unsettled::left);
     std::vector<Document> now;
-    for (const auto& id : outcome.authorised) now.push_back(connections.database().documents().document(id).value());
+    for (const auto& id : outcome.authorised) now.push_back(connections.database().archive().document(id).value());
     session.console.result(json_ ? outcomeAsJson(outcome, now, receipt, session.messages)
                                  : outcomeAsText(outcome, now, receipt, session.messages));
     const bool stopped = std::any_of(now.begin(), now.end(), [](const Document& document) {
@@ -154,7 +154,7 @@ class AuthoriseCommand final : public Command {
   // Whose commission it is, if it was not said: the chairperson of its newest document.
   std::string chairpersonOf(Session& session) const {
     if (!chairperson_.empty()) return chairperson_;
-    const auto found = session.connections.database().documents().find({.commissionId = commission_, .limit = 1});
+    const auto found = session.connections.database().archive().find({.commissionId = commission_, .limit = 1});
     if (found.empty())
       throw UsageError("argumentMissing", {{"argument", "--chairperson"}, {"help", "balalyk authorise"}});
     return found.front().chairpersonId;
@@ -200,7 +200,7 @@ class AuthoriseCommand final : public Command {
   int reject(Session& session) {
     if (reason_.empty()) throw UsageError("argumentMissing", {{"argument", "--reason"}, {"help", "balalyk authorise"}});
     auto& database = session.connections.database();
-    const auto document = database.documents().document(reject_);
+    const auto document = database.archive().document(reject_);
     if (!document) throw UsageError("documentNotFound", {{"document", reject_}});
     session.connections.keys().open(document->chairpersonId);
     if (!database.authorisations().reject(reject_, document->chairpersonId, reason_))

@@ -16,7 +16,7 @@ std::optional<std::string> bundleOf(const Document& document) {
   return std::nullopt;
 }
 
-std::optional<std::string> bundleOf(const Document& document, Audit& audit) {
+std::optional<std::string> bundleOf(const Document& document, AuditTrail& audit) {
   auto bundle = bundleOf(document);
   if (bundle) return bundle;
   for (const auto& entry : audit.ofDocument(document.id)) {

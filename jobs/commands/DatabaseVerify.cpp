@@ -2,8 +2,8 @@
 #include <map>
 #include <set>
 
-#include "jobs/Program.h"
-#include "jobs/Session.h"
+#include "jobs/output/ExitCode.h"
+#include "jobs/wiring/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/output/Console.h"
@@ -16,7 +16,7 @@
 #include "pipeline/evidence/EvidenceKeeper.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/PortalDatabase.h"
-#include "pipeline/stages/AuthorisationCheck.h"
+#include "pipeline/evidence/AuthorisationCheck.h"
 #include "signing/validation/Validator.h"
 
 namespace balalyk {
@@ -94,7 +94,7 @@ class DatabaseVerify final : public Command {
     std::set<std::string> unreferenced;
     store.forEach([&](const std::string& digest, std::uint64_t) { unreferenced.insert(digest); });
     std::map<std::string, std::string> named;  // digest → whose it is
-    database.documents().forEachFile(
+    database.archive().forEachFile(
         [&](const std::string& documentId, const StoredFile& file) { named.emplace(file.digest, documentId); });
     for (const auto& authorisation : database.authorisations().list(""))
       for (const auto& digest : {authorisation.statementDigest, authorisation.receiptDigest})

@@ -1,6 +1,6 @@
 #include "jobs/commands/Drive.h"
 
-#include "jobs/Session.h"
+#include "jobs/wiring/Session.h"
 #include "jobs/commands/GiveUp.h"
 #include "jobs/config/Settings.h"
 #include "jobs/output/Console.h"
@@ -24,7 +24,7 @@ void drive(Session& session, const std::vector<std::string>& documentIds,
   const auto pending = [&] {
     std::int64_t left = 0;
     for (const auto& id : documentIds) {
-      const auto document = database.documents().document(id);
+      const auto document = database.archive().document(id);
       for (const auto& stage : stages) left += document && document->state == dueState(stage->stage()) ? 1 : 0;
     }
     return left;

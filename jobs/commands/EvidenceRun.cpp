@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "jobs/Session.h"
+#include "jobs/wiring/Session.h"
 #include "jobs/config/Settings.h"
 #include "jobs/output/Log.h"
 #include "jobs/text/ProblemText.h"
@@ -67,7 +67,7 @@ class FencedTimeStamps final : public signing::TimeStampSource {
 
 std::unique_ptr<RunLease> beginEvidence(Session& session, const std::string& worker, Observer& observer) {
   auto& database = session.connections.database();
-  releaseTheDead(database.documents());
+  releaseTheDead(database.queue());
   auto lease = RunLease::begin(database, {"evidence", "running", worker, session.settings.duration("worker.lease")},
                                observer, [] {});
   if (!lease) throw Error("evidenceBusy");

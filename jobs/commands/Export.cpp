@@ -2,8 +2,8 @@
 #include <filesystem>
 #include <map>
 
-#include "jobs/Program.h"
-#include "jobs/Session.h"
+#include "jobs/output/ExitCode.h"
+#include "jobs/wiring/Session.h"
 #include "jobs/commands/BundleOf.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
@@ -64,16 +64,16 @@ class Export final : public Command {
 
   // By id, or by number: of every commission and year that used it.
   std::vector<Document> meant(Session& session, const std::string& wanted) const {
-    auto& documents = session.connections.database().documents();
+    auto& archive = session.connections.database().archive();
     std::vector<Document> found;
-    if (const auto exact = documents.document(wanted))
+    if (const auto exact = archive.document(wanted))
       found.push_back(*exact);
     else
-      found = documents.find({.number = wanted, .withSuperseded = allRevisions_, .limit = 1000});
+      found = archive.find({.number = wanted, .withSuperseded = allRevisions_, .limit = 1000});
     if (!allRevisions_ || found.empty()) return found;
     std::map<std::string, Document> all;
     for (const auto& document : found)
-      for (auto& revision : documents.revisions(document.source, document.sourceKey))
+      for (auto& revision : archive.revisions(document.source, document.sourceKey))
         all.emplace(revision.id, revision);
     found.clear();
     for (auto& [id, document] : all) found.push_back(std::move(document));

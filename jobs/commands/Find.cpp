@@ -1,8 +1,8 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
-#include "jobs/Program.h"
-#include "jobs/Session.h"
+#include "jobs/output/ExitCode.h"
+#include "jobs/wiring/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/Words.h"
@@ -40,7 +40,7 @@ class Find final : public Command {
     if (!to_.empty()) query_.to = dateWord(to_, "--to");
     if (!state_.empty()) query_.state = stateWord(state_);
     if (!kind_.empty()) query_.kind = kindWord(kind_);
-    const auto found = findAll(session.connections.database().documents());
+    const auto found = findAll(session.connections.database().archive());
     if (json_) {
       session.console.result(documentsAsJson(found, session.messages, Subject::shown));
     } else if (found.empty()) {
@@ -57,7 +57,7 @@ class Find final : public Command {
   static bool hasDigit(const std::string& word) { return word.find_first_of("0123456789") != std::string::npos; }
 
   // A word with a digit may be a protocol's number as well as a part of a kindergarten's name: both are looked for.
-  std::vector<Document> findAll(Documents& documents) const {
+  std::vector<Document> findAll(DocumentArchive& archive) const {
     std::vector<Document> found;
     const auto number = std::ranges::find_if(words_, hasDigit);
     if (query_.number.empty() && number != words_.end()) {
@@ -66,9 +66,9 @@ class Find final : public Command {
       byNumber.name.clear();
       for (auto word = words_.begin(); word != words_.end(); ++word)
         if (word != number) byNumber.name += (byNumber.name.empty() ? "" : " ") + *word;
-      found = documents.find(byNumber);
+      found = archive.find(byNumber);
     }
-    for (auto& document : documents.find(query_)) {
+    for (auto& document : archive.find(query_)) {
       if (static_cast<int>(found.size()) >= query_.limit) break;
       if (std::ranges::find(found, document.id, &Document::id) == found.end()) found.push_back(std::move(document));
     }

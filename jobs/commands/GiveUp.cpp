@@ -2,14 +2,14 @@
 
 #include <unistd.h>
 
-#include "jobs/Program.h"
+#include "jobs/output/ExitCode.h"
 
 namespace balalyk {
 
 std::function<void()> giveUp(PortalDatabase& database, const std::string& worker) {
   return [&database, worker] {
     try {
-      database.documents().giveBack(worker);
+      database.queue().giveBack(worker);
     } catch (const std::exception&) {
       ::_exit(kCannotRun);  // the leases run out by themselves
     }

@@ -4,8 +4,8 @@
 #include <chrono>
 #include <fstream>
 
-#include "jobs/Program.h"
-#include "jobs/Session.h"
+#include "jobs/output/ExitCode.h"
+#include "jobs/wiring/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/EvidenceRun.h"
@@ -28,7 +28,7 @@
 #include "jobs/wiring/Options.h"
 #include "jobs/wiring/StopSignals.h"
 #include "pipeline/domain/IsoDate.h"
-#include "pipeline/engine/Night.h"
+#include "pipeline/night/Night.h"
 #include "pipeline/engine/RunLease.h"
 
 namespace balalyk {
@@ -67,7 +67,7 @@ class Nightly final : public Command {
     std::atomic<bool> lost = false;
     std::unique_ptr<RunLease> lease;
     if (!plannedFor_.empty()) {
-      releaseTheDead(database.documents());
+      releaseTheDead(database.queue());
       lease = RunLease::begin(database, {kSchedule, plannedFor_, worker, session.settings.duration("worker.lease")},
                               monitor, [&] {
                                 lost = true;
@@ -130,7 +130,7 @@ class Nightly final : public Command {
     auto stages = session.connections.stages();
     const auto pending = [&] {
       std::int64_t left = 0;
-      for (const auto& stage : stages) left += database.documents().pending(stage->stage());
+      for (const auto& stage : stages) left += database.queue().pending(stage->stage());
       return left;
     };
     NightOptions options{

@@ -1,6 +1,6 @@
 #include "jobs/commands/ReceiptMaker.h"
 
-#include "jobs/Session.h"
+#include "jobs/wiring/Session.h"
 #include "jobs/output/Log.h"
 #include "jobs/output/ReceiptOutput.h"
 #include "jobs/wiring/Connections.h"

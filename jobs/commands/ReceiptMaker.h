@@ -5,7 +5,7 @@
 #include <stop_token>
 #include <string>
 
-#include "pipeline/stages/Receipt.h"
+#include "pipeline/actions/Receipt.h"
 
 namespace balalyk {
 

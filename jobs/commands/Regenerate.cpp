@@ -1,9 +1,9 @@
-#include "pipeline/stages/Regenerate.h"
+#include "pipeline/actions/Regenerate.h"
 
 #include <CLI/CLI.hpp>
 
-#include "jobs/Program.h"
-#include "jobs/Session.h"
+#include "jobs/output/ExitCode.h"
+#include "jobs/wiring/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/Drive.h"
@@ -48,7 +48,7 @@ class RegenerateCommand final : public Command {
     auto document = regenerate.run(candidates.front(), reason_, currentActor());
     if (!queue_ && document.state == State::decided) {
       drive(session, {document.id}, session.connections.stages({"fill", "sign", "publish"}));
-      document = database.documents().document(document.id).value();
+      document = database.archive().document(document.id).value();
     }
     tell(session, document);
     return document.state == State::returned || document.state == State::quarantined ? kSomeFailed : kAllDone;
@@ -57,8 +57,8 @@ class RegenerateCommand final : public Command {
  private:
   // The latest revision beside the one before: what made their PDFs differ.
   int explain(Session& session, const Document& latest) const {
-    auto& documents = session.connections.database().documents();
-    const auto revisions = documents.revisions(latest.source, latest.sourceKey);
+    auto& archive = session.connections.database().archive();
+    const auto revisions = archive.revisions(latest.source, latest.sourceKey);
     if (revisions.size() < 2) {
       session.console.line(session.messages.text("regenerate.oneRevision", {{"number", latest.number}}));
       if (json_) session.console.result(nothingToCompareAsJson(latest));
@@ -67,7 +67,7 @@ class RegenerateCommand final : public Command {
     const auto& after = revisions[revisions.size() - 1];
     const auto& before = revisions[revisions.size() - 2];
     const auto found =
-        differences(before, documents.recordXml(before.id).value(), after, documents.recordXml(after.id).value());
+        differences(before, archive.recordXml(before.id).value(), after, archive.recordXml(after.id).value());
     session.console.result(json_ ? differencesAsJson(before, after, found)
                                  : differenceTable(found, session.messages, session.console.outWidth()));
     return kAllDone;

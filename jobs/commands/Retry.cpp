@@ -1,8 +1,8 @@
 #include <CLI/CLI.hpp>
 #include <map>
 
-#include "jobs/Program.h"
-#include "jobs/Session.h"
+#include "jobs/output/ExitCode.h"
+#include "jobs/wiring/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/output/Console.h"
@@ -10,7 +10,7 @@
 #include "jobs/text/Messages.h"
 #include "jobs/wiring/Actor.h"
 #include "jobs/wiring/Connections.h"
-#include "pipeline/stages/Retry.h"
+#include "pipeline/actions/Retry.h"
 
 namespace balalyk {
 namespace {
@@ -30,13 +30,13 @@ class RetryCommand final : public Command {
 
   int run(Session& session) override {
     if (!all_ && ids_.empty()) throw UsageError("retryNothing");
-    auto& documents = session.connections.database().documents();
+    auto& database = session.connections.database();
     if (all_) {
-      for (const auto& document : documents.inState(State::quarantined, kAtOnce)) ids_.push_back(document.id);
-      for (const auto& document : documents.stoppedUpgrades(kAtOnce)) ids_.push_back(document.id);
+      for (const auto& document : database.archive().inState(State::quarantined, kAtOnce)) ids_.push_back(document.id);
+      for (const auto& document : database.archive().stoppedUpgrades(kAtOnce)) ids_.push_back(document.id);
     }
     auto& connections = session.connections;
-    Retry retry(documents, [&] { return connections.stages({"publish"}).at(0); });
+    Retry retry(database, [&] { return connections.stages({"publish"}).at(0); });
     Outcomes outcomes;
     const std::string actor = currentActor();
     for (const auto& id : ids_) outcomes[retry.run(id, actor)].push_back(id);

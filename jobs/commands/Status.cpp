@@ -3,8 +3,8 @@
 #include <map>
 #include <optional>
 
-#include "jobs/Program.h"
-#include "jobs/Session.h"
+#include "jobs/output/ExitCode.h"
+#include "jobs/wiring/Session.h"
 #include "jobs/commands/BundleOf.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
@@ -41,18 +41,18 @@ class Status final : public Command {
   }
 
   int run(Session& session) override {
-    auto& documents = session.connections.database().documents();
+    auto& archive = session.connections.database().archive();
     auto& schedule = session.connections.database().schedule();
-    const Facts facts{.counts = documents.counts(),
-                      .levels = documents.levelCounts(),
-                      .waiting = documents.waitingCounts(),
-                      .unanswered = documents.flagCounts(kRevocationFlags, kRecent),
-                      .stuck = documents.stuck(session.settings.duration("worker.stuckAfter"), limit_),
-                      .quarantined = documents.inState(State::quarantined, limit_),
-                      .returned = documents.inState(State::returned, limit_),
-                      .draftedAgain = documents.draftedAgain(limit_),
-                      .upgradesStopped = documents.stoppedUpgrades(limit_),
-                      .upgradesStoppedCount = documents.countStoppedUpgrades(),
+    const Facts facts{.counts = archive.counts(),
+                      .levels = archive.levelCounts(),
+                      .waiting = archive.waitingCounts(),
+                      .unanswered = archive.flagCounts(kRevocationFlags, kRecent),
+                      .stuck = archive.stuck(session.settings.duration("worker.stuckAfter"), limit_),
+                      .quarantined = archive.inState(State::quarantined, limit_),
+                      .returned = archive.inState(State::returned, limit_),
+                      .draftedAgain = archive.draftedAgain(limit_),
+                      .upgradesStopped = archive.stoppedUpgrades(limit_),
+                      .upgradesStoppedCount = archive.countStoppedUpgrades(),
                       .lastNight = schedule.lastFinished("nightly").value_or(""),
                       .lastByHand = lastByHand(schedule)};
     session.console.result(json_ ? asJson(session, facts) : asText(session, facts));

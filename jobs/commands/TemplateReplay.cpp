@@ -5,8 +5,8 @@
 #include <cstring>
 #include <filesystem>
 
-#include "jobs/Program.h"
-#include "jobs/Session.h"
+#include "jobs/output/ExitCode.h"
+#include "jobs/wiring/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/output/Console.h"
@@ -15,7 +15,7 @@
 #include "jobs/text/ReadFile.h"
 #include "jobs/text/WriteFile.h"
 #include "jobs/wiring/Connections.h"
-#include "pipeline/document/ReproductionBundle.h"
+#include "pipeline/stages/ReproductionBundle.h"
 
 namespace balalyk {
 namespace {

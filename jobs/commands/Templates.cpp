@@ -2,8 +2,8 @@
 #include <filesystem>
 
 #include "connectors/templates/TemplateLinter.h"
-#include "jobs/Program.h"
-#include "jobs/Session.h"
+#include "jobs/output/ExitCode.h"
+#include "jobs/wiring/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/output/Console.h"
@@ -14,9 +14,9 @@
 #include "jobs/text/ReadFile.h"
 #include "jobs/text/WriteFile.h"
 #include "jobs/wiring/Connections.h"
-#include "pipeline/document/RecordView.h"
-#include "pipeline/document/TemplateContract.h"
-#include "pipeline/document/VerifyQr.h"
+#include "pipeline/template/RecordView.h"
+#include "pipeline/template/TemplateContract.h"
+#include "pipeline/template/VerifyQr.h"
 #include "pipeline/ports/Office.h"
 
 namespace balalyk {

@@ -1,7 +1,7 @@
 #include <CLI/CLI.hpp>
 
-#include "jobs/Program.h"
-#include "jobs/Session.h"
+#include "jobs/output/ExitCode.h"
+#include "jobs/wiring/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/GiveUp.h"

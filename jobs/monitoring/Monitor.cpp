@@ -1,6 +1,6 @@
 #include "jobs/monitoring/Monitor.h"
 
-#include "jobs/Session.h"
+#include "jobs/wiring/Session.h"
 #include "jobs/config/Settings.h"
 #include "jobs/output/JsonWriter.h"
 #include "jobs/output/Log.h"

@@ -12,12 +12,12 @@ Sample takeSample(PortalDatabase& database, const Office* office, const std::vec
     sample.office = office->counters();
   }
   try {
-    sample.counts = database.documents().counts();
+    sample.counts = database.archive().counts();
     for (const auto stage : stages)
-      sample.oldestDue[stage] = database.documents().oldestDue(stage).value_or(std::chrono::milliseconds(0));
-    sample.upgradesStopped = database.documents().countStoppedUpgrades();
-    sample.waiting = database.documents().waitingCounts();
-    sample.unanswered = database.documents().flagCounts(kRevocationFlags, std::chrono::days(1));
+      sample.oldestDue[stage] = database.queue().oldestDue(stage).value_or(std::chrono::milliseconds(0));
+    sample.upgradesStopped = database.archive().countStoppedUpgrades();
+    sample.waiting = database.archive().waitingCounts();
+    sample.unanswered = database.archive().flagCounts(kRevocationFlags, std::chrono::days(1));
     sample.lastNight = database.schedule().lastFinished("nightly").value_or("");
     sample.databaseAnswers = true;
   } catch (const Error& error) {

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "pipeline/stages/Authorise.h"
-#include "pipeline/stages/Receipt.h"
+#include "pipeline/actions/Authorise.h"
+#include "pipeline/actions/Receipt.h"
 
 namespace balalyk {
 

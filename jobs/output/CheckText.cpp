@@ -5,7 +5,7 @@
 #include "jobs/output/TextWidth.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
-#include "signing/validation/VerificationReport.h"
+#include "signing/report/VerificationReport.h"
 
 namespace balalyk {
 namespace {

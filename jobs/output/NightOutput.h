@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "pipeline/engine/Night.h"
+#include "pipeline/night/Night.h"
 
 namespace balalyk {
 

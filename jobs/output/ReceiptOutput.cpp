@@ -5,7 +5,7 @@
 #include "jobs/output/TextWidth.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
-#include "pipeline/stages/Receipt.h"
+#include "pipeline/actions/Receipt.h"
 
 namespace balalyk {
 namespace {

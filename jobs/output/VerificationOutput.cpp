@@ -7,7 +7,7 @@
 #include "jobs/output/TextWidth.h"
 #include "jobs/text/Messages.h"
 #include "pipeline/domain/Zone.h"
-#include "signing/validation/VerificationReport.h"
+#include "signing/report/VerificationReport.h"
 
 namespace balalyk {
 namespace {

@@ -15,7 +15,7 @@
 #include "jobs/wiring/Installation.h"
 #include "jobs/wiring/Options.h"
 #include "jobs/wiring/TrustFiles.h"
-#include "pipeline/document/TemplateContract.h"
+#include "pipeline/template/TemplateContract.h"
 #include "pipeline/stages/Fill.h"
 #include "pipeline/stages/Publish.h"
 #include "pipeline/stages/Sign.h"

@@ -2,8 +2,8 @@
 
 #include <filesystem>
 
-#include "signing/validation/TrustAnchors.h"
-#include "signing/validation/ValidationPolicy.h"
+#include "signing/certificates/TrustAnchors.h"
+#include "signing/policy/ValidationPolicy.h"
 
 namespace balalyk {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "pipeline/Error.h"
-#include "pipeline/domain/Records.h"
+#include "pipeline/domain/Date.h"
 
 // A document is one revision of one protocol or list. Its state says which stage is due:
 //

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "pipeline/domain/Records.h"
+#include "pipeline/domain/Date.h"
 
 // Dates in data: "2025-05-15", months "2025-05".
 namespace balalyk {

@@ -1,10 +1,11 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
-#include "pipeline/domain/Records.h"
-
 namespace balalyk {
+
+using Tyiyn = std::int64_t;
 
 // «3 100,00 сом», every space U+00A0 so that an amount never breaks over lines. The same in both languages. Written
 // by hand, not by ICU: an amount must look the same when a protocol is made again under newer locale data.

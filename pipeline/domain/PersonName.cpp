@@ -1,4 +1,4 @@
-#include "pipeline/domain/Records.h"
+#include "pipeline/domain/PersonName.h"
 
 namespace balalyk {
 

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string_view>
 
-#include "pipeline/domain/Records.h"
+#include "pipeline/domain/Date.h"
 
 namespace balalyk {
 

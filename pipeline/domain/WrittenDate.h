@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "pipeline/domain/Records.h"
+#include "pipeline/domain/Date.h"
 
 // Dates as documents write them. Neither ICU nor glibc knows the Kyrgyz forms. Dates must be real (ok()).
 namespace balalyk {

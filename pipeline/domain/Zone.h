@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "pipeline/domain/Records.h"
+#include "pipeline/domain/Date.h"
 
 namespace balalyk {
 

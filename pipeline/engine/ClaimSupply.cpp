@@ -14,8 +14,8 @@ constexpr std::size_t kMostHeldByChairperson = 4096;
 
 }  // namespace
 
-ClaimSupply::ClaimSupply(Documents& documents, ClaimRequest request, int batch, Pace pace, Order order)
-    : documents_(documents), request_(std::move(request)), batch_(batch), pace_(pace), order_(order), ahead_(batch) {}
+ClaimSupply::ClaimSupply(DocumentQueue& queue, ClaimRequest request, int batch, Pace pace, Order order)
+    : queue_(queue), request_(std::move(request)), batch_(batch), pace_(pace), order_(order), ahead_(batch) {}
 
 std::vector<Claim> ClaimSupply::take() {
   std::unique_lock lock(mutex_);
@@ -122,7 +122,7 @@ std::vector<Claim> ClaimSupply::claim(std::unique_lock<std::mutex>& lock, int li
   lock.unlock();
   std::vector<Claim> claims;
   try {
-    claims = documents_.claim(request);
+    claims = queue_.claim(request);
   } catch (...) {
     lock.lock();
     throw;

@@ -29,8 +29,8 @@ class ClaimSupply {
   enum class Order { any, byChairperson };
 
   // `request` names worker, stage, lease and so on; its limit and its chairpersons are this class's business.
-  ClaimSupply(Documents& documents, ClaimRequest request, int batch) : ClaimSupply(documents, request, batch, Pace()) {}
-  ClaimSupply(Documents& documents, ClaimRequest request, int batch, Pace pace, Order order = Order::any);
+  ClaimSupply(DocumentQueue& queue, ClaimRequest request, int batch) : ClaimSupply(queue, request, batch, Pace()) {}
+  ClaimSupply(DocumentQueue& queue, ClaimRequest request, int batch, Pace pace, Order order = Order::any);
 
   // A batch at most, in the order of the claim. Empty: nothing is due, or ended. What the database throws goes to the
   // thread whose turn it was to ask.
@@ -58,7 +58,7 @@ class ClaimSupply {
   std::size_t mostHeld() const;
   void adapt();
 
-  Documents& documents_;
+  DocumentQueue& queue_;
   const ClaimRequest request_;
   const int batch_;
   const Pace pace_;

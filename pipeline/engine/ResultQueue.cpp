@@ -16,10 +16,10 @@ bool isCompletion(const ResultQueue::Made& made) {
 
 }  // namespace
 
-ResultQueue::ResultQueue(std::string worker, Documents& documents, Observer& observer, EngineLimits limits,
+ResultQueue::ResultQueue(std::string worker, DocumentQueue& queue, Observer& observer, EngineLimits limits,
                          std::chrono::milliseconds pause, Settled settled)
     : worker_(std::move(worker)),
-      documents_(documents),
+      queue_(queue),
       observer_(observer),
       limits_(limits),
       pause_(pause),
@@ -89,7 +89,7 @@ void ResultQueue::tell(std::vector<Made> results) {
 void ResultQueue::tellFailure(const Made& made) {
   const auto& failure = std::get<Failure>(made.result.outcome);
   const auto answer = insist(made, [&] {
-    if (documents_.fail(worker_, failure, limits_)) {
+    if (queue_.fail(worker_, failure, limits_)) {
       observer_.failed(made.claim.document, made.stage, failure.disposition, failure.problem);
     } else {
       observer_.leaseLost(made.claim.document, made.stage);
@@ -104,7 +104,7 @@ void ResultQueue::tellCompletions(std::span<const Made> results) {
   std::vector<Completion> completions;
   for (const auto& made : results) completions.push_back(std::get<Completion>(made.result.outcome));
   std::vector<bool> kept;
-  const auto answer = insist(results.front(), [&] { kept = documents_.complete(worker_, completions); });
+  const auto answer = insist(results.front(), [&] { kept = queue_.complete(worker_, completions); });
   if (answer.refusal && results.size() == 1) return tellRefused(results.front(), *answer.refusal);
   if (answer.refusal) {
     tellCompletions(results.first(results.size() / 2));
@@ -122,7 +122,7 @@ void ResultQueue::tellCompletions(std::span<const Made> results) {
 void ResultQueue::tellRefused(const Made& made, const Failure& failure) {
   bool noted = true;
   try {
-    documents_.fail(worker_, failure, limits_);
+    queue_.fail(worker_, failure, limits_);
   } catch (const std::exception& error) {
     observer_.trouble(failureFor(made.claim, made.stage, error).problem);
     noted = false;

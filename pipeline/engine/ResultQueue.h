@@ -30,7 +30,7 @@ class ResultQueue {
   enum class End { told, unknown };
   using Settled = std::function<void(std::span<const Made>, End)>;
 
-  ResultQueue(std::string worker, Documents& documents, Observer& observer, EngineLimits limits,
+  ResultQueue(std::string worker, DocumentQueue& queue, Observer& observer, EngineLimits limits,
               std::chrono::milliseconds pause, Settled settled);
 
   void add(std::vector<Made> results);
@@ -54,7 +54,7 @@ class ResultQueue {
   bool patient();
 
   const std::string worker_;
-  Documents& documents_;
+  DocumentQueue& queue_;
   Observer& observer_;
   const EngineLimits limits_;
   const std::chrono::milliseconds pause_;

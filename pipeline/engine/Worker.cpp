@@ -35,7 +35,7 @@ class Run {
         observer_(observer),
         options_(options),
         untilDrained_(untilDrained),
-        results_(name, database.documents(), observer, options.limits, options.poll,
+        results_(name, database.queue(), observer, options.limits, options.poll,
                  [this](auto results, auto end) { settled(results, end); }) {
     for (const auto& stage : stages) {
       ClaimRequest request{.worker = name,
@@ -45,7 +45,7 @@ class Run {
                            .maxAttempts = options.limits.maxAttempts};
       signs_ = signs_ || stage->stage() == Stage::sign;
       const auto order = stage->byChairperson() ? ClaimSupply::Order::byChairperson : ClaimSupply::Order::any;
-      lanes_.push_back({*stage, std::make_unique<ClaimSupply>(database.documents(), std::move(request), stage->batch(),
+      lanes_.push_back({*stage, std::make_unique<ClaimSupply>(database.queue(), std::move(request), stage->batch(),
                                                               ClaimSupply::Pace(), order)});
     }
   }
@@ -67,7 +67,7 @@ class Run {
     threads.clear();
     results_.close();
     telling.join();
-    protect([this] { database_.documents().giveBack(name_); });
+    protect([this] { database_.queue().giveBack(name_); });
   }
 
  private:
@@ -136,7 +136,7 @@ class Run {
       lock.unlock();
       protect([this] {
         giveBackUnknown();
-        database_.documents().heartbeat(name_, options_.lease);
+        database_.queue().heartbeat(name_, options_.lease);
       });
       lock.lock();
     }
@@ -148,7 +148,7 @@ class Run {
     if (!claimsUnknown_.exchange(false)) return;
     for (const auto& lane : lanes_) lane.supply->forget();
     try {
-      database_.documents().giveBack(name_);
+      database_.queue().giveBack(name_);
     } catch (...) {
       claimsUnknown_ = true;
       throw;
@@ -164,8 +164,8 @@ class Run {
       bool quiet = protect([&] {
         const auto now = std::chrono::steady_clock::now();
         if (now >= nextSweep) {
-          if (releaseTheDead(database_.documents()) > 0) makeMore();
-          database_.documents().sweep(options_.limits);
+          if (releaseTheDead(database_.queue()) > 0) makeMore();
+          database_.queue().sweep(options_.limits);
           nextSweep = now + std::max<std::chrono::milliseconds>(options_.lease / 2, std::chrono::seconds(1));
           observer_.pulse();
         }
@@ -219,7 +219,7 @@ class Run {
 
   bool workAhead() {
     return std::ranges::any_of(lanes_, [this](const auto& lane) {
-      const auto next = database_.documents().nextDue(lane.stage.stage());
+      const auto next = database_.queue().nextDue(lane.stage.stage());
       return next && *next <= horizon();
     });
   }
@@ -227,7 +227,7 @@ class Run {
   bool ownWorkAhead() {
     const auto until = database_.now() + horizon();
     return std::ranges::any_of(options_.onlyDocuments, [&](const std::string& id) {
-      const auto document = database_.documents().document(id);
+      const auto document = database_.archive().document(id);
       return document && std::ranges::any_of(lanes_, [&](const auto& lane) {
                return document->state == dueState(lane.stage.stage()) && document->dueAt && *document->dueAt <= until;
              });

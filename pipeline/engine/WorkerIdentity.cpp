@@ -108,11 +108,11 @@ bool isDeadHere(const std::string& worker) {
   return seen->start != identity->start || seen->state == 'Z' || seen->state == 'X';
 }
 
-int releaseTheDead(Documents& documents) {
+int releaseTheDead(DocumentQueue& queue) {
   int dead = 0;
-  for (const auto& holder : documents.holders()) {
+  for (const auto& holder : queue.holders()) {
     if (!isDeadHere(holder)) continue;
-    documents.expire(holder);
+    queue.expire(holder);
     ++dead;
   }
   return dead;

@@ -4,7 +4,7 @@
 
 namespace balalyk {
 
-class Documents;
+class DocumentQueue;
 
 // Who holds a lease: "worker-<pid>-<random>-<host>-<start>", new for each process start. <host> stands for the running
 // kernel and the namespaces in which <pid> and <start>, the process's start time, mean something; where /proc does not
@@ -17,6 +17,6 @@ std::string newWorkerName();
 bool isDeadHere(const std::string& worker);
 
 // What dead workers of this host hold is due at once, as if its lease had run out; returns how many of them there were.
-int releaseTheDead(Documents& documents);
+int releaseTheDead(DocumentQueue& queue);
 
 }  // namespace balalyk

@@ -5,7 +5,7 @@
 
 #include <charconv>
 
-#include "pipeline/document/XmlTree.h"
+#include "pipeline/record/XmlTree.h"
 #include "signing/SigningError.h"
 #include "signing/container/AsicPackage.h"
 #include "signing/container/EntryName.h"

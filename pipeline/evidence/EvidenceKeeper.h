@@ -9,7 +9,7 @@
 #include "pipeline/evidence/EvidenceAssembler.h"
 #include "pipeline/ports/PortalDatabase.h"
 #include "signing/time/TimeStampAuthority.h"
-#include "signing/validation/ValidationPolicy.h"
+#include "signing/policy/ValidationPolicy.h"
 
 namespace balalyk {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "pipeline/Error.h"
-#include "pipeline/document/FieldValues.h"
+#include "pipeline/template/FieldValues.h"
 
 namespace balalyk {
 

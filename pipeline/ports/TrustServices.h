@@ -5,7 +5,7 @@
 
 #include "pipeline/Error.h"
 #include "signing/time/TimeStampAuthority.h"
-#include "signing/validation/RevocationCollector.h"
+#include "signing/certificates/RevocationCollector.h"
 
 namespace balalyk {
 

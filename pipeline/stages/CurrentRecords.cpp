@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "pipeline/document/NewDocuments.h"
-#include "pipeline/document/RecordXml.h"
+#include "pipeline/stages/NewDocuments.h"
+#include "pipeline/record/RecordXml.h"
 #include "pipeline/domain/IsoDate.h"
 
 namespace balalyk {
@@ -60,8 +60,8 @@ std::optional<NewDocument> CurrentRecords::shownList(const std::string& key) {
 // The kindergarten and the month as its last list has them; the commission and who leads it as the portal shows them
 // now, while it shows any voucher of theirs.
 std::optional<NewDocument> CurrentRecords::emptiedList(const std::string& key) {
-  const auto last = database_.documents().latest(Source::voucherList, key);
-  const auto xml = last ? database_.documents().recordXml(last->id) : std::nullopt;
+  const auto last = database_.archive().latest(Source::voucherList, key);
+  const auto xml = last ? database_.archive().recordXml(last->id) : std::nullopt;
   if (!xml) return std::nullopt;
   auto list = std::get<VoucherList>(fromXml(*xml));
   list.holders.clear();
@@ -74,7 +74,7 @@ std::optional<NewDocument> CurrentRecords::emptiedList(const std::string& key) {
 
 Comparison CurrentRecords::compareList(const FrozenRecord& record) {
   if (auto shown = shownList(record.sourceKey)) return {Standing::same, std::move(shown), true};
-  const auto revisions = database_.documents().revisions(record.source, record.sourceKey);
+  const auto revisions = database_.archive().revisions(record.source, record.sourceKey);
   if (std::ranges::none_of(revisions, wasSigned)) return {Standing::gone, std::nullopt, false};
   try {
     return {Standing::same, emptiedList(record.sourceKey), false};

@@ -1,8 +1,8 @@
 #include "pipeline/stages/Fill.h"
 
-#include "pipeline/document/RecordView.h"
-#include "pipeline/document/RecordXml.h"
-#include "pipeline/document/VoucherCsv.h"
+#include "pipeline/template/RecordView.h"
+#include "pipeline/record/RecordXml.h"
+#include "pipeline/record/VoucherCsv.h"
 #include "signing/crypto/Digest.h"
 
 namespace balalyk {

@@ -3,8 +3,8 @@
 #include <memory>
 #include <string>
 
-#include "pipeline/document/ReproductionBundle.h"
-#include "pipeline/document/TemplateContract.h"
+#include "pipeline/stages/ReproductionBundle.h"
+#include "pipeline/template/TemplateContract.h"
 #include "pipeline/engine/StageRunner.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/Office.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "pipeline/stages/RevocationFlags.h"
-#include "signing/validation/VerificationReport.h"
+#include "signing/report/VerificationReport.h"
 #include "signing/xades/Upgrade.h"
 
 namespace balalyk {

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <map>
 
-#include "pipeline/document/DocumentWords.h"
-#include "pipeline/document/RecordXml.h"
+#include "pipeline/record/DocumentWords.h"
+#include "pipeline/record/RecordXml.h"
 #include "pipeline/stages/RevocationFlags.h"
 #include "signing/SigningError.h"
 #include "signing/crypto/Digest.h"
-#include "signing/validation/VerificationReport.h"
+#include "signing/report/VerificationReport.h"
 
 namespace balalyk {
 

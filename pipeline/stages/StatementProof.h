@@ -5,7 +5,7 @@
 #include <mutex>
 #include <string>
 
-#include "pipeline/document/Record.h"
+#include "pipeline/record/Record.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/PortalDatabase.h"
 #include "pipeline/stages/StatementXml.h"

@@ -4,7 +4,7 @@
 #include <set>
 #include <tuple>
 
-#include "pipeline/document/NewDocuments.h"
+#include "pipeline/stages/NewDocuments.h"
 #include "pipeline/stages/CurrentRecords.h"
 
 namespace balalyk {
@@ -85,10 +85,10 @@ class TakeRun {
   // A cursor that is ahead of the clock has passed over whatever was decided since: everything is read again.
   RecordCursor lastSeen(const std::string& name, Source source) {
     if (options_.everything) return {};
-    const auto last = database_.documents().cursor(name);
+    const auto last = database_.queue().cursor(name);
     if (last.changedAt <= now_.time_since_epoch().count()) return last;
     summary_.ofViews.push_back({"cursorInFuture", {{"view", portalView(source)}}});
-    database_.documents().setCursor(name, {});
+    database_.queue().setCursor(name, {});
     return {};
   }
 
@@ -97,7 +97,7 @@ class TakeRun {
     const std::int64_t now = now_.time_since_epoch().count();
     if (reached.changedAt > now) reached = {now, ""};
     if (std::tie(reached.changedAt, reached.key) > std::tie(last.changedAt, last.key))
-      database_.documents().setCursor(name, reached);
+      database_.queue().setCursor(name, reached);
   }
 
   template <typename Read>
@@ -162,7 +162,7 @@ class TakeRun {
         if (static_cast<int>(batch_.size()) >= options_.batch) flush();
       });
       // Those of the month that nobody is in any more.
-      settle(database_.documents().frozenLists(month));
+      settle(database_.archive().frozenLists(month));
     }
     flush();
   }
@@ -172,7 +172,7 @@ class TakeRun {
                              State::quarantined}) {
       FrozenRecord last;
       while (true) {
-        auto page = database_.documents().frozenIn(state, last, options_.batch);
+        auto page = database_.archive().frozenIn(state, last, options_.batch);
         // What this very run has put there was compared when it was taken.
         std::erase_if(page, [this](const FrozenRecord& record) { return record.changedAt >= now_; });
         if (page.empty()) break;
@@ -194,7 +194,7 @@ class TakeRun {
     }
     flush();
     for (const auto& [source, ids] : gone)
-      for (const auto& document : database_.documents().withdraw(ids, recordWithdrawn(source), actor_))
+      for (const auto& document : database_.queue().withdraw(ids, recordWithdrawn(source), actor_))
         ++summary_.withdrawn[document.kind];
   }
 
@@ -205,10 +205,10 @@ class TakeRun {
 
   // An archive is gone through in turn, some of it each night.
   void published() {
-    auto& documents = database_.documents();
-    auto after = documents.cursor(kPublished).changedAt;
+    auto& queue = database_.queue();
+    auto after = queue.cursor(kPublished).changedAt;
     for (int left = options_.publishedCompared; left > 0;) {
-      const auto page = documents.frozenPublished(after, std::min(options_.batch, left));
+      const auto page = database_.archive().frozenPublished(after, std::min(options_.batch, left));
       if (page.empty()) {
         after = 0;
         break;
@@ -218,7 +218,7 @@ class TakeRun {
       left -= static_cast<int>(page.size());
       options_.onBatch();
     }
-    documents.setCursor(kPublished, {after, ""});
+    queue.setCursor(kPublished, {after, ""});
   }
 
   void compareShown(Source source, const std::vector<FrozenRecord>& published) {
@@ -232,8 +232,8 @@ class TakeRun {
       if (record.source != source || shown.contains(record.sourceKey) == !record.markedGone) continue;
       (record.markedGone ? back : gone).push_back(record.documentId);
     }
-    database_.documents().mark(gone, kGone, true, actor_);
-    database_.documents().mark(back, kGone, false, actor_);
+    database_.queue().mark(gone, kGone, true, actor_);
+    database_.queue().mark(back, kGone, false, actor_);
     summary_.goneAfterPublication.insert(summary_.goneAfterPublication.end(), gone.begin(), gone.end());
   }
 
@@ -241,7 +241,7 @@ class TakeRun {
 
   void flush() {
     if (batch_.empty()) return;
-    const auto results = database_.documents().take(batch_, actor_);
+    const auto results = database_.queue().take(batch_, actor_);
     for (std::size_t i = 0; i < results.size(); ++i) count(batch_[i], results[i]);
     batch_.clear();
     options_.onBatch();
@@ -261,7 +261,7 @@ class TakeRun {
         return;
       case TakeOutcome::numberTaken:
         ++summary_.returned[document.kind];
-        if (const auto stored = database_.documents().document(result.documentId)) {
+        if (const auto stored = database_.archive().document(result.documentId)) {
           summary_.findings.push_back({result.documentId, document.kind, stored->problems});
         }
         return;

@@ -10,7 +10,7 @@
 #include "signing/crypto/Base64.h"
 #include "signing/evidence/AsicManifest.h"
 #include "signing/time/TimeStampToken.h"
-#include "signing/validation/Verdict.h"
+#include "signing/report/Verdict.h"
 #include "signing/xml/Document.h"
 #include "signing/xml/Names.h"
 

@@ -7,9 +7,9 @@
 #include "signing/evidence/EvidenceRecord.h"
 #include "signing/evidence/HashTree.h"
 #include "signing/time/TimeStampToken.h"
-#include "signing/validation/PolicyCheck.h"
-#include "signing/validation/TokenCheck.h"
-#include "signing/validation/Verdict.h"
+#include "signing/policy/PolicyCheck.h"
+#include "signing/time/TokenCheck.h"
+#include "signing/report/Verdict.h"
 
 namespace balalyk::signing {
 namespace {

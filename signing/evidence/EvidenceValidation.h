@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "signing/validation/TrustAnchors.h"
-#include "signing/validation/ValidationPolicy.h"
-#include "signing/validation/VerificationReport.h"
+#include "signing/certificates/TrustAnchors.h"
+#include "signing/policy/ValidationPolicy.h"
+#include "signing/report/VerificationReport.h"
 
 namespace balalyk::signing {
 

@@ -7,7 +7,7 @@
 #include "signing/crypto/AlgorithmTable.h"
 #include "signing/crypto/Digest.h"
 #include "signing/time/TimeStampToken.h"
-#include "signing/validation/TrustAnchors.h"
+#include "signing/certificates/TrustAnchors.h"
 
 namespace balalyk::signing {
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "signing/crypto/SignedWith.h"
-#include "signing/validation/ChainCheck.h"
-#include "signing/validation/TrustAnchors.h"
+#include "signing/certificates/ChainCheck.h"
+#include "signing/certificates/TrustAnchors.h"
 
 namespace balalyk::signing {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "signing/validation/SignatureValidation.h"
-#include "signing/validation/Verdict.h"
+#include "signing/report/Verdict.h"
 
 namespace balalyk::signing {
 

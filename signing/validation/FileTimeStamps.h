@@ -3,9 +3,9 @@
 #include <vector>
 
 #include "signing/container/AsicPackage.h"
-#include "signing/validation/TrustAnchors.h"
-#include "signing/validation/ValidationPolicy.h"
-#include "signing/validation/VerificationReport.h"
+#include "signing/certificates/TrustAnchors.h"
+#include "signing/policy/ValidationPolicy.h"
+#include "signing/report/VerificationReport.h"
 
 namespace balalyk::signing {
 

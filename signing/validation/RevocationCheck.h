@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "signing/validation/Existence.h"
-#include "signing/validation/PolicyCheck.h"
-#include "signing/validation/Revocation.h"
+#include "signing/policy/Existence.h"
+#include "signing/policy/PolicyCheck.h"
+#include "signing/certificates/Revocation.h"
 
 namespace balalyk::signing {
 

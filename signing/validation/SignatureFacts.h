@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "signing/Deviation.h"
-#include "signing/validation/Existence.h"
+#include "signing/policy/Existence.h"
 #include "signing/validation/ReferenceFacts.h"
-#include "signing/validation/Revocation.h"
-#include "signing/validation/VerificationReport.h"
+#include "signing/certificates/Revocation.h"
+#include "signing/report/VerificationReport.h"
 #include "signing/xml/Document.h"
 
 namespace balalyk::signing {

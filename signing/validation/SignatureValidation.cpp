@@ -6,7 +6,7 @@
 #include "signing/Handles.h"
 #include "signing/crypto/AlgorithmTable.h"
 #include "signing/validation/DataValidation.h"
-#include "signing/validation/PolicyCheck.h"
+#include "signing/policy/PolicyCheck.h"
 #include "signing/validation/RevocationCheck.h"
 #include "signing/validation/SignerValidation.h"
 #include "signing/validation/TimeValidation.h"

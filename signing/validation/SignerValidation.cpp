@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "signing/crypto/AlgorithmTable.h"
-#include "signing/validation/ChainCheck.h"
-#include "signing/validation/IssuerSerial.h"
-#include "signing/validation/PolicyCheck.h"
+#include "signing/certificates/ChainCheck.h"
+#include "signing/certificates/IssuerSerial.h"
+#include "signing/policy/PolicyCheck.h"
 #include "signing/validation/TimeValidation.h"
 
 namespace balalyk::signing {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "signing/validation/SignatureValidation.h"
-#include "signing/validation/Verdict.h"
+#include "signing/report/Verdict.h"
 
 namespace balalyk::signing {
 

@@ -4,7 +4,7 @@
 
 #include "signing/time/TimeStampToken.h"
 #include "signing/validation/RevocationCheck.h"
-#include "signing/validation/TokenCheck.h"
+#include "signing/time/TokenCheck.h"
 
 namespace balalyk::signing {
 namespace {

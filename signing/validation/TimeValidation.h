@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "signing/validation/Existence.h"
+#include "signing/policy/Existence.h"
 #include "signing/validation/SignatureValidation.h"
 #include "signing/validation/SignerValidation.h"
-#include "signing/validation/Verdict.h"
+#include "signing/report/Verdict.h"
 
 namespace balalyk::signing {
 

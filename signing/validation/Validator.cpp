@@ -4,10 +4,10 @@
 
 #include "signing/container/ContainerError.h"
 #include "signing/evidence/EvidenceContainer.h"
-#include "signing/validation/PolicyCheck.h"
+#include "signing/policy/PolicyCheck.h"
 #include "signing/validation/FileTimeStamps.h"
 #include "signing/validation/SignatureValidation.h"
-#include "signing/validation/Verdict.h"
+#include "signing/report/Verdict.h"
 
 namespace balalyk::signing {
 namespace {

@@ -8,9 +8,9 @@
 #include "signing/container/AsicReader.h"
 #include "signing/container/DataFile.h"
 #include "signing/crypto/Certificate.h"
-#include "signing/validation/TrustAnchors.h"
-#include "signing/validation/ValidationPolicy.h"
-#include "signing/validation/VerificationReport.h"
+#include "signing/certificates/TrustAnchors.h"
+#include "signing/policy/ValidationPolicy.h"
+#include "signing/report/VerificationReport.h"
 
 namespace balalyk::signing {
 

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "signing/time/TimeStampAuthority.h"
-#include "signing/validation/RevocationCollector.h"
+#include "signing/certificates/RevocationCollector.h"
 #include "signing/validation/SignerValidation.h"
 
 namespace balalyk::signing {

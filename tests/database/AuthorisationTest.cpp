@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(a_batch_authorises_what_is_drafted_with_the_very_digest_tha
   BOOST_CHECK_EQUAL(covering->batchDigest, std::string(64, 'f'));
   BOOST_CHECK_EQUAL(covering->statementDigest, std::string(64, 'e'));
   BOOST_CHECK(test.authorisations().covering(good, std::string(64, '0')).authorisations.empty());
-  BOOST_CHECK_EQUAL(test.documents().pending(Stage::sign), 1);
+  BOOST_CHECK_EQUAL(test.queue().pending(Stage::sign), 1);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_authorised_and_not_signed_yet_a_later_batch_authorises_too) {
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(what_is_authorised_and_not_signed_yet_a_later_batch_authori
   BOOST_CHECK_EQUAL(test.authorisations().authorise(batchOf(1), std::span(&content, 1)).size(), 1u);
   BOOST_CHECK(test.authorisations().authorise(batchOf(1), std::span(&content, 1)).empty());  // the same one twice
   const auto claims = test.claim(Stage::sign);
-  BOOST_REQUIRE(test.documents().fail("w1", {id, claims.at(0).token, Stage::sign, Disposition::wait, {"keyMissing", {}},
+  BOOST_REQUIRE(test.queue().fail("w1", {id, claims.at(0).token, Stage::sign, Disposition::wait, {"keyMissing", {}},
                                              std::chrono::minutes(15)}, {}));
   BOOST_CHECK(test.claim(Stage::sign).empty());
   BOOST_CHECK_EQUAL(test.authorisations().authorise(batchOf(2), std::span(&content, 1)).size(), 1u);
@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(what_was_taken_back_is_not_let_through_by_the_same_standing
   test.authorisations().recordStanding(standing(1));
   BOOST_REQUIRE_EQUAL(test.authorisations().applyStanding(100), 1);
   const auto claim = test.claim(Stage::sign).at(0);
-  BOOST_REQUIRE(test.documents().fail("w1",
+  BOOST_REQUIRE(test.queue().fail("w1",
                                       {.documentId = id,
                                        .token = claim.token,
                                        .stage = Stage::sign,
@@ -191,12 +191,12 @@ BOOST_AUTO_TEST_CASE(what_was_taken_back_is_not_let_through_by_the_same_standing
                                        .problem = {"statementMissing", {{"authorisation", uuid(1)}}}},
                                       {}));
   BOOST_CHECK(test.stateOf(id) == State::drafted);
-  BOOST_CHECK_EQUAL(test.documents().draftedAgain(10).at(0).problems.at(0).code, "statementMissing");
+  BOOST_CHECK_EQUAL(test.archive().draftedAgain(10).at(0).problems.at(0).code, "statementMissing");
   BOOST_CHECK_EQUAL(test.events(id).back(), "authorisation-missing");
   BOOST_CHECK_EQUAL(test.authorisations().applyStanding(100), 0);
   test.authorisations().recordStanding(standing(2));
   BOOST_CHECK_EQUAL(test.authorisations().applyStanding(100), 1);
-  BOOST_CHECK(test.documents().draftedAgain(10).empty());
+  BOOST_CHECK(test.archive().draftedAgain(10).empty());
 }
 
 BOOST_AUTO_TEST_CASE(what_was_authorised_is_never_changed_and_never_removed) {
@@ -280,7 +280,7 @@ BOOST_AUTO_TEST_CASE(revoking_takes_back_what_is_not_signed_yet_also_from_a_work
   const auto signing = test.documentIn(State::drafted, newDocument("A2"));
   test.authorisations().recordStanding(standing(1));
   BOOST_REQUIRE_EQUAL(test.authorisations().applyStanding(100), 2);
-  const auto claim = test.documents().claim({.worker = "w1", .stage = Stage::sign, .onlyDocuments = {signing}}).at(0);
+  const auto claim = test.queue().claim({.worker = "w1", .stage = Stage::sign, .onlyDocuments = {signing}}).at(0);
   BOOST_CHECK(test.authorisations().revoke(uuid(1), "M1"));
   BOOST_CHECK(!test.complete(claim, Stage::sign));
   BOOST_CHECK(test.stateOf(waiting) == State::drafted);

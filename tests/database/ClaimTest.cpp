@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(only_the_documents_asked_for_are_claimed) {
   TestDatabase test;
   const auto ids = test.takeMany(3);
   const auto claims =
-      test.documents().claim({.worker = "w1", .stage = Stage::fill, .limit = 10, .onlyDocuments = {ids[1], "unknown"}});
+      test.queue().claim({.worker = "w1", .stage = Stage::fill, .limit = 10, .onlyDocuments = {ids[1], "unknown"}});
   BOOST_REQUIRE_EQUAL(claims.size(), 1u);
   BOOST_CHECK_EQUAL(claims[0].document.id, ids[1]);
 }
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_batch_of_completions_tells_for_each_whether_it_was_still_
   batch[1].token += 1;
   batch.push_back(batch[0]);  // the same once more
   batch.push_back({.documentId = "unknown", .token = 1, .stage = Stage::fill});
-  const auto done = test.documents().complete("w1", batch);
+  const auto done = test.queue().complete("w1", batch);
   const std::vector<bool> expected{true, false, true, false, false};
   BOOST_CHECK(done == expected);
   BOOST_CHECK_EQUAL(test.count(State::drafted), 2);
@@ -114,8 +114,8 @@ BOOST_AUTO_TEST_CASE(a_worker_whose_lease_ran_out_and_was_claimed_by_another_has
   BOOST_CHECK_GT(taken[0].token, slow.token);
   BOOST_CHECK(!test.complete(slow, Stage::fill, "slow"));
   BOOST_CHECK(
-      !test.documents().fail("slow", {id, slow.token, Stage::fill, Disposition::quarantined, {"late", {}}}, {}));
-  BOOST_CHECK_EQUAL(test.documents().heartbeat("slow", std::chrono::minutes(1)), 0);
+      !test.queue().fail("slow", {id, slow.token, Stage::fill, Disposition::quarantined, {"late", {}}}, {}));
+  BOOST_CHECK_EQUAL(test.queue().heartbeat("slow", std::chrono::minutes(1)), 0);
   BOOST_CHECK(test.stateOf(id) == State::decided);
   BOOST_CHECK(test.complete(taken[0], Stage::fill, "fast"));
 }
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(a_heartbeat_keeps_all_leases_of_its_worker_alive) {
   test.takeMany(3);
   const auto mine = test.claim(Stage::fill, "w1", 2, milliseconds(1));
   BOOST_REQUIRE_EQUAL(mine.size(), 2u);
-  BOOST_CHECK_EQUAL(test.documents().heartbeat("w1", std::chrono::minutes(5)), 2);
+  BOOST_CHECK_EQUAL(test.queue().heartbeat("w1", std::chrono::minutes(5)), 2);
   const auto others = test.claim(Stage::fill, "w2");
   BOOST_REQUIRE_EQUAL(others.size(), 1u);
   BOOST_CHECK_EQUAL(others[0].document.sourceKey, "A3");
@@ -156,10 +156,10 @@ BOOST_AUTO_TEST_CASE(the_leases_of_a_worker_that_is_known_to_be_dead_end_at_once
   const auto lost = test.claim(Stage::fill, "dead", 1, std::chrono::hours(1)).at(0);
   test.claim(Stage::fill, "alive", 1, std::chrono::hours(1));
   BOOST_REQUIRE(test.open().schedule().begin("nightly", "2026-11-22", "night", std::chrono::hours(1)));
-  auto holders = test.documents().holders();
+  auto holders = test.queue().holders();
   std::ranges::sort(holders);
   BOOST_CHECK((holders == std::vector<std::string>{"alive", "dead", "night"}));
-  test.documents().expire("dead");
+  test.queue().expire("dead");
   const auto claims = test.claim(Stage::fill, "heir");
   BOOST_REQUIRE_EQUAL(claims.size(), 2u);  // its document, and the one that nobody had
   for (const auto& claim : claims)
@@ -171,9 +171,9 @@ BOOST_AUTO_TEST_CASE(what_a_dead_worker_tried_for_the_last_time_is_set_aside_by_
   TestDatabase test;
   const auto id = test.takeMany(1).at(0);
   test.claim(Stage::fill, "dead", 1, std::chrono::hours(1));
-  BOOST_CHECK_EQUAL(test.documents().sweep({.maxAttempts = 1}), 0);
-  test.documents().expire("dead");
-  BOOST_CHECK(eventually([&] { return test.documents().sweep({.maxAttempts = 1}) == 1; }));
+  BOOST_CHECK_EQUAL(test.queue().sweep({.maxAttempts = 1}), 0);
+  test.queue().expire("dead");
+  BOOST_CHECK(eventually([&] { return test.queue().sweep({.maxAttempts = 1}) == 1; }));
   BOOST_CHECK(test.stateOf(id) == State::quarantined);
 }
 
@@ -211,10 +211,10 @@ BOOST_AUTO_TEST_CASE(what_a_worker_gives_back_is_due_at_once_and_has_its_attempt
   TestDatabase test;
   const auto ids = test.takeMany(2);
   test.claim(Stage::fill, "w1");
-  BOOST_CHECK_EQUAL(test.documents().giveBack("w1"), 2);
-  BOOST_CHECK_EQUAL(test.documents().giveBack("w1"), 0);
+  BOOST_CHECK_EQUAL(test.queue().giveBack("w1"), 2);
+  BOOST_CHECK_EQUAL(test.queue().giveBack("w1"), 0);
   BOOST_CHECK_EQUAL(test.document(ids[0]).attempts, 0);
-  BOOST_CHECK(test.documents().nextDue(Stage::fill) == milliseconds(0));
+  BOOST_CHECK(test.queue().nextDue(Stage::fill) == milliseconds(0));
   const auto claims = test.claim(Stage::fill, "w2");
   BOOST_REQUIRE_EQUAL(claims.size(), 2u);
   BOOST_CHECK_EQUAL(claims[0].document.attempts, 1);
@@ -222,19 +222,19 @@ BOOST_AUTO_TEST_CASE(what_a_worker_gives_back_is_due_at_once_and_has_its_attempt
 
 BOOST_AUTO_TEST_CASE(pending_and_next_due_tell_what_lies_ahead_of_a_stage) {
   TestDatabase test;
-  BOOST_CHECK_EQUAL(test.documents().pending(Stage::fill), 0);
-  BOOST_CHECK(!test.documents().nextDue(Stage::fill));
+  BOOST_CHECK_EQUAL(test.queue().pending(Stage::fill), 0);
+  BOOST_CHECK(!test.queue().nextDue(Stage::fill));
   test.takeMany(2);
-  BOOST_CHECK_EQUAL(test.documents().pending(Stage::fill), 2);
-  BOOST_CHECK(test.documents().nextDue(Stage::fill) == milliseconds(0));
+  BOOST_CHECK_EQUAL(test.queue().pending(Stage::fill), 2);
+  BOOST_CHECK(test.queue().nextDue(Stage::fill) == milliseconds(0));
   const auto claims = test.claim(Stage::fill, "w1", 2, std::chrono::seconds(100));
-  BOOST_CHECK_EQUAL(test.documents().pending(Stage::fill), 2);
-  const auto next = test.documents().nextDue(Stage::fill);
+  BOOST_CHECK_EQUAL(test.queue().pending(Stage::fill), 2);
+  const auto next = test.queue().nextDue(Stage::fill);
   BOOST_REQUIRE(next.has_value());
   BOOST_CHECK(*next > std::chrono::seconds(90) && *next <= std::chrono::seconds(100));
   for (const auto& claim : claims) test.complete(claim, Stage::fill);
-  BOOST_CHECK_EQUAL(test.documents().pending(Stage::fill), 0);
-  BOOST_CHECK(!test.documents().nextDue(Stage::fill));
+  BOOST_CHECK_EQUAL(test.queue().pending(Stage::fill), 0);
+  BOOST_CHECK(!test.queue().nextDue(Stage::fill));
 }
 
 BOOST_AUTO_TEST_CASE(the_signing_time_is_fixed_before_the_first_try_and_kept_for_the_next) {
@@ -253,7 +253,7 @@ BOOST_AUTO_TEST_CASE(every_file_that_a_document_names_is_told_to_the_sweep_of_th
   const auto published = test.documentIn(State::published, newDocument("A1"));
   const auto drafted = test.documentIn(State::drafted, newDocument("A2"));
   std::multiset<std::string> files;
-  test.documents().forEachFile([&](const std::string& id, const StoredFile& file) {
+  test.archive().forEachFile([&](const std::string& id, const StoredFile& file) {
     files.insert((id == published ? "published " : id == drafted ? "drafted " : "unknown ") + file.name);
   });
   const std::multiset<std::string> expected{"published protocol-ky.pdf", "published protocol-ru.pdf",
@@ -277,7 +277,7 @@ BOOST_AUTO_TEST_CASE(a_waiting_worker_is_told_when_work_was_made) {
         [&] {
           const auto document =
               newDocument("H" + std::to_string(reinterpret_cast<std::uintptr_t>(maker)) + std::to_string(++made));
-          maker->documents().take(std::span(&document, 1), "test");
+          maker->queue().take(std::span(&document, 1), "test");
           return !waiting;
         },
         std::chrono::seconds(10)));

@@ -30,11 +30,11 @@ struct Copy : TestDatabase {
       batch.back().reason = "";
       batch.back().recordXml += "\\N tab\t line\n return\r \\ Ө";
     }
-    database->documents().take(batch, "test");
-    const auto claims = database->documents().claim({.worker = "w", .stage = Stage::fill, .limit = 7});
+    database->queue().take(batch, "test");
+    const auto claims = database->queue().claim({.worker = "w", .stage = Stage::fill, .limit = 7});
     std::vector<Completion> done;
     for (const auto& claim : claims) done.push_back(completionOf(claim, Stage::fill));
-    database->documents().complete("w", done);
+    database->queue().complete("w", done);
   }
   ~Copy() { std::filesystem::remove_all(folder); }
 
@@ -55,9 +55,9 @@ BOOST_AUTO_TEST_CASE(an_installation_moves_with_all_its_rows_and_goes_on_where_i
   }
   BOOST_CHECK(!open().audit().firstBroken());
   const auto before = openDatabase(source);
-  const auto there = before->documents().inState(State::decided, 2'000);
+  const auto there = before->archive().inState(State::decided, 2'000);
   BOOST_REQUIRE_EQUAL(there.size(), 1'196u);
-  BOOST_CHECK_EQUAL(documents().recordXml(there[0].id).value(), before->documents().recordXml(there[0].id).value());
+  BOOST_CHECK_EQUAL(archive().recordXml(there[0].id).value(), before->archive().recordXml(there[0].id).value());
   BOOST_CHECK_EQUAL(count(State::drafted), 7);
   take(newDocument("after"));  // the numbers go on
   BOOST_CHECK_EQUAL(claim(Stage::fill, "w2", 2'000).size(), 1'197u);
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(a_target_with_rows_is_refused_and_left_as_it_is) {
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_copied_while_a_worker_holds_documents) {
-  openDatabase(source)->documents().claim({.worker = "w", .stage = Stage::fill, .limit = 3});
+  openDatabase(source)->queue().claim({.worker = "w", .stage = Stage::fill, .limit = 3});
   BOOST_CHECK_EQUAL(codeOf([&] { copyDatabase(source, connection(), kPatience); }), "copyWorkersAtWork");
   BOOST_CHECK_EQUAL(number("SELECT count(*) FROM balalyk_document"), 0);
 }

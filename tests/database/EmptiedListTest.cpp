@@ -1,9 +1,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include "TakenPortal.h"
-#include "pipeline/document/NewDocuments.h"
-#include "pipeline/document/RecordXml.h"
-#include "pipeline/stages/Regenerate.h"
+#include "pipeline/stages/NewDocuments.h"
+#include "pipeline/record/RecordXml.h"
+#include "pipeline/actions/Regenerate.h"
 
 using namespace balalyk;
 using namespace balalyk::tests;
@@ -24,7 +24,7 @@ BOOST_AUTO_TEST_CASE(a_published_list_that_nobody_is_in_any_more_gets_a_revision
   BOOST_CHECK_EQUAL(latest.revision, 2);
   BOOST_CHECK(latest.state == State::decided);
   BOOST_CHECK(latest.flags == std::vector<Flag>({{"listEmpty", {}}}));
-  const auto frozen = std::get<VoucherList>(fromXml(documents().recordXml(latest.id).value()));
+  const auto frozen = std::get<VoucherList>(fromXml(archive().recordXml(latest.id).value()));
   BOOST_CHECK(frozen.holders.empty());
   BOOST_CHECK_EQUAL(frozen.kindergarten.id, "G1");
   BOOST_CHECK_EQUAL(frozen.chairperson.id, "M1");
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(a_list_that_became_empty_before_anything_was_signed_is_with
 BOOST_AUTO_TEST_CASE(a_list_of_a_month_that_is_over_is_looked_at_while_it_is_under_way) {
   tables.put(holder("V1", day(2026, 1, 1), day(2026, 3, 31)), "G1", "", true);
   auto given = newDocument(check(open().records().voucherList("G1", std::chrono::year(2026) / 3).value(), day(2026, 4, 1)));
-  const auto id = documents().take({&given, 1}, "night").at(0).documentId;
+  const auto id = queue().take({&given, 1}, "night").at(0).documentId;
   take();
   BOOST_CHECK(stateOf(id) == State::decided);
   tables.removeVoucher("V1");

@@ -30,7 +30,7 @@ struct Archive : TestDatabase {
 
   std::string keys(const DocumentQuery& query) {
     std::string keys;
-    for (const auto& document : documents().find(query)) keys += (keys.empty() ? "" : " ") + document.sourceKey;
+    for (const auto& document : archive().find(query)) keys += (keys.empty() ? "" : " ") + document.sourceKey;
     return keys;
   }
 };
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(many_hits_that_other_conditions_refuse_do_not_hide_the_one_
     batch.back().subject = "Асанов Эрмек";
     batch.back().date = day(2026, 12, 1);
   }
-  documents().take(batch, "test");
+  queue().take(batch, "test");
   auto wanted = newDocument("oldest");
   wanted.kind = Kind::voucherRefusal;
   wanted.date = day(2020, 1, 1);

@@ -4,7 +4,7 @@
 
 #include "ForeignView.h"
 #include "PortalFixture.h"
-#include "pipeline/document/RecordCheck.h"
+#include "pipeline/record/RecordCheck.h"
 
 using namespace balalyk;
 using namespace balalyk::tests;

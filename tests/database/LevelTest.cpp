@@ -16,7 +16,7 @@ struct Levels : TestDatabase {
     const auto id = documentIn(State::signed_, newDocument(key));
     const auto claimed = claim(Stage::publish).at(0);
     Completion completion{.documentId = id, .token = claimed.token, .stage = Stage::publish, .raise = true};
-    BOOST_REQUIRE(documents().complete("w1", std::span(&completion, 1)).at(0));
+    BOOST_REQUIRE(queue().complete("w1", std::span(&completion, 1)).at(0));
     return id;
   }
 
@@ -29,10 +29,10 @@ struct Levels : TestDatabase {
             .level = level};
   }
 
-  bool complete(const Completion& completion) { return documents().complete("w1", std::span(&completion, 1)).at(0); }
+  bool complete(const Completion& completion) { return queue().complete("w1", std::span(&completion, 1)).at(0); }
 
   std::int64_t ofLevel(const std::string& level) {
-    for (const auto& one : documents().levelCounts())
+    for (const auto& one : archive().levelCounts())
       if (one.level == level) return one.count;
     return 0;
   }
@@ -45,7 +45,7 @@ BOOST_FIXTURE_TEST_SUITE(SignatureLevels, Levels)
 BOOST_AUTO_TEST_CASE(a_published_document_is_raised_and_keeps_its_state_and_its_former_container) {
   const auto id = due("A1");
   BOOST_CHECK_EQUAL(ofLevel("B-B"), 1);
-  BOOST_CHECK_EQUAL(documents().pending(Stage::upgrade), 1);
+  BOOST_CHECK_EQUAL(queue().pending(Stage::upgrade), 1);
   const auto before = document(id);
   const auto claimed = claim(Stage::upgrade).at(0);
   BOOST_CHECK_EQUAL(claimed.document.level, "B-B");
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(a_published_document_is_raised_and_keeps_its_state_and_its_
   BOOST_CHECK_EQUAL(ofLevel("B-LT"), 1);
   BOOST_CHECK(claim(Stage::upgrade).empty());
   std::vector<std::string> files;
-  documents().forEachFile([&](const std::string&, const StoredFile& file) { files.push_back(file.digest); });
+  archive().forEachFile([&](const std::string&, const StoredFile& file) { files.push_back(file.digest); });
   for (const auto& digest : {before.container->digest, after.container->digest})
     BOOST_CHECK(std::ranges::find(files, digest) != files.end());
 }
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(what_was_reached_stays_and_the_rest_is_due_later) {
   BOOST_CHECK_EQUAL(document(id).level, "B-T");
   BOOST_CHECK_EQUAL(document(id).problems.at(0).code, "serviceUnreachable");
   BOOST_CHECK(claim(Stage::upgrade).empty());
-  BOOST_CHECK_EQUAL(documents().hasten(), 1);
+  BOOST_CHECK_EQUAL(queue().hasten(), 1);
   BOOST_REQUIRE(complete(raised(claim(Stage::upgrade).at(0), "B-LT")));
   BOOST_CHECK(document(id).problems.empty());
 }
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(flags_that_a_stage_gives_replace_those_before_and_are_count
   BOOST_REQUIRE(complete(completion));
   const auto counted = [&](milliseconds recent) {
     std::int64_t count = 0;
-    for (const auto& one : documents().flagCounts("revocation", recent)) {
+    for (const auto& one : archive().flagCounts("revocation", recent)) {
       BOOST_CHECK_EQUAL(one.problem.code, "revocationNoAddress");
       BOOST_CHECK_EQUAL(one.problem.params.at("issuer"), "X");
       count += one.count;
@@ -117,14 +117,14 @@ BOOST_AUTO_TEST_CASE(flags_that_a_stage_gives_replace_those_before_and_are_count
 BOOST_AUTO_TEST_CASE(what_waits_is_counted_by_its_problem) {
   const auto first = documentIn(State::authorised, newDocument("A1"));
   const auto second = documentIn(State::authorised, newDocument("A2"));
-  BOOST_CHECK(documents().waitingCounts().empty());
+  BOOST_CHECK(archive().waitingCounts().empty());
   for (const auto& claimed : claim(Stage::sign, "w1", 2)) {
-    BOOST_REQUIRE(documents().fail("w1",
+    BOOST_REQUIRE(queue().fail("w1",
                                    {claimed.document.id, claimed.token, Stage::sign, Disposition::wait,
                                     {"keyMissing", {{"member", "M1"}}}, std::chrono::hours(1)},
                                    {}));
   }
-  const auto counts = documents().waitingCounts();
+  const auto counts = archive().waitingCounts();
   BOOST_REQUIRE_EQUAL(counts.size(), 1u);
   BOOST_CHECK(counts[0].state == State::authorised);
   BOOST_CHECK_EQUAL(counts[0].problem.code, "keyMissing");
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(what_waits_is_counted_by_its_problem) {
 BOOST_AUTO_TEST_CASE(a_worker_that_lost_its_lease_raises_nothing) {
   const auto id = due("A1");
   const auto lost = claim(Stage::upgrade).at(0);
-  documents().giveBack("w1");
+  queue().giveBack("w1");
   const auto taken = claim(Stage::upgrade, "w2").at(0);
   BOOST_CHECK(!complete(raised(lost, "B-LT")));
   BOOST_CHECK_EQUAL(document(id).level, "B-B");
@@ -146,18 +146,18 @@ BOOST_AUTO_TEST_CASE(an_upgrade_given_up_leaves_the_document_published_until_it_
   const auto id = due("A1");
   const auto signAt = document(id).signAt;
   const auto waiting = claim(Stage::upgrade).at(0);
-  BOOST_REQUIRE(documents().fail("w1", {id, waiting.token, Stage::upgrade, Disposition::wait, {"down", {}}}, {}));
+  BOOST_REQUIRE(queue().fail("w1", {id, waiting.token, Stage::upgrade, Disposition::wait, {"down", {}}}, {}));
   BOOST_CHECK(document(id).signAt == signAt);  // the time that the signature claims
   const auto claimed = claim(Stage::upgrade).at(0);
-  BOOST_REQUIRE(documents().fail("w1", {id, claimed.token, Stage::upgrade, Disposition::quarantined, {"bad", {}}}, {}));
+  BOOST_REQUIRE(queue().fail("w1", {id, claimed.token, Stage::upgrade, Disposition::quarantined, {"bad", {}}}, {}));
   BOOST_CHECK(document(id).state == State::published);
   BOOST_CHECK_EQUAL(document(id).problems.at(0).code, "bad");
-  BOOST_CHECK_EQUAL(documents().raise({"B-B"}, 10), 0);
-  BOOST_CHECK_EQUAL(documents().countStoppedUpgrades(), 1);
-  BOOST_CHECK_EQUAL(documents().stoppedUpgrades(10).at(0).id, id);
-  BOOST_CHECK(documents().retry(id, "operator"));
-  BOOST_CHECK_EQUAL(documents().countStoppedUpgrades(), 0);
-  BOOST_CHECK(documents().stoppedUpgrades(10).empty());
+  BOOST_CHECK_EQUAL(queue().raise({"B-B"}, 10), 0);
+  BOOST_CHECK_EQUAL(archive().countStoppedUpgrades(), 1);
+  BOOST_CHECK_EQUAL(archive().stoppedUpgrades(10).at(0).id, id);
+  BOOST_CHECK(queue().retry(id, "operator"));
+  BOOST_CHECK_EQUAL(archive().countStoppedUpgrades(), 0);
+  BOOST_CHECK(archive().stoppedUpgrades(10).empty());
   BOOST_CHECK_EQUAL(claim(Stage::upgrade).size(), 1u);
   BOOST_CHECK_EQUAL(count(State::published), 1);
 }
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(an_upgrade_given_up_leaves_the_document_published_until_it_
 BOOST_AUTO_TEST_CASE(an_upgrade_under_way_is_not_retried_under_its_worker_s_hands) {
   const auto id = due("A1");
   const auto claimed = claim(Stage::upgrade).at(0);
-  BOOST_CHECK(!documents().retry(id, "operator"));
+  BOOST_CHECK(!queue().retry(id, "operator"));
   BOOST_CHECK(claim(Stage::upgrade, "w2").empty());
   BOOST_CHECK(complete(raised(claimed, "B-LT")));
 }
@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(an_upgrade_under_way_is_not_retried_under_its_worker_s_hand
 BOOST_AUTO_TEST_CASE(a_dead_worker_s_upgrade_quarantines_nothing) {
   const auto id = due("A1");
   claim(Stage::upgrade, "dead", 1, milliseconds(0));
-  BOOST_REQUIRE(eventually([&] { return documents().sweep({.maxAttempts = 1}) == 1; }));
+  BOOST_REQUIRE(eventually([&] { return queue().sweep({.maxAttempts = 1}) == 1; }));
   BOOST_CHECK(document(id).state == State::published);
   BOOST_CHECK_EQUAL(document(id).problems.at(0).code, "workerLost");
 }
@@ -181,9 +181,9 @@ BOOST_AUTO_TEST_CASE(a_dead_worker_s_upgrade_quarantines_nothing) {
 BOOST_AUTO_TEST_CASE(an_archive_below_the_level_is_raised_so_many_at_a_time) {
   for (const char* key : {"A1", "A2", "A3"}) documentIn(State::published, newDocument(key));
   BOOST_CHECK(claim(Stage::upgrade).empty());
-  BOOST_CHECK_EQUAL(documents().raise({"B-B", "B-T"}, 2), 2);
-  BOOST_CHECK_EQUAL(documents().raise({"B-B", "B-T"}, 2), 1);
-  BOOST_CHECK_EQUAL(documents().raise({"B-B", "B-T"}, 2), 0);
+  BOOST_CHECK_EQUAL(queue().raise({"B-B", "B-T"}, 2), 2);
+  BOOST_CHECK_EQUAL(queue().raise({"B-B", "B-T"}, 2), 1);
+  BOOST_CHECK_EQUAL(queue().raise({"B-B", "B-T"}, 2), 0);
   BOOST_CHECK_EQUAL(claim(Stage::upgrade).size(), 3u);
 }
 
@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(a_superseded_document_no_longer_counts) {
   newer.replaceSigned = true;
   documentIn(State::published, newer);
   BOOST_CHECK_EQUAL(ofLevel("B-B"), 1);
-  BOOST_CHECK_EQUAL(documents().pending(Stage::upgrade), 0);
+  BOOST_CHECK_EQUAL(queue().pending(Stage::upgrade), 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -206,7 +206,7 @@ BOOST_AUTO_TEST_CASE(a_value_is_kept_for_the_one_who_holds_the_document_and_foun
   const auto first = claim(Stage::sign).at(0);
   const SignatureJournal::Entry entry{id, first.token, {std::string(64, 'a'), std::string("\0\xff value", 8)}};
   BOOST_CHECK(journal.keep(std::span(&entry, 1)).at(0));
-  documents().giveBack("w1");
+  queue().giveBack("w1");
   const auto second = claim(Stage::sign, "w2").at(0);
   const SignatureJournal::Entry late{id, first.token, {std::string(64, 'b'), "x"}};
   BOOST_CHECK(!journal.keep(std::span(&late, 1)).at(0));  // fenced off
@@ -215,9 +215,9 @@ BOOST_AUTO_TEST_CASE(a_value_is_kept_for_the_one_who_holds_the_document_and_foun
   BOOST_CHECK(found[0].value == entry.signature.value);
 
   const auto signAt = second.document.signAt;
-  BOOST_REQUIRE(documents().fail("w2", {id, second.token, Stage::sign, Disposition::wait, {"storeFull", {}}}, {}));
+  BOOST_REQUIRE(queue().fail("w2", {id, second.token, Stage::sign, Disposition::wait, {"storeFull", {}}}, {}));
   BOOST_CHECK(claim(Stage::sign, "w3").at(0).document.signAt == signAt);  // the value stays of use
-  documents().giveBack("w3");
+  queue().giveBack("w3");
   BOOST_REQUIRE(complete(claim(Stage::sign).at(0), Stage::sign));
   BOOST_CHECK(journal.find({std::string(64, 'a')}).empty());
 }
@@ -281,7 +281,7 @@ std::string authoriseOne(TestDatabase& test, int number) {
 }
 
 void signOne(TestDatabase& test, const std::string& id) {
-  const auto claims = test.documents().claim({.worker = "w1", .stage = Stage::sign, .onlyDocuments = {id}});
+  const auto claims = test.queue().claim({.worker = "w1", .stage = Stage::sign, .onlyDocuments = {id}});
   BOOST_REQUIRE(test.complete(claims.at(0), Stage::sign));
 }
 

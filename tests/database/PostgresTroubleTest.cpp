@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(after_a_restart_of_the_server_everything_goes_on_and_nothin
     for (int i = 0; i < 4; ++i) threads.emplace_back([&] { test.open().now(); });
   }
   postgresServer().stop();
-  const auto code = codeOf([&] { test.documents().counts(); });
+  const auto code = codeOf([&] { test.archive().counts(); });
   postgresServer().start();
   BOOST_CHECK_EQUAL(code, "databaseUnreachable");
   for (int i = 0; i < 4; ++i) BOOST_CHECK_EQUAL(codeOf([&] { test.open().now(); }), "");
@@ -77,13 +77,13 @@ BOOST_AUTO_TEST_CASE(a_connection_that_falls_silent_ends_the_call_at_its_deadlin
   TestDatabase test;
   StallingProxy proxy(socketOf(postgresServer()));
   const auto database = openDatabase(through(test, proxy.port()), {.deadline = seconds(2)});
-  BOOST_CHECK_EQUAL(database->documents().pending(Stage::fill), 0);
+  BOOST_CHECK_EQUAL(database->queue().pending(Stage::fill), 0);
   proxy.stall(true);
   const auto begun = Clock::now();
-  BOOST_CHECK(isOutage(codeOf([&] { database->documents().pending(Stage::fill); })));
+  BOOST_CHECK(isOutage(codeOf([&] { database->queue().pending(Stage::fill); })));
   BOOST_CHECK(Clock::now() - begun < seconds(8));
   proxy.stall(false);
-  BOOST_CHECK_EQUAL(database->documents().pending(Stage::fill), 0);
+  BOOST_CHECK_EQUAL(database->queue().pending(Stage::fill), 0);
 }
 
 BOOST_AUTO_TEST_CASE(an_outage_in_the_middle_of_a_transaction_leaves_nothing_half) {
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(an_outage_in_the_middle_of_a_transaction_leaves_nothing_hal
   std::string code;
   for (int i = 0; code.empty(); ++i) {
     const std::vector batch{newDocument(fmt::format("A{}", i)), newDocument(fmt::format("B{}", i))};
-    code = codeOf([&] { database->documents().take(batch, "test"); });
+    code = codeOf([&] { database->queue().take(batch, "test"); });
   }
   BOOST_CHECK(isOutage(code));
   proxy.stall(false);
@@ -115,13 +115,13 @@ BOOST_AUTO_TEST_CASE(the_next_address_is_taken_when_one_is_dead_or_silent) {
       "postgresql://postgres@127.0.0.1:1,127.0.0.1:{},127.0.0.1:{}/postgres?sslmode=disable&gssencmode=disable&{}",
       silent.port(), alive.port(), test.connection().substr(test.connection().find('?') + 1));
   const auto database = openDatabase(uri);
-  BOOST_CHECK_EQUAL(database->documents().pending(Stage::fill), 0);
+  BOOST_CHECK_EQUAL(database->queue().pending(Stage::fill), 0);
   // The one in use falls silent and the other comes back: the next call but one is served again.
   const auto kept = openDatabase(uri, {.deadline = seconds(3)});
   alive.stall(true);
   silent.stall(false);
-  BOOST_CHECK(isOutage(codeOf([&] { kept->documents().pending(Stage::fill); })));
-  BOOST_CHECK_EQUAL(kept->documents().pending(Stage::fill), 0);
+  BOOST_CHECK(isOutage(codeOf([&] { kept->queue().pending(Stage::fill); })));
+  BOOST_CHECK_EQUAL(kept->queue().pending(Stage::fill), 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_only_reads_is_not_taken) {

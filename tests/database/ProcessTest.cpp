@@ -34,11 +34,11 @@ int fillAll(const std::string& connection, const std::string& worker) {
   const auto database = openDatabase(connection);
   int filled = 0;
   while (true) {
-    const auto claims = database->documents().claim({.worker = worker, .stage = Stage::fill, .limit = 3});
+    const auto claims = database->queue().claim({.worker = worker, .stage = Stage::fill, .limit = 3});
     if (claims.empty()) return filled;
     for (const auto& claim : claims) {
       const auto completion = completionOf(claim, Stage::fill);
-      if (!database->documents().complete(worker, std::span(&completion, 1)).at(0)) return 200;
+      if (!database->queue().complete(worker, std::span(&completion, 1)).at(0)) return 200;
       ++filled;
     }
   }
@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(two_processes_on_one_database_share_the_work_without_loss_o
   const auto connection = test.connection();
   constexpr int kDocuments = 120;
   openDatabase(connection)
-      ->documents()
+      ->queue()
       .take(
           [] {
             std::vector<NewDocument> batch;
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(what_a_killed_process_held_is_claimed_by_another_and_its_at
   const auto victim = process([&] {
     const auto database = openDatabase(connection);
     const auto claims =
-        database->documents().claim({.worker = "victim", .stage = Stage::fill, .lease = milliseconds(200)});
+        database->queue().claim({.worker = "victim", .stage = Stage::fill, .lease = milliseconds(200)});
     if (write(ready[1], "x", 1) != 1) return 1;
     pause();
     return 0;
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_process_killed_while_it_writes_leaves_whole_transactions_
         for (int n = 0; n < 7; ++n) {
           batch.push_back(newDocument("R" + std::to_string(round) + "-" + std::to_string(i) + "-" + std::to_string(n)));
         }
-        database->documents().take(batch, "victim");
+        database->queue().take(batch, "victim");
       }
       return 0;
     });

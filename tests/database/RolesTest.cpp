@@ -69,22 +69,22 @@ BOOST_AUTO_TEST_CASE(each_stage_does_its_work_with_its_own_role) {
              publisher = openDatabase(as("publisher")), chairperson = openDatabase(as("chairperson"));
   auto first = newDocument("A1");
   first.uniqueNumber = true;
-  filler->documents().take(std::span(&first, 1), "filler");
+  filler->queue().take(std::span(&first, 1), "filler");
   auto changed = newDocument("A1", "second");
   changed.uniqueNumber = true;
-  const auto id = filler->documents().take(std::span(&changed, 1), "filler").at(0).documentId;
+  const auto id = filler->queue().take(std::span(&changed, 1), "filler").at(0).documentId;
   const auto pass = [&](PortalDatabase& database, Stage stage) {
-    auto& documents = database.documents();
-    documents.hasten();
-    documents.sweep({});
-    const auto claim = documents.claim({.worker = "w1", .stage = stage}).at(0);
-    documents.heartbeat("w1", std::chrono::minutes(1));
+    auto& queue = database.queue();
+    queue.hasten();
+    queue.sweep({});
+    const auto claim = queue.claim({.worker = "w1", .stage = stage}).at(0);
+    queue.heartbeat("w1", std::chrono::minutes(1));
     const auto completion = completionOf(claim, stage);
-    BOOST_CHECK(documents.complete("w1", std::span(&completion, 1)).at(0));
-    documents.giveBack("w1");
+    BOOST_CHECK(queue.complete("w1", std::span(&completion, 1)).at(0));
+    queue.giveBack("w1");
   };
   pass(*filler, Stage::fill);
-  filler->documents().setCursor("applications", {1, "A1"});
+  filler->queue().setCursor("applications", {1, "A1"});
   BOOST_CHECK(filler->records().applications({}, 10).empty());
   BOOST_CHECK(!filler->records().upload("U1", 10));
 
@@ -94,15 +94,15 @@ BOOST_AUTO_TEST_CASE(each_stage_does_its_work_with_its_own_role) {
   BOOST_CHECK_EQUAL(signer->authorisations().applyStanding(10), 1);
   pass(*signer, Stage::sign);
   pass(*publisher, Stage::publish);
-  BOOST_CHECK(publisher->documents().document(id)->state == State::published);
+  BOOST_CHECK(publisher->archive().document(id)->state == State::published);
   for (auto* database : {filler.get(), signer.get(), publisher.get()}) {
     BOOST_CHECK(database->schedule().begin("nightly", "2026-11-22", "w1", std::chrono::minutes(1)) ==
                 (database == filler.get()));
     database->schedule().keep("nightly", "2026-11-22", "w1", std::chrono::minutes(1));
-    BOOST_CHECK_EQUAL(database->documents().find({.name = "Асанов"}).size(), 1u);
-    database->documents().draftedAgain(10);
-    database->documents().holders();
-    BOOST_CHECK_EQUAL(database->documents().countStoppedUpgrades(), 0);
+    BOOST_CHECK_EQUAL(database->archive().find({.name = "Асанов"}).size(), 1u);
+    database->archive().draftedAgain(10);
+    database->queue().holders();
+    BOOST_CHECK_EQUAL(database->archive().countStoppedUpgrades(), 0);
     BOOST_CHECK(!database->audit().firstBroken());
     database->awaitHint(milliseconds(10));
   }
@@ -110,9 +110,9 @@ BOOST_AUTO_TEST_CASE(each_stage_does_its_work_with_its_own_role) {
 
 BOOST_AUTO_TEST_CASE(trouble_is_recorded_with_the_role_of_its_stage) {
   const auto failWith = [&](const std::string& role, Stage stage, Disposition disposition) {
-    auto& documents = openDatabaseAs(role).documents();
-    const auto claim = documents.claim({.worker = "w1", .stage = stage}).at(0);
-    return documents.fail("w1",
+    auto& queue = openDatabaseAs(role).queue();
+    const auto claim = queue.claim({.worker = "w1", .stage = stage}).at(0);
+    return queue.fail("w1",
                           {.documentId = claim.document.id,
                            .token = claim.token,
                            .stage = stage,
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(trouble_is_recorded_with_the_role_of_its_stage) {
                            .retryAfter = std::chrono::minutes(5)},
                           {});
   };
-  const auto again = [&](const std::string& id) { BOOST_CHECK(openDatabaseAs("nightly").documents().retry(id, "me")); };
+  const auto again = [&](const std::string& id) { BOOST_CHECK(openDatabaseAs("nightly").queue().retry(id, "me")); };
   const auto decided = take(newDocument("A1"));
   for (const auto disposition : {Disposition::wait, Disposition::retry, Disposition::quarantined}) {
     BOOST_CHECK(failWith("filler", Stage::fill, disposition));
@@ -215,10 +215,10 @@ BOOST_AUTO_TEST_CASE(the_pipeline_may_not_touch_the_portals_tables_nor_take_anyt
 BOOST_AUTO_TEST_CASE(an_archivist_reads_and_changes_nothing) {
   const auto id = take(newDocument("A1"));
   const auto archive = openDatabase(as("archivist"));
-  BOOST_CHECK_EQUAL(archive->documents().find({.name = "Асанов"}).size(), 1u);
-  BOOST_CHECK(archive->documents().recordXml(id).has_value());
+  BOOST_CHECK_EQUAL(archive->archive().find({.name = "Асанов"}).size(), 1u);
+  BOOST_CHECK(archive->archive().recordXml(id).has_value());
   BOOST_CHECK(!archive->audit().firstBroken());
-  BOOST_CHECK_EQUAL(codeOf([&] { archive->documents().claim({.worker = "w", .stage = Stage::fill}); }),
+  BOOST_CHECK_EQUAL(codeOf([&] { archive->queue().claim({.worker = "w", .stage = Stage::fill}); }),
                     "databaseRefused");
   BOOST_CHECK_EQUAL(codeOf([&] { archive->audit().append("a", "b", "{}"); }), "databaseRefused");
   BOOST_CHECK(!may("archivist", "SELECT 1 FROM balalyk_decided_application"));

@@ -73,7 +73,7 @@ struct Action {
 
 Action claimOf(Stage stage) {
   return {std::string("claim ") + toString(stage), [stage](World& world, Subject& subject) {
-            const auto claims = world.test.documents().claim({.worker = subject.worker,
+            const auto claims = world.test.queue().claim({.worker = subject.worker,
                                                               .stage = stage,
                                                               .limit = 1,
                                                               .onlyDocuments = {subject.id},
@@ -94,13 +94,13 @@ Action completionIn(Stage stage) {
               completion.container = StoredFile{"x.asice", "application/vnd.etsi.asic-e+zip", std::string(64, 'e'), 1};
               completion.level = "B-T";
             }
-            return world.test.documents().complete(subject.worker, {&completion, 1}) == std::vector<bool>{true};
+            return world.test.queue().complete(subject.worker, {&completion, 1}) == std::vector<bool>{true};
           }};
 }
 
 Action failure(const std::string& name, Disposition disposition, int maxAttempts) {
   return {"fail: " + name, [disposition, maxAttempts](World& world, Subject& subject) {
-            return world.test.documents().fail(subject.worker,
+            return world.test.queue().fail(subject.worker,
                                                {.documentId = subject.id,
                                                 .token = subject.held ? subject.held->token : 0,
                                                 .stage = subject.stage,
@@ -114,7 +114,7 @@ Action failure(const std::string& name, Disposition disposition, int maxAttempts
 Action checkAgain(const std::string& name, bool wrong) {
   return {name, [wrong](World& world, Subject& subject) {
             const auto document = world.same(subject, wrong);
-            return world.test.documents().take({&document, 1}, "w").at(0).outcome != TakeOutcome::unchanged;
+            return world.test.queue().take({&document, 1}, "w").at(0).outcome != TakeOutcome::unchanged;
           }};
 }
 
@@ -137,7 +137,7 @@ std::vector<Action> allActions() {
   actions.push_back(failure("unauthorised", Disposition::drafted, 1000));
   actions.push_back(failure("withdrawn", Disposition::withdrawn, 1000));
   actions.push_back({"withdraw", [](World& world, Subject& subject) {
-                       return !world.test.documents().withdraw({subject.id}, {"recordWithdrawn", {}}, "w").empty();
+                       return !world.test.queue().withdraw({subject.id}, {"recordWithdrawn", {}}, "w").empty();
                      }});
   actions.push_back(checkAgain("problem found", true));
   actions.push_back(checkAgain("problem passed", false));
@@ -155,23 +155,23 @@ std::vector<Action> allActions() {
                        return world.test.authorisations().reject(subject.id, "M1", "no");
                      }});
   actions.push_back(
-      {"retry", [](World& world, Subject& subject) { return world.test.documents().retry(subject.id, "operator"); }});
+      {"retry", [](World& world, Subject& subject) { return world.test.queue().retry(subject.id, "operator"); }});
   actions.push_back({"sign again", [](World& world, Subject& subject) {
-                       return world.test.documents().signAgain(subject.id, "operator");
+                       return world.test.queue().signAgain(subject.id, "operator");
                      }});
   actions.push_back({"take", [](World& world, Subject& subject) {
                        const auto document = world.changed(subject);
-                       return world.test.documents().take({&document, 1}, "w").at(0).outcome == TakeOutcome::taken;
+                       return world.test.queue().take({&document, 1}, "w").at(0).outcome == TakeOutcome::taken;
                      },
                      true});
   actions.push_back({"regenerate", [](World& world, Subject& subject) {
                        auto document = world.changed(subject);
                        document.replaceSigned = document.replaceEqual = true;
-                       return world.test.documents().take({&document, 1}, "w").at(0).outcome == TakeOutcome::taken;
+                       return world.test.queue().take({&document, 1}, "w").at(0).outcome == TakeOutcome::taken;
                      },
                      true});
   actions.push_back({"give back", [](World& world, Subject& subject) {
-                       return world.test.documents().giveBack(subject.worker) > 0;
+                       return world.test.queue().giveBack(subject.worker) > 0;
                      }});
   actions.push_back({"time", [](World& world, Subject& subject) {
                        world.test.sql(
@@ -181,15 +181,15 @@ std::vector<Action> allActions() {
                        return true;
                      }});
   actions.push_back({"hasten", [](World& world, Subject&) {
-                       world.test.documents().hasten();
+                       world.test.queue().hasten();
                        return true;
                      }});
   actions.push_back({"sweep", [](World& world, Subject&) {
-                       world.test.documents().sweep({.maxAttempts = 1});
+                       world.test.queue().sweep({.maxAttempts = 1});
                        return true;
                      }});
   actions.push_back({"raise", [](World& world, Subject&) {
-                       world.test.documents().raise({"B-B"}, 100'000);
+                       world.test.queue().raise({"B-B"}, 100'000);
                        return true;
                      }});
   return actions;

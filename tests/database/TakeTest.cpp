@@ -9,7 +9,7 @@ using namespace balalyk::tests;
 namespace {
 
 TakeResult takeOne(TestDatabase& test, const NewDocument& document) {
-  return test.documents().take(std::span(&document, 1), "secretary").at(0);
+  return test.queue().take(std::span(&document, 1), "secretary").at(0);
 }
 
 NewDocument numbered(const std::string& key, const std::string& number, const std::string& content = "first") {
@@ -59,8 +59,8 @@ BOOST_AUTO_TEST_CASE(a_new_record_becomes_a_decided_document_with_all_that_was_g
   BOOST_CHECK(document.priority == Priority::interactive);
   BOOST_CHECK(document.flags == given.flags);
   BOOST_CHECK_EQUAL(document.recordDigest, given.recordDigest);
-  BOOST_CHECK(test.documents().recordXml(result.documentId) == given.recordXml);
-  BOOST_CHECK(test.documents().latest(Source::application, "A1")->id == result.documentId);
+  BOOST_CHECK(test.archive().recordXml(result.documentId) == given.recordXml);
+  BOOST_CHECK(test.archive().latest(Source::application, "A1")->id == result.documentId);
 }
 
 BOOST_AUTO_TEST_CASE(taking_the_same_record_again_changes_nothing) {
@@ -71,13 +71,13 @@ BOOST_AUTO_TEST_CASE(taking_the_same_record_again_changes_nothing) {
   BOOST_CHECK(again.outcome == TakeOutcome::unchanged);
   BOOST_CHECK_EQUAL(again.documentId, first.documentId);
   BOOST_CHECK_EQUAL(test.open().audit().size(), entries);
-  BOOST_CHECK_EQUAL(test.documents().revisions(Source::application, "A1").size(), 1u);
+  BOOST_CHECK_EQUAL(test.archive().revisions(Source::application, "A1").size(), 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_record_that_stands_twice_in_one_batch_is_taken_once) {
   TestDatabase test;
   const std::vector batch{newDocument("A1"), newDocument("A2"), newDocument("A1")};
-  const auto results = test.documents().take(batch, "test");
+  const auto results = test.queue().take(batch, "test");
   BOOST_CHECK(results.at(0).outcome == TakeOutcome::taken);
   BOOST_CHECK(results.at(1).outcome == TakeOutcome::taken);
   BOOST_CHECK(results.at(2).outcome == TakeOutcome::unchanged);
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(a_change_after_signing_is_told_and_left_to_a_person) {
     BOOST_CHECK(result.outcome == TakeOutcome::changedAfterSigning);
     BOOST_CHECK_EQUAL(result.documentId, id);
     BOOST_CHECK(test.stateOf(id) == state);
-    BOOST_CHECK_EQUAL(test.documents().revisions(Source::application, key).size(), 1u);
+    BOOST_CHECK_EQUAL(test.archive().revisions(Source::application, key).size(), 1u);
   }
 }
 
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(a_document_quarantined_after_signing_counts_as_signed) {
   const auto id = test.documentIn(State::signed_, newDocument("A1"));
   const auto claim = test.claim(Stage::publish).at(0);
   BOOST_REQUIRE(
-      test.documents().fail("w1", {id, claim.token, Stage::publish, Disposition::quarantined, {"bad", {}}}, {}));
+      test.queue().fail("w1", {id, claim.token, Stage::publish, Disposition::quarantined, {"bad", {}}}, {}));
   BOOST_CHECK(takeOne(test, newDocument("A1", "second")).outcome == TakeOutcome::changedAfterSigning);
 }
 
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(a_regenerated_published_document_stays_published_until_its_
   BOOST_CHECK(test.stateOf(second) == State::published);
   BOOST_CHECK_EQUAL(test.count(State::published), 1);
   BOOST_CHECK_EQUAL(test.count(State::superseded), 1);
-  const auto revisions = test.documents().revisions(Source::application, "A1");
+  const auto revisions = test.archive().revisions(Source::application, "A1");
   BOOST_REQUIRE_EQUAL(revisions.size(), 2u);
   BOOST_CHECK_EQUAL(revisions[0].id, first);
   BOOST_CHECK_EQUAL(revisions[1].id, second);
@@ -218,7 +218,7 @@ BOOST_AUTO_TEST_CASE(the_same_number_stands_again_in_another_year_commission_or_
 BOOST_AUTO_TEST_CASE(two_records_of_one_batch_cannot_share_a_number) {
   TestDatabase test;
   const std::vector batch{numbered("A1", "12"), numbered("A2", "12"), numbered("A3", "13")};
-  const auto results = test.documents().take(batch, "test");
+  const auto results = test.queue().take(batch, "test");
   BOOST_CHECK(results.at(0).outcome == TakeOutcome::taken);
   BOOST_CHECK(results.at(1).outcome == TakeOutcome::numberTaken);
   BOOST_CHECK(results.at(2).outcome == TakeOutcome::taken);
@@ -266,18 +266,18 @@ BOOST_AUTO_TEST_CASE(texts_of_every_kind_come_back_as_they_were) {
   const auto id = test.take(odd);
   BOOST_CHECK_EQUAL(test.document(id).sourceKey, odd.sourceKey);
   BOOST_CHECK_EQUAL(test.document(id).subject, odd.subject);
-  BOOST_CHECK(test.documents().recordXml(id) == odd.recordXml);
+  BOOST_CHECK(test.archive().recordXml(id) == odd.recordXml);
 }
 
 BOOST_AUTO_TEST_CASE(a_cursor_is_kept_by_name_and_begins_at_the_beginning) {
   TestDatabase test;
-  BOOST_CHECK_EQUAL(test.documents().cursor("applications").changedAt, 0);
-  test.documents().setCursor("applications", {1'700'000'000'123, "A7"});
-  test.documents().setCursor("meals", {5, "B"});
-  test.documents().setCursor("applications", {1'700'000'000'124, "A8"});
-  BOOST_CHECK_EQUAL(test.documents().cursor("applications").changedAt, 1'700'000'000'124);
-  BOOST_CHECK_EQUAL(test.documents().cursor("applications").key, "A8");
-  BOOST_CHECK_EQUAL(test.documents().cursor("meals").key, "B");
+  BOOST_CHECK_EQUAL(test.queue().cursor("applications").changedAt, 0);
+  test.queue().setCursor("applications", {1'700'000'000'123, "A7"});
+  test.queue().setCursor("meals", {5, "B"});
+  test.queue().setCursor("applications", {1'700'000'000'124, "A8"});
+  BOOST_CHECK_EQUAL(test.queue().cursor("applications").changedAt, 1'700'000'000'124);
+  BOOST_CHECK_EQUAL(test.queue().cursor("applications").key, "A8");
+  BOOST_CHECK_EQUAL(test.queue().cursor("meals").key, "B");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

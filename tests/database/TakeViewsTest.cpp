@@ -2,10 +2,10 @@
 
 #include "ForeignView.h"
 #include "TakenPortal.h"
-#include "pipeline/document/NewDocuments.h"
-#include "pipeline/document/RecordXml.h"
+#include "pipeline/stages/NewDocuments.h"
+#include "pipeline/record/RecordXml.h"
 #include "pipeline/stages/CurrentRecords.h"
-#include "pipeline/stages/Regenerate.h"
+#include "pipeline/actions/Regenerate.h"
 #include "pipeline/stages/Take.h"
 
 using namespace balalyk;
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(times_in_microseconds_or_none_at_all_are_taken_and_counted)
 
 BOOST_AUTO_TEST_CASE(a_cursor_that_stood_in_the_future_recovers_and_takes_what_it_passed_over) {
   decide("A1");
-  documents().setCursor("applications", {2'100'000'000'000, "A9"});
+  queue().setCursor("applications", {2'100'000'000'000, "A9"});
   const auto summary = take(kNoOverlap);
   BOOST_CHECK(taken("A1"));
   BOOST_TEST(ofViews(summary) == std::vector<std::string>{"cursorInFuture(view=" + kApplications + ")"},
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(a_cursor_that_stood_in_the_future_recovers_and_takes_what_i
 }
 
 BOOST_AUTO_TEST_CASE(a_cursor_of_a_view_that_shows_nothing_in_time_leaves_the_future_too) {
-  documents().setCursor("applications", {2'100'000'000'000, "A9"});
+  queue().setCursor("applications", {2'100'000'000'000, "A9"});
   take();
   BOOST_CHECK_EQUAL(cursor(), 0);
 }
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(a_key_that_is_shown_twice_is_one_returned_document_and_the_
     BOOST_TEST(ofViews(summary) == std::vector<std::string>{"recordsShownTwice(count=1, key=A1, view=" +
                                                             kApplications + ")"},
                boost::test_tools::per_element());
-    const auto document = documents().latest(Source::application, "A1").value();
+    const auto document = archive().latest(Source::application, "A1").value();
     BOOST_CHECK(document.state == State::returned);
     BOOST_CHECK(document.problems == std::vector<Problem>({{"recordShownTwice", {{"count", "2"}}}}));
     BOOST_CHECK_EQUAL(document.revision, 1);
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(rows_without_a_key_are_counted) {
 
 BOOST_AUTO_TEST_CASE(one_record_twice_in_a_batch_with_different_content_leaves_one_that_is_due) {
   const std::vector batch{newDocument("A1", "first"), newDocument("A1", "second")};
-  const auto results = documents().take(batch, "test");
+  const auto results = queue().take(batch, "test");
   BOOST_CHECK(stateOf(results.at(0).documentId) == State::superseded);
   BOOST_CHECK(stateOf(results.at(1).documentId) == State::decided);
   BOOST_CHECK_EQUAL(count(State::decided), 1);
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(a_decision_taken_back_withdraws_what_is_under_way_wherever_
     BOOST_CHECK_EQUAL(events(document.id).back(), "withdrawn");
     BOOST_CHECK(document.container.has_value() == (state == State::signed_));
     for (const auto stage : {Stage::fill, Stage::sign, Stage::publish}) BOOST_CHECK(claim(stage).empty());
-    BOOST_CHECK(!documents().retry(document.id, "operator"));
+    BOOST_CHECK(!queue().retry(document.id, "operator"));
     BOOST_CHECK(take(kNoOverlap).withdrawn.empty());
   }
   BOOST_CHECK_EQUAL(count(State::withdrawn), 4);
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(a_returned_and_a_quarantined_document_are_withdrawn_too) {
   sql("UPDATE application SET sitting_date = NULL WHERE id = 'A1'");
   take();
   const auto held = claim(Stage::fill).at(0);
-  BOOST_REQUIRE(documents().fail(
+  BOOST_REQUIRE(queue().fail(
       "w1", {held.document.id, held.token, Stage::fill, Disposition::quarantined, {"bad", {}}}, {}));
   undecide("A1");
   undecide("A2");
@@ -251,7 +251,7 @@ BOOST_AUTO_TEST_CASE(what_changed_without_a_new_time_of_change_is_found_while_it
   decide("A1");
   take();
   bring("A1", State::drafted);
-  documents().setCursor("applications", {now(), ""});
+  queue().setCursor("applications", {now(), ""});
   sql("UPDATE commission SET name_ky = 'Башка'");
   take(kNoOverlap);
   BOOST_CHECK(stateOfRecord("A1") == State::decided);
@@ -262,16 +262,16 @@ BOOST_AUTO_TEST_CASE(an_upload_that_was_replaced_under_its_id_becomes_a_new_revi
   tables.putUpload("U1", "протокол.pdf", "first");
   tables.put(uploadedMeal());
   take();
-  const auto first = documents().latest(Source::mealSubsidy, "S1").value();
-  const auto frozen = std::get<MealSubsidy>(fromXml(documents().recordXml(first.id).value()));
+  const auto first = archive().latest(Source::mealSubsidy, "S1").value();
+  const auto frozen = std::get<MealSubsidy>(fromXml(archive().recordXml(first.id).value()));
   BOOST_CHECK_EQUAL(frozen.uploadDigest, recordDigest("first"));
   BOOST_CHECK(frozen.uploadSize == 5);
-  documents().setCursor("meal-subsidies", {now(), ""});
+  queue().setCursor("meal-subsidies", {now(), ""});
   take(kNoOverlap);
-  BOOST_CHECK_EQUAL(documents().latest(Source::mealSubsidy, "S1")->revision, 1);
+  BOOST_CHECK_EQUAL(archive().latest(Source::mealSubsidy, "S1")->revision, 1);
   tables.putUpload("U1", "протокол.pdf", "other");
   take(kNoOverlap);
-  const auto second = documents().latest(Source::mealSubsidy, "S1").value();
+  const auto second = archive().latest(Source::mealSubsidy, "S1").value();
   BOOST_CHECK_EQUAL(second.revision, 2);
   BOOST_CHECK(stateOf(first.id) == State::superseded);
 }
@@ -281,7 +281,7 @@ BOOST_AUTO_TEST_CASE(an_upload_whose_id_stands_for_several_files_returns_its_rec
   tables.put(uploadedMeal());
   showInstead(*this, "balalyk_upload", {}, "FROM shown UNION ALL SELECT * FROM shown");
   take();
-  const auto document = documents().latest(Source::mealSubsidy, "S1").value();
+  const auto document = archive().latest(Source::mealSubsidy, "S1").value();
   BOOST_CHECK(document.state == State::returned);
   BOOST_REQUIRE_EQUAL(document.problems.size(), 1u);
   BOOST_CHECK_EQUAL(toString(document.problems[0]), "columnUnreadable(column=upload_id, found=severalFiles)");
@@ -305,7 +305,7 @@ BOOST_AUTO_TEST_CASE(a_number_that_became_free_lets_the_returned_record_go_on) {
   take();
   BOOST_REQUIRE(stateOfRecord("A2") == State::returned);
   const auto entries = open().audit().size();
-  documents().setCursor("applications", {now(), ""});
+  queue().setCursor("applications", {now(), ""});
   take(kNoOverlap);
   BOOST_CHECK_EQUAL(open().audit().size(), entries);  // nothing changed, nothing is written
   decide("A1", "13");
@@ -325,9 +325,9 @@ BOOST_AUTO_TEST_CASE(a_sitting_date_that_came_lets_the_returned_record_go_on) {
   // As if it was taken on the day before its sitting.
   auto early = newDocument(check(open().records().application("A1").value(), day(2026, 11, 1)));
   BOOST_REQUIRE(early.problems == std::vector<Problem>({{"sittingDateInFuture", {}}}));
-  const auto id = documents().take({&early, 1}, "night").at(0).documentId;
+  const auto id = queue().take({&early, 1}, "night").at(0).documentId;
   BOOST_REQUIRE(stateOf(id) == State::returned);
-  documents().setCursor("applications", {now(), ""});
+  queue().setCursor("applications", {now(), ""});
   take(kNoOverlap);
   BOOST_CHECK(stateOf(id) == State::decided);
   BOOST_CHECK_EQUAL(count(State::returned), 0);
@@ -340,7 +340,7 @@ BOOST_AUTO_TEST_CASE(what_a_person_or_a_stage_returned_stays_returned_while_its_
   bring("A1", State::drafted);
   BOOST_REQUIRE(authorisations().reject(latest("A1").id, "M1", "ката"));
   const auto held = claim(Stage::fill).at(0);
-  BOOST_REQUIRE(documents().fail(
+  BOOST_REQUIRE(queue().fail(
       "w1", {held.document.id, held.token, Stage::fill, Disposition::returned, {"valueRefused", {}}}, {}));
   take();
   BOOST_CHECK(stateOfRecord("A1") == State::returned);

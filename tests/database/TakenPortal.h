@@ -32,7 +32,7 @@ struct TakenPortal : Portal {
     return texts;
   }
 
-  Document latest(const std::string& key) { return documents().latest(Source::application, key).value(); }
+  Document latest(const std::string& key) { return archive().latest(Source::application, key).value(); }
   std::ptrdiff_t timesFlagged(const std::string& key, const std::string& code) {
     return std::ranges::count(latest(key).flags, code, &Flag::code);
   }
@@ -48,7 +48,7 @@ struct TakenPortal : Portal {
 
   void bringDocument(const std::string& id, State to) {
     const auto pass = [&](Stage stage) {
-      const auto claims = documents().claim({.worker = "maker", .stage = stage, .limit = 1, .onlyDocuments = {id}});
+      const auto claims = queue().claim({.worker = "maker", .stage = stage, .limit = 1, .onlyDocuments = {id}});
       BOOST_REQUIRE_EQUAL(claims.size(), 1u);
       BOOST_REQUIRE(complete(claims[0], stage, "maker"));
     };
@@ -76,12 +76,12 @@ struct TakenPortal : Portal {
     for (const auto* key : keys) tables.put(holder(key, day(2026, 1, 1), day(2099, 12, 31)), "G1", "", true);
   }
   Document list() {
-    const auto found = documents().find({.kind = Kind::voucherList});
+    const auto found = archive().find({.kind = Kind::voucherList});
     BOOST_REQUIRE(!found.empty());
-    return documents().latest(Source::voucherList, found[0].sourceKey).value();
+    return archive().latest(Source::voucherList, found[0].sourceKey).value();
   }
-  bool taken(const std::string& key) { return documents().latest(Source::application, key).has_value(); }
-  std::int64_t cursor() { return documents().cursor("applications").changedAt; }
+  bool taken(const std::string& key) { return archive().latest(Source::application, key).has_value(); }
+  std::int64_t cursor() { return queue().cursor("applications").changedAt; }
   std::int64_t now() { return open().now().time_since_epoch().count(); }
 };
 

@@ -71,7 +71,7 @@ std::int64_t TestDatabase::number(const std::string& text) {
 }
 
 std::string TestDatabase::take(const NewDocument& document) {
-  return documents().take(std::span(&document, 1), "test").at(0).documentId;
+  return queue().take(std::span(&document, 1), "test").at(0).documentId;
 }
 
 std::vector<std::string> TestDatabase::takeMany(int count) {
@@ -81,17 +81,17 @@ std::vector<std::string> TestDatabase::takeMany(int count) {
     batch.back().number = std::to_string(i);
   }
   std::vector<std::string> ids;
-  for (const auto& result : documents().take(batch, "test")) ids.push_back(result.documentId);
+  for (const auto& result : queue().take(batch, "test")) ids.push_back(result.documentId);
   return ids;
 }
 
 std::vector<Claim> TestDatabase::claim(Stage stage, const std::string& worker, int limit, milliseconds lease) {
-  return documents().claim({.worker = worker, .stage = stage, .limit = limit, .lease = lease});
+  return queue().claim({.worker = worker, .stage = stage, .limit = limit, .lease = lease});
 }
 
 bool TestDatabase::complete(const Claim& claim, Stage stage, const std::string& worker) {
   const auto completion = completionOf(claim, stage);
-  return documents().complete(worker, std::span(&completion, 1)).at(0);
+  return queue().complete(worker, std::span(&completion, 1)).at(0);
 }
 
 void TestDatabase::authorise(const std::string& documentId) {
@@ -107,7 +107,7 @@ void TestDatabase::authorise(const std::string& documentId) {
 std::string TestDatabase::documentIn(State state, const NewDocument& document) {
   const auto id = take(document);
   const auto pass = [&](Stage stage) {
-    const auto claims = documents().claim({.worker = "maker", .stage = stage, .limit = 1, .onlyDocuments = {id}});
+    const auto claims = queue().claim({.worker = "maker", .stage = stage, .limit = 1, .onlyDocuments = {id}});
     BOOST_REQUIRE_EQUAL(claims.size(), 1u);
     BOOST_REQUIRE(complete(claims[0], stage, "maker"));
   };
@@ -125,7 +125,7 @@ std::string TestDatabase::documentIn(State state, const NewDocument& document) {
 
 std::int64_t TestDatabase::count(State state) {
   std::int64_t count = 0;
-  for (const auto& one : documents().counts()) count += one.state == state ? one.count : 0;
+  for (const auto& one : archive().counts()) count += one.state == state ? one.count : 0;
   // What is counted along must be what is there.
   BOOST_CHECK_EQUAL(count,
                     number(fmt::format("SELECT count(*) FROM balalyk_document WHERE state = '{}'", toString(state))));

@@ -35,7 +35,8 @@ class TestDatabase {
 
   const std::string& connection() const { return connection_; }
   PortalDatabase& open();  // one for the test; further ones by openDatabase(connection())
-  Documents& documents() { return open().documents(); }
+  DocumentQueue& queue() { return open().queue(); }
+  DocumentArchive& archive() { return open().archive(); }
   Authorisations& authorisations() { return open().authorisations(); }
 
   // SQL past the port, for what only an operator or an attacker does.
@@ -53,7 +54,7 @@ class TestDatabase {
   bool complete(const Claim& claim, Stage stage, const std::string& worker = "w1");
   void authorise(const std::string& documentId);
 
-  Document document(const std::string& id) { return documents().document(id).value(); }
+  Document document(const std::string& id) { return archive().document(id).value(); }
   State stateOf(const std::string& id) { return document(id).state; }
   std::int64_t count(State state);
   std::vector<std::string> events(const std::string& documentId);

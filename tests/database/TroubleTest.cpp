@@ -39,11 +39,11 @@ BOOST_AUTO_TEST_CASE(a_call_that_must_wait_for_others_ends_within_its_deadline_a
   const Occupied occupied(test);
   const auto begun = std::chrono::steady_clock::now();
   const auto document = newDocument("A1");
-  const auto code = codeOf([&] { database->documents().take(std::span(&document, 1), "test"); });
+  const auto code = codeOf([&] { database->queue().take(std::span(&document, 1), "test"); });
   BOOST_CHECK_EQUAL(code, "databaseLocked");
   BOOST_CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(5));
   // Who only reads is not hindered.
-  BOOST_CHECK(database->documents().counts().empty());
+  BOOST_CHECK(database->archive().counts().empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_call_that_waits_goes_on_as_soon_as_it_can) {
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(more_calls_than_sessions_wait_within_their_deadline) {
     for (int i = 0; i < 5; ++i) {
       threads.emplace_back([&, i] {
         const auto document = newDocument("A" + std::to_string(i));
-        const auto code = codeOf([&] { database->documents().take(std::span(&document, 1), "test"); });
+        const auto code = codeOf([&] { database->queue().take(std::span(&document, 1), "test"); });
         refused += code == "databaseLocked" || code == "databaseTimeout" ? 1 : 0;
         ++ended;
       });
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(more_calls_than_sessions_wait_within_their_deadline) {
   BOOST_CHECK_EQUAL(ended, 5);
   BOOST_CHECK_EQUAL(refused, 5);
   const auto document = newDocument("after");
-  BOOST_CHECK(database->documents().take(std::span(&document, 1), "test").at(0).outcome == TakeOutcome::taken);
+  BOOST_CHECK(database->queue().take(std::span(&document, 1), "test").at(0).outcome == TakeOutcome::taken);
 }
 
 BOOST_AUTO_TEST_CASE(a_statement_that_would_never_end_is_stopped_at_the_deadline) {
@@ -104,10 +104,10 @@ BOOST_AUTO_TEST_CASE(a_failed_transaction_leaves_nothing_behind) {
                       : "ALTER TABLE balalyk_record ADD CONSTRAINT refuse CHECK (xml NOT LIKE '%poison%')");
   bad.recordXml = "<poison/>";
   const std::vector batch{good, bad};
-  BOOST_CHECK_EQUAL(codeOf([&] { test.documents().take(batch, "test"); }), "databaseRefused");
+  BOOST_CHECK_EQUAL(codeOf([&] { test.queue().take(batch, "test"); }), "databaseRefused");
   BOOST_CHECK_EQUAL(test.number("SELECT count(*) FROM balalyk_document"), 0);
   BOOST_CHECK_EQUAL(test.open().audit().size(), 0);
-  BOOST_CHECK(test.documents().counts().empty());
+  BOOST_CHECK(test.archive().counts().empty());
   test.take(good);
   BOOST_CHECK(!test.open().audit().firstBroken());
 }
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(a_damaged_file_is_told_as_such, *boost::unit_test::precondi
     stream << noise;
   }
   const auto database = [&] { return openDatabase(test.connection()); };
-  BOOST_CHECK_EQUAL(codeOf([&] { database()->documents().inState(State::decided, 100); }), "databaseCorrupt");
+  BOOST_CHECK_EQUAL(codeOf([&] { database()->archive().inState(State::decided, 100); }), "databaseCorrupt");
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_is_told_and_what_was_committed_stays, *boost::unit_test::precondition(onlyOnSqlite)) {
@@ -190,10 +190,10 @@ BOOST_AUTO_TEST_CASE(a_full_disk_is_told_and_what_was_committed_stays, *boost::u
   for (; code.empty() && taken < 1'000; ++taken) {
     auto document = newDocument("A" + std::to_string(taken));
     document.recordXml = std::string(20'000, 'x');
-    code = codeOf([&] { database->documents().take(std::span(&document, 1), "test"); });
+    code = codeOf([&] { database->queue().take(std::span(&document, 1), "test"); });
   }
   BOOST_CHECK_EQUAL(code, "databaseFull");
-  BOOST_CHECK_EQUAL(database->documents().pending(Stage::fill), taken - 1);
+  BOOST_CHECK_EQUAL(database->queue().pending(Stage::fill), taken - 1);
   BOOST_CHECK(!database->audit().firstBroken());
 }
 

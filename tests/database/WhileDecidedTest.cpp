@@ -39,7 +39,7 @@ struct AuthorisedPortal : Portal {
     }
     balalyk::Take(open()).run("night", {});
     for (const auto& held : claim(Stage::fill)) BOOST_REQUIRE(complete(held, Stage::fill));
-    for (const auto& document : documents().inState(State::drafted, 100)) authorise(document.id);
+    for (const auto& document : archive().inState(State::drafted, 100)) authorise(document.id);
   }
 
   void sign() {
@@ -50,16 +50,16 @@ struct AuthorisedPortal : Portal {
     for (std::size_t i = 0; i < results.size(); ++i) {
       if (const auto* done = std::get_if<Completion>(&results[i].outcome)) {
         BOOST_CHECK_EQUAL(done->documentId, claims[i].document.id);
-        documents().complete("w1", std::span(done, 1));
+        queue().complete("w1", std::span(done, 1));
       } else {
         const auto& failure = std::get<Failure>(results[i].outcome);
         BOOST_CHECK_EQUAL(failure.documentId, claims[i].document.id);
-        documents().fail("w1", failure, {});
+        queue().fail("w1", failure, {});
       }
     }
   }
 
-  Document latest(const std::string& key) { return documents().latest(Source::application, key).value(); }
+  Document latest(const std::string& key) { return archive().latest(Source::application, key).value(); }
 
   std::shared_ptr<Signing> signing = std::make_shared<Signing>();
 };

@@ -29,13 +29,13 @@ struct ChairpersonsFixture : EngineFixture {
                         .date = Date{std::chrono::year(2026), std::chrono::month(11), std::chrono::day(2)}};
       fresh.recordXml = "<record of=\"" + fresh.sourceKey + "\"/>";
       fresh.recordDigest = signing::toHex(signing::sha256(fresh.recordXml));
-      ids.insert(database->documents().take({&fresh, 1}, "test").at(0).documentId);
+      ids.insert(database->queue().take({&fresh, 1}, "test").at(0).documentId);
     }
     std::vector<AuthorisedContent> contents;
     const TestStage fill(Stage::fill);
-    for (const auto& claim : database->documents().claim({.worker = "fills", .stage = Stage::fill, .limit = count})) {
+    for (const auto& claim : database->queue().claim({.worker = "fills", .stage = Stage::fill, .limit = count})) {
       const auto completion = fill.completionOf(claim);
-      BOOST_REQUIRE(database->documents().complete("fills", {&completion, 1}) == std::vector<bool>{true});
+      BOOST_REQUIRE(database->queue().complete("fills", {&completion, 1}) == std::vector<bool>{true});
       contents.push_back({claim.document.id, completion.contentDigest});
     }
     database->authorisations().authorise({.id = "00000000-0000-4000-8000-" + std::string(10, '0') + chairperson.substr(1),
@@ -46,7 +46,7 @@ struct ChairpersonsFixture : EngineFixture {
   }
 
   ClaimSupply supply(int batch) {
-    return ClaimSupply(database->documents(), {.worker = "w1", .stage = Stage::sign}, batch, ClaimSupply::Pace(),
+    return ClaimSupply(database->queue(), {.worker = "w1", .stage = Stage::sign}, batch, ClaimSupply::Pace(),
                        ClaimSupply::Order::byChairperson);
   }
 };
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(documents_of_a_busy_chairperson_are_left_to_other_hosts) {
   BOOST_TEST(source.take().size() == 4U);
   for (int i = 0; i < 5; ++i) source.take();
   // What was claimed ahead stays; the rest was not claimed while the first batch lasts.
-  const auto others = database->documents().claim({.worker = "w2", .stage = Stage::sign, .limit = 100});
+  const auto others = database->queue().claim({.worker = "w2", .stage = Stage::sign, .limit = 100});
   BOOST_TEST(others.size() >= 30U);
 }
 

@@ -17,7 +17,7 @@ constexpr ClaimSupply::Pace kSlow{.moment = std::chrono::milliseconds(0), .fresh
 
 struct SupplyFixture : EngineFixture {
   ClaimSupply supply(ClaimSupply::Pace pace, int batch = 1) {
-    return ClaimSupply(database->documents(), {.worker = "w1", .stage = Stage::fill}, batch, pace);
+    return ClaimSupply(database->queue(), {.worker = "w1", .stage = Stage::fill}, batch, pace);
   }
 
   // Takes until some are claimed ahead.
@@ -30,7 +30,7 @@ struct SupplyFixture : EngineFixture {
 
   int held() {
     int count = 0;
-    for (const auto& document : database->documents().inState(State::decided, 1'000)) {
+    for (const auto& document : database->archive().inState(State::decided, 1'000)) {
       count += document.leaseUntil ? 1 : 0;
     }
     return count;
@@ -86,12 +86,12 @@ BOOST_AUTO_TEST_CASE(what_was_claimed_ahead_and_is_given_back_costs_no_attempt_a
   auto source = supply(kEager);
   goAhead(source);
   source.forget();
-  database->documents().giveBack("w1");
+  database->queue().giveBack("w1");
   BOOST_TEST(held() == 0);
   const auto again = source.take().at(0);
   BOOST_TEST(again.document.attempts == 1);
   const auto completion = TestStage(Stage::fill).completionOf(again);
-  BOOST_TEST(database->documents().complete("w1", {&completion, 1}).at(0));
+  BOOST_TEST(database->queue().complete("w1", {&completion, 1}).at(0));
 }
 
 BOOST_AUTO_TEST_CASE(nothing_more_is_claimed_while_too_much_is_not_told_and_the_end_wakes_who_waits) {

@@ -4,7 +4,7 @@
 #include "EngineFixture.h"
 #include "connectors/database/PortalTables.h"
 #include "pipeline/domain/IsoDate.h"
-#include "pipeline/stages/Regenerate.h"
+#include "pipeline/actions/Regenerate.h"
 #include "pipeline/stages/Take.h"
 #include "signing/Time.h"
 
@@ -25,12 +25,13 @@ class DatabaseAt final : public PortalDatabase {
  public:
   DatabaseAt(PortalDatabase& real, const char* utc) : real_(real), now_(signing::fromIso(utc).value()) {}
   Records& records() override { return real_.records(); }
-  Documents& documents() override { return real_.documents(); }
+  DocumentQueue& queue() override { return real_.queue(); }
+  DocumentArchive& archive() override { return real_.archive(); }
   Authorisations& authorisations() override { return real_.authorisations(); }
   SignatureJournal& journal() override { return real_.journal(); }
   Quotas& quotas() override { return real_.quotas(); }
   EvidenceLedger& evidence() override { return real_.evidence(); }
-  Audit& audit() override { return real_.audit(); }
+  AuditTrail& audit() override { return real_.audit(); }
   Schedule& schedule() override { return real_.schedule(); }
   Timestamp now() override { return now_; }
   const Zone& zone() const override { return real_.zone(); }
@@ -144,7 +145,7 @@ BOOST_AUTO_TEST_CASE(regeneration_has_the_same_today_as_the_night) {
   tables.put(application("2026-10-01"), PortalTables::Decision::approved);
   const auto regenerated = [&](const char* utc) {
     DatabaseAt at(*database, utc);
-    const auto before = database->documents().latest(Source::application, "A1").value();
+    const auto before = database->archive().latest(Source::application, "A1").value();
     return Regenerate(at).run(before, "a wrong date", "M2").state;
   };
   BOOST_TEST(regenerated("2026-09-30T17:59:59Z") == State::returned);

@@ -52,7 +52,7 @@ struct EngineFixture {
       batch.push_back(document);
     }
     std::vector<std::string> ids;
-    for (const auto& result : database->documents().take(batch, "test")) ids.push_back(result.documentId);
+    for (const auto& result : database->queue().take(batch, "test")) ids.push_back(result.documentId);
     return ids;
   }
 
@@ -68,8 +68,8 @@ struct EngineFixture {
                                                .recordedAt = database->now()});
   }
 
-  State stateOf(const std::string& id) { return database->documents().document(id).value().state; }
-  int inState(State state) { return static_cast<int>(database->documents().inState(state, 100'000).size()); }
+  State stateOf(const std::string& id) { return database->archive().document(id).value().state; }
+  int inState(State state) { return static_cast<int>(database->archive().inState(state, 100'000).size()); }
 
   std::filesystem::path folder;
   std::string connection;

@@ -16,7 +16,7 @@ struct QueueFixture : EngineFixture {
   using End = ResultQueue::End;
 
   std::vector<ResultQueue::Made> made(int count, Stage stage = Stage::fill) {
-    const auto claims = database->documents().claim({.worker = "w1", .stage = stage, .limit = count});
+    const auto claims = database->queue().claim({.worker = "w1", .stage = stage, .limit = count});
     std::vector<ResultQueue::Made> results;
     for (const auto& claim : claims) {
       results.push_back({stage, claim, {.outcome = TestStage(stage).completionOf(claim)}});
@@ -27,7 +27,7 @@ struct QueueFixture : EngineFixture {
   // Tells what is there; how many went together.
   std::vector<std::size_t> tell(std::vector<ResultQueue::Made> results, EngineLimits limits = {}) {
     std::vector<std::size_t> together;
-    ResultQueue queue("w1", database->documents(), observer, limits, std::chrono::milliseconds(1),
+    ResultQueue queue("w1", database->queue(), observer, limits, std::chrono::milliseconds(1),
                       [&](std::span<const ResultQueue::Made> of, End) { together.push_back(of.size()); });
     queue.add(std::move(results));
     queue.close();
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(a_lone_result_is_told_at_once) {
   std::mutex mutex;
   std::condition_variable changed;
   bool told = false;
-  ResultQueue queue("w1", database->documents(), observer, {}, std::chrono::milliseconds(1), [&](auto, End) {
+  ResultQueue queue("w1", database->queue(), observer, {}, std::chrono::milliseconds(1), [&](auto, End) {
     const std::lock_guard lock(mutex);
     told = true;
     changed.notify_all();
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(one_result_that_is_refused_takes_no_other_along_and_its_doc
   BOOST_TEST(inState(State::signed_) == 11);
   BOOST_TEST(observer.failedCount == 1);
   BOOST_TEST(together.size() < 8U);  // the others still went in groups
-  const auto document = database->documents().document(refused).value();
+  const auto document = database->archive().document(refused).value();
   BOOST_TEST(document.state == State::authorised);
   BOOST_TEST(document.problems.at(0).code == "unexpected");
   BOOST_TEST(document.problems.at(0).params.at("detail") == "std::bad_optional_access (sign)");

@@ -26,7 +26,7 @@ struct LeaseFixture : EngineFixture {
   }
   bool othersMayBegin() { return database->schedule().begin("nightly", kDay, "other", kLong); }
   void takeOver() {
-    database->documents().expire("w1");
+    database->queue().expire("w1");
     BOOST_REQUIRE(othersMayBegin());
   }
 

@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(an_authorised_document_becomes_a_container_that_validates_a
   const auto document = drafted();
   authorise(document);
   work();
-  const auto published = database->documents().document(document.id).value();
+  const auto published = database->archive().document(document.id).value();
   BOOST_REQUIRE((published.state == State::published));
   const auto bytes = store->get(published.container.value().digest).value();
   const auto report = validator.verify(bytes, std::chrono::floor<std::chrono::seconds>(*published.signAt));
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(what_the_portal_no_longer_shows_as_it_was_is_neither_offere
   BOOST_TEST(review.documents[0].id == kept.id);
   BOOST_TEST((stateOf(gone.id) == State::withdrawn));
   BOOST_TEST((stateOf(changed.id) == State::superseded));
-  BOOST_TEST((database->documents().latest(Source::application, "A3")->state == State::decided));
+  BOOST_TEST((database->archive().latest(Source::application, "A3")->state == State::decided));
 
   portal.put(recordOf(1), PortalTables::Decision::undecided);
   const auto outcome = authorise.batch(review.documents, "M1", *keys->open("M1"));
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_signed_without_an_authorisation) {
   const auto document = drafted();
   work();
   BOOST_TEST((stateOf(document.id) == State::drafted));
-  BOOST_TEST(!database->documents().document(document.id)->container);
+  BOOST_TEST(!database->archive().document(document.id)->container);
 }
 
 BOOST_AUTO_TEST_CASE(a_document_that_changed_after_the_review_is_not_authorised) {
@@ -182,17 +182,17 @@ BOOST_AUTO_TEST_CASE(a_value_that_was_made_is_used_again_instead_of_the_key) {
   authorise(document);
   ChangingRing counted(keys->open("M1"), 1000);
   Sign sign(database->authorisations(), database->journal(), *store, counted, validator);
-  auto& documents = database->documents();
+  auto& queue = database->queue();
   const auto claim = [&](const char* worker) {
-    return documents.claim({.worker = worker, .stage = Stage::sign, .limit = 1});
+    return queue.claim({.worker = worker, .stage = Stage::sign, .limit = 1});
   };
   const auto first = sign.run(claim("dies"));  // and never completes
-  documents.giveBack("dies");
+  queue.giveBack("dies");
   const auto second = sign.run(claim("lives"));
   BOOST_TEST(counted.signedCount() == 1);
   BOOST_TEST(std::get<Completion>(first[0].outcome).container->digest ==
              std::get<Completion>(second[0].outcome).container->digest);
-  BOOST_TEST(documents.complete("lives", std::vector{std::get<Completion>(second[0].outcome)}).at(0));
+  BOOST_TEST(queue.complete("lives", std::vector{std::get<Completion>(second[0].outcome)}).at(0));
 }
 
 BOOST_AUTO_TEST_CASE(signing_and_publishing_wait_until_somebody_answers_about_revocation) {
@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(signing_and_publishing_wait_until_somebody_answers_about_re
   sign(trust, WhenUnanswered::wait);
   BOOST_TEST((stateOf(document.id) == State::authorised));
   BOOST_TEST(firstProblem(document.id) == "revocationNoAddress");
-  const auto waiting = database->documents().waitingCounts();
+  const auto waiting = database->archive().waitingCounts();
   BOOST_REQUIRE_EQUAL(waiting.size(), 1U);
   BOOST_TEST((waiting[0].state == State::authorised));
   BOOST_TEST(waiting[0].problem.code == "revocationNoAddress");
@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(signing_and_publishing_wait_until_somebody_answers_about_re
   publish(trust, WhenUnanswered::wait);
   BOOST_TEST((stateOf(document.id) == State::published));
   BOOST_TEST(flags(document.id).empty());
-  BOOST_TEST(database->documents().waitingCounts().empty());
+  BOOST_TEST(database->archive().waitingCounts().empty());
 }
 
 BOOST_AUTO_TEST_CASE(what_goes_on_without_an_answer_carries_a_flag_until_there_is_one) {
@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(what_goes_on_without_an_answer_carries_a_flag_until_there_i
   trust.unanswered();
   const auto flagged = [&] {
     std::int64_t count = 0;
-    for (const auto& one : database->documents().flagCounts("revocation", std::chrono::hours(1))) count += one.count;
+    for (const auto& one : database->archive().flagCounts("revocation", std::chrono::hours(1))) count += one.count;
     return count;
   };
   sign(trust, WhenUnanswered::proceed);

@@ -1,5 +1,5 @@
 #include "SigningFixture.h"
-#include "pipeline/stages/Retry.h"
+#include "pipeline/actions/Retry.h"
 
 using namespace balalyk;
 using namespace balalyk::tests;
@@ -39,7 +39,7 @@ struct JudgedFixture : SigningFixture {
   signing::Validator rootOnly{signing::TrustAnchors::fromPem(readFile(ringFolder() / "anchors.pem"))};
 
   void work(KeyRing& ring, const signing::Validator& judge, const signing::Validator& publisher) {
-    database->documents().hasten();
+    database->queue().hasten();
     Worker(Worker::newName(), *database,
            {std::make_shared<Sign>(database->authorisations(), database->journal(), *store, ring, judge),
             std::make_shared<Publish>(*store, publisher)},
@@ -55,11 +55,11 @@ struct JudgedFixture : SigningFixture {
   }
 
   Problem problemOf(const Document& document) {
-    return database->documents().document(document.id)->problems.at(0);
+    return database->archive().document(document.id)->problems.at(0);
   }
 
   Retry::Outcome retry(const Document& document, const signing::Validator& publisher) {
-    return Retry(database->documents(), [&] { return std::make_shared<Publish>(*store, publisher); })
+    return Retry(*database, [&] { return std::make_shared<Publish>(*store, publisher); })
         .run(document.id, "operator");
   }
 };
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(a_key_whose_signatures_nobody_could_verify_signs_nothing_an
   for (const auto& document : documents) {
     BOOST_TEST(stateOf(document.id) == State::authorised);
     BOOST_TEST((problemOf(document) == missing));
-    BOOST_TEST(!database->documents().document(document.id)->signAt);
+    BOOST_TEST(!database->archive().document(document.id)->signAt);
   }
   BOOST_TEST(ring.signedCount() == 0);
   work(*keys, rootOnly, rootOnly);
@@ -105,16 +105,16 @@ BOOST_AUTO_TEST_CASE(what_can_never_be_published_is_signed_again_and_the_first_c
   work(ring, validator, rootOnly);  // as before keys were judged
   BOOST_TEST(stateOf(document.id) == State::quarantined);
   BOOST_TEST(problemOf(document).code == "signatureNotValid");
-  const auto before = database->documents().document(document.id)->container.value().digest;
+  const auto before = database->archive().document(document.id)->container.value().digest;
   BOOST_TEST(retry(document, rootOnly) == Retry::Outcome::signAgain);
   work(ring, rootOnly, rootOnly);
   BOOST_TEST(problemOf(document).code == "certificateIssuerMissing");
   work(*keys, rootOnly, rootOnly);
-  const auto published = database->documents().document(document.id).value();
+  const auto published = database->archive().document(document.id).value();
   BOOST_TEST(published.state == State::published);
   BOOST_TEST(published.container->digest != before);
   bool kept = false;
-  database->documents().forEachFile([&](const std::string&, const StoredFile& file) { kept |= file.digest == before; });
+  database->archive().forEachFile([&](const std::string&, const StoredFile& file) { kept |= file.digest == before; });
   BOOST_TEST(kept);
 }
 
@@ -123,10 +123,10 @@ BOOST_AUTO_TEST_CASE(what_can_be_published_after_all_keeps_its_signature) {
   const signing::Validator trustsNobody{signing::TrustAnchors{}};
   work(*keys, validator, trustsNobody);
   BOOST_TEST(stateOf(document.id) == State::quarantined);
-  const auto before = database->documents().document(document.id)->container.value().digest;
+  const auto before = database->archive().document(document.id)->container.value().digest;
   BOOST_TEST(retry(document, validator) == Retry::Outcome::queued);
   work(*keys, validator, validator);
-  const auto published = database->documents().document(document.id).value();
+  const auto published = database->archive().document(document.id).value();
   BOOST_TEST(published.state == State::published);
   BOOST_TEST(published.container->digest == before);
   BOOST_TEST(retry(document, validator) == Retry::Outcome::refused);

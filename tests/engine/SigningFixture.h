@@ -12,13 +12,13 @@
 #include "EngineFixture.h"
 #include "FakeTrust.h"
 #include "connectors/keys/FileKeyRing.h"
-#include "pipeline/document/NewDocuments.h"
-#include "pipeline/document/RecordXml.h"
-#include "pipeline/stages/Authorise.h"
+#include "pipeline/stages/NewDocuments.h"
+#include "pipeline/record/RecordXml.h"
+#include "pipeline/actions/Authorise.h"
 #include "pipeline/stages/Publish.h"
 #include "pipeline/stages/Sign.h"
 #include "signing/crypto/Secret.h"
-#include "signing/validation/TrustAnchors.h"
+#include "signing/certificates/TrustAnchors.h"
 
 namespace balalyk::tests {
 
@@ -82,15 +82,15 @@ struct SigningFixture : EngineFixture {
     using namespace std::chrono;
     auto fresh = newDocument(check(recordOf(++made_, chairpersonId), Date{year(2026), month(11), day(22)}));
     BOOST_REQUIRE_MESSAGE(fresh.state == State::decided, (fresh.problems.empty() ? "" : toString(fresh.problems[0])));
-    const auto id = database->documents().take({&fresh, 1}, "test").at(0).documentId;
+    const auto id = database->queue().take({&fresh, 1}, "test").at(0).documentId;
     const auto fill = std::make_shared<TestStage>(Stage::fill);
-    auto& documents = database->documents();
-    const auto claims = documents.claim({.worker = "test", .stage = Stage::fill, .limit = 1});
+    auto& queue = database->queue();
+    const auto claims = queue.claim({.worker = "test", .stage = Stage::fill, .limit = 1});
     auto completion = fill->completionOf(claims.at(0));
     completion.files = {{"protocol-ky.pdf", "application/pdf", store->put("%PDF of " + id), 46}};
     completion.contentDigest = contentDigest(completion.files, claims[0].document.recordDigest);
-    BOOST_REQUIRE(documents.complete("test", {&completion, 1}).at(0));
-    return documents.document(id).value();
+    BOOST_REQUIRE(queue.complete("test", {&completion, 1}).at(0));
+    return database->archive().document(id).value();
   }
 
   Authorisation authorise(const Document& document, const std::string& keyOf = "M1") {
@@ -113,19 +113,19 @@ struct SigningFixture : EngineFixture {
     run(std::make_shared<Publish>(*store, validator, &trust, signing::SignatureLevel::basicB, when));
   }
   void run(std::shared_ptr<StageRunner> stage) {
-    database->documents().hasten();
+    database->queue().hasten();
     Worker(Worker::newName(), *database, {std::move(stage)}, observer, {}).drain({});
   }
 
   std::string flags(const std::string& id) {
     std::string codes;
-    const auto document = database->documents().document(id).value();
+    const auto document = database->archive().document(id).value();
     for (const auto& flag : document.flags) codes += flag.code + " ";
     return codes;
   }
 
   std::string firstProblem(const std::string& id) {
-    const auto document = database->documents().document(id).value();
+    const auto document = database->archive().document(id).value();
     return document.problems.empty() ? "" : document.problems[0].code;
   }
 

@@ -4,7 +4,7 @@
 #include "SigningFixture.h"
 #include "connectors/database/Connection.h"
 #include "connectors/database/SqlSession.h"
-#include "pipeline/stages/Receipt.h"
+#include "pipeline/actions/Receipt.h"
 
 using namespace balalyk;
 using namespace balalyk::tests;
@@ -67,11 +67,11 @@ struct Attacked : SigningFixture {
   // Nothing was signed, the chairperson is asked again, and the reason is on record.
   void requireRefused(const Document& document, const std::string& code) {
     work();
-    const auto now = database->documents().document(document.id).value();
+    const auto now = database->archive().document(document.id).value();
     BOOST_TEST(!now.container);
     BOOST_TEST(toString(now.state) == "drafted");
     BOOST_TEST(firstProblem(document.id) == code);
-    const auto again = database->documents().draftedAgain(10);
+    const auto again = database->archive().draftedAgain(10);
     BOOST_REQUIRE_EQUAL(again.size(), 1U);
     BOOST_TEST(again[0].id == document.id);
     BOOST_TEST(database->audit().ofDocument(document.id).back().detail.find(code) != std::string::npos);
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(a_statement_whose_file_is_lost_lets_documents_wait_until_it
   BOOST_TEST((stateOf(document.id) == State::authorised));
   BOOST_TEST(firstProblem(document.id) == "statementMissing");
   store->put(bytes);
-  database->documents().hasten();
+  database->queue().hasten();
   work();
   BOOST_TEST((stateOf(document.id) == State::published));
 }
@@ -301,10 +301,10 @@ BOOST_AUTO_TEST_CASE(a_value_that_a_key_made_goes_when_its_document_is_drafted_a
   const auto document = drafted();
   const auto genuine = standing();
   BOOST_REQUIRE_EQUAL(database->authorisations().applyStanding(10), 1);
-  auto& documents = database->documents();
-  const auto claim = documents.claim({.worker = "dies", .stage = Stage::sign, .limit = 1});
+  auto& queue = database->queue();
+  const auto claim = queue.claim({.worker = "dies", .stage = Stage::sign, .limit = 1});
   Sign(database->authorisations(), database->journal(), *store, *keys, validator).run(claim);  // and never completes
-  documents.giveBack("dies");
+  queue.giveBack("dies");
   sql("UPDATE balalyk_authorisation SET valid_to = '2025-12-31'");
   requireRefused(document, "authorisationNotInForce");
   const auto session = makeEngine(connection, {})->connect(std::chrono::steady_clock::now() + std::chrono::seconds(10));

@@ -49,7 +49,7 @@ struct UploadFixture : EngineFixture {
         .drain({});
   }
 
-  Document latest() { return database->documents().latest(Source::mealSubsidy, "S1").value(); }
+  Document latest() { return database->archive().latest(Source::mealSubsidy, "S1").value(); }
   std::string problem() { return latest().problems.empty() ? "" : latest().problems[0].code; }
 
   PortalTables tables;

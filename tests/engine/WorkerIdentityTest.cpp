@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(what_a_killed_worker_of_this_host_held_is_done_at_once_and_
   OtherProcess other([&] {
     const auto name = newWorkerName();
     openDatabase(connection)
-        ->documents()
+        ->queue()
         .claim({.worker = name, .stage = Stage::fill, .limit = 2, .lease = kLongLease});
     return name;
   });
@@ -141,18 +141,18 @@ BOOST_AUTO_TEST_CASE(what_a_living_worker_of_this_host_holds_stays_with_it) {
   OtherProcess other([&] {
     const auto name = newWorkerName();
     openDatabase(connection)
-        ->documents()
+        ->queue()
         .claim({.worker = name, .stage = Stage::fill, .limit = 1, .lease = kLongLease});
     return name;
   });
   other.stop();
-  BOOST_TEST(releaseTheDead(database->documents()) == 0);
-  const auto left = database->documents().claim({.worker = "heir", .stage = Stage::fill, .limit = 10});
+  BOOST_TEST(releaseTheDead(database->queue()) == 0);
+  const auto left = database->queue().claim({.worker = "heir", .stage = Stage::fill, .limit = 10});
   BOOST_TEST(left.size() == 1u);
   other.die();
-  BOOST_TEST(releaseTheDead(database->documents()) == 1);
-  BOOST_TEST(releaseTheDead(database->documents()) == 0);
-  const auto taken = database->documents().claim({.worker = "heir", .stage = Stage::fill, .limit = 10});
+  BOOST_TEST(releaseTheDead(database->queue()) == 1);
+  BOOST_TEST(releaseTheDead(database->queue()) == 0);
+  const auto taken = database->queue().claim({.worker = "heir", .stage = Stage::fill, .limit = 10});
   BOOST_REQUIRE(taken.size() == 1u);
   BOOST_TEST(taken[0].document.attempts == 2);
 }
@@ -163,10 +163,10 @@ BOOST_AUTO_TEST_CASE(the_night_of_a_killed_worker_can_be_begun_at_once) {
     openDatabase(connection)->schedule().begin("nightly", "2026-11-22", name, kLongLease);
     return name;
   });
-  releaseTheDead(database->documents());
+  releaseTheDead(database->queue());
   BOOST_TEST(!database->schedule().begin("nightly", "2026-11-22", "heir", kLongLease));
   other.die();
-  releaseTheDead(database->documents());
+  releaseTheDead(database->queue());
   BOOST_TEST(database->schedule().begin("nightly", "2026-11-22", "heir", kLongLease));
 }
 

@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(one_document_that_always_fails_is_quarantined_and_the_other
   Worker(Worker::newName(), *database, testStages(fill), observer, options).drain({});
   BOOST_TEST(stateOf(ids[2]) == State::quarantined);
   BOOST_TEST(fill->runs[ids[2]] == 2);
-  BOOST_TEST(database->documents().document(ids[2])->problems.at(0).code == "officeFailed");
+  BOOST_TEST(database->archive().document(ids[2])->problems.at(0).code == "officeFailed");
   BOOST_TEST(inState(State::published) == 5);
 }
 
@@ -63,11 +63,11 @@ BOOST_AUTO_TEST_CASE(what_waits_uses_up_no_attempt_and_is_tried_at_once_when_a_r
   });
   CountingObserver observer;
   Worker(Worker::newName(), *database, testStages(nullptr, sign), observer, {}).drain({});
-  const auto waiting = database->documents().document(ids[0]).value();
+  const auto waiting = database->archive().document(ids[0]).value();
   BOOST_TEST(waiting.state == State::authorised);
   BOOST_TEST(waiting.attempts == 0);
   keyThere = true;
-  BOOST_TEST(database->documents().hasten() == 1);
+  BOOST_TEST(database->queue().hasten() == 1);
   Worker(Worker::newName(), *database, testStages(nullptr, sign), observer, {}).drain({});
   BOOST_TEST(stateOf(ids[0]) == State::published);
 }
@@ -78,12 +78,12 @@ BOOST_AUTO_TEST_CASE(a_result_whose_lease_was_lost_is_discarded) {
   // While the first worker is at it, another one takes the document over, as after a pause longer than the lease.
   const auto fill = std::make_shared<TestStage>(Stage::fill, 1, 1, [&](const Claim& claim) {
     if (++calls > 1) return;
-    database->documents().giveBack("first");
-    const auto taken = database->documents().claim({.worker = "second", .stage = Stage::fill, .limit = 1});
+    database->queue().giveBack("first");
+    const auto taken = database->queue().claim({.worker = "second", .stage = Stage::fill, .limit = 1});
     BOOST_REQUIRE(taken.size() == 1);
     BOOST_TEST(taken[0].token > claim.token);
     const Completion completion = TestStage(Stage::fill).completionOf(taken[0]);
-    BOOST_TEST(database->documents().complete("second", {&completion, 1}).at(0));
+    BOOST_TEST(database->queue().complete("second", {&completion, 1}).at(0));
   });
   CountingObserver observer;
   Worker("first", *database, testStages(fill), observer, {}).drain({});
@@ -96,12 +96,12 @@ BOOST_AUTO_TEST_CASE(work_that_takes_longer_than_its_lease_is_kept_by_heartbeats
   const auto ids = takeDocuments(1);
   int takenOver = 0;
   const auto fill = std::make_shared<TestStage>(Stage::fill, 1, 1, [&](const Claim& claim) {
-    const auto leaseEnds = database->documents().document(claim.document.id)->leaseUntil.value();
+    const auto leaseEnds = database->archive().document(claim.document.id)->leaseUntil.value();
     while (database->now() <= leaseEnds) {
       std::this_thread::sleep_for(std::chrono::milliseconds(20));  // the work itself
     }
     takenOver +=
-        static_cast<int>(database->documents().claim({.worker = "second", .stage = Stage::fill, .limit = 1}).size());
+        static_cast<int>(database->queue().claim({.worker = "second", .stage = Stage::fill, .limit = 1}).size());
   });
   CountingObserver observer;
   Worker(Worker::newName(), *database, testStages(fill), observer, {.lease = std::chrono::seconds(2)}).drain({});
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(a_stop_finishes_what_runs_and_gives_the_rest_back_with_its_
   BOOST_TEST(inState(State::drafted) + inState(State::authorised) + inState(State::signed_) +
                  inState(State::published) ==
              static_cast<int>(fill->runs.size()));
-  for (const auto& document : database->documents().inState(State::decided, 100)) {
+  for (const auto& document : database->archive().inState(State::decided, 100)) {
     BOOST_TEST(document.attempts == 0);
     BOOST_TEST(!document.leaseUntil);
   }
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_stop_gives_back_what_was_claimed_ahead) {
   CountingObserver observer;
   Worker(Worker::newName(), *database, testStages(fill), observer, {}).drain(stop.get_token());
   BOOST_TEST(inState(State::decided) == 100);
-  for (const auto& document : database->documents().inState(State::decided, 200)) {
+  for (const auto& document : database->archive().inState(State::decided, 200)) {
     BOOST_TEST(document.attempts == 0);
     BOOST_TEST(!document.leaseUntil);
   }

@@ -77,7 +77,7 @@ struct Archive : EngineFixture {
 
   // How many time stamps the exported container proves its time by; 0: it has no evidence that holds.
   std::size_t proofs(const std::string& id) {
-    const auto digest = database->documents().document(id).value().container.value().digest;
+    const auto digest = database->archive().document(id).value().container.value().digest;
     EvidenceAssembler assembler(database->evidence(), *store);
     const auto container = assembler.withEvidence(digest, store->get(digest).value());
     if (!container) return 0;
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(what_a_killed_run_recorded_is_finished_without_another_time
 
 BOOST_AUTO_TEST_CASE(a_container_that_is_gone_does_not_stop_the_others) {
   const auto ids = publish(3);
-  const auto lost = database->documents().document(ids[1]).value().container.value().digest;
+  const auto lost = database->archive().document(ids[1]).value().container.value().digest;
   std::size_t removed = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder / "store")) {
     if (entry.path().filename().string().find(lost.substr(8)) != std::string::npos && entry.is_regular_file()) {

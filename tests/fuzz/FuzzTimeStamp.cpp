@@ -3,8 +3,8 @@
 #include "signing/SigningError.h"
 #include "signing/time/TimeStampAuthority.h"
 #include "signing/time/TimeStampToken.h"
-#include "signing/validation/IssuerSerial.h"
-#include "signing/validation/RevocationCollector.h"
+#include "signing/certificates/IssuerSerial.h"
+#include "signing/certificates/RevocationCollector.h"
 
 using namespace balalyk::signing;
 

@@ -8,7 +8,7 @@
 
 #include "ProgramRun.h"
 #include "TempFolder.h"
-#include "jobs/Program.h"
+#include "jobs/output/ExitCode.h"
 
 namespace balalyk {
 namespace {

@@ -12,7 +12,7 @@
 #include "connectors/process/Sandbox.h"
 #include "connectors/office/Workplace.h"
 #include "pipeline/Error.h"
-#include "pipeline/document/TemplateContract.h"
+#include "pipeline/template/TemplateContract.h"
 
 using namespace balalyk;
 using namespace std::chrono_literals;

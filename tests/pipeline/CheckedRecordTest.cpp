@@ -1,7 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "Examples.h"
-#include "pipeline/document/RecordCheck.h"
+#include "pipeline/record/RecordCheck.h"
 
 using namespace balalyk;
 using namespace balalyk::examples;

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "pipeline/document/Record.h"
-#include "pipeline/domain/Records.h"
+#include "pipeline/record/Record.h"
+#include "pipeline/record/RecordTypes.h"
 
 // Records that are right in every respect: a test changes the one thing it is about. Invented people.
 namespace balalyk::examples {

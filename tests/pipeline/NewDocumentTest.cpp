@@ -1,8 +1,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include "Examples.h"
-#include "pipeline/document/NewDocuments.h"
-#include "pipeline/document/RecordXml.h"
+#include "pipeline/stages/NewDocuments.h"
+#include "pipeline/record/RecordXml.h"
 
 using namespace balalyk;
 using namespace balalyk::examples;

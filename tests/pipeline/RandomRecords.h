@@ -2,7 +2,7 @@
 
 #include <random>
 
-#include "pipeline/document/Record.h"
+#include "pipeline/record/Record.h"
 
 // Records of every shape from a seed: any texts that XML can hold, any lists, anything absent.
 namespace balalyk::examples {

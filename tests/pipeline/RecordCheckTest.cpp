@@ -1,4 +1,4 @@
-#include "pipeline/document/RecordCheck.h"
+#include "pipeline/record/RecordCheck.h"
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>

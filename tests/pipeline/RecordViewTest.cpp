@@ -1,11 +1,11 @@
-#include "pipeline/document/RecordView.h"
+#include "pipeline/template/RecordView.h"
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <set>
 
 #include "Examples.h"
-#include "pipeline/document/TemplateContract.h"
+#include "pipeline/template/TemplateContract.h"
 
 using namespace balalyk;
 using namespace balalyk::examples;

@@ -1,4 +1,4 @@
-#include "pipeline/document/RecordXml.h"
+#include "pipeline/record/RecordXml.h"
 
 #include <libxml/c14n.h>
 #include <libxml/parser.h>
@@ -48,7 +48,7 @@ bool fitsSchema(const std::string& xml) {
   using Schema = std::unique_ptr<xmlSchema, Release<xmlSchemaFree>>;
   using Check = std::unique_ptr<xmlSchemaValidCtxt, Release<xmlSchemaFreeValidCtxt>>;
   static const Schema schema = [] {
-    const Parser parser(xmlSchemaNewParserCtxt(BALALYK_SOURCE "/pipeline/document/record.xsd"));
+    const Parser parser(xmlSchemaNewParserCtxt(BALALYK_SOURCE "/pipeline/record/record.xsd"));
     return Schema(xmlSchemaParse(parser.get()));
   }();
   BOOST_REQUIRE(schema);

@@ -4,7 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "pipeline/domain/ProtocolNumber.h"
-#include "pipeline/domain/Records.h"
+#include "pipeline/record/RecordTypes.h"
 
 using namespace balalyk;
 namespace data = boost::unit_test::data;

@@ -1,4 +1,4 @@
-#include "pipeline/document/VerifyQr.h"
+#include "pipeline/template/VerifyQr.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-#include "pipeline/document/VoucherCsv.h"
+#include "pipeline/record/VoucherCsv.h"
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>

@@ -12,7 +12,7 @@
 #include "connectors/database/SampleFiles.h"
 #include "connectors/database/SamplePortal.h"
 #include "pipeline/Error.h"
-#include "pipeline/document/RecordCheck.h"
+#include "pipeline/record/RecordCheck.h"
 
 using namespace balalyk;
 namespace fs = std::filesystem;

@@ -2,7 +2,7 @@
 
 #include "CraftedPki.h"
 #include "Keyring.h"
-#include "signing/validation/RevocationCollector.h"
+#include "signing/certificates/RevocationCollector.h"
 
 using namespace balalyk::signing;
 using namespace balalyk::signing::test;

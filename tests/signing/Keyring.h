@@ -9,7 +9,7 @@
 #include "signing/Handles.h"
 #include "signing/container/DataFile.h"
 #include "signing/keys/Pkcs12Key.h"
-#include "signing/validation/TrustAnchors.h"
+#include "signing/certificates/TrustAnchors.h"
 #include "signing/xades/PreparedSignature.h"
 
 namespace balalyk::signing::test {

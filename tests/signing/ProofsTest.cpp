@@ -14,7 +14,7 @@
 #include "signing/crypto/Base64.h"
 #include "signing/evidence/EvidenceContainer.h"
 #include "signing/evidence/HashTree.h"
-#include "signing/validation/ChainCheck.h"
+#include "signing/certificates/ChainCheck.h"
 #include "signing/validation/RevocationCheck.h"
 #include "signing/validation/Validator.h"
 #include "signing/xades/Upgrade.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <ostream>
 
-#include "signing/validation/VerificationReport.h"
+#include "signing/report/VerificationReport.h"
 
 namespace balalyk::signing {
 

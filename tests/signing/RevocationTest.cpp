@@ -3,7 +3,7 @@
 
 #include "CraftedPki.h"
 #include "Keyring.h"
-#include "signing/validation/Revocation.h"
+#include "signing/certificates/Revocation.h"
 
 using namespace balalyk::signing;
 using namespace balalyk::signing::test;

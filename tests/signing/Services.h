@@ -4,7 +4,7 @@
 
 #include "signing/HttpTransport.h"
 #include "signing/time/TimeStampAuthority.h"
-#include "signing/validation/RevocationCollector.h"
+#include "signing/certificates/RevocationCollector.h"
 
 namespace balalyk::signing::test {
 

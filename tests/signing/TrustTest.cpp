@@ -4,7 +4,7 @@
 #include "Keyring.h"
 #include "Reports.h"
 #include "signing/SigningError.h"
-#include "signing/validation/ChainCheck.h"
+#include "signing/certificates/ChainCheck.h"
 #include "signing/validation/Validator.h"
 
 using namespace balalyk::signing;

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "signing/time/TimeStampAuthority.h"
-#include "signing/validation/RevocationCollector.h"
+#include "signing/certificates/RevocationCollector.h"
 
 namespace balalyk::signing::test {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "pipeline/document/FieldValues.h"
+#include "pipeline/template/FieldValues.h"
 #include "pipeline/ports/PdfService.h"
 
 namespace balalyk {

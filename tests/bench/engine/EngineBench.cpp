@@ -68,7 +68,7 @@ void take(PortalDatabase& database, std::int64_t from, std::int64_t to) {
   for (auto at = from; at < to; at += kBatch) {
     std::vector<NewDocument> batch;
     for (auto number = at; number < std::min(to, at + kBatch); ++number) batch.push_back(newDocument(number, random));
-    database.documents().take(batch, "bench");
+    database.queue().take(batch, "bench");
   }
 }
 
@@ -194,7 +194,7 @@ void measureFind(PortalDatabase& database, std::int64_t archive) {
       if (what == "three letters") words = words.substr(0, 6);
       if (what == "two letters") words = words.substr(0, 4);
       const auto begin = Clock::now();
-      hits += database.documents().find({.name = words}).size();
+      hits += database.archive().find({.name = words}).size();
       times.push_back(secondsSince(begin) * 1'000);
     }
     std::ranges::sort(times);

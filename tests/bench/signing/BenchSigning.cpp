@@ -17,7 +17,7 @@
 
 #include "signing/keys/Pkcs11Key.h"
 #include "signing/keys/Pkcs12Key.h"
-#include "signing/validation/RevocationCollector.h"
+#include "signing/certificates/RevocationCollector.h"
 #include "signing/validation/Validator.h"
 #include "signing/xades/PreparedSignature.h"
 #include "signing/xades/Upgrade.h"

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "pipeline/document/TemplateContract.h"
+#include "pipeline/template/TemplateContract.h"
 
 // Which fields, lists and images are set: it decides which parts of a template are shown.
 using Shape = std::set<std::string>;

@@ -1,0 +1,25 @@
+#include "pipeline/actions/Retry.h"
+
+namespace balalyk {
+
+// The stage only judges: what comes of it is written by whoever has the document's lease.
+bool Retry::canNeverBePublished(const Document& document) {
+  const bool stoppedThere = document.state == State::signed_ || document.state == State::quarantined;
+  if (!stoppedThere || !document.container) return false;
+  const Claim claim{.document = document};
+  if (!judge_) judge_ = publish_();
+  const auto results = judge_->run({&claim, 1});
+  const auto* failure = std::get_if<Failure>(&results.at(0).outcome);
+  return failure && failure->disposition == Disposition::quarantined;
+}
+
+Retry::Outcome Retry::run(const std::string& documentId, const std::string& actor) {
+  const auto document = database_.archive().document(documentId);
+  if (!document) return Outcome::refused;
+  const bool again = canNeverBePublished(*document);
+  if (!(again ? database_.queue().signAgain(documentId, actor) : database_.queue().retry(documentId, actor))) return Outcome::refused;
+  if (database_.archive().document(documentId).value().state == State::drafted) return Outcome::toChairperson;
+  return again ? Outcome::signAgain : Outcome::queued;
+}
+
+}  // namespace balalyk

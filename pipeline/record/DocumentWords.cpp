@@ -1,0 +1,43 @@
+#include "pipeline/record/DocumentWords.h"
+
+#include <array>
+
+namespace balalyk {
+namespace {
+
+struct Pair {
+  std::string_view ky;
+  std::string_view ru;
+  constexpr std::string_view in(Language language) const { return language == Language::ky ? ky : ru; }
+};
+
+// In the order of CommissionRole.
+constexpr std::array<Pair, 3> kRoles{{
+    {"Төрага", "Председатель"},
+    {"Жооптуу катчы", "Ответственный секретарь"},
+    {"Мүчө", "Член комиссии"},
+}};
+
+// In the order of CsvColumn.
+constexpr std::array<Pair, 8> kCsvHeadings{{
+    {"№", "№"},
+    {"Бала", "Ребёнок"},
+    {"Мектепке чейинки билим берүү уюму", "Дошкольная образовательная организация"},
+    {"Айына, сом", "В месяц, сом"},
+    {"Баштап", "С"},
+    {"Чейин", "По"},
+    {"Протоколдун номери", "Номер протокола"},
+    {"Протоколдун датасы", "Дата протокола"},
+}};
+
+}  // namespace
+
+std::string_view roleWord(CommissionRole role, Language language) {
+  return kRoles.at(static_cast<std::size_t>(role)).in(language);
+}
+
+std::string_view csvHeading(CsvColumn column, Language language) {
+  return kCsvHeadings.at(static_cast<std::size_t>(column)).in(language);
+}
+
+}  // namespace balalyk

@@ -1,0 +1,65 @@
+#include "pipeline/stages/NewDocuments.h"
+
+#include <algorithm>
+
+#include "pipeline/record/RecordXml.h"
+#include "pipeline/domain/IsoDate.h"
+
+namespace balalyk {
+namespace {
+
+void addParticulars(const Application& record, NewDocument& document) {
+  document.number = record.protocolNumber;
+  document.date = record.sittingDate;
+  document.subject = record.child.name.full();
+  // A returned record does not keep its number from others.
+  document.uniqueNumber = document.problems.empty();
+}
+
+void addParticulars(const MealSubsidy& record, NewDocument& document) {
+  document.number = record.protocolNumber;
+  document.date = record.sittingDate;
+  document.subject = record.child.name.full();
+}
+
+void addParticulars(const VoucherList& record, NewDocument& document) {
+  if (record.month.ok()) {
+    document.number = record.kindergarten.id + "/" + isoMonth(record.month);
+    document.date = record.month / std::chrono::day(1);
+  } else {
+    document.number = record.origin.key;
+  }
+  document.subject = record.kindergarten.name.in(Language::ky);
+  document.replaceSigned = true;
+}
+
+}  // namespace
+
+NewDocument newDocument(const Record& record, std::vector<Problem> problems, std::vector<Flag> flags) {
+  NewDocument document;
+  document.kind = kindOf(record);
+  document.source = sourceOf(record);
+  document.sourceKey = originOf(record).key;
+  document.synthetic = originOf(record).synthetic;
+  document.commissionId = commissionOf(record).id;
+  document.commissionName = commissionOf(record).name.in(Language::ky);
+  if (const auto* chairperson = chairpersonOf(record)) document.chairpersonId = chairperson->id;
+  document.recordXml = toXml(record);
+  document.recordDigest = recordDigest(document.recordXml);
+  document.state = problems.empty() ? State::decided : State::returned;
+  document.problems = std::move(problems);
+  document.flags = std::move(flags);
+  std::visit([&](const auto& one) { addParticulars(one, document); }, record);
+  return document;
+}
+
+NewDocument oneOf(std::vector<NewDocument> rows) {
+  auto document = std::move(*std::ranges::min_element(rows, {}, &NewDocument::recordDigest));
+  if (rows.size() == 1) return document;
+  document.state = State::returned;
+  document.problems = {{"recordShownTwice", {{"count", std::to_string(rows.size())}}}};
+  document.uniqueNumber = false;
+  return document;
+}
+
+}  // namespace balalyk

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "pipeline/record/Record.h"
+#include "pipeline/record/RecordCheck.h"
+#include "pipeline/ports/PortalDatabase.h"
+
+namespace balalyk {
+
+// The document to take for a checked record: decided, or returned when it has problems. Priority, reason and
+// replaceEqual are the caller's.
+NewDocument newDocument(const Record& record, std::vector<Problem> problems, std::vector<Flag> flags);
+
+template <class T>
+NewDocument newDocument(const Checked<T>& checked) {
+  return newDocument(Record(checked.record), checked.problems, checked.flags);
+}
+
+// One document for all rows that a view shows of one key. Of several it cannot be said which is right: returned, with
+// the problem recordShownTwice{count}. The same rows give the same document, in whatever order they come.
+NewDocument oneOf(std::vector<NewDocument> rows);
+
+}  // namespace balalyk

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "pipeline/Error.h"
+#include "pipeline/template/FieldValues.h"
+#include "pipeline/ports/Office.h"
+
+namespace balalyk {
+
+// What it takes to make a document again that could not be made: kept when it is set aside, a zip of bundle.json, the
+// record, the values, the template and what the office wrote. Holds personal data.
+struct ReproductionBundle {
+  std::string documentId;
+  std::string kind;
+  int revision = 1;
+  int attempt = 1;  // 0: any, the record alone brings the problem about
+  Problem problem;
+  std::string recordXml;
+  // Of the language in work; empty when it did not get as far.
+  std::string language, title;
+  std::chrono::sys_seconds created{};
+  FieldValues values;
+  OfficeEvidence office;
+};
+
+// The same bundle gives the same bytes.
+std::string pack(const ReproductionBundle& bundle);
+// Throws Error bundleUnreadable{detail}.
+ReproductionBundle unpackBundle(std::string_view bytes);
+
+}  // namespace balalyk

@@ -1,10 +1,22 @@
 #include "connectors/database/ChangeLog.h"
 
+#include <stdexcept>
+
 #include "connectors/database/DocumentRow.h"
 #include "connectors/database/JsonText.h"
 #include "signing/crypto/Digest.h"
 
 namespace balalyk {
+
+namespace {
+
+void require(Event event, std::optional<State> from, State to) {
+  if (transition(event, from, to) != nullptr) return;
+  throw std::logic_error(std::string("not in the lifecycle: ") + toString(event) + " from " +
+                         (from ? toString(*from) : "nowhere") + " to " + toString(to));
+}
+
+}  // namespace
 
 std::string auditHash(const AuditEntry& entry) {
   signing::Sha256 hash;
@@ -24,17 +36,19 @@ ChangeLog::ChangeLog(SqlSession& session, const SqlCatalogue& sql, std::string a
   now_ = toTimestamp(head[0].integer(2));
 }
 
-void ChangeLog::entered(const std::string& documentId, Kind kind, State state, const std::string& event,
+void ChangeLog::entered(const std::string& documentId, Kind kind, State state, Event event,
                         const std::map<std::string, std::string>& detail) {
+  require(event, std::nullopt, state);
   ++counts_[{state, kind}];
-  note(documentId, event, jsonObject(detail));
+  note(documentId, toString(event), jsonObject(detail));
 }
 
-void ChangeLog::moved(const std::string& documentId, Kind kind, State from, State to, const std::string& event,
+void ChangeLog::moved(const std::string& documentId, Kind kind, State from, State to, Event event,
                       const std::map<std::string, std::string>& detail) {
+  require(event, from, to);
   --counts_[{from, kind}];
   ++counts_[{to, kind}];
-  note(documentId, event, jsonObject(detail));
+  note(documentId, toString(event), jsonObject(detail));
 }
 
 void ChangeLog::note(const std::string& documentId, const std::string& event, const std::string& detail) {

@@ -7,7 +7,8 @@
 
 #include "connectors/database/SqlCatalogue.h"
 #include "connectors/database/SqlSession.h"
-#include "pipeline/ports/PortalDatabase.h"
+#include "pipeline/document/Lifecycle.h"
+#include "pipeline/ports/AuditTrail.h"
 
 namespace balalyk {
 
@@ -22,9 +23,10 @@ class ChangeLog {
   ChangeLog(SqlSession& session, const SqlCatalogue& sql, std::string actor);
 
   Timestamp now() const { return now_; }  // of the transaction, by the database's clock
-  void entered(const std::string& documentId, Kind kind, State state, const std::string& event,
+  // Both throw std::logic_error for a move that is not in the lifecycle: the transaction is rolled back.
+  void entered(const std::string& documentId, Kind kind, State state, Event event,
                const std::map<std::string, std::string>& detail);
-  void moved(const std::string& documentId, Kind kind, State from, State to, const std::string& event,
+  void moved(const std::string& documentId, Kind kind, State from, State to, Event event,
              const std::map<std::string, std::string>& detail = {});
   void note(const std::string& documentId, const std::string& event, const std::string& detail);
   // One published document more (or less) of this level.

@@ -53,7 +53,7 @@ class Covered {
            State from = State::drafted) {
     rows_.row().text("of_document", documentId).text("content", content).text("of_authorisation", authorisationId);
     ++counts_[authorisationId];
-    changes_.moved(documentId, kind, from, State::authorised, "authorised",
+    changes_.moved(documentId, kind, from, State::authorised, Event::authorised,
                    {{"authorisation", authorisationId}, {"contentDigest", content}});
   }
 
@@ -139,7 +139,7 @@ bool SqlAuthorisations::revoke(const std::string& id, const std::string& actor) 
     std::vector<std::string> documents;
     for (const auto& row : session.run(sql_["authorised by nothing else"], {id}).rows) {
       documents.push_back(row.text(0));
-      changes.moved(row.text(0), kindFrom(row.text(1)), State::authorised, State::drafted, "authorisation-revoked",
+      changes.moved(row.text(0), kindFrom(row.text(1)), State::authorised, State::drafted, Event::authorisationRevoked,
                     {{"authorisation", id}});
     }
     if (!documents.empty()) {
@@ -197,7 +197,7 @@ bool SqlAuthorisations::reject(const std::string& documentId, const std::string&
     session.post(sql_["forget signature values"], {jsonTexts({documentId})});
     // The reason is a person's words about a person: it stays with the document, not in the trail.
     changes.moved(documentId, kindFrom(found.rows[0].text(0)), stateFrom(found.rows[0].text(1)), State::returned,
-                  "rejected");
+                  Event::rejected);
     changes.write();
     return true;
   });

@@ -1,9 +1,11 @@
 #include "connectors/database/SqlCatalogue.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <vector>
 
 #include "connectors/database/EmbeddedSql.h"
+#include "pipeline/document/Lifecycle.h"
 
 namespace balalyk {
 
@@ -71,6 +73,33 @@ std::string lookAlikesFolded(std::string column) {
   return column;
 }
 
+std::string quoted(const char* word) {
+  return "'" + std::string(word) + "'";
+}
+
+// What an event with one outcome does to a row.
+std::string becomes(std::string_view event) {
+  for (const auto& row : kLifecycle) {
+    if (toString(row.event) != event) continue;
+    const auto state = "state = " + quoted(toString(row.to));
+    return row.due ? state + ", stage = " + quoted(toString(*row.due)) + ", due_at = {now}, ready_at = {now}"
+                   : state + ", stage = NULL, due_at = NULL, ready_at = NULL";
+  }
+  throw std::logic_error("no event in SQL: " + std::string(event));
+}
+
+// The states in which an event can happen.
+std::string statesBefore(std::string_view event) {
+  std::string list;
+  for (const auto state : allStates()) {
+    const bool among = std::ranges::any_of(
+        kLifecycle, [&](const auto& row) { return toString(row.event) == event && row.from.has(state); });
+    if (among) list += (list.empty() ? "" : ", ") + quoted(toString(state));
+  }
+  if (list.empty()) throw std::logic_error("no event in SQL: " + std::string(event));
+  return list;
+}
+
 std::string expanded(std::string_view what, SqlDialect dialect) {
   const bool sqlite = dialect == SqlDialect::sqlite;
   if (what == "now") {
@@ -101,6 +130,8 @@ std::string expanded(std::string_view what, SqlDialect dialect) {
   if (what.starts_with("rows ")) return rowsTable(what.substr(5), dialect);
   if (what.starts_with("values ")) return valuesTable(what.substr(7), dialect);
   if (what.starts_with("among numbers ")) return among(what.substr(14), "BIGINT", dialect);
+  if (what.starts_with("becomes ")) return expandSql(becomes(what.substr(8)), dialect);
+  if (what.starts_with("states before ")) return statesBefore(what.substr(14));
   if (what.starts_with("among texts ")) return among(what.substr(12), "TEXT", dialect);
   throw std::logic_error("unknown in SQL: {" + std::string(what) + "}");
 }

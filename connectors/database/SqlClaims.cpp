@@ -92,14 +92,14 @@ class Completing {
   void tell(const Completion& completion, Kind kind) {
     switch (completion.stage) {
       case Stage::fill:
-        return changes_.moved(completion.documentId, kind, State::decided, State::drafted, "drafted",
+        return changes_.moved(completion.documentId, kind, State::decided, State::drafted, Event::drafted,
                               {{"contentDigest", completion.contentDigest}});
       case Stage::sign:
         return changes_.moved(
-            completion.documentId, kind, State::authorised, State::signed_, "signed",
+            completion.documentId, kind, State::authorised, State::signed_, Event::signed_,
             {{"containerDigest", completion.container->digest}, {"certificateDigest", completion.certificateDigest}});
       case Stage::publish:
-        return changes_.moved(completion.documentId, kind, State::signed_, State::published, "published");
+        return changes_.moved(completion.documentId, kind, State::signed_, State::published, Event::published);
       case Stage::upgrade:
         break;  // told with the container before
     }
@@ -187,7 +187,7 @@ class Completing {
     for (const auto& row : session_.run(sql_["older revisions"], {rows.str()}).rows) {
       superseded.row().text("of_document", row.text(0)).text("newer", row.text(3));
       if (stateFrom(row.text(2)) == State::published) changes_.counted(row.text(4), -1);
-      changes_.moved(row.text(0), kindFrom(row.text(1)), stateFrom(row.text(2)), State::superseded, "superseded",
+      changes_.moved(row.text(0), kindFrom(row.text(1)), stateFrom(row.text(2)), State::superseded, Event::superseded,
                      {{"by", row.text(3)}});
     }
     if (!superseded.empty()) session_.post(sql_["supersede"], {superseded.str()});
@@ -250,41 +250,42 @@ bool SqlDocumentQueue::fail(const std::string& worker, const Failure& failure, c
     detail["stage"] = toString(failure.stage);
     detail["attempt"] = std::to_string(attempts);
 
-    const auto stop = [&](State to) {
+    const auto stop = [&](Event event) {
+      const auto to = stateAfter(event);
       if (failure.stage == Stage::upgrade) {  // what is published stays so, at the level it has
         session.run(sql_["stop upgrade"], {failure.documentId, problems});
         return changes.note(failure.documentId, "upgrade-stopped", jsonObject(detail));
       }
       session.run(sql_["stop"], {failure.documentId, std::string(toString(to)), problems});
       if (to == State::returned || to == State::withdrawn) session.run(sql_["give up numbers"], {jsonTexts({failure.documentId})});
-      changes.moved(failure.documentId, kind, state, to, toString(to), detail);
+      changes.moved(failure.documentId, kind, state, to, event, detail);
     };
     const std::int64_t after = failure.retryAfter.count();
     switch (failure.disposition) {
       case Disposition::returned:
-        stop(State::returned);
+        stop(Event::returned);
         break;
       case Disposition::quarantined:
-        stop(State::quarantined);
+        stop(Event::quarantined);
         break;
       case Disposition::withdrawn:
-        stop(State::withdrawn);
+        stop(Event::withdrawn);
         break;
       case Disposition::drafted:
         if (failure.stage != Stage::sign) {  // only there an authorisation is asked for
-          stop(State::quarantined);
+          stop(Event::quarantined);
           break;
         }
         session.run(sql_["back to chairperson"], {jsonTexts({failure.documentId}), problems});
         session.run(sql_["forget signature values"], {jsonTexts({failure.documentId})});
-        changes.moved(failure.documentId, kind, state, State::drafted, "authorisation-missing", detail);
+        changes.moved(failure.documentId, kind, state, State::drafted, Event::authorisationMissing, detail);
         break;
       case Disposition::wait:
         session.run(sql_["wait"], {failure.documentId, after, attempts - 1, problems});
         break;
       case Disposition::retry:
         if (attempts >= limits.maxAttempts) {
-          stop(State::quarantined);
+          stop(Event::quarantined);
         } else {
           session.run(sql_["try again later"], {failure.documentId, after, attempts, problems});
           changes.note(failure.documentId, "failed", jsonObject(detail));
@@ -341,7 +342,7 @@ int SqlDocumentQueue::sweep(const EngineLimits& limits) {
         continue;
       }
       session.run(sql_["stop"], {row.text(0), std::string(toString(State::quarantined)), problemsToJson({problem})});
-      changes.moved(row.text(0), kindFrom(row.text(1)), stateFrom(row.text(2)), State::quarantined, "quarantined",
+      changes.moved(row.text(0), kindFrom(row.text(1)), stateFrom(row.text(2)), State::quarantined, Event::quarantined,
                     {{"problem", problem.code}, {"stage", row.text(3)}, {"worker", row.text(4)}});
     }
     changes.write();

@@ -19,7 +19,7 @@ std::vector<Document> SqlDocumentQueue::withdraw(const std::vector<std::string>&
     detail["problem"] = reason.code;
     for (const auto& row : session.run(sql_["under way among"], {jsonTexts(ids)}).rows) {
       session.run(sql_["stop"], {row.text(0), std::string(toString(State::withdrawn)), problemsToJson({reason})});
-      changes.moved(row.text(0), kindFrom(row.text(1)), stateFrom(row.text(2)), State::withdrawn, "withdrawn", detail);
+      changes.moved(row.text(0), kindFrom(row.text(1)), stateFrom(row.text(2)), State::withdrawn, Event::withdrawn, detail);
       done.push_back(row.text(0));
       if (row.isNull(3)) unsigned_.push_back(row.text(0));  // a number that was signed stays with its record
     }

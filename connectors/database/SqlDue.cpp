@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "connectors/database/SqlDocumentQueue.h"
+#include "pipeline/document/Lifecycle.h"
 
 // How far the views were read, and what is due.
 namespace balalyk {

@@ -4,6 +4,7 @@
 #include "connectors/database/DocumentRow.h"
 #include "connectors/database/JsonText.h"
 #include "connectors/database/SqlDocumentQueue.h"
+#include "pipeline/document/Lifecycle.h"
 
 namespace balalyk {
 
@@ -21,12 +22,12 @@ bool SqlDocumentQueue::retry(const std::string& id, const std::string& actor) {
     if (stage == Stage::sign && !covered(session, id, row.text(6))) {
       session.run(sql_["back to chairperson"], {jsonTexts({id}), problemsToJson({{"notAuthorised", {}}})});
       session.run(sql_["forget signature values"], {jsonTexts({id})});
-      changes.moved(id, kindFrom(row.text(0)), state, State::drafted, "retried", {{"problem", "notAuthorised"}});
+      changes.moved(id, kindFrom(row.text(0)), state, State::drafted, Event::retried, {{"problem", "notAuthorised"}});
       changes.write();
       return true;
     }
     session.run(sql_["due again"], {id, std::string(toString(dueState(stage))), std::string(toString(stage))});
-    changes.moved(id, kindFrom(row.text(0)), state, dueState(stage), "retried", {{"stage", toString(stage)}});
+    changes.moved(id, kindFrom(row.text(0)), state, dueState(stage), Event::retried, {{"stage", toString(stage)}});
     changes.write();
     return true;
   });
@@ -68,7 +69,7 @@ bool SqlDocumentQueue::signAgain(const std::string& id, const std::string& actor
       session.run(sql_["back to chairperson"], {jsonTexts({id}), problemsToJson({{"notAuthorised", {}}})});
     }
     changes.moved(id, kindFrom(row.text(0)), stateFrom(row.text(1)), mayBeSigned ? State::authorised : State::drafted,
-                  "sign-again", detail);
+                  Event::signAgain, detail);
     changes.write();
     return true;
   });

@@ -171,7 +171,7 @@ class TakeBatch {
         .text("shown", problemsToJson(document.flags))
         .integer("by_check", passed ? 0 : 1)
         .textOrNull("next_stage", due ? toString(Stage::fill) : "");
-    changes_.moved(last.id, last.kind, last.state, next, passed ? "taken" : toString(next), numbered(found));
+    changes_.moved(last.id, last.kind, last.state, next, passed ? Event::taken : Event::returned, numbered(found));
     last.state = next;
     last.problems = problems;
     last.returnedByCheck = !passed;
@@ -186,7 +186,7 @@ class TakeBatch {
 
   void supersede(const Revision& last, const std::string& newer) {
     superseded_.row().text("of_document", last.id).text("newer", newer);
-    changes_.moved(last.id, last.kind, last.state, State::superseded, "superseded", {{"by", newer}});
+    changes_.moved(last.id, last.kind, last.state, State::superseded, Event::superseded, {{"by", newer}});
   }
 
   // A revision gives up the number of the one before, unless that one was signed with it.
@@ -251,7 +251,7 @@ class TakeBatch {
                    {"sourceKey", document.sourceKey},
                    {"revision", std::to_string(revision)},
                    {"recordDigest", document.recordDigest}});
-    changes_.entered(id, document.kind, state, due ? "taken" : toString(state), detail);
+    changes_.entered(id, document.kind, state, due ? Event::taken : Event::returned, detail);
   }
 
   void write() {

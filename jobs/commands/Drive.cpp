@@ -10,6 +10,7 @@
 #include "jobs/wiring/Options.h"
 #include "jobs/wiring/StopSignals.h"
 #include "pipeline/engine/Worker.h"
+#include "pipeline/document/Lifecycle.h"
 
 namespace balalyk {
 

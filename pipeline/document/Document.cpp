@@ -91,20 +91,6 @@ std::vector<Stage> allStages() {
   return valuesOf(kStages);
 }
 
-State dueState(Stage stage) {
-  switch (stage) {
-    case Stage::fill:
-      return State::decided;
-    case Stage::sign:
-      return State::authorised;
-    case Stage::publish:
-      return State::signed_;
-    case Stage::upgrade:
-      return State::published;
-  }
-  throw std::logic_error("a value outside its enumeration");
-}
-
 std::string contentDigest(const std::vector<StoredFile>& files, const std::string& recordDigest) {
   std::vector<std::string> lines{recordDigest + " record.xml\n"};
   for (const auto& file : files) lines.push_back(file.digest + ' ' + file.name + '\n');

@@ -9,16 +9,10 @@
 #include "pipeline/Error.h"
 #include "pipeline/domain/Date.h"
 
-// A document is one revision of one protocol or list. Its state says which stage is due:
+// A document is one revision of one protocol or list. Its state says which stage is due (Lifecycle.h):
 //
 //            fill + convert       authorise          sign             publish
 //  decided ────────────────▶ drafted ─────▶ authorised ─────▶ signed ─────▶ published ──▶ superseded
-//                                │ rejected                 any stage, at last: quarantined
-//                                ▼
-//                            returned (also: the record cannot be right; decided again when what was wrong has passed)
-//
-//  What is not published yet and whose decision the portal no longer shows is withdrawn.
-// A published document whose signature is below the level that is wanted stays published while `upgrade` is due.
 namespace balalyk {
 
 enum class Kind { voucherApproval, voucherRefusal, mealSubsidy, mealUpload, voucherList };
@@ -39,9 +33,6 @@ Stage stageFrom(const std::string& word);
 std::vector<Kind> allKinds();
 std::vector<State> allStates();
 std::vector<Stage> allStages();  // in the order in which a document passes them
-
-// The state in which a stage is due.
-State dueState(Stage stage);
 
 // A file in the document store.
 struct StoredFile {

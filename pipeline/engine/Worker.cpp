@@ -1,4 +1,5 @@
 #include "pipeline/engine/Worker.h"
+#include "pipeline/document/Lifecycle.h"
 
 #include <algorithm>
 #include <atomic>

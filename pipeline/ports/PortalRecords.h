@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "pipeline/document/Document.h"
+#include "pipeline/record/RecordTypes.h"
 
 // Part of the portal database: the portal's records, by three views, read only.
 namespace balalyk {

@@ -8,6 +8,7 @@
 
 #include "StateTableOutcomes.h"
 #include "TestDatabase.h"
+#include "pipeline/document/Lifecycle.h"
 
 using namespace balalyk;
 using namespace balalyk::tests;
@@ -266,6 +267,14 @@ class Walk {
   const Outcomes& outcomes() const { return outcomes_; }
   std::size_t situations() const { return paths_.size(); }
 
+  // What was seen to become of one document by an action on it: "from → to", where they differ.
+  std::set<std::string> moves() const {
+    std::set<std::string> seen;
+    for (const auto& [from, to] : edges_)
+      if (from.state != to.state) seen.insert(from.state + " → " + to.state);
+    return seen;
+  }
+
   // Situations from which no row of actions on the document itself leads to `goal`.
   std::vector<std::string> withoutWayTo(const std::set<std::string>& goal) const {
     std::set<Situation> good;
@@ -339,6 +348,16 @@ BOOST_AUTO_TEST_CASE(every_action_in_every_state_has_its_outcome_and_none_is_a_d
   walk.run();
   BOOST_TEST(textOf(walk.outcomes()) == kOutcomes);
   for (const auto& dead : walk.withoutWayTo({"published", "returned", "superseded", "withdrawn"})) BOOST_ERROR(dead);
+  // Nothing changes a state past the lifecycle, and the lifecycle allows nothing that does not happen.
+  std::set<std::string> allowed;
+  for (const auto& row : kLifecycle) {
+    for (const auto from : allStates()) {
+      if (row.event == Event::superseded || !row.from.has(from) || from == row.to) continue;
+      allowed.insert(std::string(toString(from)) + " → " + toString(row.to));
+    }
+  }
+  const auto seen = walk.moves();
+  BOOST_TEST(seen == allowed, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

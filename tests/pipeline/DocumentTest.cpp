@@ -24,13 +24,6 @@ BOOST_AUTO_TEST_CASE(an_unknown_word_is_an_error_that_names_its_type) {
   BOOST_CHECK_EXCEPTION(stateFrom("Signed"), Error, [&](const Error& error) { return error.problem() == wanted; });
 }
 
-BOOST_AUTO_TEST_CASE(each_stage_is_due_in_its_state) {
-  BOOST_TEST((dueState(Stage::fill) == State::decided));
-  BOOST_TEST((dueState(Stage::sign) == State::authorised));
-  BOOST_TEST((dueState(Stage::publish) == State::signed_));
-  BOOST_TEST((dueState(Stage::upgrade) == State::published));
-}
-
 BOOST_AUTO_TEST_CASE(the_content_digest_is_over_sorted_lines_of_files_and_record) {
   const std::string a(64, 'a'), b(64, 'b'), record(64, 'c');
   const StoredFile ky{"protocol-ky.pdf", "application/pdf", b, 10};

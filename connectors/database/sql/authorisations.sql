@@ -6,7 +6,7 @@ ON CONFLICT (id) DO NOTHING
 
 -- name: documents to authorise
 SELECT d.id, d.kind, d.content_digest, d.state FROM balalyk_document d
-WHERE d.id {among texts $1} AND d.chairperson_id = $2 AND d.state IN ('drafted', 'authorised')
+WHERE d.id {among texts $1} AND d.chairperson_id = $2 AND d.state IN ({states before authorised})
   AND NOT EXISTS (SELECT 1 FROM balalyk_authorisation_document l WHERE l.document_id = d.id
                   AND l.content_digest = d.content_digest AND l.authorisation_id = $3)
 ORDER BY d.id {lock}
@@ -20,7 +20,7 @@ UPDATE balalyk_document SET
 WHERE id IN (SELECT value FROM {values $1} AS given)
 
 -- name: authorised
-state = 'authorised', stage = 'sign', attempts = 0, problems = '[]', due_at = {now}, ready_at = {now}, sign_at = NULL,
+{becomes authorised}, attempts = 0, problems = '[]', sign_at = NULL,
 changed_at = {now}
 
 -- name: insert authorised documents
@@ -108,9 +108,9 @@ UPDATE balalyk_authorisation SET receipt_digest = $2 WHERE id = $1
 
 -- name: document to reject
 SELECT kind, state FROM balalyk_document
-WHERE id = $1 AND chairperson_id = $2 AND state IN ('drafted', 'authorised') {lock}
+WHERE id = $1 AND chairperson_id = $2 AND state IN ({states before rejected}) {lock}
 
 -- name: reject
-UPDATE balalyk_document SET state = 'returned', reason = $2, stage = NULL, due_at = NULL, ready_at = NULL,
+UPDATE balalyk_document SET {becomes rejected}, reason = $2,
   lease_worker = NULL, lease_until = NULL, problems = '[]', token = token + 1, changed_at = {now}
 WHERE id = $1

@@ -59,14 +59,14 @@ WHERE sequence IN (SELECT sequence FROM balalyk_document
 UPDATE balalyk_schedule SET lease_until = {now} - 1 WHERE worker = $1 AND finished_at IS NULL AND lease_until > {now}
 
 -- name: finish fill
-UPDATE balalyk_document SET state = 'drafted', {> stage done}, stage = NULL, due_at = NULL, ready_at = NULL,
+UPDATE balalyk_document SET {becomes drafted}, {> stage done},
   content_digest = given.content, pages = given.page_count, provenance = given.made_by
 FROM {rows $1: of_document TEXT, fence BIGINT, content TEXT, page_count INTEGER, made_by TEXT} AS given
 WHERE id {among texts $3} AND id = given.of_document AND token = given.fence AND {> held for} 'fill'
 RETURNING id, kind, sequence, source, source_key, revision
 
 -- name: finish sign
-UPDATE balalyk_document SET state = 'signed', {> stage done}, stage = 'publish', due_at = {now}, ready_at = {now},
+UPDATE balalyk_document SET {becomes signed}, {> stage done},
   container_name = given.name, container_media_type = given.media_type, container_digest = given.digest,
   container_size = given.size, certificate_digest = given.certificate, level = given.reached, {> new flags}
 FROM {rows $1: of_document TEXT, fence BIGINT, name TEXT, media_type TEXT, digest TEXT, size BIGINT, certificate TEXT,
@@ -157,7 +157,7 @@ UPDATE balalyk_document SET resume_stage = 'upgrade', stage = NULL, lease_worker
   due_at = NULL, ready_at = NULL, token = token + 1, problems = $2 WHERE id = $1
 
 -- name: back to chairperson
-UPDATE balalyk_document SET state = 'drafted', stage = NULL, resume_stage = NULL, due_at = NULL, ready_at = NULL,
+UPDATE balalyk_document SET {becomes authorisation-missing}, resume_stage = NULL,
   lease_worker = NULL, lease_until = NULL, sign_at = NULL, attempts = 0, token = token + 1, problems = $2,
   changed_at = {now}
 WHERE id IN (SELECT value FROM {values $1} AS given)

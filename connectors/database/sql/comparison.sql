@@ -22,7 +22,7 @@ ORDER BY d.sequence
 -- name: under way among
 SELECT id, kind, state, container_digest FROM balalyk_document
 WHERE id {among texts $1}
-  AND coalesce(state, '') IN ('decided', 'drafted', 'authorised', 'signed', 'returned', 'quarantined') {lock}
+  AND coalesce(state, '') IN ({states before withdrawn}) {lock}
 
 -- name: flags among
 SELECT id, flags FROM balalyk_document WHERE id {among texts $1} {lock}

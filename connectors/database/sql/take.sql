@@ -53,7 +53,7 @@ SELECT given.word, given.day, d.sequence FROM {rows $1: of_document TEXT, word T
 JOIN balalyk_document d ON d.id = given.of_document
 
 -- name: supersede
-UPDATE balalyk_document SET state = 'superseded', superseded_by = given.newer, stage = NULL, resume_stage = NULL,
-  due_at = NULL, lease_worker = NULL, lease_until = NULL, ready_at = NULL, token = token + 1, changed_at = {now}
+UPDATE balalyk_document SET {becomes superseded}, superseded_by = given.newer, resume_stage = NULL,
+  lease_worker = NULL, lease_until = NULL, token = token + 1, changed_at = {now}
 FROM {rows $1: of_document TEXT, newer TEXT} AS given
 WHERE id = given.of_document

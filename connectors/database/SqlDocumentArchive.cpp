@@ -14,12 +14,11 @@ namespace {
 constexpr std::int64_t kFilesAtOnce = 1'000;
 
 // Rows of state, problems as JSON, how many documents have just these.
-std::vector<ProblemCount> problemCounts(const SqlResult& result, const std::string& prefix) {
+std::vector<ProblemCount> problemCounts(const SqlResult& result) {
   std::vector<ProblemCount> counts;
   for (const auto& row : result.rows) {
     const auto state = stateFrom(row.text(0));
     for (auto& problem : problemsFromJson(row.text(1))) {
-      if (!problem.code.starts_with(prefix)) continue;
       const auto same = std::ranges::find_if(
           counts, [&](const auto& one) { return one.state == state && one.problem == problem; });
       if (same != counts.end()) {
@@ -84,6 +83,14 @@ std::vector<StateCount> SqlDocumentArchive::counts() {
   return counts;
 }
 
+std::vector<CommissionCount> SqlDocumentArchive::countsByCommission(State state) {
+  const auto result = runner_.read(
+      [&](SqlSession& session) { return session.run(sql_["counts by commission"], {std::string(toString(state))}); });
+  std::vector<CommissionCount> counts;
+  for (const auto& row : result.rows) counts.push_back({.commissionId = row.text(0), .count = row.integer(1)});
+  return counts;
+}
+
 std::vector<LevelCount> SqlDocumentArchive::levelCounts() {
   const auto result = runner_.read([&](SqlSession& session) { return session.run(sql_["level counts"]); });
   std::vector<LevelCount> counts;
@@ -92,14 +99,18 @@ std::vector<LevelCount> SqlDocumentArchive::levelCounts() {
 }
 
 std::vector<ProblemCount> SqlDocumentArchive::waitingCounts() {
-  return problemCounts(runner_.read([&](SqlSession& session) { return session.run(sql_["waiting counts"]); }), {});
+  return problemCounts(runner_.read([&](SqlSession& session) { return session.run(sql_["waiting counts"]); }));
 }
 
-std::vector<ProblemCount> SqlDocumentArchive::flagCounts(const std::string& prefix, std::chrono::milliseconds recent) {
-  return problemCounts(runner_.read([&](SqlSession& session) {
-    return session.run(sql_["flag counts"], {"%\"code\":\"" + prefix + "%", std::int64_t{recent.count()}});
-  }),
-                       prefix);
+std::vector<ProblemCount> SqlDocumentArchive::flagCounts(Part part, std::chrono::milliseconds recent) {
+  std::vector<std::string> codes;
+  for (const auto& kind : allProblems())
+    if (kind.part == part) codes.emplace_back(kind.code);
+  auto counts = problemCounts(runner_.read([&](SqlSession& session) {
+    return session.run(sql_["flag counts"], {jsonTexts(codes), std::int64_t{recent.count()}});
+  }));
+  std::erase_if(counts, [&](const ProblemCount& one) { return problemKind(one.problem.code).part != part; });
+  return counts;
 }
 
 std::vector<Document> SqlDocumentArchive::inState(State state, int limit) {

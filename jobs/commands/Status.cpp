@@ -20,7 +20,6 @@
 #include "jobs/wiring/Connections.h"
 #include "pipeline/domain/Zone.h"
 #include "pipeline/ports/PortalDatabase.h"
-#include "pipeline/stages/RevocationFlags.h"
 
 namespace balalyk {
 namespace {
@@ -46,7 +45,7 @@ class Status final : public Command {
     const Facts facts{.counts = archive.counts(),
                       .levels = archive.levelCounts(),
                       .waiting = archive.waitingCounts(),
-                      .unanswered = archive.flagCounts(kRevocationFlags, kRecent),
+                      .unanswered = archive.flagCounts(Part::revocation, kRecent),
                       .stuck = archive.stuck(session.settings.duration("worker.stuckAfter"), limit_),
                       .quarantined = archive.inState(State::quarantined, limit_),
                       .returned = archive.inState(State::returned, limit_),

@@ -8,8 +8,8 @@
 
 #include <mutex>
 
-#include "jobs/monitoring/ProblemPart.h"
 #include "jobs/text/Messages.h"
+#include "pipeline/document/Problems.h"
 #include "pipeline/domain/IsoDate.h"
 
 namespace balalyk {
@@ -64,7 +64,7 @@ struct Metrics::Families {
     for (const auto& [key, sum] : sums) {
       const auto& [state, code] = key;
       auto*& gauge = gauges[key];
-      if (!gauge) gauge = &family.Add({{"state", balalyk::toString(state)}, {"part", partOf(code)}, {"code", code}});
+      if (!gauge) gauge = &family.Add({{"state", balalyk::toString(state)}, {"part", balalyk::toString(problemKind(code).part)}, {"code", code}});
       gauge->Set(static_cast<double>(sum));
     }
   }
@@ -121,7 +121,7 @@ void Metrics::failed(const Document&, Stage stage, Disposition disposition, cons
   families_->stageFailures
       .Add({{"stage", balalyk::toString(stage)},
             {"disposition", toString(disposition)},
-            {"part", partOf(problem.code)},
+            {"part", balalyk::toString(problemKind(problem.code).part)},
             {"code", problem.code}})
       .Increment();
 }
@@ -131,7 +131,7 @@ void Metrics::leaseLost(const Document&, Stage stage) {
 }
 
 void Metrics::trouble(const Problem& problem) {
-  families_->troubles.Add({{"part", partOf(problem.code)}, {"code", problem.code}}).Increment();
+  families_->troubles.Add({{"part", balalyk::toString(problemKind(problem.code).part)}, {"code", problem.code}}).Increment();
 }
 
 void Metrics::sampled(const Sample& sample) {

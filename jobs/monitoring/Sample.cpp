@@ -1,6 +1,5 @@
 #include "jobs/monitoring/Sample.h"
 
-#include "pipeline/stages/RevocationFlags.h"
 
 namespace balalyk {
 
@@ -17,7 +16,7 @@ Sample takeSample(PortalDatabase& database, const Office* office, const std::vec
       sample.oldestDue[stage] = database.queue().oldestDue(stage).value_or(std::chrono::milliseconds(0));
     sample.upgradesStopped = database.archive().countStoppedUpgrades();
     sample.waiting = database.archive().waitingCounts();
-    sample.unanswered = database.archive().flagCounts(kRevocationFlags, std::chrono::days(1));
+    sample.unanswered = database.archive().flagCounts(Part::revocation, std::chrono::days(1));
     sample.lastNight = database.schedule().lastFinished("nightly").value_or("");
     sample.databaseAnswers = true;
   } catch (const Error& error) {

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "pipeline/domain/Date.h"
+#include "pipeline/domain/LocalizedText.h"
 
 // Dates as documents write them. Neither ICU nor glibc knows the Kyrgyz forms. Dates must be real (ok()).
 namespace balalyk {

@@ -3,13 +3,13 @@
 #include <cxxabi.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <memory>
 #include <random>
 #include <typeinfo>
 
+#include "pipeline/document/Problems.h"
 #include "signing/SigningError.h"
 
 namespace balalyk {
@@ -17,17 +17,7 @@ namespace balalyk {
 namespace {
 
 constexpr std::chrono::minutes kWait{15};
-// A database that is locked, restarted or cut off is back in seconds, or the run meets it at its next claim.
 constexpr std::chrono::seconds kWaitForDatabase{5};
-
-// The surroundings' fault, not the document's: nothing is used up, and the document is tried again later.
-bool isSurroundings(const std::string& code) {
-  static constexpr std::array kCodes{"databaseLocked",         "databaseTimeout",         "databaseUnreachable",
-                                     "databaseSessionsUsedUp", "databaseServerUntrusted", "databaseFull",
-                                     "officeUnavailable",      "databasePooled",         "viewUnreadable"};
-  if (code.starts_with("store")) return code != "storeDamaged" && code != "storeTooLarge";
-  return std::ranges::find(kCodes, code) != kCodes.end();
-}
 
 }  // namespace
 
@@ -39,9 +29,7 @@ Problem unexpectedProblem(const std::exception& error, const std::string& where)
 }
 
 std::chrono::milliseconds waitAfter(const Problem& problem) {
-  static constexpr std::array kPassing{"databaseLocked", "databaseTimeout", "databaseUnreachable",
-                                       "databaseSessionsUsedUp"};
-  if (std::ranges::find(kPassing, problem.code) != kPassing.end()) return kWaitForDatabase;
+  if (problemKind(problem.code).passing == Passing::soon) return kWaitForDatabase;
   return kWait;
 }
 
@@ -58,7 +46,7 @@ Failure failureFor(const Claim& claim, Stage stage, const std::exception& error)
     failure.disposition = known->disposition();
     failure.problem = known->problem();
   } else if (const auto* ours = dynamic_cast<const Error*>(&error)) {
-    failure.disposition = isSurroundings(ours->problem().code) ? Disposition::wait : Disposition::retry;
+    failure.disposition = problemKind(ours->problem().code).passing == Passing::no ? Disposition::retry : Disposition::wait;
     failure.problem = ours->problem();
   } else if (const auto* signing = dynamic_cast<const signing::SigningError*>(&error)) {
     failure.disposition = Disposition::retry;

@@ -3,13 +3,10 @@
 #include <algorithm>
 #include <mutex>
 
-#include "pipeline/stages/RevocationFlags.h"
-
 namespace balalyk {
 
 namespace {
 
-constexpr int kDraftsLookedAt = 100'000;
 // An archive whose level is to rise is worked off night by night.
 constexpr int kRaisedANight = 20'000;
 
@@ -109,14 +106,14 @@ NightReport Night::run(std::stop_token stop) {
   recorder.conclude();
 
   report.stopped = stop.stop_requested();
-  for (const auto& document : database_.archive().inState(State::drafted, kDraftsLookedAt)) {
-    ++report.waitingForAuthorisation[document.commissionId];
+  for (const auto& [commission, count] : database_.archive().countsByCommission(State::drafted)) {
+    report.waitingForAuthorisation[commission] = count;
   }
   report.counts = database_.archive().counts();
   report.levels = database_.archive().levelCounts();
   report.ended = database_.now();
   const auto since = report.ended - report.begun + std::chrono::seconds{1};
-  report.unanswered = database_.archive().flagCounts(kRevocationFlags, since);
+  report.unanswered = database_.archive().flagCounts(Part::revocation, since);
   return report;
 }
 

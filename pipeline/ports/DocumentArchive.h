@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "pipeline/document/Document.h"
+#include "pipeline/document/Problems.h"
 
 namespace balalyk {
 
@@ -46,6 +47,11 @@ struct ProblemCount {
   std::int64_t count = 0;
 };
 
+struct CommissionCount {
+  std::string commissionId;
+  std::int64_t count = 0;
+};
+
 struct LevelCount {
   std::string level;
   std::int64_t count = 0;
@@ -62,11 +68,12 @@ class DocumentArchive {
   virtual std::optional<std::string> recordXml(const std::string& id) = 0;
   virtual std::vector<Document> find(const DocumentQuery& query) = 0;
   virtual std::vector<StateCount> counts() = 0;
+  virtual std::vector<CommissionCount> countsByCommission(State state) = 0;
   virtual std::vector<LevelCount> levelCounts() = 0;  // of what is published
   // Of what is on its way, or is to get a higher level: what it waits for.
   virtual std::vector<ProblemCount> waitingCounts() = 0;
-  // Flags whose code begins like that, of what was signed, published or raised within `recent`.
-  virtual std::vector<ProblemCount> flagCounts(const std::string& prefix, std::chrono::milliseconds recent) = 0;
+  // Flags about that part, of what was signed, published or raised within `recent`.
+  virtual std::vector<ProblemCount> flagCounts(Part part, std::chrono::milliseconds recent) = 0;
   virtual std::vector<Document> inState(State state, int limit) = 0;
   // Drafted ones that were authorised before and may not be signed by that: their problems say why. Newest first.
   virtual std::vector<Document> draftedAgain(int limit) = 0;

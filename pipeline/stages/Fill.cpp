@@ -1,5 +1,6 @@
 #include "pipeline/stages/Fill.h"
 
+#include "pipeline/document/Problems.h"
 #include "pipeline/template/RecordView.h"
 #include "pipeline/record/RecordXml.h"
 #include "pipeline/record/VoucherCsv.h"
@@ -74,7 +75,7 @@ Completion Fill::fill(const Claim& claim) {
     if (!setsAside(claim, failure)) throw;
     if (const auto* office = dynamic_cast<const OfficeError*>(&error)) inWork.office = office->evidence();
     inWork.problem = failure.problem;
-    if (!failure.problem.code.starts_with("office")) {
+    if (problemKind(failure.problem.code).part != Part::office) {
       // What the record alone brings about comes again at every try, and so should its bundle: a try whose completion
       // was lost leaves no second one behind.
       inWork.attempt = 0;

@@ -1,10 +1,12 @@
 #include "pipeline/stages/RevocationFlags.h"
 
+#include "pipeline/document/Problems.h"
+
 namespace balalyk {
 
 std::vector<Flag> withRevocationFlag(const Document& document, const std::optional<Problem>& unanswered) {
   auto flags = document.flags;
-  std::erase_if(flags, [](const Flag& flag) { return flag.code.starts_with(kRevocationFlags); });
+  std::erase_if(flags, [](const Flag& flag) { return problemKind(flag.code).part == Part::revocation; });
   if (unanswered) flags.push_back(*unanswered);
   return flags;
 }

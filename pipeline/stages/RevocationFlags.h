@@ -8,6 +8,4 @@ namespace balalyk {
 // flag, until it is answered. These are its flags with what is known now in place of what was known before.
 std::vector<Flag> withRevocationFlag(const Document& document, const std::optional<Problem>& unanswered);
 
-inline constexpr const char* kRevocationFlags = "revocation";  // how the codes of all of them begin
-
 }  // namespace balalyk

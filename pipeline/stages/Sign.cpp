@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "pipeline/document/Problems.h"
 #include "pipeline/record/DocumentWords.h"
 #include "pipeline/record/RecordXml.h"
 #include "pipeline/stages/RevocationFlags.h"
@@ -122,7 +123,7 @@ Sign::Prepared Sign::prepare(const Claim& claim) {
   } catch (const signing::CertificateError& error) {
     keyTrouble(claim, {error.code(), error.params()});
   } catch (const Error& error) {
-    if (error.problem().params.contains("member")) keyTrouble(claim, error.problem());
+    if (problemKind(error.problem().code).part == Part::key) keyTrouble(claim, error.problem());
     throw;
   }
   return prepared;

@@ -7,6 +7,7 @@
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/record/XmlTree.h"
 #include "pipeline/stages/StatementText.h"
+#include "signing/crypto/Digest.h"
 
 namespace balalyk {
 

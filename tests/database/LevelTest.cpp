@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(flags_that_a_stage_gives_replace_those_before_and_are_count
   BOOST_REQUIRE(complete(completion));
   const auto counted = [&](milliseconds recent) {
     std::int64_t count = 0;
-    for (const auto& one : archive().flagCounts("revocation", recent)) {
+    for (const auto& one : archive().flagCounts(Part::revocation, recent)) {
       BOOST_CHECK_EQUAL(one.problem.code, "revocationNoAddress");
       BOOST_CHECK_EQUAL(one.problem.params.at("issuer"), "X");
       count += one.count;

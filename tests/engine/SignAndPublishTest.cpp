@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(what_goes_on_without_an_answer_carries_a_flag_until_there_i
   trust.unanswered();
   const auto flagged = [&] {
     std::int64_t count = 0;
-    for (const auto& one : database->archive().flagCounts("revocation", std::chrono::hours(1))) count += one.count;
+    for (const auto& one : database->archive().flagCounts(Part::revocation, std::chrono::hours(1))) count += one.count;
     return count;
   };
   sign(trust, WhenUnanswered::proceed);

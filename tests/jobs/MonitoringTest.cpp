@@ -5,9 +5,9 @@
 #include <set>
 
 #include "jobs/monitoring/Metrics.h"
-#include "jobs/monitoring/ProblemPart.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ReadFile.h"
+#include "pipeline/document/Problems.h"
 
 namespace balalyk {
 namespace {
@@ -37,23 +37,6 @@ std::set<std::string> namesIn(const std::string& text, const std::string& patter
 
 BOOST_AUTO_TEST_SUITE(monitoring)
 
-BOOST_AUTO_TEST_CASE(a_problem_belongs_to_the_part_that_its_code_begins_with) {
-  BOOST_TEST(partOf("keyPinWrong") == "key");
-  BOOST_TEST(partOf("certificateExpired") == "key");
-  BOOST_TEST(partOf("timeStampRefused") == "timeStamp");
-  BOOST_TEST(partOf("serviceUnreachable") == "timeStamp");
-  BOOST_TEST(partOf("serviceSuspended") == "timeStamp");
-  BOOST_TEST(partOf("revocationUnreachable") == "revocation");
-  BOOST_TEST(partOf("revocationRefused") == "revocation");
-  BOOST_TEST(partOf("databaseTimeout") == "database");
-  BOOST_TEST(partOf("storeFull") == "store");
-  for (const auto* code : {"viewUnreadable", "viewShowsNothing", "recordTimesInFuture", "recordsShownTwice", "cursorInFuture"})
-    BOOST_TEST(partOf(code) == "portal", code);
-  BOOST_TEST(partOf("recordWithdrawn") == "document");
-  BOOST_TEST(partOf("officeCrashed") == "office");
-  BOOST_TEST(partOf("valueRefused") == "document");
-}
-
 // The codes with which the parts that hold keys refuse, read from their sources: the alarm must know them all.
 BOOST_AUTO_TEST_CASE(every_trouble_with_a_key_rings_the_alarm_for_keys) {
   static const std::regex kThrown(R"re((?:KeyError|CertificateError|HttpError|keyTrouble|keyError)\((?:claim, )?\{?"([a-zA-Z]+)")re");
@@ -65,14 +48,14 @@ BOOST_AUTO_TEST_CASE(every_trouble_with_a_key_rings_the_alarm_for_keys) {
       const std::string text{std::istreambuf_iterator<char>(file), {}};
       for (std::sregex_iterator at(text.begin(), text.end(), kThrown), end; at != end; ++at) {
         const auto code = (*at)[1].str();
-        BOOST_TEST(partOf(code) == "key", code << " of " << entry.path().filename());
+        BOOST_TEST(problemKind(code).part == Part::key, code << " of " << entry.path().filename());
         ++found;
       }
     }
   }
   BOOST_TEST(found > 30);
   for (const char* code : {"signerRevoked", "signerUnknown", "cscAccessDenied", "httpTimeout"})
-    BOOST_TEST(partOf(code) == "key", code);
+    BOOST_TEST(problemKind(code).part == Part::key, code);
 }
 
 BOOST_AUTO_TEST_CASE(what_happened_is_counted_and_nobody_is_named) {

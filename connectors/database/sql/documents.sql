@@ -53,9 +53,13 @@ SELECT d.state, d.problems, count(*) FROM balalyk_document d {by index balalyk_d
 WHERE d.stage IS NOT NULL AND d.problems <> '[]'
 GROUP BY d.state, d.problems ORDER BY count(*) DESC, d.state, d.problems LIMIT 1000
 
+-- name: counts by commission
+SELECT d.commission_id, count(*) FROM balalyk_document d WHERE d.state = $1 GROUP BY d.commission_id
+
 -- name: flag counts
 SELECT d.state, d.flags, count(*) FROM balalyk_document d {by index balalyk_document_state}
-WHERE d.state IN ('signed', 'published') AND d.changed_at > {now} - $2 AND d.flags LIKE $1
+WHERE d.state IN ('signed', 'published') AND d.changed_at > {now} - $2 AND d.flags <> '[]'
+  AND EXISTS (SELECT 1 FROM {values $1} AS wanted WHERE d.flags LIKE '%"code":"' || wanted.value || '"%')
 GROUP BY d.state, d.flags ORDER BY count(*) DESC, d.state, d.flags LIMIT 1000
 
 -- name: next due

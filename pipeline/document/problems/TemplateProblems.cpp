@@ -1,0 +1,65 @@
+#include "pipeline/document/problems/ProblemRows.h"
+
+// Templates.
+namespace balalyk {
+
+std::span<const ProblemKind> templateProblems() {
+  static constexpr ProblemKind kRows[] = {
+      {"booleanBadlyTyped", Part::document, Passing::no, "field"},
+      {"columnMissing", Part::document, Passing::no, "column list row"},
+      {"columnUnknown", Part::document, Passing::no, "column list row"},
+      {"contractUnreadable", Part::document, Passing::no, "detail file"},
+      {"fieldMissing", Part::document, Passing::no, "field"},
+      {"fieldUnknown", Part::document, Passing::no, "field"},
+      {"imageMissing", Part::document, Passing::no, "image"},
+      {"imageUnknown", Part::document, Passing::no, "image"},
+      {"listMissing", Part::document, Passing::no, "list"},
+      {"listUnknown", Part::document, Passing::no, "list"},
+      {"templateAlternateTextMissing", Part::document, Passing::no, "image"},
+      {"templateColumnMissing", Part::document, Passing::no, "column list"},
+      {"templateColumnUnknown", Part::document, Passing::no, "column list"},
+      {"templateDde", Part::document, Passing::no, "element"},
+      {"templateDoctype", Part::document, Passing::no, "entry"},
+      {"templateEmbeddedObject", Part::document, Passing::no, "element"},
+      {"templateEncrypted", Part::document, Passing::no, "entry"},
+      {"templateExternalData", Part::document, Passing::no, "element"},
+      {"templateFieldMissing", Part::document, Passing::no, "field"},
+      {"templateFieldNotText", Part::document, Passing::no, "field"},
+      {"templateFieldUnknown", Part::document, Passing::no, "field"},
+      {"templateFontForbidden", Part::document, Passing::no, "font"},
+      {"templateFontMissing", Part::document, Passing::no, "font"},
+      {"templateForm", Part::document, Passing::no, "element"},
+      {"templateHeaderRowMissing", Part::document, Passing::no, "list"},
+      {"templateHostilePackage", Part::document, Passing::no, "entry reason"},
+      {"templateHyphenation", Part::document, Passing::no, ""},
+      {"templateImageMissing", Part::document, Passing::no, "image"},
+      {"templateInDrawing", Part::document, Passing::no, "name"},
+      {"templateLanguage", Part::document, Passing::no, "expected found"},
+      {"templateLanguageMixed", Part::document, Passing::no, "found"},
+      {"templateLinked", Part::document, Passing::no, "element"},
+      {"templateListMissing", Part::document, Passing::no, "list"},
+      {"templateListWithoutPattern", Part::document, Passing::no, "list"},
+      {"templateLongTextOutside", Part::document, Passing::no, "field"},
+      {"templateMarkOutside", Part::document, Passing::no, "mark"},
+      {"templateMissing", Part::document, Passing::no, "kind language"},
+      {"templateNameUnclear", Part::document, Passing::no, "file"},
+      {"templateOwnField", Part::document, Passing::no, "element"},
+      {"templatePictureType", Part::document, Passing::no, "entry"},
+      {"templateRefused", Part::document, Passing::no, "kind language reason"},
+      {"templateScript", Part::document, Passing::no, "element"},
+      {"templateSectionType", Part::document, Passing::no, "field section"},
+      {"templateSectionUnknown", Part::document, Passing::no, "section"},
+      {"templateTextSectionHolds", Part::document, Passing::no, "element section"},
+      {"templateTitleMissing", Part::document, Passing::no, ""},
+      {"templateTooLarge", Part::document, Passing::no, "limit"},
+      {"templateTrackedChanges", Part::document, Passing::no, ""},
+      {"templateUnexpectedEntry", Part::document, Passing::no, "entry"},
+      {"templateUnreadable", Part::document, Passing::no, "entry reason"},
+      {"templateWrongType", Part::document, Passing::no, "type"},
+      {"unknownKind", Part::document, Passing::no, "kind"},
+      {"unknownLanguage", Part::document, Passing::no, "language"},
+  };
+  return kRows;
+}
+
+}  // namespace balalyk

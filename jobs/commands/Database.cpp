@@ -2,7 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "connectors/database/SamplePortal.h"
+#include "connectors/sample/SamplePortal.h"
 #include "jobs/output/ExitCode.h"
 #include "jobs/wiring/Session.h"
 #include "jobs/commands/Command.h"

@@ -9,8 +9,8 @@
 
 #include "connectors/database/Database.h"
 #include "connectors/database/PortalTables.h"
-#include "connectors/database/SampleFiles.h"
-#include "connectors/database/SamplePortal.h"
+#include "connectors/sample/SampleFiles.h"
+#include "connectors/sample/SamplePortal.h"
 #include "pipeline/Error.h"
 #include "pipeline/record/RecordCheck.h"
 

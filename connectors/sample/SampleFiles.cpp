@@ -1,4 +1,4 @@
-#include "connectors/database/SampleFiles.h"
+#include "connectors/sample/SampleFiles.h"
 
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>

@@ -1,4 +1,4 @@
-#include "connectors/database/SamplePortal.h"
+#include "connectors/sample/SamplePortal.h"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 
 #include "connectors/database/Database.h"
 #include "connectors/database/PortalTables.h"
-#include "connectors/database/SampleFiles.h"
+#include "connectors/sample/SampleFiles.h"
 #include "pipeline/Error.h"
 
 namespace balalyk {

@@ -9,7 +9,7 @@
 #include <mutex>
 
 #include "jobs/text/Messages.h"
-#include "pipeline/document/Problems.h"
+#include "pipeline/problems/Problems.h"
 #include "pipeline/domain/IsoDate.h"
 
 namespace balalyk {

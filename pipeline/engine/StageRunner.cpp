@@ -9,7 +9,7 @@
 #include <random>
 #include <typeinfo>
 
-#include "pipeline/document/Problems.h"
+#include "pipeline/problems/Problems.h"
 #include "signing/SigningError.h"
 
 namespace balalyk {

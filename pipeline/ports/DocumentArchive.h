@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "pipeline/document/Document.h"
-#include "pipeline/document/Problems.h"
+#include "pipeline/problems/Problems.h"
 
 namespace balalyk {
 

@@ -1,6 +1,6 @@
 #include "pipeline/stages/Fill.h"
 
-#include "pipeline/document/Problems.h"
+#include "pipeline/problems/Problems.h"
 #include "pipeline/template/RecordView.h"
 #include "pipeline/record/RecordXml.h"
 #include "pipeline/record/VoucherCsv.h"

@@ -1,6 +1,6 @@
 #include "pipeline/stages/RevocationFlags.h"
 
-#include "pipeline/document/Problems.h"
+#include "pipeline/problems/Problems.h"
 
 namespace balalyk {
 

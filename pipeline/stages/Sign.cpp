@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "pipeline/document/Problems.h"
+#include "pipeline/problems/Problems.h"
 #include "pipeline/record/DocumentWords.h"
 #include "pipeline/record/RecordXml.h"
 #include "pipeline/stages/RevocationFlags.h"

@@ -7,7 +7,7 @@
 #include "jobs/monitoring/Metrics.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ReadFile.h"
-#include "pipeline/document/Problems.h"
+#include "pipeline/problems/Problems.h"
 
 namespace balalyk {
 namespace {

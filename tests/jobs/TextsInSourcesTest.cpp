@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "jobs/text/Messages.h"
-#include "pipeline/document/Problems.h"
+#include "pipeline/problems/Problems.h"
 
 // What the sources say in codes, the catalogue says in words: neither side has more than the other.
 namespace balalyk {
@@ -68,7 +68,7 @@ std::map<std::string, std::string> problemCodes() {
 
 std::set<std::string> literals() {
   std::set<std::string> words;
-  for (const auto& [word, path] : matches(filesNamed("^(?!pipeline/document/problems/)"), R"re("([A-Za-z][A-Za-z]+)")re"))
+  for (const auto& [word, path] : matches(filesNamed("^(?!pipeline/problems/)"), R"re("([A-Za-z][A-Za-z]+)")re"))
     words.insert(word);
   return words;
 }

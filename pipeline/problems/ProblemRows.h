@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include "pipeline/document/Problems.h"
+#include "pipeline/problems/Problems.h"
 
 // The rows of the one table, by what they are about. Rows are sorted by code.
 namespace balalyk {

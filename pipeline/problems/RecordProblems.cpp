@@ -1,4 +1,4 @@
-#include "pipeline/document/problems/ProblemRows.h"
+#include "pipeline/problems/ProblemRows.h"
 
 // Records, uploads and documents.
 namespace balalyk {

@@ -1,4 +1,4 @@
-#include "pipeline/document/problems/ProblemRows.h"
+#include "pipeline/problems/ProblemRows.h"
 
 // Keys, their certificates and the services that hold them.
 namespace balalyk {

@@ -1,10 +1,10 @@
-#include "pipeline/document/Problems.h"
+#include "pipeline/problems/Problems.h"
 
 #include <array>
 #include <map>
 #include <stdexcept>
 
-#include "pipeline/document/problems/ProblemRows.h"
+#include "pipeline/problems/ProblemRows.h"
 
 namespace balalyk {
 

@@ -83,9 +83,8 @@ std::vector<StateCount> SqlDocumentArchive::counts() {
   return counts;
 }
 
-std::vector<CommissionCount> SqlDocumentArchive::countsByCommission(State state) {
-  const auto result = runner_.read(
-      [&](SqlSession& session) { return session.run(sql_["counts by commission"], {std::string(toString(state))}); });
+std::vector<CommissionCount> SqlDocumentArchive::draftedByCommission() {
+  const auto result = runner_.read([&](SqlSession& session) { return session.run(sql_["drafted by commission"]); });
   std::vector<CommissionCount> counts;
   for (const auto& row : result.rows) counts.push_back({.commissionId = row.text(0), .count = row.integer(1)});
   return counts;

@@ -16,7 +16,7 @@ class SqlDocumentArchive final : public DocumentArchive {
   std::optional<std::string> recordXml(const std::string& id) override;
   std::vector<Document> find(const DocumentQuery& query) override;
   std::vector<StateCount> counts() override;
-  std::vector<CommissionCount> countsByCommission(State state) override;
+  std::vector<CommissionCount> draftedByCommission() override;
   std::vector<LevelCount> levelCounts() override;
   std::vector<ProblemCount> waitingCounts() override;
   std::vector<ProblemCount> flagCounts(Part part, std::chrono::milliseconds recent) override;

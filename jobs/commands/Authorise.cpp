@@ -19,6 +19,7 @@
 #include "jobs/wiring/Connections.h"
 #include "pipeline/ports/KeyRing.h"
 #include "pipeline/stages/SignerCheck.h"
+#include "pipeline/stages/StatementXml.h"
 
 namespace balalyk {
 namespace {

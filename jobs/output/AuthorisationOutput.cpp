@@ -10,6 +10,7 @@
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "pipeline/domain/IsoDate.h"
+#include "pipeline/stages/StatementXml.h"
 
 namespace balalyk {
 namespace {

@@ -106,7 +106,7 @@ NightReport Night::run(std::stop_token stop) {
   recorder.conclude();
 
   report.stopped = stop.stop_requested();
-  for (const auto& [commission, count] : database_.archive().countsByCommission(State::drafted)) {
+  for (const auto& [commission, count] : database_.archive().draftedByCommission()) {
     report.waitingForAuthorisation[commission] = count;
   }
   report.counts = database_.archive().counts();

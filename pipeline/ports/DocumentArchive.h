@@ -68,7 +68,7 @@ class DocumentArchive {
   virtual std::optional<std::string> recordXml(const std::string& id) = 0;
   virtual std::vector<Document> find(const DocumentQuery& query) = 0;
   virtual std::vector<StateCount> counts() = 0;
-  virtual std::vector<CommissionCount> countsByCommission(State state) = 0;
+  virtual std::vector<CommissionCount> draftedByCommission() = 0;
   virtual std::vector<LevelCount> levelCounts() = 0;  // of what is published
   // Of what is on its way, or is to get a higher level: what it waits for.
   virtual std::vector<ProblemCount> waitingCounts() = 0;

@@ -48,14 +48,14 @@ BOOST_AUTO_TEST_CASE(every_trouble_with_a_key_rings_the_alarm_for_keys) {
       const std::string text{std::istreambuf_iterator<char>(file), {}};
       for (std::sregex_iterator at(text.begin(), text.end(), kThrown), end; at != end; ++at) {
         const auto code = (*at)[1].str();
-        BOOST_TEST(problemKind(code).part == Part::key, code << " of " << entry.path().filename());
+        BOOST_TEST((problemKind(code).part == Part::key), code << " of " << entry.path().filename());
         ++found;
       }
     }
   }
   BOOST_TEST(found > 30);
   for (const char* code : {"signerRevoked", "signerUnknown", "cscAccessDenied", "httpTimeout"})
-    BOOST_TEST(problemKind(code).part == Part::key, code);
+    BOOST_TEST((problemKind(code).part == Part::key), code);
 }
 
 BOOST_AUTO_TEST_CASE(what_happened_is_counted_and_nobody_is_named) {

@@ -68,7 +68,7 @@ std::map<std::string, std::string> problemCodes() {
 
 std::set<std::string> literals() {
   std::set<std::string> words;
-  for (const auto& [word, path] : matches(filesNamed("^(?!pipeline/problems/)"), R"re("([A-Za-z][A-Za-z]+)")re"))
+  for (const auto& [word, path] : matches(filesNamed("^(?!pipeline/problems/)"), R"re("([A-Za-z][A-Za-z0-9]+)")re"))
     words.insert(word);
   return words;
 }

@@ -53,8 +53,9 @@ SELECT d.state, d.problems, count(*) FROM balalyk_document d {by index balalyk_d
 WHERE d.stage IS NOT NULL AND d.problems <> '[]'
 GROUP BY d.state, d.problems ORDER BY count(*) DESC, d.state, d.problems LIMIT 1000
 
--- name: counts by commission
-SELECT d.commission_id, count(*) FROM balalyk_document d WHERE d.state = $1 GROUP BY d.commission_id
+-- name: drafted by commission
+SELECT d.commission_id, count(*) FROM balalyk_document d {by index balalyk_document_drafted} WHERE d.state = 'drafted'
+GROUP BY d.commission_id
 
 -- name: flag counts
 SELECT d.state, d.flags, count(*) FROM balalyk_document d {by index balalyk_document_state}

@@ -19,6 +19,7 @@ const char* partOf(std::string_view code) {
       {"timeStamp", "timeStamp"},
       {"revocation", "revocation"},
       {"service", "timeStamp"},
+      {"judge", "judge"},
       {"evidence", "evidence"},
       {"database", "database"},
       {"store", "store"},

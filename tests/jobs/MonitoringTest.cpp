@@ -47,6 +47,7 @@ BOOST_AUTO_TEST_CASE(a_problem_belongs_to_the_part_that_its_code_begins_with) {
   BOOST_TEST(partOf("revocationRefused") == "revocation");
   BOOST_TEST(partOf("databaseTimeout") == "database");
   BOOST_TEST(partOf("storeFull") == "store");
+  for (const auto* code : {"judgesDisagree", "judgeUnavailable"}) BOOST_TEST(partOf(code) == "judge", code);
   for (const auto* code : {"viewUnreadable", "viewShowsNothing", "recordTimesInFuture", "recordsShownTwice", "cursorInFuture"})
     BOOST_TEST(partOf(code) == "portal", code);
   BOOST_TEST(partOf("recordWithdrawn") == "document");

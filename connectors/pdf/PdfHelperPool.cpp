@@ -47,7 +47,7 @@ FinishedPdf PdfHelperPool::finish(const std::string& document, std::string_view 
     throw unreadable(document, error.what());
   }
   if (!answer.refused.empty()) {
-    throw StageError(Disposition::retry, {"officeFailed", {{"document", document}, {"detail", answer.refused}}});
+    throw StageError(Disposition::retry, {"officePdfUnknown", {{"document", document}, {"detail", answer.refused}}});
   }
   return {std::move(answer.pdf), std::move(answer.finding)};
 }

@@ -68,7 +68,7 @@ int slotsOf(const OfficeSettings& settings) {
 
 constexpr int kHelpersPerSlot = 2;  // a hung one leaves the slot another
 
-PdfHelperSettings helperSettings(const OfficeSettings& settings) {
+HelperSettings helperSettings(const OfficeSettings& settings) {
   return {.shim = settings.shim(),
           .helper = settings.pdfHelper(),
           .sandbox = settings.sandbox,

@@ -1,68 +1,36 @@
 #pragma once
 
-#include <chrono>
-#include <functional>
-#include <memory>
-#include <mutex>
-#include <semaphore>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "connectors/pdf/PdfHelper.h"
+#include "connectors/pdf/HelperPool.h"
 #include "connectors/pdf/helper/PdfCheck.h"
-#include "connectors/process/Sandbox.h"
-#include "pipeline/ports/Office.h"
 #include "pipeline/ports/PdfService.h"
 
 namespace balalyk {
-
-struct PdfHelperSettings {
-  std::filesystem::path shim, helper;                 // the programs
-  SandboxPolicy sandbox = SandboxPolicy::required;    // required, and there is none: Error officeSandboxMissing
-  int most = 2;                                       // processes at once; more questions wait
-  std::chrono::milliseconds startDeadline{60'000};    // until a process is ready
-  std::chrono::milliseconds documentDeadline{30'000};  // one question, then SIGKILL
-  std::chrono::milliseconds queueDeadline{300'000};   // waiting for a process
-};
 
 struct FinishedPdf {
   std::string pdf;
   PdfFinding finding;
 };
 
-// Finishes what soffice made and reads what people upload, in processes of their own, started as they are needed and
-// kept. A question that brings its process down, hangs or ends in an invalid answer is asked once more, in a fresh
-// process. Thread-safe.
+// Finishes what soffice made and reads what people upload. Thread-safe.
 class PdfHelperPool final : public PdfService {
  public:
   // Throws Error officeMissing{file}, officeSandboxMissing.
-  explicit PdfHelperPool(PdfHelperSettings settings);
+  explicit PdfHelperPool(HelperSettings settings) : helpers_(std::move(settings)) {}
 
   PdfFinding examine(std::string_view pdf) override;
 
   // Of each run that came to nothing something is added to `runs`. Throws StageError: quarantined
-  // pdfUnreadable{document, detail}, the second time; retry officeFailed{document, detail}: it is not as soffice writes
+  // pdfUnreadable{document, detail}, the second time; retry officePdfUnknown{document, detail}: it is not as soffice writes
   // it; officeUnavailable{document, reason}: no process starts or none is free in time.
   FinishedPdf finish(const std::string& document, std::string_view pdf, std::chrono::sys_seconds created,
                      const PdfExpectation& expected, std::vector<OfficeRun>& runs);
 
  private:
-  struct Unavailable {
-    std::string reason;
-  };
-  // Throws Unavailable; ProcessFailure the second time.
-  void ask(const std::string& question, std::size_t longestAnswer, std::vector<OfficeRun>& runs,
-           const std::function<void(std::string_view)>& take);
-  std::unique_ptr<PdfHelper> idle();
-  std::unique_ptr<PdfHelper> start() const;
-  void keep(std::unique_ptr<PdfHelper> helper);
-
-  const PdfHelperSettings settings_;
-  const Launch launch_;
-  std::counting_semaphore<> places_;
-  std::mutex mutex_;
-  std::vector<std::unique_ptr<PdfHelper>> idle_;  // the last one used is the last
+  HelperPool helpers_;
 };
 
 }  // namespace balalyk

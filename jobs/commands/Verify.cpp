@@ -16,8 +16,10 @@
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "jobs/text/ReadFile.h"
+#include "jobs/wiring/Connections.h"
 #include "jobs/wiring/TrustFiles.h"
 #include "pipeline/domain/Zone.h"
+#include "pipeline/stages/Judgement.h"
 #include "signing/Time.h"
 #include "signing/validation/Validator.h"
 
@@ -34,16 +36,17 @@ struct Trust {
   signing::ValidationPolicy policy;
 };
 
-// A file's report, or why it could not be judged at all.
-using Judged = std::variant<VerificationReport, Problem>;
+// A file's reports, or why it could not be judged at all.
+using Judged = std::variant<Judgement, Problem>;
 
 // How the program ends for all files together: what is certainly wrong comes first.
 class Outcome {
  public:
   void add(const Judged& judged) {
-    if (const auto* report = std::get_if<VerificationReport>(&judged)) {
-      failed_ |= report->indication == Indication::totalFailed;
-      indeterminate_ |= report->indication == Indication::indeterminate;
+    if (const auto* judgement = std::get_if<Judgement>(&judged)) {
+      const auto indication = judgement->first.indication;
+      failed_ |= indication == Indication::totalFailed;
+      indeterminate_ |= indication == Indication::indeterminate || disagree(*judgement);
     } else {
       unread_ = true;
     }
@@ -58,7 +61,8 @@ class Outcome {
   bool failed_ = false, unread_ = false, indeterminate_ = false;
 };
 
-// Reports what signed files prove, from their bytes and the trust anchors alone: no database, no network.
+// Reports what signed files prove, from their bytes and the trust anchors alone: no database, no network. Where the
+// second judge can be asked, a file passes by both.
 class Verify final : public Command {
  public:
   std::string_view name() const override { return "verify"; }
@@ -86,12 +90,12 @@ class Verify final : public Command {
     json.beginArray();
     Outcome outcome;
     for (const auto& file : files_) {
-      const auto judged = judge(file, content, trust, validator, at);
+      const auto judged = judge(session, file, content, trust, validator, at);
       outcome.add(judged);
       if (json_)
         writeJson(json, file, judged, session.messages);
-      else if (const auto* report = std::get_if<VerificationReport>(&judged))
-        session.console.result(verificationText(nameOf(file, session.messages), *report, session.messages, zone));
+      else if (const auto* judgement = std::get_if<Judgement>(&judged))
+        session.console.result(verificationText(nameOf(file, session.messages), *judgement, session.messages, zone));
       else
         session.console.line(writeProblem(session.messages, std::get<Problem>(judged)));
     }
@@ -141,21 +145,39 @@ class Verify final : public Command {
     return files;
   }
 
-  static Judged judge(const std::string& file, const std::vector<signing::DataFile>& content, const Trust& trust,
-                      const signing::Validator& validator, std::chrono::sys_seconds at) {
+  // Without an answer one judge alone decides, and the report says so.
+  static std::vector<SecondVerdict> askSecond(Session& session, std::string_view bytes,
+                                              const VerificationReport& report) {
+    try {
+      return session.connections.secondJudge().judge(bytes, report);
+    } catch (const Error& error) {
+      const auto& problem = error.problem();
+      const auto reason = problem.params.find("reason");
+      const SecondVerdict none{SecondVerdict::Kind::notJudged,
+                               "unavailable",
+                               {{"reason", reason != problem.params.end() ? reason->second : problem.code}}};
+      return std::vector(report.signatures.size(), none);
+    }
+  }
+
+  static Judged judge(Session& session, const std::string& file, const std::vector<signing::DataFile>& content,
+                      const Trust& trust, const signing::Validator& validator, std::chrono::sys_seconds at) {
     const auto bytes = file == kStandardInput ? readStandardInput() : readWholeFile(file);
     if (!bytes) return Problem{"fileUnreadable", {{"file", file}}};
     if (looksLikeEvidenceRecord(*bytes)) {
       if (content.empty()) return Problem{"evidenceNeedsContent", {{"file", file}}};
-      return verifyEvidenceFile(*bytes, content, trust.authorities, trust.policy, at);
+      return Judgement{verifyEvidenceFile(*bytes, content, trust.authorities, trust.policy, at), {}};
     }
-    return content.empty() ? validator.verify(*bytes, at) : validator.verifyDetached(*bytes, content, at);
+    auto report = content.empty() ? validator.verify(*bytes, at) : validator.verifyDetached(*bytes, content, at);
+    auto second = askSecond(session, *bytes, report);
+    return Judgement{std::move(report), std::move(second)};
   }
 
   static void writeJson(JsonWriter& json, const std::string& file, const Judged& judged, const Messages& messages) {
     json.beginObject().member("file", file);
-    if (const auto* report = std::get_if<VerificationReport>(&judged)) {
-      json.member("passed", report->passed()).key("report").raw(toJson(*report));
+    if (const auto* judgement = std::get_if<Judgement>(&judged)) {
+      json.member("passed", judgement->first.passed() && !disagree(*judgement));
+      json.key("report").raw(toJson(judgement->first)).key("secondJudge").raw(secondToJson(*judgement));
     } else {
       json.member("passed", false).key("problem");
       balalyk::writeJson(json, std::get<Problem>(judged), messages);

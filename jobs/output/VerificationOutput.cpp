@@ -8,6 +8,7 @@
 #include "jobs/text/Messages.h"
 #include "pipeline/domain/Zone.h"
 #include "signing/report/VerificationReport.h"
+#include "pipeline/stages/Judgement.h"
 
 namespace balalyk {
 namespace {
@@ -42,13 +43,18 @@ class Writer {
  public:
   Writer(const Messages& messages, const Zone& zone) : messages_(messages), zone_(zone) {}
 
-  std::string file(const std::string& name, const signing::VerificationReport& report) const {
+  std::string file(const std::string& name, const Judgement& judgement) const {
+    const auto& report = judgement.first;
     const auto proof = report.signatures.empty() && !report.evidenceRecords.empty() ? Proof::evidence : Proof::signature;
     std::string text =
         printable(name) + ": " + verdictLine(report.indication, report.subIndication, proof, messages_) + reasons(report);
+    if (disagree(judgement)) text += "  ✗ " + messages_.text("secondJudge.disagrees") + "\n";
     text += "  " + messages_.text("verify.judgedAt", {{"format", report.format}, {"time", at(report.validationTime)}}) + "\n";
     text += checkLines(report.checks, messages_, "  ");
-    for (std::size_t i = 0; i < report.signatures.size(); ++i) text += signature(report.signatures[i], i + 1);
+    for (std::size_t i = 0; i < report.signatures.size(); ++i) {
+      text += signature(report.signatures[i], i + 1);
+      if (i < judgement.second.size()) text += "  " + second(judgement.second[i]) + "\n";
+    }
     for (std::size_t i = 0; i < report.evidenceRecords.size(); ++i)
       text += evidence("verify.evidenceHeading", report.evidenceRecords[i], i + 1);
     for (std::size_t i = 0; i < report.timeStamps.size(); ++i)
@@ -118,6 +124,20 @@ class Writer {
     return text + "  " + messages_.text("verify.checks") + "\n" + checkLines(signature.checks, messages_, "    ");
   }
 
+  std::string second(const SecondVerdict& verdict) const {
+    switch (verdict.kind) {
+      case SecondVerdict::Kind::accepted:
+        return messages_.text("secondJudge.accepted");
+      case SecondVerdict::Kind::refused:
+        return messages_.text("secondJudge.refused", {{"why", messages_.text("secondJudge.why." + verdict.reason)}});
+      case SecondVerdict::Kind::notJudged:
+        break;
+    }
+    auto params = verdict.params;
+    for (auto& [name, value] : params) value = printable(value);
+    return messages_.text("secondJudge.one", {{"why", messages_.text("oneJudge." + verdict.reason, params)}});
+  }
+
   std::string evidence(const char* key, const signing::EvidenceReport& evidence, std::size_t number) const {
     std::string text = heading(key, number, evidence.file) +
                        verdictLine(evidence.indication, evidence.subIndication, Proof::evidence, messages_);
@@ -133,9 +153,9 @@ class Writer {
 
 }  // namespace
 
-std::string verificationText(const std::string& file, const signing::VerificationReport& report,
-                             const Messages& messages, const Zone& zone) {
-  return Writer(messages, zone).file(file, report);
+std::string verificationText(const std::string& file, const Judgement& judgement, const Messages& messages,
+                             const Zone& zone) {
+  return Writer(messages, zone).file(file, judgement);
 }
 
 }  // namespace balalyk

@@ -7,6 +7,7 @@
 #include "connectors/keys/FileKeyRing.h"
 #include "connectors/keys/PasswordSource.h"
 #include "connectors/office/OfficePool.h"
+#include "connectors/pdf/XmlsecJudge.h"
 #include "connectors/store/Store.h"
 #include "connectors/trust/TrustServices.h"
 #include "jobs/config/Settings.h"
@@ -41,6 +42,7 @@ struct Connections::Opened {
   std::unique_ptr<KeyRing> keys;
   std::unique_ptr<Office> office;
   std::unique_ptr<PdfService> pdf;
+  std::unique_ptr<SecondJudge> secondJudge;
 };
 
 Connections::Connections(const Settings& settings, const Messages& messages, const Log& log)
@@ -79,6 +81,11 @@ Office& Connections::office() {
 PdfService& Connections::pdf() {
   if (!opened_->pdf) opened_->pdf = makePdfService(officeSettings(settings_));
   return *opened_->pdf;
+}
+
+SecondJudge& Connections::secondJudge() {
+  if (!opened_->secondJudge) opened_->secondJudge = std::make_unique<XmlsecJudge>(judgeSettings(settings_));
+  return *opened_->secondJudge;
 }
 
 const Office* Connections::officeIfOpen() const {
@@ -181,12 +188,13 @@ std::shared_ptr<StageRunner> Connections::stage(const std::string& name) {
                                  trustIfAsked(), whenUnanswered(settings_), &database().records()),
           database());
     case Stage::publish:
-      return std::make_shared<Publish>(store(), validator(), trustIfAsked(), upgradeOptions(settings_).wanted,
-                                       whenUnanswered(settings_));
+      return std::make_shared<Publish>(store(), validator(), secondJudge(), trustIfAsked(),
+                                       upgradeOptions(settings_).wanted, whenUnanswered(settings_));
     case Stage::upgrade:
       break;
   }
-  return std::make_shared<Upgrade>(store(), validator(), trust(), database().quotas(), upgradeOptions(settings_));
+  return std::make_shared<Upgrade>(store(), validator(), secondJudge(), trust(), database().quotas(),
+                                   upgradeOptions(settings_));
 }
 
 std::vector<std::shared_ptr<StageRunner>> Connections::stages() {

@@ -17,6 +17,7 @@ class Office;
 class PasswordSource;
 class PdfService;
 class PortalDatabase;
+class SecondJudge;
 class Settings;
 class StageRunner;
 struct OfficeSettings;
@@ -41,6 +42,7 @@ class Connections {
   DocumentStore& store();
   Office& office();
   PdfService& pdf();
+  SecondJudge& secondJudge();
   const Office* officeIfOpen() const;  // null: no stage of this command has asked for it
   // One slot that works with the templates of another folder: to make a document again as it was made elsewhere.
   std::unique_ptr<Office> separateOffice(const std::filesystem::path& templates) const;

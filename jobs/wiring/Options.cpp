@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cstdlib>
 #include <optional>
+#include <thread>
 
 #include "jobs/config/Settings.h"
 #include "jobs/wiring/Installation.h"
@@ -93,6 +94,18 @@ OfficeSettings officeSettings(const Settings& settings) {
   office.deflateLevel = settings.integer("office.deflateLevel");
   if (!settings.boolean("office.keepLayouts")) office.keepLayoutAfter = OfficeSettings::kNever;
   return office;
+}
+
+// The helper lies beside the filler, and is confined as soffice is.
+HelperSettings judgeSettings(const Settings& settings) {
+  OfficeSettings office;
+  office.filler = settings.path("office.filler");
+  if (office.filler.empty()) office.filler = shippedFiller();
+  return {.shim = office.shim(),
+          .helper = office.pdfHelper(),
+          .sandbox = sandboxPolicy(settings.text("office.sandbox")),
+          .most = static_cast<int>(std::max(1u, std::thread::hardware_concurrency())),
+          .documentDeadline = settings.duration("office.deadline")};
 }
 
 WorkerOptions workerOptions(const Settings& settings) {

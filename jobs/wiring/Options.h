@@ -4,6 +4,7 @@
 
 #include "connectors/database/Database.h"
 #include "connectors/office/OfficePool.h"
+#include "connectors/pdf/HelperPool.h"
 #include "connectors/store/S3Options.h"
 #include "connectors/trust/TrustServices.h"
 #include "pipeline/engine/Worker.h"
@@ -18,6 +19,7 @@ class Settings;
 DatabaseOptions databaseOptions(const Settings& settings);
 S3Options s3Options(const Settings& settings);  // credentials: a file, or what systemd gave
 OfficeSettings officeSettings(const Settings& settings);
+HelperSettings judgeSettings(const Settings& settings);  // throws Error installationIncomplete{file}
 WorkerOptions workerOptions(const Settings& settings);
 TakeOptions takeOptions(const Settings& settings);
 UpgradeOptions upgradeOptions(const Settings& settings);

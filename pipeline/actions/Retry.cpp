@@ -10,7 +10,9 @@ bool Retry::canNeverBePublished(const Document& document) {
   if (!judge_) judge_ = publish_();
   const auto results = judge_->run({&claim, 1});
   const auto* failure = std::get_if<Failure>(&results.at(0).outcome);
-  return failure && failure->disposition == Disposition::quarantined;
+  // Where the judges disagree, one of them is to be corrected: another signature of the same kind would divide them
+  // again.
+  return failure && failure->disposition == Disposition::quarantined && failure->problem.code != "judgesDisagree";
 }
 
 Retry::Outcome Retry::run(const std::string& documentId, const std::string& actor) {

@@ -11,7 +11,8 @@ namespace balalyk {
 
 // What a person puts into the queue again once its cause is corrected. A signed document is published if its container
 // can be; if not, it is signed again with the key as it is now, and the container is kept as evidence: what was
-// made with a certificate that nobody can verify leads nowhere.
+// made with a certificate that nobody can verify leads nowhere. A container that the two judges disagree about stays,
+// and is judged again.
 class Retry {
  public:
   enum class Outcome {

@@ -66,7 +66,8 @@ struct FilledDocument {
 // (interactive first). Every call ends within its deadline. The PDF has been checked: each value that the template
 // shows is in its text, all fonts are embedded and of the contract's families. A process that crashes or hangs over a
 // document costs it nothing: it is made or checked once again at once, in a fresh one. Throws OfficeError:
-//   retry       officeUnavailable{reason}, officeFailed{document, detail}, fileUnreadable{file}: the template, now
+//   retry       officeUnavailable{reason}, officeFailed{document, detail}, fileUnreadable{file}: the template, now;
+//               officePdfUnknown{document, detail}: another LibreOffice than the one whose PDFs are known
 //   wait        officeUnavailable, when no process has started for some time; officeDiskFull{document}
 //   returned    valueRefused{field, characters}: no glyph for them; fields and characters separated by commas
 //   quarantined officeCrashed{document, detail}, officeTimedOut{…}: the second time too; templateMissing{kind,

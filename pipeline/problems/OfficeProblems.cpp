@@ -9,6 +9,7 @@ std::span<const ProblemKind> officeProblems() {
       {"officeDiskFull", Part::office, Passing::no, ""},
       {"officeFailed", Part::office, Passing::no, "detail"},
       {"officeMissing", Part::office, Passing::no, "file"},
+      {"officePdfUnknown", Part::office, Passing::no, "detail"},
       {"officeSandboxMissing", Part::office, Passing::no, ""},
       {"officeTimedOut", Part::office, Passing::no, "detail"},
       {"officeUnavailable", Part::office, Passing::whenFixed, "reason"},

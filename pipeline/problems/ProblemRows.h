@@ -14,6 +14,7 @@ std::span<const ProblemKind> evidenceProblems();
 std::span<const ProblemKind> databaseProblems();
 std::span<const ProblemKind> storeProblems();
 std::span<const ProblemKind> officeProblems();
+std::span<const ProblemKind> judgeProblems();
 std::span<const ProblemKind> authorisationProblems();
 std::span<const ProblemKind> portalProblems();
 std::span<const ProblemKind> templateProblems();

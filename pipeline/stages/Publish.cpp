@@ -60,7 +60,7 @@ Completion Publish::publish(const Claim& claim) {
   if (!bytes) throw StageError(Disposition::quarantined, {"containerMissing", {}});
   // Judged at the time the signature claims: a document signed in time is not refused because publishing was late.
   const auto at = std::chrono::floor<std::chrono::seconds>(document.signAt.value_or(document.changedAt));
-  const auto report = validator_.verify(*bytes, at, signing::ContainerProfile::own);
+  const auto report = judges_.judge(document, *bytes, at);
   if (!report.passed() || report.signatures.size() != 1) {
     throw StageError(Disposition::quarantined,
                      {"signatureNotValid",

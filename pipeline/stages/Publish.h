@@ -3,21 +3,26 @@
 #include "pipeline/engine/StageRunner.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/TrustServices.h"
-#include "signing/validation/Validator.h"
+#include "pipeline/stages/TwoJudges.h"
 
 namespace balalyk {
 
 // signed → published: the container is read back from the store and validated as anyone would, against the configured
-// trust anchors; only then does the portal's record show it, and the revision before is superseded.
-// Its signer must be the one it was signed for, and what a revoked certificate signed is not published. What nobody
-// answers about waits, or is published with the problem noted, as it is with signing.
+// trust anchors, and judged by a second, independent program; only when both accept it does the portal's record show
+// it, and the revision before is superseded. Its signer must be the one it was signed for, and what a revoked
+// certificate signed is not published. What nobody answers about waits, or is published with the problem noted, as it
+// is with signing.
 class Publish final : public StageRunner {
  public:
   // Without `services` nobody is asked about revocation. `wanted`: above it nothing is left to do for Upgrade.
-  Publish(DocumentStore& store, const signing::Validator& validator, TrustServices* services = nullptr,
-          signing::SignatureLevel wanted = signing::SignatureLevel::basicB,
+  Publish(DocumentStore& store, const signing::Validator& validator, SecondJudge& second,
+          TrustServices* services = nullptr, signing::SignatureLevel wanted = signing::SignatureLevel::basicB,
           WhenUnanswered whenUnanswered = WhenUnanswered::wait)
-      : store_(store), validator_(validator), services_(services), wanted_(wanted), whenUnanswered_(whenUnanswered) {}
+      : store_(store),
+        judges_(validator, second, store),
+        services_(services),
+        wanted_(wanted),
+        whenUnanswered_(whenUnanswered) {}
 
   Stage stage() const override { return Stage::publish; }
   int batch() const override { return 16; }
@@ -29,7 +34,7 @@ class Publish final : public StageRunner {
   std::optional<Problem> requireInForce(const std::string& container);
 
   DocumentStore& store_;
-  const signing::Validator& validator_;
+  const TwoJudges judges_;
   TrustServices* services_;
   const signing::SignatureLevel wanted_;
   const WhenUnanswered whenUnanswered_;

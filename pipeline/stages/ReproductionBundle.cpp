@@ -19,6 +19,9 @@ constexpr const char* kFacts = "bundle.json";
 constexpr const char* kRecord = "record.xml";
 constexpr const char* kValues = "values.json";
 constexpr const char* kTemplate = "template.odt";
+constexpr const char* kContainer = "container.asice";
+constexpr const char* kFirst = "first-judge.json";
+constexpr const char* kSecond = "second-judge.json";
 constexpr std::string_view kImages = "images/";
 constexpr std::string_view kImageEnd = ".png";
 
@@ -139,6 +142,11 @@ ReproductionBundle read(std::string_view bytes) {
       bundle.office.runs[i].output = std::move(found->second);
     }
   }
+  for (const auto& [name, place] : {std::pair{kContainer, &bundle.judged.container},
+                                    {kFirst, &bundle.judged.first},
+                                    {kSecond, &bundle.judged.second}}) {
+    if (const auto found = entries.find(name); found != entries.end()) *place = std::move(found->second);
+  }
   for (auto& [name, content] : entries) {
     if (!name.starts_with(kImages) || !name.ends_with(kImageEnd)) continue;
     bundle.values.images[name.substr(kImages.size(), name.size() - kImages.size() - kImageEnd.size())] =
@@ -159,6 +167,11 @@ std::string pack(const ReproductionBundle& bundle) {
   }
   if (bundle.office.templateBytes) zip.add(kTemplate, *bundle.office.templateBytes);
   for (std::size_t i = 0; i < bundle.office.runs.size(); ++i) zip.add(outputName(i), bundle.office.runs[i].output);
+  if (const auto& judged = bundle.judged; !judged.container.empty()) {
+    zip.add(kContainer, judged.container);
+    zip.add(kFirst, judged.first);
+    zip.add(kSecond, judged.second);
+  }
   return zip.finish();
 }
 

@@ -10,8 +10,14 @@
 
 namespace balalyk {
 
+// A container that two judges disagree about, and what each says of it, as JSON.
+struct JudgedContainer {
+  std::string container, first, second;
+};
+
 // What it takes to make a document again that could not be made: kept when it is set aside, a zip of bundle.json, the
-// record, the values, the template and what the office wrote. Holds personal data.
+// record, the values, the template and what the office wrote. Of one that two judges disagree about, the container and
+// both verdicts. Holds personal data.
 struct ReproductionBundle {
   std::string documentId;
   std::string kind;
@@ -24,6 +30,7 @@ struct ReproductionBundle {
   std::chrono::sys_seconds created{};
   FieldValues values;
   OfficeEvidence office;
+  JudgedContainer judged;  // empty: no judges disagree
 };
 
 // The same bundle gives the same bytes.

@@ -88,8 +88,9 @@ std::vector<StageResult> Upgrade::run(std::span<const Claim> claims) {
 
 // The level is what the validator finds, not what was meant; a signer that turns out to be revoked is told by it. A
 // problem: not yet, for what is known of revocation is overdue, or older than what it is to prove.
-std::variant<SignatureLevel, Problem> Upgrade::judge(const std::string& container, SignatureLevel from) const {
-  const auto report = validator_.verify(container, services_.now() + kClockTolerance, signing::ContainerProfile::own);
+std::variant<SignatureLevel, Problem> Upgrade::judge(const Document& document, const std::string& container,
+                                                     SignatureLevel from) const {
+  const auto report = judges_.judge(document, container, services_.now() + kClockTolerance);
   const auto level = report.signatures.size() == 1 ? report.signatures.front().level : SignatureLevel::none;
   const bool early = !report.passed() && report.subIndication == signing::SubIndication::tryLater;
   // A time stamp alone brings nothing about revocation, and is worth keeping whatever is known of that.
@@ -103,13 +104,14 @@ std::variant<SignatureLevel, Problem> Upgrade::judge(const std::string& containe
 
 // Step by step: what a step reached stays when the next one cannot be done now, or turns out not to hold yet. No time
 // stamp is spent on what does not hold.
-Upgrade::Reached Upgrade::climb(const std::string& container, SignatureLevel from, Allowance& allowance) {
+Upgrade::Reached Upgrade::climb(const Document& document, const std::string& container, SignatureLevel from,
+                                Allowance& allowance) {
   Reached reached{.container = container, .level = from};
   const auto step = [&](SignatureLevel to, auto made) {
     if (reached.stoppedBy || reached.level >= to || options_.wanted < to) return;
     try {
       auto higher = made(reached.container);
-      const auto found = judge(higher, reached.level);
+      const auto found = judge(document, higher, reached.level);
       if (const auto* problem = std::get_if<Problem>(&found)) {
         reached.stoppedBy = *problem;
         return;
@@ -118,6 +120,9 @@ Upgrade::Reached Upgrade::climb(const std::string& container, SignatureLevel fro
       reached.level = std::get<SignatureLevel>(found);
     } catch (const signing::TransportError& error) {
       reached.stoppedBy = Problem{error.code(), error.params()};
+    } catch (const StageError& error) {
+      if (error.disposition() != Disposition::wait) throw;
+      reached.stoppedBy = error.problem();
     }
   };
   step(SignatureLevel::basicT, [&](const auto& lower) { return addSignatureTimeStamp(lower, allowance); });
@@ -143,7 +148,9 @@ Completion Upgrade::upgrade(const Claim& claim, Allowance& allowance) {
   };
   if (from >= options_.wanted) return done(*document.container, from);  // less is wanted than before
 
-  auto reached = climb(*before, from, allowance);
+  // No time stamp is spent while nobody could judge what it is for.
+  static_cast<void>(judges_.judge(document, *before, services_.now() + kClockTolerance));
+  auto reached = climb(document, *before, from, allowance);
   if (reached.level == from) throw StageError(Disposition::wait, *reached.stoppedBy);
   auto completion = done({document.container->name, document.container->mediaType, store_.put(reached.container),
                           reached.container.size()},

@@ -5,7 +5,7 @@
 #include "pipeline/engine/StageRunner.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/TrustServices.h"
-#include "signing/validation/Validator.h"
+#include "pipeline/stages/TwoJudges.h"
 
 namespace balalyk {
 
@@ -20,9 +20,9 @@ struct UpgradeOptions {
 // that was reached.
 class Upgrade final : public StageRunner {
  public:
-  Upgrade(DocumentStore& store, const signing::Validator& validator, TrustServices& services, Quotas& quotas,
-          UpgradeOptions options)
-      : store_(store), validator_(validator), services_(services), quotas_(quotas), options_(options) {}
+  Upgrade(DocumentStore& store, const signing::Validator& validator, SecondJudge& second, TrustServices& services,
+          Quotas& quotas, UpgradeOptions options)
+      : store_(store), judges_(validator, second, store), services_(services), quotas_(quotas), options_(options) {}
 
   Stage stage() const override { return Stage::upgrade; }
   int batch() const override { return 16; }
@@ -33,12 +33,13 @@ class Upgrade final : public StageRunner {
   class Allowance;
   struct Reached;
   Completion upgrade(const Claim& claim, Allowance& allowance);
-  Reached climb(const std::string& container, signing::SignatureLevel from, Allowance& allowance);
-  std::variant<signing::SignatureLevel, Problem> judge(const std::string& container,
+  Reached climb(const Document& document, const std::string& container, signing::SignatureLevel from,
+                Allowance& allowance);
+  std::variant<signing::SignatureLevel, Problem> judge(const Document& document, const std::string& container,
                                                        signing::SignatureLevel from) const;
 
   DocumentStore& store_;
-  const signing::Validator& validator_;
+  const TwoJudges judges_;
   TrustServices& services_;
   Quotas& quotas_;
   const UpgradeOptions options_;

@@ -82,6 +82,15 @@ struct TimeStampReport {
   SubIndication subIndication = SubIndication::generic;
 };
 
+// One reference of SignedInfo and what it was found to mean, for another judge of the same bytes to compare.
+struct ResolvedReference {
+  enum class Target { nothing, file, properties, enclosed };
+  std::string uri;
+  Target target = Target::nothing;
+  std::string file;                     // its name in the container
+  std::vector<std::string> algorithms;  // identifiers of its transforms and its digest
+};
+
 struct SignatureReport {
   std::string file;  // the entry of the container that holds it
   std::string id;
@@ -98,6 +107,10 @@ struct SignatureReport {
   std::vector<TimeStampReport> timeStamps;  // all that are there
   std::vector<CoveredFile> files;
   std::vector<Check> checks;  // a failed one counts unless it is a time stamp's
+  // Not part of the written report.
+  std::string signerCertificate;              // DER
+  std::vector<ResolvedReference> references;  // in the order of SignedInfo
+  std::vector<std::string> algorithms;        // identifiers of SignedInfo's canonical form and of the signature
 };
 
 // What an RFC 4998 record, or an RFC 3161 token in a container, proves: that the files it covers existed at the time of its first time stamp.

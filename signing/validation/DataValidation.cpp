@@ -45,6 +45,16 @@ class DataCheck {
     }
   }
 
+  // What each reference of SignedInfo means, in its order.
+  void resolve() {
+    for (std::size_t i = 0; i <= facts_.dataReferences.size(); ++i) {
+      if (facts_.propertiesReference && i == facts_.propertiesPosition) {
+        report_.references.push_back(resolved(*facts_.propertiesReference, ResolvedReference::Target::properties));
+      }
+      if (i < facts_.dataReferences.size()) report_.references.push_back(resolved(facts_.dataReferences[i]));
+    }
+  }
+
   void checkCoverage() {
     for (const auto& [name, content] : files_) {
       if (context_.policy.everyFileCovered && !facts_.counterSigned && !coveredFiles_.contains(name)) {
@@ -55,6 +65,21 @@ class DataCheck {
   }
 
  private:
+  static ResolvedReference resolved(const ReferenceFacts& reference, ResolvedReference::Target target) {
+    ResolvedReference result{.uri = reference.uri.value_or(""), .target = target, .algorithms = reference.algorithms};
+    result.algorithms.push_back(reference.digestMethod);
+    return result;
+  }
+
+  ResolvedReference resolved(const ReferenceFacts& reference) const {
+    if (reference.isEnclosed()) return resolved(reference, ResolvedReference::Target::enclosed);
+    const auto file = fileOf(reference);
+    if (file == files_.end()) return resolved(reference, ResolvedReference::Target::nothing);
+    auto result = resolved(reference, ResolvedReference::Target::file);
+    result.file = file->first;
+    return result;
+  }
+
   // What is not understood is not wrong for that.
   bool isUnsupported(const ReferenceFacts& reference) {
     const std::string& transform = reference.unsupportedTransform;
@@ -145,6 +170,7 @@ std::string checkSignedData(const SignatureFacts& facts, const ValidationContext
   const Files files = filesOf(context.package, context.files);
   verdict.note("filesSigned", !facts.dataReferences.empty(), signedDataNotFound);
   DataCheck data{facts, files, context, report, verdict};
+  data.resolve();
   data.check(facts.dataReferences);
   data.check(facts.manifestReferences);
   data.checkCoverage();

@@ -74,6 +74,7 @@ void readTransforms(Node transforms, ReferenceFacts& facts) {
   while (const Node transform = list.optional("Transform")) {
     const std::string algorithm = xml::attribute(transform, "Algorithm").value_or("");
     const auto read = readTransform(transform, algorithm);
+    facts.algorithms.push_back(algorithm);
     if (read) {
       facts.transforms.push_back(*read);
     } else if (facts.unsupportedTransform.empty()) {

@@ -38,6 +38,7 @@ struct ReferenceFacts {
   std::optional<std::string> uri;
   std::vector<TransformFacts> transforms;
   std::string unsupportedTransform;  // its algorithm, when one of them is not understood
+  std::vector<std::string> algorithms;  // of all transforms, as they are named
   bool isManifest = false;           // of further references, by its type
   std::string digestMethod;
   std::string digestValue;  // bytes

@@ -41,6 +41,7 @@ std::string algorithmOf(Node node) {
 void readSignedInfo(const xml::Document& document, Node node, SignatureFacts& facts) {
   Sequence parts{node};
   const Node c14n = parts.required("CanonicalizationMethod");
+  facts.canonicalisation = algorithmOf(c14n);
   if (const auto form = xml::canonicalForm(c14n)) {
     facts.signedInfo = xml::canonicalise(document, node, *form);
   } else {

@@ -33,6 +33,7 @@ struct TimeStampFacts {
 // What one ds:Signature says, before anything of it is believed.
 struct SignatureFacts {
   std::string id;
+  std::string canonicalisation;  // of SignedInfo, as it is named
   std::string signatureMethod;
   std::optional<std::string> signedInfo;  // canonical; none when that form is not supported
   std::string signatureValue;

@@ -114,6 +114,7 @@ SignatureReport validateSignature(const SignatureFacts& facts, const ValidationC
   then.at = proved.signature.value_or(context.at);
 
   const auto* method = findSignatureMethod(facts.signatureMethod);
+  report.algorithms = {facts.canonicalisation, facts.signatureMethod};
   report.algorithm = method != nullptr ? std::string{method->name} : facts.signatureMethod;
   checkAlgorithms(facts, method, certificates.signer, then, verdict);
   bool revocationComplete = false;
@@ -131,6 +132,7 @@ SignatureReport validateSignature(const SignatureFacts& facts, const ValidationC
     const Certificate& signer = *certificates.signer;
     report.signer = Signer{signer.subject(), signer.commonName(), signer.subjectSerialNumber(), facts.role,
                            toHex(signer.fingerprint())};
+    report.signerCertificate = signer.der();
   }
   report.provedTime = proved.signature;
   for (auto& stamp : proved.stamps) report.timeProofs.push_back(std::move(stamp.proof));

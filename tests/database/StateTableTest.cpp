@@ -349,16 +349,18 @@ BOOST_AUTO_TEST_CASE(every_action_in_every_state_has_its_outcome_and_none_is_a_d
   BOOST_TEST(textOf(walk.outcomes()) == kOutcomes);
   for (const auto& dead : walk.withoutWayTo({"published", "returned", "superseded", "withdrawn"})) BOOST_ERROR(dead);
   // Nothing changes a state past the lifecycle, and the lifecycle allows nothing that does not happen.
+  const auto seen = walk.moves();
   std::set<std::string> allowed;
   for (const auto& row : kLifecycle) {
     for (const auto from : allStates()) {
-      if (row.event == Event::superseded || !row.from.has(from) || from == row.to) continue;
-      allowed.insert(std::string(toString(from)) + " → " + toString(row.to));
+      if (!row.from.has(from) || from == row.to) continue;
+      const auto move = std::string(toString(from)) + " → " + toString(row.to);
+      allowed.insert(move);
+      // What a newer revision supersedes is another document than the one acted on.
+      if (row.event != Event::superseded) BOOST_TEST(seen.contains(move), "in the lifecycle, and never seen: " << move);
     }
   }
-  const auto seen = walk.moves();
   for (const auto& move : seen) BOOST_TEST(allowed.contains(move), "seen, and not in the lifecycle: " << move);
-  for (const auto& move : allowed) BOOST_TEST(seen.contains(move), "in the lifecycle, and never seen: " << move);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

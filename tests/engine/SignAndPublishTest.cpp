@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(a_key_that_changes_in_mid_batch_stops_the_batch) {
   ChangingRing changing(keys->open("M1"), 2);
   Worker(Worker::newName(), *database,
          {std::make_shared<Sign>(database->authorisations(), database->journal(), *store, changing, validator),
-          std::make_shared<Publish>(*store, validator)},
+          std::make_shared<Publish>(*store, validator, second)},
          observer, {})
       .drain({});
   for (const auto& document : batch) {
@@ -271,7 +271,7 @@ BOOST_AUTO_TEST_CASE(a_container_signed_by_an_untrusted_key_is_not_published) {
   const signing::Validator trustsNobody{signing::TrustAnchors{}};
   Worker(Worker::newName(), *database,
          {std::make_shared<Sign>(database->authorisations(), database->journal(), *store, *keys, validator),
-          std::make_shared<Publish>(*store, trustsNobody)},
+          std::make_shared<Publish>(*store, trustsNobody, second)},
          observer, {})
       .drain({});
   BOOST_TEST((stateOf(document.id) == State::quarantined));

@@ -42,7 +42,7 @@ struct JudgedFixture : SigningFixture {
     database->queue().hasten();
     Worker(Worker::newName(), *database,
            {std::make_shared<Sign>(database->authorisations(), database->journal(), *store, ring, judge),
-            std::make_shared<Publish>(*store, publisher)},
+            std::make_shared<Publish>(*store, publisher, second)},
            observer, {})
         .drain({});
   }
@@ -59,7 +59,7 @@ struct JudgedFixture : SigningFixture {
   }
 
   Retry::Outcome retry(const Document& document, const signing::Validator& publisher) {
-    return Retry(*database, [&] { return std::make_shared<Publish>(*store, publisher); })
+    return Retry(*database, [&] { return std::make_shared<Publish>(*store, publisher, second); })
         .run(document.id, "operator");
   }
 };

@@ -11,6 +11,7 @@
 
 #include "EngineFixture.h"
 #include "FakeTrust.h"
+#include "ScriptedJudge.h"
 #include "connectors/keys/FileKeyRing.h"
 #include "pipeline/stages/NewDocuments.h"
 #include "pipeline/record/RecordXml.h"
@@ -100,7 +101,7 @@ struct SigningFixture : EngineFixture {
   void work() {
     Worker(Worker::newName(), *database,
            {std::make_shared<Sign>(database->authorisations(), database->journal(), *store, *keys, validator),
-            std::make_shared<Publish>(*store, validator)},
+            std::make_shared<Publish>(*store, validator, second)},
            observer, {})
         .drain({});
   }
@@ -110,7 +111,7 @@ struct SigningFixture : EngineFixture {
     run(std::make_shared<Sign>(database->authorisations(), database->journal(), *store, *keys, validator, &trust, when));
   }
   void publish(FakeTrust& trust, WhenUnanswered when) {
-    run(std::make_shared<Publish>(*store, validator, &trust, signing::SignatureLevel::basicB, when));
+    run(std::make_shared<Publish>(*store, validator, second, &trust, signing::SignatureLevel::basicB, when));
   }
   void run(std::shared_ptr<StageRunner> stage) {
     database->queue().hasten();
@@ -131,6 +132,7 @@ struct SigningFixture : EngineFixture {
 
   std::unique_ptr<KeyRing> keys;
   signing::Validator validator;
+  ScriptedJudge second;
   CountingObserver observer;
 
  private:

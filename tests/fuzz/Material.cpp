@@ -40,6 +40,10 @@ std::string readFile(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>{stream}, {}};
 }
 
+std::string containerOfSeeds() {
+  return readFile(std::filesystem::path{FUZZ_MATERIAL} / "container");
+}
+
 std::vector<DataFile> signedFiles() {
   return {{"protocol.pdf", "application/pdf", "%PDF-1.7\n" + std::string(300, '\x07') + "\n%%EOF\n"},
           {"жазуу 1.xml", "application/xml", "<?xml version=\"1.0\"?>\n<record>ң ө ү</record>\n"}};

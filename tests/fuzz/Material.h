@@ -27,6 +27,7 @@ struct Material {
 };
 
 std::string readFile(const std::filesystem::path& file);
+std::string containerOfSeeds();                // signed by one of the signers
 std::vector<signing::DataFile> signedFiles();  // what the seeds sign
 
 // Stops the fuzzer when a condition that no input may break is broken.

@@ -152,16 +152,19 @@ BOOST_AUTO_TEST_CASE(seeds) {
   static_cast<void>(Services::get());
   writeMaterial(Folder{root / "material"});
 
-  const Folder signatures{root / "signature"}, tokens{root / "timestamp"};
+  const Folder signatures{root / "signature"}, judged{root / "judges"}, tokens{root / "timestamp"};
   for (const char* member : kSigners) {
     const Levels made = levels(member);
     if (member == std::string_view{"p256"}) {
       writeContainers(Folder{root / "container"}, made.b);
+      Folder{root / "material"}.write("container", made.b);
       Folder{root / "container"}.write("long-term", made.lt);
       writeTokens(tokens, made.lta);
       writeSignatures(signatures, std::string{member} + "-lta", made.lta);
     }
     writeSignatures(signatures, member, made.b);
+    judged.write(member, CraftedSignature{made.b}.xml);
+    judged.write(std::string{member} + "-lta", CraftedSignature{made.lta}.xml);
   }
   const auto key = Keyring::get().key("p256");
   const DataFile file = balalyk::fuzz::signedFiles().back();

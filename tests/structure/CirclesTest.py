@@ -7,7 +7,8 @@ import tempfile
 import unittest
 
 CIRCLES = pathlib.Path(__file__).with_name("circles")
-PROGRAMS = ["connectors/pdf/helper/Main.cpp", "connectors/pdf/finishing/Stamp.cpp", "connectors/office/filler/Fill.cpp",
+PROGRAMS = ["connectors/pdf/helper/Main.cpp", "connectors/pdf/finishing/Stamp.cpp", "connectors/pdf/judging/Judge.cpp",
+            "connectors/office/filler/Fill.cpp",
             "connectors/office/preload/Load.cpp", "connectors/process/shim/Shim.cpp", "connectors/keys/token/Main.cpp"]
 
 

@@ -1,9 +1,11 @@
-// balalyk-pdf-helper: reads PDFs, one after the other, for as long as the program asks. A PDF may be made to hang or to
-// take over whoever reads it, an uploaded one as well as one of a soffice that a template has taken over: so that is
-// this process, which has no keys, no network and no files.
+// balalyk-pdf-helper: reads PDFs, or judges signed containers, one after the other, for as long as the program asks.
+// What it reads may be made to hang or to take over whoever reads it: an upload, a PDF of a soffice that a template has
+// taken over, the XML of a signature. So that is this process, which has no keys, no network and no files.
 #include "connectors/pdf/finishing/PdfStamp.h"
+#include "connectors/pdf/helper/JudgeProtocol.h"
 #include "connectors/pdf/helper/PdfExamination.h"
 #include "connectors/pdf/helper/Protocol.h"
+#include "connectors/pdf/judging/ContainerJudge.h"
 #include "connectors/process/Channel.h"
 #include "connectors/process/shim/Shim.h"
 
@@ -28,14 +30,20 @@ Answer finished(Question question) {
   return answer;
 }
 
+std::string answered(const std::string& body) {
+  if (judging::isQuestion(body)) {
+    const auto question = judging::decodeQuestion(body);
+    return judging::encodeFindings(judging::judgeContainer(question.container, question.signatures));
+  }
+  auto question = decodeQuestion(body);
+  return encode(question.task == Task::finish ? finished(std::move(question))
+                                              : Answer{.finding = examineUploadedPdf(question.pdf)});
+}
+
 }  // namespace
 
 int main() {
   const frames::Channel program(shim::kSocket);
   program.send(encode(Answer{}));
-  for (std::string body; program.receive(body);) {
-    auto question = decodeQuestion(body);
-    program.send(encode(question.task == Task::finish ? finished(std::move(question))
-                                                      : Answer{.finding = examineUploadedPdf(question.pdf)}));
-  }
+  for (std::string body; program.receive(body);) program.send(answered(body));
 }

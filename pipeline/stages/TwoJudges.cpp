@@ -1,0 +1,49 @@
+#include "pipeline/stages/TwoJudges.h"
+
+#include <algorithm>
+
+#include "pipeline/stages/ReproductionBundle.h"
+
+namespace balalyk {
+
+namespace {
+
+// Of our own making no signature is but for its algorithms beyond the second judge.
+bool escapes(const SecondVerdict& verdict) {
+  return verdict.kind == SecondVerdict::Kind::notJudged && verdict.reason != "algorithm" &&
+         verdict.reason != "notResolved";
+}
+
+std::string wordsOf(const std::vector<SecondVerdict>& verdicts) {
+  std::string words;
+  for (const auto& verdict : verdicts) {
+    if (!words.empty()) words += ", ";
+    words += verdict.reason.empty() ? std::string(toString(verdict.kind)) : verdict.reason;
+  }
+  return words;
+}
+
+std::string wordOf(const signing::VerificationReport& report) {
+  const std::string sub(signing::toString(report.subIndication));
+  return std::string(signing::toString(report.indication)) + (sub.empty() ? "" : "/" + sub);
+}
+
+}  // namespace
+
+signing::VerificationReport TwoJudges::judge(const Document& document, std::string_view container,
+                                             std::chrono::sys_seconds at) const {
+  Judgement judgement{first_.verify(container, at, signing::ContainerProfile::own), {}};
+  judgement.second = second_.judge(container, judgement.first);
+  if (!disagree(judgement) && std::ranges::none_of(judgement.second, escapes)) return std::move(judgement.first);
+  Problem problem{"judgesDisagree", {{"first", wordOf(judgement.first)}, {"second", wordsOf(judgement.second)}}};
+  ReproductionBundle bundle{.documentId = document.id,
+                            .kind = toString(document.kind),
+                            .revision = document.revision,
+                            .attempt = 0,  // it comes again at every try, and so does its bundle
+                            .problem = problem};
+  bundle.judged = {std::string(container), toJson(judgement.first), secondToJson(judgement)};
+  problem.params["bundle"] = store_.put(pack(bundle));
+  throw StageError(Disposition::quarantined, std::move(problem));
+}
+
+}  // namespace balalyk

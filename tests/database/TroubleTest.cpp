@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(a_full_disk_is_told_and_what_was_committed_stays, *boost::u
   const auto folder = std::filesystem::path(place.connection().substr(7)).parent_path();
   if (mount("tmpfs", folder.c_str(), "tmpfs", 0, "size=2m") != 0) {
     BOOST_TEST_MESSAGE("SKIPPED: a small file system cannot be mounted here");
-    std::cerr << "SKIPPED a_full_disk_is_told_and_what_was_committed_stays: mounting is not allowed here\n";
+    std::cerr << "SKIPPED: mounting a small file system (it needs root)\n";
     return;
   }
   struct Unmount {

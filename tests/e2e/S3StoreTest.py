@@ -83,4 +83,4 @@ class S3StoreTest(PortalTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

@@ -73,4 +73,4 @@ class StopTest(PortalTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

@@ -181,4 +181,4 @@ class SurroundingsTest(PortalTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

@@ -100,4 +100,4 @@ class CrashTest(PortalTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

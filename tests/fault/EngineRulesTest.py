@@ -241,4 +241,4 @@ class EngineRulesTest(PortalTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <fstream>
+#include <iostream>
 #include <set>
 #include <sstream>
 
@@ -72,7 +73,10 @@ filler::Reply forced(Workplace& workplace, const std::string& bytes) {
 
 boost::test_tools::assertion_result sandboxPossible(boost::unit_test::test_unit_id) {
   boost::test_tools::assertion_result result(canSandbox(sheets::settings()));
-  if (!result) result.message() << "SKIPPED: bubblewrap cannot make its namespaces on this machine";
+  if (!result) {
+    result.message() << "bubblewrap cannot make its namespaces on this machine";
+    std::cerr << "SKIPPED: the sandbox (bubblewrap cannot make its namespaces here)\n";
+  }
   return result;
 }
 

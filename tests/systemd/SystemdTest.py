@@ -210,11 +210,11 @@ if __name__ == "__main__":
     try:
         HOST = Host("/var/lib/balalyk")
     except (CannotBoot, OSError) as reason:
-        print(f"Skipped: systemd cannot be the first process of namespaces of its own here (that needs root).\n{reason}")
+        print(f"SKIPPED: systemd as the first process of new namespaces (it needs root)\n{reason}")
         sys.exit(SKIPPED)
     try:
         install(HOST)
-        ran = unittest.main(exit=False)
+        ran = unittest.main(exit=False, verbosity=2)
     finally:
         HOST.remove()
     sys.exit(not ran.result.wasSuccessful())

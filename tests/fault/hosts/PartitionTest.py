@@ -14,7 +14,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "e2e"))
 import postgres  # noqa: E402
 from chaos import Service  # noqa: E402
-from network import Network  # noqa: E402
+from network import Network, namespaces_possible  # noqa: E402
 from portal import PortalTest  # noqa: E402
 
 DOCUMENTS = 12
@@ -84,7 +84,7 @@ class PartitionTest(PortalTest):
 
 
 if __name__ == "__main__":
-    if os.geteuid() != 0 or subprocess.run(["ip", "netns", "list"], check=False, capture_output=True).returncode != 0:
-        print("Skipped: network namespaces need root and iproute2.")
+    if not namespaces_possible():
+        print("SKIPPED: network namespaces (they need root, the right to mount, and iproute2)")
         sys.exit(SKIPPED)
-    unittest.main()
+    unittest.main(verbosity=2)

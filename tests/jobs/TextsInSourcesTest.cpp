@@ -64,9 +64,13 @@ std::map<std::string, std::string> problemCodes() {
   return codes;
 }
 
+// Every word in quotes that the program may make a problem of: what is only compared with, listed or written in a comment is left out.
 std::set<std::string> literals() {
+  static const std::regex kOnlyRead(R"re(//[^\n]*|[=!]=\s*"\w+"|std::array \w+\{\s*"[^{}]*\}|isOneOf\([^)]*\))re");
+  Sources made;
+  for (const auto& [path, text] : allSources()) made.emplace(path, std::regex_replace(text, kOnlyRead, ""));
   std::set<std::string> words;
-  for (const auto& [word, path] : matches(allSources(), R"re("([A-Za-z][A-Za-z]+)")re")) words.insert(word);
+  for (const auto& [word, path] : matches(made, R"re("([A-Za-z][A-Za-z0-9]+)")re")) words.insert(word);
   return words;
 }
 
@@ -83,12 +87,12 @@ BOOST_AUTO_TEST_CASE(every_problem_that_the_sources_name_has_its_three_texts) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(every_problem_of_the_catalogue_is_named_somewhere) {
+BOOST_AUTO_TEST_CASE(every_problem_of_the_catalogue_can_occur) {
   const auto words = literals();
-  const std::regex key("problem\\.([A-Za-z]+)\\.what");
+  const std::regex key("problem\\.([A-Za-z0-9]+)\\.what");
   for (const auto& text : Messages::keys("en")) {
     std::smatch match;
-    if (std::regex_match(text, match, key)) BOOST_TEST(words.contains(match[1]), "nothing names " << match[1]);
+    if (std::regex_match(text, match, key)) BOOST_TEST(words.contains(match[1]), "nothing makes " << match[1]);
   }
 }
 

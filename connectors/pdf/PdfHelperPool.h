@@ -31,7 +31,7 @@ struct FinishedPdf {
   PdfFinding finding;
 };
 
-// Finishes what soffice made and reads what people upload, in processes of their own, started as they are needed and
+// Finishes what soffice made and reads what people upload, in their own processes, started as they are needed and
 // kept. A question that brings its process down, hangs or ends in an invalid answer is asked once more, in a fresh
 // process. Thread-safe.
 class PdfHelperPool final : public PdfService {

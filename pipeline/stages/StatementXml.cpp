@@ -80,7 +80,7 @@ std::string escaped(const std::string& text) {
   return result;
 }
 
-// The tree takes no processing instructions, and cannot tell them from a declaration.
+// The tree takes no processing instructions, and cannot distinguish them from a declaration.
 std::string_view withoutDeclaration(std::string_view xml) {
   if (xml.starts_with(kDeclaration)) xml.remove_prefix(kDeclaration.size());
   return xml;

@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(the_operators_page_names_every_metric_and_no_other) {
              boost::test_tools::per_element());
 }
 
-// An alarm about documents that were set aside ends when they went on.
+// An alarm about documents that were set aside ends when they continued.
 BOOST_AUTO_TEST_CASE(a_state_that_no_document_is_in_any_more_counts_none) {
   const Messages messages("en");
   Metrics metrics(messages);

@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(the_reporter_counts_what_is_left_and_logs_failures_without_
   BOOST_TEST(screen.err.str().find("Асанов") == std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(a_trouble_that_repeats_itself_is_told_once) {
+BOOST_AUTO_TEST_CASE(a_trouble_that_repeats_itself_is_reported_once) {
   Screen screen(false);
   ProgressReporter reporter(screen.console, screen.messages, screen.log, [] { return 0; }, {});
   for (int i = 0; i < 5; ++i) reporter.trouble(unexpectedProblem(std::length_error("vector"), "take"));
@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(what_many_documents_wait_for_is_said_once_and_again_for_ano
   BOOST_TEST(text.find("M2") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(a_night_tells_what_documents_wait_for_once_with_how_many) {
+BOOST_AUTO_TEST_CASE(a_night_reports_what_documents_wait_for_once_with_how_many) {
   NightReport report;
   for (const char* id : {"d1", "d2", "d3"})
     report.failures.push_back({.documentId = id,

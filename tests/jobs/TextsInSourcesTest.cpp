@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(every_problem_that_the_sources_name_has_its_three_texts) {
   BOOST_TEST(codes.size() > 120u);
   for (const auto& [code, path] : codes) {
     if (path.starts_with("signing/") && messages.has("check." + code)) continue;  // what a signature deviates in
-    for (const char* part : {".what", ".why", ".mend"})
+    for (const char* part : {".what", ".why", ".remedy"})
       BOOST_TEST(messages.has("problem." + code + part), path << " names " << code << ", which lacks " << part);
   }
 }
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(what_a_text_speaks_of_is_given_where_the_problem_is_made) {
       const auto code = (*match)[1].str();
       const std::string key = "problem." + code;
       std::set<std::string> wanted;
-      for (const char* part : {".what", ".why", ".mend"})
+      for (const char* part : {".what", ".why", ".remedy"})
         for (const auto& name : Messages::arguments("en", key + part)) wanted.insert(name);
       if (wanted.empty()) continue;
       ++seen;

@@ -8,7 +8,7 @@ exactly once, nothing is lost and nothing is left over. Then the same with a ten
 Three hosts share this machine's cores: each has one office. Both nights of 2,000 take about 300 seconds of processor time; one took
 84 seconds on two cores that had little else to do, and up to 250 beside three times as much other work.
 
-Needs root, for network namespaces of its own; ends with 77 (skipped) without them.
+Needs root, for its own network namespaces; ends with 77 (skipped) without them.
 """
 import contextlib
 import json
@@ -47,7 +47,7 @@ class HostsTest(PortalTest):
 
     @contextlib.contextmanager
     def phase(self, name):
-        """Says how long a part of the test took, and what `said` tells of it."""
+        """Says how long a part of the test took, and what `said` reports of it."""
         begun, said = time.monotonic(), []
         yield said
         print(f"seed {SEED}, {name}: {time.monotonic() - begun:.1f} s" + "".join(f", {words}" for words in said), flush=True)

@@ -1,8 +1,8 @@
 """A host whose cable is pulled in the middle of its work: its connections to PostgreSQL are half open, nobody closes them. Its
 calls end at their deadline, the server lets go of its sessions, others do its documents, and when it is back it drops what it made
-late and goes on.
+late and continues.
 
-Needs root, for network namespaces of its own; ends with 77 (skipped) without them.
+Needs root, for its own network namespaces; ends with 77 (skipped) without them.
 """
 import os
 import pathlib
@@ -59,7 +59,7 @@ class PartitionTest(PortalTest):
     def sessions(self, host):
         return self.portal.sql("SELECT pid FROM pg_stat_activity WHERE host(client_addr) = ?", host.address)
 
-    def test_half_open_connections_end_at_their_deadlines_on_both_sides_and_the_host_goes_on_when_it_is_back(self):
+    def test_half_open_connections_end_at_their_deadlines_on_both_sides_and_the_host_continues_when_it_is_back(self):
         first = self.worker(self.cut_off)
         self.wait_for(lambda: self.portal.sql("SELECT 1 FROM balalyk_document WHERE lease_worker IS NOT NULL"), "a claim")
         self.cut_off.unplug()

@@ -21,7 +21,7 @@ def namespaces_possible():
 
 
 class Network:
-    """A switch in a namespace of its own, so that the machine's own network is left alone."""
+    """A switch in its own namespace, so that the machine's own network is left alone."""
 
     PREFIX = "10.213.77."
     RANGE = PREFIX + "0/24"

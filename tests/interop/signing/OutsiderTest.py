@@ -124,7 +124,7 @@ class OutsiderTest(unittest.TestCase):
             self.assertIn("--anchors", err)
             self.assertNotIn("/etc/", err)
             self.assertNotIn("keys.trustAnchors", err)
-        # Who named a file in the settings is told of that file.
+        # Who named a file in the settings hears of that file.
         _, err = self.run_verify(GOOD, "--set", "keys.trustAnchors=/nowhere/roots.pem", code=CANNOT_RUN, anchors=None)
         self.assertIn("/nowhere/roots.pem", err)
 

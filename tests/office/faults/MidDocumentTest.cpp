@@ -116,7 +116,7 @@ std::string balloon() {
   return text;
 }
 
-// The real soffice below a shell that ends with 81 when it is told to.
+// The real soffice below a shell that ends with 81 when it is asked to.
 class WrappedOffice {
  public:
   WrappedOffice() : folder_(fs::temp_directory_path() / ("office-wrapped-" + std::to_string(::getpid())) / "program") {

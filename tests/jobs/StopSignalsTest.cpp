@@ -39,7 +39,8 @@ class Calls {
 
 struct Observed {
   explicit Observed(std::chrono::milliseconds patience)
-      : signals(patience, [this] { stops.add(); }, [this] { givesUp.add(); }) {}
+      : signals(
+            patience, [this] { stops.add(); }, [this] { givesUp.add(); }) {}
   bool stopIsRequested() {
     std::promise<void> requested;
     const std::stop_callback call(signals.token(), [&] { requested.set_value(); });
@@ -64,7 +65,8 @@ BOOST_AUTO_TEST_CASE(each_signal_asks_the_work_to_stop_once) {
 }
 
 BOOST_AUTO_TEST_CASE(only_a_person_at_the_keyboard_interrupts) {
-  for (const auto& [signal, interrupted] : {std::pair{SIGINT, true}, std::pair{SIGTERM, false}, std::pair{SIGHUP, false}}) {
+  for (const auto& [signal, interrupted] :
+       {std::pair{SIGINT, true}, std::pair{SIGTERM, false}, std::pair{SIGHUP, false}}) {
     Observed observed(1h);
     std::raise(signal);
     BOOST_REQUIRE(observed.stopIsRequested());
@@ -91,7 +93,8 @@ BOOST_AUTO_TEST_CASE(work_that_ends_in_time_is_not_given_up) {
   Calls givesUp;
   {
     Calls stops;
-    const StopSignals signals(1h, [&] { stops.add(); }, [&] { givesUp.add(); });
+    const StopSignals signals(
+        1h, [&] { stops.add(); }, [&] { givesUp.add(); });
     std::raise(SIGTERM);
     BOOST_REQUIRE(stops.arrives());
   }
@@ -101,7 +104,10 @@ BOOST_AUTO_TEST_CASE(work_that_ends_in_time_is_not_given_up) {
 BOOST_AUTO_TEST_CASE(afterwards_a_signal_ends_the_process_as_before) {
   const pid_t child = fork();
   if (child == 0) {
-    { const StopSignals signals(1h, [] {}, [] {}); }
+    {
+      const StopSignals signals(
+          1h, [] {}, [] {});
+    }
     std::raise(SIGTERM);
     _exit(0);
   }

@@ -31,7 +31,7 @@ void keepMemoryPrivate() {
   prctl(PR_SET_DUMPABLE, 0);
 }
 
-// Documents of some hundred kilobytes come and go all night: handed back to the system and fetched anew, page by page,
+// Documents of some hundred kilobytes come and go all night: handed back to the system and fetched again, page by page,
 // they cost more than what is done with them.
 void keepFreedMemory() {
   mallopt(M_MMAP_THRESHOLD, 16 << 20);
@@ -61,7 +61,7 @@ int runProgram(int argc, char** argv) {
   workInBatches();
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error to handle, not an end without giving back
 
-  // Wrong settings do not stand in the way of --help: they are told once there is a command to run.
+  // Wrong settings are not in the way of --help: they are reported once there is a command to run.
   const auto sources = settingSources(argc, argv);
   Settings settings;
   std::optional<Problem> settingsProblem;

@@ -7,7 +7,7 @@
 
 namespace balalyk {
 
-// One thing that is wrong, as a code of the message catalogue (`problem.<code>.what|why|mend`) and its parameters.
+// One thing that is wrong, as a code of the message catalogue (`problem.<code>.what|why|remedy`) and its parameters.
 // Parameters hold identifiers, field names and counts, never a value from a record: problems are logged.
 struct Problem {
   std::string code;

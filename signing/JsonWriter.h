@@ -7,7 +7,7 @@
 
 namespace balalyk::signing {
 
-// Writes JSON (RFC 8259) in the order it is told. Bytes that are not UTF-8, as a hostile file's names may be, become
+// Writes JSON (RFC 8259) in the order it is given. Bytes that are not UTF-8, as a hostile file's names may be, become
 // U+FFFD.
 class JsonWriter {
  public:

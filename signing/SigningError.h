@@ -9,7 +9,7 @@ namespace balalyk::signing {
 // The family of this library's exceptions: a stable code and parameters for a catalogue of texts. Parameters hold
 // names of files and fields and numbers, never personal data or secrets.
 // Its kin besides those below: container/ContainerError.h, xml::XmlError, FormatError (validation/SignatureFacts.h),
-// EvidenceError (evidence/EvidenceRecord.h). Codes of its own: secretUnreadable, digestUnreadable, digestUnavailable,
+// EvidenceError (evidence/EvidenceRecord.h). Its own codes: secretUnreadable, digestUnreadable, digestUnavailable,
 // digestFailed, streamUnreadable, chainCheckFailed, policyUnreadable, upgradeRefused (params: reason),
 // hashTreeUnreadable, hashTreeRefused, evidenceRecordNotEncoded, unicodeDataMissing.
 class SigningError : public std::runtime_error {

@@ -1,5 +1,5 @@
 # Turns all flat templates into .odt by one run of the office: -Dsoffice= -Dsettle= -Dflat=a.fodt;b.fodt -Dfolder=
-# The office works in a folder and a profile of its own, so that one that a person has open does not answer instead.
+# The office works in a folder and its own profile, so that one that a person has open does not answer instead.
 string(RANDOM LENGTH 12 ALPHABET 0123456789abcdef unique)
 set(work ${folder}/.making-${unique})
 file(MAKE_DIRECTORY ${work}/out)

@@ -77,7 +77,7 @@ std::unique_ptr<SqlEngine> makeEngine(const std::string& connection, const Datab
   if (connection.starts_with("postgresql://") || connection.starts_with("postgres://")) {
     return makePostgresEngine(connection, options.deadline);
   }
-  // The connection may hold a password: only its beginning is told.
+  // The connection may hold a password: only its beginning is reported.
   throw Error("connectionUnreadable", {{"detail", connection.substr(0, connection.find(':'))}});
 }
 

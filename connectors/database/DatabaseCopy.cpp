@@ -21,7 +21,7 @@ using Cells = std::vector<std::optional<std::string>>;
 
 constexpr int kRowsAtOnce = 500;
 constexpr int kBlobsAtOnce = 4;  // an uploaded file may have megabytes
-// Filled by the migration itself: rows of their own in an empty database.
+// Filled by the migration itself: their own rows in an empty database.
 constexpr std::string_view kMigrations = "balalyk_migration", kAuditHead = "balalyk_audit_head";
 
 // Of rows in any order: the sum of their digests.
@@ -87,7 +87,7 @@ class Source {
     if (held != "0") throw Error("copyWorkersAtWork", {{"count", held}});
   }
 
-  // What was written meanwhile stands in the source only: the copy would be of yesterday.
+  // What was written meanwhile is in the source only: the copy would be of yesterday.
   void requireUnchanged() {
     session_->commit();
     if (run("PRAGMA data_version").at(0).text(0) != version_) throw Error("copySourceChanged");
@@ -241,7 +241,7 @@ class Copying {
                                [&](const SqlRow& row) { return row.text(0) == name || known.contains(row.text(0)); });
   }
 
-  // A view whose text is not the migrations' is the portal's own: it is written anew for the other database by hand.
+  // A view whose text is not the migrations' is the portal's own: it is written again for the other database by hand.
   void leaveOutViews() {
     std::string ours;
     for (const auto& migration : migrationsFor(SqlDialect::sqlite)) ours += migration.text;
@@ -297,7 +297,7 @@ class Copying {
     report_.auditEntries = chain.entries();
   }
 
-  // New rows go on counting where the copied ones end.
+  // New rows continue counting where the copied ones end.
   void continueNumbers() {
     for (const auto& row :
          target_.query("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = "

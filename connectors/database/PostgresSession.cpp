@@ -111,7 +111,7 @@ std::string ownOptions(const std::string& uri) {
   char* complaint = nullptr;
   const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> parsed(PQconninfoParse(uri.c_str(), &complaint),
                                                                               PQconninfoFree);
-  PQfreemem(complaint);  // may repeat a password: not told
+  PQfreemem(complaint);  // may repeat a password: not reported
   if (!parsed) throw Error("connectionUnreadable", {{"detail", "postgresql"}});
   for (const auto* option = parsed.get(); option->keyword; ++option) {
     if (std::string_view(option->keyword) == "options" && option->val) return option->val;
@@ -165,7 +165,7 @@ PostgresConnection connectPostgres(const std::string& uri, SqlDeadline deadline,
       " -c idle_in_transaction_session_timeout=" + milliseconds + kServerGivesUpClient +
       " -c client_connection_check_interval=1000 -c jit=off -c TimeZone=UTC -c DateStyle=ISO -c client_min_messages=warning " +
       ownOptions(uri) + " -c " + kMarker + "=" + kMarkerValue;
-  // What stands before "dbname" the connection may override, what stands after it not.
+  // What is before "dbname" the connection may override, what is after it not.
   const std::array<std::pair<const char*, const char*>, 8> settings{{{"connect_timeout", seconds.c_str()},
                                                                      {"keepalives_idle", "30"},
                                                                      {"tcp_user_timeout", milliseconds.c_str()},

@@ -22,7 +22,7 @@ struct ClearResult {
 using PostgresResult = std::unique_ptr<PGresult, ClearResult>;
 
 // Connects within the deadline, to the first address of several that answers. `limit` bounds statements and waits for
-// locks on the server's side too, so that it does not go on for a client that has given up.
+// locks on the server's side too, so that it does not continue for a client that has given up.
 PostgresConnection connectPostgres(const std::string& uri, SqlDeadline deadline, std::chrono::milliseconds limit);
 
 // Waits until the connection's socket can be read (or written, while there is something to send). False: the deadline

@@ -62,7 +62,7 @@ VoucherHolder holderFrom(const ViewRow& row) {
   return holder;
 }
 
-// Once each: what a commission's columns hold stands in the row of every holder.
+// Once each: what a commission's columns hold is in the row of every holder.
 void keepOnce(std::vector<Problem>& problems) {
   std::vector<Problem> once;
   for (auto& problem : problems)

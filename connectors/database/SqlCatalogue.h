@@ -26,7 +26,7 @@ namespace balalyk {
 //   {clustered}                   the table is its primary key, where that is to be said
 //   {blob}                        bytes
 //   {by index NAME}               follows a table: SQLite must use this index, whatever statistics say (an error if it
-//                                 cannot); it joins in the order written where CROSS JOIN stands. PostgreSQL chooses
+//                                 cannot); it joins in the order written where CROSS JOIN is. PostgreSQL chooses
 std::string expandSql(std::string_view text, SqlDialect dialect);
 
 // "x.sqlite.sql" is for SQLite only, "x.postgresql.sql" for PostgreSQL only, "x.sql" for both.

@@ -42,7 +42,7 @@ class Completing {
         if (stage == Stage::upgrade) {
           tellUpgrade(batch[place], before.at(row.text(0)));
         } else {
-          tell(batch[place], kindFrom(row.text(1)));
+          report(batch[place], kindFrom(row.text(1)));
         }
       }
       if (stage == Stage::fill) keepFiles(batch, places, finished);
@@ -89,7 +89,7 @@ class Completing {
     }
   }
 
-  void tell(const Completion& completion, Kind kind) {
+  void report(const Completion& completion, Kind kind) {
     switch (completion.stage) {
       case Stage::fill:
         return changes_.moved(completion.documentId, kind, State::decided, State::drafted, Event::drafted,
@@ -101,7 +101,7 @@ class Completing {
       case Stage::publish:
         return changes_.moved(completion.documentId, kind, State::signed_, State::published, Event::published);
       case Stage::upgrade:
-        break;  // told with the container before
+        break;  // reported with the container before
     }
   }
 

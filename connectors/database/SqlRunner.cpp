@@ -20,7 +20,7 @@ std::string SqlRunner::today(SqlSession& session) const {
   return isoDate(zone().dateOf(now(session)));
 }
 
-SqlRunner::Loan::Loan(SqlRunner& runner, SqlDeadline deadline) : runner_(runner) {
+SqlRunner::SessionLease::SessionLease(SqlRunner& runner, SqlDeadline deadline) : runner_(runner) {
   {
     std::unique_lock lock(runner_.mutex_);
     if (!runner_.returned_.wait_until(lock, deadline, [&] { return runner_.lent_ < runner_.options_.sessions; })) {
@@ -42,14 +42,14 @@ SqlRunner::Loan::Loan(SqlRunner& runner, SqlDeadline deadline) : runner_(runner)
   }
 }
 
-SqlRunner::Loan::~Loan() {
+SqlRunner::SessionLease::~SessionLease() {
   const std::lock_guard lock(runner_.mutex_);
   --runner_.lent_;
   if (session_ && session_->usable()) runner_.idle_.push_back(std::move(session_));
   runner_.returned_.notify_one();
 }
 
-void SqlRunner::Loan::reconnect(SqlDeadline deadline) {
+void SqlRunner::SessionLease::reconnect(SqlDeadline deadline) {
   session_.reset();
   session_ = runner_.engine_->connect(deadline);
   fresh_ = true;

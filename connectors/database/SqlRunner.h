@@ -25,29 +25,29 @@ class SqlRunner {
   // `work` gets a session outside of any transaction.
   template <typename Work>
   auto read(Work work) {
-    return withSession([&](Loan& loan) { return work(loan.session()); });
+    return withSession([&](SessionLease& loan) { return work(loan.session()); });
   }
 
   // `work` in one transaction that sees one state of the database throughout.
   template <typename Work>
   auto snapshot(Work work) {
-    return withSession([&](Loan& loan) { return inTransaction(loan, SqlAccess::read, work); });
+    return withSession([&](SessionLease& loan) { return inTransaction(loan, SqlAccess::read, work); });
   }
 
-  // `work` in one transaction, from the start again when it had to give way to another. Then waiting workers are told.
+  // `work` in one transaction, from the start again when it had to give way to another. Then waiting workers are notified.
   template <typename Work>
   auto write(Work work, SqlAccess access = SqlAccess::write) {
-    auto result = withSession([&](Loan& loan) { return inTransaction(loan, access, work); });
+    auto result = withSession([&](SessionLease& loan) { return inTransaction(loan, access, work); });
     engine_->announceChange();
     return result;
   }
 
  private:
   // A session on loan; goes back when it is still of use.
-  class Loan {
+  class SessionLease {
    public:
-    Loan(SqlRunner& runner, SqlDeadline deadline);
-    ~Loan();
+    SessionLease(SqlRunner& runner, SqlDeadline deadline);
+    ~SessionLease();
     SqlSession& session() { return *session_; }
     // A kept session may have been cut while it lay here (the server was restarted): the work can begin once more on a
     // new one, unless a commit was under way, whose outcome is unknown.
@@ -65,7 +65,7 @@ class SqlRunner {
   template <typename Work>
   auto withSession(Work work) {
     const auto deadline = std::chrono::steady_clock::now() + options_.deadline;
-    Loan loan(*this, deadline);
+    SessionLease loan(*this, deadline);
     while (true) {
       try {
         return work(loan);
@@ -79,7 +79,7 @@ class SqlRunner {
   }
 
   template <typename Work>
-  static auto inTransaction(Loan& loan, SqlAccess access, Work& work) {
+  static auto inTransaction(SessionLease& loan, SqlAccess access, Work& work) {
     auto& session = loan.session();
     session.begin(access);
     try {

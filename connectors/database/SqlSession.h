@@ -62,13 +62,13 @@ class SqlSession {
  public:
   virtual ~SqlSession() = default;
   virtual SqlResult run(const SqlStatement& statement, std::span<const SqlValue> values) = 0;
-  // A statement whose result nobody looks at: it goes with the next run() or commit(), which tells of its failure.
+  // A statement whose result nobody looks at: it goes with the next run() or commit(), which reports its failure.
   virtual void post(const SqlStatement& statement, std::span<const SqlValue> values) { run(statement, values); }
   virtual void script(const std::string& text) = 0;  // several statements without values
   virtual void begin(SqlAccess access) = 0;
   virtual void commit() = 0;
   virtual void rollback() noexcept = 0;
-  // Tells who waits elsewhere, once the running transaction is committed; where others cannot see it by themselves.
+  // Notifies who waits elsewhere, once the running transaction is committed; where others cannot see it by themselves.
   virtual void announce() {}
   virtual void setDeadline(SqlDeadline deadline) = 0;
   // False: the connection is of no more use.

@@ -259,7 +259,7 @@ class TakeBatch {
       session_.post(sql_["insert documents"], {documents_.str()});
       session_.post(sql_["insert records"], {records_.str()});
     }
-    // After the new ones: a record that stands twice in a batch supersedes what this very batch inserted.
+    // After the new ones: a record that occurs twice in a batch supersedes what this very batch inserted.
     if (!superseded_.empty()) session_.post(sql_["supersede"], {superseded_.str()});
     if (!checkedAgain_.empty()) session_.post(sql_["checked again"], {checkedAgain_.str()});
     if (!words_.empty()) session_.post(sql_["insert words"], {words_.str()});

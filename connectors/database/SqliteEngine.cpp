@@ -204,7 +204,7 @@ class SqliteSession final : public SqlSession {
     return kept.get();
   }
 
-  // "$3" is a named parameter to SQLite: its place depends on where it first stands.
+  // "$3" is a named parameter to SQLite: its place depends on where it first occurs.
   void bind(sqlite3_stmt* prepared, std::size_t position, const SqlValue& value) {
     const std::string name = "$" + std::to_string(position + 1);
     const int index = sqlite3_bind_parameter_index(prepared, name.c_str());

@@ -177,13 +177,13 @@ class Checking {
     keys(view.name, records_.rowsWithoutKey(source), findings);
     const auto last = read("last change of " + view.name).rows.at(0).integer(0);
     if (last > 0 && last < kSecondsAsMilliseconds) findings.ofView("viewTimesInSeconds");
-    amounts.tell(findings);
+    amounts.report(findings);
   }
 
   // Som given for tyiyn show in most amounts, not in one.
   struct Amounts {
     std::int64_t all = 0, unusual = 0;
-    void tell(Findings& findings) const {
+    void report(Findings& findings) const {
       if (all > 0 && 2 * unusual > all) findings.ofView("viewAmountsUnusual");
     }
   };
@@ -226,7 +226,7 @@ class Checking {
     if (took > kSlow) findings.ofView("viewSlow", {{"milliseconds", std::to_string(took.count())}});
   }
 
-  // Each row as a list of its own: what is wrong with it is wrong with the list it will be in.
+  // Each row as its own list: what is wrong with it is wrong with the list it will be in.
   void holders() {
     const std::string name = portalView(Source::voucherList);
     const ViewColumns columns(runner_.sql()["holder columns"].text);
@@ -245,7 +245,7 @@ class Checking {
         after = page.rows.back().text(columns.at("key"));
       }
       keys(name, read("without key in " + name).rows.at(0).integer(0), findings);
-      amounts.tell(findings);
+      amounts.report(findings);
       timeOf(name, [&] { records_.voucherList("", today_.year() / today_.month()); }, findings);
     });
   }

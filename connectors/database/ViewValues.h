@@ -22,7 +22,7 @@ std::optional<Date> dayFrom(std::string_view text);
 // Milliseconds, rounded down; nullopt: not a time after 1970.
 std::optional<std::int64_t> changeTimeFrom(std::string_view text);
 
-// What stands where something else was expected, as a word for the catalogue («found.fraction»); never the value.
+// What was found where something else was expected, as a word for the catalogue («found.fraction»); never the value.
 const char* kindOfText(std::string_view text);
 
 }  // namespace balalyk

@@ -11,7 +11,7 @@ namespace balalyk {
 using Deadline = std::chrono::steady_clock::time_point;
 
 // Cuts sockets off when their time is over. A timeout of each read cannot: a peer that drips a byte now and then,
-// within a TLS record or a header, begins it anew each time.
+// within a TLS record or a header, begins it again each time.
 class DeadlineWatch {
  public:
   DeadlineWatch();
@@ -19,7 +19,7 @@ class DeadlineWatch {
   DeadlineWatch(const DeadlineWatch&) = delete;
   DeadlineWatch& operator=(const DeadlineWatch&) = delete;
 
-  // While it lives, the socket is cut off at the deadline. It holds a descriptor of its own: another's socket, opened
+  // While it lives, the socket is cut off at the deadline. It holds its own descriptor: another's socket, opened
   // after this one was closed, is never meant.
   class Guard {
    public:

@@ -23,7 +23,7 @@ struct HttpRequest {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string_view body;
   std::string_view bodyTail;           // goes out after body: a secret that is to lie in no other memory than its own
-  std::istream* bodyStream = nullptr;  // instead of body: bodySize bytes from where it stands
+  std::istream* bodyStream = nullptr;  // instead of body: bodySize bytes from where it is
   std::uint64_t bodySize = 0;
 
   std::size_t answerLimit = std::size_t{1} << 20;     // of the answer's body, in bytes

@@ -115,7 +115,7 @@ HttpConnection::HttpConnection(const HttpUrl& url, net::Context::Ptr context, co
   session_ = std::make_unique<net::HTTPClientSession>(
       url.scheme == HttpScheme::https ? net::StreamSocket(secure(socket, url, context, deadline)) : socket);
   session_->setKeepAlive(true);
-  session_->setKeepAliveTimeout(Poco::Timespan(1, 0, 0, 0, 0));  // the pool decides; Poco must never connect anew
+  session_->setKeepAliveTimeout(Poco::Timespan(1, 0, 0, 0, 0));  // the pool decides; Poco must never connect again
 }
 
 bool HttpConnection::quiet() {

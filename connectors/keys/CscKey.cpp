@@ -103,7 +103,7 @@ void CscKey::signByOneAuthorisation(std::span<const Digest> digests, std::vector
       for (auto& value : checked(some, service_->signHashes(settings_.credential, activation, some, algorithmOid_)))
         values.push_back(std::move(value));
     } catch (const KeyError& error) {
-      // It refused, so it signed nothing: what is left may be authorised anew.
+      // It refused, so it signed nothing: what is left may be authorised again.
       if (error.code() != "cscSadExpired" || ++expired > 1) throw;
       activation = authorise(digests);
       continue;

@@ -211,7 +211,7 @@ CscActivation CscService::authorise(const std::string& credential, std::span<con
   }
 }
 
-// The holder still has to say yes on a device of their own.
+// The holder still has to say yes on their own device.
 CscActivation CscService::waitForApproval(std::string handle) {
   const auto until = Clock::now() + settings_.http.deadline;
   while (Clock::now() < until) {

@@ -24,7 +24,7 @@ void FillQueue::run(const std::shared_ptr<FillTask>& task, std::chrono::millisec
     std::erase(line, task);
     throw unavailable(closed_ ? "closed" : "noSlotInTime");
   }
-  // Taken: the slot has a deadline of its own and always finishes it.
+  // Taken: the slot has its own deadline and always finishes it.
   finished_.wait(lock, [&] { return task->state == FillTask::State::done; });
   if (task->error) std::rethrow_exception(task->error);
 }

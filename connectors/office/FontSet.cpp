@@ -99,7 +99,7 @@ FontSet::FontSet(const std::vector<std::string>& families) {
     }
   }
   if (covered_.empty()) covered_.resize(kCodePoints);
-  std::vector<std::string> sorted;  // by content: where the fonts lie on this machine is no difference
+  std::vector<std::string> sorted;  // by content: where the fonts lie on this machine is not a difference
   for (const auto& [file, digest] : digests) {
     files_.push_back(file);
     sorted.push_back(digest);

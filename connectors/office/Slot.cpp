@@ -31,9 +31,9 @@ std::string templateKey(const FillTask& task) {
 
 }  // namespace
 
-Slot::Desk::~Desk() {
+Slot::OfficeInstance::~OfficeInstance() {
   process.reset();
-  Workplace::closeDesk(folder);
+  Workplace::closeInstance(folder);
 }
 
 Slot::Slot(const OfficeSettings& settings, Workplace& workplace, FillQueue& queue, PoolCounters& counters)
@@ -51,54 +51,54 @@ void Slot::work() {
     adoptNext();
     if (const auto task = queue_.take(kIdle)) serve(*task);
   }
-  desk_.reset();
+  instance_.reset();
   next_.reset();
 }
 
-std::unique_ptr<Slot::Desk> Slot::start() {
-  auto desk = std::make_unique<Desk>();
+std::unique_ptr<Slot::OfficeInstance> Slot::start() {
+  auto instance = std::make_unique<OfficeInstance>();
   try {
-    desk->folder = workplace_.openDesk([this] { return queue_.closed(); });
-    desk->process = std::make_unique<OfficeProcess>(workplace_.launch(desk->folder));
+    instance->folder = workplace_.openInstance([this] { return queue_.closed(); });
+    instance->process = std::make_unique<OfficeProcess>(workplace_.launch(instance->folder));
   } catch (const ProcessFailure&) {
     throw;
   } catch (const std::exception& error) {  // of memory, for one: no start, but the thread lives
     throw ProcessFailure(ProcessFailure::Kind::crashed, typeid(error).name());
   }
-  desk->deadline = OfficeProcess::Clock::now() + settings_.startDeadline;
-  return desk;
+  instance->deadline = OfficeProcess::Clock::now() + settings_.startDeadline;
+  return instance;
 }
 
-bool Slot::ready(Desk& desk) {
-  if (!desk.officeVersion.empty()) return true;
-  if (desk.process->hasReply()) {
+bool Slot::ready(OfficeInstance& instance) {
+  if (!instance.officeVersion.empty()) return true;
+  if (instance.process->hasReply()) {
     try {
-      desk.officeVersion = desk.process->receive(desk.deadline).officeVersion;
+      instance.officeVersion = instance.process->receive(instance.deadline).officeVersion;
       return true;
     } catch (const ProcessFailure&) {
-      if (!desk.process->wantsStartAgain()) throw;
+      if (!instance.process->wantsStartAgain()) throw;
     }
   }
-  if (desk.process->wantsStartAgain() && desk.starts++ < kMaxStarts) {
-    desk.process = std::make_unique<OfficeProcess>(workplace_.launch(desk.folder));
+  if (instance.process->wantsStartAgain() && instance.starts++ < kMaxStarts) {
+    instance.process = std::make_unique<OfficeProcess>(workplace_.launch(instance.folder));
     return false;
   }
-  if (!desk.process->healthy()) throw ProcessFailure(ProcessFailure::Kind::crashed, desk.process->ending());
-  if (OfficeProcess::Clock::now() > desk.deadline) throw ProcessFailure(ProcessFailure::Kind::timedOut, "start");
+  if (!instance.process->healthy()) throw ProcessFailure(ProcessFailure::Kind::crashed, instance.process->ending());
+  if (OfficeProcess::Clock::now() > instance.deadline) throw ProcessFailure(ProcessFailure::Kind::timedOut, "start");
   return false;
 }
 
 bool Slot::usable() const {
   // Without its temporary folder soffice lives on but exports nothing: somebody cleaned up.
   std::error_code error;
-  return desk_ && desk_->process->healthy() && std::filesystem::exists(desk_->folder / "tmp", error);
+  return instance_ && instance_->process->healthy() && std::filesystem::exists(instance_->folder / "tmp", error);
 }
 
 void Slot::lose() {
   ++counters_.restarts;
   --counters_.slotsReady;
   lostAt_ = OfficeProcess::Clock::now();
-  desk_.reset();
+  instance_.reset();
 }
 
 void Slot::found() {
@@ -115,16 +115,16 @@ void Slot::found() {
 
 bool Slot::ensureDesk() {
   if (usable()) return true;
-  if (desk_) lose();
+  if (instance_) lose();
   try {
-    desk_ = next_ ? std::move(next_) : start();
-    while (!ready(*desk_)) {
+    instance_ = next_ ? std::move(next_) : start();
+    while (!ready(*instance_)) {
       if (queue_.waitClosed(kStartPoll)) return false;
     }
     found();
     return true;
   } catch (const ProcessFailure& failure) {
-    desk_.reset();
+    instance_.reset();
     const auto pause = 50ms * (1 << std::min(failedStarts_++, 10));
     // Whoever waits learns it now, unless another slot works; the engine tries again later.
     if (const auto task = counters_.slotsReady == 0 ? queue_.take(0ms) : nullptr) {
@@ -140,10 +140,10 @@ void Slot::adoptNext() {
   if (!next_) return;
   try {
     if (!ready(*next_)) return;
-    desk_ = std::move(next_);
+    instance_ = std::move(next_);
     ++counters_.recycles;
   } catch (const ProcessFailure&) {
-    next_.reset();  // the old one goes on, and the next document asks for another
+    next_.reset();  // the old one continues, and the next document asks for another
   }
 }
 
@@ -159,7 +159,7 @@ void Slot::serve(FillTask& task) {
       ++counters_.failed;
       return queue_.finish(task, std::make_exception_ptr(unavailable(task, "no start")));
     }
-    task.officeVersion = desk_->officeVersion;
+    task.officeVersion = instance_->officeVersion;
     const auto begun = OfficeProcess::Clock::now();
     try {
       make(task);
@@ -178,7 +178,7 @@ void Slot::serve(FillTask& task) {
       return queue_.finish(
           task, std::make_exception_ptr(problem(Disposition::retry, "officeFailed", task, typeid(error).name())));
     }
-    return told(task);
+    return reported(task);
   }
 }
 
@@ -186,13 +186,13 @@ void Slot::make(FillTask& task) {
   const auto begun = OfficeProcess::Clock::now();
   const auto deadline = begun + settings_.documentDeadline;
   const auto key = templateKey(task);
-  task.request.templateBytes = desk_->templates.contains(key) ? std::string() : task.sheet->bytes;
-  desk_->process->send(task.request, deadline);
-  task.reply = desk_->process->receive(deadline);
+  task.request.templateBytes = instance_->templates.contains(key) ? std::string() : task.sheet->bytes;
+  instance_->process->send(task.request, deadline);
+  task.reply = instance_->process->receive(deadline);
   if (task.reply.status == filler::Reply::Status::unknownTemplate) {  // it made room for others
     task.request.templateBytes = task.sheet->bytes;
-    desk_->process->send(task.request, deadline);
-    task.reply = desk_->process->receive(deadline);
+    instance_->process->send(task.request, deadline);
+    task.reply = instance_->process->receive(deadline);
   }
   // It lives on, but what it could not get has been left half done anywhere in it.
   if (task.reply.fault == typeid(std::bad_alloc).name()) {
@@ -203,14 +203,14 @@ void Slot::make(FillTask& task) {
   }
   if (task.reply.status == filler::Reply::Status::failed) note(task, task.reply.step + " " + task.reply.fault, begun);
   if (task.reply.keepsTemplate) {
-    desk_->templates.insert(key);
+    instance_->templates.insert(key);
   } else {
-    desk_->templates.erase(key);
+    instance_->templates.erase(key);
   }
-  ++desk_->documents;
+  ++instance_->documents;
 }
 
-void Slot::told(FillTask& task) {
+void Slot::reported(FillTask& task) {
   const auto resident = task.reply.residentKilobytes;
   if (task.reply.status == filler::Reply::Status::done) {
     ++counters_.filled;
@@ -227,12 +227,12 @@ void Slot::told(FillTask& task) {
 
 void Slot::note(FillTask& task, const std::string& ending, OfficeProcess::Clock::time_point begun) const {
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(OfficeProcess::Clock::now() - begun);
-  task.runs.push_back({ending, took, desk_->documents, task.request.templateBytes.empty(),
-                       Workplace::outputOf(desk_->folder, kKeptOutput)});
+  task.runs.push_back({ending, took, instance_->documents, task.request.templateBytes.empty(),
+                       Workplace::outputOf(instance_->folder, kKeptOutput)});
 }
 
 void Slot::replaceIfWorn(std::uint64_t residentKilobytes) {
-  const bool worn = desk_->documents >= settings_.recycleAfterDocuments ||
+  const bool worn = instance_->documents >= settings_.recycleAfterDocuments ||
                     residentKilobytes > (std::uint64_t(settings_.recycleAboveMegabytes) << 10);
   if (!worn || next_) return;
   try {

@@ -35,7 +35,7 @@ class Slot {
 
  private:
   // A started soffice with its folder.
-  struct Desk {
+  struct OfficeInstance {
     std::filesystem::path folder;
     std::unique_ptr<OfficeProcess> process;
     OfficeProcess::Clock::time_point deadline;  // of its start
@@ -43,7 +43,7 @@ class Slot {
     std::string officeVersion;        // empty: has not said «ready»
     std::set<std::string> templates;  // digest and language of those it holds open
     int documents = 0;
-    ~Desk();
+    ~OfficeInstance();
   };
 
   void work();
@@ -51,14 +51,14 @@ class Slot {
   bool ensureDesk();
   void lose();
   void found();
-  std::unique_ptr<Desk> start();
+  std::unique_ptr<OfficeInstance> start();
   // False: not ready yet. Throws ProcessFailure.
-  bool ready(Desk& desk);
+  bool ready(OfficeInstance& instance);
   void adoptNext();
   void serve(FillTask& task);
   // One run of the task in the process that is there. Throws ProcessFailure when it is of no further use.
   void make(FillTask& task);
-  void told(FillTask& task);
+  void reported(FillTask& task);
   void note(FillTask& task, const std::string& ending, OfficeProcess::Clock::time_point begun) const;
   StageError unavailable(const FillTask& task, const std::string& reason) const;
   void replaceIfWorn(std::uint64_t residentKilobytes);
@@ -67,7 +67,7 @@ class Slot {
   Workplace& workplace_;
   FillQueue& queue_;
   PoolCounters& counters_;
-  std::unique_ptr<Desk> desk_, next_;
+  std::unique_ptr<OfficeInstance> instance_, next_;
   int failedStarts_ = 0;
   std::optional<OfficeProcess::Clock::time_point> lostAt_;
   std::thread thread_;

@@ -15,7 +15,7 @@ class WorkFolder {
   WorkFolder& operator=(const WorkFolder&) = delete;
 
   const std::filesystem::path& path() const { return path_; }
-  // Makes it anew when somebody removed it. Throws Error fileUnwritable{file, detail},
+  // Makes it again when somebody removed it. Throws Error fileUnwritable{file, detail},
   // std::filesystem::filesystem_error.
   void restore();
 

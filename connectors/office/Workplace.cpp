@@ -46,8 +46,8 @@ bool isSandboxed(const OfficeSettings& settings) {
   return works;
 }
 
-fs::path logOf(const fs::path& desk) {
-  return desk.string() + ".log";  // beside it: out of reach for the process, which may put anything in its place
+fs::path logOf(const fs::path& instance) {
+  return instance.string() + ".log";  // beside it: out of reach for the process, which may put anything in its place
 }
 
 fs::path findJemalloc() {
@@ -81,9 +81,9 @@ Workplace::Workplace(const OfficeSettings& settings, const FontSet& fonts)
 }
 
 // Once: false when it wants to be started again.
-bool Workplace::setsItselfUp(const fs::path& desk, OfficeProcess::Clock::time_point deadline,
+bool Workplace::setsItselfUp(const fs::path& instance, OfficeProcess::Clock::time_point deadline,
                              const std::function<bool()>& unwanted) const {
-  OfficeProcess process(launch(desk));
+  OfficeProcess process(launch(instance));
   while (!process.hasReply() && OfficeProcess::Clock::now() < deadline) {
     if (unwanted()) throw ProcessFailure(ProcessFailure::Kind::crashed, "no longer wanted");
     ::poll(nullptr, 0, 5);
@@ -99,21 +99,21 @@ bool Workplace::setsItselfUp(const fs::path& desk, OfficeProcess::Clock::time_po
 
 void Workplace::prepareProfile(const std::function<bool()>& unwanted) {
   // A new profile makes soffice set itself up and ask to be started again; done once, copied for every process.
-  const auto desk = folder_.path() / "prepare";
-  closeDesk(desk);
-  fs::create_directories(desk / "tmp");
-  writeProfile(desk / "profile");
+  const auto instance = folder_.path() / "prepare";
+  closeInstance(instance);
+  fs::create_directories(instance / "tmp");
+  writeProfile(instance / "profile");
   // One that did not get through is not handed out: soffice would set itself up in each copy, say that it is ready
   // before that is over, and end with a document in its hands.
   const auto deadline = OfficeProcess::Clock::now() + settings_.startDeadline;
-  for (int start = 1; !setsItselfUp(desk, deadline, unwanted); ++start) {
+  for (int start = 1; !setsItselfUp(instance, deadline, unwanted); ++start) {
     if (start == kStartsToPrepare) throw ProcessFailure(ProcessFailure::Kind::crashed, "only asks to be started again");
   }
-  fs::remove(desk / "profile" / ".lock");
-  fs::remove(desk / "profile" / "user" / "config" / "autotbl.fmt");  // read at each start, used by nothing here
+  fs::remove(instance / "profile" / ".lock");
+  fs::remove(instance / "profile" / "user" / "config" / "autotbl.fmt");  // read at each start, used by nothing here
   fs::remove_all(folder_.path() / "profile");
-  fs::rename(desk / "profile", folder_.path() / "profile");
-  closeDesk(desk);
+  fs::rename(instance / "profile", folder_.path() / "profile");
+  closeInstance(instance);
   prepared_ = true;
 }
 
@@ -128,33 +128,33 @@ void Workplace::restore() {
   prepared_ = false;
 }
 
-fs::path Workplace::openDesk(const std::function<bool()>& unwanted) {
+fs::path Workplace::openInstance(const std::function<bool()>& unwanted) {
   const std::lock_guard lock(mutex_);
-  fs::path desk;
+  fs::path instance;
   try {
     if (cleaned()) restore();
     if (!prepared_) prepareProfile(unwanted);
-    desk = folder_.path() / ("desk-" + std::to_string(++desks_));
-    fs::create_directories(desk / "tmp");
-    fs::copy(folder_.path() / "profile", desk / "profile", fs::copy_options::recursive);
-    return desk;
+    instance = folder_.path() / ("instance-" + std::to_string(++desks_));
+    fs::create_directories(instance / "tmp");
+    fs::copy(folder_.path() / "profile", instance / "profile", fs::copy_options::recursive);
+    return instance;
   } catch (const fs::filesystem_error&) {
-    closeDesk(desk);  // half a copy on a full disk, at every try
+    closeInstance(instance);  // half a copy on a full disk, at every try
     throw ProcessFailure(ProcessFailure::Kind::crashed, "no profile");
   } catch (const Error& e) {
     throw ProcessFailure(ProcessFailure::Kind::crashed, e.what());
   }
 }
 
-void Workplace::closeDesk(const fs::path& desk) {
-  if (desk.empty()) return;
-  removeTree(desk);
+void Workplace::closeInstance(const fs::path& instance) {
+  if (instance.empty()) return;
+  removeTree(instance);
   std::error_code error;
-  fs::remove(logOf(desk), error);
+  fs::remove(logOf(instance), error);
 }
 
-std::string Workplace::outputOf(const fs::path& desk, std::size_t limit) {
-  std::ifstream log(logOf(desk), std::ios::binary | std::ios::ate);
+std::string Workplace::outputOf(const fs::path& instance, std::size_t limit) {
+  std::ifstream log(logOf(instance), std::ios::binary | std::ios::ate);
   const auto size = log ? static_cast<std::size_t>(log.tellg()) : 0;
   std::string text(std::min(size, limit), '\0');
   log.seekg(static_cast<std::streamoff>(size - text.size()));
@@ -169,7 +169,7 @@ bool Workplace::full() const {
   return !error && space.available < kScratch;
 }
 
-Launch Workplace::launch(const fs::path& desk) const {
+Launch Workplace::launch(const fs::path& instance) const {
   const std::string program = settings_.program.string();
   const auto filler = fs::absolute(settings_.filler).lexically_normal();
   Launch launch;
@@ -182,27 +182,27 @@ Launch Workplace::launch(const fs::path& desk) const {
                       "--nodefault",
                       "--nolockcheck",
                       "--nofirststartwizard",
-                      "-env:UserInstallation=file://" + (desk / "profile").string(),
+                      "-env:UserInstallation=file://" + (instance / "profile").string(),
                       "-env:UNO_SERVICES=file://" + program + "/services.rdb <file://" + program +
                           "/services>* file://" + filler.string()};
   if (sandboxed_) {
     Sandbox sandbox;
     sandbox.readable = {fontsConfig_.parent_path(), filler.parent_path(), settings_.program.parent_path()};
-    sandbox.writable = {desk};
+    sandbox.writable = {instance};
     launch.arguments = sandbox.wrap(launch.arguments);
   }
   launch.environment = {"PATH=/usr/bin:/bin",
                         "LC_ALL=C.UTF-8",
                         "TZ=UTC",
-                        "HOME=" + desk.string(),
-                        "TMPDIR=" + (desk / "tmp").string(),
+                        "HOME=" + instance.string(),
+                        "TMPDIR=" + (instance / "tmp").string(),
                         "FONTCONFIG_FILE=" + fontsConfig_.string(),
                         "SAL_USE_VCLPLUGIN=svp",
                         std::string(filler::kKeepLayoutVariable) + "=" + std::to_string(settings_.keepLayoutAfter),
                         "BALALYK_DEFLATE_LEVEL=" + std::to_string(settings_.deflateLevel)};
   if (!preloaded_.empty()) launch.environment.push_back("LD_PRELOAD=" + joined(preloaded_));
-  launch.folder = desk;
-  launch.log = logOf(desk);
+  launch.folder = instance;
+  launch.log = logOf(instance);
   launch.dataLimitMegabytes = settings_.hardLimitMegabytes;
   return launch;
 }

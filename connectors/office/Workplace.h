@@ -21,18 +21,18 @@ class Workplace {
 
   // A folder with a fresh profile, and how to start soffice in it. Throws ProcessFailure when none can be prepared, or
   // `unwanted` says so before it is.
-  std::filesystem::path openDesk(const std::function<bool()>& unwanted = [] { return false; });
-  Launch launch(const std::filesystem::path& desk) const;
-  static void closeDesk(const std::filesystem::path& desk);
+  std::filesystem::path openInstance(const std::function<bool()>& unwanted = [] { return false; });
+  Launch launch(const std::filesystem::path& instance) const;
+  static void closeInstance(const std::filesystem::path& instance);
   // The end of what the process in this folder wrote; what cannot be read is left out.
-  static std::string outputOf(const std::filesystem::path& desk, std::size_t limit);
+  static std::string outputOf(const std::filesystem::path& instance, std::size_t limit);
   // Whether its disk has no room for a document's scratch files.
   bool full() const;
   bool sandboxed() const { return sandboxed_; }
 
  private:
   void prepareProfile(const std::function<bool()>& unwanted);
-  bool setsItselfUp(const std::filesystem::path& desk, OfficeProcess::Clock::time_point deadline,
+  bool setsItselfUp(const std::filesystem::path& instance, OfficeProcess::Clock::time_point deadline,
                     const std::function<bool()>& unwanted) const;
   bool cleaned() const;
   void restore();

@@ -25,7 +25,7 @@ bool canBeOfUpload(const Problem& problem) {
          isOneOf(problem.code, {"uploadNotPdf", "uploadDamaged", "uploadEncrypted", "uploadRestricted"});
 }
 
-// Names that soffice alone has told are none: the values' own names may stand in a log.
+// Names that soffice alone has reported are none: the values' own names may be in a log.
 bool asksFor(const PdfExpectation& expected, const std::string& name) {
   if (expected.shownFields.contains(name) && expected.values.fields.contains(name)) return true;
   for (const auto& [list, rows] : expected.values.lists) {

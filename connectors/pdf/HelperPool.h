@@ -24,7 +24,7 @@ struct HelperSettings {
   std::chrono::milliseconds queueDeadline{300'000};    // waiting for a process
 };
 
-// Helpers in processes of their own, started as they are needed and kept. A question that brings its process down,
+// Helpers in their own processes, started as they are needed and kept. A question that brings its process down,
 // hangs or ends in an invalid answer is asked once more, in a fresh process. Thread-safe.
 class HelperPool {
  public:

@@ -46,7 +46,7 @@ void limit(decltype(RLIMIT_CORE) resource, rlim_t most) {
 
 // Between fork and exec: only calls that are safe there, as other threads of this program may hold any lock.
 [[noreturn]] void become(const Child& child) {
-  ::setsid();  // a group of its own, to be killed as one
+  ::setsid();  // its own group, to be killed as one
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);

@@ -79,7 +79,7 @@ std::string temporaryName() {
   return fmt::format("{}.{}.{:08x}.{}", numberingOfProcesses(), ::getpid(), random, ++number);
 }
 
-// Only a name made here tells: the same number on another host may be a process that lives.
+// Only a name made here says so: the same number on another host may be a process that lives.
 bool isOwnerGone(const std::string& temporary) {
   const auto& here = numberingOfProcesses();
   if (!temporary.starts_with(here + ".")) return false;
@@ -204,7 +204,7 @@ void FolderStore::probe() {
   flushFolder(incoming_);
 }
 
-// Temporary files of processes that are gone; those of other hosts on a shared folder are told by their age.
+// Temporary files of processes that are gone; those of other hosts on a shared folder are recognised by their age.
 void FolderStore::removeLeftovers() const {
   std::error_code error;
   const auto old = fs::file_time_type::clock::now() - std::chrono::hours(24);

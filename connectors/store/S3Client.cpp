@@ -106,7 +106,7 @@ S3Answer S3Client::call(const S3Call& call) {
       if (error.problem().code == "httpTlsUntrusted") throw Error("storeServerUntrusted", {{"host", host_}});
       if (!mayPass(error)) throw Error("storeUnreachable", {{"host", host_}, {"reason", error.problem().code}});
       reason = error.problem().code;
-      // The last attempt has only what the others left of the time: what the server said before tells more.
+      // The last attempt has only what the others left of the time: what the server said before is of more use.
       if (reason == "httpTimeout" && !answered.empty()) reason = answered;
     }
     if (Clock::now() + pause >= end) throw Error("storeUnreachable", {{"host", host_}, {"reason", reason}});

@@ -32,7 +32,7 @@ std::string textOf(const xmlNode* node, std::string_view name) {
   return child ? xml::trimmed(child) : std::string();
 }
 
-// The listing is asked for with encoding-type=url, so that any key can stand in XML.
+// The listing is asked for with encoding-type=url, so that any key can be in XML.
 std::string decoded(std::string_view text) {
   std::string result;
   for (std::size_t at = 0; at < text.size(); ++at) {

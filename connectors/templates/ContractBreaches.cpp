@@ -13,7 +13,7 @@ bool isDigit(char c) {
   return c >= '0' && c <= '9';
 }
 
-// What stands in braces.
+// What is in braces.
 std::vector<std::string> marksIn(std::string_view text) {
   std::vector<std::string> marks;
   for (auto open = text.find('{'); open != text.npos; open = text.find('{', open)) {
@@ -46,7 +46,7 @@ class Drawings {
       styles_.emplace(spot.element->doc, odfAttribute(spot.element, "style:name"));
     });
   }
-  // Whether the element stands in one, or is one, where no field and no picture is filled.
+  // Whether the element is in one, or is one, where no field and no picture is filled.
   bool hold(const xmlNode* element) const {
     for (; element && element->type == XML_ELEMENT_NODE; element = element->parent) {
       const auto name = odfName(element);
@@ -99,7 +99,7 @@ class ContractCheck {
     findings_.push_back(findingAt(spot, std::move(problem), severity));
   }
 
-  // The text of its field takes the place of all that stands in it.
+  // The text of its field takes the place of all that is in it.
   void checkTextSection(const Spot& spot, const std::string& name) {
     static const std::set<std::string_view> kLost{"text:section", "table:table", "draw:frame", "text:note"};
     const auto around = spot.sections.size() - (name == "text:section" ? 1 : 0);

@@ -110,10 +110,6 @@ std::string odfAttribute(const xmlNode* element, std::string_view name) {
   return std::string(view(value.get()));
 }
 
-bool hasOdfAttribute(const xmlNode* element, std::string_view name) {
-  return findAttribute(element, name);
-}
-
 std::string odfText(const xmlNode* element) {
   const std::unique_ptr<xmlChar, decltype(xmlFree)> text(xmlNodeGetContent(element), xmlFree);
   return std::string(view(text.get()));

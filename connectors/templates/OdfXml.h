@@ -22,7 +22,6 @@ std::string odfName(const xmlNode* element);
 
 // The value of an attribute by its ODF name ("text:style-name"); empty if absent.
 std::string odfAttribute(const xmlNode* element, std::string_view name);
-bool hasOdfAttribute(const xmlNode* element, std::string_view name);
 
 std::string odfText(const xmlNode* element);
 

@@ -9,7 +9,7 @@
 
 namespace balalyk {
 
-// Judges a template: an .odt package or flat ODF (.fodt), told apart by its bytes. Trusts nothing in them: size limits,
+// Judges a template: an .odt package or flat ODF (.fodt), distinguished by its bytes. Trusts nothing in them: size limits,
 // no document type declarations, no entities, no access to files or the network.
 //
 // Forbidden content, found by both functions (all errors):

@@ -8,7 +8,7 @@
 
 namespace balalyk {
 
-// An element of a template and where it stands.
+// An element of a template and where it is.
 struct Spot {
   const xmlNode* element = nullptr;
   const xmlNode* paragraph = nullptr;  // the paragraph around it

@@ -19,7 +19,7 @@
 namespace balalyk {
 namespace {
 
-int tell(Session& session, const EvidenceOutcome& outcome, const char* key, bool asJson) {
+int report(Session& session, const EvidenceOutcome& outcome, const char* key, bool asJson) {
   JsonWriter json;
   json.beginObject().member("covered", outcome.covered).member("timeStamps", outcome.timeStamps);
   json.key("problems").beginArray();
@@ -49,7 +49,7 @@ class Seal final : public Command {
     const Stoppable signals;
     Observer nobody;
     EvidenceRun run(session, newWorkerName(), currentActor(), nobody);
-    return tell(session, run.keeper().seal(signals.token()), "evidence.sealed", json_);
+    return report(session, run.keeper().seal(signals.token()), "evidence.sealed", json_);
   }
 
  private:
@@ -72,8 +72,8 @@ class Renew final : public Command {
       throw UsageError("evidenceAlgorithmUnknown", {{"algorithm", algorithm_}});
     Observer nobody;
     EvidenceRun run(session, newWorkerName(), currentActor(), nobody);
-    if (method == nullptr) return tell(session, run.keeper().renew(), "evidence.renewed", json_);
-    return tell(session, run.keeper().rehash(*method, signals.token()), "evidence.rehashed", json_);
+    if (method == nullptr) return report(session, run.keeper().renew(), "evidence.renewed", json_);
+    return report(session, run.keeper().rehash(*method, signals.token()), "evidence.rehashed", json_);
   }
 
  private:

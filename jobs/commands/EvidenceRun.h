@@ -12,7 +12,7 @@ namespace balalyk {
 
 struct Session;
 
-// What stands in the ledger, and what has to be done about it.
+// What is in the ledger, and what has to be done about it.
 struct EvidenceStatus {
   std::int64_t sealed = 0, unsealed = 0;
   std::int64_t timeStamps = 0;          // that no later one covers
@@ -38,7 +38,7 @@ class EvidenceRun {
   std::unique_ptr<Parts> parts_;
 };
 
-// After a night: seals what was published, renews when it is time. What cannot be done now is told in `troubles` and
+// After a night: seals what was published, renews when it is time. What cannot be done now is reported in `troubles` and
 // made up for in the next night.
 void keepEvidence(Session& session, const std::string& worker, std::stop_token stop, Observer& observer,
                   std::vector<Problem>& troubles);

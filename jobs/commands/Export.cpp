@@ -51,7 +51,7 @@ class Export final : public Command {
         bundle_ ? exportBundle(session, document, written, problems)
                 : exportDocument(session, document, written, problems);
     }
-    tell(session, written, problems);
+    report(session, written, problems);
     return problems.empty() ? kAllDone : kSomeFailed;
   }
 
@@ -112,7 +112,7 @@ class Export final : public Command {
     written.push_back({document.id, target});
   }
 
-  // Another document's file of the same name is never replaced: the id tells them apart.
+  // Another document's file of the same name is never replaced: the id distinguishes them.
   void save(Session& session, const Document& document, const StoredFile& file, const std::string& name,
             std::vector<Written>& written) const {
     auto content = session.connections.store().get(file.digest);
@@ -131,7 +131,7 @@ class Export final : public Command {
     written.push_back({document.id, target, isContainer ? document.level : ""});
   }
 
-  void tell(Session& session, const std::vector<Written>& written, const std::vector<Problem>& problems) const {
+  void report(Session& session, const std::vector<Written>& written, const std::vector<Problem>& problems) const {
     if (json_) {
       JsonWriter json;
       json.beginArray();

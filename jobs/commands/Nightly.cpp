@@ -105,7 +105,7 @@ class Nightly final : public Command {
     }
     if (const auto file = session.settings.path("night.report"); !file.empty()) writeWholeFile(file, json);
     session.console.result(json_ ? json : nightSummary(report, session.messages, session.console.outWidth()));
-    if (report.stopped && signals.interrupted()) return kSomeFailed;  // a script must not go on as if all were done
+    if (report.stopped && signals.interrupted()) return kSomeFailed;  // a script must not continue as if all were done
     return !lost && (report.stopped || report.allDone()) ? kAllDone : kSomeFailed;
   }
 

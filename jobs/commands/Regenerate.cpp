@@ -50,7 +50,7 @@ class RegenerateCommand final : public Command {
       drive(session, {document.id}, session.connections.stages({"fill", "sign", "publish"}));
       document = database.archive().document(document.id).value();
     }
-    tell(session, document);
+    report(session, document);
     return document.state == State::returned || document.state == State::quarantined ? kSomeFailed : kAllDone;
   }
 
@@ -73,7 +73,7 @@ class RegenerateCommand final : public Command {
     return kAllDone;
   }
 
-  void tell(Session& session, const Document& document) const {
+  void report(Session& session, const Document& document) const {
     const auto& messages = session.messages;
     if (json_) {
       JsonWriter json;

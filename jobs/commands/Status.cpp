@@ -141,8 +141,8 @@ class Status final : public Command {
                                               {"id", document.id}}) +
               "\n";
       for (const auto& problem : document.problems) {
-        const auto told = describe(messages, problem);
-        text += "      " + told.what + (told.mend.empty() ? "" : "\n      " + told.mend) + "\n";
+        const auto reported = describe(messages, problem);
+        text += "      " + reported.what + (reported.remedy.empty() ? "" : "\n      " + reported.remedy) + "\n";
       }
       if (bundleOf(document)) text += "      " + messages.text("status.bundle", {{"id", document.id}}) + "\n";
     }

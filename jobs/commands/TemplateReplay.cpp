@@ -111,7 +111,7 @@ class TemplateReplay final : public Command {
 
   static void tellSurroundings(const Session& session, const ReproductionBundle& bundle, const OfficeProvenance& now) {
     const auto& then = bundle.office.provenance;
-    const auto tell = [&](const char* what, const std::string& before, const std::string& after) {
+    const auto report = [&](const char* what, const std::string& before, const std::string& after) {
       if (before == after || before.empty() || after.empty()) return;
       session.console.result(
           session.messages.text(
@@ -119,9 +119,9 @@ class TemplateReplay final : public Command {
               {{"what", session.messages.text(std::string("replay.what.") + what)}, {"then", before}, {"now", after}}) +
           "\n");
     };
-    tell("template", then.templateDigest, now.templateDigest);
-    tell("office", then.officeVersion, now.officeVersion);
-    tell("fonts", then.fontSetDigest, now.fontSetDigest);
+    report("template", then.templateDigest, now.templateDigest);
+    report("office", then.officeVersion, now.officeVersion);
+    report("fonts", then.fontSetDigest, now.fontSetDigest);
   }
 
   std::string bundle_, template_, to_;

@@ -57,7 +57,7 @@ class TemplateCheck final : public Command {
   }
 
  private:
-  // What a file is for stands in its name, <kind>.<language>.odt, unless it was said.
+  // What a file is for is in its name, <kind>.<language>.odt, unless it was said.
   std::vector<LintFinding> judge(Session& session, const std::string& file) const {
     const auto bytes = readWholeFile(file);
     if (!bytes) return {{.problem = {"fileUnreadable", {{"file", file}}}}};
@@ -89,10 +89,10 @@ class TemplateCheck final : public Command {
     if (findings.empty()) return file + ": " + messages.text("template.fine") + "\n";
     std::string text = file + ":\n";
     for (const auto& finding : findings) {
-      const auto told = describe(messages, finding.problem);
-      text += std::string(isError(finding) ? "  ✗ " : "  ! ") + told.what + "\n";
+      const auto reported = describe(messages, finding.problem);
+      text += std::string(isError(finding) ? "  ✗ " : "  ! ") + reported.what + "\n";
       if (const auto place = placeOf(finding, messages); !place.empty()) text += "      " + place + "\n";
-      if (!told.mend.empty()) text += "      " + told.mend + "\n";
+      if (!reported.remedy.empty()) text += "      " + reported.remedy + "\n";
     }
     return text;
   }

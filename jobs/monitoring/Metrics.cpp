@@ -145,7 +145,7 @@ void Metrics::sampled(const Sample& sample) {
     growTo(all.officeRecycles.Add({}), sample.office.recycles);
   }
   if (!sample.databaseAnswers) return;  // what was seen last stays, and database_up says that it is old
-  auto gone = all.counts;               // what is not told any more is none
+  auto gone = all.counts;               // a state that is not there any more counts none
   for (const auto& count : sample.counts) {
     auto*& gauge = all.counts[{count.state, count.kind}];
     if (!gauge) {

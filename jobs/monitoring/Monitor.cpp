@@ -90,7 +90,7 @@ void Monitor::guard() {
   std::unique_lock lock(mutex_);
   while (!ending_) {
     const bool alive = goesRound();
-    lock.unlock();  // telling it may block
+    lock.unlock();  // reporting it may block
     if (alive) serviceManager_.alive();
     lock.lock();
     wake_.wait_for(lock, interval, [this] { return ending_; });

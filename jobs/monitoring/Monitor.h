@@ -16,7 +16,7 @@ namespace balalyk {
 
 struct Session;
 
-// Tells the operator's tools how a long-running command is: systemd (readiness, watchdog), Prometheus, health checks.
+// Reports to the operator's tools how a long-running command is: systemd (readiness, watchdog), Prometheus, health checks.
 // An observer of the engine; the watchdog is fed only while the engine goes round.
 class Monitor final : public Observer {
  public:

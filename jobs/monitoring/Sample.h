@@ -18,7 +18,7 @@ struct Sample {
   std::map<Stage, std::chrono::milliseconds> oldestDue;  // how long the first in line has been due; 0: none
   std::int64_t upgradesStopped = 0;                      // until a person retries them
   std::vector<ProblemCount> waiting;                     // what documents on their way wait for
-  std::vector<ProblemCount> unanswered;                  // gone on without an answer about revocation, of one day
+  std::vector<ProblemCount> unanswered;                  // continued without an answer about revocation, of one day
   std::string lastNight;                                 // the day that the last finished night was planned for
   bool officeOpen = false;                               // this host fills
   int officeSlots = 0;

@@ -17,7 +17,7 @@ std::string reviewAsText(const std::vector<Document>& documents, const std::vect
 std::string reviewAsJson(const std::vector<Document>& documents, const std::vector<Authorisation>& authorisations,
                          const Messages& messages);
 
-// What came of a batch; `now`: the authorised documents as they stand.
+// What came of a batch; `now`: the authorised documents as they are.
 std::string outcomeAsText(const Authorise::Outcome& outcome, const std::vector<Document>& now,
                           const std::optional<Receipt>& receipt, const Messages& messages);
 std::string outcomeAsJson(const Authorise::Outcome& outcome, const std::vector<Document>& now,

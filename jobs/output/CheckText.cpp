@@ -62,11 +62,11 @@ std::string reasonLines(const std::vector<Check>& failed, const Messages& messag
     std::string line = wordsOf(check, messages) + (rule.what.empty() ? "" : ". " + rule.what);
     if (std::ranges::find(lines, line) != lines.end()) continue;
     lines.push_back(std::move(line));
-    if (remedy.empty()) remedy = rule.mend;
+    if (remedy.empty()) remedy = rule.remedy;
   }
   std::string text;
   for (const auto& line : lines) text += "  " + messages.text("problem.why", {{"text", line}}) + "\n";
-  return remedy.empty() ? text : text + "  " + messages.text("problem.mend", {{"text", remedy}}) + "\n";
+  return remedy.empty() ? text : text + "  " + messages.text("problem.remedy", {{"text", remedy}}) + "\n";
 }
 
 }  // namespace balalyk

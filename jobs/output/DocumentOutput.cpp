@@ -51,7 +51,8 @@ void writeJson(JsonWriter& json, const Problem& problem, const Messages& message
   for (const auto& [name, value] : problem.params) json.member(name, value);
   json.endObject().member("what", text.what);
   writeOptional(json, "why", text.why);
-  writeOptional(json, "mend", text.mend);
+  writeOptional(json, "remedy", text.remedy);
+  writeOptional(json, "mend", text.remedy);  // its name before 0.2.0: for one version more
   json.endObject();
 }
 

@@ -66,16 +66,16 @@ std::string stageTable(const NightReport& report, const Messages& messages, std:
 // "  №12/34  voucher approval  3f2a…: what, what to do".
 void addFailure(std::string& text, const Messages& messages, const std::string& id, const std::string& number,
                 Kind kind, const Problem& problem, Disposition disposition) {
-  const auto told = describe(messages, problem);
+  const auto reported = describe(messages, problem);
   text +=
       "  " +
       messages.text("night.failure", {{"kind", kindWord(messages, kind)}, {"number", printable(number)}, {"id", id}}) +
-      "\n      " + told.what + "\n";
-  if (!told.mend.empty()) text += "      " + told.mend + "\n";
+      "\n      " + reported.what + "\n";
+  if (!reported.remedy.empty()) text += "      " + reported.remedy + "\n";
   if (const auto then = whatThen(messages, disposition, id); !then.empty()) text += "      " + then + "\n";
 }
 
-// What documents wait for is no fault of theirs: each reason once, with how many wait for it.
+// What documents wait for is not a fault of theirs: each reason once, with how many wait for it.
 std::vector<std::pair<Problem, std::int64_t>> waitsOf(const NightReport& report) {
   std::vector<std::pair<Problem, std::int64_t>> waits;
   for (const auto& failure : report.failures) {
@@ -98,7 +98,7 @@ std::string failures(const NightReport& report, const Messages& messages) {
   for (const auto& [problem, count] : waitsOf(report)) {
     const auto words = describe(messages, problem);
     text += "  " + messages.text("night.waits", {{"count", std::to_string(count)}}) + "\n      " + words.what + "\n";
-    if (!words.mend.empty()) text += "      " + words.mend + "\n";
+    if (!words.remedy.empty()) text += "      " + words.remedy + "\n";
   }
   for (const auto& failure : report.failures)
     if (failure.disposition != Disposition::wait && shown++ < kFailuresShown)

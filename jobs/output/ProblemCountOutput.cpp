@@ -16,7 +16,7 @@ std::string problemCountLines(const std::vector<ProblemCount>& counts, const Mes
                                                 {"state", messages.text("state." + std::string(toString(state)))},
                                                 {"what", words.what}}) +
             "\n";
-    if (!words.mend.empty()) text += "      " + words.mend + "\n";
+    if (!words.remedy.empty()) text += "      " + words.remedy + "\n";
   }
   return text;
 }

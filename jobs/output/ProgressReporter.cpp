@@ -116,7 +116,7 @@ void ProgressReporter::count() {
   try {
     pending = countPending_();
   } catch (const std::exception&) {
-    return;  // the engine meets the same database, and tells what is wrong with it
+    return;  // the engine meets the same database, and reports what is wrong with it
   }
   const std::lock_guard lock(mutex_);
   const auto ended = std::count_if(states_.begin(), states_.end(), [](const auto& entry) {
@@ -190,8 +190,8 @@ void ProgressReporter::authorised(int count) {
 void ProgressReporter::trouble(const Problem& problem) {
   {
     const std::lock_guard lock(mutex_);
-    const auto told = troubles_.find(problem.code);
-    if (told != troubles_.end() && Clock::now() - told->second < kTroubleAgain) return;
+    const auto reported = troubles_.find(problem.code);
+    if (reported != troubles_.end() && Clock::now() - reported->second < kTroubleAgain) return;
     troubles_[problem.code] = Clock::now();
   }
   log_.problem(LogLevel::error, "trouble", problem);

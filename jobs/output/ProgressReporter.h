@@ -18,7 +18,7 @@ class Console;
 class Log;
 class Messages;
 
-// Shows how far a run is while it runs (a bar on a terminal, otherwise a line from time to time) and tells the log what
+// Shows how far a run is while it runs (a bar on a terminal, otherwise a line from time to time) and logs what
 // goes wrong.
 class ProgressReporter final : public Observer {
  public:
@@ -63,7 +63,7 @@ class ProgressReporter final : public Observer {
   bool ending_ = false;
   Progress progress_;
   std::map<std::string, State> states_;                // that each document reached in this run
-  std::map<std::string, Clock::time_point> troubles_;  // code → told last: what repeats itself is told once a minute
+  std::map<std::string, Clock::time_point> troubles_;  // code → reported last: what repeats itself is reported once a minute
   std::map<std::string, Clock::time_point> waits_;  // problem with its parameters → logged last
   std::thread drawer_;
 };

@@ -6,7 +6,7 @@
 namespace balalyk {
 
 // Columns of text for people: headings, then rows, each column as wide as its widest cell. What would run over the
-// width is cut in the widest columns; where that is not enough, each row is written as lines of its own, heading and cell.
+// width is cut in the widest columns; where that is not enough, each row is written as its own lines, heading and cell.
 class Table {
  public:
   enum class Align { left, right, whole };  // whole: left, and never cut

@@ -148,8 +148,13 @@ std::vector<std::string> Messages::keys(std::string_view language) {
 }
 
 std::vector<std::string> Messages::arguments(std::string_view language, std::string_view key) {
+  static const std::map<std::string, Patterns, std::less<>> catalogues = [] {
+    std::map<std::string, Patterns, std::less<>> all;
+    for (const auto& name : languages()) all.emplace(name, readCatalogue(name));
+    return all;
+  }();
   std::vector<std::string> names;
-  const auto patterns = readCatalogue(language);
+  const auto& patterns = catalogues.at(std::string(language));
   const auto found = patterns.find(key);
   if (found == patterns.end()) return names;
   for (const auto& [name, use] : argumentsOf(icu::UnicodeString::fromUTF8(found->second))) names.push_back(name);

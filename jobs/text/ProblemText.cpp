@@ -27,7 +27,7 @@ ProblemText describe(const Messages& messages, const Problem& problem) {
   if (!messages.has(key + ".what")) return {messages.text("problem.unknown", {{"code", toString(problem)}}), "", ""};
   const auto params = inWords(messages, problem.params);
   return {messages.text(key + ".what", params), messages.text(key + ".why", params),
-          messages.text(key + ".mend", params)};
+          messages.text(key + ".remedy", params)};
 }
 
 std::string whatThen(const Messages& messages, Disposition disposition, const std::string& documentId) {
@@ -40,7 +40,7 @@ std::string writeProblem(const Messages& messages, const Problem& problem) {
   const auto text = describe(messages, problem);
   std::string lines = text.what;
   if (!text.why.empty()) lines += "\n  " + messages.text("problem.why", {{"text", text.why}});
-  if (!text.mend.empty()) lines += "\n  " + messages.text("problem.mend", {{"text", text.mend}});
+  if (!text.remedy.empty()) lines += "\n  " + messages.text("problem.remedy", {{"text", text.remedy}});
   return lines;
 }
 

@@ -12,7 +12,7 @@ class Messages;
 struct ProblemText {
   std::string what;
   std::string why;   // may be empty
-  std::string mend;  // may be empty
+  std::string remedy;  // may be empty
 };
 
 // The words of the domain among the parameters (a kind, a state, a field) are given in the reader's language too. A

@@ -14,7 +14,7 @@
 namespace balalyk {
 
 void writeWholeFile(const std::filesystem::path& file, std::string_view content, FileMode mode) {
-  // With a number of its own, so that two programs that write the same file do not meet.
+  // With its own number, so that two programs that write the same file do not meet.
   const std::string beside = file.string() + "." + std::to_string(::getpid()) + ".part";
   const auto refuse = [&] {
     const int why = errno;

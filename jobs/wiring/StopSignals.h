@@ -19,7 +19,7 @@ class StopSignals {
   StopSignals& operator=(const StopSignals&) = delete;
 
   std::stop_token token() const { return source_.get_token(); }
-  // By a person at the keyboard (SIGINT), who is told so by the exit status; a service manager wants 0.
+  // By a person at the keyboard (SIGINT), who sees it by the exit status; a service manager wants 0.
   bool interrupted() const { return interrupted_; }
 
  private:

@@ -13,7 +13,7 @@ namespace balalyk {
 
 // drafted (or authorised, when the key was not there) → authorised, by the chairperson, who proves to be the one by
 // signing the statement of what is authorised: the list of documents with the digests reviewed, or the terms of a
-// standing authorisation. The statement is kept in the document store as an ASiC-E container of its own.
+// standing authorisation. The statement is kept in the document store as a separate ASiC-E container.
 class Authorise {
  public:
   // With `compare`, nothing is offered or authorised that the portal no longer shows as it was drafted: what is gone is

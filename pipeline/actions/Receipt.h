@@ -37,7 +37,7 @@ class Receipts {
 
   // Throws Error authorisationNotFound{id}, receiptOfStanding{id}, statementUnreadable{id}.
   Receipt gather(const std::string& authorisationId) const;
-  // Whether the receipt that is kept says «failed» of a document that was mended and signed since, or is lost.
+  // Whether the receipt that is kept says «failed» of a document that was corrected and signed since, or is lost.
   bool outdated(const Receipt& receipt) const;
   // `text`: the same for people. It names the head of the audit trail, so that the trail is anchored in what the
   // chairperson keeps. Throws Error receiptNotValid{id}; what openStatement() throws, statementOfAnotherPerson and

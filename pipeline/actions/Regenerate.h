@@ -14,7 +14,7 @@ class Regenerate {
   explicit Regenerate(PortalDatabase& database) : database_(database) {}
 
   // By document id, or by protocol number (of a list: KINDERGARTEN/2026-11). Latest revisions only; several when a
-  // number stands in several commissions or years.
+  // number is in several commissions or years.
   std::vector<Document> candidates(const std::string& numberOrId) const;
 
   // Returns the new document, decided or (the record cannot be right) returned. Throws Error reasonMissing,

@@ -5,7 +5,7 @@
 namespace balalyk {
 namespace {
 
-// The number that fills text[from, from + digits); nullopt when another character stands there.
+// The number that fills text[from, from + digits); nullopt when another character is there.
 std::optional<int> digitsAt(std::string_view text, std::size_t from, std::size_t digits) {
   int value = 0;
   for (const char c : text.substr(from, digits)) {

@@ -37,7 +37,7 @@ class ClaimSupply {
   std::vector<Claim> take();
   // This chairperson's batch is done.
   void free(const std::string& chairpersonId);
-  // So many of those taken are told to the database, or given up. With too many that are not, nothing more is claimed.
+  // So many of those taken are reported to the database, or given up. With too many that are not, nothing more is claimed.
   void settled(std::size_t count);
   // Forgets what no thread has taken, because it is given back.
   void forget();

@@ -12,7 +12,7 @@ namespace balalyk {
 class Observer {
  public:
   virtual ~Observer() = default;
-  // The engine goes round: told again and again while it runs, at the latest after one call to the database.
+  // The engine goes round: reported again and again while it runs, at the latest after one call to the database.
   virtual void pulse() {}
   virtual void started(const Document& /*document*/, Stage /*stage*/) {}
   virtual void done(const Document& /*document*/, Stage /*stage*/, std::chrono::microseconds /*took*/) {}

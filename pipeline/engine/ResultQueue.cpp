@@ -42,7 +42,7 @@ void ResultQueue::run() {
       std::move(waiting_.begin(), end, std::back_inserter(together));
       waiting_.erase(waiting_.begin(), end);
     }
-    tell(std::move(together));
+    report(std::move(together));
   }
 }
 
@@ -80,7 +80,7 @@ ResultQueue::Answer ResultQueue::insist(const Made& first, const std::function<v
   }
 }
 
-void ResultQueue::tell(std::vector<Made> results) {
+void ResultQueue::report(std::vector<Made> results) {
   const auto failures = std::ranges::stable_partition(results, isCompletion);
   for (const auto& made : failures) tellFailure(made);
   tellCompletions({results.begin(), failures.begin()});
@@ -96,7 +96,7 @@ void ResultQueue::tellFailure(const Made& made) {
     }
   });
   if (answer.refusal) return tellRefused(made, *answer.refusal);
-  settled_({&made, 1}, answer.given ? End::told : End::unknown);
+  settled_({&made, 1}, answer.given ? End::reported : End::unknown);
 }
 
 void ResultQueue::tellCompletions(std::span<const Made> results) {
@@ -113,10 +113,10 @@ void ResultQueue::tellCompletions(std::span<const Made> results) {
   for (std::size_t i = 0; i < kept.size(); ++i) {
     const auto& [stage, claim, result] = results[i];
     kept[i] ? observer_.done(claim.document, stage, result.took) : observer_.leaseLost(claim.document, stage);
-    // A part of it is done; what stopped the rest is no failure of the document.
+    // A part of it is done; what stopped the rest is not a failure of the document.
     if (kept[i] && completions[i].stoppedBy) observer_.trouble(*completions[i].stoppedBy);
   }
-  settled_(results, answer.given ? End::told : End::unknown);
+  settled_(results, answer.given ? End::reported : End::unknown);
 }
 
 void ResultQueue::tellRefused(const Made& made, const Failure& failure) {
@@ -128,7 +128,7 @@ void ResultQueue::tellRefused(const Made& made, const Failure& failure) {
     noted = false;
   }
   observer_.failed(made.claim.document, made.stage, failure.disposition, failure.problem);
-  settled_({&made, 1}, noted ? End::told : End::unknown);
+  settled_({&made, 1}, noted ? End::reported : End::unknown);
 }
 
 }  // namespace balalyk

@@ -18,7 +18,7 @@ namespace balalyk {
 
 // What the stages made, on its way to the database. Whatever gathers while one transaction runs goes together in the
 // next: under load many results share one commit, and a lone one waits for none. A result that the database refuses is
-// singled out and takes no other along; what it could not be told for trouble of its own is told again.
+// singled out and takes no other along; what the database did not take for its own trouble is sent again.
 class ResultQueue {
  public:
   struct Made {
@@ -27,16 +27,16 @@ class ResultQueue {
     StageResult result;
   };
   // Unknown: the database did not answer while there was time, or could not even note the failure.
-  enum class End { told, unknown };
+  enum class End { reported, unknown };
   using Settled = std::function<void(std::span<const Made>, End)>;
 
   ResultQueue(std::string worker, DocumentQueue& queue, Observer& observer, EngineLimits limits,
               std::chrono::milliseconds pause, Settled settled);
 
   void add(std::vector<Made> results);
-  // Tells until close(), on a thread of the caller's.
+  // Reports until close(), on a thread of the caller's.
   void run();
-  // From now on nothing is told again.
+  // From now on nothing is reported again.
   void hurry();
   void close();
 
@@ -46,7 +46,7 @@ class ResultQueue {
     std::optional<Failure> refusal;
   };
 
-  void tell(std::vector<Made> results);
+  void report(std::vector<Made> results);
   void tellFailure(const Made& made);
   void tellCompletions(std::span<const Made> results);
   void tellRefused(const Made& made, const Failure& failure);

@@ -21,7 +21,7 @@ namespace {
 constexpr int kStandingBatch = 500;
 
 // A stage, and where its threads get their documents.
-struct Lane {
+struct StageQueue {
   StageRunner& stage;
   std::unique_ptr<ClaimSupply> supply;
 };
@@ -53,7 +53,7 @@ class Run {
 
   void operator()(std::stop_token stop) {
     std::stop_callback onStop(stop, [this] { end(); });
-    std::jthread telling([this] { results_.run(); });
+    std::jthread reporting([this] { results_.run(); });
     std::vector<std::jthread> threads;
     threads.emplace_back([this] { beat(); });
     for (const auto& lane : lanes_) {
@@ -67,24 +67,24 @@ class Run {
     end();
     threads.clear();
     results_.close();
-    telling.join();
+    reporting.join();
     protect([this] { database_.queue().giveBack(name_); });
   }
 
  private:
-  // Runs `action`; trouble is told, not thrown. False when it failed.
+  // Runs `action`; trouble is reported, not thrown. False when it failed.
   template <typename Action>
   bool protect(Action action) {
     try {
       action();
       return true;
     } catch (const std::exception& error) {
-      tell(error);
+      report(error);
     }
     return false;
   }
 
-  void tell(const std::exception& error) {
+  void report(const std::exception& error) {
     const auto* known = dynamic_cast<const Error*>(&error);
     observer_.trouble(known ? known->problem() : unexpectedProblem(error, "engine"));
   }
@@ -123,7 +123,7 @@ class Run {
     return made_;
   }
 
-  // Tells waiting threads that there may be work now.
+  // Notifies waiting threads that there may be work now.
   void makeMore() {
     const std::lock_guard lock(mutex_);
     ++made_;
@@ -235,7 +235,7 @@ class Run {
     });
   }
 
-  void work(const Lane& lane) {
+  void work(const StageQueue& lane) {
     while (true) {
       std::uint64_t seen = 0;
       {
@@ -255,7 +255,7 @@ class Run {
     }
   }
 
-  bool step(const Lane& lane) {
+  bool step(const StageQueue& lane) {
     std::vector<Claim> claims;
     if (!protect([&] { claims = lane.supply->take(); })) {
       claimsUnknown_ = true;
@@ -270,7 +270,7 @@ class Run {
     return true;
   }
 
-  void perform(const Lane& lane, std::vector<Claim>& claims) {
+  void perform(const StageQueue& lane, std::vector<Claim>& claims) {
     for (const auto& claim : claims) observer_.started(claim.document, lane.stage.stage());
     auto results = lane.stage.run(claims);
     std::vector<ResultQueue::Made> made;
@@ -286,7 +286,7 @@ class Run {
   }
 
   // On another thread, so that the next chairperson's documents are claimed meanwhile.
-  void performBeside(const Lane& lane, std::vector<Claim> claims) {
+  void performBeside(const StageQueue& lane, std::vector<Claim> claims) {
     {
       const std::lock_guard lock(mutex_);
       ++working_;
@@ -321,7 +321,7 @@ class Run {
   Observer& observer_;
   const WorkerOptions& options_;
   const bool untilDrained_;
-  std::vector<Lane> lanes_;
+  std::vector<StageQueue> lanes_;
   bool signs_ = false;
   ResultQueue results_;
 

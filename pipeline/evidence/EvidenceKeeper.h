@@ -35,7 +35,7 @@ class EvidenceKeeper {
   EvidenceOutcome seal(std::stop_token stop);
   // One time stamp (per hash algorithm in use) over all the newest time stamps.
   EvidenceOutcome renew();
-  // One time stamp over all sealed containers with their evidence so far, hashed anew.
+  // One time stamp over all sealed containers with their evidence so far, hashed again.
   EvidenceOutcome rehash(const signing::DigestMethod& method, std::stop_token stop);
 
  private:

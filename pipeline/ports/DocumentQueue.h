@@ -25,7 +25,7 @@ struct NewDocument {
   std::vector<Problem> problems;
   std::vector<Flag> flags;
   Priority priority = Priority::nightly;
-  bool uniqueNumber = false;   // the number may stand once in its commission and year
+  bool uniqueNumber = false;   // the number may occur once in its commission and year
   bool replaceSigned = false;  // a new revision even of a signed or published document (lists, regeneration)
   bool replaceEqual = false;   // even when the record's digest is the same (regeneration)
   std::string reason;          // of a regeneration
@@ -81,7 +81,7 @@ struct Completion {
   // publish → published (and what it supersedes → superseded)
   bool raise = false;  // `upgrade` is due
   // upgrade: `container` takes the place of the one before, which is kept; not all of the way: what stopped it, and
-  // when to go on
+  // when to continue
   std::optional<Problem> stoppedBy;
   std::chrono::milliseconds goOnAfter{0};
 };

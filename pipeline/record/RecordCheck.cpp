@@ -54,7 +54,7 @@ void checkDocumentsShown(std::vector<LocalizedText>& documents, TextCheck& check
   std::erase_if(documents, [](const LocalizedText& document) { return document.ky.empty() && document.ru.empty(); });
 }
 
-// Which list a voucher is in is told by its days: one of the last century is no such day.
+// Which list a voucher is in follows from its days: one of the last century is no such day.
 void checkDays(const VoucherHolder& holder, Date today, const Place& from, const Place& to, TextCheck& check) {
   static constexpr std::chrono::year kEarliest{1990};
   for (const auto& [date, place] : {std::pair(holder.from, from), {holder.to, to}}) {
@@ -114,7 +114,7 @@ bool isUnreadable(const std::vector<Problem>& unreadable, std::string_view colum
   });
 }
 
-// What cannot be read is missing as well: that is no second problem, and its message would mislead.
+// What cannot be read is missing as well: that is not a second problem, and its message would mislead.
 bool followsFrom(const std::vector<Problem>& unreadable, const Problem& problem) {
   static constexpr std::pair<std::string_view, std::string_view> kColumns[] = {
       {"sittingDateMissing", "sitting_date"},   {"benefitMissing", "benefits"},

@@ -30,7 +30,7 @@ struct Checked {
 //   birthDateDiffers{field}  latinInsideCyrillic{field}  marksStripped{field}
 //   inactiveMemberLeftOut{member}  foreignMemberLeftOut{member}  memberTickedTwice{member}
 //   listEmpty: nobody has a voucher any more in the month of a list that was published
-//   kyTextMissing{field}  ruTextMissing{field}: a language of the commission, its text stands in the other
+//   kyTextMissing{field}  ruTextMissing{field}: a language of the commission, its text is in the other
 // Fields of a member or a holder come with {member} or {holder}: its id.
 Checked<Application> check(Application record, Date today);
 Checked<MealSubsidy> check(MealSubsidy record, Date today);

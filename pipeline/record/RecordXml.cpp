@@ -13,7 +13,7 @@ using Attributes = std::vector<CanonicalXml::Attribute>;
 const char* truth(bool value) {
   return value ? "true" : "false";
 }
-// Empty for what ISO 8601 has no four-digit year for: such a date only stands in a returned record.
+// Empty for what ISO 8601 has no four-digit year for: such a date is only in a returned record.
 std::string iso(Date date) {
   const bool writable = date.ok() && date.year() >= std::chrono::year(0) && date.year() <= std::chrono::year(9999);
   return writable ? isoDate(date) : "";

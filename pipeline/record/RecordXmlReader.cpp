@@ -32,7 +32,7 @@ LocalizedText localized(const XmlElement& element) {
 std::int64_t number(const std::string& text, const std::string& of) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) refuse(of + " is no number");
+  if (error != std::errc() || end != text.data() + text.size()) refuse(of + " is not a number");
   return value;
 }
 

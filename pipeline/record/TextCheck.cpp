@@ -34,9 +34,9 @@ void TextCheck::flag(std::string code, Place place) {
 
 void TextCheck::limit(const std::string& text, std::size_t limit, const Place& place, const char* code) {
   if (text.size() <= limit || length(text) <= limit) return;  // no more code points than bytes
-  Place told = place;
-  told["limit"] = std::to_string(limit);
-  problem(code, std::move(told));
+  Place reported = place;
+  reported["limit"] = std::to_string(limit);
+  problem(code, std::move(reported));
 }
 
 void TextCheck::strip(std::string& text, const Place& place) {

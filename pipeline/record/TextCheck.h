@@ -9,7 +9,7 @@
 
 namespace balalyk {
 
-// Where a text stands: {"field", "child.surname"} and, of a member or a holder, its id.
+// Where a text is: {"field", "child.surname"} and, of a member or a holder, its id.
 using Place = std::map<std::string, std::string>;
 
 enum class Need { optional, required };

@@ -79,7 +79,7 @@ Comparison CurrentRecords::compareList(const FrozenRecord& record) {
   try {
     return {Standing::same, emptiedList(record.sourceKey), false};
   } catch (const Error&) {
-    // A frozen record that cannot be read is told of where it is used; it is no reason to stop all others.
+    // A frozen record that cannot be read is reported where it is used; it is not a reason to stop all others.
     return {Standing::same, std::nullopt, true};
   }
 }

@@ -9,7 +9,7 @@
 
 namespace balalyk {
 
-// How a frozen record stands to what the portal shows now.
+// How a frozen record compares with what the portal shows now.
 enum class Standing {
   same,
   changed,  // shown otherwise: another content, or a problem that it had not

@@ -14,7 +14,7 @@ struct Judgement {
 };
 
 // Whether they contradict each other where both look: what one accepts the other refuses. What is the first one's task
-// alone (form, paths, times, policy) is no contradiction.
+// alone (form, paths, times, policy) is not a contradiction.
 bool disagree(const signing::SignatureReport& first, const SecondVerdict& second);
 bool disagree(const Judgement& judgement);
 

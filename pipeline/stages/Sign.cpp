@@ -25,9 +25,9 @@ namespace {
 using signing::DataFile;
 
 [[noreturn]] void keyTrouble(const Claim& claim, const Problem& problem) {
-  Problem told = problem;
-  told.params["member"] = claim.document.chairpersonId;
-  throw StageError(Disposition::wait, std::move(told));
+  Problem reported = problem;
+  reported.params["member"] = claim.document.chairpersonId;
+  throw StageError(Disposition::wait, std::move(reported));
 }
 
 // In the language of the document; of both, the original's.

@@ -20,7 +20,7 @@ std::int64_t numberFrom(const std::string& text);
 std::string asAttribute(std::string text);
 // Identifiers come from the portal: nothing in them may become markup.
 std::string escaped(const std::string& text);
-// The tree takes no processing instructions, and cannot tell them from a declaration.
+// The tree takes no processing instructions, and cannot distinguish them from a declaration.
 std::string_view withoutDeclaration(std::string_view xml);
 
 }  // namespace balalyk

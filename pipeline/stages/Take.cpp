@@ -74,7 +74,7 @@ class TakeRun {
       const RecordCursor reached{records.back().origin.changedAt, records.back().origin.key};
       keepCursor(name, last, reached);
       if (static_cast<int>(records.size()) < limit) break;
-      // Where more rows than a batch holds share a time that is no whole number of milliseconds, the place reached lies
+      // Where more rows than a batch holds share a time that is not a whole number of milliseconds, the place reached lies
       // before them all: a larger batch gets past them.
       const bool onward = std::tie(reached.changedAt, reached.key) > std::tie(cursor.changedAt, cursor.key);
       limit = onward ? options_.batch : 2 * limit;

@@ -86,7 +86,7 @@ std::vector<StageResult> Upgrade::run(std::span<const Claim> claims) {
   return results;
 }
 
-// The level is what the validator finds, not what was meant; a signer that turns out to be revoked is told by it. A
+// The level is what the validator finds, not what was meant; a signer that turns out to be revoked is found by it. A
 // problem: not yet, for what is known of revocation is overdue, or older than what it is to prove.
 std::variant<SignatureLevel, Problem> Upgrade::judge(const Document& document, const std::string& container,
                                                      SignatureLevel from) const {

@@ -15,7 +15,7 @@ struct UpgradeOptions {
 };
 
 // published → published, with a signature of a higher level: time-stamped, with the chain and the answers about its
-// revocation, archived. What was signed stays as it is, so this is no revision; the container before is kept. What a
+// revocation, archived. What was signed stays as it is, so this is not a revision; the container before is kept. What a
 // service that is down (or a quota, or an overdue answer about revocation) leaves undone is done later, from the level
 // that was reached.
 class Upgrade final : public StageRunner {
@@ -45,7 +45,7 @@ class Upgrade final : public StageRunner {
   const UpgradeOptions options_;
 };
 
-// "B-T" …; none for what is no level.
+// "B-T" …; none for what is not a level.
 signing::SignatureLevel levelFrom(const std::string& word);
 // The levels below this one, as a document has them.
 std::vector<std::string> levelsBelow(signing::SignatureLevel level);

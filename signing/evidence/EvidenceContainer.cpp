@@ -48,7 +48,7 @@ std::string writeManifest(const std::vector<EvidenceObject>& objects, std::strin
 }
 
 // The files a manifest names, each held to the digest it states.
-// Nothing when one of them is not there: the others are no group.
+// Nothing when one of them is not there: the others are not a group.
 std::optional<std::vector<EvidenceObject>> resolve(const AsicManifest& manifest, const AsicPackage& package,
                                                    Verdict& verdict) {
   std::vector<EvidenceObject> objects;

@@ -9,7 +9,7 @@
 
 namespace balalyk::signing {
 
-// Bytes that are no acceptable RFC 4998 record. Code: evidenceRecordUnreadable (params: reason).
+// Bytes that are not an acceptable RFC 4998 record. Code: evidenceRecordUnreadable (params: reason).
 class EvidenceError : public SigningError {
  public:
   using SigningError::SigningError;

@@ -12,7 +12,7 @@ namespace balalyk::signing {
 
 // A key that never leaves its token (PKCS#11). One login when it is opened and none after: the PIN is not kept, so a
 // token that was removed or logged out meanwhile ends the batch with keyTokenRemoved. Every concurrent caller of sign()
-// has a session of its own, which is kept for the next.
+// has its own session, which is kept for the next.
 class Pkcs11Key final : public SigningKey {
  public:
   struct Settings {
@@ -21,7 +21,7 @@ class Pkcs11Key final : public SigningKey {
     std::string key;                         // label of the private key; any when empty
     std::string keyId;                       // its CKA_ID, as bytes; any when empty
     std::string certificateSha256;           // which of several keys that fit: that of this certificate
-    std::optional<Certificate> certificate;  // when the token holds none of its own
+    std::optional<Certificate> certificate;  // when the token itself holds none
     std::vector<Certificate> chain;          // intermediates, from the issuer upwards
     bool allowLastTry = false;               // use the last try before the token locks
   };

@@ -8,7 +8,7 @@
 namespace balalyk::signing {
 
 // A time-stamp token without the certificates it carries, and those, DER. No signature covers them, and a batch's
-// tokens carry the same ones: OpenSSL would decode each anew, which takes longer than all else it does with a token.
+// tokens carry the same ones: OpenSSL would decode each again, which takes longer than all else it does with a token.
 struct SplitToken {
   std::string token;
   std::vector<std::string> certificates;

@@ -120,7 +120,7 @@ class DataCheck {
   void checkDigest(const ReferenceFacts& reference, const std::string& name, std::string_view content,
                    FileDigests* known, bool report) {
     const auto* method = findDigestMethod(reference.digestMethod);
-    if (method == nullptr) return;  // told by checkAlgorithms
+    if (method == nullptr) return;  // reported by checkAlgorithms
     const std::string digest = digestOf(*method, content, known);
     verdict_.note("fileUnchanged", digest == reference.digestValue, hashFailure, {{"file", name}});
     if (!report) return;

@@ -5,7 +5,7 @@
 
 namespace balalyk::signing {
 
-// Finds and digests all that the signature refers to, and sees that nothing is left unsigned. Tells the files in the
+// Finds and digests all that the signature refers to, and sees that nothing is left unsigned. Gives the files in the
 // report; returns what the references mean, one after the other, when an archive time stamp needs it.
 std::string checkSignedData(const SignatureFacts& facts, const ValidationContext& context, SignatureReport& report,
                             Verdict& verdict);

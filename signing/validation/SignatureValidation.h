@@ -34,7 +34,7 @@ struct ValidationContext {
 };
 
 // The second step after extractFacts(): facts and policy make a report (EN 319 102-1, 5.3: every check is made and
-// told; the verdict is the gravest, a definite failure before an open question).
+// reported; the verdict is the gravest, a definite failure before an open question).
 SignatureReport validateSignature(const SignatureFacts& facts, const ValidationContext& context);
 
 }  // namespace balalyk::signing

@@ -16,13 +16,13 @@ namespace balalyk::signing {
 
 struct ValidationContext;
 
-// Tells what a container (ASiC-E, ASiC-S) or a XAdES file (enveloping, enveloped, detached) proves at a time, offline
+// Says what a container (ASiC-E, ASiC-S) or a XAdES file (enveloping, enveloped, detached) proves at a time, offline
 // and from its bytes alone. Safe on hostile input: it never throws for what the bytes hold. One object serves many
 // threads.
 class Validator {
  public:
   explicit Validator(TrustAnchors anchors, ValidationPolicy policy = {});
-  // Time stamps' authorities have anchors of their own, which no signer's chain may end at.
+  // Time stamps' authorities have their own anchors, which no signer's chain may end at.
   Validator(TrustAnchors anchors, TrustAnchors authorities, ValidationPolicy policy = {});
   VerificationReport verify(std::string_view bytes, std::chrono::sys_seconds at,
                             ContainerProfile profile = ContainerProfile::foreign) const;

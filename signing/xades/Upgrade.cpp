@@ -46,7 +46,7 @@ Opened open(std::string_view container) {
   return {std::move(package), std::move(text), std::move(document), signatures[0], std::move(facts)};
 }
 
-// The properties are put where they belong as text, so that nothing signed is written anew.
+// The properties are put where they belong as text, so that nothing signed is written again.
 std::string withProperties(const Opened& opened, const std::string& properties) {
   std::string xml = opened.xml;
   auto at = xml.find(kClose);

@@ -48,7 +48,7 @@ class SilentErrors {
 constexpr const char* kDoctype = "xmlDoctype";
 
 // What parsing keeps an eye on, so that a file that would take minutes or gigabytes is left at once.
-struct Watch {
+struct ParseLimits {
   const Limits& limits;
   std::size_t elements = 0;
   const char* refusal = nullptr;
@@ -59,8 +59,8 @@ struct Watch {
   }
 };
 
-Watch& watchOf(void* parser) {
-  return *static_cast<Watch*>(static_cast<xmlParserCtxt*>(parser)->_private);
+ParseLimits& watchOf(void* parser) {
+  return *static_cast<ParseLimits*>(static_cast<xmlParserCtxt*>(parser)->_private);
 }
 
 void stopAtDoctype(void* parser, const xmlChar*, const xmlChar*, const xmlChar*) {
@@ -70,7 +70,7 @@ void stopAtDoctype(void* parser, const xmlChar*, const xmlChar*, const xmlChar*)
 void startElement(void* parser, const xmlChar* name, const xmlChar* prefix, const xmlChar* uri, int namespaces,
                   const xmlChar** declared, int attributes, int defaulted, const xmlChar** values) {
   auto* context = static_cast<xmlParserCtxt*>(parser);
-  Watch& watch = watchOf(parser);
+  ParseLimits& watch = watchOf(parser);
   constexpr int kMaxNamespaces = 256;  // in scope; libxml2 keeps two pointers for each and searches them all
   if (context->nameNr >= watch.limits.depth) return watch.refuse(context, "xmlTooDeep");
   if (++watch.elements > watch.limits.elements || context->nsNr > 2 * kMaxNamespaces) {
@@ -80,7 +80,7 @@ void startElement(void* parser, const xmlChar* name, const xmlChar* prefix, cons
 }
 
 // libxml2 compares each attribute of an element with all before it. No attribute is without its sign, and no element
-// goes on behind the next bracket.
+// continues behind the next bracket.
 bool hasTooManyAttributes(std::string_view bytes) {
   constexpr int kMaxAttributes = 1000;
   int count = 0;
@@ -232,7 +232,7 @@ Document Document::parse(std::string_view bytes, const Limits& limits) {
   const std::string encoding = checkBytes(bytes, limits);
   const ParserPtr parser{xmlNewParserCtxt()};
   if (!parser) throw XmlError("xmlNotWellFormed");
-  Watch watch{limits};
+  ParseLimits watch{limits};
   parser->_private = &watch;
   parser->sax->internalSubset = stopAtDoctype;
   parser->sax->startElementNs = startElement;

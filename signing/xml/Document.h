@@ -30,7 +30,7 @@ struct Limits {
   std::size_t bytes = std::size_t{4} << 20;
   int depth = 32;
   std::size_t elements = 200'000;
-  // Whether an Id may stand twice where no signature is: in a document of others those are values like any.
+  // Whether an Id may occur twice where no signature is: in a document of others those are values like any.
   bool foreignIds = false;
 };
 

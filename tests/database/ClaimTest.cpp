@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(a_document_passes_all_stages_and_keeps_what_each_made) {
   BOOST_CHECK(test.events(id) == events);
 }
 
-BOOST_AUTO_TEST_CASE(a_batch_of_completions_tells_for_each_whether_it_was_still_held) {
+BOOST_AUTO_TEST_CASE(a_batch_of_completions_reports_for_each_whether_it_was_still_held) {
   TestDatabase test;
   test.takeMany(3);
   const auto claims = test.claim(Stage::fill);
@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(what_a_worker_gives_back_is_due_at_once_and_has_its_attempt
   BOOST_CHECK_EQUAL(claims[0].document.attempts, 1);
 }
 
-BOOST_AUTO_TEST_CASE(pending_and_next_due_tell_what_lies_ahead_of_a_stage) {
+BOOST_AUTO_TEST_CASE(pending_and_next_due_report_what_lies_ahead_of_a_stage) {
   TestDatabase test;
   BOOST_CHECK_EQUAL(test.queue().pending(Stage::fill), 0);
   BOOST_CHECK(!test.queue().nextDue(Stage::fill));
@@ -248,7 +248,7 @@ BOOST_AUTO_TEST_CASE(the_signing_time_is_fixed_before_the_first_try_and_kept_for
   BOOST_CHECK(second[0].document.signAt == first.document.signAt);
 }
 
-BOOST_AUTO_TEST_CASE(every_file_that_a_document_names_is_told_to_the_sweep_of_the_store) {
+BOOST_AUTO_TEST_CASE(every_file_that_a_document_names_is_reported_to_the_sweep_of_the_store) {
   TestDatabase test;
   const auto published = test.documentIn(State::published, newDocument("A1"));
   const auto drafted = test.documentIn(State::drafted, newDocument("A2"));
@@ -262,7 +262,7 @@ BOOST_AUTO_TEST_CASE(every_file_that_a_document_names_is_told_to_the_sweep_of_th
   BOOST_CHECK(files == expected);
 }
 
-BOOST_AUTO_TEST_CASE(a_waiting_worker_is_told_when_work_was_made) {
+BOOST_AUTO_TEST_CASE(a_waiting_worker_is_notified_when_work_was_made) {
   TestDatabase test;
   test.open();
   const auto other = openDatabase(test.connection());  // as another process would

@@ -46,7 +46,7 @@ struct Copy : TestDatabase {
 
 BOOST_FIXTURE_TEST_SUITE(Copying, Copy, *boost::unit_test::precondition(onlyOnPostgres))
 
-BOOST_AUTO_TEST_CASE(an_installation_moves_with_all_its_rows_and_goes_on_where_it_was) {
+BOOST_AUTO_TEST_CASE(an_installation_moves_with_all_its_rows_and_continues_where_it_was) {
   const auto report = copyDatabase(source, connection(), kPatience);
   BOOST_CHECK(report.leftOut.empty());
   BOOST_CHECK_EQUAL(report.auditEntries, 1'210);
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(an_installation_moves_with_all_its_rows_and_goes_on_where_i
   BOOST_REQUIRE_EQUAL(there.size(), 1'196u);
   BOOST_CHECK_EQUAL(archive().recordXml(there[0].id).value(), before->archive().recordXml(there[0].id).value());
   BOOST_CHECK_EQUAL(count(State::drafted), 7);
-  take(newDocument("after"));  // the numbers go on
+  take(newDocument("after"));  // the numbers continue
   BOOST_CHECK_EQUAL(claim(Stage::fill, "w2", 2'000).size(), 1'197u);
 }
 

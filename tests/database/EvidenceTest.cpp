@@ -20,7 +20,7 @@ struct Published : TestDatabase {
   explicit Published(int count) {
     for (int i = 1; i <= count; ++i) {
       const auto id = documentIn(State::published, newDocument("A" + std::to_string(i)));
-      // Each has a container of its own.
+      // Each has its own container.
       sql("UPDATE balalyk_document SET container_digest = 'digest" + std::to_string(i) + "' WHERE id = '" + id + "'");
     }
   }
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(a_sealed_container_is_found_by_its_digest) {
   BOOST_CHECK(test.ledger().places("digest2").empty());
 }
 
-BOOST_AUTO_TEST_CASE(assigning_goes_on_where_it_was_cut_short_and_may_be_repeated) {
+BOOST_AUTO_TEST_CASE(assigning_continues_where_it_was_cut_short_and_may_be_repeated) {
   Published test(3);
   const auto id = test.ledger().recordSeal(setOf(3), "night");
   test.ledger().assign(id, 0, Texts{"digest1", "digest2"});

@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(a_failed_try_is_due_again_later_and_says_why) {
   BOOST_CHECK_EQUAL(test.claim(Stage::fill).at(0).document.attempts, 2);
 }
 
-BOOST_AUTO_TEST_CASE(after_the_last_attempt_a_document_is_quarantined_and_the_others_go_on) {
+BOOST_AUTO_TEST_CASE(after_the_last_attempt_a_document_is_quarantined_and_the_others_continue) {
   TestDatabase test;
   const auto ids = test.takeMany(2);
   for (int attempt = 1; attempt <= 3; ++attempt) {
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(a_run_that_begins_hastens_what_waits_and_leaves_attempts_an
   BOOST_CHECK_EQUAL(again[0].document.attempts, 2);
 }
 
-BOOST_AUTO_TEST_CASE(retry_by_hand_goes_on_in_the_stage_where_it_stopped_with_fresh_attempts) {
+BOOST_AUTO_TEST_CASE(retry_by_hand_continues_in_the_stage_where_it_stopped_with_fresh_attempts) {
   TestDatabase test;
   const auto claim = [&](const std::string& id, Stage stage) {
     return test.queue().claim({.worker = "w1", .stage = stage, .onlyDocuments = {id}}).at(0);

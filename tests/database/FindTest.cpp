@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(letters_are_folded_as_people_type_them) {
   BOOST_CHECK_EQUAL(keys({.name = "сонг"}), "");
 }
 
-BOOST_AUTO_TEST_CASE(marks_alone_are_no_name) {
+BOOST_AUTO_TEST_CASE(marks_alone_are_not_name) {
   BOOST_CHECK_EQUAL(keys({.name = " ,%_ "}), "");
 }
 

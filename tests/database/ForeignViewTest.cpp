@@ -10,7 +10,7 @@ using namespace balalyk;
 using namespace balalyk::tests;
 namespace data = boost::unit_test::data;
 
-// What portals with tables of their own give: other types for the same values, and values that are none.
+// What portals with their own tables give: other types for the same values, and values that are none.
 
 namespace {
 

@@ -22,7 +22,7 @@ namespace {
 
 constexpr const char* kUser = "postgres";
 
-// Debian keeps each version's programs in a folder of their own.
+// Debian keeps each version's programs in their own folder.
 fs::path newestPrograms() {
   std::vector<fs::path> found;
   for (const auto& version : fs::directory_iterator("/usr/lib/postgresql")) {

@@ -8,7 +8,7 @@
 
 namespace balalyk::tests {
 
-// A PostgreSQL of our own on a Unix socket in a temporary folder, run by a user that is not root; gone afterwards.
+// A separate PostgreSQL on a Unix socket in a temporary folder, run by a user that is not root; gone afterwards.
 class PostgresServer {
  public:
   PostgresServer();

@@ -34,7 +34,7 @@ bool isOutage(const std::string& code) {
 
 BOOST_AUTO_TEST_SUITE(PostgresTrouble, *boost::unit_test::precondition(onlyOnPostgres))
 
-BOOST_AUTO_TEST_CASE(after_a_restart_of_the_server_everything_goes_on_and_nothing_is_lost) {
+BOOST_AUTO_TEST_CASE(after_a_restart_of_the_server_everything_continues_and_nothing_is_lost) {
   TestDatabase test;
   test.takeMany(6);
   const auto claims = test.claim(Stage::fill, "w1", 3);

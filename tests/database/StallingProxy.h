@@ -7,7 +7,7 @@
 
 namespace balalyk::tests {
 
-// A loopback port before a Unix socket: passes everything on until told to stall; then connections stay open, new ones
+// A loopback port before a Unix socket: passes everything on until asked to stall; then connections stay open, new ones
 // are accepted, and nothing is answered any more.
 class StallingProxy {
  public:

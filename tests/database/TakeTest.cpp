@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(taking_the_same_record_again_changes_nothing) {
   BOOST_CHECK_EQUAL(test.archive().revisions(Source::application, "A1").size(), 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_record_that_stands_twice_in_one_batch_is_taken_once) {
+BOOST_AUTO_TEST_CASE(a_record_that_is_twice_in_one_batch_is_taken_once) {
   TestDatabase test;
   const std::vector batch{newDocument("A1"), newDocument("A2"), newDocument("A1")};
   const auto results = test.queue().take(batch, "test");
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(a_changed_record_supersedes_a_revision_that_is_not_signed_a
   BOOST_CHECK_EQUAL(test.count(State::decided), 1);
 }
 
-BOOST_AUTO_TEST_CASE(a_change_after_signing_is_told_and_left_to_a_person) {
+BOOST_AUTO_TEST_CASE(a_change_after_signing_is_reported_and_left_to_a_person) {
   TestDatabase test;
   for (const auto state : {State::signed_, State::published}) {
     const std::string key = toString(state);
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(a_corrected_record_replaces_the_returned_one) {
   BOOST_CHECK(test.stateOf(second) == State::decided);
 }
 
-BOOST_AUTO_TEST_CASE(a_number_stands_once_in_its_commission_and_year) {
+BOOST_AUTO_TEST_CASE(a_number_is_once_in_its_commission_and_year) {
   TestDatabase test;
   const auto holder = takeOne(test, numbered("A1", "12/К-3"));
   const auto rival = takeOne(test, numbered("A2", "№ 12/к-3"));
@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(a_number_stands_once_in_its_commission_and_year) {
   BOOST_CHECK(document.problems[0] == (Problem{"numberUsedTwice", {{"document", holder.documentId}}}));
 }
 
-BOOST_AUTO_TEST_CASE(the_same_number_stands_again_in_another_year_commission_or_kind_that_need_not_be_unique) {
+BOOST_AUTO_TEST_CASE(the_same_number_is_again_in_another_year_commission_or_kind_that_need_not_be_unique) {
   TestDatabase test;
   BOOST_CHECK(takeOne(test, numbered("A1", "12")).outcome == TakeOutcome::taken);
   auto otherYear = numbered("A2", "12");

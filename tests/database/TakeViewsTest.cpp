@@ -11,7 +11,7 @@
 using namespace balalyk;
 using namespace balalyk::tests;
 
-// The night's first step over what the views show, as it stands in the database.
+// The night's first step over what the views show, as it is in the database.
 
 namespace {
 
@@ -298,7 +298,7 @@ BOOST_AUTO_TEST_CASE(an_upload_that_is_missing_or_beyond_measure_has_no_digest) 
 
 // ---------------------------------------------------------------- looked at again
 
-BOOST_AUTO_TEST_CASE(a_number_that_became_free_lets_the_returned_record_go_on) {
+BOOST_AUTO_TEST_CASE(a_number_that_became_free_lets_the_returned_record_continue) {
   decide("A1", "12");
   take();
   decide("A2", "12");
@@ -320,7 +320,7 @@ BOOST_AUTO_TEST_CASE(a_number_that_became_free_lets_the_returned_record_go_on) {
   BOOST_CHECK(stateOfRecord("A3") == State::returned);
 }
 
-BOOST_AUTO_TEST_CASE(a_sitting_date_that_came_lets_the_returned_record_go_on) {
+BOOST_AUTO_TEST_CASE(a_sitting_date_that_came_lets_the_returned_record_continue) {
   decide("A1");
   // As if it was taken on the day before its sitting.
   auto early = newDocument(check(open().records().application("A1").value(), day(2026, 11, 1)));

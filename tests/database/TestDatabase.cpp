@@ -29,7 +29,7 @@ boost::test_tools::assertion_result onlyOnSqlite(unsigned long) {
 }
 
 PostgresServer& postgresServer() {
-  static PostgresServer server;  // one for the whole run; each test has a schema of its own
+  static PostgresServer server;  // one for the whole run; each test has its own schema
   return server;
 }
 

@@ -26,7 +26,7 @@ boost::test_tools::assertion_result onlyOnPostgres(unsigned long);
 class PostgresServer;
 PostgresServer& postgresServer();
 
-// A database of its own for a test, empty and migrated; gone afterwards.
+// A separate database for a test, empty and migrated; gone afterwards.
 class TestDatabase {
  public:
   enum class Migrated { yes, no };

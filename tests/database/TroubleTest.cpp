@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(a_call_that_must_wait_for_others_ends_within_its_deadline_a
   BOOST_CHECK(database->archive().counts().empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_call_that_waits_goes_on_as_soon_as_it_can) {
+BOOST_AUTO_TEST_CASE(a_call_that_waits_continues_as_soon_as_it_can) {
   TestDatabase test;
   auto occupied = std::make_unique<Occupied>(test);
   std::atomic<bool> taken{false};
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(a_failed_transaction_leaves_nothing_behind) {
   BOOST_CHECK(!test.open().audit().firstBroken());
 }
 
-BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_or_no_database_is_told_apart,
+BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_or_no_database_is_distinguished_apart,
                      *boost::unit_test::precondition(onlyOnSqlite)) {
   TestDatabase test;
   const auto file = test.connection().substr(7);
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(several_that_open_such_a_file_at_once_all_get_it, *boost::u
   BOOST_CHECK_EQUAL(opened, 6);
 }
 
-BOOST_AUTO_TEST_CASE(a_damaged_file_is_told_as_such, *boost::unit_test::precondition(onlyOnSqlite)) {
+BOOST_AUTO_TEST_CASE(a_damaged_file_is_reported_as_such, *boost::unit_test::precondition(onlyOnSqlite)) {
   TestDatabase test;
   test.takeMany(200);
   test.sql("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -171,12 +171,12 @@ BOOST_AUTO_TEST_CASE(a_damaged_file_is_told_as_such, *boost::unit_test::precondi
   BOOST_CHECK_EQUAL(codeOf([&] { database()->archive().inState(State::decided, 100); }), "databaseCorrupt");
 }
 
-BOOST_AUTO_TEST_CASE(a_full_disk_is_told_and_what_was_committed_stays, *boost::unit_test::precondition(onlyOnSqlite)) {
+BOOST_AUTO_TEST_CASE(a_full_disk_is_reported_and_what_was_committed_stays, *boost::unit_test::precondition(onlyOnSqlite)) {
   TestDatabase place(TestDatabase::Migrated::no);
   const auto folder = std::filesystem::path(place.connection().substr(7)).parent_path();
   if (mount("tmpfs", folder.c_str(), "tmpfs", 0, "size=2m") != 0) {
     BOOST_TEST_MESSAGE("SKIPPED: a small file system cannot be mounted here");
-    std::cerr << "SKIPPED a_full_disk_is_told_and_what_was_committed_stays: mounting is not allowed here\n";
+    std::cerr << "SKIPPED: mounting a small file system (it needs root)\n";
     return;
   }
   struct Unmount {

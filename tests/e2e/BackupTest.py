@@ -1,4 +1,4 @@
-"""Back up while the night runs, lose everything, restore, and go on: jobs/backup as jobs/README.md tells it."""
+"""Back up while the night runs, lose everything, restore, and continue: jobs/backup as jobs/README.md describes it."""
 import contextlib
 import os
 import shutil
@@ -50,7 +50,7 @@ class BackupTest(PortalTest):
                 end(night)
         return first
 
-    def goes_on(self, portal, before):
+    def continues(self, portal, before):
         """The night after the restore makes what was lost; what the backup had is as it was."""
         portal.nightly()
         self.assertEqual(set(state for state, in portal.sql("SELECT DISTINCT state FROM balalyk_document")), {"published"})
@@ -88,7 +88,7 @@ class BackupTest(PortalTest):
         with contextlib.closing(sqlite3.connect(portal.database)) as reader:
             reader.execute("BEGIN")
             reader.execute("SELECT count(*) FROM balalyk_document").fetchall()
-            self.goes_on(portal, before)
+            self.continues(portal, before)
         lose_everything()
         self.script("balalyk-restore", portal, later)
         self.assertEqual(self.published(portal), len(KEYS) + 1)
@@ -108,8 +108,8 @@ class BackupTest(PortalTest):
         self.script("balalyk-restore", portal, backup)
         before = dict(portal.sql("SELECT id, container_digest FROM balalyk_document WHERE state = 'published'"))
         self.assertGreater(len(before), 0)
-        self.goes_on(portal, before)
+        self.continues(portal, before)
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

@@ -126,14 +126,14 @@ class BadRecordsTest(unittest.TestCase):
     def test_refusal_without_grounds_is_returned(self):
         self.returned("app-015", "refusalGroundsMissing")
 
-    def test_missing_date_is_returned_and_the_mended_record_published(self):
+    def test_missing_date_is_returned_and_the_corrected_record_published(self):
         self.assertIn("sittingDateMissing", self.report)
         self.published("app-020")
 
     def test_missing_name_is_returned(self):
         self.returned("app-021", "nameMissing")
 
-    def test_upload_that_is_no_pdf_is_never_signed(self):
+    def test_upload_that_is_not_a_pdf_is_never_signed(self):
         state, problems = self.portal.state_of("meal-09")
         self.assertIn(state, ("returned", "quarantined"))
         self.assertTrue(problems)
@@ -152,4 +152,4 @@ class BadRecordsTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

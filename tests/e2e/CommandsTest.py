@@ -120,7 +120,7 @@ class CommandsTest(PortalTest):
         self.assertTrue(self.small.stored(digest), "a signed document is never removed")
         self.small.run("database", "verify")
 
-    def test_a_record_changed_after_signing_is_told_and_left_alone(self):
+    def test_a_record_changed_after_signing_is_reported_and_left_alone(self):
         self.small.change("application", "app-001", comments="Кийин өзгөрдү.")
         self.small.nightly(code=None)
         self.assertEqual(self.small.report()["changedAfterSigning"], [self.small.document_id("app-001")])
@@ -134,11 +134,11 @@ class CommandsTest(PortalTest):
         app = self.small.document_id("app-001")
         self.small.change("application", "app-001", comments="Кийин өзгөрдү.")
         self.small.run("regenerate", app, "--reason", "өзгөрдү")
-        told = self.small.json("regenerate", app, "--explain")
-        self.assertEqual((told["before"], told["after"]), (app, self.small.document_id("app-001")))
-        changed = {d["path"]: d["after"] for d in told["differences"] if d["in"] == "record"}
+        reported = self.small.json("regenerate", app, "--explain")
+        self.assertEqual((reported["before"], reported["after"]), (app, self.small.document_id("app-001")))
+        changed = {d["path"]: d["after"] for d in reported["differences"] if d["in"] == "record"}
         self.assertEqual(changed, {"application/comments": "Кийин өзгөрдү."})
-        self.assertFalse([d for d in told["differences"] if d["in"] == "office"])
+        self.assertFalse([d for d in reported["differences"] if d["in"] == "office"])
 
     def test_an_unknown_number_is_a_usage_error(self):
         self.small.run("regenerate", "no-such-number", "--reason", "x", code=USAGE)
@@ -188,7 +188,7 @@ class CommandsTest(PortalTest):
         self.small.sql("UPDATE balalyk_audit SET actor = 'x' WHERE sequence = 3")
         self.small.run("database", "verify", code=SOME_FAILED)
 
-    def test_a_damaged_file_of_the_store_is_told_and_never_exported(self):
+    def test_a_damaged_file_of_the_store_is_reported_and_never_exported(self):
         _, _, digest = self.small.containers()[0]
         path = next(path for path in self.small.store.rglob(f"*{digest[-16:]}*"))
         path.chmod(0o600)
@@ -199,4 +199,4 @@ class CommandsTest(PortalTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

@@ -1,4 +1,4 @@
-"""One night for all hosts, and what a host knows of its own dead: real processes on one SQLite file, so one host; what a
+"""One night for all hosts, and what a separate host knows dead: real processes on one SQLite file, so one host; what a
 container does not see stands for the other hosts."""
 import contextlib
 import http.server
@@ -228,4 +228,4 @@ class HostsTest(PortalTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

@@ -169,4 +169,4 @@ class KeyTroubleTest(PortalTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

@@ -130,9 +130,9 @@ class KeysTest(PortalTest):
             self.look_into(worker.pid)
         finally:
             end(worker)
-        told = (portal.folder / "background.log").read_text("utf-8") + portal.report_file.read_text("utf-8")
+        reported = (portal.folder / "background.log").read_text("utf-8") + portal.report_file.read_text("utf-8")
         for kind, secret in self.secrets.items():
-            self.assertNotIn(secret, told, kind)
+            self.assertNotIn(secret, reported, kind)
 
     def look_into(self, pid):
         for process in processes_of(pid):
@@ -158,4 +158,4 @@ class KeysTest(PortalTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

@@ -54,7 +54,7 @@ class LevelsTest(PortalTest):
             files[-1].write_bytes(portal.stored(digest))
         return sorted(signature["level"] for entry in portal.json("verify", *files) for signature in entry["report"]["signatures"])
 
-    def test_a_night_reaches_the_level_that_is_wanted_and_every_report_tells_it(self):
+    def test_a_night_reaches_the_level_that_is_wanted_and_every_report_names_it(self):
         portal = self.portal_with("B-LTA")
         before = self.services.asked("/ocsp")
         summary = portal.nightly().stdout
@@ -194,7 +194,7 @@ class LevelsTest(PortalTest):
         portal.nightly()
         self.assertEqual(portal.states(), {"published": 3})
 
-    def test_an_old_list_is_no_answer_and_the_setting_says_what_follows(self):
+    def test_an_old_list_is_not_an_answer_and_the_setting_says_what_follows(self):
         old = self.services.make_list("old.crl", age_days=2000)
         portal = self.portal_with("B-B", **{
             "revocation.check": "true", "revocation.ocspUrl": "",
@@ -213,9 +213,9 @@ class LevelsTest(PortalTest):
         summary = portal.nightly(code=SOME_FAILED).stdout
         self.assertEqual(portal.states(), {"published": 3})
         self.assertIn(old, summary)
-        for told in (portal.report(), portal.json("status")):
-            self.assertEqual({each["problem"]["code"] for each in told["unanswered"]}, {"revocationRefused"})
-            self.assertEqual(sum(each["count"] for each in told["unanswered"]), 3)
+        for reported in (portal.report(), portal.json("status")):
+            self.assertEqual({each["problem"]["code"] for each in reported["unanswered"]}, {"revocationRefused"})
+            self.assertEqual(sum(each["count"] for each in reported["unanswered"]), 3)
         self.assertIn(old, portal.run("status").stdout)
 
     def test_a_wrong_authority_uses_up_nothing_and_the_next_one_is_asked(self):
@@ -245,7 +245,7 @@ class LevelsTest(PortalTest):
         self.assertEqual(portal.states(), {"quarantined": 3})
         self.assertEqual(self.problems(portal), {"signatureOfRevoked"})
 
-    def test_a_signer_that_turns_out_to_be_revoked_gets_no_level_and_is_told(self):
+    def test_a_signer_that_turns_out_to_be_revoked_gets_no_level_and_is_reported(self):
         portal = self.portal_with("B-B")
         portal.nightly()
         for member in chairpersons().values():
@@ -290,4 +290,4 @@ class LevelsTest(PortalTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

@@ -44,13 +44,13 @@ class WholePortalTest(PortalTest):
         portal = self.portal(settings={"office.slots": "2", "log.level": "debug"})
         portal.authorise_everything()
         done = portal.nightly()
-        told = done.stdout + done.stderr + portal.report_file.read_text("utf-8")
+        reported = done.stdout + done.stderr + portal.report_file.read_text("utf-8")
         for record in sample("applications") + sample("meals"):
             for person in filter(None, (record["child"], record.get("guardian"))):
-                self.assertNotIn(person["pin"], told)
+                self.assertNotIn(person["pin"], reported)
                 if record.get("status") != "draft":
-                    self.assertNotRegex(told, rf"\b{re.escape(person['surname'].strip())}\b")
-        self.assertNotIn(portal.password("tokmok"), told)
+                    self.assertNotRegex(reported, rf"\b{re.escape(person['surname'].strip())}\b")
+        self.assertNotIn(portal.password("tokmok"), reported)
         self.assertNotIn(portal.password("tokmok").encode(), portal.database.read_bytes())
 
 
@@ -85,4 +85,4 @@ class VoucherListTest(PortalTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

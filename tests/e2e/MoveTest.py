@@ -1,4 +1,4 @@
-"""From one machine to many: an installation moves from SQLite to PostgreSQL and goes on there, the pipeline and the archivists each
+"""From one machine to many: an installation moves from SQLite to PostgreSQL and continues there, the pipeline and the archivists each
 with no more rights than their roles have."""
 import subprocess
 import unittest
@@ -8,7 +8,7 @@ from portal import CANNOT_RUN, SOURCE, PortalTest
 
 
 class MoveTest(PortalTest):
-    def test_an_archive_moves_to_postgresql_and_goes_on_with_the_pipelines_own_role(self):
+    def test_an_archive_moves_to_postgresql_and_continues_with_the_pipelines_own_role(self):
         portal = self.portal()
         portal.keep_only(["app-001", "app-002", "app-005"], ["meal-01"])
         portal.authorise_everything()
@@ -53,4 +53,4 @@ class MoveTest(PortalTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

@@ -134,7 +134,7 @@ class OperationTest(PortalTest):
             manager.wait_for("STOPPING=1")
             self.assertEqual(process.wait(timeout=20), 0)
 
-    def test_metrics_tell_what_the_worker_and_the_database_hold(self):
+    def test_metrics_report_what_the_worker_and_the_database_hold(self):
         portal = self.portal()
         portal.keep_only(["app-001", "app-002"])
         portal.change("application", "app-002", comments="\U0001F600")   # no font has it: set aside or returned
@@ -210,4 +210,4 @@ class OperationTest(PortalTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

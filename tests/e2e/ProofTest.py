@@ -41,9 +41,9 @@ class ProofTest(PortalTest):
             self.small.sql(statement)
 
     def found(self, code=SOME_FAILED):
-        told = self.small.json("database", "verify", code=code)
-        self.assertEqual(told["whole"], code == 0)
-        return sorted(problem["code"] for problem in told["problems"])
+        reported = self.small.json("database", "verify", code=code)
+        self.assertEqual(reported["whole"], code == 0)
+        return sorted(problem["code"] for problem in reported["problems"])
 
     def forge_standing(self, statement=""):
         self.attack("INSERT INTO balalyk_authorisation (id, chairperson_id, commission_id, standing, kinds, valid_from, valid_to, "
@@ -72,8 +72,8 @@ class ProofTest(PortalTest):
     # ------------------------------------------------------------
 
     def test_verify_looks_at_every_authorisation_and_at_the_anchors_in_receipts(self):
-        told = self.small.json("database", "verify")
-        self.assertEqual((told["authorisations"], told["auditAnchors"]), (1, 1))
+        reported = self.small.json("database", "verify")
+        self.assertEqual((reported["authorisations"], reported["auditAnchors"]), (1, 1))
         self.assertIn("passes through 1 anchor ", self.small.run("database", "verify").stdout)
 
     def test_a_forged_standing_authorisation_signs_nothing_and_everyone_hears_of_it(self):
@@ -164,7 +164,7 @@ class ProofTest(PortalTest):
         document = self.small.document_id(SECOND)
         self.small.run("authorise", "--standing", "--commission", COMMISSION, "--chairperson", CHAIRPERSON, "--from", "2025-01-01",
                        "--to", "2025-12-31", password=self.small.password(COMMISSION))
-        # As it would stand had it been authorised in time, and not been signed since.
+        # As it would be had it been authorised in time, and not been signed since.
         self.attack("INSERT INTO balalyk_authorisation_document (document_id, content_digest, authorisation_id) SELECT d.id, "
                     "d.content_digest, a.id FROM balalyk_document d, balalyk_authorisation a WHERE a.standing = 1 AND "
                     f"d.id = '{document}'",
@@ -178,4 +178,4 @@ class ProofTest(PortalTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

@@ -43,14 +43,14 @@ class ReceiptTest(PortalTest):
         return path
 
     def receipt(self, authorisation, code=0):
-        """As the program tells it, and the container that it writes."""
+        """As the program reports it, and the container that it writes."""
         file = self.folder() / "receipt.asice"
-        told = self.small.run("authorise", "--receipt", authorisation, "--to-file", file, "--json", code=code,
+        reported = self.small.run("authorise", "--receipt", authorisation, "--to-file", file, "--json", code=code,
                               password=self.small.password(COMMISSION))
-        return (json.loads(told.stdout), file) if code == 0 else (told.stderr, file)
+        return (json.loads(reported.stdout), file) if code == 0 else (reported.stderr, file)
 
-    def outcomes(self, told):
-        return {document["id"]: document["outcome"] for document in told["documents"]}
+    def outcomes(self, reported):
+        return {document["id"]: document["outcome"] for document in reported["documents"]}
 
     def listed(self, file):
         with zipfile.ZipFile(file) as container:
@@ -58,7 +58,7 @@ class ReceiptTest(PortalTest):
 
     # ------------------------------------------------------------
 
-    def test_the_night_s_receipt_tells_signed_failed_and_skipped_apart(self):
+    def test_the_night_s_receipt_distinguishes_signed_failed_and_skipped(self):
         authorised = self.authorise("--later")
         self.assertNotIn("receipt", authorised)
         authorisation = authorised["authorisation"]["id"]
@@ -70,12 +70,12 @@ class ReceiptTest(PortalTest):
 
         (kept,) = self.small.sql("SELECT receipt_digest FROM balalyk_authorisation WHERE id = ?", authorisation)[0]
         self.assertTrue(kept, "the night signs it")
-        told, file = self.receipt(authorisation)
+        reported, file = self.receipt(authorisation)
         self.assertEqual(file.read_bytes(), self.small.stored(kept))
-        self.assertEqual(told["digest"], kept)
+        self.assertEqual(reported["digest"], kept)
         expected = {self.ids[KEPT]: "signed", self.ids[CHANGED]: "skipped", self.ids[LOST]: "failed"}
-        self.assertEqual(self.outcomes(told), expected)
-        self.assertEqual([told[outcome] for outcome in ("signed", "failed", "skipped", "waiting")], [1, 1, 1, 0])
+        self.assertEqual(self.outcomes(reported), expected)
+        self.assertEqual([reported[outcome] for outcome in ("signed", "failed", "skipped", "waiting")], [1, 1, 1, 0])
 
         xml, text = self.listed(file)
         documents = {entry.get("id"): entry for entry in xml.findall(RECEIPT + "document")}
@@ -112,12 +112,12 @@ class ReceiptTest(PortalTest):
         authorisation = self.authorise("--later")["authorisation"]["id"]
         self.small.run("authorise", "--revoke", authorisation, password=self.small.password(COMMISSION))
         self.small.nightly(code=None)
-        told, file = self.receipt(authorisation)
-        self.assertEqual(self.outcomes(told), {id_: "skipped" for id_ in self.reviewed})
+        reported, file = self.receipt(authorisation)
+        self.assertEqual(self.outcomes(reported), {id_: "skipped" for id_ in self.reviewed})
         self.assertEqual(self.small.states(), {"drafted": len(RECORDS)})
         self.assertTrue(self.small.json("verify", file)[0]["passed"])
 
-    def test_a_document_mended_after_the_receipt_gets_a_new_one(self):
+    def test_a_document_corrected_after_the_receipt_gets_a_new_one(self):
         path = self.file_of(self.ids[LOST])
         backup = path.read_bytes()
         path.unlink()
@@ -127,11 +127,11 @@ class ReceiptTest(PortalTest):
         path.write_bytes(backup)
         self.small.run("retry", self.ids[LOST])
         self.small.nightly()
-        told, file = self.receipt(authorisation)
-        self.assertEqual(set(self.outcomes(told).values()), {"signed"})
+        reported, file = self.receipt(authorisation)
+        self.assertEqual(set(self.outcomes(reported).values()), {"signed"})
         xml, _ = self.listed(file)
         self.assertEqual({entry.get("outcome") for entry in xml.findall(RECEIPT + "document")}, {"signed"})
-        self.assertNotEqual(told["digest"], authorised["receipt"]["digest"])
+        self.assertNotEqual(reported["digest"], authorised["receipt"]["digest"])
         self.assertTrue(self.small.json("verify", file)[0]["passed"])
 
     def test_a_standing_authorisation_has_none(self):
@@ -146,4 +146,4 @@ class ReceiptTest(PortalTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

@@ -22,7 +22,7 @@ class S3StoreTest(PortalTest):
     def verified(self, portal, **kwargs):
         return portal.json("database", "verify", **kwargs)
 
-    def test_a_night_ends_with_every_file_there_and_nobody_told_the_secret(self):
+    def test_a_night_ends_with_every_file_there_and_the_secret_nowhere(self):
         portal = self.small(self.server.settings() | {"store.deadline": "3s", "log.level": "debug"})
         self.server.stop()
         away = portal.nightly(code=CANNOT_RUN)
@@ -42,8 +42,8 @@ class S3StoreTest(PortalTest):
         files = portal.json("export", portal.document_id("app-001"), "--to", folder)
         container = next(entry["file"] for entry in files if entry["file"].endswith(".asice"))
         self.assertIn("TOTAL-PASSED", portal.run("verify", container).stdout)
-        told = done.stdout + done.stderr + portal.run("config").stdout + portal.report_file.read_text()
-        self.assertNotIn(self.server.secret(), told)
+        reported = done.stdout + done.stderr + portal.run("config").stdout + portal.report_file.read_text()
+        self.assertNotIn(self.server.secret(), reported)
 
         loaded = portal.folder / "loaded"   # as systemd hands over what LoadCredential names
         loaded.mkdir(mode=0o700)
@@ -83,4 +83,4 @@ class S3StoreTest(PortalTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

@@ -1,4 +1,4 @@
-"""Stopping: what is running is finished or given back, quickly, and the next run goes on from there."""
+"""Stopping: what is running is finished or given back, quickly, and the next run continues from there."""
 import os
 import signal
 import time
@@ -73,4 +73,4 @@ class StopTest(PortalTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

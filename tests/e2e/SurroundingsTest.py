@@ -59,7 +59,7 @@ class SurroundingsTest(PortalTest):
         self.assertEqual(portal.state_of("app-005")[0], "quarantined")
         self.assertOthersPublished(portal, ["app-005"])
 
-    def test_a_template_that_lacks_a_field_makes_no_protocol_and_a_mended_one_does(self):
+    def test_a_template_that_lacks_a_field_makes_no_protocol_and_a_corrected_one_does(self):
         portal = self.small()
         template = self.templates(portal) / "voucher-refusal.ky.odt"
         whole = template.read_bytes()
@@ -161,7 +161,7 @@ class SurroundingsTest(PortalTest):
         portal.nightly()
         self.assertEqual(set(portal.states()), {"published"})
 
-    def test_a_locked_database_is_told_and_later_used(self):
+    def test_a_locked_database_is_reported_and_later_used(self):
         portal = self.small(settings={"database.deadline": "1s"})
         holder = sqlite3.connect(portal.database, isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")
@@ -171,7 +171,7 @@ class SurroundingsTest(PortalTest):
         portal.nightly()
         self.assertEqual(set(portal.states()), {"published"})
 
-    def test_a_database_that_is_absent_or_was_never_migrated_is_told(self):
+    def test_a_database_that_is_absent_or_was_never_migrated_is_reported(self):
         portal = self.small()
         os.unlink(portal.database)
         self.assertIn("database", portal.nightly(code=CANNOT_RUN).stderr.lower())
@@ -181,4 +181,4 @@ class SurroundingsTest(PortalTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

@@ -1,4 +1,4 @@
-"""The real program on a sample portal of its own, for the end-to-end, fault and benchmark suites."""
+"""The real program on its own sample portal, for the end-to-end, fault and benchmark suites."""
 import contextlib
 import fcntl
 import json

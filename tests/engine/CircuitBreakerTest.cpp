@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(a_good_answer_ends_the_pause) {
   service.down = true;
   BOOST_TEST(ask() == "serviceUnreachable");
   now += 10s;
-  BOOST_TEST(ask() == "serviceUnreachable");  // the pause began anew
+  BOOST_TEST(ask() == "serviceUnreachable");  // the pause began again
 }
 
 BOOST_AUTO_TEST_SUITE_END()

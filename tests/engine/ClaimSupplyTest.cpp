@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(a_document_for_which_a_person_waits_overtakes_those_claimed
   BOOST_TEST((source.take().at(0).document.priority == Priority::nightly));
 }
 
-BOOST_AUTO_TEST_CASE(what_was_claimed_ahead_and_is_given_back_costs_no_attempt_and_is_claimed_anew) {
+BOOST_AUTO_TEST_CASE(what_was_claimed_ahead_and_is_given_back_costs_no_attempt_and_is_claimed_again) {
   takeDocuments(40);
   auto source = supply(kEager);
   goAhead(source);
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(what_was_claimed_ahead_and_is_given_back_costs_no_attempt_a
   BOOST_TEST(database->queue().complete("w1", {&completion, 1}).at(0));
 }
 
-BOOST_AUTO_TEST_CASE(nothing_more_is_claimed_while_too_much_is_not_told_and_the_end_wakes_who_waits) {
+BOOST_AUTO_TEST_CASE(nothing_more_is_claimed_while_too_much_is_not_reported_and_the_end_wakes_who_waits) {
   takeDocuments(600);
   auto source = supply(kEager);
   std::atomic<int> taken{0};

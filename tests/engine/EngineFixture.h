@@ -18,7 +18,7 @@
 
 namespace balalyk::tests {
 
-// A folder of its own, a migrated SQLite file and a store in it.
+// A separate folder, a migrated SQLite file and a store in it.
 struct EngineFixture {
   EngineFixture() {
     std::string pattern = (std::filesystem::temp_directory_path() / "balalyk-engine-XXXXXX").string();

@@ -24,8 +24,8 @@ struct QueueFixture : EngineFixture {
     return results;
   }
 
-  // Tells what is there; how many went together.
-  std::vector<std::size_t> tell(std::vector<ResultQueue::Made> results, EngineLimits limits = {}) {
+  // Reports what is there; how many went together.
+  std::vector<std::size_t> report(std::vector<ResultQueue::Made> results, EngineLimits limits = {}) {
     std::vector<std::size_t> together;
     ResultQueue queue("w1", database->queue(), observer, limits, std::chrono::milliseconds(1),
                       [&](std::span<const ResultQueue::Made> of, End) { together.push_back(of.size()); });
@@ -44,27 +44,27 @@ BOOST_FIXTURE_TEST_SUITE(result_queue, QueueFixture)
 
 BOOST_AUTO_TEST_CASE(what_gathered_goes_together) {
   takeDocuments(30);
-  const auto together = tell(made(30));
+  const auto together = report(made(30));
   BOOST_TEST(together == std::vector<std::size_t>{30}, boost::test_tools::per_element());
   BOOST_TEST(observer.doneCount == 30);
   BOOST_TEST(inState(State::drafted) == 30);
 }
 
-BOOST_AUTO_TEST_CASE(a_lone_result_is_told_at_once) {
+BOOST_AUTO_TEST_CASE(a_lone_result_is_reported_at_once) {
   const auto ids = takeDocuments(1);
   std::mutex mutex;
   std::condition_variable changed;
-  bool told = false;
+  bool reported = false;
   ResultQueue queue("w1", database->queue(), observer, {}, std::chrono::milliseconds(1), [&](auto, End) {
     const std::lock_guard lock(mutex);
-    told = true;
+    reported = true;
     changed.notify_all();
   });
-  std::jthread telling([&] { queue.run(); });
+  std::jthread reporting([&] { queue.run(); });
   queue.add(made(1));
   {
     std::unique_lock lock(mutex);
-    BOOST_TEST(changed.wait_for(lock, std::chrono::seconds(20), [&] { return told; }));
+    BOOST_TEST(changed.wait_for(lock, std::chrono::seconds(20), [&] { return reported; }));
   }
   queue.close();
   BOOST_TEST(stateOf(ids[0]) == State::drafted);
@@ -73,12 +73,12 @@ BOOST_AUTO_TEST_CASE(a_lone_result_is_told_at_once) {
 BOOST_AUTO_TEST_CASE(one_result_that_is_refused_takes_no_other_along_and_its_document_is_tried_again) {
   takeDocuments(12);
   allowEverything();
-  tell(made(12));
+  report(made(12));
   BOOST_REQUIRE(database->authorisations().applyStanding(100) == 12);
   auto results = made(12, Stage::sign);
   const auto refused = results[5].claim.document.id;
   std::get<Completion>(results[5].result.outcome).container.reset();  // what cannot be kept
-  const auto together = tell(std::move(results));
+  const auto together = report(std::move(results));
   BOOST_TEST(inState(State::signed_) == 11);
   BOOST_TEST(observer.failedCount == 1);
   BOOST_TEST(together.size() < 8U);  // the others still went in groups
@@ -93,12 +93,12 @@ BOOST_AUTO_TEST_CASE(a_result_whose_document_was_lost_is_discarded_and_the_other
   takeDocuments(5);
   auto results = made(5);
   std::get<Completion>(results[2].result.outcome).token += 1;
-  tell(std::move(results));
+  report(std::move(results));
   BOOST_TEST(observer.lostCount == 1);
   BOOST_TEST(inState(State::drafted) == 4);
 }
 
-BOOST_AUTO_TEST_CASE(failures_and_results_that_gathered_are_both_told) {
+BOOST_AUTO_TEST_CASE(failures_and_results_that_gathered_are_both_reported) {
   takeDocuments(4);
   auto results = made(4);
   const auto& claim = results[1].claim;
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(failures_and_results_that_gathered_are_both_told) {
                                       .disposition = Disposition::quarantined,
                                       .problem = {"officeFailed", {}}};
   const auto failed = claim.document.id;
-  tell(std::move(results));
+  report(std::move(results));
   BOOST_TEST(inState(State::drafted) == 3);
   BOOST_TEST(stateOf(failed) == State::quarantined);
   BOOST_TEST(observer.failedCount == 1);

@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(only_one_gets_it) {
   BOOST_TEST(run->held());
 }
 
-BOOST_AUTO_TEST_CASE(a_worker_whose_run_was_taken_over_is_told_once_and_can_neither_go_on_nor_finish) {
+BOOST_AUTO_TEST_CASE(a_worker_whose_run_was_taken_over_is_reported_once_and_can_neither_continue_nor_finish) {
   const auto run = begin("w1", kLong);
   takeOver();
   BOOST_TEST(!run->held());

@@ -222,7 +222,7 @@ BOOST_AUTO_TEST_CASE(signing_and_publishing_wait_until_somebody_answers_about_re
   BOOST_TEST(database->archive().waitingCounts().empty());
 }
 
-BOOST_AUTO_TEST_CASE(what_goes_on_without_an_answer_carries_a_flag_until_there_is_one) {
+BOOST_AUTO_TEST_CASE(what_continues_without_an_answer_carries_a_flag_until_there_is_one) {
   const auto document = drafted(), other = drafted();
   authorise(document);
   authorise(other);

@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(a_statement_whose_file_is_lost_lets_documents_wait_until_it
   BOOST_TEST((stateOf(document.id) == State::published));
 }
 
-BOOST_AUTO_TEST_CASE(a_file_that_is_no_statement_signs_nothing) {
+BOOST_AUTO_TEST_CASE(a_file_that_is_not_a_statement_signs_nothing) {
   const auto document = drafted();
   recordBatch(forged(store->put("not a container")), document);
   requireRefused(document, "statementNotValid");
@@ -276,7 +276,7 @@ BOOST_AUTO_TEST_CASE(a_document_authorised_by_nothing_waits_for_the_chairperson)
   requireRefused(document, "notAuthorised");
 }
 
-BOOST_AUTO_TEST_CASE(what_was_not_signed_by_the_last_day_is_drafted_again_and_can_be_authorised_anew) {
+BOOST_AUTO_TEST_CASE(what_was_not_signed_by_the_last_day_is_drafted_again_and_can_be_authorised_again) {
   const auto document = drafted();
   const auto old = standing({Kind::voucherApproval}, day(2025, 1, 1), day(2025, 12, 31));
   link(document, old.id);

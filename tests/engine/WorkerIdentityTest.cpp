@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(of_another_kernel_or_container_nothing_is_known) {
   BOOST_TEST(!isDeadHere(with(other.name(), 3, "0123456789abcdef")));
 }
 
-BOOST_DATA_TEST_CASE(what_is_no_full_name_is_not_judged,
+BOOST_DATA_TEST_CASE(what_is_not_a_full_name_is_not_judged,
                      data::make({"", "w1", "worker", "worker-1-0123456789abcdef", "worker-0-a-0123456789abcdef-1",
                                  "worker--1-a-0123456789abcdef-1", "worker-99999999999999-a-0123456789abcdef-1",
                                  "worker-x-a-0123456789abcdef-1", "worker-1-a--1", "worker-1-a-0123456789abcdef-"}),

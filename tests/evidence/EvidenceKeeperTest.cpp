@@ -15,7 +15,7 @@ namespace {
 
 using signing::test::Keyring, signing::test::Services;
 
-// Gives each document a signed container of its own.
+// Gives each document its own signed container.
 class ContainerStage final : public StageRunner {
  public:
   explicit ContainerStage(DocumentStore& store) : store_(store) {}
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(without_an_authority_documents_wait_for_the_next_night) {
 BOOST_AUTO_TEST_CASE(what_a_killed_run_recorded_is_finished_without_another_time_stamp) {
   const auto ids = publish(2);
   keeper().seal({});
-  // As it stands between the record of the time stamp and that of the leaves.
+  // As it is between the record of the time stamp and that of the leaves.
   makeEngine(connection, {})
       ->connect(std::chrono::steady_clock::now() + std::chrono::seconds(10))
       ->script(
@@ -228,7 +228,7 @@ BOOST_AUTO_TEST_CASE(hash_trees_are_renewed_for_the_whole_archive_with_one_time_
   BOOST_TEST(outcome.problems.empty());
   BOOST_TEST(stamps.asked == before + 1);
   for (const auto& id : ids) BOOST_TEST(proofs(id) == 3U);
-  // Life goes on: later nights, and a renewal over both algorithms.
+  // Life continues: later nights, and a renewal over both algorithms.
   ids.push_back(publish(1)[0]);
   keeper().seal({});
   BOOST_TEST(keeper().renew().timeStamps == 2);

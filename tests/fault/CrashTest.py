@@ -1,5 +1,5 @@
 """Kills the program again and again, by SIGKILL, in the middle of its changes of files: database, store, rename, fsync,
-half-written ones too. Whatever happened, the next run goes on, and in the end every document is published exactly once and
+half-written ones too. Whatever happened, the next run continues, and in the end every document is published exactly once and
 nothing is lost.
 
     CRASH_ROUNDS   how many portals are worn out this way (default 2)
@@ -100,4 +100,4 @@ class CrashTest(PortalTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

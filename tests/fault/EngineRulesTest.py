@@ -138,7 +138,7 @@ class EngineRulesTest(PortalTest):
                                   "extract(epoch FROM now()) * 1000) > 3600000 OR abs(at - extract(epoch FROM now()) * 1000) > 3600000")[0]
         self.assertEqual(wrong_times, 0)
 
-    def test_with_all_sessions_used_up_by_others_it_says_so_and_goes_on_when_there_is_room(self):
+    def test_with_all_sessions_used_up_by_others_it_says_so_and_continues_when_there_is_room(self):
         server = self.server(options=["max_connections=12", "max_wal_senders=0"])
         portal = self.night(server)
         others = []
@@ -197,7 +197,7 @@ class EngineRulesTest(PortalTest):
         self.wait_until_published(portal)
         self.each_once(portal)
 
-    def test_after_a_restart_of_the_server_in_mid_night_the_night_goes_on(self):
+    def test_after_a_restart_of_the_server_in_mid_night_the_night_continues(self):
         server = self.server()
         portal = self.night(server, worker_attempts="50")
         night = self.start(portal, "night", "nightly")
@@ -241,4 +241,4 @@ class EngineRulesTest(PortalTest):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

@@ -74,7 +74,7 @@ class SigningTest(PortalTest):
             containers[-1].write_bytes(portal.stored(digest))
         portal.run("verify", *containers)
 
-    def kill_and_go_on(self, place, **env):
+    def kill_and_continue(self, place, **env):
         portal = self.authorised_portal()
         code, first, _ = self.work(portal, **env)
         self.assertIn(code, (0, -signal.SIGKILL), place)
@@ -101,12 +101,12 @@ class SigningTest(PortalTest):
         self.assertPublishedOnce(calm)
         self.assertGreater(changes, 10)
         for change in sorted(chance.sample(range(1, changes + 1), min(KILLS, changes))):
-            self.kill_and_go_on(f"change {change}", DIE_AT=str(change))
+            self.kill_and_continue(f"change {change}", DIE_AT=str(change))
 
     def test_killed_beside_the_key_itself(self):
         for moment in ("before 1", "after 1", f"before {len(RECORDS)}", f"after {len(RECORDS)}"):
-            self.assertTrue(self.kill_and_go_on(moment, SPY_DIE=moment), moment)
+            self.assertTrue(self.kill_and_continue(moment, SPY_DIE=moment), moment)
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

@@ -1,7 +1,7 @@
 // A library to preload: ends the process by SIGKILL at its N-th change of a file below a folder, as a power cut or the
 // kernel's memory killer would. It works on the real program, which knows nothing of it.
 //
-//   DIE_IN      name of the program that shall die (others that inherit the environment go on)
+//   DIE_IN      name of the program that shall die (others that inherit the environment continue)
 //   DIE_BELOW   folder; only changes of files below it count
 //   DIE_AT      number of the change at which to die; 0: never, only count
 //   DIE_TORN    set: when that change is a write, half of its bytes are written first

@@ -17,7 +17,7 @@ using namespace balalyk;
 
 namespace {
 
-// Without the marks at the places where one of them stands in `marked` and not in `content`.
+// Without the marks at the places where one of them is in `marked` and not in `content`.
 bool differsByMarksOnly(std::string_view content, std::string_view marked) {
   constexpr std::string_view kBegin = "/Artifact BMC\n", kEnd = "\nEMC";
   bool open = false;

@@ -86,12 +86,12 @@ std::string url(const std::string& path) {
   return Servers::get().url(path);
 }
 
-Poco::JSON::Object::Ptr told(const HttpAnswer& answer) {
+Poco::JSON::Object::Ptr reported(const HttpAnswer& answer) {
   return Poco::JSON::Parser().parse(answer.body).extract<Poco::JSON::Object::Ptr>();
 }
 
 int connectionOf(HttpClient& client, const HttpRequest& request) {
-  return told(client.send(request))->getValue<int>("connection");
+  return reported(client.send(request))->getValue<int>("connection");
 }
 
 int timesAsked(HttpClient& client, const std::string& path) {
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_request_arrives_as_it_was_written) {
                                    .headers = {{"X-One", "1"}, {"Content-Type", "text/plain"}},
                                    .body = "сөз"});
   BOOST_TEST(answer.status == 200);
-  const auto request = told(answer);
+  const auto request = reported(answer);
   BOOST_TEST(request->getValue<std::string>("method") == "POST");
   BOOST_TEST(request->getValue<std::string>("target") == "/a%2Fb//c?x=%20y");
   BOOST_TEST(request->getValue<std::string>("body") == "сөз");
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(many_threads_share_one_client) {
       threads.emplace_back([&, n] {
         for (int i = 0; i < 20; ++i) {
           const auto body = std::to_string(n * 100 + i);
-          good += told(client.send({.method = "POST", .url = url("/"), .body = body}))->getValue<std::string>("body") ==
+          good += reported(client.send({.method = "POST", .url = url("/"), .body = body}))->getValue<std::string>("body") ==
                   body;
         }
       });
@@ -221,14 +221,14 @@ BOOST_AUTO_TEST_CASE(plain_http_is_spoken_only_where_it_is_allowed_and_connectio
   HttpClient client(allowed);
   const int first = connectionOf(client, {.url = plainUrl});
   BOOST_TEST(connectionOf(client, {.url = plainUrl}) == first);  // kept, as with TLS
-  BOOST_TEST(told(client.send({.url = plainUrl}))->getObject("headers")->getValue<std::string>("host") + "/" ==
+  BOOST_TEST(reported(client.send({.url = plainUrl}))->getObject("headers")->getValue<std::string>("host") + "/" ==
              plainUrl.substr(7));
   // The same host and port by TLS is another place: the kept plain connection must not be used for it.
   BOOST_TEST(troubleOf(client, {.url = servers.url("/", Servers::plain), .deadline = 2s}).code != "none");
   BOOST_TEST(troubleOf(client, {.url = servers.url("/")}).code == "none");
 }
 
-BOOST_AUTO_TEST_CASE(trust_anchors_that_cannot_be_read_are_told_at_once) {
+BOOST_AUTO_TEST_CASE(trust_anchors_that_cannot_be_read_are_reported_at_once) {
   const auto code = [](const fs::path& anchors) {
     try {
       HttpClient client({.trustAnchors = anchors});
@@ -254,13 +254,13 @@ BOOST_AUTO_TEST_CASE(silence_and_dripping_end_at_the_deadline) {
   BOOST_TEST(troubleOf(client, {.url = url("/silent"), .deadline = 100ms}) == (Trouble{"httpTimeout", true}));
 }
 
-BOOST_AUTO_TEST_CASE(answers_that_break_off_are_no_answers) {
+BOOST_AUTO_TEST_CASE(answers_that_break_off_are_not_answers) {
   BOOST_TEST(troubleOf(url("/short")) == (Trouble{"httpAnswerBroken", true}));
   BOOST_TEST(troubleOf(url("/garbage")).mayHaveArrived);
   BOOST_TEST(troubleOf(url("/fields")).mayHaveArrived);
 }
 
-BOOST_AUTO_TEST_CASE(a_host_that_is_not_there_is_told) {
+BOOST_AUTO_TEST_CASE(a_host_that_is_not_there_is_reported) {
   BOOST_TEST(troubleOf("https://no-such-host.invalid/") == (Trouble{"httpUnreachable", false}));
   BOOST_TEST(troubleOf("https://127.0.0.1:1/") == (Trouble{"httpUnreachable", false}));
 }

@@ -85,8 +85,8 @@ def serve(out, number, request):
     elif path == "/size":
         answer(out, str(len(body)).encode())
     else:
-        told = {"method": method, "target": target, "headers": headers, "body": body.decode(), "connection": number}
-        answer(out, b"" if method == "HEAD" else json.dumps(told).encode())
+        reported = {"method": method, "target": target, "headers": headers, "body": body.decode(), "connection": number}
+        answer(out, b"" if method == "HEAD" else json.dumps(reported).encode())
     return True
 
 

@@ -24,7 +24,7 @@ std::ostream& operator<<(std::ostream& stream, const WrongUse& use) {
   return stream;
 }
 
-// A sample portal and settings for it, in a folder of its own.
+// A sample portal and settings for it, in its own folder.
 class Portal {
  public:
   Portal() {
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(help_is_there_even_when_the_settings_are_wrong) {
   BOOST_TEST(test::runProgram({"--set", "nonsense=1", "nightly", "--help"}).exitCode == kAllDone);
 }
 
-BOOST_AUTO_TEST_CASE(an_unknown_time_zone_is_told_before_anything_is_done_and_ends_with_2) {
+BOOST_AUTO_TEST_CASE(an_unknown_time_zone_is_reported_before_anything_is_done_and_ends_with_2) {
   const auto run = test::runProgram({"--set", "time.zone=Bishkek", "status"});
   BOOST_TEST(run.exitCode == kUsage);
   BOOST_TEST(run.err.find("time.zone") != std::string::npos, run.err);
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(without_a_database_a_command_cannot_run_and_ends_with_3) {
   BOOST_TEST(run.err.find("What to do: ") != std::string::npos, run.err);
 }
 
-BOOST_AUTO_TEST_CASE(config_tells_the_value_and_where_it_came_from) {
+BOOST_AUTO_TEST_CASE(config_reports_the_value_and_where_it_came_from) {
   const test::TempFolder folder;
   const auto file = folder.write("b.conf", "\noffice.slots = 3\n");
   const auto run = test::runProgram({"config", "--config", file.string(), "--json"}, {"BALALYK_LISTS_MONTHS=2"});
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(migrate_and_seed_can_be_done_again_without_effect) {
   BOOST_TEST(migrated.out.find("as this program needs it") != std::string::npos, migrated.out);
 }
 
-BOOST_AUTO_TEST_CASE(a_portal_without_documents_is_told_as_such) {
+BOOST_AUTO_TEST_CASE(a_portal_without_documents_is_reported_as_such) {
   const Portal portal;
   const auto status = portal.run({"status"});
   BOOST_TEST(status.exitCode == kAllDone, status.err);
@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(a_document_that_is_not_there_cannot_be_exported_regenerated
   BOOST_TEST(portal.run({"retry", "99"}).exitCode == kSomeFailed);
 }
 
-BOOST_AUTO_TEST_CASE(verify_needs_trust_anchors_and_tells_a_file_that_is_no_container) {
+BOOST_AUTO_TEST_CASE(verify_needs_trust_anchors_and_reports_a_file_that_is_not_a_container) {
   const test::TempFolder folder;
   const auto file = folder.write("x.asice", "no container");
   BOOST_TEST(test::runProgram({"verify", file.string(), "--anchors", "/nonexistent.pem"}).exitCode == kCannotRun);

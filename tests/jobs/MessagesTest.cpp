@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(a_key_of_no_catalogue_is_shown_as_it_is) {
   BOOST_TEST(Messages("ky").text("no.such.key") == "no.such.key");
 }
 
-BOOST_AUTO_TEST_CASE(a_problem_is_told_as_what_why_and_what_to_do) {
+BOOST_AUTO_TEST_CASE(a_problem_is_reported_as_what_why_and_what_to_do) {
   const Messages messages("ru");
   BOOST_TEST(writeProblem(messages, {"settingsFileMissing", {{"file", "/x"}}}) ==
              "Файл настроек /x не существует.\n  Почему: Он указан в --config.\n  Что делать: Укажите другой файл или "

@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(an_address_is_for_people_or_for_the_issuer_whose_fingerprin
   }
 }
 
-BOOST_AUTO_TEST_CASE(an_entry_that_is_no_address_is_refused) {
+BOOST_AUTO_TEST_CASE(an_entry_that_is_not_an_address_is_refused) {
   const std::string wrong = "revocationAddressUnusable revocation.ocspUrl";
   const std::string noAddress = "settingWrong revocation.ocspUrl";
   BOOST_TEST(problemWith("ldap://a/") == noAddress);

@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(a_setting_that_nobody_sets_has_its_default) {
   BOOST_CHECK(settings.value("database.deadline").origin.source == Source::byDefault);
 }
 
-BOOST_AUTO_TEST_CASE(the_file_goes_over_the_default_and_its_line_is_told) {
+BOOST_AUTO_TEST_CASE(the_file_goes_over_the_default_and_its_line_is_reported) {
   const test::TempFolder folder;
   const auto file = folder.write("b.conf", "# note\n\noffice.slots = 3\n");
   const auto settings = readSettings(sourcesOf(file));
@@ -295,14 +295,14 @@ BOOST_AUTO_TEST_CASE(a_folder_in_place_of_a_file_is_an_error) {
   BOOST_TEST(problemWith(sourcesOf(folder.path())).code == "settingsFileUnreadable");
 }
 
-BOOST_AUTO_TEST_CASE(a_line_that_is_no_setting_is_refused_with_its_number) {
+BOOST_AUTO_TEST_CASE(a_line_that_is_not_a_setting_is_refused_with_its_number) {
   const test::TempFolder folder;
   const auto problem = problemWith(sourcesOf(folder.write("b.conf", "\n\nslots 3\n")));
   BOOST_TEST(problem.code == "propertiesUnreadable");
   BOOST_TEST(problem.params.at("line") == "3");
 }
 
-BOOST_AUTO_TEST_CASE(a_setting_that_stands_twice_in_a_file_is_refused) {
+BOOST_AUTO_TEST_CASE(a_setting_that_is_twice_in_a_file_is_refused) {
   const test::TempFolder folder;
   BOOST_TEST(problemWith(sourcesOf(folder.write("b.conf", "office.slots=1\noffice.slots=2\n"))).code ==
              "propertyTwice");
@@ -333,7 +333,7 @@ BOOST_AUTO_TEST_CASE(durations_sizes_and_lists_are_read_as_they_are_written) {
 
 const char* const kNoDurations[] = {
     "", "5", "m", "5 m", "-5m", "5M", "1.5h", "99999999999999999999s", "9223372036854775807d"};
-BOOST_DATA_TEST_CASE(what_is_no_duration_is_not_read_as_one, boost::unit_test::data::make(kNoDurations), text) {
+BOOST_DATA_TEST_CASE(what_is_not_a_duration_is_not_read_as_one, boost::unit_test::data::make(kNoDurations), text) {
   BOOST_TEST(!parseDuration(text).has_value());
 }
 

@@ -7,7 +7,7 @@
 
 namespace balalyk::test {
 
-// A folder of its own for one test, removed at its end.
+// A separate folder for one test, removed at its end.
 class TempFolder {
  public:
   TempFolder() {

@@ -229,7 +229,7 @@ BOOST_AUTO_TEST_CASE(what_it_cannot_do_is_said_and_not_asked) {
              "notJudged: notResolved");
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_zip_is_refused) {
+BOOST_AUTO_TEST_CASE(what_is_not_a_zip_is_refused) {
   const auto container = signedContainer("p256");
   BOOST_TEST(judged(container.substr(0, container.size() / 2), firstReport(container)) ==
              "refused: containerUnreadable");

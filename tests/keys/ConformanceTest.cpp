@@ -103,7 +103,7 @@ BOOST_DATA_TEST_CASE(a_wrong_password_is_tried_once_and_never_again, boost::unit
   BOOST_TEST(codeOf([&] { right->open("M1"); }) == "nothing thrown");  // and it is not locked
 }
 
-BOOST_DATA_TEST_CASE(a_member_without_a_key_or_without_a_password_is_told, boost::unit_test::data::make(kKinds)) {
+BOOST_DATA_TEST_CASE(a_member_without_a_key_or_without_a_password_is_reported, boost::unit_test::data::make(kKinds)) {
   const auto ring = openRing(sample, std::make_shared<Known>(std::map<std::string, std::string>{}));
   BOOST_TEST((problemOf([&] { ring->open("M9"); }) == Problem{"keyMissing", {{"member", "M9"}}}));
   BOOST_TEST((problemOf([&] { ring->open("M1"); }) == Problem{"keyPasswordMissing", {{"member", "M1"}}}));
@@ -117,7 +117,7 @@ BOOST_DATA_TEST_CASE(a_key_with_another_certificate_than_the_pinned_one_is_refus
   entry.replace(entry.find(pinned), pinned.size(), std::string(64, '0'));
   const auto ring = ringOn(ringWith({entry}), everybodys(sample.password), services());
   const auto code = codeOf([&] { ring->open("M1"); });
-  // A token that has no certificate of its own has none at all then.
+  // A token without a certificate has none at all then.
   BOOST_TEST(code == (std::string(sample.name) == "pkcs11" ? "keyCertificateMissing" : "certificateUnknown"));
 }
 

@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(the_algorithm_is_named_as_the_service_offers_it) {
   BOOST_TEST(openCode("foreign") == "cscAlgorithmMissing");
 }
 
-BOOST_AUTO_TEST_CASE(a_credential_that_cannot_sign_unattended_batches_is_told) {
+BOOST_AUTO_TEST_CASE(a_credential_that_cannot_sign_unattended_batches_is_reported) {
   BOOST_TEST(openCode("disabled") == "cscCredentialDisabled");
   BOOST_TEST(openCode("browser") == "cscAuthorisationUnsupported");
   BOOST_TEST(openCode("nobodys") == "cscRefused");
@@ -99,12 +99,12 @@ BOOST_AUTO_TEST_CASE(a_busy_service_is_waited_for_and_given_up_in_the_end) {
   BOOST_TEST((signWith(R"({"authorize": ["busy"], "signHash": ["busy", "busy"]})", *key, 3) == "signed 3"));
   const std::string always = R"(["busy", "busy", "busy", "busy", "busy", "busy"])";
   BOOST_TEST((signWith(R"({"signHash": )" + always + "}", *key, 3) == "cscBusy 0"));
-  BOOST_TEST((signWith("{}", *key, 3) == "signed 3"));  // it signed nothing: the key goes on
+  BOOST_TEST((signWith("{}", *key, 3) == "signed 3"));  // it signed nothing: the key continues
   BOOST_TEST(openCode("M2", R"({"info": ["down", "down"]})") == "nothing thrown");
   BOOST_TEST(openCode("M2", R"({"info": ["down", "down", "down", "down", "down", "down"]})") == "cscUnavailable");
 }
 
-// The values of these calls are lost, or may never have been made: nobody can tell from here.
+// The values of these calls are lost, or may never have been made: nobody can say from here.
 BOOST_AUTO_TEST_CASE(a_lost_answer_is_never_asked_for_again_and_ends_the_batch) {
   for (const char* fault : {"lose", "fails", "garbage", "fewer", "silent"}) {
     const auto key = keyOf("M1", {}, R"(, "deadline": 2)");
@@ -180,7 +180,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_pin_is_sent_once) {
   BOOST_TEST(codeOf([&] { ringOf("M2")->open("M2"); }) == "keyPinLocked");
 }
 
-BOOST_AUTO_TEST_CASE(a_service_that_is_not_known_or_not_there_is_told_and_tried_again) {
+BOOST_AUTO_TEST_CASE(a_service_that_is_not_known_or_not_there_is_reported_and_tried_again) {
   auto entry = Material::get().csc("M2");
   const auto code = [&](std::shared_ptr<PasswordSource> secrets) {
     Material::get().script("{}");

@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(a_ring_without_kinds_holds_key_files) {
   BOOST_TEST(codeOf([] { ringIn(ringFile())->open("M1"); }) == "nothing thrown");
 }
 
-BOOST_AUTO_TEST_CASE(a_key_file_that_is_gone_or_damaged_is_told) {
+BOOST_AUTO_TEST_CASE(a_key_file_that_is_gone_or_damaged_is_reported) {
   const Copy copy;
   fs::remove(copy.folder / "M1.p12");
   std::ofstream(copy.folder / "M2.p12") << "no key";
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(a_key_file_that_is_gone_or_damaged_is_told) {
   BOOST_TEST(codeOf([&] { ring->open("M2"); }) == "keyFileUnreadable");
 }
 
-BOOST_AUTO_TEST_CASE(a_key_file_of_old_is_told_apart_from_a_damaged_one) {
+BOOST_AUTO_TEST_CASE(a_key_file_of_old_is_distinguished_apart_from_a_damaged_one) {
   const Copy copy;
   const auto in = [](const char* name) { return " '" + Material::get().file(name).string() + "'"; };
   // RC2-40 for the certificates, as OpenSSL and Windows wrote it for long.
@@ -255,7 +255,7 @@ BOOST_AUTO_TEST_CASE(a_corrected_key_file_or_ring_is_noticed_without_a_new_start
   BOOST_TEST(codeOf([&] { ring->open("M2"); }) == "nothing thrown");
 }
 
-BOOST_AUTO_TEST_CASE(a_ring_that_cannot_be_read_is_told) {
+BOOST_AUTO_TEST_CASE(a_ring_that_cannot_be_read_is_reported) {
   const Copy copy;
   const auto code = [&](const std::string& text) {
     copy.write(text);

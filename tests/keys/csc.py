@@ -148,8 +148,8 @@ def scripted(method):
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def answer(self, status, told, **headers):
-        body = told if isinstance(told, bytes) else json.dumps(told).encode()
+    def answer(self, status, reported, **headers):
+        body = reported if isinstance(reported, bytes) else json.dumps(reported).encode()
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
@@ -193,9 +193,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if how == "down":
                 return self.answer(503, b"no", Retry_After="0")
             try:
-                status, told = self.serve(method, how, body)
+                status, reported = self.serve(method, how, body)
             except Refusal as refusal:
-                status, told = refusal.answer
+                status, reported = refusal.answer
         # What follows has been done by now.
         if how == "lose":
             self.close_connection = True
@@ -206,7 +206,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(500, b"no")
         if how == "garbage":
             return self.answer(200, b"{")
-        return self.answer(status, told)
+        return self.answer(status, reported)
 
     def log_message(self, *_):
         pass

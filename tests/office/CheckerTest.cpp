@@ -76,7 +76,7 @@ struct Hostile {
   FakeProgram program;
 };
 
-// A checker that is a shell script, in a filler folder of its own.
+// A checker that is a shell script, in its own filler folder.
 class FakeChecker {
  public:
   explicit FakeChecker(const std::string& script) : folder_(program_.folder() / "filler") {
@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(a_checker_that_crashes_or_talks_nonsense_is_not_believed) {
   }
 }
 
-// The file may be fine: that is the machine's trouble, and not told to the secretary.
+// The file may be fine: that is the machine's trouble, and not reported to the secretary.
 BOOST_AUTO_TEST_CASE(an_upload_whose_helper_does_not_answer_is_examined_again_later) {
   for (const char* deed : {"head -c 1 <&3 >/dev/null; kill -11 $$", "head -c 1 <&3 >/dev/null; sleep 600",
                            "head -c 1 <&3 >/dev/null; printf '\\001\\000\\000\\000x' >&3; sleep 600", "exit 1"}) {
@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(without_a_checker_that_starts_the_document_is_tried_again_l
   BOOST_TEST((failure.disposition() == Disposition::retry));
 }
 
-BOOST_DATA_TEST_CASE(what_a_check_cannot_find_is_no_finding, boost::unit_test::data::make(kImpossible), finding) {
+BOOST_DATA_TEST_CASE(what_a_check_cannot_find_is_not_a_finding, boost::unit_test::data::make(kImpossible), finding) {
   const auto values = sheets::values(1);
   const auto frame = pdfhelper::encode(pdfhelper::Answer{.pdf = "%PDF-", .finding = finding});
   BOOST_CHECK_THROW(pdfhelper::decodeFinished(std::string_view(frame).substr(4), expectation(values)), frames::Malformed);
@@ -248,10 +248,10 @@ BOOST_AUTO_TEST_CASE(what_a_check_finds_comes_across) {
                   {"fontNotEmbedded", {{"font", "A\n\xD0"}}}},
                  3};
   const auto frame = pdfhelper::encode(pdfhelper::Answer{.pdf = "%PDF-", .finding = found});
-  const auto told = pdfhelper::decodeFinished(std::string_view(frame).substr(4), expectation(values)).finding;
+  const auto reported = pdfhelper::decodeFinished(std::string_view(frame).substr(4), expectation(values)).finding;
   found.problems.back().params["font"] = "A??";
-  BOOST_TEST(told.pages == 3);
-  BOOST_TEST((told.problems == found.problems));
+  BOOST_TEST(reported.pages == 3);
+  BOOST_TEST((reported.problems == found.problems));
 }
 
 BOOST_AUTO_TEST_CASE(a_checker_is_confined_as_soffice_is) {

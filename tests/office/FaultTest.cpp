@@ -28,7 +28,7 @@ bool isUnavailable(const StageError& e) {
 }
 
 std::vector<fs::path> deskFolders(const fs::path& work) {
-  auto found = sheets::workFolders(work, "desk-");
+  auto found = sheets::workFolders(work, "instance-");
   std::erase_if(found, [](const fs::path& entry) { return !fs::is_directory(entry); });
   return found;
 }
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(a_document_too_large_for_the_office_fails_alone) {
 
 BOOST_AUTO_TEST_CASE(a_slot_that_does_not_start_takes_no_document_from_one_that_works) {
   // The second of two never starts.
-  const FakeProgram program("case $HOME in */prepare|*/desk-1) exec $REAL \"$@\";; *) exit 1;; esac");
+  const FakeProgram program("case $HOME in */prepare|*/instance-1) exec $REAL \"$@\";; *) exit 1;; esac");
   sheets::Pool pool(program.settings(2));
   BOOST_TEST_REQUIRE(sheets::eventually([&] { return pool.office().counters().slotsReady == 1; }));
   std::vector<std::future<void>> documents;
@@ -221,7 +221,7 @@ BOOST_AUTO_TEST_CASE(its_fonts_cleaned_are_put_back) {
   BOOST_TEST(pool.fill(sheets::values(2)).pages == 1);
 }
 
-BOOST_AUTO_TEST_CASE(a_template_that_cannot_be_read_now_is_no_template_missing) {
+BOOST_AUTO_TEST_CASE(a_template_that_cannot_be_read_now_is_not_a_template_missing) {
   TemplateStore templates(TEST_TEMPLATES);
   rlimit before{};
   ::getrlimit(RLIMIT_NOFILE, &before);

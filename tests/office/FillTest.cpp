@@ -172,7 +172,7 @@ BOOST_DATA_TEST_CASE(refuses_what_cannot_be_printed, boost::unit_test::data::mak
   }
 }
 
-BOOST_AUTO_TEST_CASE(every_character_without_a_glyph_is_told_at_once_with_the_fields_it_is_in) {
+BOOST_AUTO_TEST_CASE(every_character_without_a_glyph_is_reported_at_once_with_the_fields_it_is_in) {
   auto values = sheets::values(9);
   values.fields["child.fullName"] = "Асан \u4E2D";
   values.lists["attendees"][0]["fullName"] = "Үсөн \u4E2D\u4E00";
@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_CASE(opens_a_template_again_that_made_room_for_others) {
   namespace fs = std::filesystem;
   const auto folder = fs::temp_directory_path() / ("office-templates-" + std::to_string(::getpid()));
   fs::create_directories(folder);
-  // The same template under other bytes: something behind the end of a package is no part of it.
+  // The same template under other bytes: something behind the end of a package is not a part of it.
   for (int i = 0; i < 30; ++i) {
     const auto file = folder / ("sheet" + std::to_string(i) + ".ky.odt");
     fs::copy_file(fs::path(TEST_TEMPLATES) / "sheet.ky.odt", file, fs::copy_options::overwrite_existing);
@@ -245,7 +245,7 @@ BOOST_AUTO_TEST_CASE(shows_each_value_as_it_is_where_the_template_declares_a_num
   }
 }
 
-BOOST_AUTO_TEST_CASE(fills_a_field_that_stands_in_the_row_of_a_list) {
+BOOST_AUTO_TEST_CASE(fills_a_field_that_is_in_the_row_of_a_list) {
   OtherSheet sheet(sheets::replaced("{name}", R"({name}; <text:user-field-get text:name="child.fullName"/>.)"));
   for (const int seed : {1, 2}) {
     const auto text = sheet.text(sheets::values(seed));
@@ -256,7 +256,7 @@ BOOST_AUTO_TEST_CASE(fills_a_field_that_stands_in_the_row_of_a_list) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(tells_the_title_as_it_is) {
+BOOST_AUTO_TEST_CASE(reports_the_title_as_it_is) {
   auto values = sheets::values(1);
   values.fields["protocol.number"] = "\"Күн\" & <1>, O'q, &lt;";
   const auto pdf = pool().fill(values).pdf;
@@ -280,7 +280,7 @@ BOOST_AUTO_TEST_CASE(reaches_a_link_in_the_order_of_the_structure) {
   BOOST_TEST(!has(pdf, "/Tabs("));
 }
 
-BOOST_AUTO_TEST_CASE(goes_on_with_the_next_document_after_a_broken_picture) {
+BOOST_AUTO_TEST_CASE(continues_with_the_next_document_after_a_broken_picture) {
   auto broken = sheets::values(11);
   broken.images["verifyQr"] = "not a picture";
   BOOST_CHECK_EXCEPTION(pool().fill(broken), StageError,

@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(a_long_answer_that_is_only_announced_takes_no_memory) {
   BOOST_TEST(peakMegabytes() - before < 100);
 }
 
-BOOST_DATA_TEST_CASE(what_stands_in_the_place_of_its_output_is_not_read, boost::unit_test::data::make(kLogs), log) {
+BOOST_DATA_TEST_CASE(what_is_in_the_place_of_its_output_is_not_read, boost::unit_test::data::make(kLogs), log) {
   const auto secret = fs::temp_directory_path() / ("office-secret-" + std::to_string(::getpid()) + ".txt");
   writeFile(secret, "TOP-SECRET-TEXT");
   const FakeProgram program("SECRET=" + secret.string() + "\n" + once(std::string(log.deed) + "; exit 139"));

@@ -102,7 +102,7 @@ std::vector<Upload> uploads() {
       {"embedded files in a tree", tiny("/Names<</EmbeddedFiles<</Kids[4 0 R]>>>>", {"<</Names[]>>"}),
        active("attachment")},
       {"an empty list of embedded files", tiny("/Names<</EmbeddedFiles<</Names[]>>>>"), none},
-      {"an empty list of embedded files of its own", tiny("/Names<</EmbeddedFiles 4 0 R>>", {"<</Names[]>>"}), none},
+      {"an empty list of embedded files in an object apart", tiny("/Names<</EmbeddedFiles 4 0 R>>", {"<</Names[]>>"}), none},
       {"an attached file", tiny("", {"<</Type/Filespec/F(x)/EF<</F 3 0 R>>>>"}), active("attachment")},
       {"a film", tiny("", {"<</S/Rendition>>"}), active("media")},
   };
@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(follows_a_value_over_the_end_of_a_page) {
   BOOST_TEST(checkFilledPdf(document.pdf, expected).problems.size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(puts_no_value_together_from_what_stands_on_several_pages) {
+BOOST_AUTO_TEST_CASE(puts_no_value_together_from_what_is_on_several_pages) {
   sheets::Pool pool;
   const auto document = pool.fill(sheets::values(1, 200, 200));
   BOOST_TEST_REQUIRE(document.pages > 10);

@@ -101,7 +101,7 @@ const std::vector<Figured> kFigured{
      kText + figure(2, kHere) + figure(3, kThere),
      {3, 2}},
     {"one of two", {kBoxThere, kBoxHere}, kText + artifact(kHere), kText + figure(2, kHere), {kNone, 2}},
-    {"a picture that no figure tells of",
+    {"a picture that no figure describes",
      {kBoxHere},
      kText + artifact(kThere) + artifact(kHere),
      kText + artifact(kThere) + figure(2, kHere),

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-// A look at the processes of this machine, as the kernel tells it.
+// A look at the processes of this machine, as the kernel reports them.
 namespace processes {
 
 struct Process {

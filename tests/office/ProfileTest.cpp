@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// The real soffice below a shell that keeps count of its starts at each desk.
+// The real soffice below a shell that keeps count of its starts at each instance.
 class CountedOffice {
  public:
   CountedOffice() : folder_(fs::temp_directory_path() / ("office-counted-" + std::to_string(::getpid())) / "program") {
@@ -34,11 +34,11 @@ class CountedOffice {
   const fs::path folder_;
 };
 
-// Of each desk that is there: a mark a start.
+// Of each instance that is there: a mark a start.
 std::vector<std::string> starts(const fs::path& work) {
   std::vector<std::string> found;
-  for (const auto& desk : sheets::workFolders(work, "desk-")) {
-    if (fs::exists(desk / "starts")) found.push_back(readFile(desk / "starts"));
+  for (const auto& instance : sheets::workFolders(work, "instance-")) {
+    if (fs::exists(instance / "starts")) found.push_back(readFile(instance / "starts"));
   }
   return found;
 }

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <fstream>
+#include <iostream>
 #include <set>
 #include <sstream>
 
@@ -59,20 +60,23 @@ std::vector<Hostile> hostile(const std::string& address, const fs::path& secret)
 
 // What soffice makes of a template that nobody refused.
 filler::Reply forced(Workplace& workplace, const std::string& bytes) {
-  const auto desk = workplace.openDesk();
-  OfficeProcess process(workplace.launch(desk));
+  const auto instance = workplace.openInstance();
+  OfficeProcess process(workplace.launch(instance));
   const auto deadline = OfficeProcess::Clock::now() + 60s;
   process.receive(deadline);
   const auto values = sheets::values(1);
   process.send({"hostile", bytes, "ky", "T", values.fields, values.lists, values.images}, deadline);
   auto reply = process.receive(deadline);
-  Workplace::closeDesk(desk);
+  Workplace::closeInstance(instance);
   return reply;
 }
 
 boost::test_tools::assertion_result sandboxPossible(boost::unit_test::test_unit_id) {
   boost::test_tools::assertion_result result(canSandbox(sheets::settings()));
-  if (!result) result.message() << "SKIPPED: bubblewrap cannot make its namespaces on this machine";
+  if (!result) {
+    result.message() << "bubblewrap cannot make its namespaces on this machine";
+    std::cerr << "SKIPPED: the sandbox (bubblewrap cannot make its namespaces here)\n";
+  }
   return result;
 }
 
@@ -149,7 +153,7 @@ BOOST_AUTO_TEST_CASE(shows_no_network_no_home_and_no_other_process, *boost::unit
   fs::remove_all(folder);
 }
 
-// What a program reaches that does its worst from where soffice stands: it writes one word for each.
+// What a program reaches that does its worst from where soffice is: it writes one word for each.
 std::set<std::string> reached(const std::function<std::vector<std::string>(std::vector<std::string>)>& confine,
                               const fs::path& folder) {
   const Trap trap;
@@ -174,7 +178,7 @@ std::set<std::string> reached(const std::function<std::vector<std::string>(std::
   std::set<std::string> words;
   for (std::string line; std::getline(lines, line);) words.insert(line);
   BOOST_TEST(trap.sprung() == words.contains("network"));
-  if (fs::remove(outside)) words.insert("writing");  // inside there is a /tmp of its own to write to
+  if (fs::remove(outside)) words.insert("writing");  // inside there is a separate /tmp to write to
   return words;
 }
 

@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(notices_a_death_between_documents_by_itself) {
   BOOST_TEST(sheets::eventually([&] { return pool.office().counters().restarts == 1u; }));
 }
 
-BOOST_AUTO_TEST_CASE(works_in_two_slots_at_once_and_one_goes_on_when_the_other_fails) {
+BOOST_AUTO_TEST_CASE(works_in_two_slots_at_once_and_one_continues_when_the_other_fails) {
   sheets::Pool pool(sheets::settings(2));
   BOOST_TEST(pool.office().slots() == 2);
   BOOST_TEST_REQUIRE(sheets::eventually([&] { return pool.office().counters().slotsReady == 2; }));

@@ -17,7 +17,7 @@ const std::vector<std::string> kOrdered{
     "Назаров",      "Нурматов",         "Нязов",       "Ңомаков",      "Осмонов",  "Өмүрбек уулу", "Петров",
     "Турдубаев",    "Усенов",           "Үсөнов",      "Фёдоров",      "Эркинов",  "Юсупов",       "Яковлев"};
 
-BOOST_AUTO_TEST_CASE(names_stand_in_the_order_of_the_kyrgyz_alphabet) {
+BOOST_AUTO_TEST_CASE(names_are_in_the_order_of_the_kyrgyz_alphabet) {
   auto names = kOrdered;
   std::shuffle(names.begin(), names.end(), std::mt19937(7));
   std::sort(names.begin(), names.end(), [](const auto& a, const auto& b) { return compareKyrgyz(a, b) < 0; });

@@ -9,7 +9,7 @@ using namespace balalyk::examples;
 
 BOOST_AUTO_TEST_SUITE(NewDocuments)
 
-BOOST_AUTO_TEST_CASE(a_right_application_becomes_a_decided_document_with_a_number_of_its_own) {
+BOOST_AUTO_TEST_CASE(a_right_application_becomes_a_decided_document_with_its_own_number) {
   const auto document = newDocument(check(application(), kToday));
   BOOST_TEST((document.kind == Kind::voucherApproval));
   BOOST_TEST((document.source == Source::application));

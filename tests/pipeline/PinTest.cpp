@@ -26,7 +26,7 @@ const Possible kPossible[] = {
     {"10101190000000", Sex::female, day(1900, 1, 1)},  {"22211202500000", Sex::male, kToday},
 };
 
-BOOST_DATA_TEST_CASE(a_possible_pin_tells_sex_and_birth_date, data::make(kPossible), one) {
+BOOST_DATA_TEST_CASE(a_possible_pin_gives_sex_and_birth_date, data::make(kPossible), one) {
   const auto facts = readPin(one.pin, kToday);
   BOOST_REQUIRE(facts);
   BOOST_TEST((facts->sex == one.sex));

@@ -62,7 +62,7 @@ const std::vector<Case<A>> kApplicationProblems{
     {"control character in a name",
      [](A& r) { r.child.name.surname = "Өмүр\u0007бек"; },
      {"nameHasForbiddenCharacters(field=child.surname)"}},
-    {"bytes that are no text in a name",
+    {"bytes that are not text in a name",
      [](A& r) { r.child.name.surname = "\xD0"; },
      {"nameHasForbiddenCharacters(field=child.surname)", "nameMissing(field=child.surname)"}},
     {"mark in a member's name",
@@ -112,7 +112,7 @@ const std::vector<Case<A>> kApplicationProblems{
     {"comment of 50,001 characters",
      [](A& r) { r.comments = repeated("ү", 50'001); },
      {"commentTooLong(field=comments, limit=50000)"}},
-    {"comment that is no text", [](A& r) { r.comments = "Жок \xFF"; }, {"textHasForbiddenCharacters(field=comments)"}},
+    {"comment that is not a text", [](A& r) { r.comments = "Жок \xFF"; }, {"textHasForbiddenCharacters(field=comments)"}},
     {"private-use character in an address",
      [](A& r) { r.guardian.address = "\uE123"; },
      {"textHasForbiddenCharacters(field=guardian.address)"}},
@@ -354,7 +354,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_with_grounds_is_right) {
   BOOST_TEST(check(refusal(), kToday).problems.empty());
 }
 
-BOOST_AUTO_TEST_CASE(several_problems_are_all_told) {
+BOOST_AUTO_TEST_CASE(several_problems_are_all_reported) {
   BOOST_TEST(check(Application{}, kToday).problems.size() == 14U);
 }
 

@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(what_is_absent_is_empty_and_a_later_revision_is_numbered) {
   BOOST_TEST(values.fields.at("document.revision") == "3");
 }
 
-BOOST_AUTO_TEST_CASE(a_text_that_lacks_a_language_stands_in_the_other) {
+BOOST_AUTO_TEST_CASE(a_text_that_lacks_a_language_is_in_the_other) {
   auto record = application();
   record.benefits[0].name.ru = "";
   const auto values = fieldValues(record, context(Language::ru));

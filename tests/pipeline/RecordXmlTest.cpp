@@ -221,7 +221,7 @@ BOOST_DATA_TEST_CASE(what_to_xml_would_not_have_written_is_refused, data::make(k
   refuses(replaced(xml, one.from, one.to));
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_xml_is_refused) {
+BOOST_AUTO_TEST_CASE(what_is_not_a_xml_is_refused) {
   for (const char* text : {"", "x", "<", "<a>", "\0", "<application/>"}) refuses(text);
   refuses(std::string(5'000, '<'));
   std::string deep;
@@ -244,7 +244,7 @@ BOOST_AUTO_TEST_CASE(every_cut_and_many_a_changed_byte_is_refused_or_reads_as_an
   }
 }
 
-BOOST_AUTO_TEST_CASE(an_error_tells_no_value_of_the_record) {
+BOOST_AUTO_TEST_CASE(an_error_reports_no_value_of_the_record) {
   try {
     fromXml(replaced(toXml(application()), "310000", "Асанов"));
     BOOST_FAIL("read");

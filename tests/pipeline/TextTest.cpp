@@ -64,7 +64,7 @@ BOOST_DATA_TEST_CASE(an_unseen_mark_is_found_and_removed, data::make(kMarked), t
   BOOST_TEST(withoutInvisibleMarks(text) == "аб");
 }
 
-BOOST_AUTO_TEST_CASE(white_space_is_no_unseen_mark) {
+BOOST_AUTO_TEST_CASE(white_space_is_not_an_unseen_mark) {
   BOOST_TEST(!hasInvisibleMarks("а б\n\r\t\u00A0\u2028в"));
 }
 
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(length_counts_code_points) {
 const Pair kNumbers[] = {
     {" 12/34 ", "12/34"}, {"№12/34", "12/34"}, {" № № 12/34", "12/34"}, {"№", ""}, {"А-№5", "А-№5"}};
 
-BOOST_DATA_TEST_CASE(a_protocol_number_stands_without_the_sign_that_documents_write, data::make(kNumbers), one) {
+BOOST_DATA_TEST_CASE(a_protocol_number_is_without_the_sign_that_documents_write, data::make(kNumbers), one) {
   BOOST_TEST(normaliseProtocolNumber(one.typed) == one.wanted);
 }
 

@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(iso_dates_are_read_back) {
 const char* const kNoIsoDates[] = {"",           "2025-02-29", "2025-2-28",  "2025-13-01",  "2025-00-10", "2025/05/15",
                                    "15.05.2025", "2025-05-1x", "+025-05-15", "2025-05-15 ", "2025-05-00"};
 
-BOOST_DATA_TEST_CASE(what_is_no_iso_date_is_not_read, data::make(kNoIsoDates), text) {
+BOOST_DATA_TEST_CASE(what_is_not_an_iso_date_is_not_read, data::make(kNoIsoDates), text) {
   BOOST_TEST(!dateFromIso(text));
 }
 

@@ -7,8 +7,8 @@
 
 namespace balalyk::signing::test {
 
-// A signed container whose signature file can be changed as text and made consistent again, as an attacker with a key
-// of their own could.
+// A signed container whose signature file can be changed as text and made consistent again, as an attacker with another
+// key could.
 struct CraftedSignature {
   CraftedZip zip;
   std::string xml;

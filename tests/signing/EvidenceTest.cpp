@@ -359,7 +359,7 @@ const Trap kTraps[] = {
      }},
 };
 
-BOOST_DATA_TEST_CASE(a_trap_is_told, boost::unit_test::data::make(kTraps), trap) {
+BOOST_DATA_TEST_CASE(a_trap_is_reported, boost::unit_test::data::make(kTraps), trap) {
   const auto report = judge(trap.make());
   BOOST_TEST_CONTEXT(toJson(report)) {
     BOOST_TEST(!report.passed());

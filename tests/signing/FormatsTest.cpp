@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(the_one_file_of_asic_s_lies_in_the_root) {
   BOOST_TEST(findFailed(report.checks, "containerFileInRoot") != nullptr);
 }
 
-BOOST_AUTO_TEST_CASE(two_signers_of_one_container_are_both_told) {
+BOOST_AUTO_TEST_CASE(two_signers_of_one_container_are_both_reported) {
   CraftedSignature first{signedContainer("p256")};
   CraftedSignature second{signedContainer("rsa2048")};
   second.replaceAll("\"S0", "\"S1");

@@ -41,7 +41,7 @@ std::string mismatched() {
 
 BOOST_AUTO_TEST_SUITE(keys)
 
-BOOST_AUTO_TEST_CASE(a_wrong_password_is_told_from_a_broken_file) {
+BOOST_AUTO_TEST_CASE(a_wrong_password_is_distinguished_from_a_broken_file) {
   const auto open = [](const std::string& bytes, std::string_view password) {
     return codeOf([&] { Pkcs12Key::open(std::string_view{bytes}, Secret{password}); });
   };

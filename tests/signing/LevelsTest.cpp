@@ -69,7 +69,7 @@ const Levels& goodLevels() {
 
 BOOST_AUTO_TEST_SUITE(levels)
 
-BOOST_AUTO_TEST_CASE(each_level_is_told_as_what_it_is) {
+BOOST_AUTO_TEST_CASE(each_level_is_reported_as_what_it_is) {
   const Levels& made = goodLevels();
   const std::pair<const std::string*, SignatureLevel> expected[] = {{&made.b, SignatureLevel::basicB},
                                                                     {&made.t, SignatureLevel::basicT},
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(each_level_is_told_as_what_it_is) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(the_proved_time_and_what_proves_it_are_told) {
+BOOST_AUTO_TEST_CASE(the_proved_time_and_what_proves_it_are_reported) {
   const auto signature = judge(goodLevels().lta).signatures.front();
   BOOST_REQUIRE_EQUAL(signature.timeProofs.size(), 2U);
   BOOST_TEST(signature.timeProofs[0].kind == "archiveTimeStamp");
@@ -234,7 +234,7 @@ const Forgery kForgeries[] = {
      }},
 };
 
-BOOST_DATA_TEST_CASE(a_forged_proof_of_time_is_told, boost::unit_test::data::make(kForgeries), forgery) {
+BOOST_DATA_TEST_CASE(a_forged_proof_of_time_is_reported, boost::unit_test::data::make(kForgeries), forgery) {
   CraftedSignature crafted{goodLevels().lta};
   forgery.forge(crafted);
   const auto report = judge(crafted.build());
@@ -283,18 +283,18 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(revocation)
 
-BOOST_AUTO_TEST_CASE(a_revoked_signer_is_told) {
+BOOST_AUTO_TEST_CASE(a_revoked_signer_is_reported) {
   const auto report = judge(makeLevels("revoked").lt);
   BOOST_TEST(report.subIndication == revokedNoPoe);
   BOOST_TEST(report.signatures.front().level == SignatureLevel::basicT);
 }
 
-BOOST_AUTO_TEST_CASE(a_signature_before_the_revocation_stands) {
+BOOST_AUTO_TEST_CASE(a_signature_before_the_revocation_is) {
   // Revoked from tomorrow on; the time stamp proves today.
   BOOST_TEST(judge(makeLevels("late").lt, now() + hours{72}).subIndication == none);
 }
 
-BOOST_AUTO_TEST_CASE(a_signer_the_responder_does_not_know_is_told) {
+BOOST_AUTO_TEST_CASE(a_signer_the_responder_does_not_know_is_reported) {
   BOOST_TEST(judge(makeLevels("unlisted").lt).subIndication == tryLater);
 }
 

@@ -81,7 +81,7 @@ BOOST_DATA_TEST_CASE(what_a_list_names_is_revoked_whatever_its_scope, boost::uni
   BOOST_TEST(listSays(all.person, all.authority, options) == "revoked");
 }
 
-BOOST_AUTO_TEST_CASE(a_list_of_changes_only_is_no_answer_about_what_it_does_not_name) {
+BOOST_AUTO_TEST_CASE(a_list_of_changes_only_is_not_an_answer_about_what_it_does_not_name) {
   const auto& all = Authorities::get();
   ListOptions options;
   options.extensions = {{NID_delta_crl, "critical,DER:02:01:01"}};

@@ -356,7 +356,7 @@ const Trap kTraps[] = {
      [](CraftedSignature& it, SigningKey&) { it.xml = "signed, honestly"; }},
     {"an XML file without a signature", formatFailure, "signatureForm", "signatureMissing",
      [](CraftedSignature& it, SigningKey&) { it.xml = "<a/>"; }},
-    {"a digest that is no base64", formatFailure, "signatureForm", "signatureTextRefused",
+    {"a digest that is not base64", formatFailure, "signatureForm", "signatureTextRefused",
      [](CraftedSignature& it, SigningKey&) { it.replace("<ds:DigestValue>", "<ds:DigestValue>*"); }},
 };
 

@@ -8,7 +8,7 @@ namespace balalyk::signing::test {
 
 inline constexpr const char* kPinOfToken = "246813";
 
-// A SoftHSM2 token in a folder of its own with two private keys of the key ring: «rsa2048», whose certificate it holds
+// A SoftHSM2 token in its own folder with two private keys of the key ring: «rsa2048», whose certificate it holds
 // too, and «p256», whose certificate it does not.
 class Token {
  public:

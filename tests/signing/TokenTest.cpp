@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(one_login_serves_many_threads) {
   for (const bool result : good) BOOST_TEST(result);
 }
 
-BOOST_AUTO_TEST_CASE(a_wrong_pin_is_tried_once_and_told) {
+BOOST_AUTO_TEST_CASE(a_wrong_pin_is_tried_once_and_reported) {
   BOOST_TEST(codeOf([] { open("p256", "000000"); }) == "keyPinWrong");
   BOOST_TEST(codeOf([] { open("p256", ""); }) == "keyPinWrong");
   BOOST_TEST(codeOf([] { open("p256"); }) == "nothing thrown");
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(a_certificate_of_another_key_is_refused) {
   BOOST_TEST(openCode(settings) == "keyDoesNotMatchCertificate");
 }
 
-BOOST_AUTO_TEST_CASE(a_key_that_wants_the_pin_for_every_signature_is_told) {
+BOOST_AUTO_TEST_CASE(a_key_that_wants_the_pin_for_every_signature_is_reported) {
   Token::get().addAlwaysAuthenticatingKey();
   auto settings = Token::get().settings("always");
   settings.certificate = Keyring::get().key("p256")->certificate();

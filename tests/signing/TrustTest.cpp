@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(a_certificate_is_judged_at_the_time_asked_for) {
   BOOST_TEST(sub(key->certificate().notBefore() - std::chrono::seconds{1}) == notYetValid);
 }
 
-BOOST_AUTO_TEST_CASE(a_signature_by_another_than_the_expected_signer_is_told) {
+BOOST_AUTO_TEST_CASE(a_signature_by_another_than_the_expected_signer_is_reported) {
   const auto other = Keyring::get().key("other");
   const auto report = Validator{Keyring::get().anchors()}.verify(goodContainer(), now(), other->certificate());
   BOOST_TEST(report.subIndication == sigConstraintsFailure);

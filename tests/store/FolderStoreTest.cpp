@@ -36,8 +36,7 @@ struct SmallDisk {
   SmallDisk(const fs::path& place, const char* options)
       : place(place), mounted(mount("tmpfs", place.c_str(), "tmpfs", 0, options) == 0) {
     if (!mounted)
-      std::cerr << "SKIPPED " << boost::unit_test::framework::current_test_case().p_name
-                << ": mounting is not allowed here\n";
+      std::cerr << "SKIPPED: mounting a small file system (it needs root)\n";
   }
   ~SmallDisk() {
     if (mounted) umount2(place.c_str(), MNT_DETACH);
@@ -158,7 +157,7 @@ BOOST_AUTO_TEST_CASE(two_processes_put_the_same_contents_at_once_and_each_is_the
   BOOST_CHECK_EQUAL(filesIn(folder / "store" / "incoming"), 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_full_disk_is_told_and_leaves_nothing_half) {
+BOOST_AUTO_TEST_CASE(a_full_disk_is_reported_and_leaves_nothing_half) {
   const SmallDisk disk(folder, "size=1m");
   if (!disk.mounted) return;
   store = open();
@@ -178,7 +177,7 @@ BOOST_AUTO_TEST_CASE(a_full_disk_is_told_and_leaves_nothing_half) {
   BOOST_CHECK_EQUAL(store->put("after"), addressOf("after"));
 }
 
-BOOST_AUTO_TEST_CASE(a_disk_that_is_read_only_is_told) {
+BOOST_AUTO_TEST_CASE(a_disk_that_is_read_only_is_reported) {
   const SmallDisk disk(folder, "size=1m");
   if (!disk.mounted) return;
   store = open();
@@ -189,13 +188,13 @@ BOOST_AUTO_TEST_CASE(a_disk_that_is_read_only_is_told) {
   BOOST_CHECK(store->get(digest) == "content");
 }
 
-BOOST_AUTO_TEST_CASE(a_place_that_is_no_folder_is_told) {
+BOOST_AUTO_TEST_CASE(a_place_that_is_not_a_folder_is_reported) {
   std::ofstream(folder / "file") << "x";
   BOOST_CHECK_EQUAL(codeOf([&] { openStore((folder / "file").string()); }), "storeUnwritable");
   BOOST_CHECK_EQUAL(codeOf([&] { openStore((folder / "file" / "below").string()); }), "storeUnwritable");
 }
 
-BOOST_AUTO_TEST_CASE(a_store_whose_folder_was_taken_away_is_told) {
+BOOST_AUTO_TEST_CASE(a_store_whose_folder_was_taken_away_is_reported) {
   fs::rename(folder / "store", folder / "moved");
   BOOST_CHECK_EQUAL(codeOf([&] { store->put("content"); }), "storeUnwritable");
   BOOST_CHECK_EQUAL(codeOf([&] { store->probe(); }), "storeUnwritable");

@@ -24,7 +24,7 @@ constexpr std::string_view kDomain = "s3.test";
 
 }  // namespace
 
-// s3.test and what is below it is here; stands before the C library's.
+// s3.test and what is below it is here; is before the C library's.
 extern "C" int getaddrinfo(const char* node, const char* service, const addrinfo* hints, addrinfo** result) {
   static const auto real = reinterpret_cast<decltype(&getaddrinfo)>(dlsym(RTLD_NEXT, "getaddrinfo"));
   const bool ours = node && std::string_view(node).ends_with(kDomain);

@@ -60,7 +60,7 @@ struct Proxied : TestStore {
 
 struct Direct : TestStore {
   Direct() : TestStore(StoreKind::s3) {}
-  // The store with a credentials file of our own.
+  // The store with our own credentials file.
   void writeCredentials(const std::string& keyId, const std::string& secret) {
     options.credentials = folder / "credentials";
     std::ofstream(options.credentials) << "aws_access_key_id=" << keyId << "\naws_secret_access_key=" << secret << "\n";
@@ -185,14 +185,14 @@ BOOST_AUTO_TEST_CASE(credentials_come_from_a_pipe_too_and_not_from_a_file_that_e
   BOOST_CHECK_EQUAL(codeOf([&] { open()->put("content"); }), "storeCredentialsUnreadable");
 }
 
-BOOST_AUTO_TEST_CASE(a_clock_that_is_wrong_is_told) {
+BOOST_AUTO_TEST_CASE(a_clock_that_is_wrong_is_reported) {
   clockIsWrongBy = 3600;
   BOOST_CHECK_EQUAL(codeOf([&] { open()->put("content"); }), "storeClockWrong");
   clockIsWrongBy = 0;
   open()->put("content");
 }
 
-BOOST_AUTO_TEST_CASE(a_bucket_that_is_not_there_is_told) {
+BOOST_AUTO_TEST_CASE(a_bucket_that_is_not_there_is_reported) {
   const auto none = openStore("s3://no-such-bucket/x", options);
   BOOST_CHECK_EQUAL(codeOf([&] { none->probe(); }), "storeBucketMissing");
   BOOST_CHECK_EQUAL(codeOf([&] { none->put("content"); }), "storeBucketMissing");
@@ -268,7 +268,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_region_is_named_with_the_right_one) {
   BOOST_CHECK_EQUAL(params.at("region"), "us-east-1");
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_stays_overloaded_or_is_away_is_told) {
+BOOST_AUTO_TEST_CASE(a_server_that_stays_overloaded_or_is_away_is_reported) {
   impatient();
   proxy.always({Kind::answer, 503, errorXml("SlowDown")});
   const auto params = paramsOf([&] { store->probe(); });
@@ -278,7 +278,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_stays_overloaded_or_is_away_is_told) {
   BOOST_CHECK_EQUAL(codeOf([&] { store->probe(); }), "storeUnreachable");
 }
 
-BOOST_AUTO_TEST_CASE(what_a_server_said_before_it_fell_silent_is_told) {
+BOOST_AUTO_TEST_CASE(what_a_server_said_before_it_fell_silent_is_reported) {
   impatient();
   proxy.next({{Kind::answer, 503, errorXml("SlowDown")}});
   proxy.always({Kind::stall});
@@ -325,7 +325,7 @@ BOOST_AUTO_TEST_CASE(a_bucket_that_forbids_removing_can_be_probed) {
   BOOST_CHECK_NO_THROW(store->probe());
 }
 
-BOOST_AUTO_TEST_CASE(a_redirection_is_not_followed_and_a_full_store_is_told) {
+BOOST_AUTO_TEST_CASE(a_redirection_is_not_followed_and_a_full_store_is_reported) {
   proxy.next({{Kind::answer, 301, errorXml("PermanentRedirect")}, {Kind::answer, 507, ""}});
   BOOST_CHECK_EQUAL(codeOf([&] { store->put("content"); }), "storeUnwritable");
   BOOST_CHECK_EQUAL(codeOf([&] { store->put("content"); }), "storeFull");

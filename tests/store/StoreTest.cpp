@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(what_was_never_put_is_not_there) {
   BOOST_CHECK(!store->get(addressOf("absent")));
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_address_leads_nowhere) {
+BOOST_AUTO_TEST_CASE(what_is_not_an_address_leads_nowhere) {
   for (const std::string digest : {"", "../../etc/passwd", "ABCDEF", "zz"}) {
     BOOST_CHECK_EQUAL(codeOf([&] { (void)store->get(digest); }), "storeUnreadable");
     BOOST_CHECK_EQUAL(codeOf([&] { (void)store->has(digest); }), "storeUnreadable");
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(what_was_damaged_is_noticed_when_it_is_read_and_when_it_is_
   BOOST_CHECK(store->get(digest) == content);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_document_is_not_listed) {
+BOOST_AUTO_TEST_CASE(what_is_not_a_document_is_not_listed) {
   const auto digest = store->put("content");
   const auto place = fileOf(digest).parent_path();
   std::ofstream(place / "README.txt") << "x";

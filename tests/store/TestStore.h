@@ -14,7 +14,7 @@ enum class StoreKind { folder, s3 };
 // Of which kind the conformance suite is run: the program's argument.
 StoreKind chosenKind();
 
-// A store of its own for a test; gone afterwards.
+// A separate store for a test; gone afterwards.
 struct TestStore {
   explicit TestStore(StoreKind kind = chosenKind());
   ~TestStore();

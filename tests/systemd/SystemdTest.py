@@ -1,5 +1,5 @@
 """The units as they are shipped, installed as the README says, under a real systemd: ready, watched, stopped, confined, started by
-the timer. Ends with 77 (skipped) where systemd cannot be the first process of namespaces of its own."""
+the timer. Ends with 77 (skipped) where systemd cannot be the first process of new namespaces."""
 import os
 import pathlib
 import re
@@ -104,7 +104,7 @@ class SystemdTest(unittest.TestCase):
         return self.host.show(unit, name)[name]
 
     def below(self, unit):
-        """(process id, name) of each process of a unit, those in namespaces of their own too."""
+        """(process id, name) of each process of a unit, those in their own namespaces too."""
         group = self.property(unit, "ControlGroup")
         listed = self.host.run("cat", f"/sys/fs/cgroup{group}/cgroup.procs").stdout.split()
         return [(pid, self.host.run("cat", f"/proc/{pid}/comm", check=False).stdout.strip()) for pid in listed]
@@ -210,11 +210,11 @@ if __name__ == "__main__":
     try:
         HOST = Host("/var/lib/balalyk")
     except (CannotBoot, OSError) as reason:
-        print(f"Skipped: systemd cannot be the first process of namespaces of its own here (that needs root).\n{reason}")
+        print(f"SKIPPED: systemd as the first process of new namespaces (it needs root)\n{reason}")
         sys.exit(SKIPPED)
     try:
         install(HOST)
-        ran = unittest.main(exit=False)
+        ran = unittest.main(exit=False, verbosity=2)
     finally:
         HOST.remove()
     sys.exit(not ran.result.wasSuccessful())

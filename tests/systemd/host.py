@@ -1,4 +1,4 @@
-"""A host with systemd: the first process of namespaces of its own, over this machine's files, which stay as they are."""
+"""A host with systemd: the first process of new namespaces, over this machine's files, which stay as they are."""
 import os
 import pathlib
 import shutil

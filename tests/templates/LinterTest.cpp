@@ -180,7 +180,7 @@ BOOST_AUTO_TEST_CASE(a_mark_outside_the_pattern_row_is_found) {
   BOOST_TEST(found(findings, "templateMarkOutside(mark=fullName)"), list(findings));
 }
 
-BOOST_AUTO_TEST_CASE(braces_in_the_text_are_no_mark) {
+BOOST_AUTO_TEST_CASE(braces_in_the_text_are_not_mark) {
   const auto bytes = edited(flatTemplate("voucher-approval", "ky"), "УГУЛДУ:", "УГУЛДУ { же } {}:");
   BOOST_TEST(lintApproval(bytes).empty());
 }
@@ -259,7 +259,7 @@ BOOST_AUTO_TEST_CASE(an_unused_style_of_libreoffice_does_not_count) {
   BOOST_TEST(found(lintApproval(used), "templateFontForbidden(font=Liberation Mono)"));
 }
 
-BOOST_AUTO_TEST_CASE(the_empty_libraries_that_libreoffice_names_in_flat_files_are_no_macro) {
+BOOST_AUTO_TEST_CASE(the_empty_libraries_that_libreoffice_names_in_flat_files_are_not_macro) {
   const auto bytes =
       edited(flatTemplate("voucher-approval", "ky"), "<office:meta>",
              "<office:scripts>\n <office:script><o:libraries xmlns:o=\"http://openoffice.org/2004/office\"/>"

@@ -32,7 +32,7 @@ void requireRefused(const std::vector<LintFinding>& findings, const std::string&
 
 BOOST_AUTO_TEST_SUITE(package)
 
-BOOST_AUTO_TEST_CASE(a_good_one_is_not_refused_after_packing_it_anew) {
+BOOST_AUTO_TEST_CASE(a_good_one_is_not_refused_after_packing_it_again) {
   BOOST_TEST(refusals(zip(goodEntries())).empty());
   BOOST_TEST(lint(zip(goodEntries()), "voucher-approval", "ky", realContract()).empty());
 }
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(a_linked_picture_is_refused_and_one_of_the_package_is_not) 
   requireRefused(refusals(zip(entries)), "templateLinked(element=draw:image)");
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_template_is_refused) {
+BOOST_AUTO_TEST_CASE(what_is_not_a_template_is_refused) {
   const auto code = [](const std::string& bytes) {
     const auto findings = refusals(bytes);
     return findings.empty() ? "" : findings.front().problem.code;

@@ -142,7 +142,7 @@ UPDATE balalyk_document SET lease_worker = NULL, lease_until = NULL, due_at = {n
 -- name: wait
 UPDATE balalyk_document SET lease_worker = NULL, lease_until = NULL, due_at = {now} + $2, ready_at = {now} + $2,
   attempts = $3, problems = $4,
-  -- The time is claimed anew, unless something was signed with it.
+  -- The time is claimed again, unless something was signed with it.
   sign_at = CASE WHEN stage <> 'sign' OR EXISTS (SELECT 1 FROM balalyk_signature_journal j WHERE j.document_id = id)
             THEN sign_at END
 WHERE id = $1

@@ -49,7 +49,7 @@ std::string exportPdf(const uno::Reference<uno::XComponentContext>& context,
   const uno::Reference<MemoryOutput> output(new MemoryOutput);
   Properties media;
   media.add("OutputStream", uno::Reference<css::io::XOutputStream>(output.get())).add("FilterData", filter.list());
-  // The filter itself: storing the document would make temporary files and tell of it, for the same bytes.
+  // The filter itself: storing the document would make temporary files and name it in lists, for the same bytes.
   const uno::Reference<css::document::XExporter> exporter(
       context->getServiceManager()->createInstanceWithContext("com.sun.star.comp.PDF.PDFFilter", context),
       uno::UNO_QUERY_THROW);

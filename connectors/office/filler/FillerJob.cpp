@@ -13,7 +13,7 @@
 
 #include "connectors/process/Channel.h"
 #include "connectors/process/shim/Shim.h"
-#include "connectors/office/filler/Desk.h"
+#include "connectors/office/filler/OfficeInstance.h"
 
 namespace balalyk::filler {
 
@@ -27,7 +27,7 @@ constexpr char kName[] = "org.balalyk.Filler";
 constexpr int kInARow = 20;
 constexpr std::chrono::milliseconds kPatience{2};
 
-// Serves the pool's requests for as long as its socket is open. A thread of its own waits for a frame, the main
+// Serves the pool's requests for as long as its socket is open. A separate thread waits for a frame, the main
 // thread makes the document: everything in Writer wants the main thread's lock, and its timers run there.
 class Server : public cppu::WeakImplHelper1<css::awt::XCallback> {
  public:
@@ -62,7 +62,7 @@ class Server : public cppu::WeakImplHelper1<css::awt::XCallback> {
   }
 
   frames::Channel channel_;
-  Desk desk_;
+  OfficeInstance desk_;
   uno::Reference<css::awt::XRequestCallback> mainThread_;
   std::string frame_;
   frames::Signal answered_;

@@ -22,7 +22,7 @@ bool isDigit(sal_Unicode c) {
   return c >= u'0' && c <= u'9';
 }
 
-// What else stands in braces is text: a table that is no list may have them.
+// What else is in braces is text: a table that is not a list may have them.
 bool isFilled(std::string_view text) {
   return text.starts_with(kField) || isMark(text);
 }

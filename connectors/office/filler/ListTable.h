@@ -22,7 +22,7 @@ class ListTable {
   static std::string fieldMark(const std::string& field);
 
   // Afterwards every cell of every row holds its value; those that held it before are not touched: the members of a
-  // commission stand in all its protocols. `hidden`: the table stands in a hidden part, so that no rows need not mean
+  // commission are in all its protocols. `hidden`: the table is in a hidden part, so that no rows need not mean
   // no pattern row.
   void fill(const std::vector<Row>& rows, const Row& fields, bool hidden);
   // False: the pattern row is gone, the template must be loaded again.

@@ -8,7 +8,7 @@ namespace balalyk::filler {
 
 // What a template's meta.xml says, but for its counts of pages and paragraphs. By these Writer guesses where pages
 // begin before it lays a document out, and where it guesses otherwise, pages may break otherwise. In a document that is
-// open it counts anew now and then, when it is idle: so a layout would depend on what stood there before, and on the
+// open it counts again now and then, when it is idle: so a layout would depend on what stood there before, and on the
 // clock. The counts that are set here are the same for all.
 class Metadata {
  public:

@@ -6,7 +6,7 @@
 
 namespace balalyk::filler {
 
-// A template as it stands open in soffice: one document that gets a new layout for each record, and some that keep
+// A template as it is open in soffice: one document that gets a new layout for each record, and some that keep
 // theirs, each for the records that show the same parts of the template and fit on one page. A kept layout costs a
 // third less. It comes out as a new one does only as long as nothing moves between pages and no part is hidden or
 // shown: what does not fit is made in the first document, and the one that it did not fit into is closed.

@@ -36,7 +36,7 @@ using uno::UNO_QUERY_THROW;
 
 namespace {
 
-// The fields that show what they stand for without being told: values when they are set, pages when they are laid out.
+// The fields that show what they stand for without being asked: values when they are set, pages when they are laid out.
 constexpr const char* kFollowing[] = {"com.sun.star.text.TextField.User", "com.sun.star.text.TextField.PageNumber",
                                       "com.sun.star.text.TextField.PageCount"};
 
@@ -151,7 +151,7 @@ void TemplateDocument::findFields() {
     if (!name.startsWithIgnoreAsciiCase(kPrefix)) continue;
     Field field;
     field.master.set(masters->getByName(name), UNO_QUERY_THROW);
-    // One that the template declares as a number would go on showing what it reckoned from the first record's value.
+    // One that the template declares as a number would continue showing what it reckoned from the first record's value.
     field.master->setPropertyValue("IsExpression", uno::Any(false));
     uno::Sequence<Reference<css::text::XDependentTextField>> places;
     field.master->getPropertyValue("DependentTextFields") >>= places;

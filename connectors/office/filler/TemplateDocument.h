@@ -30,7 +30,7 @@ class TemplateDocument {
   TemplateDocument(const TemplateDocument&) = delete;
   TemplateDocument& operator=(const TemplateDocument&) = delete;
 
-  // Fills and makes a new layout. Whether all stands on one page and is settled there, as it would be after any change
+  // Fills and makes a new layout. Whether all is on one page and is settled there, as it would be after any change
   // that is taken back. `step` says what is being done, for the report of a failure.
   bool layOut(const Request& request, std::string& step);
   // Fills the layout that is there, after a record that was settled and showed the same parts. False: this one has more
@@ -87,7 +87,7 @@ class TemplateDocument {
   std::optional<View> view_;
   std::map<std::string, Section> sections_;
   std::map<std::string, Field> fields_;
-  bool refreshed_ = false;  // it has fields that change with a document only when they are told to
+  bool refreshed_ = false;  // it has fields that change with a document only when they are asked to
   std::map<std::string, ListTable> lists_;
   std::map<std::string, std::string> listSections_;
   std::map<std::string, Image> images_;

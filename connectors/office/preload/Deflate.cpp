@@ -1,5 +1,5 @@
 // Preloaded into soffice: zlib's deflate by libdeflate, which packs as small in a third of the time. soffice spends a
-// fifth of a document's time packing fonts that are subset anew for each.
+// fifth of a document's time packing fonts that are subset again for each.
 //
 // Only streams of the usual format and level are taken over; what else soffice packs goes to zlib.
 // Input is gathered and packed at once when the stream is finished.
@@ -18,7 +18,7 @@ namespace {
 constexpr int kUsual = 6;  // what zlib's default means, and what soffice asks for
 
 struct Stream {
-  // zlib's own state begins with a pointer to its z_stream: this tells ours from those, and makes zlib refuse it.
+  // zlib's own state begins with a pointer to its z_stream: this distinguishes ours from those, and makes zlib refuse it.
   const Stream* self = this;
   std::string input, output;
   std::size_t sent = 0;

@@ -1,5 +1,5 @@
-// Preloaded into soffice: dladdr with a memory. soffice asks four times for each view of a document which library a
-// function of its own is in, to find the folder of its libraries, and glibc walks that library's whole symbol table.
+// Preloaded into soffice: dladdr with a memory. soffice asks four times for each view of a document which library one
+// of its functions is in, to find the folder of its libraries, and glibc walks that library's whole symbol table.
 #include <dlfcn.h>
 
 #include <map>

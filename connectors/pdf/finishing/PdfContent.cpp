@@ -45,7 +45,7 @@ class ImageEntries {
  public:
   void add(std::string_view key, std::string_view value) { entries_[key] = value; }
 
-  // Only without a filter does the dictionary tell it.
+  // Only without a filter does the dictionary say it.
   std::size_t bytes() const {
     if (!get("/F", "/Filter").empty()) refuse();
     const bool mask = get("/IM", "/ImageMask") == "true";

@@ -13,13 +13,13 @@ class PdfContent {
   // An operator with its operands. An inline image is one, named BI.
   struct Instruction {
     std::string_view name;
-    std::size_t begin = 0;  // where its first operand stands
+    std::size_t begin = 0;  // where its first operand is
     std::size_t end = 0;    // behind its last character
   };
 
   explicit PdfContent(std::string_view content) : content_(content) {}
 
-  // False at the end. Throws StageError (retry) officeFailed at what is no content, and at an inline image whose end
+  // False at the end. Throws StageError (retry) officeFailed at what is not a content, and at an inline image whose end
   // only a decoder would find.
   bool next(Instruction& instruction);
 

@@ -54,8 +54,8 @@ PdfFigures::PdfFigures(PdfTable& table) : table_(table) {
 
 void PdfFigures::add(int element, std::size_t place) {
   const auto object = table_.object(element);
-  const bool stands = object.data() + std::to_string(element).size() == table_.pdf().data() + place;
-  if (!stands || !object.ends_with(kEnd)) return;  // bytes that look like an object, or an object of another kind
+  const bool located = object.data() + std::to_string(element).size() == table_.pdf().data() + place;
+  if (!located || !object.ends_with(kEnd)) return;  // bytes that look like an object, or an object of another kind
   if (object.find("\n/Alt<") == kNowhere || object.find("\n/K") != kNowhere) return;
   const auto page = findPdfReference(object, "\n/Pg ");
   const auto attributes = findPdfReference(object, "\n/A ");

@@ -6,7 +6,7 @@ namespace balalyk {
 
 // What an operator of a content stream means for a sequence of marked content (ISO 32000-1, 8.2 and 14.6).
 enum class PdfRole {
-  adjusts,     // the graphics or text state: may stand in a sequence or outside
+  adjusts,     // the graphics or text state: may be in a sequence or outside
   constructs,  // a path
   abandons,    // the path, which served clipping at most
   draws,       // the path, or a shading
@@ -16,7 +16,7 @@ enum class PdfRole {
   ends,        // marked content
 };
 
-// Throws StageError (retry) officeFailed for what is no operator.
+// Throws StageError (retry) officeFailed for what is not an operator.
 PdfRole pdfRole(std::string_view name);
 
 }  // namespace balalyk

@@ -4,7 +4,7 @@
 
 namespace balalyk {
 
-// Mends what soffice 7.4 leaves untagged on the pages or tags wrongly: what is an artifact (PdfArtifacts), and what is
+// Corrects what soffice 7.4 leaves untagged on the pages or tags wrongly: what is an artifact (PdfArtifacts), and what is
 // the content of a figure (PdfFigures). Throws StageError (retry) officeFailed when a page is not as soffice writes it.
 void tagPages(PdfTable& table);
 

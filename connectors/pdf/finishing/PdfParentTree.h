@@ -17,7 +17,7 @@ class PdfParentTree {
   struct Page {
     int key = 0;           // the page's /StructParents
     std::size_t size = 0;  // how many elements
-    std::size_t end = 0;   // where its bracket stands in the object
+    std::size_t end = 0;   // where its bracket is in the object
     std::string added;
 
     void add(int element);
@@ -31,7 +31,7 @@ class PdfParentTree {
  private:
   int object_ = 0;  // its number, 0 for none
   std::string_view text_;
-  std::vector<Page> pages_;  // in the order they stand
+  std::vector<Page> pages_;  // in the order they are
 };
 
 }  // namespace balalyk

@@ -27,14 +27,14 @@ class PdfPictures {
   struct Picture {
     std::string name;  // «/Im1»
     PdfBox box;
-    std::size_t tag = 0;  // where the kTag of its sequence stands
+    std::size_t tag = 0;  // where the kTag of its sequence is
   };
 
-  // `text` is the instruction with its operands, `place` where it is to stand.
+  // `text` is the instruction with its operands, `place` where it is to be.
   void take(const PdfContent::Instruction& one, PdfRole role, std::string_view text, std::size_t place);
 
   // In the order they are painted. None of a page with more of them, or with deeper saved states, than is to be
-  // expected: what it shows is told as it was.
+  // expected: what it shows is reported as it was.
   const std::vector<Picture>& all() const { return all_; }
   // Larger than every identifier of marked content on the page.
   std::size_t nextIdentifier() const { return nextIdentifier_; }

@@ -7,7 +7,7 @@
 
 namespace balalyk {
 
-// The streams of a PDF as soffice writes them: packed by Flate, the length in an object of its own.
+// The streams of a PDF as soffice writes them: packed by Flate, the length in its own object.
 // Both throw StageError (retry) officeFailed when the object is no such stream.
 
 // What stream `number` holds; refuses one of more than `most` bytes.

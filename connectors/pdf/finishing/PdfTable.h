@@ -9,7 +9,7 @@
 
 namespace balalyk {
 
-// A PDF with one classic cross-reference table, as soffice writes it: replaces objects and mends the table.
+// A PDF with one classic cross-reference table, as soffice writes it: replaces objects and corrects the table.
 class PdfTable {
  public:
   // Throws StageError (retry) officeFailed when it is not such a PDF.
@@ -29,22 +29,22 @@ class PdfTable {
     std::string object;
   };
 
-  std::size_t entry(int number) const;  // where the table's line for it stands
+  std::size_t entry(int number) const;  // where the table's line for it is
   void moveEntries();
   std::string assembled() const;
 
   std::string pdf_;
-  std::size_t table_ = 0;                            // where its first line stands
+  std::size_t table_ = 0;                            // where its first line is
   int size_ = 0;                                     // how many lines
-  std::size_t keyword_ = 0;                          // where «xref» stands
-  std::size_t start_ = 0;                            // where «startxref» stands
-  std::map<std::size_t, Replacement> replacements_;  // by where they stand
+  std::size_t keyword_ = 0;                          // where «xref» is
+  std::size_t start_ = 0;                            // where «startxref» is
+  std::map<std::size_t, Replacement> replacements_;  // by where they are
   mutable std::size_t looked_ = 0;                   // bytes of all objects that were asked for
 };
 
 // The number of the object that `key` («/Length » with its space) refers to in `text`. Throws as PdfTable does.
 int pdfReference(std::string_view text, std::string_view key);
-// The same, and the number itself that stands behind `key`; nothing where there is none.
+// The same, and the number itself that is behind `key`; nothing where there is none.
 std::optional<int> findPdfReference(std::string_view text, std::string_view key);
 std::optional<int> findPdfNumber(std::string_view text, std::string_view key);
 

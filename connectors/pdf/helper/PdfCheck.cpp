@@ -12,7 +12,7 @@ namespace balalyk {
 
 namespace {
 
-// Poppler reads its settings anew whenever a document is opened while no other is, which takes longer than all the
+// Poppler reads its settings again whenever a document is opened while no other is, which takes longer than all the
 // rest: a small one stays open.
 void preparePoppler() {
   static const std::unique_ptr<poppler::document> held = [] {

@@ -24,7 +24,7 @@ Active activeAction(const std::string& action) {
   return std::nullopt;
 }
 
-// Some programs write a tree of embedded files with nothing in it. What it refers to is an object of its own.
+// Some programs write a tree of embedded files with nothing in it. What it refers to is its own object.
 bool isEmptyTree(QPDFObjectHandle tree) {
   if (!tree.isDictionary()) return false;
   auto names = tree.getKey("/Names"), kids = tree.getKey("/Kids");

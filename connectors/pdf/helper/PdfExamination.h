@@ -10,7 +10,7 @@ namespace balalyk {
 // only), uploadRestricted (opens without one), uploadActive{what: script, launch, attachment, media}; at most one.
 PdfFinding examineUploadedPdf(std::string_view file);
 
-// Whether a PDF of our own making does what no document may: pdfActive{what}, pdfUnreadable. Nothing of its pages.
+// Whether a PDF that we made does what no document may: pdfActive{what}, pdfUnreadable. Nothing of its pages.
 PdfFinding examineMadePdf(std::string_view file);
 
 }  // namespace balalyk

@@ -25,7 +25,7 @@ enum class Finding : unsigned char {
   xmlRefused,         // not well-formed, or with a DOCTYPE
   structureOther,     // the signature or its properties are not found where they must be, or not once
   certificateUnread,  // no key that can be used
-  notProcessed,       // xmlsec stopped: something that is not allowed here, or a name that is no file
+  notProcessed,       // xmlsec stopped: something that is not allowed here, or a name that is not a file
   digestDiffers,
   valueDiffers,
   referencesOther,  // valid, but over other things than the first judge found

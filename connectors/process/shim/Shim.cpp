@@ -82,7 +82,7 @@ int main(int count, char** arguments) {
     pollfd polls[] = {{signals, POLLIN, 0}, {kSocket, 0, 0}};
     if (::poll(polls, 2, -1) < 0 && errno != EINTR) endAll(kCannotRun);
     if (polls[1].revents != 0) endAll(kSignalled + SIGKILL);
-    signalfd_siginfo told;
-    if ((polls[0].revents & POLLIN) != 0 && ::read(signals, &told, sizeof told) > 0) bury(command);
+    signalfd_siginfo reported;
+    if ((polls[0].revents & POLLIN) != 0 && ::read(signals, &reported, sizeof reported) > 0) bury(command);
   }
 }

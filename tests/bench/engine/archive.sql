@@ -1,5 +1,5 @@
 -- An archive as after years of nights, made in the database itself: documents published long ago, each with its record,
--- two files, the words of its names and five audit entries. Put in by EngineBench.cpp, which fills in what stands in <>.
+-- two files, the words of its names and five audit entries. Put in by EngineBench.cpp, which fills in what is in <>.
 -- The entries are chained by nothing: what is measured does not read them.
 
 CREATE TEMP TABLE bench_archive AS

@@ -18,7 +18,7 @@ struct Process {
 };
 
 // proc(5): state and parent are the third and fourth field, user and system time the 14th and 15th, resident pages the
-// 24th; the name before them stands in brackets and may hold anything.
+// 24th; the name before them is in brackets and may hold anything.
 Process readProcess(const std::filesystem::path& folder) {
   Process process;
   std::ifstream file(folder / "stat");

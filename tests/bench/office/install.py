@@ -14,7 +14,7 @@ def run(*command, **options):
 
 
 def once(folder, step):
-    """What was put down stays; a change of this file puts it down anew."""
+    """What was put down stays; a change of this file puts it down again."""
     stamp = folder / "installed"
     wanted = pathlib.Path(__file__).read_text()
     if not stamp.exists() or stamp.read_text() != wanted:

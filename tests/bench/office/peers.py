@@ -1,4 +1,4 @@
-"""The peers: each makes PDFs of the same documents in its own way, in as many processes as it is told.
+"""The peers: each makes PDFs of the same documents in its own way, in as many processes as it is given.
 
 Each returns {"startMs", "seconds" and "processor" (seconds, both of the steady state), "files": {number: pdf}}; the last
 `processes` numbers are made at the start.

@@ -72,7 +72,7 @@ class Sheet:
             if declared:
                 field.text = content
                 continue
-            # Not a field any more: what stands there is the other engine's.
+            # Not a field any more: what is there is the other engine's.
             tail = field.tail
             field.clear()
             field.tag, field.tail = TEXT + "span", tail

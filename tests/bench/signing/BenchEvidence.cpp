@@ -46,7 +46,7 @@ HashList groupOf(std::size_t document) {
   return hashes;
 }
 
-void tell(const char* what, std::size_t documents, double seconds) {
+void report(const char* what, std::size_t documents, double seconds) {
   std::cout << fmt::format("evidence {:8} {} documents  {:6.3f} s of a core  {:9.0f}/s  peak {} MB\n", what, documents,
                            seconds, static_cast<double>(documents) / seconds, peakMegabytes());
 }
@@ -72,7 +72,7 @@ int main(int argc, char** argv) {
   TreeWriter writer{method, put};
   for (std::size_t i = 0; i < documents; ++i) writer.add({}, joinHashes(method, groupOf(i)));
   const auto tree = writer.finish();
-  tell("tree", documents, processorSeconds() - before);
+  report("tree", documents, processorSeconds() - before);
 
   const std::string token = std::string{"\x30\x82\x0f\xa0", 4} + std::string(4000, '\x05');  // of the usual size
   before = processorSeconds();
@@ -83,7 +83,7 @@ int main(int argc, char** argv) {
                                 .chains = {{{{"SHA-256", reduceTree(groupOf(i), reader.path(i)), token}}, {}}}};
     bytes += encodeEvidenceRecord(record).size();
   }
-  tell("records", documents, processorSeconds() - before);
+  report("records", documents, processorSeconds() - before);
   std::cout << fmt::format("evidence          {} bytes a record\n", bytes / documents);
   std::filesystem::remove_all(folder);
   return 0;

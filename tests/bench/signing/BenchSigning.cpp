@@ -102,7 +102,7 @@ struct Bench {
   TrustAnchors anchors = TrustAnchors::fromPem(read(keyring / "anchors.pem"));
   Validator validator{anchors};
 
-  // As the nightly job does it: revocation is asked for once, each container gets a time stamp of its own.
+  // As the nightly job does it: revocation is asked for once, each container gets its own time stamp.
   std::string longTerm(const std::string& container) const {
     OpenSslHttpTransport transport;
     TimeStampAuthority authority{transport, {service + "/tsa", {}}, anchors};

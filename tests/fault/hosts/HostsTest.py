@@ -8,7 +8,7 @@ exactly once, nothing is lost and nothing is left over. Then the same with a ten
 Three hosts share this machine's cores: each has one office. Both nights of 2,000 take about 300 seconds of processor time; one took
 84 seconds on two cores that had little else to do, and up to 250 beside three times as much other work.
 
-Needs root, for network namespaces of its own; ends with 77 (skipped) without them.
+Needs root, for its own network namespaces; ends with 77 (skipped) without them.
 """
 import contextlib
 import json
@@ -25,7 +25,7 @@ import zipfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "e2e"))
 import postgres  # noqa: E402
 from chaos import Chaos, Service  # noqa: E402
-from network import Network  # noqa: E402
+from network import Network, namespaces_possible  # noqa: E402
 from portal import ALL_DONE, SOME_FAILED, PortalTest  # noqa: E402
 
 DOCUMENTS = int(os.environ.get("HOSTS_DOCUMENTS", "2000"))
@@ -47,7 +47,7 @@ class HostsTest(PortalTest):
 
     @contextlib.contextmanager
     def phase(self, name):
-        """Says how long a part of the test took, and what `said` tells of it."""
+        """Says how long a part of the test took, and what `said` reports of it."""
         begun, said = time.monotonic(), []
         yield said
         print(f"seed {SEED}, {name}: {time.monotonic() - begun:.1f} s" + "".join(f", {words}" for words in said), flush=True)
@@ -156,7 +156,7 @@ class HostsTest(PortalTest):
 
 
 if __name__ == "__main__":
-    if os.geteuid() != 0 or subprocess.run(["ip", "netns", "list"], check=False, capture_output=True).returncode != 0:
-        print("Skipped: network namespaces need root and iproute2.")
+    if not namespaces_possible():
+        print("SKIPPED: network namespaces (they need root, the right to mount, and iproute2)")
         sys.exit(SKIPPED)
-    unittest.main()
+    unittest.main(verbosity=2)

@@ -1,8 +1,8 @@
 """A host whose cable is pulled in the middle of its work: its connections to PostgreSQL are half open, nobody closes them. Its
 calls end at their deadline, the server lets go of its sessions, others do its documents, and when it is back it drops what it made
-late and goes on.
+late and continues.
 
-Needs root, for network namespaces of its own; ends with 77 (skipped) without them.
+Needs root, for its own network namespaces; ends with 77 (skipped) without them.
 """
 import os
 import pathlib
@@ -14,7 +14,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "e2e"))
 import postgres  # noqa: E402
 from chaos import Service  # noqa: E402
-from network import Network  # noqa: E402
+from network import Network, namespaces_possible  # noqa: E402
 from portal import PortalTest  # noqa: E402
 
 DOCUMENTS = 12
@@ -59,7 +59,7 @@ class PartitionTest(PortalTest):
     def sessions(self, host):
         return self.portal.sql("SELECT pid FROM pg_stat_activity WHERE host(client_addr) = ?", host.address)
 
-    def test_half_open_connections_end_at_their_deadlines_on_both_sides_and_the_host_goes_on_when_it_is_back(self):
+    def test_half_open_connections_end_at_their_deadlines_on_both_sides_and_the_host_continues_when_it_is_back(self):
         first = self.worker(self.cut_off)
         self.wait_for(lambda: self.portal.sql("SELECT 1 FROM balalyk_document WHERE lease_worker IS NOT NULL"), "a claim")
         self.cut_off.unplug()
@@ -84,7 +84,7 @@ class PartitionTest(PortalTest):
 
 
 if __name__ == "__main__":
-    if os.geteuid() != 0 or subprocess.run(["ip", "netns", "list"], check=False, capture_output=True).returncode != 0:
-        print("Skipped: network namespaces need root and iproute2.")
+    if not namespaces_possible():
+        print("SKIPPED: network namespaces (they need root, the right to mount, and iproute2)")
         sys.exit(SKIPPED)
-    unittest.main()
+    unittest.main(verbosity=2)

@@ -7,8 +7,21 @@ def ip(*words):
     subprocess.run(["ip", *words], check=True, stdout=subprocess.DEVNULL)
 
 
+def namespaces_possible():
+    """Whether one can be made and removed: being root is not enough, since containers take rights away."""
+    name = f"blk{os.getpid()}-probe"
+    try:
+        made = subprocess.run(["ip", "netns", "add", name], check=False, capture_output=True).returncode == 0
+        linked = made and subprocess.run(["ip", "-n", name, "link", "add", "bridge", "type", "bridge"], check=False,
+                                         capture_output=True).returncode == 0
+        subprocess.run(["ip", "netns", "del", name], check=False, capture_output=True)
+        return linked
+    except FileNotFoundError:
+        return False
+
+
 class Network:
-    """A switch in a namespace of its own, so that the machine's own network is left alone."""
+    """A switch in its own namespace, so that the machine's own network is left alone."""
 
     PREFIX = "10.213.77."
     RANGE = PREFIX + "0/24"

@@ -157,7 +157,7 @@ final class Pki {
         new AuthorityInformationAccess(AccessDescription.id_ad_ocsp, responder));
   }
 
-  /** One pair for each name: {@code rsaBITS} or {@code pBITS}, and what follows a hyphen tells pairs apart. */
+  /** One pair for each name: {@code rsaBITS} or {@code pBITS}, and what follows a hyphen distinguishes pairs. */
   private synchronized KeyPair keyPair(String name) throws Exception {
     KeyPair known = keys.get(name);
     if (known != null) return known;

@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Signs as DSS does, up to a level; what is not said is usual. The clock goes on a day before the archive time stamp. */
+/** Signs as DSS does, up to a level; what is not said is usual. The clock continues a day before the archive time stamp. */
 final class Signing {
   enum Form {
     ENVELOPED,

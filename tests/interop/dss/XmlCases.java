@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import javax.xml.crypto.dsig.CanonicalizationMethod;
 
-/** How XML is made canonical, what references transform, and what stands in a signature besides. */
+/** How XML is made canonical, what references transform, and what is in a signature besides. */
 final class XmlCases {
   private static final Map<String, String> METHODS =
       Map.of(

@@ -86,7 +86,7 @@ class CommandTest(unittest.TestCase):
         report = self.verify(self.write("changed.asics", files))
         self.assertEqual((report["indication"], report["subIndication"]), ("TOTAL-FAILED", "HASH_FAILURE"))
 
-    def test_several_signatures_are_told_each(self):
+    def test_several_signatures_are_reported_each(self):
         files = entries(SAMPLES / "rsa2048.asice")
         files["META-INF/signatures1.xml"] = entries(SAMPLES / "p256.asice")[SIGNATURE]
         report = self.verify(self.write("two.asice", files))
@@ -153,7 +153,7 @@ class CommandTest(unittest.TestCase):
         strict.write_text("<policy/>")
         self.assertEqual(self.run_verify(SAMPLES / "p256.asice", "--policy", strict).returncode, 3)
 
-    def test_the_text_tells_who_what_when_and_every_check_in_three_languages(self):
+    def test_the_text_reports_who_what_when_and_every_check_in_three_languages(self):
         words = {"en": ("Level: B-B", "Role: Төрага", "No time is proved", "✓ The signature value matches"),
                  "ru": ("Уровень: B-B", "Роль: Төрага", "Время не доказано", "✓ Значение подписи сходится"),
                  "ky": ("Деңгээли: B-B", "Ролу: Төрага", "Убакыт далилденген эмес", "✓ Кол тамганын мааниси туура келет")}
@@ -183,4 +183,4 @@ class CommandTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1])
+    unittest.main(argv=sys.argv[:1], verbosity=2)

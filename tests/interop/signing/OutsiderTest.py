@@ -124,7 +124,7 @@ class OutsiderTest(unittest.TestCase):
             self.assertIn("--anchors", err)
             self.assertNotIn("/etc/", err)
             self.assertNotIn("keys.trustAnchors", err)
-        # Who named a file in the settings is told of that file.
+        # Who named a file in the settings hears of that file.
         _, err = self.run_verify(GOOD, "--set", "keys.trustAnchors=/nowhere/roots.pem", code=CANNOT_RUN, anchors=None)
         self.assertIn("/nowhere/roots.pem", err)
 
@@ -169,7 +169,7 @@ class OutsiderTest(unittest.TestCase):
         self.assertEqual(changed["report"]["subIndication"], "HASH_FAILURE")
         (alone,) = self.json("single.ers", code=CANNOT_RUN)
         self.assertEqual(alone["problem"]["code"], "evidenceNeedsContent")
-        self.assertIn("--content", alone["problem"]["mend"])
+        self.assertIn("--content", alone["problem"]["remedy"])
         self.json("single.ers", "--content", "a", code=INDETERMINATE, anchors=self.stranger)
 
     def test_evidence_has_a_heading_and_its_proved_time_in_words(self):
@@ -222,4 +222,4 @@ class OutsiderTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1])
+    unittest.main(argv=sys.argv[:1], verbosity=2)

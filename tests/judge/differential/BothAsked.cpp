@@ -1,4 +1,4 @@
-// Stands between the signing suite and the validator: each report that a case gets is compared with what the second
+// Is between the signing suite and the validator: each report that a case gets is compared with what the second
 // judge says of the same bytes. So what must pass there passes both judges, and what must fail is accepted by none of
 // them, unless the reason lies outside the second one's task.
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Stands before OpenSSL's function of this name, for the libraries that this program loads: xmlsec ends each digest
+// Is before OpenSSL's function of this name, for the libraries that this program loads: xmlsec ends each digest
 // with it.
 #include <openssl/evp.h>
 

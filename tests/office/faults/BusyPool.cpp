@@ -54,9 +54,9 @@ BusyPool::BusyPool(OfficeSettings settings, FieldValues values, std::string kind
 }
 
 fs::path BusyPool::victimFolder() const {
-  for (const auto& desk : sheets::workFolders(pool_.work(), "desk-")) {
-    const auto there = sheets::processesIn(desk / "profile");
-    if (std::find(there.begin(), there.end(), victim_) != there.end()) return desk;
+  for (const auto& instance : sheets::workFolders(pool_.work(), "instance-")) {
+    const auto there = sheets::processesIn(instance / "profile");
+    if (std::find(there.begin(), there.end(), victim_) != there.end()) return instance;
   }
   return {};
 }

@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 #include <csignal>
 #include <fstream>
+#include <iostream>
 
 #include "AlteredTemplate.h"
 #include "BusyPool.h"
@@ -115,7 +116,7 @@ std::string balloon() {
   return text;
 }
 
-// The real soffice below a shell that ends with 81 when it is told to.
+// The real soffice below a shell that ends with 81 when it is asked to.
 class WrappedOffice {
  public:
   WrappedOffice() : folder_(fs::temp_directory_path() / ("office-wrapped-" + std::to_string(::getpid())) / "program") {
@@ -170,7 +171,10 @@ class SmallDisk {
 
 boost::test_tools::assertion_result mountPossible(boost::unit_test::test_unit_id) {
   boost::test_tools::assertion_result result(SmallDisk().mounted());
-  if (!result) result.message() << "SKIPPED: a small file system can be mounted by root only";
+  if (!result) {
+    result.message() << "a small file system can be mounted by root only";
+    std::cerr << "SKIPPED: mounting a small file system (it needs root)\n";
+  }
   return result;
 }
 

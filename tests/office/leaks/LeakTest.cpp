@@ -31,7 +31,7 @@ int setting(const char* name, int otherwise) {
   return value ? std::atoi(value) : otherwise;
 }
 
-struct Sheet {
+struct Template {
   std::string name, language, digest, bytes;
   std::string countedOtherwise;  // the same, but for its counts of pages and paragraphs, by which Writer guesses pages
   const KindContract* kind;
@@ -39,48 +39,48 @@ struct Sheet {
   std::optional<FieldValues> ordinary;
 };
 
-// One soffice, spoken to directly: the pool would not let a test say which template is opened anew.
+// One soffice, spoken to directly: the pool would not let a test say which template is opened again.
 class Soffice {
  public:
   explicit Soffice(Workplace& workplace)
-      : desk_(workplace.openDesk()), process_(std::make_unique<OfficeProcess>(workplace.launch(desk_))) {
+      : instance_(workplace.openInstance()), process_(std::make_unique<OfficeProcess>(workplace.launch(instance_))) {
     process_->receive(deadline());
   }
   ~Soffice() {
     process_.reset();
-    Workplace::closeDesk(desk_);
+    Workplace::closeInstance(instance_);
   }
 
   // Refills the template that is open, if it is.
-  filler::Reply refill(const Sheet& sheet, const FieldValues& values) {
+  filler::Reply refill(const Template& sheet, const FieldValues& values) {
     auto& open = open_[sheet.name];
     auto reply = ask(sheet, sheet.digest, open ? std::string() : sheet.bytes, values);
     if (reply.status == filler::Reply::Status::unknownTemplate) reply = ask(sheet, sheet.digest, sheet.bytes, values);
     open = reply.keepsTemplate;
     return reply;
   }
-  // Opens the template anew.
-  filler::Reply fill(const Sheet& sheet, const FieldValues& values) {
+  // Opens the template again.
+  filler::Reply fill(const Template& sheet, const FieldValues& values) {
     return ask(sheet, "fresh " + std::to_string(++fresh_), sheet.countedOtherwise, values);
   }
 
  private:
   static OfficeProcess::Clock::time_point deadline() { return OfficeProcess::Clock::now() + 60s; }
-  filler::Reply ask(const Sheet& sheet, std::string digest, std::string bytes, const FieldValues& values) {
+  filler::Reply ask(const Template& sheet, std::string digest, std::string bytes, const FieldValues& values) {
     process_->send(
         {std::move(digest), std::move(bytes), sheet.language, "Title", values.fields, values.lists, values.images},
         deadline());
     return process_->receive(deadline());
   }
 
-  const std::filesystem::path desk_;
+  const std::filesystem::path instance_;
   std::unique_ptr<OfficeProcess> process_;
   std::map<std::string, bool> open_;
   int fresh_ = 0;
 };
 
-std::vector<Sheet> sheetsOf(const std::string& folder, const TemplateContract& contract) {
-  std::vector<Sheet> found;
+std::vector<Template> sheetsOf(const std::string& folder, const TemplateContract& contract) {
+  std::vector<Template> found;
   for (const auto& kind : contract.kinds()) {
     for (const auto& language : contract.languages()) {
       const auto file = std::filesystem::path(folder) / (kind + "." + language + ".odt");
@@ -156,7 +156,7 @@ class Comparison {
 
  private:
   // An ordinary record with a comment that fills the page more or less, and now and then just so.
-  FieldValues ordinaryOf(const Sheet& sheet, RandomValues& random) const {
+  FieldValues ordinaryOf(const Template& sheet, RandomValues& random) const {
     auto values = *sheet.ordinary;
     for (auto& [name, field] : sheet.kind->fields) {
       if (field.type == FieldContract::Type::longText && values.fields.contains(name))
@@ -165,7 +165,7 @@ class Comparison {
     return values;
   }
 
-  void compare(Soffice& kept, Soffice& fresh, RandomValues& random, const Sheet& sheet, const FieldValues& values) {
+  void compare(Soffice& kept, Soffice& fresh, RandomValues& random, const Template& sheet, const FieldValues& values) {
     if (random.below(10) == 0) {
       auto broken = random.make(*sheet.kind);
       broken.images["verifyQr"] = "not a picture";
@@ -182,7 +182,7 @@ class Comparison {
     report(sheet, one, other);
   }
 
-  void report(const Sheet& sheet, const filler::Reply& kept, const filler::Reply& fresh) {
+  void report(const Template& sheet, const filler::Reply& kept, const filler::Reply& fresh) {
     const auto folder = std::filesystem::temp_directory_path();
     std::ofstream(folder / "leak-kept.pdf") << kept.pdf;
     std::ofstream(folder / "leak-fresh.pdf") << fresh.pdf;
@@ -195,7 +195,7 @@ class Comparison {
   const TemplateContract own_, real_;
   const FontSet fonts_;
   Workplace workplace_;
-  std::vector<Sheet> sheets_;
+  std::vector<Template> sheets_;
   std::atomic<int> sequences_, documents_ = 0, failures_ = 0, keptLayouts_ = 0, differences_ = 0;
 };
 

@@ -44,7 +44,7 @@ FieldValues RandomValues::partlyAs(const FieldValues& before, FieldValues values
   for (auto& [name, rows] : values.lists) {
     const auto same = before.lists.find(name);
     if (same == before.lists.end()) continue;
-    if (below(2) == 0) rows.resize(same->second.size());  // a list of another length is set anew
+    if (below(2) == 0) rows.resize(same->second.size());  // a list of another length is set again
     for (std::size_t i = 0; i < std::min(rows.size(), same->second.size()); ++i) some(rows[i], same->second[i]);
   }
   return values;

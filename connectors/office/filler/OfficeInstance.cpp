@@ -1,4 +1,4 @@
-#include "connectors/office/filler/Desk.h"
+#include "connectors/office/filler/OfficeInstance.h"
 
 #include <unistd.h>
 
@@ -51,17 +51,17 @@ int numberFrom(const char* variable, int otherwise) {
 
 }  // namespace
 
-Desk::Desk(uno::Reference<uno::XComponentContext> context)
+OfficeInstance::OfficeInstance(uno::Reference<uno::XComponentContext> context)
     : context_(std::move(context)), keepAfter_(numberFrom(kKeepLayoutVariable, 10)) {}
 
-std::string Desk::ready() const {
+std::string OfficeInstance::ready() const {
   Reply reply;
   reply.residentKilobytes = residentKilobytes();
   reply.officeVersion = officeVersion(context_);
   return encode(reply);
 }
 
-OpenTemplate* Desk::open(const Request& request) {
+OpenTemplate* OfficeInstance::open(const Request& request) {
   for (auto it = open_.begin(); it != open_.end(); ++it) {
     if (it->digest != request.templateDigest || it->language != request.language) continue;
     open_.splice(open_.begin(), open_, it);
@@ -74,7 +74,7 @@ OpenTemplate* Desk::open(const Request& request) {
   return &open_.front().document;
 }
 
-std::string Desk::serve(const std::string& requestBody) {
+std::string OfficeInstance::serve(const std::string& requestBody) {
   Reply reply;
   std::string step = "request";
   std::string digest;

@@ -7,9 +7,9 @@
 namespace balalyk::filler {
 
 // Where documents are made: keeps the opened templates and turns a request's frame into a reply's. Main thread only.
-class Desk {
+class OfficeInstance {
  public:
-  explicit Desk(uno::Reference<uno::XComponentContext> context);
+  explicit OfficeInstance(uno::Reference<uno::XComponentContext> context);
   std::string ready() const;
   std::string serve(const std::string& requestBody);
 

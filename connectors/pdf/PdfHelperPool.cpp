@@ -1,6 +1,7 @@
 #include "connectors/pdf/PdfHelperPool.h"
 
 #include "connectors/pdf/HelperAnswer.h"
+#include "connectors/pdf/helper/PictureProtocol.h"
 #include "pipeline/Error.h"
 
 namespace balalyk {
@@ -30,6 +31,24 @@ PdfFinding PdfHelperPool::examine(std::string_view pdf) {
     throw failed(error.what());
   }
   return finding;
+}
+
+std::vector<std::string> PdfHelperPool::pageImages(std::string_view pdf, const PageImages& wanted) {
+  const auto failed = [](const std::string& detail) { return Error("pageImagesFailed", {{"detail", detail}}); };
+  std::vector<std::string> pictures;
+  std::vector<OfficeRun> runs;
+  try {
+    helpers_.ask(pictures::encodeQuestion(pdf, wanted), pictures::kMostBytes, runs,
+                 [&](std::string_view body) { pictures = pictures::decodePictures(body, wanted); });
+  } catch (const HelperPool::Unavailable& unavailable) {
+    throw failed(unavailable.reason);
+  } catch (const ProcessFailure& failure) {
+    throw failed(failure.what());
+  } catch (const frames::Malformed& error) {  // of our own question: the PDF is too large
+    throw failed(error.what());
+  }
+  if (pictures.empty()) throw failed("no page that can be drawn");
+  return pictures;
 }
 
 FinishedPdf PdfHelperPool::finish(const std::string& document, std::string_view pdf, std::chrono::sys_seconds created,

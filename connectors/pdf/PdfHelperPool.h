@@ -15,13 +15,14 @@ struct FinishedPdf {
   PdfFinding finding;
 };
 
-// Finishes what soffice made and reads what people upload. Thread-safe.
+// Finishes what soffice made, reads what people upload, and draws pages of both. Thread-safe.
 class PdfHelperPool final : public PdfService {
  public:
   // Throws Error officeMissing{file}, officeSandboxMissing.
   explicit PdfHelperPool(HelperSettings settings) : helpers_(std::move(settings)) {}
 
   PdfFinding examine(std::string_view pdf) override;
+  std::vector<std::string> pageImages(std::string_view pdf, const PageImages& wanted) override;
 
   // Of each run that came to nothing something is added to `runs`. Throws StageError: quarantined
   // pdfUnreadable{document, detail}, the second time; retry officePdfUnknown{document, detail}: it is not as soffice writes

@@ -20,6 +20,7 @@ struct NoOffice final : Office {
 
 struct AnyPdf final : PdfService {
   PdfFinding examine(std::string_view) override { return {{}, 1}; }
+  std::vector<std::string> pageImages(std::string_view, const PageImages&) override { return {}; }
 };
 
 struct UploadFixture : EngineFixture {

@@ -1,9 +1,11 @@
-// balalyk-pdf-helper: reads PDFs, or judges signed containers, one after the other, for as long as the program asks.
+// balalyk-pdf-helper: reads and draws PDFs, or judges signed containers, one after the other, for as long as the program asks.
 // What it reads may be made to hang or to take over whoever reads it: an upload, a PDF of a soffice that a template has
 // taken over, the XML of a signature. So that is this process, which has no keys, no network and no files.
 #include "connectors/pdf/finishing/PdfStamp.h"
 #include "connectors/pdf/helper/JudgeProtocol.h"
 #include "connectors/pdf/helper/PdfExamination.h"
+#include "connectors/pdf/helper/PdfPageImages.h"
+#include "connectors/pdf/helper/PictureProtocol.h"
 #include "connectors/pdf/helper/Protocol.h"
 #include "connectors/pdf/judging/ContainerJudge.h"
 #include "connectors/process/Channel.h"
@@ -34,6 +36,10 @@ std::string answered(const std::string& body) {
   if (judging::isQuestion(body)) {
     const auto question = judging::decodeQuestion(body);
     return judging::encodeFindings(judging::judgeContainer(question.container, question.signatures));
+  }
+  if (pictures::isQuestion(body)) {
+    const auto question = pictures::decodeQuestion(body);
+    return pictures::encodePictures(drawPages(question.pdf, question.wanted));
   }
   auto question = decodeQuestion(body);
   return encode(question.task == Task::finish ? finished(std::move(question))

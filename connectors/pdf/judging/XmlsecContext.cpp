@@ -10,6 +10,7 @@
 #include <xmlsec/openssl/evp.h>
 #include <xmlsec/transforms.h>
 
+#include <map>
 #include <new>
 
 namespace balalyk::judging {
@@ -23,17 +24,39 @@ void require(bool holds) {
   if (!holds) throw std::bad_alloc();
 }
 
-xmlSecKey* keyOf(const std::string& certificateDer) {
-  using KeyUnusable = XmlsecContext::KeyUnusable;
+struct FreeKey {
+  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
+};
+using PublicKey = std::unique_ptr<EVP_PKEY, FreeKey>;
+
+PublicKey publicKeyOf(const std::string& certificateDer) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(certificateDer.data());
   const std::unique_ptr<X509, void (*)(X509*)> certificate(
       d2i_X509(nullptr, &bytes, static_cast<long>(certificateDer.size())), X509_free);
-  EVP_PKEY* publicKey = certificate ? X509_get_pubkey(certificate.get()) : nullptr;
-  if (publicKey == nullptr) throw KeyUnusable("no key");
+  PublicKey key(certificate ? X509_get_pubkey(certificate.get()) : nullptr);
+  if (!key) throw XmlsecContext::KeyUnusable("no key");
+  return key;
+}
+
+// Of the last signers: OpenSSL decodes and prepares a key for longer than all the rest takes, and a night has few
+// chairpersons.
+EVP_PKEY* knownKey(const std::string& certificateDer) {
+  constexpr std::size_t kMost = 64;
+  static std::map<std::string, PublicKey> known;
+  const auto found = known.find(certificateDer);
+  if (found != known.end()) return found->second.get();
+  auto key = publicKeyOf(certificateDer);
+  if (known.size() == kMost) known.clear();
+  return known.emplace(certificateDer, std::move(key)).first->second.get();
+}
+
+xmlSecKey* keyOf(const std::string& certificateDer) {
+  EVP_PKEY* publicKey = knownKey(certificateDer);
+  require(EVP_PKEY_up_ref(publicKey) == 1);
   xmlSecKeyDataPtr data = xmlSecOpenSSLEvpKeyAdopt(publicKey);
   if (data == nullptr) {
     EVP_PKEY_free(publicKey);
-    throw KeyUnusable("no key that xmlsec knows");
+    throw XmlsecContext::KeyUnusable("no key that xmlsec knows");
   }
   xmlSecKey* key = xmlSecKeyCreate();
   if (key == nullptr || xmlSecKeySetValue(key, data) < 0) {

@@ -12,8 +12,24 @@
 namespace balalyk::signing::test {
 namespace {
 
-// Failed checks that the second judge has no part in, by what they are about.
-constexpr std::string_view kOutside[] = {""};
+// Failed checks that the second judge has no part in.
+constexpr std::string_view kOutside[] = {
+    // time stamps, of which it knows nothing
+    "archiveTimeStampMatches", "archiveTimeStampAuthorityTrusted", "archiveTimeStampReads",
+    "signatureTimeStampAuthorityTrusted", "signatureTimeStampReads", "signatureTimeStampMatches",
+    "signatureTimeStampAlgorithmAllowed",
+    // whose key it is: paths, dates, revocation, and whom the caller expects
+    "chainTrusted", "certificateBegan", "certificateNotRevoked", "certificateReadable", "certificateKeySizeAllowed",
+    "certificateAlgorithmAllowed", "signerIsExpected", "revocationKnown", "revocationKeySizeAllowed",
+    "revocationAlgorithmAllowed", "revocationProved", "responderNotRevoked", "responderAppointed",
+    "notRevokedWhileValid",
+    // what a policy allows of what it could do
+    "signatureAlgorithmAllowed", "keySizeAllowed", "digestAlgorithmAllowed",
+    // what XAdES asks for beyond XML-DSig, and the properties that are not signed
+    "signingTimeStated", "signingTimeWithinCertificate", "signingCertificateV2", "signingCertificateIssuer",
+    "mediaTypeStated", "keyInfoOnlyCertificates", "unsignedPropertyReadable", "signatureParametersSupported",
+    // that nothing of the container is left unsigned
+    "fileCovered", "everythingCovered", "manifestSupported"};
 
 // What it cannot do, or is not allowed to: one judge alone decides.
 constexpr std::string_view kBeyond[] = {"algorithm", "transform", "form"};
@@ -32,7 +48,9 @@ void comparePassed(const SecondVerdict& verdict) {
 
 void compareFailed(const SignatureReport& signature, const SecondVerdict& verdict) {
   if (verdict.kind != SecondVerdict::Kind::accepted) return;
-  const auto isWithin = [](const Check& check) { return !check.passed && !isOneOf(kOutside, check.code); };
+  const auto isWithin = [](const Check& check) {
+    return !check.passed && !check.tolerated && !isOneOf(kOutside, check.code);
+  };
   const auto within = std::ranges::find_if(signature.checks, isWithin);
   BOOST_TEST((within == signature.checks.end()),
              "accepted by the second judge: " << (within == signature.checks.end() ? "" : within->code));
@@ -60,7 +78,7 @@ struct Counted {
     BOOST_TEST_MESSAGE("the second judge accepted " << accepted << " and refused " << refused);
     if (boost::unit_test::framework::master_test_suite().argc > 1) return;
     BOOST_TEST(accepted > 100);
-    BOOST_TEST(refused > 50);
+    BOOST_TEST(refused > 10);
   }
 };
 BOOST_TEST_GLOBAL_FIXTURE(Counted);

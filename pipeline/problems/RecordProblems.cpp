@@ -48,6 +48,7 @@ std::span<const ProblemKind> recordProblems() {
       {"numberHasLookAlikes", Part::document, Passing::no, "field"},
       {"numberLooksUsed", Part::document, Passing::no, "document"},
       {"numberUsedTwice", Part::document, Passing::no, "document"},
+      {"pageImagesFailed", Part::document, Passing::no, "detail"},
       {"pdfActive", Part::document, Passing::no, "a an sound what"},
       {"pdfUnreadable", Part::document, Passing::no, ""},
       {"pinImpossible", Part::document, Passing::no, "field"},

@@ -8,7 +8,7 @@ namespace balalyk {
 
 namespace {
 
-// Of our own making no signature is but for its algorithms beyond the second judge.
+// Only its algorithms can put a signature of ours beyond the second judge.
 bool escapes(const SecondVerdict& verdict) {
   return verdict.kind == SecondVerdict::Kind::notJudged && verdict.reason != "algorithm" &&
          verdict.reason != "notResolved";

@@ -31,6 +31,7 @@ const char* partOf(std::string_view code) {
       {"authorisation", "authorisation"},
       {"notAuthorised", "authorisation"},
       {"documentNotInStatement", "authorisation"},
+      {"documentRejected", "authorisation"},
   };
   for (const auto& [prefix, part] : kParts)
     if (code.starts_with(prefix)) return part;

@@ -41,7 +41,8 @@ struct JudgedFixture : SigningFixture {
   void work(KeyRing& ring, const signing::Validator& judge, const signing::Validator& publisher) {
     database->documents().hasten();
     Worker(Worker::newName(), *database,
-           {std::make_shared<Sign>(database->authorisations(), database->journal(), *store, ring, judge),
+           {std::make_shared<Sign>(database->authorisations(), database->journal(), database->audit(), *store, ring,
+                                   judge),
             std::make_shared<Publish>(*store, publisher)},
            observer, {})
         .drain({});
@@ -54,9 +55,7 @@ struct JudgedFixture : SigningFixture {
     return documents;
   }
 
-  Problem problemOf(const Document& document) {
-    return database->documents().document(document.id)->problems.at(0);
-  }
+  Problem problemOf(const Document& document) { return database->documents().document(document.id)->problems.at(0); }
 
   Retry::Outcome retry(const Document& document, const signing::Validator& publisher) {
     return Retry(database->documents(), [&] { return std::make_shared<Publish>(*store, publisher); })

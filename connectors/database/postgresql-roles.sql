@@ -65,6 +65,7 @@ GRANT INSERT, UPDATE ON balalyk_schedule TO balalyk_filler, balalyk_signer, bala
 GRANT SELECT ON balalyk_decided_application, balalyk_meal_subsidy, balalyk_voucher_holder
   TO balalyk_filler, balalyk_signer, balalyk_authoriser;
 GRANT SELECT ON balalyk_upload TO balalyk_filler;
+GRANT SELECT ON balalyk_voucher_holder TO balalyk_publisher;  -- who chairs the commission of a list
 GRANT INSERT (id, kind, source, source_key, revision, commission_id, commission_name, chairperson_id, number, date,
   subject, synthetic, state, problems, flags, reason, record_digest, content_digest, changed_at, stage, priority, due_at,
   ready_at, returned_by_check) ON balalyk_document TO balalyk_filler;

@@ -14,6 +14,9 @@ namespace {
 
 // Encrypted, so its pages need no wiping; but whoever has it may try passwords on it for ever.
 std::string readKeyFile(const std::filesystem::path& path) {
+  std::error_code none;
+  // A pipe would be waited for until somebody writes into it.
+  if (!std::filesystem::is_regular_file(path, none)) throw signing::KeyError("keyFileUnreadable");
   const PrivateFile file(path);
   if (file.state() == PrivateFile::State::missing) throw signing::KeyError("keyFileUnreadable");
   if (file.state() == PrivateFile::State::exposed) throw signing::KeyError("keyFileExposed");

@@ -30,9 +30,11 @@ class RemoteServices final : public TrustServices, private signing::TimeStampSou
         breaker_(http_, {settings_.firstPause, settings_.longestPause}),
         collector_(breaker_, collectorSettings(), settings_.clock) {
     for (const auto& url : settings_.timeStampUrls) {
-      stampers_.push_back({url, std::make_unique<signing::TimeStampAuthority>(
-                                    http_, signing::TimeStampAuthority::Settings{url, settings_.timeStampPolicy},
-                                    settings_.authorities, settings_.clock)});
+      stampers_.push_back(
+          {url,
+           std::make_unique<signing::TimeStampAuthority>(
+               http_, signing::TimeStampAuthority::Settings{url, settings_.timeStampPolicy, settings_.collector.policy},
+               settings_.authorities, settings_.clock)});
     }
   }
 
@@ -47,7 +49,7 @@ class RemoteServices final : public TrustServices, private signing::TimeStampSou
     // A certificate that has ended meanwhile is judged as in its last moment: what it signed before is published.
     const auto at = std::min(settings_.clock(), signer.notAfter() - std::chrono::seconds{1});
     const auto path = checkChain(signer, others, settings_.signers, at);
-    if (!path.valid) return {SignerStatus::unanswered, Problem{"revocationPathMissing", {{"reason", path.reason}}}};
+    if (!path.valid) return {SignerStatus::unanswered, Problem{"revocationPathMissing", path.failure}};
     const auto statuses = collector_.ask(path.chain);
     if (anySays(statuses, RevocationStatus::revoked)) return {SignerStatus::revoked, {}};
     if (anySays(statuses, RevocationStatus::unknown)) return {SignerStatus::unknown, {}};

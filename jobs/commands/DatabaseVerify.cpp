@@ -17,15 +17,16 @@
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/PortalDatabase.h"
 #include "pipeline/evidence/AuthorisationCheck.h"
+#include "pipeline/evidence/DocumentTrail.h"
 #include "signing/validation/Validator.h"
 
 namespace balalyk {
 namespace {
 
 // Compares the database with what it cannot change: with the store (every file that a row names is there and is what
-// its address says), with what chairpersons signed (every authorisation has its statement and says the same), and the
-// audit trail with its own hashes and with its heads in evidence and receipts. A file that no row names is listed, not
-// blamed: a stage that was cut short leaves one behind.
+// its address says), with what chairpersons signed (every authorisation has its statement and says the same), every
+// document with the audit trail, and that with its own hashes and with its heads in evidence and receipts. A file that
+// no row names is listed, not blamed: a stage that was cut short leaves one behind.
 class DatabaseVerify final : public Command {
  public:
   std::string_view name() const override { return "database verify"; }
@@ -44,8 +45,10 @@ class DatabaseVerify final : public Command {
       findings.problems.push_back(std::move(problem));
     AuthorisationCheck authorisations(connections.database(), connections.store(), validator,
                                       connections.pinnedCertificates());
-    checkAudit(session, anchors, authorisations, findings);
+    DocumentTrail documents(connections.database());
+    checkAudit(session, anchors, authorisations, documents, findings);
     for (auto& problem : authorisations.problems()) findings.problems.push_back(std::move(problem));
+    for (auto& problem : documents.problems()) findings.problems.push_back(std::move(problem));
     findings.authorisations = authorisations.checked();
     session.console.result(json_ ? asJson(findings, session.messages) : asText(findings, session.messages));
     return findings.problems.empty() ? kAllDone : kSomeFailed;
@@ -62,13 +65,14 @@ class DatabaseVerify final : public Command {
   };
 
   static void checkAudit(Session& session, AuditAnchors& anchors, AuthorisationCheck& authorisations,
-                         Findings& findings) {
+                         DocumentTrail& documents, Findings& findings) {
     auto& audit = session.connections.database().audit();
     findings.auditEntries = audit.size();
     findings.anchors = static_cast<std::int64_t>(anchors.count());
     const auto broken = audit.walk([&](const AuditEntry& entry) {
       anchors.see(entry);
       authorisations.see(entry);
+      documents.see(entry);
     });
     if (broken) findings.problems.push_back({"auditBroken", {{"entry", std::to_string(*broken)}}});
     for (auto& problem : anchors.contradictions()) findings.problems.push_back(std::move(problem));

@@ -8,13 +8,26 @@
 namespace balalyk {
 namespace {
 
-// Parameters whose values are words of a vocabulary in the catalogue.
+// Parameters whose values are words of a vocabulary in the catalogue, and where that has them.
+struct Vocabulary {
+  const char* param;
+  const char* before;
+  const char* after = "";
+};
+constexpr Vocabulary kVocabularies[] = {
+    {"kind", "kind."},       {"state", "state."},
+    {"stage", "stage."},     {"field", "field."},
+    {"found", "found."},     {"settingType", "settingType."},
+    {"failure", "failure."}, {"part", "part."},
+    {"check", "check."},     {"reason", "problem.", ".what"},
+};
+
 Messages::Params inWords(const Messages& messages, const std::map<std::string, std::string>& params) {
   Messages::Params words = params;
-  for (const char* vocabulary : {"kind", "state", "stage", "field", "found", "settingType"}) {
-    const auto param = words.find(vocabulary);
+  for (const auto& vocabulary : kVocabularies) {
+    const auto param = words.find(vocabulary.param);
     if (param == words.end()) continue;
-    const std::string key = std::string(vocabulary) + "." + param->second;
+    const std::string key = vocabulary.before + param->second + vocabulary.after;
     if (messages.has(key)) param->second = messages.text(key, params);
   }
   return words;

@@ -121,6 +121,7 @@ TrustServices& Connections::trust() {
     auto trust = trustSettings(settings_);
     trust.signers = signerAnchors(settings_);
     trust.authorities = authorityAnchors(settings_);
+    trust.collector.policy = readPolicy(settings_.path("signatures.policy"));
     trust.clock = [&database = database()] { return std::chrono::floor<std::chrono::seconds>(database.now()); };
     trust.onTrouble = [this](const Problem& problem) {
       log_.problem(LogLevel::warning, "trouble", problem);
@@ -184,12 +185,12 @@ std::shared_ptr<StageRunner> Connections::stage(const std::string& name) {
                                                 .maxAttempts = settings_.integer("worker.attempts")});
     case Stage::sign:
       return std::make_shared<WhileDecided>(
-          std::make_shared<Sign>(database().authorisations(), database().journal(), store(), keys(), validator(),
-                                 trustIfAsked(), whenUnanswered(settings_), &database().records()),
+          std::make_shared<Sign>(database().authorisations(), database().journal(), database().audit(), store(), keys(),
+                                 validator(), trustIfAsked(), whenUnanswered(settings_), &database().records()),
           database());
     case Stage::publish:
       return std::make_shared<Publish>(store(), validator(), secondJudge(), trustIfAsked(),
-                                       upgradeOptions(settings_).wanted, whenUnanswered(settings_));
+                                       upgradeOptions(settings_).wanted, whenUnanswered(settings_), &database().records());
     case Stage::upgrade:
       break;
   }

@@ -1,46 +1,29 @@
 #include "pipeline/evidence/AuthorisationCheck.h"
 
-#include <Poco/Exception.h>
-#include <Poco/JSON/Object.h>
-#include <Poco/JSON/Parser.h>
-
 #include <algorithm>
 
+#include "pipeline/evidence/AuditDetail.h"
 #include "pipeline/record/RecordXml.h"
 #include "pipeline/stages/StatementProof.h"
 
 namespace balalyk {
 
-namespace {
-
-// A member of an entry's detail; empty when it is not there.
-std::string detailOf(const AuditEntry& entry, const char* name) {
-  try {
-    const auto object = Poco::JSON::Parser().parse(entry.detail).extract<Poco::JSON::Object::Ptr>();
-    return object->optValue<std::string>(name, "");
-  } catch (const Poco::Exception&) {
-    return {};
-  }
-}
-
-}  // namespace
-
 void AuthorisationCheck::see(const AuditEntry& entry) {
   if (!entry.documentId.empty()) return;
   if (entry.event == "authorisation" || entry.event == "standing-authorisation")
-    recorded_.emplace(detailOf(entry, "id"), detailOf(entry, "statementDigest"));
-  if (entry.event == "authorisation-revoked") revoked_.emplace(detailOf(entry, "id"), entry.sequence);
+    recorded_.emplace(auditDetail(entry, "id"), auditDetail(entry, "statementDigest"));
+  if (entry.event == "receipt") receipts_[auditDetail(entry, "authorisation")] = auditDetail(entry, "receiptDigest");
+  if (entry.event == "authorisation-revoked") revoked_.emplace(auditDetail(entry, "id"), entry.sequence);
 }
 
 std::vector<Problem> AuthorisationCheck::problems() {
-  std::set<std::string> present;
-  for (const auto& row : database_.authorisations().list("")) {
-    present.insert(row.id);
-    ++checked_;
-    checkRow(row);
+  std::map<std::string, std::string> receiptBefore;
+  for (const auto& row : before_) receiptBefore.emplace(row.id, row.receiptDigest);
+  for (const auto& [id, statement] : recorded_) receiptBefore.try_emplace(id);
+  for (const auto& [id, receipt] : receiptBefore) {
+    const auto row = database_.authorisations().authorisation(id);
+    row ? checkRow(*row, receipt) : problems_.push_back({"authorisationMissing", {{"authorisation", id}}});
   }
-  for (const auto& [id, statement] : recorded_)
-    if (!present.contains(id)) problems_.push_back({"authorisationMissing", {{"authorisation", id}}});
   database_.authorisations().forEachUncovered([this](const std::string& document) {
     problems_.push_back({"documentSignedUnauthorised", {{"document", document}}});
   });
@@ -52,9 +35,13 @@ void AuthorisationCheck::found(const char* code, const Authorisation& row, std::
   problems_.push_back({code, std::move(params)});
 }
 
-void AuthorisationCheck::checkRow(const Authorisation& row) {
+void AuthorisationCheck::checkRow(const Authorisation& row, const std::string& receiptBefore) {
+  ++checked_;
   const auto recorded = recorded_.find(row.id);
   if (recorded == recorded_.end() || recorded->second != row.statementDigest) found("authorisationNotInTrail", row);
+  // One may have been given since.
+  const auto& receipt = receipts_[row.id];
+  if (receipt != row.receiptDigest && receipt != receiptBefore) found("receiptNotInTrail", row);
   const auto covered = database_.authorisations().covered(row.id);
   checkRevocation(row, covered);
   try {

@@ -22,12 +22,17 @@ class AuthorisationCheck {
   // now, or is not in the ring, is known by the personal number in the records that they signed.
   AuthorisationCheck(PortalDatabase& database, const DocumentStore& store, const signing::Validator& validator,
                      std::map<std::string, std::string> pinned)
-      : database_(database), store_(store), validator_(validator), pinned_(std::move(pinned)) {}
+      : database_(database),
+        store_(store),
+        validator_(validator),
+        pinned_(std::move(pinned)),
+        before_(database.authorisations().list("")) {}
 
-  // Every entry of the trail, in order.
+  // Every entry of the trail, in order, from now on: chairpersons may be at work meanwhile.
   void see(const AuditEntry& entry);
 
-  // Afterwards. Of authorisations: authorisationNotInTrail, authorisationMissing, revocationCleared{authorisation};
+  // Afterwards. Of authorisations: authorisationNotInTrail, authorisationMissing, revocationCleared,
+  // receiptNotInTrail{authorisation};
   // what openStatement() throws; statementDiffers, statementOfAnotherPerson, statementSignerUnknown{authorisation}. Of
   // documents: documentNotInStatement{authorisation, document}, documentSignedAfterRevocation{authorisation, document},
   // documentSignedUnauthorised{document}.
@@ -35,7 +40,7 @@ class AuthorisationCheck {
   std::int64_t checked() const { return checked_; }
 
  private:
-  void checkRow(const Authorisation& row);
+  void checkRow(const Authorisation& row, const std::string& receiptBefore);
   void checkStatement(const Authorisation& row, const std::vector<AuthorisedContent>& covered);
   void checkSigner(const Authorisation& row, const SignedStatement& found,
                    const std::vector<AuthorisedContent>& covered);
@@ -48,8 +53,10 @@ class AuthorisationCheck {
   const DocumentStore& store_;
   const signing::Validator& validator_;
   const std::map<std::string, std::string> pinned_;
+  const std::vector<Authorisation> before_;      // the trail was walked
   std::map<std::string, std::string> recorded_;  // by authorisation: the digest of its statement
   std::map<std::string, std::int64_t> revoked_;  // by authorisation: the sequence of the entry
+  std::map<std::string, std::string> receipts_;  // by authorisation: the last one
   std::vector<Problem> problems_;
   std::int64_t checked_ = 0;
 };

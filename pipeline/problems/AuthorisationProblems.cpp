@@ -12,6 +12,7 @@ std::span<const ProblemKind> authorisationProblems() {
       {"authorisationRevoked", Part::authorisation, Passing::no, "id"},
       {"authorisationTakenBack", Part::authorisation, Passing::no, "authorisation"},
       {"documentNotInStatement", Part::authorisation, Passing::no, "authorisation document"},
+      {"documentRejected", Part::authorisation, Passing::no, "authorisation document"},
       {"documentSignedAfterRevocation", Part::authorisation, Passing::no, "authorisation document"},
       {"documentSignedUnauthorised", Part::authorisation, Passing::no, "document"},
       {"notAuthorised", Part::authorisation, Passing::no, ""},

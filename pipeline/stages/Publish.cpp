@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "pipeline/record/RecordXml.h"
+#include "pipeline/stages/NumberedChairperson.h"
 #include "pipeline/stages/RevocationFlags.h"
 #include "signing/report/VerificationReport.h"
 #include "signing/xades/Upgrade.h"
@@ -34,6 +36,17 @@ std::vector<StageResult> Publish::run(std::span<const Claim> claims) {
     results.push_back(guarded(claim, Stage::publish, [&] { return publish(claim); }));
   }
   return results;
+}
+
+// Anybody whom a trusted authority knows can sign these very files. Of a list whose commission has another chairperson
+// by now nobody knows the number.
+void Publish::requireSignedByChairperson(const Claim& claim, const signing::SignatureReport& signature) {
+  const auto record = fromXml(claim.recordXml);
+  const auto chairperson = numberedChairperson(record, claim.document, records_);
+  const bool numberless = std::holds_alternative<VoucherList>(record) && chairperson.serialNumber.empty();
+  if (!numberless && !chairperson.is(signature.signer.value().serialNumber)) {
+    throw StageError(Disposition::quarantined, {"containerOfAnotherPerson", {}});
+  }
 }
 
 std::optional<Problem> Publish::requireInForce(const std::string& container) {
@@ -72,6 +85,7 @@ Completion Publish::publish(const Claim& claim) {
       report.signatures.front().signer.value().certificateSha256 != document.certificateDigest) {
     throw StageError(Disposition::quarantined, {"containerOfOtherCertificate", {}});
   }
+  requireSignedByChairperson(claim, report.signatures.front());
   const auto unanswered = requireInForce(*bytes);
   return {.documentId = document.id,
           .token = claim.token,

@@ -6,6 +6,7 @@
 #include "pipeline/problems/Problems.h"
 #include "pipeline/record/DocumentWords.h"
 #include "pipeline/record/RecordXml.h"
+#include "pipeline/stages/NumberedChairperson.h"
 #include "pipeline/stages/RevocationFlags.h"
 #include "signing/SigningError.h"
 #include "signing/crypto/Digest.h"
@@ -57,25 +58,18 @@ std::vector<DataFile> containerFiles(const Document& document, const std::string
   return files;
 }
 
-// The certificate names its holder by the personal number (ETSI EN 319 412-1: "PNOKG-" and the PIN): a key that the
-// ring gives for the wrong person must not sign. A list is published and names no number: the portal does.
+// A key that the ring gives for the wrong person must not sign.
 void Sign::requireCertificateOf(const Claim& claim, const Record& record, const signing::Certificate& certificate) {
-  const Member* chairperson = chairpersonOf(record);
-  std::optional<Records::Leadership> shown;
-  if (std::holds_alternative<VoucherList>(record) && records_ != nullptr && chairperson && chairperson->pin.empty()) {
-    shown = records_->leadership(claim.document.commissionId);
-    if (!shown) return;  // the last voucher of the commission ended: the pinned certificate and the statement are left
-    if (shown->chairperson.id == claim.document.chairpersonId) chairperson = &shown->chairperson;
-  }
-  if (!chairperson || certificate.subjectSerialNumber() != "PNOKG-" + chairperson->pin) {
-    keyTrouble(claim, {"certificateOfAnotherPerson", {}});
-  }
+  const auto chairperson = numberedChairperson(record, claim.document, records_);
+  if (!chairperson.known) return;  // of the chairperson: the pinned certificate and the statement are left
+  if (!chairperson.is(certificate.subjectSerialNumber())) keyTrouble(claim, {"certificateOfAnotherPerson", {}});
 }
 
 void Sign::requireStatement(const Claim& claim, const Coverage& coverage, const Record& record,
                             const signing::Certificate& certificate) {
   try {
-    proof_.choose(coverage, claim.document, record, certificate);
+    const auto rejected = lastRejection(audit_.ofDocument(claim.document.id));
+    proof_.choose(coverage, claim.document, record, certificate, rejected);
   } catch (const StageError& error) {
     if (error.problem().code == "certificateChanged") keyTrouble(claim, error.problem());
     throw;

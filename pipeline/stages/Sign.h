@@ -20,11 +20,12 @@ namespace balalyk {
 class Sign final : public StageRunner {
  public:
   // `validator` is the one that judges before publishing. Without `services` nobody is asked about revocation.
-  Sign(Authorisations& authorisations, SignatureJournal& journal, DocumentStore& store, KeyRing& keys,
+  Sign(Authorisations& authorisations, SignatureJournal& journal, Audit& audit, DocumentStore& store, KeyRing& keys,
        const signing::Validator& validator, TrustServices* services = nullptr,
        WhenUnanswered whenUnanswered = WhenUnanswered::wait, Records* records = nullptr)
       : authorisations_(authorisations),
         journal_(journal),
+        audit_(audit),
         store_(store),
         keys_(keys),
         signers_(validator),
@@ -51,6 +52,7 @@ class Sign final : public StageRunner {
 
   Authorisations& authorisations_;
   SignatureJournal& journal_;
+  Audit& audit_;
   DocumentStore& store_;
   KeyRing& keys_;
   const SignerCheck signers_;

@@ -33,8 +33,9 @@ Problem meaningOf(const signing::Check& check) {
   };
   if (param("reason") == "chainIssuerMissing") return {"certificateIssuerMissing", {{"issuer", param("issuer")}}};
   if (check.code == "chainTrusted") {
-    const auto detail = param("detail");
-    return {"certificateNotTrusted", {{"reason", detail.empty() ? param("reason") : detail}}};
+    auto params = check.params;
+    if (auto detail = param("detail"); !detail.empty()) params["reason"] = std::move(detail);
+    return {"certificateNotTrusted", std::move(params)};
   }
   const auto known = std::ranges::find(kMeanings, check.code, &Meaning::check);
   if (known != kMeanings.end()) return {known->code, check.params};

@@ -103,6 +103,17 @@ bool covers(const Statement& statement, const std::string& documentId, const std
   return found != statement.documents.end() && found->second == contentDigest;
 }
 
+std::optional<Timestamp> lastRejection(std::span<const AuditEntry> entries) {
+  std::optional<Timestamp> last;
+  for (const auto& entry : entries)
+    if (entry.event == "rejected") last = entry.at;
+  return last;
+}
+
+bool outlives(bool standing, Timestamp authorisedAt, Timestamp rejectedAt) {
+  return !standing && authorisedAt > rejectedAt;
+}
+
 std::shared_ptr<const Statement> StatementProof::require(const Authorisation& row, const signing::Certificate& pinned) {
   const auto fingerprint = signing::toHex(pinned.fingerprint());
   auto statement = find(row.statementDigest, fingerprint);
@@ -128,7 +139,7 @@ std::shared_ptr<const Statement> StatementProof::require(const Authorisation& ro
 }
 
 const Authorisation& StatementProof::choose(const Coverage& coverage, const Document& document, const Record& record,
-                                            const signing::Certificate& pinned) {
+                                            const signing::Certificate& pinned, std::optional<Timestamp> rejectedAt) {
   std::optional<StageError> refusal;
   for (const auto& row : coverage.authorisations) {
     try {
@@ -137,6 +148,8 @@ const Authorisation& StatementProof::choose(const Coverage& coverage, const Docu
       if (row.chairpersonId != document.chairpersonId ||
           !covers(*statement, document.id, document.contentDigest, record))
         refuse(Disposition::drafted, "documentNotInStatement", row, {{"document", document.id}});
+      if (rejectedAt && !outlives(statement->standing, statement->at, *rejectedAt))
+        refuse(Disposition::drafted, "documentRejected", row, {{"document", document.id}});
       return row;
     } catch (const StageError& error) {
       // While one of them may come right, the document waits for that.

@@ -3,6 +3,8 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <span>
 #include <string>
 
 #include "pipeline/record/Record.h"
@@ -36,6 +38,11 @@ void requireAnyInForce(const Coverage& coverage);
 bool covers(const Statement& statement, const std::string& documentId, const std::string& contentDigest,
             const Record& record);
 
+// When the chairperson rejected the document last, by its entries of the audit trail.
+std::optional<Timestamp> lastRejection(std::span<const AuditEntry> entries);
+// Whether an authorisation of that time lets what was rejected be signed after all: only a batch does, by naming it.
+bool outlives(bool standing, Timestamp authorisedAt, Timestamp rejectedAt);
+
 // What a row of the database is worth: only what the chairperson signed. A login that may write rows cannot let
 // anything be signed. Thread-safe; a statement is read and verified once, however many documents it covers.
 class StatementProof {
@@ -51,11 +58,13 @@ class StatementProof {
   //            statementOfAnotherPerson{authorisation}; statementDiffers{authorisation, detail}
   std::shared_ptr<const Statement> require(const Authorisation& row, const signing::Certificate& pinned);
 
-  // The first of the rows that proves itself and lets the document be signed today. Throws StageError:
-  //   drafted  what requireAnyInForce() and require() throw; documentNotInStatement{authorisation, document}
+  // The first of the rows that proves itself and lets the document be signed today. `rejectedAt`: what the chairperson
+  // rejected was authorised no more, whoever set it on its way again. Throws StageError:
+  //   drafted  what requireAnyInForce() and require() throw; documentNotInStatement, documentRejected{authorisation,
+  //            document}
   //   wait     what require() throws
   const Authorisation& choose(const Coverage& coverage, const Document& document, const Record& record,
-                              const signing::Certificate& pinned);
+                              const signing::Certificate& pinned, std::optional<Timestamp> rejectedAt = {});
 
  private:
   struct Verified {

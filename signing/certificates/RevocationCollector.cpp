@@ -7,6 +7,7 @@
 #include "signing/certificates/OcspAnswer.h"
 #include "signing/certificates/OcspRequest.h"
 #include "signing/certificates/RevocationAddresses.h"
+#include "signing/certificates/RevocationCheck.h"
 
 namespace balalyk::signing {
 namespace {
@@ -86,12 +87,14 @@ RevocationData RevocationCollector::fetch(const Place& place, const Certificate&
   }
 }
 
-// Empty when it is. What was revoked stays so: that needs no recent answer.
-std::string RevocationCollector::whyNotCurrent(const RevocationAnswer& answer) const {
+// Empty when it is usable. What was revoked stays so, whatever is wrong with the answer's time or strength: better to
+// wait for a mistaken one than to sign with a revoked certificate.
+std::string RevocationCollector::whyNotUsable(const RevocationAnswer& answer, const Certificate& issuer) const {
   const auto now = clock_();
   const auto tolerance = settings_.tolerance;
-  if (answer.thisUpdate > now + tolerance) return "early";
   if (answer.status == RevocationStatus::revoked) return {};
+  if (breachOfAnswer(answer, issuer, settings_.policy, now, now)) return "weak";
+  if (answer.thisUpdate > now + tolerance) return "early";
   const auto until = answer.nextUpdate ? *answer.nextUpdate : answer.thisUpdate + settings_.maxAge;
   if (now > until + tolerance) return "outdated";
   const bool signerEnded = answer.signer->notAfter() <= now || answer.signer->notBefore() > now + tolerance;
@@ -103,7 +106,7 @@ CertificateStatus RevocationCollector::askOne(const Place& place, const Certific
   CertificateStatus status{.data = fetch(place, certificate, issuer)};
   status.answer = findRevocation(certificate, issuer, status.data, {});
   if (!status.answer) refuse(place.url, issuer, "unusable");
-  if (auto reason = whyNotCurrent(*status.answer); !reason.empty()) refuse(place.url, issuer, std::move(reason));
+  if (auto reason = whyNotUsable(*status.answer, issuer); !reason.empty()) refuse(place.url, issuer, std::move(reason));
   if (place.isList) lists_[place.url] = {status.data.crls.front(), freshUntil(status)};
   return status;
 }

@@ -11,6 +11,7 @@
 #include "signing/SigningError.h"
 #include "signing/Time.h"
 #include "signing/certificates/Revocation.h"
+#include "signing/policy/ValidationPolicy.h"
 
 namespace balalyk::signing {
 
@@ -19,8 +20,9 @@ class RevocationSource {
  public:
   virtual ~RevocationSource() = default;
   // Answers for every certificate of a chain but its last, the anchor. What an answer says is judged by the validator;
-  // here it must be one that is current. Throws TransportError when a certificate has none, unless another one of the
-  // chain was revoked by `provedAt`, the time at which the signature is known to exist: nothing can change that.
+  // here it must be one that is current and that the policy allows. Throws TransportError when a certificate has none,
+  // unless another one of the chain was revoked by `provedAt`, the time at which the signature is known to exist:
+  // nothing can change that.
   virtual RevocationData collect(const std::vector<Certificate>& chain, std::chrono::sys_seconds provedAt) = 0;
 };
 
@@ -42,12 +44,13 @@ class RevocationCollector final : public RevocationSource {
     std::string crl;
   };
   struct Settings {
-    Addresses ofSigners;                     // for people's certificates alone: not authorities', not for time stamps
-    std::map<Digest, Addresses> ofIssuers;   // for what an authority issued, by its certificate's SHA-256; go first
+    Addresses ofSigners;                    // for people's certificates alone: not authorities', not for time stamps
+    std::map<Digest, Addresses> ofIssuers;  // for what an authority issued, by its certificate's SHA-256; go first
     std::chrono::seconds freshness = std::chrono::seconds::max();  // asked again after so long, or its next update
-    std::chrono::seconds tolerance{300};     // how far the clocks of others may differ from ours
-    std::chrono::seconds maxAge{24 * 3600};  // of an answer that names no next update
-    std::chrono::seconds pause{30};          // how long a failure is remembered
+    std::chrono::seconds tolerance{300};                           // how far the clocks of others may differ from ours
+    std::chrono::seconds maxAge{24 * 3600};                        // of an answer that names no next update
+    std::chrono::seconds pause{30};                                // how long a failure is remembered
+    ValidationPolicy policy;                                       // what an answer may be signed with
     // Hears of each certificate that stayed without an answer when it was asked about. Must be quick, must not throw.
     std::function<void(const TransportError&)> onUnanswered;
   };
@@ -76,7 +79,7 @@ class RevocationCollector final : public RevocationSource {
   CertificateStatus askAll(const Certificate& certificate, const Certificate& issuer);
   CertificateStatus askOne(const Place& place, const Certificate& certificate, const Certificate& issuer);
   RevocationData fetch(const Place& place, const Certificate& certificate, const Certificate& issuer);
-  std::string whyNotCurrent(const RevocationAnswer& answer) const;
+  std::string whyNotUsable(const RevocationAnswer& answer, const Certificate& issuer) const;
   std::chrono::sys_seconds freshUntil(const CertificateStatus& status) const;
 
   HttpTransport& transport_;

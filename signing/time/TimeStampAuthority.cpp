@@ -8,6 +8,7 @@
 
 #include "signing/Handles.h"
 #include "signing/SigningError.h"
+#include "signing/time/TokenCheck.h"
 
 namespace balalyk::signing {
 namespace {
@@ -71,15 +72,14 @@ std::string statusWord(long status) {
 }
 
 std::string failureInfo(const ASN1_BIT_STRING* bits) {
-  static constexpr std::pair<int, const char*> kWords[] = {
-      {TS_INFO_BAD_ALG, "badAlg"},
-      {TS_INFO_BAD_REQUEST, "badRequest"},
-      {TS_INFO_BAD_DATA_FORMAT, "badDataFormat"},
-      {TS_INFO_TIME_NOT_AVAILABLE, "timeNotAvailable"},
-      {TS_INFO_UNACCEPTED_POLICY, "unacceptedPolicy"},
-      {TS_INFO_UNACCEPTED_EXTENSION, "unacceptedExtension"},
-      {TS_INFO_ADD_INFO_NOT_AVAILABLE, "addInfoNotAvailable"},
-      {TS_INFO_SYSTEM_FAILURE, "systemFailure"}};
+  static constexpr std::pair<int, const char*> kWords[] = {{TS_INFO_BAD_ALG, "badAlg"},
+                                                           {TS_INFO_BAD_REQUEST, "badRequest"},
+                                                           {TS_INFO_BAD_DATA_FORMAT, "badDataFormat"},
+                                                           {TS_INFO_TIME_NOT_AVAILABLE, "timeNotAvailable"},
+                                                           {TS_INFO_UNACCEPTED_POLICY, "unacceptedPolicy"},
+                                                           {TS_INFO_UNACCEPTED_EXTENSION, "unacceptedExtension"},
+                                                           {TS_INFO_ADD_INFO_NOT_AVAILABLE, "addInfoNotAvailable"},
+                                                           {TS_INFO_SYSTEM_FAILURE, "systemFailure"}};
   std::string words;
   for (const auto& [bit, word] : kWords) {
     if (bits != nullptr && ASN1_BIT_STRING_get_bit(bits, bit) == 1) words += std::string{", "} + word;
@@ -171,6 +171,10 @@ std::string TimeStampAuthority::stampValue(const DigestMethod& method, std::stri
   if (token.time > now + kAhead || token.time < asked - kBehind) refuse("clock");
   const ChainResult chain = checkAuthority(token, {}, anchors_, now);
   if (!chain.valid) refuse(chainFailure(chain.subIndication));
+  Existence existence{now, now};
+  Verdict verdict;
+  const std::vector<Certificate> none;
+  if (!checkToken("timeStamp", token, now, {none, anchors_, settings_.allowed}, existence, verdict)) refuse("weak");
   return der;
 }
 

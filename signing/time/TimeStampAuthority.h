@@ -8,6 +8,7 @@
 #include "signing/crypto/Digest.h"
 #include "signing/time/TimeStampToken.h"
 #include "signing/certificates/TrustAnchors.h"
+#include "signing/policy/ValidationPolicy.h"
 
 namespace balalyk::signing {
 
@@ -21,14 +22,16 @@ class TimeStampSource {
 };
 
 // An RFC 3161 authority over HTTP. Every answer is checked before it is used: status, signature, nonce, imprint,
-// policy, time, the authority's chain to its anchors, and that its certificate is for time stamps alone. Whatever is
-// wrong with one is TransportError timeStampRefused {service, failure}; failure: unreadable, signature, nonce, imprint, policy,
-// clock, untrusted, expired, certificate, or what the authority itself says.
+// policy, time, the authority's chain to its anchors, that its certificate is for time stamps alone, and that the
+// validator will not find it too weak. Whatever is wrong with one is TransportError timeStampRefused {service,
+// failure}; failure: unreadable, signature, nonce, imprint, policy, clock, untrusted, expired, certificate, weak, or
+// what the authority itself says.
 class TimeStampAuthority final : public TimeStampSource {
  public:
   struct Settings {
     std::string url;
-    std::string policy;  // OID to ask for; the authority's own when empty
+    std::string policy;        // OID to ask for; the authority's own when empty
+    ValidationPolicy allowed;  // what a token and its authority's certificates may be signed with
   };
 
   TimeStampAuthority(HttpTransport& transport, Settings settings, TrustAnchors anchors, Clock clock = systemTime)

@@ -7,7 +7,7 @@
 #include "signing/crypto/AlgorithmTable.h"
 #include "signing/validation/DataValidation.h"
 #include "signing/policy/PolicyCheck.h"
-#include "signing/validation/RevocationCheck.h"
+#include "signing/certificates/RevocationCheck.h"
 #include "signing/validation/SignerValidation.h"
 #include "signing/validation/TimeValidation.h"
 

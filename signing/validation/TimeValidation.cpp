@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "signing/time/TimeStampToken.h"
-#include "signing/validation/RevocationCheck.h"
+#include "signing/certificates/RevocationCheck.h"
 #include "signing/time/TokenCheck.h"
 
 namespace balalyk::signing {

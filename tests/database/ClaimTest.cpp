@@ -237,7 +237,8 @@ BOOST_AUTO_TEST_CASE(pending_and_next_due_report_what_lies_ahead_of_a_stage) {
   BOOST_CHECK(!test.queue().nextDue(Stage::fill));
 }
 
-BOOST_AUTO_TEST_CASE(the_signing_time_is_fixed_before_the_first_try_and_kept_for_the_next) {
+// With what was signed it stays: see SignatureValues.
+BOOST_AUTO_TEST_CASE(the_signing_time_is_that_of_the_claim_that_signs) {
   TestDatabase test;
   const auto id = test.documentIn(State::authorised, newDocument("A1"));
   BOOST_CHECK(!test.document(id).signAt);
@@ -245,7 +246,10 @@ BOOST_AUTO_TEST_CASE(the_signing_time_is_fixed_before_the_first_try_and_kept_for
   BOOST_REQUIRE(first.document.signAt.has_value());
   std::vector<Claim> second;
   BOOST_REQUIRE(eventually([&] { return !(second = test.claim(Stage::sign, "w2")).empty(); }));
-  BOOST_CHECK(second[0].document.signAt == first.document.signAt);
+  BOOST_CHECK(second[0].document.signAt > first.document.signAt);
+  test.sql("UPDATE balalyk_document SET sign_at = 1");
+  test.queue().giveBack("w2");
+  BOOST_CHECK(test.claim(Stage::sign).at(0).document.signAt >= second[0].document.signAt);
 }
 
 BOOST_AUTO_TEST_CASE(every_file_that_a_document_names_is_reported_to_the_sweep_of_the_store) {

@@ -94,6 +94,7 @@ BOOST_AUTO_TEST_CASE(each_stage_does_its_work_with_its_own_role) {
   BOOST_CHECK_EQUAL(signer->authorisations().applyStanding(10), 1);
   pass(*signer, Stage::sign);
   pass(*publisher, Stage::publish);
+  BOOST_CHECK(!publisher->records().leadership("K1"));
   BOOST_CHECK(publisher->archive().document(id)->state == State::published);
   for (auto* database : {filler.get(), signer.get(), publisher.get()}) {
     BOOST_CHECK(database->schedule().begin("nightly", "2026-11-22", "w1", std::chrono::minutes(1)) ==

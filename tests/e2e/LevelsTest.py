@@ -164,6 +164,14 @@ class LevelsTest(PortalTest):
             self.assertEqual(portal.states(), {"authorised": 3}, status)
             self.assertEqual(self.problems(portal), {problem})
 
+    def test_an_answer_that_anybody_could_have_signed_is_none(self):
+        for path in ("/ocsp-512", "/ocsp-sha1", "/ocsp-old"):
+            portal = self.portal_with("B-B", **{"revocation.check": "true",
+                                                "revocation.ocspUrl": self.services.of_issuing(self.services.url(path))})
+            night = portal.nightly(code=SOME_FAILED)
+            self.assertEqual((portal.states(), self.problems(portal)), ({"authorised": 3}, {"revocationRefused"}), path)
+            self.assertIn("not accepted any more", night.stdout)
+
     def revoke_everybody(self):
         for member in chairpersons().values():
             self.services.status(member["id"], "revoked")
@@ -219,7 +227,7 @@ class LevelsTest(PortalTest):
         self.assertIn(old, portal.run("status").stdout)
 
     def test_a_wrong_authority_uses_up_nothing_and_the_next_one_is_asked(self):
-        wrong = [self.services.url(f"/tsa-{what}") for what in ("no-certificate", "html", "signature")]
+        wrong = [self.services.url(f"/tsa-{what}") for what in ("no-certificate", "html", "signature", "sha1")]
         portal = self.portal_with("B-T", **{"timestamps.urls": ", ".join(wrong), "worker.attempts": "1"})
         for _ in range(2):
             portal.nightly(code=SOME_FAILED)
@@ -230,7 +238,7 @@ class LevelsTest(PortalTest):
         self.assertEqual(sum(each["count"] for each in portal.json("status")["waiting"]), 3)
         portal.configure(timestamps_urls=", ".join([*wrong, self.services.secure_url("/tsa")]),
                          timestamps_tlsTrustAnchors=str(self.services.folder / "anchors.pem"))
-        portal.nightly(code=SOME_FAILED)    # all done, but three authorities are wrong
+        portal.nightly(code=SOME_FAILED)    # all done, but four authorities are wrong
         self.assertEqual(self.levels(portal), ["B-T"] * 3)
         self.assertEqual(self.problems(portal), set())
 

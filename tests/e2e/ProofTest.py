@@ -151,6 +151,23 @@ class ProofTest(PortalTest):
         self.assertEqual(self.small.states(), {"drafted": 2, "published": 1})
         self.assertEqual(self.found(), ["documentNotInStatement"])
 
+    def test_what_the_chairperson_rejected_stays_so_whoever_sets_it_on_its_way_again(self):
+        password, document = self.small.password(COMMISSION), self.small.document_id(SECOND)
+        self.small.run("authorise", "--document", document, "--later", password=password)
+        self.small.run("authorise", "--reject", document, "--reason", "wrong child", password=password)
+        # Any login of a stage may write these columns.
+        self.small.sql(f"UPDATE balalyk_document SET state = 'authorised', stage = 'sign', due_at = 0, ready_at = 0 WHERE id = '{document}'")
+        night = self.small.nightly(code=SOME_FAILED)
+        self.assertEqual(self.small.state_of(SECOND), ("drafted", ["documentRejected"]))
+        self.assertIn("rejected", night.stdout)
+
+    def test_a_published_document_that_shows_the_container_of_another_is_found(self):
+        self.small.run("authorise", "--all", "--commission", COMMISSION, password=self.small.password(COMMISSION))
+        self.attack("UPDATE balalyk_document SET container_digest = (SELECT o.container_digest FROM balalyk_document o WHERE "
+                    f"o.source_key = '{SECOND}') WHERE source_key = '{FIRST}'")
+        self.assertEqual(self.found(), ["documentDiffers"])
+        self.assertIn(self.small.document_id(FIRST), self.small.run("database", "verify", code=SOME_FAILED).stdout)
+
     def test_a_trail_that_was_rewritten_with_all_its_hashes_is_found_by_a_receipt(self):
         self.rewrite_trail("UPDATE balalyk_audit SET actor = 'somebody' WHERE sequence = 2")
         self.assertEqual(self.found(), ["auditRewritten"])
@@ -158,7 +175,7 @@ class ProofTest(PortalTest):
     def test_a_receipt_that_no_row_names_any_more_is_an_anchor_too(self):
         self.rewrite_trail("UPDATE balalyk_audit SET actor = 'somebody' WHERE sequence = 2",
                            "UPDATE balalyk_authorisation SET receipt_digest = ''")
-        self.assertEqual(self.found(), ["auditRewritten"])
+        self.assertEqual(self.found(), ["auditRewritten", "receiptNotInTrail"])
 
     def test_what_was_not_signed_by_the_last_day_waits_for_the_chairperson_again(self):
         document = self.small.document_id(SECOND)

@@ -167,7 +167,8 @@ BOOST_AUTO_TEST_CASE(a_key_that_changes_in_mid_batch_stops_the_batch) {
   Authorise(*database, *store).batch(batch, "M1", *keys->open("M1"));
   ChangingRing changing(keys->open("M1"), 2);
   Worker(Worker::newName(), *database,
-         {std::make_shared<Sign>(database->authorisations(), database->journal(), *store, changing, validator),
+         {std::make_shared<Sign>(database->authorisations(), database->journal(), database->audit(), *store, changing,
+                                 validator),
           std::make_shared<Publish>(*store, validator, second)},
          observer, {})
       .drain({});
@@ -181,7 +182,7 @@ BOOST_AUTO_TEST_CASE(a_value_that_was_made_is_used_again_instead_of_the_key) {
   const auto document = drafted();
   authorise(document);
   ChangingRing counted(keys->open("M1"), 1000);
-  Sign sign(database->authorisations(), database->journal(), *store, counted, validator);
+  Sign sign(database->authorisations(), database->journal(), database->audit(), *store, counted, validator);
   auto& queue = database->queue();
   const auto claim = [&](const char* worker) {
     return queue.claim({.worker = worker, .stage = Stage::sign, .limit = 1});
@@ -270,7 +271,8 @@ BOOST_AUTO_TEST_CASE(a_container_signed_by_an_untrusted_key_is_not_published) {
   authorise(document);
   const signing::Validator trustsNobody{signing::TrustAnchors{}};
   Worker(Worker::newName(), *database,
-         {std::make_shared<Sign>(database->authorisations(), database->journal(), *store, *keys, validator),
+         {std::make_shared<Sign>(database->authorisations(), database->journal(), database->audit(), *store, *keys,
+                                 validator),
           std::make_shared<Publish>(*store, trustsNobody, second)},
          observer, {})
       .drain({});

@@ -41,7 +41,8 @@ struct JudgedFixture : SigningFixture {
   void work(KeyRing& ring, const signing::Validator& judge, const signing::Validator& publisher) {
     database->queue().hasten();
     Worker(Worker::newName(), *database,
-           {std::make_shared<Sign>(database->authorisations(), database->journal(), *store, ring, judge),
+           {std::make_shared<Sign>(database->authorisations(), database->journal(), database->audit(), *store, ring,
+                                   judge),
             std::make_shared<Publish>(*store, publisher, second)},
            observer, {})
         .drain({});

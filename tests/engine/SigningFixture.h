@@ -100,7 +100,8 @@ struct SigningFixture : EngineFixture {
 
   void work() {
     Worker(Worker::newName(), *database,
-           {std::make_shared<Sign>(database->authorisations(), database->journal(), *store, *keys, validator),
+           {std::make_shared<Sign>(database->authorisations(), database->journal(), database->audit(), *store, *keys,
+                                   validator),
             std::make_shared<Publish>(*store, validator, second)},
            observer, {})
         .drain({});
@@ -108,7 +109,8 @@ struct SigningFixture : EngineFixture {
 
   // With an answer about revocation, or none.
   void sign(FakeTrust& trust, WhenUnanswered when) {
-    run(std::make_shared<Sign>(database->authorisations(), database->journal(), *store, *keys, validator, &trust, when));
+    run(std::make_shared<Sign>(database->authorisations(), database->journal(), database->audit(), *store, *keys,
+                               validator, &trust, when));
   }
   void publish(FakeTrust& trust, WhenUnanswered when) {
     run(std::make_shared<Publish>(*store, validator, second, &trust, signing::SignatureLevel::basicB, when));

@@ -303,7 +303,8 @@ BOOST_AUTO_TEST_CASE(a_value_that_a_key_made_goes_when_its_document_is_drafted_a
   BOOST_REQUIRE_EQUAL(database->authorisations().applyStanding(10), 1);
   auto& queue = database->queue();
   const auto claim = queue.claim({.worker = "dies", .stage = Stage::sign, .limit = 1});
-  Sign(database->authorisations(), database->journal(), *store, *keys, validator).run(claim);  // and never completes
+  Sign(database->authorisations(), database->journal(), database->audit(), *store, *keys, validator)
+      .run(claim);  // and never completes
   queue.giveBack("dies");
   sql("UPDATE balalyk_authorisation SET valid_to = '2025-12-31'");
   requireRefused(document, "authorisationNotInForce");
@@ -317,7 +318,9 @@ BOOST_AUTO_TEST_CASE(a_statement_is_read_once_for_all_documents_of_its_batch) {
   const auto outcome = Authorise(*database, *store).batch(batch, "M1", *keys->open("M1"));
   CountingStore counting(*store, outcome.authorisation.statementDigest);
   Worker(Worker::newName(), *database,
-         {std::make_shared<Sign>(database->authorisations(), database->journal(), counting, *keys, validator)}, observer, {})
+         {std::make_shared<Sign>(database->authorisations(), database->journal(), database->audit(), counting, *keys,
+                                 validator)},
+         observer, {})
       .drain({});
   for (const auto& document : batch) BOOST_TEST((stateOf(document.id) == State::signed_));
   BOOST_TEST(counting.read == 1);

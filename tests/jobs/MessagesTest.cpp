@@ -57,6 +57,27 @@ BOOST_AUTO_TEST_CASE(every_state_kind_and_stage_has_its_word) {
   for (const auto stage : allStages()) BOOST_TEST(messages.has("stage." + std::string(toString(stage))));
 }
 
+BOOST_AUTO_TEST_CASE(what_failed_is_reported_in_words_and_not_by_its_code) {
+  for (const auto& language : Messages::languages()) {
+    const Messages messages(language);
+    for (const auto& key : Messages::keys("en")) {
+      if (!key.starts_with("failure.")) continue;
+      const Problem problem{"timeStampRefused", {{"service", "http://a"}, {"failure", key.substr(8)}}};
+      BOOST_TEST(describe(messages, problem).what.ends_with(messages.text(key) + "."), language << " " << key);
+    }
+    const Problem own{"timeStampRefused", {{"service", "http://a"}, {"failure", "HTTP 503"}}};
+    BOOST_TEST(describe(messages, own).what.ends_with(": HTTP 503."), language);
+    const Problem check{"certificateNotAccepted", {{"member", "M"}, {"check", "certificateBegan"}}};
+    BOOST_TEST(describe(messages, check).what.find(messages.text("check.certificateBegan")) != std::string::npos);
+    const Problem root{
+        "certificateNotTrusted",
+        {{"member", "M"}, {"reason", "chainRootNotTrusted"}, {"issuer", "CN=A"}, {"issuerSha256", "0f"}}};
+    const auto why = describe(messages, root).why;
+    BOOST_TEST(why.find("CN=A") != std::string::npos, why);
+    BOOST_TEST(why.find("chainRootNotTrusted") == std::string::npos, why);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_russian_count_takes_the_right_form) {
   const Messages messages("ru");
   const auto count = [&](const char* n) { return messages.text("log.authorisedByStanding", {{"count", n}}); };

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -129,6 +130,8 @@ BOOST_AUTO_TEST_CASE(a_key_file_that_is_gone_or_damaged_is_reported) {
   BOOST_TEST(
       (problemOf([&] { ring->open("M1"); }) == Problem{"keyFileUnreadable", {{"member", "M1"}, {"file", "M1.p12"}}}));
   BOOST_TEST(codeOf([&] { ring->open("M2"); }) == "keyFileUnreadable");
+  BOOST_REQUIRE_EQUAL(mkfifo((copy.folder / "M1.p12").c_str(), 0600), 0);  // nobody will write into it
+  BOOST_TEST(codeOf([&] { ring->open("M1"); }) == "keyFileUnreadable");
 }
 
 BOOST_AUTO_TEST_CASE(a_key_file_of_old_is_distinguished_apart_from_a_damaged_one) {

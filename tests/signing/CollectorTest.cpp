@@ -25,8 +25,7 @@ struct Path {
 
   explicit Path(bool authorityNamesList = true)
       : authority(issue("Issuing", &root, withList(kAuthority, authorityNamesList ? "http://root/crl" : ""))),
-        person(issue("Person", &authority,
-                     withList({{NID_info_access, "OCSP;URI:http://ca/ocsp"}}, "http://ca/crl"))) {
+        person(issue("Person", &authority, withList({{NID_info_access, "OCSP;URI:http://ca/ocsp"}}, "http://ca/crl"))) {
     network.services["http://ca/ocsp"] = [this](const auto& request) { return makeAnswer(authority, request, answer); };
     network.services["http://ca/crl"] = [this](const auto&) { return makeList(authority, list); };
     network.services["http://root/crl"] = [this](const auto&) { return makeList(root, rootList); };
@@ -108,9 +107,9 @@ BOOST_AUTO_TEST_CASE(addresses_of_the_settings_are_for_people_or_for_one_issuer)
 BOOST_AUTO_TEST_CASE(the_addresses_for_people_are_not_asked_about_a_time_stamp_authority) {
   Path path;
   path.settings.ofSigners = {"http://mine/ocsp", {}};
-  const Holder stamps = issue("Stamps", &path.authority,
-                              {{{NID_ext_key_usage, "critical,timeStamping"},
-                                {NID_info_access, "OCSP;URI:http://ca/ocsp"}}});
+  const Holder stamps =
+      issue("Stamps", &path.authority,
+            {{{NID_ext_key_usage, "critical,timeStamping"}, {NID_info_access, "OCSP;URI:http://ca/ocsp"}}});
   auto collector = path.collector();
   BOOST_TEST(Path::wordFor(*collector.ask({stamps.certificate, path.authority.certificate}).front()) == "good");
   BOOST_TEST(path.network.asked["http://mine/ocsp"] == 0);
@@ -133,6 +132,15 @@ BOOST_AUTO_TEST_CASE(an_answer_counts_from_its_time_to_its_next_update) {
   BOOST_TEST(say(-hours{25}, std::nullopt) == "revocationRefused outdated");
   path.settings.maxAge = hours{48};
   BOOST_TEST(say(-hours{25}, std::nullopt) == "good");
+}
+
+BOOST_AUTO_TEST_CASE(what_was_revoked_is_so_by_an_answer_whose_clock_is_ahead) {
+  Path path;
+  path.network.services.erase("http://ca/crl");
+  path.answer.thisUpdate = path.now + minutes{6};
+  path.answer.nextUpdate = path.now + hours{1};
+  path.answer.status = V_OCSP_CERTSTATUS_REVOKED;
+  BOOST_TEST(path.status(0) == "revoked");
 }
 
 BOOST_AUTO_TEST_CASE(a_list_counts_from_its_time_to_its_next_update) {

@@ -15,7 +15,7 @@
 #include "signing/evidence/EvidenceContainer.h"
 #include "signing/evidence/HashTree.h"
 #include "signing/certificates/ChainCheck.h"
-#include "signing/validation/RevocationCheck.h"
+#include "signing/certificates/RevocationCheck.h"
 #include "signing/validation/Validator.h"
 #include "signing/xades/Upgrade.h"
 

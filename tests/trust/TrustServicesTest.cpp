@@ -104,6 +104,8 @@ const Wrong kWrong[] = {
     {"/tsa-cut", "unreadable"},
     {"/tsa-stranger", "untrusted"},
     {"/tsa-revoked", "revoked"},
+    {"/tsa-sha1", "weak"},
+    {"/tsa-md5", "weak"},
     {"/nowhere", "HTTP 503", "serviceUnreachable"},
 };
 

@@ -32,9 +32,13 @@ WITH due AS MATERIALIZED (
 UPDATE balalyk_document SET {> claimed} FROM due WHERE balalyk_document.sequence = due.sequence
 RETURNING balalyk_document.sequence
 
+-- The time of a signature is that of the claim that made it: a claim before, of a worker that died or of somebody who
+-- wrote into the row, must not make an expired certificate good again.
 -- name: claimed
 token = token + 1, attempts = attempts + 1, lease_worker = $2, lease_until = {now} + $3, ready_at = {now} + $3,
-sign_at = CASE stage WHEN 'sign' THEN coalesce(sign_at, {now}) ELSE sign_at END
+sign_at = CASE WHEN stage <> 'sign' THEN sign_at
+          WHEN EXISTS (SELECT 1 FROM balalyk_signature_journal j WHERE j.document_id = balalyk_document.id)
+          THEN coalesce(sign_at, {now}) ELSE {now} END
 
 -- name: claimed documents
 SELECT {> document columns}, r.xml

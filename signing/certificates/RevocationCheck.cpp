@@ -1,4 +1,4 @@
-#include "signing/validation/RevocationCheck.h"
+#include "signing/certificates/RevocationCheck.h"
 
 namespace balalyk::signing {
 namespace {
@@ -23,6 +23,15 @@ bool knows(const RevocationAnswer& answer, const Certificate& certificate) {
 
 }  // namespace
 
+std::optional<PolicyBreach> breachOfAnswer(const RevocationAnswer& answer, const Certificate& issuer,
+                                           const ValidationPolicy& policy, sys_seconds existed,
+                                           sys_seconds responderExisted) {
+  const SignatureName name{answer.signatureAlgorithm, answer.signatureDigest};
+  auto breach = breachOf(signedWith(name, *answer.signer), policy, existed);
+  if (!breach && answer.appointed) breach = breachOf(signedWith(*answer.signer, issuer), policy, responderExisted);
+  return breach;
+}
+
 // An answer given before the time it is used for says little about that time. Authorities' own lists come out seldom,
 // so for those the list's own word on its life counts too.
 bool RevocationCheck::isFresh(const RevocationAnswer& answer, bool aboutAuthority, const CertificateUse& use) const {
@@ -30,32 +39,20 @@ bool RevocationCheck::isFresh(const RevocationAnswer& answer, bool aboutAuthorit
          (aboutAuthority && answer.nextUpdate && *answer.nextUpdate >= use.at);
 }
 
-std::optional<RevocationCheck::Fault> RevocationCheck::faultOfResponder(const Certificate& responder,
-                                                                        const Certificate& issuer,
-                                                                        sys_seconds existed) const {
-  const auto breach = breachOf(signedWith(responder, issuer), policy_, std::min(existed, existence_.of(responder)));
-  if (breach) {
-    return Fault{breach->ofKey ? "revocationKeySizeAllowed" : "revocationAlgorithmAllowed", breach->subIndication,
-                 breach->params};
-  }
-  for (const auto& answer : findAnswers(responder, issuer, {{}, data_.crls}, {})) {
-    if (saysRevoked(answer, existed)) return Fault{"responderNotRevoked", revokedNoPoe, {}};
-  }
-  return std::nullopt;
-}
-
 std::optional<RevocationCheck::Fault> RevocationCheck::faultOf(const RevocationAnswer& answer, Chain chain) const {
   if (answer.stranger) return Fault{"responderAppointed", certificateChainGeneralFailure, {}};
   const Chain issuers = chain.subspan(1);
   const auto existed = answer.kind == "OCSP" ? existence_.ofOcsp(answer.index) : existence_.ofCrl(answer.index);
   const Certificate& signer = *answer.signer;
-  const SignatureName name{answer.signatureAlgorithm, answer.signatureDigest};
-  if (const auto breach = breachOf(signedWith(name, signer), policy_, existed)) {
+  const auto responderExisted = std::min(existed, existence_.of(signer));
+  if (const auto breach = breachOfAnswer(answer, issuers.front(), policy_, existed, responderExisted)) {
     return Fault{breach->ofKey ? "revocationKeySizeAllowed" : "revocationAlgorithmAllowed", breach->subIndication,
                  breach->params};
   }
   if (answer.appointed) {
-    if (auto fault = faultOfResponder(signer, issuers.front(), existed)) return fault;
+    for (const auto& known : findAnswers(signer, issuers.front(), {{}, data_.crls}, {})) {
+      if (saysRevoked(known, existed)) return Fault{"responderNotRevoked", revokedNoPoe, {}};
+    }
   }
   bool valid = existed < signer.notAfter();
   for (const auto& issuer : issuers) valid &= existed < issuer.notAfter();

@@ -14,13 +14,19 @@ namespace balalyk::signing {
 
 // When a chain's certificate was used, as far as that is proved.
 struct CertificateUse {
-  std::chrono::sys_seconds at;      // an answer must not be much older
-  std::chrono::sys_seconds before;  // not later: what was revoked after that does not matter
+  std::chrono::sys_seconds at;                    // an answer must not be much older
+  std::chrono::sys_seconds before;                // not later: what was revoked after that does not matter
   std::optional<std::chrono::sys_seconds> after;  // not earlier
 };
 
-// What a signature's own answers say about a chain. An answer counts when all that it rests on was good at the time it is
-// proved to have existed: what it is signed with, the responder's certificate, the issuers above.
+// What the policy does not allow of an answer's own signature, or of the certificate that the issuer gave the responder
+// that it appointed. Each is as old as it is proved to be.
+std::optional<PolicyBreach> breachOfAnswer(const RevocationAnswer& answer, const Certificate& issuer,
+                                           const ValidationPolicy& policy, std::chrono::sys_seconds existed,
+                                           std::chrono::sys_seconds responderExisted);
+
+// What a signature's own answers say about a chain. An answer counts when all that it rests on was good at the time it
+// is proved to have existed: what it is signed with, the responder's certificate, the issuers above.
 class RevocationCheck {
  public:
   RevocationCheck(const RevocationData& data, std::span<const Certificate> known, const Existence& existence,
@@ -47,8 +53,6 @@ class RevocationCheck {
 
   Finding find(Chain chain, bool aboutAuthority, const CertificateUse& use) const;
   std::optional<Fault> faultOf(const RevocationAnswer& answer, Chain chain) const;
-  std::optional<Fault> faultOfResponder(const Certificate& responder, const Certificate& issuer,
-                                        std::chrono::sys_seconds existed) const;
   bool noteRevoked(const Certificate& certificate, std::chrono::sys_seconds at, bool aboutAuthority,
                    const CertificateUse& use);
   bool isFresh(const RevocationAnswer& answer, bool aboutAuthority, const CertificateUse& use) const;

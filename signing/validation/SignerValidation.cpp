@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "signing/Effort.h"
 #include "signing/crypto/AlgorithmTable.h"
 #include "signing/validation/ChainCheck.h"
 #include "signing/validation/IssuerSerial.h"
@@ -14,6 +15,8 @@ namespace {
 using enum SubIndication;
 
 std::optional<Certificate> parse(const std::string& der) {
+  constexpr std::uint64_t kEach = 40'000, kForEachByte = 60;
+  Effort::spend(kEach + der.size() * kForEachByte);
   try {
     return Certificate::fromDer(der);
   } catch (const CertificateError&) {

@@ -19,13 +19,22 @@ std::string digestOf(const DigestMethod& method, std::string_view content, FileD
 
 using Files = std::map<std::string, std::string_view, std::less<>>;
 
-// Every file a reference can mean by name. Nothing else exists here: no network, no file system.
+// Every file a reference can mean by name. Nothing else exists here: no network, no file system. What a container holds
+// is never replaced by what is given beside it.
 Files filesOf(const AsicPackage* package, std::span<const DataFile> beside) {
   Files files;
+  if (package != nullptr) {
+    for (const ZipEntry* file : package->dataFiles) files.emplace(file->name, file->content);
+  }
   for (const auto& file : beside) files.emplace(file.name, file.content);
-  if (package == nullptr) return files;
-  for (const ZipEntry* file : package->dataFiles) files.emplace(file->name, file->content);
   return files;
+}
+
+// By its name, or the one file there is when none is named (XML-DSig, 4.4.3.1). Some writers do not escape names.
+Files::const_iterator fileOf(const ReferenceFacts& reference, const Files& files) {
+  if (!reference.uri) return files.size() == 1 ? files.begin() : files.end();
+  const auto file = files.find(entryNameFromUri(*reference.uri));
+  return file != files.end() ? file : files.find(*reference.uri);
 }
 
 class DataCheck {
@@ -54,6 +63,14 @@ class DataCheck {
     verdict_.note("everythingCovered", facts_.enclosedCovered, sigConstraintsFailure);
   }
 
+  // A file of the same name given beside a container is another when its bytes are others.
+  void checkBeside() {
+    for (const auto& file : context_.files) {
+      const bool same = files_.find(file.name)->second == file.content;
+      if (!same) verdict_.note("fileGivenAgrees", false, hashFailure, {{"file", file.name}});
+    }
+  }
+
  private:
   // What is not understood is not wrong for that.
   bool isUnsupported(const ReferenceFacts& reference) {
@@ -76,19 +93,12 @@ class DataCheck {
 
   void checkFile(const ReferenceFacts& reference) {
     const std::string uri = reference.uri.value_or("");
-    const auto file = fileOf(reference);
+    const auto file = fileOf(reference, files_);
     if (!verdict_.note("fileFound", file != files_.end(), signedDataNotFound, {{"uri", uri}})) return;
     const std::string& name = file->first;
     // Then the bytes signed would be others than those of the file.
     if (!verdict_.note("fileNotTransformed", reference.transforms.empty(), generic, {{"file", name}})) return;
     checkDigest(reference, name, file->second, context_.digests, coveredFiles_.insert(name).second);
-  }
-
-  // By its name, or the one file there is when none is named (XML-DSig, 4.4.3.1). Some writers do not escape names.
-  Files::const_iterator fileOf(const ReferenceFacts& reference) const {
-    if (!reference.uri) return files_.size() == 1 ? files_.begin() : files_.end();
-    const auto file = files_.find(entryNameFromUri(*reference.uri));
-    return file != files_.end() ? file : files_.find(*reference.uri);
   }
 
   // Two references to one thing count once, and both must be right.
@@ -127,7 +137,7 @@ std::string concatenate(const SignatureFacts& facts, const Files& files) {
     const auto& reference = facts.dataReferences[i];
     if (reference.enclosed) {
       all += *reference.enclosed;
-    } else if (const auto file = files.find(entryNameFromUri(reference.uri.value_or(""))); file != files.end()) {
+    } else if (const auto file = fileOf(reference, files); file != files.end()) {
       all += file->second;
     }
   }
@@ -148,6 +158,7 @@ std::string checkSignedData(const SignatureFacts& facts, const ValidationContext
   data.check(facts.dataReferences);
   data.check(facts.manifestReferences);
   data.checkCoverage();
+  data.checkBeside();
   return facts.archiveTimeStamps.empty() ? std::string{} : concatenate(facts, files);
 }
 

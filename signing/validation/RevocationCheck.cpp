@@ -38,8 +38,9 @@ std::optional<RevocationCheck::Fault> RevocationCheck::faultOfResponder(const Ce
     return Fault{breach->ofKey ? "revocationKeySizeAllowed" : "revocationAlgorithmAllowed", breach->subIndication,
                  breach->params};
   }
-  for (const auto& answer : findAnswers(responder, issuer, {{}, data_.crls}, {})) {
-    if (saysRevoked(answer, existed)) return Fault{"responderNotRevoked", revokedNoPoe, {}};
+  for (const auto& answer : findAnswers(responder, issuer, data_, known_)) {
+    const bool own = answer.signer && *answer.signer == responder;  // about itself it is not asked
+    if (!own && saysRevoked(answer, existed)) return Fault{"responderNotRevoked", revokedNoPoe, {}};
   }
   return std::nullopt;
 }

@@ -246,10 +246,12 @@ Document Document::parse(std::string_view bytes, const Limits& limits) {
 // Every attribute that some reader could take for an identifier counts, whatever its case or namespace. In and around
 // signatures none may come twice.
 void Document::readIds(bool foreignIds) {
+  constexpr std::uint64_t kForEachId = 1000;
   for (const xmlNode* node = root(); node != nullptr; node = following(node, root())) {
     if (node->type != XML_ELEMENT_NODE) continue;
     for (const xmlAttr* attr = node->properties; attr != nullptr; attr = attr->next) {
       if (!isIdName(attr)) continue;
+      Effort::spend(kForEachId);
       const auto [known, isNew] = elements_.try_emplace(text(reinterpret_cast<const xmlNode*>(attr)), node);
       if (isNew) continue;
       if (!foreignIds || isWithinSignature(node) || isWithinSignature(known->second)) throw XmlError("xmlIdTwice");

@@ -13,9 +13,10 @@ class EffortSpent : public std::runtime_error {
   EffortSpent() : std::runtime_error("verificationBeyondLimits") {}
 };
 
-// What judging one file may cost, in something like nanoseconds: a file of some kilobytes can ask for hours (references by
-// the thousand, namespaces to be searched, answers to be checked against each other). Counted, not timed, so that a file
-// has the same verdict on every machine. It holds for this thread while it lives; one within another is the outer one.
+// What judging one file may cost, in something like nanoseconds: a file of some kilobytes can ask for hours (references
+// by the thousand, namespaces to be searched, answers to be checked against each other). Counted, not timed, so that a
+// file has the same verdict on every machine. It holds for this thread while it lives; one within another is the outer
+// one.
 class Effort {
  public:
   static constexpr std::uint64_t kPublicKey = 100'000;  // one signature checked

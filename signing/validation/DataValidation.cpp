@@ -129,10 +129,10 @@ class DataCheck {
   std::set<const xmlNode*> coveredParts_;
 };
 
-std::string concatenate(const SignatureFacts& facts, const Files& files) {
+std::string concatenate(const SignatureFacts& facts, const Files& files, bool withProperties) {
   std::string all;
   for (std::size_t i = 0; i <= facts.dataReferences.size(); ++i) {
-    if (i == facts.propertiesPosition) all += facts.signedProperties;
+    if (withProperties && i == facts.propertiesPosition) all += facts.signedProperties;
     if (i == facts.dataReferences.size()) break;
     const auto& reference = facts.dataReferences[i];
     if (reference.enclosed) {
@@ -147,10 +147,10 @@ std::string concatenate(const SignatureFacts& facts, const Files& files) {
 }  // namespace
 
 std::string referencedBytes(const SignatureFacts& facts, const AsicPackage& package) {
-  return concatenate(facts, filesOf(&package, {}));
+  return concatenate(facts, filesOf(&package, {}), true);
 }
 
-std::string checkSignedData(const SignatureFacts& facts, const ValidationContext& context, SignatureReport& report,
+ReferencedBytes checkSignedData(const SignatureFacts& facts, const ValidationContext& context, SignatureReport& report,
                             Verdict& verdict) {
   const Files files = filesOf(context.package, context.files);
   verdict.note("filesSigned", !facts.dataReferences.empty(), signedDataNotFound);
@@ -159,7 +159,10 @@ std::string checkSignedData(const SignatureFacts& facts, const ValidationContext
   data.check(facts.manifestReferences);
   data.checkCoverage();
   data.checkBeside();
-  return facts.archiveTimeStamps.empty() ? std::string{} : concatenate(facts, files);
+  ReferencedBytes bytes;
+  if (!facts.archiveTimeStamps.empty()) bytes.all = concatenate(facts, files, true);
+  if (!facts.contentTimeStamps.empty()) bytes.data = concatenate(facts, files, false);
+  return bytes;
 }
 
 }  // namespace balalyk::signing

@@ -72,6 +72,8 @@ std::vector<Certificate> checkSigner(const SignatureCertificates& certificates, 
                                  ChainAlgorithms::byPolicy);
   // EN 319 102-1, 5.5.4: the signature existed then, the certificate did not.
   if (context.at < signer.notBefore()) verdict.note("certificateBegan", false, notYetValid);
+  // The same the other way round: a time stamp that it signs is younger than the certificate's end.
+  if (proved.content && *proved.content >= signer.notAfter()) verdict.note("certificateInForce", false, expired);
   verdict.note("chainTrusted", chain.valid, chain.subIndication, std::move(chain.failure));
   if (auto breach = breachOfChain(chain.chain, context.policy, proved.existence)) {
     const char* code = breach->ofKey ? "certificateKeySizeAllowed" : "certificateAlgorithmAllowed";

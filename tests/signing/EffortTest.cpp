@@ -42,10 +42,11 @@ std::string signature(const std::string& transforms, int references = 1) {
       "</ds:Transforms><ds:DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/>"
       "<ds:DigestValue>AAAA</ds:DigestValue></ds:Reference>";
   return "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><ds:SignedInfo>"
-         "<ds:CanonicalizationMethod Algorithm=\"" + kExclusive + "\"/>"
+         "<ds:CanonicalizationMethod Algorithm=\"" +
+         kExclusive +
+         "\"/>"
          "<ds:SignatureMethod Algorithm=\"http://www.w3.org/2001/04/xmldsig-more#rsa-sha256\"/>" +
-         repeated(reference, references) +
-         "</ds:SignedInfo><ds:SignatureValue>AAAA</ds:SignatureValue></ds:Signature>";
+         repeated(reference, references) + "</ds:SignedInfo><ds:SignatureValue>AAAA</ds:SignatureValue></ds:Signature>";
 }
 
 std::string manyNamespaces() {
@@ -87,9 +88,7 @@ const Demand kDemands[] = {
               signature(transform(kInclusive)) + "</r>";
      }},
     {"prefixes that each of many elements looks for", "withinLimits",
-     [] {
-       return "<r><a Id=\"x\">" + repeated("<e/>", 150'000) + "</a>" + signature(manyPrefixes()) + "</r>";
-     }},
+     [] { return "<r><a Id=\"x\">" + repeated("<e/>", 150'000) + "</a>" + signature(manyPrefixes()) + "</r>"; }},
     {"a long name of a namespace that each of many elements writes", "withinLimits",
      [] {
        return "<r xmlns:n=\"urn:" + std::string(std::size_t{1} << 20, 'n') + "\"><a Id=\"x\">" +
@@ -103,8 +102,10 @@ const Demand kDemands[] = {
     {"an expression of megabytes", "transformSupported",
      [] {
        const std::string expression = repeated("/ds:Signature", 600'000);
-       return "<r><a Id=\"x\"/>" + signature(transform("http://www.w3.org/TR/1999/REC-xpath-19991116",
-                                                       "<ds:XPath>" + expression + "</ds:XPath>")) + "</r>";
+       return "<r><a Id=\"x\"/>" +
+              signature(transform("http://www.w3.org/TR/1999/REC-xpath-19991116",
+                                  "<ds:XPath>" + expression + "</ds:XPath>")) +
+              "</r>";
      }},
 };
 
@@ -168,7 +169,8 @@ BOOST_AUTO_TEST_CASE(answers_to_be_checked_against_each_other_are_left_too) {
 
 BOOST_AUTO_TEST_CASE(a_record_of_many_renewals_is_left_too) {
   const std::string file = "a file";
-  const std::string token = Services::get().authority().stampValue(method("SHA-256"), digestWith(method("SHA-256"), file));
+  const std::string token =
+      Services::get().authority().stampValue(method("SHA-256"), digestWith(method("SHA-256"), file));
   ArchiveTimeStamp stamp{"SHA-256", {HashList(200, std::string(32, 'h'))}, token};
   const std::string record = encodeEvidenceRecord(recordOf(std::vector<ArchiveTimeStampChain>(900, {{stamp}, {}})));
   const EvidenceObject object{"file", file};

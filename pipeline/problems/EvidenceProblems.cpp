@@ -19,6 +19,7 @@ std::span<const ProblemKind> evidenceProblems() {
       {"evidenceNeedsContent", Part::evidence, Passing::no, "file"},
       {"evidenceRecordNotEncoded", Part::evidence, Passing::no, ""},
       {"evidenceRecordUnreadable", Part::evidence, Passing::no, ""},
+      {"evidenceXmlUnsupported", Part::evidence, Passing::no, ""},
       {"hashTreeRefused", Part::evidence, Passing::no, ""},
       {"hashTreeUnreadable", Part::evidence, Passing::no, ""},
   };

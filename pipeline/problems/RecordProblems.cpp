@@ -92,6 +92,7 @@ std::span<const ProblemKind> recordProblems() {
       {"uploadsTooLarge", Part::document, Passing::no, "count key limit view"},
       {"valueMissingInPdf", Part::document, Passing::no, "field"},
       {"valueRefused", Part::document, Passing::no, "characters field"},
+      {"verificationBeyondLimits", Part::document, Passing::no, ""},
       {"yearImplausible", Part::document, Passing::no, "field holder"},
   };
   return kRows;

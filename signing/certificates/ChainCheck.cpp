@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "signing/Effort.h"
 #include "signing/Handles.h"
 #include "signing/SigningError.h"
 #include "signing/crypto/CertificateAccess.h"
@@ -129,6 +130,8 @@ Digest questionOf(const Certificate& certificate, std::span<const Certificate> o
 
 ChainResult findChain(const Certificate& certificate, std::span<const Certificate> others, const TrustAnchors& anchors,
                       std::chrono::sys_seconds at, ChainPurpose purpose, ChainAlgorithms algorithms) {
+  constexpr std::uint64_t kLongest = 8, kForEachCandidate = 2'000;
+  Effort::spend(kLongest * (Effort::kPublicKey + kForEachCandidate * (others.size() + anchors.intermediates().size())));
   const X509ViewPtr untrusted = viewOf(others, anchors.intermediates());
   const X509StoreContextPtr context{X509_STORE_CTX_new()};
   if (!context || X509_STORE_CTX_init(context.get(), anchors.store(), certificate.native(), untrusted.get()) != 1) {

@@ -118,14 +118,20 @@ std::optional<RevocationAnswer> readOcsp(const std::string& der, const Certifica
   const OcspBasicPtr basic = parseOcsp(der);
   std::optional<RevocationAnswer> best;
   X509* responder = nullptr;
+  bool sought = false;
   for (int i = 0; basic && i < OCSP_resp_count(basic.get()); ++i) {
     OCSP_SINGLERESP* single = OCSP_resp_get0(basic.get(), i);
     if (!isAbout(single, certificate, issuer) || hasUnknownCritical(basic.get(), single)) continue;
-    if (responder == nullptr) responder = responderOf(basic.get(), issuer, known);
-    if (responder == nullptr) return std::nullopt;
+    if (!sought) responder = responderOf(basic.get(), issuer, known);
+    sought = true;
     keepNewest(best, readSingle(single));
   }
   if (!best) return best;
+  if (responder == nullptr) {
+    best->status = RevocationStatus::unknown;
+    best->stranger = true;
+    return best;
+  }
   X509_up_ref(responder);
   best->signer = CertificateAccess::adopt(X509Ptr{responder});
   best->stranger = isStranger(responder, issuer);

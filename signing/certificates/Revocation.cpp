@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <ctime>
 
+#include "signing/Effort.h"
 #include "signing/crypto/Recent.h"
 #include "signing/certificates/CrlAnswer.h"
 #include "signing/certificates/OcspAnswer.h"
@@ -44,10 +45,13 @@ Digest questionOf(char kind, const std::string& der, const Certificate& certific
 }
 
 template <class Read>
-const std::optional<RevocationAnswer>& remembered(const Digest& question, Read&& read) {
+const std::optional<RevocationAnswer>& remembered(const Digest& question, std::size_t size, Read&& read) {
   thread_local Recent<std::optional<RevocationAnswer>, 32> recent;
   const auto* answer = recent.find(question);
-  return answer != nullptr ? *answer : recent.keep(question, read());
+  if (answer != nullptr) return *answer;
+  constexpr std::uint64_t kForEachByte = 60, kSignatures = 3;
+  Effort::spend(kSignatures * Effort::kPublicKey + size * kForEachByte);
+  return recent.keep(question, read());
 }
 
 }  // namespace
@@ -60,12 +64,12 @@ std::vector<RevocationAnswer> findAnswers(const Certificate& certificate, const 
   };
   for (std::size_t i = 0; i < data.ocsp.size(); ++i) {
     const auto& der = data.ocsp[i];
-    keep(remembered(questionOf('o', der, certificate, issuer, known),
+    keep(remembered(questionOf('o', der, certificate, issuer, known), der.size(),
                     [&] { return readOcsp(der, certificate, issuer, known); }), i);
   }
   for (std::size_t i = 0; i < data.crls.size(); ++i) {
     const auto& der = data.crls[i];
-    keep(remembered(questionOf('c', der, certificate, issuer, {}), [&] { return readCrl(der, certificate, issuer); }),
+    keep(remembered(questionOf('c', der, certificate, issuer, {}), der.size(), [&] { return readCrl(der, certificate, issuer); }),
          i);
   }
   ERR_clear_error();

@@ -34,16 +34,16 @@ struct RevocationAnswer {
   bool appointed = false;              // the signer is a responder that the issuer appointed, not the issuer itself
   std::string signatureAlgorithm;      // of the answer's own signature, as the policy names it: "RSA-SHA256"
   std::string signatureDigest;         // as "SHA-256"; else OpenSSL's name
-  bool stranger = false;               // the signer has nothing to do with the issuer: only findAnswers() gives it
+  bool stranger = false;  // not shown to be by who may answer: no status, perhaps no signer; of findAnswers() only
   std::size_t index = 0;               // among the data's OCSP responses or CRLs
   // Since when it speaks of certificates that had ended too (RFC 6960, 4.4.4; X.509's expiredCertsOnCRL).
   std::optional<std::chrono::sys_seconds> knowsEndedSince;
 };
 
 // What each response or list says about the certificate when its issuer, or a responder the issuer appointed (RFC 6960,
-// 4.2.2.2), signed it, or a stranger: then the status is unknown. Answers that cannot be read, belong to others or are
-// signed by who was not appointed are passed over, and so is what a list does not say: one that speaks of a part of the certificates only (RFC 5280, 5.2.5) can revoke, but its
-// silence means nothing for those outside of its scope.
+// 4.2.2.2), signed it, or a stranger: then the status is unknown. Answers that cannot be read or are about others are
+// passed over, and so is what a list does not say: one that speaks of a part of the certificates only (RFC 5280, 5.2.5)
+// can revoke, but its silence means nothing for those outside of its scope.
 std::vector<RevocationAnswer> findAnswers(const Certificate& certificate, const Certificate& issuer,
                                           const RevocationData& data, std::span<const Certificate> known);
 

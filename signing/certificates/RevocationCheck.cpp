@@ -50,8 +50,9 @@ std::optional<RevocationCheck::Fault> RevocationCheck::faultOf(const RevocationA
                  breach->params};
   }
   if (answer.appointed) {
-    for (const auto& known : findAnswers(signer, issuers.front(), {{}, data_.crls}, {})) {
-      if (saysRevoked(known, existed)) return Fault{"responderNotRevoked", revokedNoPoe, {}};
+    for (const auto& other : findAnswers(signer, issuers.front(), data_, known_)) {
+      const bool own = other.signer && *other.signer == signer;  // about itself it is not asked
+      if (!own && saysRevoked(other, existed)) return Fault{"responderNotRevoked", revokedNoPoe, {}};
     }
   }
   bool valid = existed < signer.notAfter();

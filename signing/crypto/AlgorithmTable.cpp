@@ -6,6 +6,7 @@
 #include <array>
 #include <map>
 
+#include "signing/Effort.h"
 #include "signing/Handles.h"
 #include "signing/SigningError.h"
 
@@ -110,6 +111,8 @@ const EVP_MD* openSslDigest(std::string_view openSslName) {
 }
 
 std::string digestWith(const DigestMethod& method, std::string_view bytes) {
+  constexpr std::uint64_t kForEachByte = 3;
+  Effort::spend(bytes.size() * kForEachByte);
   std::string digest(EVP_MAX_MD_SIZE, '\0');
   unsigned int size = 0;
   if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), &size,
@@ -122,6 +125,7 @@ std::string digestWith(const DigestMethod& method, std::string_view bytes) {
 
 bool verifySignature(const SignatureMethod& method, EVP_PKEY* key, std::string_view bytes, std::string_view value) {
   if (!key || !fits(method.scheme, key)) return false;
+  Effort::spend(Effort::kPublicKey);
   std::string der;
   if (method.scheme == ecdsa) {
     der = ecdsaToDer(value, EVP_PKEY_get_bits(key));

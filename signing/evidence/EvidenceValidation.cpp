@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "signing/Effort.h"
 #include "signing/crypto/AlgorithmTable.h"
 #include "signing/evidence/EvidenceRecord.h"
 #include "signing/evidence/HashTree.h"
@@ -152,6 +153,12 @@ void conclude(EvidenceReport& report, Verdict& verdict, const Tokens& tokens) {
   if (report.indication == Indication::totalPassed) report.provedTime = tokens.front().front().time;
 }
 
+std::size_t sizeOf(std::string_view record, std::span<const EvidenceObject> objects) {
+  std::size_t size = record.size();
+  for (const auto& object : objects) size += object.content.size();
+  return size;
+}
+
 }  // namespace
 
 EvidenceReport validateEvidence(std::string_view bytes, std::span<const EvidenceObject> objects,
@@ -161,6 +168,7 @@ EvidenceReport validateEvidence(std::string_view bytes, std::span<const Evidence
   Tokens tokens;
   for (const auto& object : objects) report.files.push_back(object.name);
   verdict.note("evidenceCoversSomething", !objects.empty(), signedDataNotFound);
+  const Effort effort{sizeOf(bytes, objects)};
   try {
     const EvidenceRecord record = parseEvidenceRecord(bytes);
     verdict.note("evidenceForm", true, formatFailure);
@@ -179,6 +187,11 @@ EvidenceReport validateEvidence(std::string_view bytes, std::span<const Evidence
     params["reason"] = error.code();
     if (!detail.empty()) params["detail"] = detail.mapped();
     verdict.note("evidenceForm", false, formatFailure, std::move(params));
+    tokens.clear();
+  } catch (const EffortSpent& spent) {
+    if (!effort.isOutermost()) throw;
+    verdict = Verdict{};
+    verdict.note("withinLimits", false, generic, {{"reason", spent.what()}});
     tokens.clear();
   }
   conclude(report, verdict, tokens);

@@ -6,6 +6,7 @@
 
 #include <ctime>
 
+#include "signing/Effort.h"
 #include "signing/Handles.h"
 #include "signing/SigningError.h"
 #include "signing/crypto/AlgorithmTable.h"
@@ -99,6 +100,8 @@ std::vector<Certificate> certificatesOf(const SplitToken& split) {
 }  // namespace
 
 TimeStampToken TimeStampToken::read(std::string_view der, const std::vector<Certificate>& known) {
+  constexpr std::uint64_t kForEachByte = 60;
+  Effort::spend(Effort::kPublicKey + der.size() * kForEachByte);
   const auto split = splitCertificates(der);
   const CmsPtr cms = parseCms(split ? split->token : der);
   const InfoPtr info = parseInfo(cms.get());

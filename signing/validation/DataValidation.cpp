@@ -19,13 +19,22 @@ std::string digestOf(const DigestMethod& method, std::string_view content, FileD
 
 using Files = std::map<std::string, std::string_view, std::less<>>;
 
-// Every file a reference can mean by name. Nothing else exists here: no network, no file system.
+// Every file a reference can mean by name. Nothing else exists here: no network, no file system. What a container holds
+// is never replaced by what is given beside it.
 Files filesOf(const AsicPackage* package, std::span<const DataFile> beside) {
   Files files;
+  if (package != nullptr) {
+    for (const ZipEntry* file : package->dataFiles) files.emplace(file->name, file->content);
+  }
   for (const auto& file : beside) files.emplace(file.name, file.content);
-  if (package == nullptr) return files;
-  for (const ZipEntry* file : package->dataFiles) files.emplace(file->name, file->content);
   return files;
+}
+
+// By its name, or the one file there is when none is named (XML-DSig, 4.4.3.1). Some writers do not escape names.
+Files::const_iterator fileOf(const ReferenceFacts& reference, const Files& files) {
+  if (!reference.uri) return files.size() == 1 ? files.begin() : files.end();
+  const auto file = files.find(entryNameFromUri(*reference.uri));
+  return file != files.end() ? file : files.find(*reference.uri);
 }
 
 class DataCheck {
@@ -62,6 +71,14 @@ class DataCheck {
       }
     }
     verdict_.note("everythingCovered", facts_.enclosedCovered, sigConstraintsFailure);
+  }
+
+  // A file of the same name given beside a container is another when its bytes are others.
+  void checkBeside() {
+    for (const auto& file : context_.files) {
+      const bool same = files_.find(file.name)->second == file.content;
+      if (!same) verdict_.note("fileGivenAgrees", false, hashFailure, {{"file", file.name}});
+    }
   }
 
  private:
@@ -101,19 +118,12 @@ class DataCheck {
 
   void checkFile(const ReferenceFacts& reference) {
     const std::string uri = reference.uri.value_or("");
-    const auto file = fileOf(reference);
+    const auto file = fileOf(reference, files_);
     if (!verdict_.note("fileFound", file != files_.end(), signedDataNotFound, {{"uri", uri}})) return;
     const std::string& name = file->first;
     // Then the bytes signed would be others than those of the file.
     if (!verdict_.note("fileNotTransformed", reference.transforms.empty(), generic, {{"file", name}})) return;
     checkDigest(reference, name, file->second, context_.digests, coveredFiles_.insert(name).second);
-  }
-
-  // By its name, or the one file there is when none is named (XML-DSig, 4.4.3.1). Some writers do not escape names.
-  Files::const_iterator fileOf(const ReferenceFacts& reference) const {
-    if (!reference.uri) return files_.size() == 1 ? files_.begin() : files_.end();
-    const auto file = files_.find(entryNameFromUri(*reference.uri));
-    return file != files_.end() ? file : files_.find(*reference.uri);
   }
 
   // Two references to one thing count once, and both must be right.
@@ -144,15 +154,15 @@ class DataCheck {
   std::set<const xmlNode*> coveredParts_;
 };
 
-std::string concatenate(const SignatureFacts& facts, const Files& files) {
+std::string concatenate(const SignatureFacts& facts, const Files& files, bool withProperties) {
   std::string all;
   for (std::size_t i = 0; i <= facts.dataReferences.size(); ++i) {
-    if (i == facts.propertiesPosition) all += facts.signedProperties;
+    if (withProperties && i == facts.propertiesPosition) all += facts.signedProperties;
     if (i == facts.dataReferences.size()) break;
     const auto& reference = facts.dataReferences[i];
     if (reference.enclosed) {
       all += *reference.enclosed;
-    } else if (const auto file = files.find(entryNameFromUri(reference.uri.value_or(""))); file != files.end()) {
+    } else if (const auto file = fileOf(reference, files); file != files.end()) {
       all += file->second;
     }
   }
@@ -162,10 +172,10 @@ std::string concatenate(const SignatureFacts& facts, const Files& files) {
 }  // namespace
 
 std::string referencedBytes(const SignatureFacts& facts, const AsicPackage& package) {
-  return concatenate(facts, filesOf(&package, {}));
+  return concatenate(facts, filesOf(&package, {}), true);
 }
 
-std::string checkSignedData(const SignatureFacts& facts, const ValidationContext& context, SignatureReport& report,
+ReferencedBytes checkSignedData(const SignatureFacts& facts, const ValidationContext& context, SignatureReport& report,
                             Verdict& verdict) {
   const Files files = filesOf(context.package, context.files);
   verdict.note("filesSigned", !facts.dataReferences.empty(), signedDataNotFound);
@@ -174,7 +184,11 @@ std::string checkSignedData(const SignatureFacts& facts, const ValidationContext
   data.check(facts.dataReferences);
   data.check(facts.manifestReferences);
   data.checkCoverage();
-  return facts.archiveTimeStamps.empty() ? std::string{} : concatenate(facts, files);
+  data.checkBeside();
+  ReferencedBytes bytes;
+  if (!facts.archiveTimeStamps.empty()) bytes.all = concatenate(facts, files, true);
+  if (!facts.contentTimeStamps.empty()) bytes.data = concatenate(facts, files, false);
+  return bytes;
 }
 
 }  // namespace balalyk::signing

@@ -5,12 +5,18 @@
 
 namespace balalyk::signing {
 
+// What a signature's references mean, one after the other, where a time stamp needs it.
+struct ReferencedBytes {
+  std::string all;   // for archive time stamps
+  std::string data;  // without the signed properties, for content time stamps
+};
+
 // Finds and digests all that the signature refers to, and sees that nothing is left unsigned. Gives the files in the
-// report; returns what the references mean, one after the other, when an archive time stamp needs it.
-std::string checkSignedData(const SignatureFacts& facts, const ValidationContext& context, SignatureReport& report,
+// report.
+ReferencedBytes checkSignedData(const SignatureFacts& facts, const ValidationContext& context, SignatureReport& report,
                             Verdict& verdict);
 
-// The same bytes for a signature whose files are in this container.
+// All of them for a signature whose files are in this container.
 std::string referencedBytes(const SignatureFacts& facts, const AsicPackage& package);
 
 }  // namespace balalyk::signing

@@ -74,6 +74,8 @@ std::optional<std::string> transformed(const SignaturePlace& place, const Meant&
     if (transform.kind == Kind::withoutSignatures) {
       left.clear();
       collectSignatures(meant.element, left);
+      // In an object of the signature's they would be left out and judged by nobody.
+      if (!left.empty() && holds(place.signature, meant.element)) return std::nullopt;
     } else if (transform.kind == Kind::withoutThisSignature) {
       const bool isThere = meant.element != place.signature && holds(meant.element, place.signature);
       if (isThere && left.empty()) left.push_back(place.signature);
@@ -112,8 +114,9 @@ void resolve(const SignaturePlace& place, ReferenceFacts& reference, std::size_t
   if (!reference.enclosed) unsupported.push_back({"referenceSupported", {{"uri", uri}}});
 }
 
-// What is around covered elements may only hold them: elements that are covered or signatures, and no text.
-bool onlyHolds(Node wrapper, const std::set<Node>& covered) {
+// What is around covered elements may only hold them: elements that are covered or signatures, and no text
+// (`judged`: those beside which it lies are judged by themselves; what is within an object is judged by nobody).
+bool onlyHolds(Node wrapper, const std::set<Node>& covered, bool judged) {
   bool any = false;
   for (Node child = wrapper->children; child != nullptr; child = child->next) {
     if (child->type == XML_COMMENT_NODE || child->type == XML_PI_NODE) continue;
@@ -121,20 +124,20 @@ bool onlyHolds(Node wrapper, const std::set<Node>& covered) {
       if (!xml::trimmed(child).empty()) return false;
       continue;
     }
-    if (!covered.contains(child) && !xml::is(child, kDs, "Signature")) return false;
+    if (!covered.contains(child) && !(judged && xml::is(child, kDs, "Signature"))) return false;
     any = any || covered.contains(child);
   }
   return any;
 }
 
 bool isCovered(Node part, const std::set<Node>& covered) {
-  return covered.contains(part) || onlyHolds(part, covered);
+  return covered.contains(part) || onlyHolds(part, covered, false);
 }
 
 // A root that only holds what is signed says nothing but its name; that must not be taken for signed.
 bool isDocumentCovered(Node root, const std::set<Node>& covered, SignatureFacts& facts) {
   if (covered.contains(root)) return true;
-  if (root->properties != nullptr || !onlyHolds(root, covered)) return false;
+  if (root->properties != nullptr || !onlyHolds(root, covered, true)) return false;
   facts.deviations.push_back({"envelopeSigned", {{"element", nameOf(root)}}});
   return true;
 }

@@ -16,9 +16,12 @@ using Kind = TransformFacts::Kind;
   throw FormatError(code, {{"element", std::move(element)}});
 }
 
+constexpr std::size_t kLongestIdiom = 1000;
+
 // An expression without its spaces, and with "ds:" for whatever prefix means that namespace where it is written.
 std::string normalised(Node expression) {
   std::string text = xml::text(expression);
+  if (text.size() > kLongestIdiom) return {};
   std::erase_if(text, [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; });
   for (const auto& prefix : xml::prefixesOf(expression, kDs)) {
     const std::string from = prefix + ":Signature";

@@ -154,6 +154,9 @@ std::vector<const xmlNode*> findSignatures(const xml::Document& document) {
   } else {
     outermost = findAll(document.root(), kDs, "Signature");
   }
+  if (outermost.empty() && xml::is(document.root(), xml::kXmlEvidence, "EvidenceRecord")) {
+    throw FormatUnsupported("evidenceXmlUnsupported");  // RFC 6283
+  }
   if (outermost.empty()) throw FormatError("signatureMissing");
   for (const Node signature : outermost) addWithCounterSignatures(signature, found);
   return found;

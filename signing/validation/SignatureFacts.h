@@ -48,6 +48,7 @@ struct SignatureFacts {
   std::size_t propertiesPosition = 0;               // of their reference among all
   std::map<std::string, std::string> mediaTypes;    // by the Id of the reference
   std::map<std::string, std::string> descriptions;  // the same
+  std::vector<std::string> contentTimeStamps;  // DER, of what all references mean: signed, so older than the signature
   std::vector<TimeStampFacts> signatureTimeStamps;
   std::vector<TimeStampFacts> archiveTimeStamps;  // in the order they were made
   std::vector<std::string> certificateValues;     // DER, to help

@@ -108,7 +108,7 @@ SignatureReport validateSignature(const SignatureFacts& facts, const ValidationC
   const SignatureCertificates certificates = identifySigner(facts);
   verdict.note("signingCertificateFound", certificates.signer.has_value(), noSigningCertificateFound);
   if (!certificates.issuerAgrees) verdict.tolerate("signingCertificateIssuer");  // the digest alone decides
-  const std::string referenced = checkSignedData(facts, context, report, verdict);
+  const ReferencedBytes referenced = checkSignedData(facts, context, report, verdict);
   ProvedTime proved = proveTime(facts, certificates, referenced, context, verdict);
   ValidationContext then = context;  // the signature existed then, so it is judged as of then
   then.at = proved.signature.value_or(context.at);
@@ -121,7 +121,7 @@ SignatureReport validateSignature(const SignatureFacts& facts, const ValidationC
   if (certificates.signer) {
     const auto chain = checkSigner(certificates, facts, then, proved, verdict);
     RevocationCheck revocation{facts.revocation, certificates.others, proved.existence, context.policy, verdict};
-    revocationComplete = revocation.complete(chain, {then.at, then.at, {}});
+    revocationComplete = revocation.complete(chain, {then.at, then.at, proved.content});
     if (!revocationComplete) checkEnded(*certificates.signer, context, verdict);
     revocationComplete &= checkAuthorities(proved, facts, certificates, context.policy, verdict);
   }

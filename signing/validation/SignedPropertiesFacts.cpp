@@ -56,8 +56,22 @@ void readSignatureProperties(Node properties, SignatureFacts& facts) {
   if (claim != nullptr) facts.role = xml::trimmed(claim);
 }
 
+// EN 319 132-1, 5.2.8.2.
+void readContentTimeStamp(Node property, SignatureFacts& facts) {
+  constexpr std::size_t kMaxTimeStamps = 16;
+  for (const Node part : xml::children(property)) {
+    if (!xml::is(part, kXades, "EncapsulatedTimeStamp")) continue;
+    auto token = fromBase64(xml::text(part));
+    if (!token || token->empty() || facts.contentTimeStamps.size() == kMaxTimeStamps) {
+      return leaveOut(facts, "AllDataObjectsTimeStamp");
+    }
+    facts.contentTimeStamps.push_back(*std::move(token));
+  }
+}
+
 void readDataProperties(Node properties, SignatureFacts& facts) {
   for (const Node format : xml::children(properties)) {
+    if (xml::is(format, kXades, "AllDataObjectsTimeStamp")) readContentTimeStamp(format, facts);
     if (!xml::is(format, kXades, "DataObjectFormat")) continue;
     const std::string target = xml::attribute(format, "ObjectReference").value_or("");
     const std::string id = target.starts_with('#') ? target.substr(1) : std::string{};

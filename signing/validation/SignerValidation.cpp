@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "signing/Effort.h"
 #include "signing/crypto/AlgorithmTable.h"
 #include "signing/certificates/ChainCheck.h"
 #include "signing/certificates/IssuerSerial.h"
@@ -14,6 +15,8 @@ namespace {
 using enum SubIndication;
 
 std::optional<Certificate> parse(const std::string& der) {
+  constexpr std::uint64_t kEach = 40'000, kForEachByte = 60;
+  Effort::spend(kEach + der.size() * kForEachByte);
   try {
     return Certificate::fromDer(der);
   } catch (const CertificateError&) {
@@ -69,6 +72,8 @@ std::vector<Certificate> checkSigner(const SignatureCertificates& certificates, 
                                  ChainAlgorithms::byPolicy);
   // EN 319 102-1, 5.5.4: the signature existed then, the certificate did not.
   if (context.at < signer.notBefore()) verdict.note("certificateBegan", false, notYetValid);
+  // The same the other way round: a time stamp that it signs is younger than the certificate's end.
+  if (proved.content && *proved.content >= signer.notAfter()) verdict.note("certificateInForce", false, expired);
   verdict.note("chainTrusted", chain.valid, chain.subIndication, std::move(chain.failure));
   if (auto breach = breachOfChain(chain.chain, context.policy, proved.existence)) {
     const char* code = breach->ofKey ? "certificateKeySizeAllowed" : "certificateAlgorithmAllowed";

@@ -71,13 +71,13 @@ ProvedTime begin(const SignatureCertificates& certificates, const ValidationCont
 }  // namespace
 
 ProvedTime proveTime(const SignatureFacts& facts, const SignatureCertificates& certificates,
-                     const std::string& referenced, const ValidationContext& context, Verdict& verdict) {
+                     const ReferencedBytes& referenced, const ValidationContext& context, Verdict& verdict) {
   ProvedTime proved = begin(certificates, context);
   const auto& anchors = context.authorities != nullptr ? *context.authorities : context.anchors;
   Judge judge{facts.revocation, {certificates.others, anchors, context.policy}, verdict, proved};
   for (auto stamp = facts.archiveTimeStamps.rbegin(); stamp != facts.archiveTimeStamps.rend(); ++stamp) {
     const auto existed = proved.existence.ofSignature();  // those after it cover it as they cover the signature
-    const auto time = judge.judge("archiveTimeStamp", stamp->token, referenced + stamp->stamped, existed);
+    const auto time = judge.judge("archiveTimeStamp", stamp->token, referenced.all + stamp->stamped, existed);
     if (!time) continue;
     proved.existence.prove(stamp->covered, *time);
     proved.hasArchiveTimeStamp = true;
@@ -90,6 +90,13 @@ ProvedTime proveTime(const SignatureFacts& facts, const SignatureCertificates& c
     if (!time) continue;
     proved.hasSignatureTimeStamp = true;
     proved.signature = std::min(proved.signature.value_or(*time), *time);
+  }
+  for (const auto& token : facts.contentTimeStamps) {
+    const auto existed = proved.signature.value_or(context.at);
+    const auto time = judge.judge("contentTimeStamp", token, referenced.data, existed);
+    if (!time) continue;
+    proved.stamps.pop_back();  // says nothing of when the signature existed at the latest
+    proved.content = std::max(proved.content.value_or(*time), *time);
   }
   // The signature names its certificate by a digest.
   if (certificates.signer) proved.existence.prove(*certificates.signer, proved.signature.value_or(context.at));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "signing/policy/Existence.h"
+#include "signing/validation/DataValidation.h"
 #include "signing/validation/SignatureValidation.h"
 #include "signing/validation/SignerValidation.h"
 #include "signing/report/Verdict.h"
@@ -26,6 +27,7 @@ struct ProvedTime {
   explicit ProvedTime(Existence since) : existence(std::move(since)) {}
 
   std::optional<std::chrono::sys_seconds> signature;  // before when the signature value existed
+  std::optional<std::chrono::sys_seconds> content;    // after when it was made, as it signs a time stamp
   Existence existence;                                // since when everything else is known
   std::vector<ProvedStamp> stamps;
   std::vector<TimeStampReport> reports;  // of all of them
@@ -33,8 +35,7 @@ struct ProvedTime {
   bool hasArchiveTimeStamp = false;
 };
 
-// `referenced` is what the signature's references mean, one after the other, in their order.
 ProvedTime proveTime(const SignatureFacts& facts, const SignatureCertificates& certificates,
-                     const std::string& referenced, const ValidationContext& context, Verdict& verdict);
+                     const ReferencedBytes& referenced, const ValidationContext& context, Verdict& verdict);
 
 }  // namespace balalyk::signing

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "signing/Effort.h"
 #include "signing/container/ContainerError.h"
 #include "signing/evidence/EvidenceContainer.h"
 #include "signing/policy/PolicyCheck.h"
@@ -155,13 +156,7 @@ void verifyContainer(std::string_view bytes, ValidationContext context, Verifica
   }
 }
 
-VerificationReport verifyWith(std::string_view bytes, ValidationContext context) {
-  FileDigests digests;
-  context.digests = &digests;
-  VerificationReport report;
-  report.format = "unknown";
-  report.validationTime = context.at;
-  Verdict verdict{context.profile};
+void judge(std::string_view bytes, const ValidationContext& context, VerificationReport& report, Verdict& verdict) {
   if (looksLikeXml(bytes)) {
     report.format = "XAdES";
     constexpr std::size_t kMaxBytes = std::size_t{128} << 20;
@@ -171,6 +166,33 @@ VerificationReport verifyWith(std::string_view bytes, ValidationContext context)
     verdict.note("formatSupported", false, SubIndication::generic, {{"format", *format}});
   } else {
     verifyContainer(bytes, context, report, verdict);
+  }
+}
+
+std::size_t sizeOf(std::string_view bytes, std::span<const DataFile> files) {
+  std::size_t size = bytes.size();
+  for (const auto& file : files) size += file.content.size();
+  return size;
+}
+
+VerificationReport verifyWith(std::string_view bytes, ValidationContext context) {
+  FileDigests digests;
+  context.digests = &digests;
+  VerificationReport report;
+  report.format = "unknown";
+  report.validationTime = context.at;
+  Verdict verdict{context.profile};
+  const Effort effort{sizeOf(bytes, context.files)};
+  try {
+    judge(bytes, context, report, verdict);
+  } catch (const EffortSpent& spent) {  // what was judged until then is not all there is
+    report = {.validationTime = context.at, .format = report.format};
+    verdict = Verdict{context.profile};
+    verdict.note("withinLimits", false, SubIndication::generic, {{"reason", spent.what()}});
+    report.indication = verdict.indication();
+    report.subIndication = verdict.subIndication();
+    report.checks = verdict.takeChecks();
+    return report;
   }
   conclude(report, verdict);
   return report;

@@ -8,6 +8,9 @@
 
 #include <set>
 
+#include "signing/Effort.h"
+#include "signing/xml/AttributeCount.h"
+#include "signing/xml/CanonicalCost.h"
 #include "signing/xml/Names.h"
 
 namespace balalyk::signing::xml {
@@ -77,18 +80,6 @@ void startElement(void* parser, const xmlChar* name, const xmlChar* prefix, cons
     return watch.refuse(context, "xmlTooLarge");
   }
   xmlSAX2StartElementNs(parser, name, prefix, uri, namespaces, declared, attributes, defaulted, values);
-}
-
-// libxml2 compares each attribute of an element with all before it. No attribute is without its sign, and no element
-// continues behind the next bracket.
-bool hasTooManyAttributes(std::string_view bytes) {
-  constexpr int kMaxAttributes = 1000;
-  int count = 0;
-  for (const char c : bytes) {
-    if (c == '<') count = 0;
-    if (c == '=' && ++count > kMaxAttributes) return true;
-  }
-  return false;
 }
 
 std::string printableName(std::string_view name) {
@@ -229,6 +220,8 @@ int isSelected(void* around, xmlNode* node, xmlNode* parent) {
 Document Document::parse(std::string_view bytes, const Limits& limits) {
   initialiseLibrary();
   const SilentErrors silent;
+  constexpr std::uint64_t kForEachByte = 15;
+  Effort::spend(bytes.size() * kForEachByte);
   const std::string encoding = checkBytes(bytes, limits);
   const ParserPtr parser{xmlNewParserCtxt()};
   if (!parser) throw XmlError("xmlNotWellFormed");
@@ -253,10 +246,12 @@ Document Document::parse(std::string_view bytes, const Limits& limits) {
 // Every attribute that some reader could take for an identifier counts, whatever its case or namespace. In and around
 // signatures none may come twice.
 void Document::readIds(bool foreignIds) {
+  constexpr std::uint64_t kForEachId = 1000;
   for (const xmlNode* node = root(); node != nullptr; node = following(node, root())) {
     if (node->type != XML_ELEMENT_NODE) continue;
     for (const xmlAttr* attr = node->properties; attr != nullptr; attr = attr->next) {
       if (!isIdName(attr)) continue;
+      Effort::spend(kForEachId);
       const auto [known, isNew] = elements_.try_emplace(text(reinterpret_cast<const xmlNode*>(attr)), node);
       if (isNew) continue;
       if (!foreignIds || isWithinSignature(node) || isWithinSignature(known->second)) throw XmlError("xmlIdTwice");
@@ -351,6 +346,7 @@ std::string canonicalise(const Document& document, const xmlNode* element, const
 
 std::string canonicaliseWithout(const Document& document, const xmlNode* element, std::span<const xmlNode* const> left,
                                 const CanonicalForm& form) {
+  spendOnCanonical(document, element, form);
   const SilentErrors silent;
   const OutputPtr output{xmlAllocOutputBuffer(nullptr)};
   const int mode = form.method == Canonicalisation::exclusive10   ? XML_C14N_EXCLUSIVE_1_0
@@ -369,8 +365,10 @@ std::string canonicaliseWithout(const Document& document, const xmlNode* element
   const HiddenElements hidden{left};
   const DetachedSubtree alone{element};
   if (element != nullptr) view.children = const_cast<xmlNode*>(element);
-  if (!output || xmlC14NExecute(&view, isSelected, &around, mode, prefixes.data(), form.comments ? 1 : 0,
-                                output.get()) < 0) {
+  // What does not fit into libxml2's buffer is left out without a word, but for the mark in the buffer.
+  if (!output ||
+      xmlC14NExecute(&view, isSelected, &around, mode, prefixes.data(), form.comments ? 1 : 0, output.get()) < 0 ||
+      output->error != 0) {
     throw XmlError("xmlNotWellFormed");
   }
   return {reinterpret_cast<const char*>(xmlOutputBufferGetContent(output.get())), xmlOutputBufferGetSize(output.get())};

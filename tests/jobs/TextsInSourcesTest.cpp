@@ -129,6 +129,25 @@ BOOST_AUTO_TEST_CASE(every_problem_of_the_table_is_named_somewhere) {
     BOOST_TEST(named.contains(std::string(kind.code)), "nothing names " << kind.code);
 }
 
+// Codes of checks by how they are noted; those of time stamps begin with what is stamped.
+std::set<std::string> checkCodes(const std::string& outcome) {
+  std::set<std::string> codes;
+  for (const auto& [code, path] : matches(allSources(), R"re(note\(\s*"([a-z]+[A-Z]\w*)",)re" + outcome)) codes.insert(code);
+  for (const std::string stamp : {"signatureTimeStamp", "archiveTimeStamp", "contentTimeStamp", "fileTimeStamp", "evidence"})
+    for (const std::string part : {"AlgorithmAllowed", "KeySizeAllowed", "AuthorityTrusted"}) codes.insert(stamp + part);
+  return codes;
+}
+
+BOOST_AUTO_TEST_CASE(every_check_that_can_pass_or_fail_has_its_words) {
+  const auto passing = checkCodes("(?!\\s*false)"), all = checkCodes("");
+  BOOST_TEST(passing.size() > 50u);
+  for (const auto& language : Messages::languages()) {
+    const Messages messages(language);
+    for (const auto& code : passing) BOOST_TEST(messages.has("checked." + code), language << " checked." << code);
+    for (const auto& code : all) BOOST_TEST(messages.has("check." + code), language << " check." << code);
+  }
+}
+
 // The names of the parameters in `{{"host", …}, {"reason", …}}`, which begins at `at`.
 std::set<std::string> parameterNames(const std::string& text, std::size_t at) {
   int depth = 0;

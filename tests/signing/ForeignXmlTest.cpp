@@ -150,6 +150,29 @@ BOOST_AUTO_TEST_CASE(what_an_object_holds_may_be_signed_instead_of_the_object) {
   BOOST_TEST(changed.subIndication == hashFailure);
 }
 
+// Only signatures that are judged may be beside what is signed or left out of it. Those within an object are not.
+BOOST_AUTO_TEST_CASE(nothing_is_hidden_in_an_object_under_the_name_of_a_signature) {
+  const std::string hidden =
+      "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><ds:Object>another price</ds:Object></ds:Signature >";
+  const std::string data = "<data xmlns=\"urn:d\" Id=\"d1\">1</data>", open = "<ds:Object>", close = "</ds:Object>";
+  const auto beside = verifyXml(signature(reference("S0-R0", "#d1", kExclusive, data), open + data + hidden + close));
+  BOOST_TEST(failsOpenly(beside, "everythingCovered"));
+
+  const std::string leftOut = xpath("not(ancestor-or-self::ds:Signature)") + kExclusive;
+  const std::string holder = "<data xmlns=\"urn:d\" Id=\"d1\">1" + hidden + "</data>";
+  const auto within = verifyXml(signature(reference("S0-R0", "#d1", leftOut, data), open + holder + close));
+  BOOST_TEST(failsOpenly(within, "referenceSupported"));
+}
+
+BOOST_AUTO_TEST_CASE(signs_of_equality_in_a_text_are_not_attributes) {
+  std::string text = "<note>";
+  for (int i = 0; i < 2000; ++i) text += "a=b\n";
+  const std::string own = signature(reference("S0-R0", "", kEnveloped + kExclusive, text + kClose));
+  const auto report = verifyXml(text + own + kClose);
+  BOOST_TEST_INFO(toJson(report));
+  BOOST_TEST(report.passed());
+}
+
 BOOST_AUTO_TEST_CASE(a_part_of_a_document_covers_it_when_the_rest_says_nothing) {
   const std::string data = "<data Id=\"d1\">1</data>";
   const std::string own = signature(reference("S0-R0", "#d1", kExclusive, data));

@@ -169,6 +169,30 @@ BOOST_AUTO_TEST_CASE(a_detached_signature_is_verified_with_the_files_beside_it) 
   BOOST_TEST(validator.verifyDetached(crafted.xml, files, now()).subIndication == sigConstraintsFailure);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_container_holds_is_not_replaced_by_a_file_given_beside_it) {
+  const Validator validator{Keyring::get().anchors()};
+  const auto files = sampleFiles();
+  CraftedZip zip = CraftedZip::from(signedContainer("p256"));
+  BOOST_TEST(validator.verifyDetached(zip.build(), files, now()).passed());
+
+  zip.entry(files[0].name).content += "changed";
+  const auto report = validator.verifyDetached(zip.build(), files, now());
+  BOOST_TEST(report.subIndication == hashFailure);
+  BOOST_TEST(findFailed(report.signatures.at(0).checks, "fileUnchanged") != nullptr);
+
+  auto others = files;
+  others[0].content += "another";
+  const auto beside = validator.verifyDetached(signedContainer("p256"), others, now());
+  BOOST_TEST(beside.subIndication == hashFailure);
+  BOOST_TEST(findFailed(beside.signatures.at(0).checks, "fileGivenAgrees") != nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(an_evidence_record_in_xml_is_not_read_and_not_called_wrong) {
+  const auto report = verifyBytes("<EvidenceRecord xmlns=\"urn:ietf:params:xml:ns:ers\" Version=\"1.0\"/>");
+  BOOST_TEST(report.indication == Indication::indeterminate);
+  BOOST_TEST(report.signatures.at(0).checks.front().params.at("reason") == "evidenceXmlUnsupported");
+}
+
 BOOST_AUTO_TEST_CASE(an_enveloping_signature_inside_another_document_does_not_cover_that) {
   const auto key = Keyring::get().key("p256");
   const DataFile file = sampleFiles()[1];

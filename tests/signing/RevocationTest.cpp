@@ -3,7 +3,10 @@
 
 #include "CraftedPki.h"
 #include "Keyring.h"
+#include "Reports.h"
 #include "signing/certificates/Revocation.h"
+#include "signing/certificates/RevocationCheck.h"
+#include "signing/report/Verdict.h"
 
 using namespace balalyk::signing;
 using namespace balalyk::signing::test;
@@ -190,6 +193,51 @@ BOOST_AUTO_TEST_CASE(of_two_answers_of_the_same_time_the_one_that_says_revoked_c
   for (const auto& both : {std::vector{make(good), make(revoked)}, std::vector{make(revoked), make(good)}}) {
     const auto answer = findRevocation(all.person.certificate, all.authority.certificate, {.ocsp = both}, {});
     BOOST_TEST(wordFor(answer) == "revoked");
+  }
+}
+
+namespace {
+
+// What the answers amount to for a certificate used now.
+Verdict verdictOf(const RevocationData& data, bool complete) {
+  const auto& all = Authorities::get();
+  const auto now = std::chrono::floor<seconds>(std::chrono::system_clock::now());
+  const std::vector<Certificate> chain{all.person.certificate, all.authority.certificate};
+  const ValidationPolicy policy;
+  const Existence existence{now, now};
+  Verdict verdict;
+  BOOST_TEST(RevocationCheck(data, {}, existence, policy, verdict).complete(chain, {now, now, {}}) == complete);
+  return verdict;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(an_answer_by_who_may_not_give_it_leaves_the_verdict_open) {
+  const auto& all = Authorities::get();
+  const auto answer = [&](const Holder& by) {
+    return makeAnswer(by, all.person.certificate, all.authority.certificate, {});
+  };
+  const Extensions forOcsp{{NID_ext_key_usage, "OCSPSigning"}};
+  for (const auto& by : {responder(all.authority, {}), responder(all.authority, forOcsp, hours{1}), all.root, all.other}) {
+    BOOST_TEST(verdictOf({.ocsp = {answer(by)}}, false).subIndication() == SubIndication::certificateChainGeneralFailure);
+  }
+  const auto both = verdictOf({.ocsp = {answer(all.root), answer(all.authority)}}, true);
+  BOOST_TEST(both.indication() == Indication::totalPassed);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_may_say_that_a_responder_was_revoked) {
+  const auto& all = Authorities::get();
+  const Extensions forOcsp{{NID_ext_key_usage, "OCSPSigning"}};
+  const Holder first = responder(all.authority, forOcsp), second = responder(all.authority, forOcsp);
+  const std::string good = makeAnswer(first, all.person.certificate, all.authority.certificate, {});
+  AnswerOptions revoked;
+  revoked.status = V_OCSP_CERTSTATUS_REVOKED;
+  const auto about = [&](const Holder& by) {
+    return makeAnswer(by, first.certificate, all.authority.certificate, revoked);
+  };
+  BOOST_TEST(verdictOf({.ocsp = {good}}, true).indication() == Indication::totalPassed);
+  for (const auto& by : {all.authority, second}) {
+    BOOST_TEST(verdictOf({.ocsp = {good, about(by)}}, false).subIndication() == SubIndication::revokedNoPoe);
   }
 }
 

@@ -24,8 +24,8 @@ import java.util.Date;
 import java.util.List;
 
 /**
- * What DSS says of each file of a list, offline, by its own policy with one change: answers about revocation count where they
- * are, as in ours, but are not required. Writes {@code dss.tsv}: name, indication, sub-indication, formats, errors.
+ * What DSS says of each file of a list, offline, by its own policy with two changes, as in ours: answers about revocation count
+ * where they are, but are not required; algorithms end when ours do, and then fail. Writes {@code dss.tsv}: name, indication, sub-indication, formats, errors.
  */
 final class Judge {
   private record Verdict(Indication indication, SubIndication sub) {
@@ -56,12 +56,22 @@ final class Judge {
   }
 
   private static String policy() throws Exception {
-    String required = "<RevocationDataAvailable Level=\"FAIL\"";
     try (InputStream stream = ValidationPolicy.class.getResourceAsStream("/policy/constraint.xml")) {
       String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-      if (!text.contains(required)) throw new IllegalStateException("DSS's policy has no " + required);
-      return text.replace(required, "<RevocationDataAvailable Level=\"WARN\"");
+      text = changed(text, "<RevocationDataAvailable Level=\"FAIL\"", "<RevocationDataAvailable Level=\"WARN\"");
+      text = changed(text, "LevelAfterUpdate=\"WARN\"", "LevelAfterUpdate=\"FAIL\"");
+      text = changed(text, "<Algo Date=\"2029-01-01\">SHA224<", "<Algo Date=\"2012-08-01\">SHA224<");
+      for (String type : List.of("RSA", "RSASSA-PSS")) {
+        String end = "\">" + type + "<";
+        text = changed(text, "<Algo Date=\"2029-01-01\" Size=\"1900" + end, "<Algo Date=\"2031-01-01\" Size=\"1900" + end);
+      }
+      return changed(text, "<Algo Date=\"2029-01-01\" Size=\"3000\">RSA<", "<Algo Size=\"3000\">RSA<");
     }
+  }
+
+  private static String changed(String text, String from, String to) {
+    if (!text.contains(from)) throw new IllegalStateException("DSS's policy has no " + from);
+    return text.replace(from, to);
   }
 
   private static String judge(Path folder, String[] fields, String policy) throws Exception {

@@ -1,4 +1,5 @@
 import eu.europa.esig.dss.asic.common.ASiCContainerEvidenceRecordParameters;
+import eu.europa.esig.dss.asic.common.evidencerecord.ASiCContentDocumentFilterFactory;
 import eu.europa.esig.dss.asic.common.evidencerecord.ASiCEvidenceRecordDigestBuilder;
 import eu.europa.esig.dss.enumerations.ASiCContainerType;
 import eu.europa.esig.dss.enumerations.DigestAlgorithm;
@@ -116,7 +117,7 @@ final class RecordCases {
     Stamps sha1 = maker.stamps();
     sha1.algorithm = "SHA1withRSA";
     add("in-container-stamp-sha1", signed, sha1, MakeFiles.LATER);
-    Credential shortLived = maker.pki.signer("Short, with a record", profile -> {
+    Credential shortLived = maker.pki.signer("Short with a record", profile -> {
       profile.from = MakeFiles.day("2025-01-01");
       profile.to = MakeFiles.day("2025-05-01");
     });
@@ -126,6 +127,7 @@ final class RecordCases {
 
   private void add(String name, DSSDocument signed, Stamps stamps, Instant at) throws Exception {
     var digests = new ASiCEvidenceRecordDigestBuilder(signed, DigestAlgorithm.SHA256)
+        .setAsicContentDocumentFilter(ASiCContentDocumentFilterFactory.allSupportedDocumentsFilter())
         .setDataObjectDigestBuilderFactory(new eu.europa.esig.dss.evidencerecord.asn1.digest.ASN1EvidenceRecordDataObjectDigestBuilderFactory())
         .buildDigestGroup();
     byte[][] group = digests.stream().map(eu.europa.esig.dss.model.Digest::getValue).toArray(byte[][]::new);

@@ -39,10 +39,10 @@ final class TamperedCases {
   }
 
   void make() throws Exception {
-    xml("signature-value", "B", "(<ds:SignatureValue[^>]*>)(.)(.)", "$1$3$2");
+    xml("signature-value", "B", "(<ds:SignatureValue[^>]*>\\w*?)(\\w)(?!\\2)(\\w)", "$1$3$2");
     xml("signing-time", "B", "SigningTime>2025-03-03", "SigningTime>2025-03-02");
-    xml("certificate-digest", "B", "(<xades:CertDigest>.*?<ds:DigestValue>)(.)(.)(.)", "$1$4$2$3");
-    xml("reference-digest", "B", "(<ds:Reference .*?<ds:DigestValue>)(.)(.)(.)", "$1$4$2$3");
+    xml("certificate-digest", "B", "(<xades:CertDigest>.*?<ds:DigestValue>\\w*?)(\\w)(?!\\2)(\\w)", "$1$3$2");
+    xml("reference-digest", "B", "(<ds:Reference .*?<ds:DigestValue>\\w*?)(\\w)(?!\\2)(\\w)", "$1$3$2");
     xml("without-key-info", "B", "<ds:KeyInfo.*?</ds:KeyInfo>", "");
     xml("without-signed-properties", "B", "<ds:Object><xades:QualifyingProperties.*?</ds:Object>", "");
     xml("without-answers", "LT", "<xades:RevocationValues>.*?</xades:RevocationValues>", "");

@@ -16,7 +16,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr Oid kBytea = 17;
+constexpr Oid kBytea = 17, kBlankPadded = 1042;
 // A dead address is given up after so many seconds (libpq's least is 2), so that the next one gets its turn.
 constexpr int kSecondsPerAddress = 3;
 
@@ -55,15 +55,16 @@ SqlRow rowOf(const PGresult* result, int row) {
       cells.add(std::nullopt);
       continue;
     }
-    const char* text = PQgetvalue(result, row, column);
-    const auto size = static_cast<std::size_t>(PQgetlength(result, row, column));
+    std::string_view cell(PQgetvalue(result, row, column), static_cast<std::size_t>(PQgetlength(result, row, column)));
+    // CHAR(n) is filled up with blanks that count in no comparison there.
+    if (PQftype(result, column) == kBlankPadded) cell = cell.substr(0, cell.find_last_not_of(' ') + 1);
     if (PQftype(result, column) != kBytea) {
-      cells.add(std::string(text, size));
+      cells.add(std::string(cell));
       continue;
     }
     std::size_t bytes = 0;
     const std::unique_ptr<unsigned char, void (*)(void*)> decoded(
-        PQunescapeBytea(reinterpret_cast<const unsigned char*>(text), &bytes), PQfreemem);
+        PQunescapeBytea(reinterpret_cast<const unsigned char*>(cell.data()), &bytes), PQfreemem);
     if (!decoded) throw std::bad_alloc();
     cells.add(std::string(reinterpret_cast<const char*>(decoded.get()), bytes));
   }
@@ -160,11 +161,11 @@ PostgresConnection connectPostgres(const std::string& uri, SqlDeadline deadline,
   const auto seconds = std::to_string(std::clamp<std::int64_t>(left, 2, kSecondsPerAddress));
   const auto milliseconds = std::to_string(limit.count());
   const auto forLocks = std::to_string(std::max<std::int64_t>(limit.count() * 8 / 10, 1));
-  const auto options =
-      "-c statement_timeout=" + milliseconds + " -c lock_timeout=" + forLocks +
-      " -c idle_in_transaction_session_timeout=" + milliseconds + kServerGivesUpClient +
-      " -c client_connection_check_interval=1000 -c jit=off -c TimeZone=UTC -c DateStyle=ISO -c client_min_messages=warning " +
-      ownOptions(uri) + " -c " + kMarker + "=" + kMarkerValue;
+  const auto options = "-c statement_timeout=" + milliseconds + " -c lock_timeout=" + forLocks +
+                       " -c idle_in_transaction_session_timeout=" + milliseconds + kServerGivesUpClient +
+                       " -c client_connection_check_interval=1000 -c jit=off -c TimeZone=UTC -c DateStyle=ISO -c "
+                       "client_min_messages=warning " +
+                       ownOptions(uri) + " -c " + kMarker + "=" + kMarkerValue;
   // What stands before "dbname" the connection may override, what stands after it not.
   const std::array<std::pair<const char*, const char*>, 8> settings{{{"connect_timeout", seconds.c_str()},
                                                                      {"keepalives_idle", "30"},

@@ -1,6 +1,10 @@
 // balalyk-pdf-helper: reads PDFs, one after the other, for as long as the program asks. A PDF may be made to hang or to
 // take over whoever reads it, an uploaded one as well as one of a soffice that a template has taken over: so that is
 // this process, which has no keys, no network and no files.
+#include <unistd.h>
+
+#include <new>
+
 #include "connectors/pdf/finishing/PdfStamp.h"
 #include "connectors/pdf/helper/PdfExamination.h"
 #include "connectors/pdf/helper/Protocol.h"
@@ -31,6 +35,8 @@ Answer finished(Question question) {
 }  // namespace
 
 int main() {
+  // qpdf would take an object that did not fit for an empty one. Without an answer the program asks again.
+  std::set_new_handler([] { _exit(1); });
   const frames::Channel program(shim::kSocket);
   program.send(encode(Answer{}));
   for (std::string body; program.receive(body);) {

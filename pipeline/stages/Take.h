@@ -30,20 +30,21 @@ struct TakeSummary {
     Kind kind{};
     std::vector<Problem> problems;
   };
-  std::vector<Finding> findings;                 // of the returned ones
-  std::vector<std::string> changedAfterSigning;  // document ids
-  std::map<Kind, int> withdrawn;                 // under way, and no longer shown as decided
+  std::vector<Finding> findings;                  // of the returned ones
+  std::vector<std::string> changedAfterSigning;   // document ids
+  std::map<Kind, int> withdrawn;                  // under way, and no longer shown as decided
   std::vector<std::string> goneAfterPublication;  // document ids, found now: flagged, published as before
   // What is wrong with the views themselves; every row was taken all the same, but for those without a key.
   //   recordTimesMissing{view, count, key}  recordTimesInFuture{view, count, key}  cursorInFuture{view}
   //   recordsShownTwice{view, count, key}  recordsWithoutKey{view, count}  viewShowsNothing{view}
+  //   viewUnreadable{view, detail}: nothing of this one was taken or compared
   std::vector<Problem> ofViews;
 };
 
 // Takes decided records from the portal's views and freezes each as a document. A record that cannot be right becomes a
-// returned document with its problems; the others go on. What is under way already is compared with the views: what they
-// show otherwise becomes a new revision, what they show no longer is withdrawn, what was returned is looked at again. Of
-// what is published nothing is changed: what the portal shows no longer is flagged. Idempotent.
+// returned document with its problems; the others go on. What is under way already is compared with the views: what
+// they show otherwise becomes a new revision, what they show no longer is withdrawn, what was returned is looked at
+// again. Of what is published nothing is changed: what the portal shows no longer is flagged. Idempotent.
 class Take {
  public:
   explicit Take(PortalDatabase& database) : database_(database) {}

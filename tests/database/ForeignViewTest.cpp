@@ -152,7 +152,8 @@ const std::array<const char*, 3> kExact[] = {{"'t'", "'3100'", "'2026-11-02'"},
                                              {"'TRUE'", "'3100.00'", "'2026-11-02 00:00:00'"},
                                              {"'1'", "CAST(3100 AS NUMERIC(12, 2))", "'2026-11-02T00:00:00.000'"},
                                              {"(1 = 1)", "3100", "'2026-11-02'"},
-                                             {"1.00", "CAST(3100 AS DOUBLE PRECISION)", "'2026-11-02  '"}};
+                                             {"1.00", "CAST(3100 AS DOUBLE PRECISION)", "'2026-11-02  '"},
+                                             {"' t '", "' 3100 '", "' 2026-11-02'"}};
 
 BOOST_AUTO_TEST_CASE(truths_amounts_and_days_are_understood_in_every_exact_form) {
   for (const auto& [truth, amount, date] : kExact) {

@@ -44,11 +44,11 @@ void workInBatches() {
   sched_setscheduler(0, SCHED_BATCH, &none);
 }
 
-int runCommand(Command& command, const Settings& settings, const Messages& messages, Console& console) {
+int runCommand(Command& command, const Settings& settings, const Messages& messages, Console& console, bool json) {
   const Log log(console, messages, logLevelFrom(settings.text("log.level")),
                 settings.text("log.format") == "json" ? Log::Format::json : Log::Format::text);
   Connections connections(settings, messages, log);
-  Session session{settings, messages, console, log, connections};
+  Session session{settings, messages, console, log, connections, json};
   return command.run(session);
 }
 
@@ -86,7 +86,7 @@ int runProgram(int argc, char** argv) {
       return kAllDone;
     }
     if (settingsProblem) return fail(*settingsProblem, kUsage);
-    return runCommand(*command, settings, messages, console);
+    return runCommand(*command, settings, messages, console, asksForJson(argc, argv));
   } catch (const UsageError& error) {
     return fail(error.problem(), kUsage);
   } catch (const std::exception& error) {

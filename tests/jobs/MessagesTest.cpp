@@ -57,6 +57,16 @@ BOOST_AUTO_TEST_CASE(every_state_kind_and_stage_has_its_word) {
   for (const auto stage : allStages()) BOOST_TEST(messages.has("stage." + std::string(toString(stage))));
 }
 
+BOOST_AUTO_TEST_CASE(the_help_of_find_names_every_state_and_every_kind) {
+  for (const auto& language : Messages::languages()) {
+    const Messages messages(language);
+    const auto states = messages.text("option.find.state"), kinds = messages.text("option.find.kind");
+    for (const auto state : allStates())
+      BOOST_TEST(states.find(toString(state)) != states.npos, language << toString(state));
+    for (const auto kind : allKinds()) BOOST_TEST(kinds.find(toString(kind)) != kinds.npos, language << toString(kind));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_russian_count_takes_the_right_form) {
   const Messages messages("ru");
   const auto count = [&](const char* n) { return messages.text("log.authorisedByStanding", {{"count", n}}); };

@@ -45,9 +45,12 @@ BOOST_AUTO_TEST_CASE(a_problem_belongs_to_the_part_that_its_code_begins_with) {
   BOOST_TEST(partOf("serviceSuspended") == "timeStamp");
   BOOST_TEST(partOf("revocationUnreachable") == "revocation");
   BOOST_TEST(partOf("revocationRefused") == "revocation");
+  BOOST_TEST(partOf("revocationCleared") == "authorisation");
+  BOOST_TEST(partOf("pinImpossible") == "document");  // a person's number, not a key's
   BOOST_TEST(partOf("databaseTimeout") == "database");
   BOOST_TEST(partOf("storeFull") == "store");
-  for (const auto* code : {"viewUnreadable", "viewShowsNothing", "recordTimesInFuture", "recordsShownTwice", "cursorInFuture"})
+  for (const auto* code :
+       {"viewUnreadable", "viewShowsNothing", "recordTimesInFuture", "recordsShownTwice", "cursorInFuture"})
     BOOST_TEST(partOf(code) == "portal", code);
   BOOST_TEST(partOf("recordWithdrawn") == "document");
   BOOST_TEST(partOf("officeCrashed") == "office");
@@ -56,10 +59,12 @@ BOOST_AUTO_TEST_CASE(a_problem_belongs_to_the_part_that_its_code_begins_with) {
 
 // The codes with which the parts that hold keys refuse, read from their sources: the alarm must know them all.
 BOOST_AUTO_TEST_CASE(every_trouble_with_a_key_rings_the_alarm_for_keys) {
-  static const std::regex kThrown(R"re((?:KeyError|CertificateError|HttpError|keyTrouble|keyError)\((?:claim, )?\{?"([a-zA-Z]+)")re");
+  static const std::regex kThrown(
+      R"re((?:KeyError|CertificateError|HttpError|keyTrouble|keyError)\((?:claim, )?\{?"([a-zA-Z]+)")re");
   int found = 0;
   for (const char* folder : {"connectors/keys", "connectors/http", "signing/keys", "pipeline/stages"}) {
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(std::filesystem::path(BALALYK_SOURCES) / folder)) {
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator(std::filesystem::path(BALALYK_SOURCES) / folder)) {
       if (entry.path().extension() != ".cpp") continue;
       std::ifstream file(entry.path());
       const std::string text{std::istreambuf_iterator<char>(file), {}};
@@ -139,9 +144,10 @@ BOOST_AUTO_TEST_CASE(the_operators_page_names_every_metric_and_no_other) {
   sample.oldestDue = {{Stage::sign, 1500ms}};
   sample.lastNight = "2026-11-21";
   metrics.sampled(sample);
-  BOOST_TEST(namesIn(metrics.text(), "# TYPE (balalyk_[a-z_]+)") ==
-                 namesIn(readWholeFile(BALALYK_SOURCES "/jobs/README.md").value(), "(balalyk_(?!pipeline|authoriser)[a-z_]+)"),
-             boost::test_tools::per_element());
+  BOOST_TEST(
+      namesIn(metrics.text(), "# TYPE (balalyk_[a-z_]+)") ==
+          namesIn(readWholeFile(BALALYK_SOURCES "/jobs/README.md").value(), "(balalyk_(?!pipeline|authoriser)[a-z_]+)"),
+      boost::test_tools::per_element());
 }
 
 // An alarm about documents that were set aside ends when they went on.

@@ -8,16 +8,20 @@
 #include <csignal>
 #include <iostream>
 #include <optional>
+#include <string_view>
 
 #include "jobs/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/CommandLine.h"
+#include "jobs/config/Setting.h"
 #include "jobs/config/Settings.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/Log.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
+#include "jobs/text/Properties.h"
+#include "jobs/text/ReadFile.h"
 #include "jobs/wiring/Connections.h"
 
 namespace balalyk {
@@ -44,6 +48,29 @@ void workInBatches() {
   sched_setscheduler(0, SCHED_BATCH, &none);
 }
 
+// What is wrong with the settings is told in the language that they ask for, as far as that can be read.
+Settings languageAlone(const SettingSources& sources) {
+  Settings settings;
+  const auto take = [&](const std::string& value) {
+    try {
+      settings.set("language", value, {});
+    } catch (const Error&) {
+    }
+  };
+  try {
+    const auto file = sources.file.value_or(sources.usualFile);
+    for (const auto& property : parseProperties(readWholeFile(file).value_or(""), file.string()))
+      if (property.key == "language") take(property.value);
+  } catch (const Error&) {
+  }
+  const auto variable = sources.environment.find(environmentName("language"));
+  if (variable != sources.environment.end()) take(variable->second);
+  static constexpr std::string_view kAssigned = "language=";
+  for (const auto& assignment : sources.assignments)
+    if (assignment.starts_with(kAssigned)) take(assignment.substr(kAssigned.size()));
+  return settings;
+}
+
 int runCommand(Command& command, const Settings& settings, const Messages& messages, Console& console, bool json) {
   const Log log(console, messages, logLevelFrom(settings.text("log.level")),
                 settings.text("log.format") == "json" ? Log::Format::json : Log::Format::text);
@@ -68,6 +95,7 @@ int runProgram(int argc, char** argv) {
     settings = readSettings(sources);
   } catch (const Error& error) {
     settingsProblem = error.problem();
+    settings = languageAlone(sources);
   }
   const Messages messages(chooseLanguage(settings.text("language"), sources.environment),
                           Zone(settings.text("time.zone")));

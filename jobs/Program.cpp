@@ -8,10 +8,12 @@
 #include <csignal>
 #include <iostream>
 #include <optional>
+#include <string_view>
 
 #include "jobs/wiring/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/CommandLine.h"
+#include "jobs/config/Setting.h"
 #include "jobs/config/Settings.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
@@ -19,6 +21,8 @@
 #include "jobs/output/Log.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
+#include "jobs/text/Properties.h"
+#include "jobs/text/ReadFile.h"
 #include "jobs/wiring/Connections.h"
 
 namespace balalyk {
@@ -45,11 +49,34 @@ void workInBatches() {
   sched_setscheduler(0, SCHED_BATCH, &none);
 }
 
-int runCommand(Command& command, const Settings& settings, const Messages& messages, Console& console) {
+// What is wrong with the settings is reported in the language that they ask for, as far as that can be read.
+Settings languageAlone(const SettingSources& sources) {
+  Settings settings;
+  const auto take = [&](const std::string& value) {
+    try {
+      settings.set("language", value, {});
+    } catch (const Error&) {
+    }
+  };
+  try {
+    const auto file = sources.file.value_or(sources.usualFile);
+    for (const auto& property : parseProperties(readWholeFile(file).value_or(""), file.string()))
+      if (property.key == "language") take(property.value);
+  } catch (const Error&) {
+  }
+  const auto variable = sources.environment.find(environmentName("language"));
+  if (variable != sources.environment.end()) take(variable->second);
+  static constexpr std::string_view kAssigned = "language=";
+  for (const auto& assignment : sources.assignments)
+    if (assignment.starts_with(kAssigned)) take(assignment.substr(kAssigned.size()));
+  return settings;
+}
+
+int runCommand(Command& command, const Settings& settings, const Messages& messages, Console& console, bool json) {
   const Log log(console, messages, logLevelFrom(settings.text("log.level")),
                 settings.text("log.format") == "json" ? Log::Format::json : Log::Format::text);
   Connections connections(settings, messages, log);
-  Session session{settings, messages, console, log, connections};
+  Session session{settings, messages, console, log, connections, json};
   return command.run(session);
 }
 
@@ -69,6 +96,7 @@ int runProgram(int argc, char** argv) {
     settings = readSettings(sources);
   } catch (const Error& error) {
     settingsProblem = error.problem();
+    settings = languageAlone(sources);
   }
   const Messages messages(chooseLanguage(settings.text("language"), sources.environment),
                           Zone(settings.text("time.zone")));
@@ -87,7 +115,7 @@ int runProgram(int argc, char** argv) {
       return kAllDone;
     }
     if (settingsProblem) return fail(*settingsProblem, kUsage);
-    return runCommand(*command, settings, messages, console);
+    return runCommand(*command, settings, messages, console, asksForJson(argc, argv));
   } catch (const UsageError& error) {
     return fail(error.problem(), kUsage);
   } catch (const std::exception& error) {

@@ -47,7 +47,7 @@ class SignatureInputError : public SigningError {
 };
 
 // A service outside did not help. Codes: serviceUnreachable (params: service, failure), timeStampRefused (the same),
-// those of validation/RevocationCollector.h; those of a transport or a source that is given to this library are passed
+// those of certificates/RevocationCollector.h; those of a transport or a source that is given to this library are passed
 // through.
 class TransportError : public SigningError {
  public:

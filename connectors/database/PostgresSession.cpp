@@ -16,7 +16,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr Oid kBytea = 17;
+constexpr Oid kBytea = 17, kBlankPadded = 1042;
 // A dead address is given up after so many seconds (libpq's least is 2), so that the next one gets its turn.
 constexpr int kSecondsPerAddress = 3;
 
@@ -55,15 +55,16 @@ SqlRow rowOf(const PGresult* result, int row) {
       cells.add(std::nullopt);
       continue;
     }
-    const char* text = PQgetvalue(result, row, column);
-    const auto size = static_cast<std::size_t>(PQgetlength(result, row, column));
+    std::string_view cell(PQgetvalue(result, row, column), static_cast<std::size_t>(PQgetlength(result, row, column)));
+    // CHAR(n) is filled up with blanks that count in no comparison there.
+    if (PQftype(result, column) == kBlankPadded) cell = cell.substr(0, cell.find_last_not_of(' ') + 1);
     if (PQftype(result, column) != kBytea) {
-      cells.add(std::string(text, size));
+      cells.add(std::string(cell));
       continue;
     }
     std::size_t bytes = 0;
     const std::unique_ptr<unsigned char, void (*)(void*)> decoded(
-        PQunescapeBytea(reinterpret_cast<const unsigned char*>(text), &bytes), PQfreemem);
+        PQunescapeBytea(reinterpret_cast<const unsigned char*>(cell.data()), &bytes), PQfreemem);
     if (!decoded) throw std::bad_alloc();
     cells.add(std::string(reinterpret_cast<const char*>(decoded.get()), bytes));
   }

@@ -9,6 +9,13 @@ namespace balalyk {
 
 namespace {
 
+// Rows are put together by it: one that is missing would be the same for all that have none.
+std::string identifier(const ViewRow& row, std::string_view column) {
+  auto id = row.text(column);
+  if (id.empty()) row.unreadable(column, row.isNull(column) ? "null" : "empty");
+  return id;
+}
+
 // All but what is unreadable, which the row adds.
 void readOrigin(const ViewRow& row, RecordOrigin& origin) {
   origin.key = row.text("key");
@@ -18,7 +25,7 @@ void readOrigin(const ViewRow& row, RecordOrigin& origin) {
 
 Commission commissionFrom(const ViewRow& row) {
   Commission commission;
-  commission.id = row.text("commission_id");
+  commission.id = identifier(row, "commission_id");
   commission.name = row.localized("commission_name");
   commission.place = row.localized("commission_place");
   commission.soate = row.text("commission_soate");
@@ -35,12 +42,13 @@ Person personFrom(const ViewRow& row, const std::string& who) {
 }
 
 Kindergarten kindergartenFrom(const ViewRow& row) {
-  return {row.text("kindergarten_id"), row.localized("kindergarten_name")};
+  return {identifier(row, "kindergarten_id"), row.localized("kindergarten_name")};
 }
 
 std::optional<Kindergarten> maybeKindergartenFrom(const ViewRow& row) {
-  auto kindergarten = kindergartenFrom(row);
-  return kindergarten.id.empty() ? std::nullopt : std::optional(std::move(kindergarten));
+  const auto name = row.localized("kindergarten_name");
+  const bool none = row.text("kindergarten_id").empty() && name.ky.empty() && name.ru.empty();
+  return none ? std::nullopt : std::optional(kindergartenFrom(row));
 }
 
 // What may not be missing of a voucher; NULL is nothing that a list could show.
@@ -52,7 +60,7 @@ T required(const ViewRow& row, std::string_view column, const std::optional<T>& 
 
 VoucherHolder holderFrom(const ViewRow& row) {
   VoucherHolder holder;
-  holder.key = row.text("key");
+  holder.key = identifier(row, "key");
   holder.child = row.name("child");
   holder.amountPerMonth = required(row, "amount_per_month", row.amount("amount_per_month"));
   holder.from = required(row, "valid_from", row.date("valid_from"));
@@ -60,6 +68,12 @@ VoucherHolder holderFrom(const ViewRow& row) {
   holder.protocolNumber = row.text("protocol_number");
   holder.protocolDate = row.date("protocol_date").value_or(Date{});
   return holder;
+}
+
+// A list has one kindergarten, commission and chairperson: rows that report of several are not judged by their order.
+template <class T>
+void sameInAll(const ViewRow& row, const char* columns, const T& first, const T& other) {
+  if (other != first) row.unreadable(columns, "severalInList");
 }
 
 // Once each: what a commission's columns hold is in the row of every holder.
@@ -120,9 +134,17 @@ VoucherList voucherListFrom(const std::vector<SqlRow>& rows, const ViewColumns& 
     RecordOrigin origin;
     const ViewRow row(cells, columns, origin.unreadable);
     readOrigin(row, origin);
-    list.commission = commissionFrom(row);
-    list.kindergarten = kindergartenFrom(row);
-    list.chairperson = memberFrom(row, "chairperson");
+    const auto commission = commissionFrom(row);
+    const auto kindergarten = kindergartenFrom(row);
+    const auto chairperson = memberFrom(row, "chairperson");
+    if (list.holders.empty()) {
+      list.commission = commission;
+      list.kindergarten = kindergarten;
+      list.chairperson = chairperson;
+    }
+    sameInAll(row, "commission_…", list.commission, commission);
+    sameInAll(row, "kindergarten_…", list.kindergarten, kindergarten);
+    sameInAll(row, "chairperson", list.chairperson, chairperson);
     list.origin.changedAt = std::max(list.origin.changedAt, origin.changedAt);
     list.origin.synthetic = list.origin.synthetic || origin.synthetic;
     list.holders.push_back(holderFrom(ViewRow(cells, columns, list.origin.unreadable, {{"holder", origin.key}})));

@@ -68,8 +68,7 @@ std::string lookAlikesFolded(std::string column) {
   static constexpr std::pair<const char*, char> kTwins[] = {
       {"а", 'a'}, {"в", 'b'}, {"е", 'e'}, {"к", 'k'}, {"м", 'm'}, {"н", 'h'}, {"о", '0'}, {"р", 'p'},
       {"с", 'c'}, {"т", 't'}, {"у", 'y'}, {"х", 'x'}, {"і", 'i'}, {"ј", 'j'}, {"ѕ", 's'}, {"o", '0'}};
-  for (const auto& [cyrillic, latin] : kTwins)
-    column = "replace(" + column + ", '" + cyrillic + "', '" + latin + "')";
+  for (const auto& [cyrillic, latin] : kTwins) column = "replace(" + column + ", '" + cyrillic + "', '" + latin + "')";
   return column;
 }
 
@@ -116,6 +115,11 @@ std::string expanded(std::string_view what, SqlDialect dialect) {
     const auto text = "CAST(" + std::string(what.substr(7)) + " AS TEXT) ";
     const std::string day = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]";
     return text + (sqlite ? "GLOB '" + day + "*'" : "~ '^" + day + "'");
+  }
+  // SQLite keeps any value in any column, and compares a number or bytes with a text in its own ways.
+  if (what.starts_with("is text ")) {
+    const std::string column(what.substr(8));
+    return sqlite ? "(typeof(" + column + ") = 'text' AND instr(" + column + ", char(0)) = 0)" : "TRUE";
   }
   if (what.starts_with("bytes of ")) {
     const std::string column(what.substr(9));

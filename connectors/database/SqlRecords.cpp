@@ -1,5 +1,7 @@
 #include "connectors/database/SqlRecords.h"
 
+#include <algorithm>
+
 #include "connectors/database/JsonText.h"
 #include "connectors/database/RecordRows.h"
 #include "pipeline/domain/IsoDate.h"
@@ -71,8 +73,7 @@ void SqlRecords::addUploads(std::vector<MealSubsidy>& records) {
   for (auto& record : records) {
     const auto found = files.find(record.uploadId);
     if (found == files.end()) continue;
-    if (found->second.size() > 1)
-      record.origin.unreadable.push_back(columnUnreadable("upload_id", "severalFiles"));
+    if (found->second.size() > 1) record.origin.unreadable.push_back(columnUnreadable("upload_id", "severalFiles"));
     record.uploadSize = found->second.front()->optionalInteger(1);
     record.uploadDigest = found->second.front()->text(2);
   }
@@ -84,8 +85,7 @@ std::optional<VoucherList> SqlRecords::listIn(const SqlResult& result, std::chro
 }
 
 std::vector<Application> SqlRecords::applications(const RecordCursor& after, int limit) {
-  return applicationsIn(
-      read(kApplications, "applications after", {after.changedAt, after.key, std::int64_t{limit}}));
+  return applicationsIn(read(kApplications, "applications after", {after.changedAt, after.key, std::int64_t{limit}}));
 }
 
 std::vector<MealSubsidy> SqlRecords::mealSubsidies(const RecordCursor& after, int limit) {
@@ -144,7 +144,13 @@ void SqlRecords::voucherLists(std::chrono::year_month month, const std::function
   for (const auto& row : read(kHolders, "kindergartens with holders", {from, to}).rows) {
     if (auto list = voucherList(row.text(0), month)) visit(std::move(*list));
   }
-  if (auto list = listIn(read(kHolders, "holders without kindergarten", {from, to}), month)) visit(std::move(*list));
+  if (auto list = listIn(read(kHolders, "holders without kindergarten", {from, to}), month)) {
+    auto& unreadable = list->origin.unreadable;
+    const auto ofKindergarten = [](const Problem& problem) { return problem.params.at("column") == "kindergarten_id"; };
+    if (std::ranges::none_of(unreadable, ofKindergarten))
+      unreadable.push_back(columnUnreadable("kindergarten_id", "notText"));
+    visit(std::move(*list));
+  }
 }
 
 std::optional<VoucherList> SqlRecords::voucherList(const std::string& kindergartenId, std::chrono::year_month month) {

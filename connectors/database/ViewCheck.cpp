@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* kUploads = "balalyk_upload";
 constexpr int kBatch = 500;
-constexpr std::chrono::milliseconds kSlow{2'000};         // what a night asks each time
+constexpr std::chrono::milliseconds kSlow{2'000};                 // what a night asks each time
 constexpr std::int64_t kSecondsAsMilliseconds = 100'000'000'000;  // in the year 1973: no portal is that old
 
 // A problem of one row without what is only that row's: all rows of one kind are one finding.
@@ -37,6 +37,10 @@ class Findings {
     params["count"] = std::to_string(count);
     if (!key.empty()) params["key"] = key;
     ofView(code, std::move(params));
+  }
+
+  void rows(const Problem& problem, std::int64_t count, const std::string& key) {
+    if (count > 0) view_.findings.push_back({problem, count, key});
   }
 
   void row(const Problem& problem, const std::string& key) {
@@ -172,7 +176,8 @@ class Checking {
       limit = onward ? kBatch : 2 * limit;
       if (onward) cursor = reached;
     }
-    timeOf(view.name, [&] { inOrder(cursor, kBatch); }, findings);
+    timeOf(
+        view.name, [&] { inOrder(cursor, kBatch); }, findings);
     outOfTimeRows(outOfTime, examined, findings);
     keys(view.name, records_.rowsWithoutKey(source), findings);
     const auto last = read("last change of " + view.name).rows.at(0).integer(0);
@@ -245,6 +250,8 @@ class Checking {
         after = page.rows.back().text(columns.at("key"));
       }
       keys(name, read("without key in " + name).rows.at(0).integer(0), findings);
+      const auto other = read("kindergartens that are not text").rows.at(0);
+      findings.rows(columnUnreadable("kindergarten_id", "notText"), other.integer(0), other.text(1));
       amounts.report(findings);
       timeOf(name, [&] { records_.voucherList("", today_.year() / today_.month()); }, findings);
     });

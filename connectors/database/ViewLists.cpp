@@ -45,6 +45,13 @@ class Entry {
     return unreadable(key, kindOf(value));
   }
 
+  // Members are distinguished by it: two without one would be one person.
+  std::string identifier(const std::string& key) const {
+    const auto id = text(key);
+    if (id.empty() && object_->has(key)) unreadable(key, object_->get(key).isEmpty() ? "null" : "empty");
+    return id;
+  }
+
   LocalizedText localized(const std::string& ky, const std::string& ru) const { return {text(ky), text(ru)}; }
 
   bool truth(const std::string& key) const {
@@ -75,8 +82,8 @@ class Entry {
 };
 
 Member read(const Entry& entry, Member*) {
-  return {.id = entry.text("id"),
-          .commissionId = entry.text("commissionId"),
+  return {.id = entry.identifier("id"),
+          .commissionId = entry.identifier("commissionId"),
           .name = {entry.text("surname"), entry.text("givenName"), entry.text("patronymic")},
           .pin = entry.text("pin"),
           .position = entry.localized("positionKy", "positionRu"),

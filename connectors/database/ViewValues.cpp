@@ -60,7 +60,7 @@ std::optional<bool> truthFrom(std::string_view text) {
 }
 
 std::optional<std::int64_t> wholeNumberFrom(std::string_view text) {
-  const auto decimal = decimalFrom(text);
+  const auto decimal = decimalFrom(trimmed(text));
   if (!decimal || !allOf(decimal->fraction, [](char c) { return c == '0'; })) return std::nullopt;
   return integerFrom(decimal->whole);
 }
@@ -79,7 +79,7 @@ std::optional<Date> dayFrom(std::string_view text) {
 }
 
 std::optional<std::int64_t> changeTimeFrom(std::string_view text) {
-  const auto decimal = decimalFrom(text);
+  const auto decimal = decimalFrom(trimmed(text));
   const auto value = decimal ? integerFrom(decimal->whole) : std::nullopt;
   return value && *value > 0 ? value : std::nullopt;
 }

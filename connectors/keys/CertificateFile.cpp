@@ -16,7 +16,7 @@ std::vector<signing::Certificate> readCertificates(const std::filesystem::path& 
     if (bytes.starts_with(kDerSequence)) return {signing::Certificate::fromDer(bytes)};
     return signing::Certificate::allFromPem(bytes);
   } catch (const signing::CertificateError&) {
-    throw signing::CertificateError("certificateFileUnreadable", {{"file", file.filename().string()}});
+    throw signing::CertificateError("certificateFileUnreadable", {{"file", file.string()}});
   }
 }
 

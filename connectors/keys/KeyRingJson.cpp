@@ -109,7 +109,7 @@ RingEntry entryFrom(const Object& object, const std::filesystem::path& folder) {
 
 std::map<std::string, RingEntry> readKeyRing(const std::filesystem::path& ringFile) {
   const auto unreadable = [&](const std::string& detail) {
-    return Error("keyRingUnreadable", {{"file", ringFile.filename().string()}, {"detail", detail}});
+    return Error("keyRingUnreadable", {{"file", ringFile.string()}, {"detail", detail}});
   };
   std::ifstream stream(ringFile);
   if (!stream) throw unreadable("the file cannot be opened");

@@ -27,10 +27,11 @@ class FolderPasswords final : public PasswordSource {
     // A member's id becomes a file's name: nothing that could lead elsewhere.
     if (memberId.empty() || memberId.front() == '.' || memberId.find('/') != std::string::npos) return std::nullopt;
     if (folder_.empty()) return std::nullopt;  // and not the folder in which the program was started
-    const auto name = prefix_ + memberId + ".password";
-    const PrivateFile file(folder_ / name);
+    const auto path = folder_ / (prefix_ + memberId + ".password");
+    const PrivateFile file(path);
     if (file.state() == PrivateFile::State::missing) return std::nullopt;
-    if (file.state() == PrivateFile::State::exposed) throw signing::KeyError("keyPasswordExposed", {{"file", name}});
+    if (file.state() == PrivateFile::State::exposed)
+      throw signing::KeyError("keyPasswordExposed", {{"file", path.string()}});
     return Secret::fromFileDescriptor(file.descriptor());
   }
 

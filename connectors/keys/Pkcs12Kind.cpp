@@ -39,7 +39,7 @@ std::shared_ptr<signing::SigningKey> open(const KeyEntry& entry, const signing::
     return signing::Pkcs12Key::open(std::string_view(readKeyFile(path)), password, choice);
   } catch (const signing::KeyError& error) {
     auto params = error.params();
-    params.emplace("file", path.filename().string());
+    params.emplace("file", path.string());
     throw signing::KeyError(error.code(), std::move(params));
   }
 }

@@ -16,7 +16,7 @@ bool isOneOf(std::string_view word, std::initializer_list<std::string_view> word
 bool saysWhatIsActive(const Problem& problem) {
   const auto what = problem.params.find("what");
   return problem.params.size() == 1 && what != problem.params.end() &&
-         isOneOf(what->second, {"script", "launch", "attachment", "media"});
+         isOneOf(what->second, {"script", "launch", "attachment", "media", "change"});
 }
 
 bool canBeOfUpload(const Problem& problem) {

@@ -18,7 +18,7 @@ using Json = Poco::JSON::Object;
 
 std::string readFile(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
-  if (!stream) throw Error("samplesUnreadable", {{"file", file.filename().string()}, {"detail", "cannot be opened"}});
+  if (!stream) throw Error("samplesUnreadable", {{"file", file.string()}, {"detail", "cannot be opened"}});
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 

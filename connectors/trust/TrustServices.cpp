@@ -101,7 +101,7 @@ class RemoteServices final : public TrustServices, private signing::TimeStampSou
     }
     if (failure) throw TransportError(*failure);
     if (suspended) throw TransportError(*suspended);
-    throw TransportError("timeStampUrlMissing", {{"level", "B-T"}});
+    throw TransportError("timeStampUrlMissing", {{"level", "none"}});
   }
 
   // While nobody answers the stamp is taken: it is judged again when its validation data is collected.

@@ -137,8 +137,9 @@ class AuthoriseCommand final : public Command {
     auto& connections = session.connections;
     const auto key = openKey(session, chairperson);
     auto outcome = Authorise(connections.database(), connections.store(), true).batch(documents, chairperson, *key);
+    bool driven = true;
     if (!later_ && !outcome.authorised.empty())
-      drive(session, outcome.authorised, connections.stages({"sign", "publish"}));
+      driven = drive(session, outcome.authorised, connections.stages({"sign", "publish"}));
     std::optional<Receipt> receipt;
     if (!later_ && !outcome.authorised.empty())
       receipt = makeReceipt(session, outcome.authorisation.id, Unsettled::left);
@@ -149,7 +150,7 @@ class AuthoriseCommand final : public Command {
     const bool stopped = std::any_of(now.begin(), now.end(), [](const Document& document) {
       return document.state == State::quarantined || !document.problems.empty();
     });
-    return outcome.skipped.empty() && !stopped ? kAllDone : kSomeFailed;
+    return outcome.skipped.empty() && driven && !stopped ? kAllDone : kSomeFailed;
   }
 
   // Whose commission it is, if it was not said: the chairperson of its newest document.

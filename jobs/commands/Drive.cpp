@@ -14,12 +14,13 @@
 
 namespace balalyk {
 
-void drive(Session& session, const std::vector<std::string>& documentIds,
+bool drive(Session& session, const std::vector<std::string>& documentIds,
            std::vector<std::shared_ptr<StageRunner>> stages) {
   auto& database = session.connections.database();
   const std::string worker = Worker::newName();
   const StopSignals signals(
-      kPatience, [&] { session.log.event(LogLevel::information, "stopping"); }, giveUp(database, worker));
+      kPatience, [&] { session.log.event(LogLevel::information, "stopping"); },
+      giveUp(session, database, worker, kSomeFailed));
   auto options = workerOptions(session.settings);
   options.onlyDocuments = documentIds;
   const auto pending = [&] {
@@ -33,6 +34,7 @@ void drive(Session& session, const std::vector<std::string>& documentIds,
   ProgressReporter reporter(session.console, session.messages, session.log, pending, {});
   reporter.begin();
   Worker(worker, database, stages, reporter, options).drain(signals.token());
+  return !signals.token().stop_requested() || pending() == 0;
 }
 
 }  // namespace balalyk

@@ -36,8 +36,13 @@ int report(Session& session, const EvidenceOutcome& outcome, const char* key, bo
 
 // Nothing is recorded before its time stamp is there: to end at once loses nothing.
 struct Stoppable {
-  StopSignals signals{kPatience, [] {}, [] { std::_Exit(kSomeFailed); }};
+  explicit Stoppable(Session& session)
+      : signals(
+            kPatience, [] {}, [&session](bool) { endUnfinished(session, kSomeFailed); }) {}
   std::stop_token token() const { return signals.token(); }
+  // What a stop left out is not a fault of the outcome, but it was not done.
+  int codeOf(int reported) const { return signals.token().stop_requested() ? kSomeFailed : reported; }
+  StopSignals signals;
 };
 
 class Seal final : public Command {
@@ -46,10 +51,10 @@ class Seal final : public Command {
   void declare(CLI::App& app, const Describe& describe) override { app.add_flag("--json", json_, describe("json")); }
 
   int run(Session& session) override {
-    const Stoppable signals;
+    const Stoppable signals(session);
     Observer nobody;
     EvidenceRun run(session, newWorkerName(), currentActor(), nobody);
-    return report(session, run.keeper().seal(signals.token()), "evidence.sealed", json_);
+    return signals.codeOf(report(session, run.keeper().seal(signals.token()), "evidence.sealed", json_));
   }
 
  private:
@@ -66,14 +71,14 @@ class Renew final : public Command {
   }
 
   int run(Session& session) override {
-    const Stoppable signals;
+    const Stoppable signals(session);
     const auto* method = algorithm_.empty() ? nullptr : signing::findDigestMethodByName(algorithm_);
     if (!algorithm_.empty() && method == nullptr)
       throw UsageError("evidenceAlgorithmUnknown", {{"algorithm", algorithm_}});
     Observer nobody;
     EvidenceRun run(session, newWorkerName(), currentActor(), nobody);
     if (method == nullptr) return report(session, run.keeper().renew(), "evidence.renewed", json_);
-    return report(session, run.keeper().rehash(*method, signals.token()), "evidence.rehashed", json_);
+    return signals.codeOf(report(session, run.keeper().rehash(*method, signals.token()), "evidence.rehashed", json_));
   }
 
  private:

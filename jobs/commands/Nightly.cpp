@@ -61,7 +61,7 @@ class Nightly final : public Command {
           session.log.event(LogLevel::information, "stopping");
           monitor.stopping();
         },
-        giveUp(database, worker));
+        giveUp(session, database, worker, kAllDone));
     std::stop_source stop;
     const std::stop_callback onSignal(signals.token(), [&stop] { stop.request_stop(); });
     std::atomic<bool> lost = false;
@@ -76,7 +76,8 @@ class Nightly final : public Command {
       if (!lease) {
         session.log.event(LogLevel::information, "nightTaken", {{"date", plannedFor_}});
         if (json_)
-          session.console.result(JsonWriter().beginObject().member("takenByAnother", plannedFor_).endObject().text() + "\n");
+          session.console.result(JsonWriter().beginObject().member("takenByAnother", plannedFor_).endObject().text() +
+                                 "\n");
         return kAllDone;
       }
     }
@@ -86,7 +87,8 @@ class Nightly final : public Command {
       ofServices.add(problem);
     });
     auto report = runNight(session, monitor, worker, stop.get_token());
-    if (!report.stopped && signsHere(session)) makeReceiptsDue(session, stop.get_token(), [&monitor] { monitor.pulse(); });
+    if (!report.stopped && signsHere(session))
+      makeReceiptsDue(session, stop.get_token(), [&monitor] { monitor.pulse(); });
     if (session.settings.boolean("evidence.nightly") && !report.stopped && !lost) {
       std::vector<Problem> troubles;
       keepEvidence(session, worker, stop.get_token(), monitor, troubles);

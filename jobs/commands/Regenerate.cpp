@@ -46,12 +46,14 @@ class RegenerateCommand final : public Command {
     }
     if (explain_) return explain(session, candidates.front());
     auto document = regenerate.run(candidates.front(), reason_, currentActor());
+    bool driven = true;
     if (!queue_ && document.state == State::decided) {
-      drive(session, {document.id}, session.connections.stages({"fill", "sign", "publish"}));
+      driven = drive(session, {document.id}, session.connections.stages({"fill", "sign", "publish"}));
       document = database.archive().document(document.id).value();
     }
     report(session, document);
-    return document.state == State::returned || document.state == State::quarantined ? kSomeFailed : kAllDone;
+    const bool failed = document.state == State::returned || document.state == State::quarantined;
+    return failed || !driven ? kSomeFailed : kAllDone;
   }
 
  private:

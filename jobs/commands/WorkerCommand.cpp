@@ -41,7 +41,7 @@ class WorkerCommand final : public Command {
           session.log.event(LogLevel::information, "stopping");
           monitor.stopping();
         },
-        giveUp(database, name));
+        giveUp(session, database, name, kAllDone));
     // Not begun: a service has no end that a bar could show. It logs what goes wrong.
     ProgressReporter reporter(session.console, session.messages, session.log, [] { return 0; }, {});
     session.log.event(LogLevel::information, "started", {{"command", "worker"}, {"worker", name}});
@@ -52,7 +52,7 @@ class WorkerCommand final : public Command {
     Worker worker(name, database, stages, observers, workerOptions(session.settings));
     untilIdle_ ? worker.drain(signals.token()) : worker.serve(signals.token());
     session.log.event(LogLevel::information, "stopped");
-    return kAllDone;
+    return untilIdle_ && signals.interrupted() ? kSomeFailed : kAllDone;
   }
 
  private:

@@ -28,7 +28,7 @@ const std::vector<Setting>& allSettings() {
       {"templates.folder", T::path, ""},
 
       {"office.slots", T::integer, "0", {}, "0", "256"},
-      {"office.program", T::path, "/usr/lib/libreoffice/program"},
+      {"office.program", T::file, "/usr/lib/libreoffice/program"},
       {"office.filler", T::path, ""},
       {"office.deadline", T::duration, "30s", {}, "1s", "1h"},
       {"office.recycleAfter", T::integer, "4000", {}, "1", "1000000"},
@@ -40,10 +40,10 @@ const std::vector<Setting>& allSettings() {
       {"office.keepLayouts", T::boolean, "true"},
       {"office.sandbox", T::choice, "required", {"required", "whenPossible", "off"}},
 
-      {"keys.ring", T::path, "/etc/balalyk/keys/keyring.json"},
+      {"keys.ring", T::file, "/etc/balalyk/keys/keyring.json"},
       {"keys.passwords", T::path, ""},
       {"keys.deadline", T::duration, "60s", {}, "100ms", "1h"},
-      {"keys.trustAnchors", T::path, "/etc/balalyk/keys/anchors.pem"},
+      {"keys.trustAnchors", T::file, "/etc/balalyk/keys/anchors.pem"},
 
       {"signatures.level", T::choice, "B-B", {"B-B", "B-T", "B-LT", "B-LTA"}},
       {"signatures.policy", T::path, ""},
@@ -99,6 +99,8 @@ const char* toString(SettingType type) {
   switch (type) {
     case SettingType::path:
       return "path";
+    case SettingType::file:
+      return "file";
     case SettingType::location:
       return "location";
     case SettingType::connection:

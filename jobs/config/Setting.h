@@ -6,27 +6,28 @@
 
 namespace balalyk {
 
-// What a value looks like. Only the first six have no more to say than that; `Setting` holds the range or the choices
+// What a value looks like. Only the first seven have no more to say than that; `Setting` holds the range or the choices
 // of the others. Empty is a value of path, address, addresses, listen and oid: «none».
 enum class SettingType {
-  path,          // absolute
-  location,      // of a document store: an absolute path, "folder:/path" or "s3://bucket/prefix"
-  connection,    // "sqlite:/path" or "postgresql://…"; may hold a password, so it is never repeated
-  address,       // http:// or https://, without user, password and fragment
-  secureAddress,  // the same with https:// alone
-  addresses,     // the same as address, separated by commas
+  path,             // absolute
+  file,             // the same, never empty
+  location,         // of a document store: an absolute path, "folder:/path" or "s3://bucket/prefix"
+  connection,       // "sqlite:/path" or "postgresql://…"; may hold a password, so it is never repeated
+  address,          // http:// or https://, without user, password and fragment
+  secureAddress,    // the same with https:// alone
+  addresses,        // the same as address, separated by commas
   issuerAddresses,  // addresses, each for one issuer: "SHA256=ADDRESS", or alone
-  addressBase,   // an address that ends with "/" or "=": an id is appended
-  listen,        // "127.0.0.1:9464": a loopback address and a port
-  oid,           // "1.3.6.1.4.1"
-  word,          // letters, digits, "." "-" "_"
+  addressBase,      // an address that ends with "/" or "=": an id is appended
+  listen,           // "127.0.0.1:9464": a loopback address and a port
+  oid,              // "1.3.6.1.4.1"
+  word,             // letters, digits, "." "-" "_"
   integer,
   duration,
   size,
   boolean,
-  choice,   // one of the choices
+  choice,    // one of the choices
   timeZone,  // a name of the IANA database: "Asia/Bishkek"
-  choices,  // some of them, separated by commas; at least one, none twice
+  choices,   // some of them, separated by commas; at least one, none twice
 };
 
 const char* toString(SettingType type);  // "path", "duration" …: with "settingType." in front a key of the catalogue

@@ -9,6 +9,8 @@
 #include <limits>
 #include <set>
 
+#include "connectors/store/S3Options.h"
+#include "pipeline/Error.h"
 #include "pipeline/domain/Zone.h"
 
 namespace balalyk {
@@ -39,7 +41,9 @@ bool isAbsolutePath(std::string_view text) {
 
 // Printed, shown in QR codes and written into requests as it is: only characters that need no encoding.
 bool isAddress(std::string_view text) {
-  if (!std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f && std::string_view("\"<>\\^`{|}#").find(c) == std::string_view::npos; }))
+  if (!std::ranges::all_of(text, [](char c) {
+        return c > 0x20 && c < 0x7f && std::string_view("\"<>\\^`{|}#").find(c) == std::string_view::npos;
+      }))
     return false;
   try {
     const Poco::URI address{std::string(text)};
@@ -54,10 +58,26 @@ bool isAddressBase(std::string_view text) {
   return isAddress(text) && (text.ends_with('/') || text.ends_with('='));
 }
 
+bool isS3Place(const std::string& text) {
+  try {
+    parseS3Place(text);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+// A host alone: what follows it would be a part of no bucket's address.
+bool isHost(std::string_view text) {
+  static constexpr std::string_view kScheme = "https://";
+  if (!isAddress(text) || !text.starts_with(kScheme)) return false;
+  const auto end = text.find_first_of("/?", kScheme.size());
+  return end == text.npos || text.substr(end) == "/";
+}
+
 bool isLocation(std::string_view text) {
   static constexpr std::string_view kFolder = "folder:";
-  // What follows "s3://" is judged where stores are opened.
-  if (text.starts_with("s3://")) return text.size() > 5;
+  if (text.starts_with("s3://")) return isS3Place(std::string(text));
   return isAbsolutePath(text.starts_with(kFolder) ? text.substr(kFolder.size()) : text);
 }
 
@@ -76,7 +96,9 @@ bool isListen(const std::string& text) {
 }
 
 bool isWord(std::string_view text) {
-  return std::ranges::all_of(text, [](unsigned char c) { return c < 0x80 && (std::isalnum(c) || c == '.' || c == '-' || c == '_'); });
+  return !text.empty() && std::ranges::all_of(text, [](unsigned char c) {
+    return c < 0x80 && (std::isalnum(c) || c == '.' || c == '-' || c == '_');
+  });
 }
 
 bool isOid(std::string_view text) {
@@ -85,7 +107,11 @@ bool isOid(std::string_view text) {
     if (c == '.' ? !digit : !(c >= '0' && c <= '9')) return false;
     digit = c != '.';
   }
-  return digit && text.find('.') != std::string_view::npos;
+  // The first is 0, 1 or 2, and below 2 the second less than 40 (X.660): what else could be asked for nowhere.
+  const auto point = text.find('.');
+  if (!digit || point != 1 || text[0] > '2') return false;
+  const auto second = text.substr(2, text.find('.', 2) - 2);
+  return text[0] == '2' || second.size() == 1 || (second.size() == 2 && second < "40");
 }
 
 bool isChoice(const Setting& setting, std::string_view text) {
@@ -159,6 +185,8 @@ bool isValueOf(const Setting& setting, std::string_view text) {
   switch (setting.type) {
     case SettingType::path:
       return text.empty() || isAbsolutePath(text);
+    case SettingType::file:
+      return isAbsolutePath(text);
     case SettingType::location:
       return isLocation(text);
     case SettingType::connection:
@@ -166,7 +194,7 @@ bool isValueOf(const Setting& setting, std::string_view text) {
     case SettingType::address:
       return text.empty() || isAddress(text);
     case SettingType::secureAddress:
-      return text.empty() || (isAddress(text) && text.starts_with("https://"));
+      return text.empty() || isHost(text);
     case SettingType::addresses:
       return areAddresses(text);
     case SettingType::issuerAddresses:

@@ -15,6 +15,7 @@ struct Session {
   Console& console;
   const Log& log;
   Connections& connections;
+  const bool json;  // what it writes is read by a program
 };
 
 }  // namespace balalyk

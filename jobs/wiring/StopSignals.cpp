@@ -41,7 +41,8 @@ char readWithin(int descriptor, int milliseconds) {
 
 }  // namespace
 
-StopSignals::StopSignals(std::chrono::milliseconds patience, std::function<void()> onStop, std::function<void()> giveUp)
+StopSignals::StopSignals(std::chrono::milliseconds patience, std::function<void()> onStop,
+                         std::function<void(bool)> giveUp)
     : patience_(patience), onStop_(std::move(onStop)), giveUp_(std::move(giveUp)) {
   if (::pipe2(pipe_, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe2");
   writeEnd = pipe_[1];
@@ -67,7 +68,7 @@ void StopSignals::watch() {
   interrupted_ = first == kInterrupt;
   onStop_();
   source_.request_stop();
-  if (readWithin(pipe_[0], static_cast<int>(patience_.count())) != kEnd) giveUp_();
+  if (readWithin(pipe_[0], static_cast<int>(patience_.count())) != kEnd) giveUp_(interrupted_);
 }
 
 }  // namespace balalyk

@@ -10,10 +10,11 @@ namespace balalyk {
 
 // SIGTERM, SIGINT and SIGHUP ask the work to stop. Only one object at a time, made before other threads are. When the
 // work has not ended within `patience` of the first signal, or at a second signal, `giveUp` is called from another
-// thread: it should give back what is held and end the process.
+// thread, reported whether a person interrupted: it should give back what is held and end the process.
 class StopSignals {
  public:
-  StopSignals(std::chrono::milliseconds patience, std::function<void()> onStop, std::function<void()> giveUp);
+  StopSignals(std::chrono::milliseconds patience, std::function<void()> onStop,
+              std::function<void(bool interrupted)> giveUp);
   ~StopSignals();  // the signals act as before
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
@@ -27,7 +28,7 @@ class StopSignals {
 
   const std::chrono::milliseconds patience_;
   const std::function<void()> onStop_;
-  const std::function<void()> giveUp_;
+  const std::function<void(bool)> giveUp_;
   std::stop_source source_;
   std::atomic<bool> interrupted_ = false;
   int pipe_[2] = {-1, -1};

@@ -117,10 +117,11 @@ bool isUnreadable(const std::vector<Problem>& unreadable, std::string_view colum
 // What cannot be read is missing as well: that is not a second problem, and its message would mislead.
 bool followsFrom(const std::vector<Problem>& unreadable, const Problem& problem) {
   static constexpr std::pair<std::string_view, std::string_view> kColumns[] = {
-      {"sittingDateMissing", "sitting_date"},   {"benefitMissing", "benefits"},
-      {"attendeesMissing", "members"},          {"chairpersonMissing", "members"},
-      {"chairpersonMissing", "chairperson"},    {"amountMissing", "amount_per_day"},
-      {"holderDatesWrong", "valid_from"},       {"holderDatesWrong", "valid_to"},
+      {"sittingDateMissing", "sitting_date"},  {"benefitMissing", "benefits"},
+      {"attendeesMissing", "members"},         {"chairpersonMissing", "members"},
+      {"chairpersonMissing", "chairperson"},   {"attendeesMissing", "commission_id"},
+      {"chairpersonMissing", "commission_id"}, {"amountMissing", "amount_per_day"},
+      {"holderDatesWrong", "valid_from"},      {"holderDatesWrong", "valid_to"},
       {"protocolDateMissing", "protocol_date"}};
   return std::ranges::any_of(kColumns, [&](const auto& entry) {
     return problem.code == entry.first && isUnreadable(unreadable, entry.second, problem.params);

@@ -38,21 +38,41 @@ class TakeRun {
 
   TakeSummary operator()() {
     auto& records = database_.records();
-    view(
-        kApplications, Source::application,
-        [&](const RecordCursor& after, int limit) { return records.applications(after, limit); },
-        [&](const std::string& after, int limit) { return records.applicationsOutOfTime(after, limit); });
-    view(
-        kMeals, Source::mealSubsidy,
-        [&](const RecordCursor& after, int limit) { return records.mealSubsidies(after, limit); },
-        [&](const std::string& after, int limit) { return records.mealSubsidiesOutOfTime(after, limit); });
-    lists();
+    whereReadable([&] {
+      view(
+          kApplications, Source::application,
+          [&](const RecordCursor& after, int limit) { return records.applications(after, limit); },
+          [&](const std::string& after, int limit) { return records.applicationsOutOfTime(after, limit); });
+    });
+    whereReadable([&] {
+      view(
+          kMeals, Source::mealSubsidy,
+          [&](const RecordCursor& after, int limit) { return records.mealSubsidies(after, limit); },
+          [&](const std::string& after, int limit) { return records.mealSubsidiesOutOfTime(after, limit); });
+    });
+    whereReadable([&] { lists(); });
+    flush();
     underWay();
     published();
     return std::move(summary_);
   }
 
  private:
+  // A view that cannot be read holds up what it alone shows: the other views, and all that is under way, continue.
+  template <typename Work>
+  void whereReadable(Work work) {
+    try {
+      work();
+    } catch (const Error& error) {
+      if (error.problem().code != "viewUnreadable") throw;
+      onceOfViews(error.problem());
+    }
+  }
+
+  void onceOfViews(const Problem& problem) {
+    if (std::ranges::find(summary_.ofViews, problem) == summary_.ofViews.end()) summary_.ofViews.push_back(problem);
+  }
+
   template <typename ReadInOrder, typename ReadOutOfTime>
   void view(const std::string& name, Source source, ReadInOrder readInOrder, ReadOutOfTime readOutOfTime) {
     inOrder(name, source, readInOrder);
@@ -106,8 +126,7 @@ class TakeRun {
     std::string after;
     while (true) {
       const auto records = read(after, options_.batch);
-      for (const auto& record : records)
-        (record.origin.changedAt > 0 ? inFuture : missing).add(record.origin.key);
+      for (const auto& record : records) (record.origin.changedAt > 0 ? inFuture : missing).add(record.origin.key);
       take(source, records);
       if (static_cast<int>(records.size()) < options_.batch) break;
       after = records.back().origin.key;
@@ -168,8 +187,8 @@ class TakeRun {
   }
 
   void underWay() {
-    for (const auto state : {State::decided, State::drafted, State::authorised, State::signed_, State::returned,
-                             State::quarantined}) {
+    for (const auto state :
+         {State::decided, State::drafted, State::authorised, State::signed_, State::returned, State::quarantined}) {
       FrozenRecord last;
       while (true) {
         auto page = database_.archive().frozenIn(state, last, options_.batch);
@@ -177,13 +196,22 @@ class TakeRun {
         std::erase_if(page, [this](const FrozenRecord& record) { return record.changedAt >= now_; });
         if (page.empty()) break;
         last = page.back();
-        settle(std::move(page));
+        settle(page);
       }
     }
   }
 
+  void settle(const std::vector<FrozenRecord>& records) {
+    for (const auto source : {Source::application, Source::mealSubsidy, Source::voucherList}) {
+      std::vector<FrozenRecord> its;
+      for (const auto& record : records)
+        if (record.source == source) its.push_back(record);
+      whereReadable([&] { settleOne(std::move(its)); });
+    }
+  }
+
   // What the views gave already in this run is not asked for again.
-  void settle(std::vector<FrozenRecord> records) {
+  void settleOne(std::vector<FrozenRecord> records) {
     std::erase_if(records, [this](const auto& record) { return seen_[record.source].contains(record.sourceKey); });
     const auto compared = current_.compare(records);
     std::map<Source, std::vector<std::string>> gone;
@@ -198,10 +226,7 @@ class TakeRun {
         ++summary_.withdrawn[document.kind];
   }
 
-  void showsNothing(Source source) {
-    const Problem problem{"viewShowsNothing", {{"view", portalView(source)}}};
-    if (std::ranges::find(summary_.ofViews, problem) == summary_.ofViews.end()) summary_.ofViews.push_back(problem);
-  }
+  void showsNothing(Source source) { onceOfViews({"viewShowsNothing", {{"view", portalView(source)}}}); }
 
   // An archive is gone through in turn, some of it each night.
   void published() {
@@ -213,7 +238,8 @@ class TakeRun {
         after = 0;
         break;
       }
-      for (const auto source : {Source::application, Source::mealSubsidy}) compareShown(source, page);
+      for (const auto source : {Source::application, Source::mealSubsidy})
+        whereReadable([&] { compareShown(source, page); });
       after = page.back().sequence;
       left -= static_cast<int>(page.size());
       options_.onBatch();

@@ -30,13 +30,14 @@ struct TakeSummary {
     Kind kind{};
     std::vector<Problem> problems;
   };
-  std::vector<Finding> findings;                 // of the returned ones
-  std::vector<std::string> changedAfterSigning;  // document ids
-  std::map<Kind, int> withdrawn;                 // under way, and no longer shown as decided
+  std::vector<Finding> findings;                  // of the returned ones
+  std::vector<std::string> changedAfterSigning;   // document ids
+  std::map<Kind, int> withdrawn;                  // under way, and no longer shown as decided
   std::vector<std::string> goneAfterPublication;  // document ids, found now: flagged, published as before
   // What is wrong with the views themselves; every row was taken all the same, but for those without a key.
   //   recordTimesMissing{view, count, key}  recordTimesInFuture{view, count, key}  cursorInFuture{view}
   //   recordsShownTwice{view, count, key}  recordsWithoutKey{view, count}  viewShowsNothing{view}
+  //   viewUnreadable{view, detail}: nothing of this one was taken or compared
   std::vector<Problem> ofViews;
 };
 

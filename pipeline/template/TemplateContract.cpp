@@ -239,7 +239,7 @@ TemplateContract TemplateContract::load(const std::filesystem::path& file) {
           readKind(kinds.object(name, {"titles", "fields", "lists", "images"}), name, contract.languages_);
     return contract;
   } catch (const Poco::Exception& error) {
-    throw Error("contractUnreadable", {{"file", file.filename().string()}, {"detail", error.displayText()}});
+    throw Error("contractUnreadable", {{"file", file.string()}, {"detail", error.displayText()}});
   }
 }
 

@@ -16,7 +16,7 @@ namespace balalyk::signing {
 namespace {
 
 [[noreturn]] void refuse(const std::filesystem::path& file) {
-  throw KeyError("keyModuleUnusable", {{"file", file.filename().string()}});
+  throw KeyError("keyModuleUnusable", {{"file", file.string()}});
 }
 
 std::string trimmed(const unsigned char* text, std::size_t size) {

@@ -74,7 +74,7 @@ Pkcs12Key::~Pkcs12Key() = default;
 std::unique_ptr<Pkcs12Key> Pkcs12Key::open(const std::filesystem::path& file, const Secret& password) {
   std::ifstream stream{file, std::ios::binary};
   const std::string bytes{std::istreambuf_iterator<char>{stream}, {}};
-  const std::map<std::string, std::string> params{{"file", file.filename().string()}};
+  const std::map<std::string, std::string> params{{"file", file.string()}};
   if (!stream.good() && bytes.empty()) refuse("keyFileUnreadable", params);
   try {
     return open(std::string_view{bytes}, password);

@@ -84,6 +84,8 @@ const Given kWrong[] = {
     {"amount_per_month", "'NaN'", "text"},
     {"commission_languages", "'kyrgyz'", "otherWord"},
     {"commission_languages", "NULL", "null"},
+    {"commission_id", "NULL", "null"},
+    {"commission_id", "''", "empty"},
     {"members", "'no json'", "notJson"},
     {"members", "'{M1,M2}'", "notJson"},
     {"members", "'{\"id\": \"M1\"}'", "object"},
@@ -105,10 +107,12 @@ const GivenList kWrongLists[] = {
     {"documents", R"(["Арыз", "Акт"])", {unreadable("documents[]", "text")}},
     {"documents", R"([{"ky": "Арыз"}])", {unreadable("documents.ru", "keyMissing")}},
     {"documents", R"([null])", {unreadable("documents[]", "null")}},
-    {"documents", R"([{"ky": ["Арыз"], "ru": true}])",
+    {"documents",
+     R"([{"ky": ["Арыз"], "ru": true}])",
      {unreadable("documents.ky", "list"), unreadable("documents.ru", "truth")}},
     {"benefits", R"(["low-income"])", {unreadable("benefits[]", "text")}},
-    {"benefits", R"([{"code": "low-income", "name_ky": "аз камсыз", "nameRu": ""}])",
+    {"benefits",
+     R"([{"code": "low-income", "name_ky": "аз камсыз", "nameRu": ""}])",
      {unreadable("benefits.nameKy", "keyMissing")}},
     {"members", R"(["M1"])", {unreadable("members[]", "text")}},
     {"members",
@@ -120,6 +124,11 @@ const GivenList kWrongLists[] = {
      R"([{"id": "M1", "commissionId": "K1", "surname": "Төраев", "givenName": "Төрө", "patronymic": "",
           "pin": "20101197012345", "positionKy": "төрага", "positionRu": "председатель"}])",
      {unreadable("members.role", "keyMissing"), unreadable("members.active", "keyMissing")}},
+    {"members",
+     R"([{"id": null, "commissionId": "", "surname": "Төраев", "givenName": "Төрө", "patronymic": "",
+          "pin": "20101197012345", "positionKy": "төрага", "positionRu": "председатель", "role": "member",
+          "active": 1}])",
+     {unreadable("members.id", "null"), unreadable("members.commissionId", "empty")}},
 };
 
 }  // namespace
@@ -143,15 +152,16 @@ const std::array<const char*, 3> kExact[] = {{"'t'", "'3100'", "'2026-11-02'"},
                                              {"'TRUE'", "'3100.00'", "'2026-11-02 00:00:00'"},
                                              {"'1'", "CAST(3100 AS NUMERIC(12, 2))", "'2026-11-02T00:00:00.000'"},
                                              {"(1 = 1)", "3100", "'2026-11-02'"},
-                                             {"1.00", "CAST(3100 AS DOUBLE PRECISION)", "'2026-11-02  '"}};
+                                             {"1.00", "CAST(3100 AS DOUBLE PRECISION)", "'2026-11-02  '"},
+                                             {"' t '", "' 3100 '", "' 2026-11-02'"}};
 
 BOOST_AUTO_TEST_CASE(truths_amounts_and_days_are_understood_in_every_exact_form) {
   for (const auto& [truth, amount, date] : kExact) {
     ForeignPortal portal;
     auto wanted = portal.given();
     wanted.amountPerMonth = 3'100;
-    const auto read = portal.shown(
-        {{"synthetic", truth}, {"approved", truth}, {"amount_per_month", amount}, {"sitting_date", date}});
+    const auto read =
+        portal.shown({{"synthetic", truth}, {"approved", truth}, {"amount_per_month", amount}, {"sitting_date", date}});
     BOOST_CHECK_MESSAGE(Portal::withoutTime(read) == wanted, truth << " " << amount << " " << date);
   }
 }
@@ -204,9 +214,12 @@ BOOST_AUTO_TEST_CASE(an_amount_for_meals_is_whole_tyiyn_and_never_rounded) {
              boost::test_tools::per_element());
 }
 
-const Given kWrongVouchers[] = {{"valid_to", "NULL", "null"},          {"valid_to", "'31.12.2026'", "otherDate"},
-                                {"valid_from", "''", "empty"},         {"valid_from", "'2026-1-1'", "otherDate"},
-                                {"amount_per_month", "NULL", "null"},  {"amount_per_month", "'2000,00'", "text"},
+const Given kWrongVouchers[] = {{"valid_to", "NULL", "null"},
+                                {"valid_to", "'31.12.2026'", "otherDate"},
+                                {"valid_from", "''", "empty"},
+                                {"valid_from", "'2026-1-1'", "otherDate"},
+                                {"amount_per_month", "NULL", "null"},
+                                {"amount_per_month", "'2000,00'", "text"},
                                 {"protocol_date", "'1/2/26'", "otherDate"}};
 
 BOOST_DATA_TEST_CASE_F(ForeignPortal, a_voucher_that_cannot_be_read_is_in_the_list_with_a_problem,
@@ -241,17 +254,73 @@ BOOST_AUTO_TEST_CASE(vouchers_without_a_kindergarten_are_a_list_that_goes_back) 
   const auto lists = november();
   BOOST_REQUIRE_EQUAL(lists.size(), 1u);
   BOOST_CHECK_EQUAL(lists[0].holders.size(), 1u);
+  BOOST_TEST(
+      texts(check(lists[0], kToday).problems) ==
+          (std::vector<std::string>{unreadable("kindergarten_id", "null"), "textMissing(field=kindergarten.name)"}),
+      boost::test_tools::per_element());
+}
+
+// Each stands for what all rows without one have in common: nothing.
+BOOST_AUTO_TEST_CASE(vouchers_of_several_kindergartens_without_identifiers_are_never_one_list) {
+  tables.put(Kindergarten{"G2", {"Башка бакча", "Другой сад"}}, commission.id, true);
+  put(holder("V1", day(2026, 1, 1), day(2026, 12, 31)));
+  tables.put(holder("V2", day(2026, 1, 1), day(2026, 12, 31)), "G2", "", true);
+  showInstead(*this, kHolders, {{"kindergarten_id", "NULL"}});
+  const auto lists = november();
+  BOOST_REQUIRE_EQUAL(lists.size(), 1u);
   BOOST_TEST(texts(check(lists[0], kToday).problems) ==
-                 std::vector<std::string>{"textMissing(field=kindergarten.name)"},
+                 (std::vector<std::string>{unreadable("kindergarten_id", "null"),
+                                           unreadable("kindergarten_…", "severalInList")}),
              boost::test_tools::per_element());
+}
+
+const Given kDiffering[] = {
+    {"kindergarten_name_ky", "CASE key WHEN 'V1' THEN 'Башка' ELSE kindergarten_name_ky END", "kindergarten_…"},
+    {"commission_name_ru", "CASE key WHEN 'V2' THEN 'Другая' ELSE commission_name_ru END", "commission_…"},
+    {"commission_languages", "CASE key WHEN 'V2' THEN 'ru' ELSE 'ky' END", "commission_…"},
+    {"chairperson", "CASE key WHEN 'V1' THEN chairperson END", "chairperson"}};
+
+BOOST_DATA_TEST_CASE_F(ForeignPortal, a_list_whose_rows_differ_in_what_they_share_goes_back, data::make(kDiffering),
+                       given) {
+  put(holder("V1", day(2026, 1, 1), day(2026, 12, 31)));
+  put(holder("V2", day(2026, 1, 1), day(2026, 12, 31)));
+  showInstead(*this, kHolders, {{given.column, given.expression}});
+  BOOST_TEST(texts(check(november().at(0), kToday).problems) ==
+                 std::vector<std::string>{unreadable(given.found, "severalInList")},
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_kindergarten_without_an_identifier_is_not_left_out_of_a_protocol) {
+  BOOST_TEST(texts(shown({{"kindergarten_id", "NULL"}, {"kindergarten_name_ky", "'Бакча'"}}).origin.unreadable) ==
+                 std::vector<std::string>{unreadable("kindergarten_id", "null")},
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_voucher_without_a_key_is_in_the_list_with_a_problem) {
+  put(holder("V1", day(2026, 1, 1), day(2026, 12, 31)));
+  showInstead(*this, kHolders, {{"key", "NULL"}});
+  BOOST_TEST(texts(november().at(0).origin.unreadable) ==
+                 std::vector<std::string>{"columnUnreadable(column=key, found=null, holder=)"},
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_kindergarten_that_no_text_names_is_a_list_that_goes_back_and_not_nothing,
+                     *boost::unit_test::precondition(onlyOnSqlite)) {
+  put(holder("V1", day(2026, 1, 1), day(2026, 12, 31)));
+  showInstead(*this, kHolders, {{"kindergarten_id", "abs(-7)"}});
+  const auto lists = november();
+  BOOST_REQUIRE_EQUAL(lists.size(), 1u);
+  BOOST_TEST(
+      texts(check(lists[0], kToday).problems) == std::vector<std::string>{unreadable("kindergarten_id", "notText")},
+      boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_chairperson_given_as_a_list_is_a_problem_and_not_nobody) {
   put(holder("V1", day(2026, 1, 1), day(2026, 12, 31)));
   showInstead(*this, kHolders, {{"chairperson", "'[]'"}});
-  BOOST_TEST(texts(check(november().at(0), kToday).problems) ==
-                 std::vector<std::string>{unreadable("chairperson", "list")},
-             boost::test_tools::per_element());
+  BOOST_TEST(
+      texts(check(november().at(0), kToday).problems) == std::vector<std::string>{unreadable("chairperson", "list")},
+      boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_view_without_a_column_is_named) {

@@ -111,6 +111,15 @@ BOOST_AUTO_TEST_CASE(vouchers_are_looked_at_one_by_one) {
   finds(kHolders, {"1 V1: columnUnreadable(column=valid_to, found=null)", "2 V2: holderDatesWrong"});
 }
 
+BOOST_AUTO_TEST_CASE(keys_and_kindergartens_that_are_not_texts_are_counted,
+                     *boost::unit_test::precondition(onlyOnSqlite)) {
+  showInstead(*this, kApplications,
+              {{"key", "CASE key WHEN 'A1' THEN CAST(key AS BLOB) WHEN 'A2' THEN abs(-2) ELSE key END"}});
+  finds(kApplications, {"recordsWithoutKey(count=2, view=" + kApplications + ")"});
+  showInstead(*this, kHolders, {{"kindergarten_id", "abs(-7)"}});
+  finds(kHolders, {"1 V1: columnUnreadable(column=kindergarten_id, found=notText)"});
+}
+
 BOOST_AUTO_TEST_CASE(uploads_that_are_missing_too_large_or_of_another_size_are_counted) {
   tables.putUpload("U2", "чоң.pdf", std::string(kLargestUpload + 1, 'x'));
   sql("UPDATE meal_subsidy SET upload_id = 'U9'");

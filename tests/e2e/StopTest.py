@@ -1,10 +1,12 @@
 """Stopping: what is running is finished or given back, quickly, and the next run continues from there."""
+import json
 import os
 import signal
+import subprocess
 import time
 import unittest
 
-from portal import ALL_DONE, PortalTest, end, offices
+from portal import ALL_DONE, SOME_FAILED, PortalTest, end, offices
 
 
 class StopTest(PortalTest):
@@ -55,6 +57,42 @@ class StopTest(PortalTest):
         self.assertEqual(portal.sql("SELECT lease_worker, attempts FROM balalyk_document"), [(None, 0)])
         portal.nightly()
         self.assertEqual(portal.states(), {"published": 1})
+
+    def interrupted(self, portal, *arguments, recovers=False):
+        """Ctrl-C while the office hangs, for good or for a moment: (exit code, what was written for a program)."""
+        process = subprocess.Popen(portal.command(*arguments, "--json"), stdout=subprocess.PIPE, text=True,
+                                   env={**os.environ, "LC_ALL": "C.UTF-8"})
+        try:
+            self.wait_for(portal, lambda _: offices(process.pid), "an office")
+            stopped = offices(process.pid)
+            for office in stopped:
+                os.kill(office, signal.SIGSTOP)
+            self.wait_for(portal, lambda p: p.sql("SELECT 1 FROM balalyk_document WHERE lease_worker IS NOT NULL"), "a claim")
+            process.send_signal(signal.SIGINT)
+            if recovers:
+                time.sleep(1)   # the signal is seen long before; the program then waits for the office for seven seconds
+                for office in stopped:
+                    os.kill(office, signal.SIGCONT)
+            written = process.communicate(timeout=60)[0]
+        finally:
+            process.kill()
+        return process.returncode, json.loads(written)
+
+    def test_ctrl_c_is_never_success_and_a_program_is_reported_in_json(self):
+        portal = self.portal()
+        portal.keep_only(["app-001"])
+        portal.authorise_everything()
+        code, reported = self.interrupted(portal, "nightly")
+        self.assertEqual((code, reported["exitCode"], reported["problem"]["code"]), (SOME_FAILED, SOME_FAILED, "stoppedUnfinished"))
+        portal.nightly()
+        for recovers in (True, False):
+            with self.subTest(recovers=recovers):
+                code, reported = self.interrupted(portal, "regenerate", portal.document_id("app-001"), "--reason", "a test",
+                                              recovers=recovers)
+                self.assertEqual(code, SOME_FAILED)
+                self.assertTrue(reported)   # of an office that came back in time: the revision, still under way
+                portal.nightly()
+        self.assertEqual(portal.states(), {"published": 1, "superseded": 2})
 
     def test_a_worker_publishes_what_becomes_due_and_ends_on_sigterm(self):
         portal = self.portal()

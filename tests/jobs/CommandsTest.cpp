@@ -1,6 +1,6 @@
+#include <algorithm>
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
-#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
 #include <fstream>
@@ -55,6 +55,20 @@ std::string readText(const std::filesystem::path& file) {
 }
 
 BOOST_AUTO_TEST_SUITE(commands)
+
+BOOST_AUTO_TEST_CASE(a_wrong_setting_is_reported_in_the_language_that_the_settings_ask_for) {
+  const test::TempFolder folder;
+  const auto inRussian = folder.write("ru.conf", "office.slots = two\nlanguage = ru\n").string();
+  const std::string russian = "Значение настройки office.slots", kyrgyz = "office.slots жөндөөсүнүн";
+  const auto reported = [](const Arguments& arguments, const Arguments& environment = {}) {
+    const auto run = test::runProgram(arguments, environment);
+    BOOST_TEST(run.exitCode == kUsage);
+    return run.err;
+  };
+  BOOST_TEST(reported({"--config", inRussian, "config"}).find(russian) != std::string::npos);
+  BOOST_TEST(reported({"--config", inRussian, "--set", "language=ky", "config"}).find(kyrgyz) != std::string::npos);
+  BOOST_TEST(reported({"--set", "office.slots=two", "config"}, {"BALALYK_LANGUAGE=ky"}).find(kyrgyz) != std::string::npos);
+}
 
 const WrongUse kWrongUses[] = {
     {{}, "not said what to do"},

@@ -78,6 +78,16 @@ BOOST_AUTO_TEST_CASE(what_failed_is_reported_in_words_and_not_by_its_code) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_help_of_find_names_every_state_and_every_kind) {
+  for (const auto& language : Messages::languages()) {
+    const Messages messages(language);
+    const auto states = messages.text("option.find.state"), kinds = messages.text("option.find.kind");
+    for (const auto state : allStates())
+      BOOST_TEST(states.find(toString(state)) != states.npos, language << toString(state));
+    for (const auto kind : allKinds()) BOOST_TEST(kinds.find(toString(kind)) != kinds.npos, language << toString(kind));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_russian_count_takes_the_right_form) {
   const Messages messages("ru");
   const auto count = [&](const char* n) { return messages.text("log.authorisedByStanding", {{"count", n}}); };

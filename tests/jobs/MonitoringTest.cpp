@@ -158,9 +158,10 @@ BOOST_AUTO_TEST_CASE(the_operators_page_names_every_metric_and_no_other) {
   sample.oldestDue = {{Stage::sign, 1500ms}};
   sample.lastNight = "2026-11-21";
   metrics.sampled(sample);
-  BOOST_TEST(namesIn(metrics.text(), "# TYPE (balalyk_[a-z_]+)") ==
-                 namesIn(readWholeFile(BALALYK_SOURCES "/jobs/README.md").value(), "(balalyk_(?!pipeline|authoriser)[a-z_]+)"),
-             boost::test_tools::per_element());
+  BOOST_TEST(
+      namesIn(metrics.text(), "# TYPE (balalyk_[a-z_]+)") ==
+          namesIn(readWholeFile(BALALYK_SOURCES "/jobs/README.md").value(), "(balalyk_(?!pipeline|authoriser)[a-z_]+)"),
+      boost::test_tools::per_element());
 }
 
 // An alarm about documents that were set aside ends when they continued.

@@ -127,8 +127,8 @@ BOOST_AUTO_TEST_CASE(a_key_file_that_is_gone_or_damaged_is_reported) {
   fs::remove(copy.folder / "M1.p12");
   std::ofstream(copy.folder / "M2.p12") << "no key";
   const auto ring = ringIn(copy.folder / "keyring.json");
-  BOOST_TEST(
-      (problemOf([&] { ring->open("M1"); }) == Problem{"keyFileUnreadable", {{"member", "M1"}, {"file", "M1.p12"}}}));
+  const Problem gone{"keyFileUnreadable", {{"member", "M1"}, {"file", (copy.folder / "M1.p12").string()}}};
+  BOOST_TEST((problemOf([&] { ring->open("M1"); }) == gone));
   BOOST_TEST(codeOf([&] { ring->open("M2"); }) == "keyFileUnreadable");
   BOOST_REQUIRE_EQUAL(mkfifo((copy.folder / "M1.p12").c_str(), 0600), 0);  // nobody will write into it
   BOOST_TEST(codeOf([&] { ring->open("M1"); }) == "keyFileUnreadable");
@@ -148,8 +148,8 @@ BOOST_AUTO_TEST_CASE(a_key_file_that_cannot_be_used_says_why_with_file_and_membe
   const Copy copy;
   const auto file = copy.folder / "M1.p12";
   const auto problem = [&] { return problemOf([&] { ringIn(copy.folder / "keyring.json")->open("M1"); }); };
-  const auto named = [](const std::string& code, std::map<std::string, std::string> more = {}) {
-    more.insert({{"member", "M1"}, {"file", "M1.p12"}});
+  const auto named = [&](const std::string& code, std::map<std::string, std::string> more = {}) {
+    more.insert({{"member", "M1"}, {"file", file.string()}});
     return Problem{code, std::move(more)};
   };
   writePkcs12(file, "-nomac");
@@ -179,7 +179,8 @@ BOOST_AUTO_TEST_CASE(of_several_keys_in_a_file_the_one_of_the_pinned_certificate
     BOOST_TEST(signing::signatureFits(key->certificate(), key->algorithm(), batch[0], key->sign(batch).at(0)));
   }
   // Pinned is what the file does not hold.
-  const auto entry = R"({"keys":[{"member":"M1","file":"M1.p12","certificateSha256":")" + std::string(64, '0') + R"("}]})";
+  const auto entry =
+      R"({"keys":[{"member":"M1","file":"M1.p12","certificateSha256":")" + std::string(64, '0') + R"("}]})";
   copy.write(entry);
   BOOST_TEST(codeOf([&] { ringIn(copy.folder / "keyring.json")->open("M1"); }) == "certificateUnknown");
 }
@@ -192,10 +193,10 @@ BOOST_AUTO_TEST_CASE(certificates_that_a_key_file_lacks_come_from_a_file_beside_
   // In any order; the root and what has nothing to do with it are left out.
   const auto in = [](const char* name) { return " '" + Material::get().file(name).string() + "'"; };
   const auto issuers = (copy.folder / "issuers.pem").string();
-  BOOST_REQUIRE_EQUAL(std::system(("cat" + in("ring/anchors.pem") + in("M2.pem") + in("ring/intermediate.pem") +
-                                   " > '" + issuers + "'")
-                                      .c_str()),
-                      0);
+  BOOST_REQUIRE_EQUAL(
+      std::system(("cat" + in("ring/anchors.pem") + in("M2.pem") + in("ring/intermediate.pem") + " > '" + issuers + "'")
+                      .c_str()),
+      0);
   copy.write(entryOfM1(R"(,"certificates":"issuers.pem")"));
   const auto key = ringIn(copy.folder / "keyring.json")->open("M1");
   BOOST_REQUIRE_EQUAL(key->chain().size(), 1u);
@@ -204,7 +205,7 @@ BOOST_AUTO_TEST_CASE(certificates_that_a_key_file_lacks_come_from_a_file_beside_
   BOOST_REQUIRE_EQUAL(std::system(der.c_str()), 0);
   BOOST_TEST(ringIn(copy.folder / "keyring.json")->open("M1")->chain().size() == 1u);
   std::ofstream(issuers) << "no certificate";
-  const Problem unreadable{"certificateFileUnreadable", {{"member", "M1"}, {"file", "issuers.pem"}}};
+  const Problem unreadable{"certificateFileUnreadable", {{"member", "M1"}, {"file", issuers}}};
   BOOST_TEST((problemOf([&] { ringIn(copy.folder / "keyring.json")->open("M1"); }) == unreadable));
 }
 
@@ -268,6 +269,8 @@ BOOST_AUTO_TEST_CASE(a_ring_that_cannot_be_read_is_reported) {
   const std::string sum(64, 'b');
   const std::string entry = R"({"member":"M1","file":"a","certificateSha256":")" + sum + "\"";
   BOOST_TEST(code("{") == "keyRingUnreadable");
+  const auto absent = problemOf([&] { ringIn(copy.folder / "absent.json"); });
+  BOOST_TEST(absent.params.at("file") == (copy.folder / "absent.json").string());
   BOOST_TEST(code("{}") == "keyRingUnreadable");
   BOOST_TEST(code(R"({"keys":["M1"]})") == "keyRingUnreadable");
   BOOST_TEST(code(R"({"keys":[{"member":"M1","file":"M1.p12"}]})") == "keyRingFieldMissing");
@@ -302,7 +305,7 @@ BOOST_AUTO_TEST_CASE(a_password_that_everybody_on_this_host_may_read_is_refused)
   std::ofstream(file) << kPassword << "\n";
   fs::permissions(file, fs::perms::owner_read | fs::perms::group_read | fs::perms::others_read);
   const auto ring = ringOn(copy.folder / "keyring.json", passwordsFromFolder(copy.folder));
-  const Problem exposed{"keyPasswordExposed", {{"member", "M1"}, {"file", "M1.password"}}};
+  const Problem exposed{"keyPasswordExposed", {{"member", "M1"}, {"file", file.string()}}};
   BOOST_TEST((problemOf([&] { ring->open("M1"); }) == exposed));
   fs::permissions(file, fs::perms::owner_read | fs::perms::group_read);
   BOOST_TEST(codeOf([&] { ring->open("M1"); }) == "nothing thrown");

@@ -34,6 +34,36 @@ std::string tiny(const std::string& catalog = "", const std::vector<std::string>
          "/Root 1 0 R>>\nstartxref\n" + std::to_string(pdf.size()) + "\n%%EOF\n";
 }
 
+// The catalogue's action in an object stream with these filters, which hold its bytes as they are given.
+std::string inObjectStream(const std::string& filters, const std::string& bytes) {
+  std::string pdf = "%PDF-1.7\n", table(6, '\0');
+  const auto place = [&](char kind, std::size_t at, char index) {
+    table += kind;
+    for (int shift = 24; shift >= 0; shift -= 8) table += static_cast<char>(at >> shift);
+    table += index;
+  };
+  const std::vector<std::string> all{"<</Type/Catalog/Pages 2 0 R/OpenAction 5 0 R>>",
+                                     "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+                                     "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+                                     "<</Type/ObjStm/N 1/First 4/Filter[" + filters + "]/Length " +
+                                         std::to_string(bytes.size()) + ">>stream\n" + bytes + "\nendstream"};
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    place(1, pdf.size(), 0);
+    pdf += std::to_string(i + 1) + " 0 obj" + all[i] + "\nendobj\n";
+  }
+  place(2, 4, 0);
+  const auto begin = std::to_string(pdf.size());
+  place(1, pdf.size(), 0);
+  return pdf + "6 0 obj<</Type/XRef/Size 7/W[1 4 1]/Root 1 0 R/Length " + std::to_string(table.size()) + ">>stream\n" +
+         table + "\nendstream\nendobj\nstartxref\n" + begin + "\n%%EOF\n";
+}
+
+std::string withTrailer(const std::string& root, const std::string& trailer) {
+  auto pdf = tiny("", {"<</Filter/Adobe.PubSec/SubFilter/adbe.pkcs7.s5/V 4/CF<</D<</CFM/AESV2>>>>/StmF/D/StrF/D>>"});
+  const std::string usual = "/Root 1 0 R";
+  return pdf.replace(pdf.rfind(usual), usual.size(), root + trailer);
+}
+
 std::string encrypted(const std::string& userPassword) {
   const auto plain = tiny();
   QPDF pdf;
@@ -105,6 +135,28 @@ std::vector<Upload> uploads() {
       {"an empty list of embedded files in an object apart", tiny("/Names<</EmbeddedFiles 4 0 R>>", {"<</Names[]>>"}), none},
       {"an attached file", tiny("", {"<</Type/Filespec/F(x)/EF<</F 3 0 R>>>>"}), active("attachment")},
       {"a film", tiny("", {"<</S/Rendition>>"}), active("media")},
+      {"a film without an action", tiny("", {"<</Subtype/Movie/Movie<</F(x)>>>>"}), active("media")},
+      {"a sound without an action", tiny("", {"<</Subtype/Sound/Sound 3 0 R>>"}), active("media")},
+      {"a body in space", tiny("", {"<</Subtype/3D/3DD 3 0 R>>"}), active("media")},
+      {"a body in space with a script", tiny("", {"<</Type/3D/OnInstantiate 3 0 R>>"}), active("script")},
+      {"media that are only described", tiny("", {"<</Subtype/RichMedia/RichMediaSettings<<>>>>"}), active("media")},
+      {"a file attached by its name", tiny("", {"<</Subtype/FileAttachment/FS(x)>>"}), active("attachment")},
+      {"a program for printers", tiny("", {"<</Subtype/PS/Length 0>>stream\n\nendstream"}), active("script")},
+      {"an action that hides", tiny("", {"<</S/Hide/T(x)>>"}), active("change")},
+      {"an action that switches layers", tiny("/OpenAction<</S/SetOCGState/State[]>>"), active("change")},
+      {"a content that is elsewhere", tiny("", {"<</F(http://example.org)/Length 0>>stream\n\nendstream"}),
+       active("change")},
+      {"a picture that is elsewhere", tiny("", {"<</Subtype/Form/Ref<</F(x)>>/Length 0>>stream\n\nendstream"}),
+       active("change")},
+      {"an address that is opened by itself", tiny("/OpenAction<</S/URI/URI(http://example.org)>>"), active("launch")},
+      {"a page that leads elsewhere", tiny("", {"<</AA<</O<</S/GoToR/F(x)>>>>>>"}), active("launch")},
+      {"an address to click at", tiny("", {"<</Subtype/Link/A<</S/URI/URI(http://example.org)>>>>"}), none},
+      {"a catalogue in the trailer",
+       withTrailer("/Root<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(x)>>>>", ""), active("script")},
+      {"a lock for certificates", withTrailer("/Root 1 0 R", "/Encrypt 4 0 R/ID[<00><00>]"), encryptedProblem},
+      {"a script in an object stream", inObjectStream("", "5 0 <</S/JavaScript/JS(x)>>"), active("script")},
+      {"an object stream that cannot be read", inObjectStream("/DCTDecode", "5 0 <</S/JavaScript/JS(x)>>"), damaged},
+      {"an action that is nothing", inObjectStream("", "5 0 null"), none},
   };
 }
 
@@ -114,6 +166,14 @@ BOOST_AUTO_TEST_SUITE(pdf_check)
 
 BOOST_DATA_TEST_CASE(judges_an_uploaded_file, boost::unit_test::data::make(uploads()), upload) {
   BOOST_TEST((firstProblem(upload.file) == upload.problem), "found " << toString(firstProblem(upload.file)));
+}
+
+// What did not fit into memory was not looked at: the file is neither harmless nor damaged. Each filter makes the
+// bytes 64 times as many.
+BOOST_AUTO_TEST_CASE(a_file_that_memory_cannot_hold_is_never_judged) {
+  const auto file = inObjectStream("/RunLengthDecode/RunLengthDecode/RunLengthDecode", std::string(8192, '\x81'));
+  BOOST_CHECK_EXCEPTION(service().examine(file), StageError,
+                        [](const StageError& error) { return error.problem().code == "uploadCheckFailed"; });
 }
 
 BOOST_AUTO_TEST_CASE(counts_the_pages_of_an_uploaded_file) {

@@ -7,11 +7,11 @@ comments, amount_per_month, kindergarten_id, kindergarten_name_ky, kindergarten_
 
 -- name: applications after
 SELECT {> application columns} FROM balalyk_decided_application
-WHERE (changed_at, key) > ($1, $2) AND changed_at <= {> latest change} ORDER BY changed_at, key LIMIT $3
+WHERE (changed_at, key) > ($1, $2) AND changed_at <= {> latest change} AND {is text key} ORDER BY changed_at, key LIMIT $3
 
 -- name: applications out of time
 SELECT {> application columns} FROM balalyk_decided_application
-WHERE ({> out of time}) AND key > $1 ORDER BY key LIMIT $2
+WHERE ({> out of time}) AND key > $1 AND {is text key} ORDER BY key LIMIT $2
 
 -- name: applications of keys
 SELECT {> application columns} FROM balalyk_decided_application WHERE key {among texts $1}
@@ -23,6 +23,9 @@ SELECT {> application columns} FROM balalyk_decided_application WHERE key {among
 -- name: out of time
 changed_at IS NULL OR changed_at <= 0 OR changed_at > {> latest change}
 
+-- name: no key
+key IS NULL OR CAST(key AS TEXT) = '' OR NOT {is text key}
+
 -- name: meal columns
 key, changed_at, synthetic, commission_id, commission_name_ky, commission_name_ru, commission_place_ky,
 commission_place_ru, commission_soate, commission_languages, protocol_number, sitting_date,
@@ -31,11 +34,11 @@ kindergarten_id, kindergarten_name_ky, kindergarten_name_ru, amount_per_day, com
 
 -- name: meals after
 SELECT {> meal columns} FROM balalyk_meal_subsidy
-WHERE (changed_at, key) > ($1, $2) AND changed_at <= {> latest change} ORDER BY changed_at, key LIMIT $3
+WHERE (changed_at, key) > ($1, $2) AND changed_at <= {> latest change} AND {is text key} ORDER BY changed_at, key LIMIT $3
 
 -- name: meals out of time
 SELECT {> meal columns} FROM balalyk_meal_subsidy
-WHERE ({> out of time}) AND key > $1 ORDER BY key LIMIT $2
+WHERE ({> out of time}) AND key > $1 AND {is text key} ORDER BY key LIMIT $2
 
 -- name: meals of keys
 SELECT {> meal columns} FROM balalyk_meal_subsidy WHERE key {among texts $1}
@@ -47,10 +50,10 @@ SELECT key, count(*) FROM balalyk_decided_application WHERE key {among texts $1}
 SELECT key, count(*) FROM balalyk_meal_subsidy WHERE key {among texts $1} GROUP BY key
 
 -- name: rows without key of application
-SELECT count(*) FROM balalyk_decided_application WHERE key IS NULL OR CAST(key AS TEXT) = ''
+SELECT count(*) FROM balalyk_decided_application WHERE {> no key}
 
 -- name: rows without key of meal-subsidy
-SELECT count(*) FROM balalyk_meal_subsidy WHERE key IS NULL OR CAST(key AS TEXT) = ''
+SELECT count(*) FROM balalyk_meal_subsidy WHERE {> no key}
 
 -- name: any row of application
 SELECT 1 FROM balalyk_decided_application LIMIT 1
@@ -70,9 +73,12 @@ commission_place_ru, commission_soate, commission_languages, kindergarten_id, ki
 kindergarten_name_ru, chairperson, child_surname, child_given_name, child_patronymic, amount_per_month, valid_from,
 valid_to, protocol_number, protocol_date
 
+-- name: no kindergarten
+kindergarten_id IS NULL OR CAST(kindergarten_id AS TEXT) = '' OR NOT {is text kindergarten_id}
+
 -- name: kindergartens with holders
 SELECT DISTINCT kindergarten_id FROM balalyk_voucher_holder
-WHERE CAST(kindergarten_id AS TEXT) <> '' AND {> holds a voucher between} ORDER BY kindergarten_id
+WHERE NOT ({> no kindergarten}) AND {> holds a voucher between} ORDER BY kindergarten_id
 
 -- name: holders of kindergarten
 SELECT {> holder columns} FROM balalyk_voucher_holder
@@ -80,7 +86,7 @@ WHERE kindergarten_id = $3 AND {> holds a voucher between} ORDER BY key
 
 -- name: holders without kindergarten
 SELECT {> holder columns} FROM balalyk_voucher_holder
-WHERE (kindergarten_id IS NULL OR CAST(kindergarten_id AS TEXT) = '') AND {> holds a voucher between} ORDER BY key
+WHERE ({> no kindergarten}) AND {> holds a voucher between} ORDER BY key
 
 -- Beyond $2 bytes a file is not looked at.
 -- name: uploads of ids

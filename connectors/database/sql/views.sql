@@ -15,10 +15,14 @@ SELECT count(*), min(id) FROM (
   SELECT id FROM balalyk_upload WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1) AS repeated
 
 -- name: without key in balalyk_voucher_holder
-SELECT count(*) FROM balalyk_voucher_holder WHERE key IS NULL OR CAST(key AS TEXT) = ''
+SELECT count(*) FROM balalyk_voucher_holder WHERE {> no key}
+
+-- name: kindergartens that are not text
+SELECT count(*), min(CAST(key AS TEXT)) FROM balalyk_voucher_holder
+WHERE CAST(kindergarten_id AS TEXT) <> '' AND NOT {is text kindergarten_id}
 
 -- name: without key in balalyk_upload
-SELECT count(*) FROM balalyk_upload WHERE id IS NULL OR CAST(id AS TEXT) = ''
+SELECT count(*) FROM balalyk_upload WHERE id IS NULL OR CAST(id AS TEXT) = '' OR NOT {is text id}
 
 -- name: holders after key
 SELECT {> holder columns} FROM balalyk_voucher_holder WHERE key > $1 ORDER BY key LIMIT $2

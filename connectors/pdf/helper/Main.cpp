@@ -1,6 +1,10 @@
 // balalyk-pdf-helper: reads and draws PDFs, or judges signed containers, one after the other, for as long as the program asks.
 // What it reads may be made to hang or to take over whoever reads it: an upload, a PDF of a soffice that a template has
 // taken over, the XML of a signature. So that is this process, which has no keys, no network and no files.
+#include <unistd.h>
+
+#include <new>
+
 #include "connectors/pdf/finishing/PdfStamp.h"
 #include "connectors/pdf/helper/JudgeProtocol.h"
 #include "connectors/pdf/helper/PdfExamination.h"
@@ -49,6 +53,8 @@ std::string answered(const std::string& body) {
 }  // namespace
 
 int main() {
+  // qpdf would take an object that did not fit for an empty one. Without an answer the program asks again.
+  std::set_new_handler([] { _exit(1); });
   const frames::Channel program(shim::kSocket);
   program.send(encode(Answer{}));
   for (std::string body; program.receive(body);) program.send(answered(body));

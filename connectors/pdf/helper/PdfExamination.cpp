@@ -13,15 +13,52 @@ namespace balalyk {
 
 namespace {
 
-// What is active: "script", "launch", "attachment" or "media".
+// What is active: "script", "launch", "attachment", "media" or "change", which is what shows another page.
 using Active = std::optional<std::string>;
 
 Active activeAction(const std::string& action) {
   if (action == "/JavaScript") return "script";
   if (action == "/Launch" || action == "/ImportData" || action == "/SubmitForm") return "launch";
   if (action == "/GoToE") return "attachment";
-  if (action == "/Rendition" || action == "/Movie" || action == "/Sound" || action == "/RichMediaExecute") return "media";
+  if (action == "/Rendition" || action == "/Movie" || action == "/Sound" || action == "/RichMediaExecute" ||
+      action == "/GoTo3DView")
+    return "media";
+  if (action == "/Hide" || action == "/SetOCGState" || action == "/ResetForm") return "change";
   return std::nullopt;
+}
+
+// Annotations that play or hold something, without any action, and streams that a printer may run.
+Active activeSubtype(const std::string& subtype) {
+  if (subtype == "/Movie" || subtype == "/Sound" || subtype == "/3D" || subtype == "/RichMedia") return "media";
+  if (subtype == "/FileAttachment") return "attachment";
+  if (subtype == "/PS") return "script";
+  return std::nullopt;
+}
+
+std::string nameAt(QPDFObjectHandle dictionary, const char* key) {
+  auto value = dictionary.getKey(key);
+  return value.isName() ? value.getName() : "";
+}
+
+// What a reader follows of itself, when the document or a page is opened or the pointer moves.
+bool leadsElsewhere(QPDFObjectHandle action) {
+  if (!action.isDictionary()) return false;
+  const auto type = nameAt(action, "/S");
+  return type == "/URI" || type == "/GoToR" || type == "/Thread";
+}
+
+bool leadsElsewhereUnasked(QPDFObjectHandle dictionary) {
+  if (leadsElsewhere(dictionary.getKey("/OpenAction"))) return true;
+  auto additional = dictionary.getKey("/AA");
+  if (!additional.isDictionary()) return false;
+  for (auto& [event, action] : additional.getDictAsMap())
+    if (leadsElsewhere(action)) return true;
+  return false;
+}
+
+// A part of the page that is kept elsewhere: nobody knows what it will be.
+bool isElsewhere(QPDFObjectHandle stream) {
+  return stream.hasKey("/F") || (nameAt(stream, "/Subtype") == "/Form" && stream.hasKey("/Ref"));
 }
 
 // Some programs write a tree of embedded files with nothing in it. What it refers to is its own object.
@@ -32,12 +69,14 @@ bool isEmptyTree(QPDFObjectHandle tree) {
 }
 
 Active activeDictionary(QPDFObjectHandle dictionary) {
-  if (dictionary.hasKey("/JS") || dictionary.hasKey("/JavaScript") || dictionary.hasKey("/XFA")) return "script";
+  for (const char* script : {"/JS", "/JavaScript", "/XFA", "/OnInstantiate"})
+    if (dictionary.hasKey(script)) return "script";
   if (dictionary.hasKey("/EmbeddedFiles") && !isEmptyTree(dictionary.getKey("/EmbeddedFiles"))) return "attachment";
   if (dictionary.hasKey("/EF")) return "attachment";
   if (dictionary.hasKey("/RichMediaContent")) return "media";
-  auto action = dictionary.getKey("/S");
-  return action.isName() ? activeAction(action.getName()) : std::nullopt;
+  if (leadsElsewhereUnasked(dictionary)) return "launch";
+  if (auto active = activeSubtype(nameAt(dictionary, "/Subtype"))) return active;
+  return activeAction(nameAt(dictionary, "/S"));
 }
 
 // The first active thing in an object and the direct objects inside it; those it refers to come by themselves.
@@ -46,7 +85,10 @@ Active activeObject(const QPDFObjectHandle& object) {
   while (!open.empty()) {
     auto next = open.back();
     open.pop_back();
-    if (next.isStream()) next = next.getDict();
+    if (next.isStream()) {
+      next = next.getDict();
+      if (isElsewhere(next)) return "change";
+    }
     if (next.isArray()) {
       for (auto& item : next.getArrayAsVector()) {
         if (!item.isIndirect()) open.push_back(item);
@@ -61,8 +103,19 @@ Active activeObject(const QPDFObjectHandle& object) {
   return std::nullopt;
 }
 
+// What cannot be read is not known to be harmless: qpdf makes null of it and warns, other readers may correct it.
+void requireAllRead(QPDF& pdf) {
+  if (pdf.getWarnings().empty()) return;
+  for (const auto& [place, entry] : pdf.getXRefTable()) {
+    if (entry.getType() != 0 && pdf.getObject(place).isNull()) throw std::runtime_error("an object cannot be read");
+  }
+}
+
 Active activeIn(QPDF& pdf) {
-  for (const auto& object : pdf.getAllObjects()) {
+  auto objects = pdf.getAllObjects();
+  requireAllRead(pdf);
+  objects.push_back(pdf.getTrailer());  // the catalogue may lie in it
+  for (const auto& object : objects) {
     if (auto active = activeObject(object)) return active;
   }
   return std::nullopt;
@@ -92,7 +145,9 @@ PdfFinding examineUploadedPdf(std::string_view file) {
     if (finding.pages == 0) return only({"uploadDamaged", {}});
     return finding;
   } catch (const QPDFExc& e) {
-    return only({e.getErrorCode() == qpdf_e_password ? "uploadEncrypted" : "uploadDamaged", {}});
+    // What is not supported is a way to encrypt: with certificates, for example.
+    const bool encrypted = e.getErrorCode() == qpdf_e_password || e.getErrorCode() == qpdf_e_unsupported;
+    return only({encrypted ? "uploadEncrypted" : "uploadDamaged", {}});
   } catch (const std::exception&) {
     return only({"uploadDamaged", {}});
   }

@@ -73,8 +73,10 @@ BOOST_AUTO_TEST_CASE(a_table_that_cannot_fit_is_written_below_each_other) {
   Table table({"number", "kind", "id"}, {Table::Align::left, Table::Align::left, Table::Align::whole});
   table.add({"12/34", "approval", id});
   table.add({"12/35", "", id});
-  BOOST_TEST(table.text(46) == "number  12/34\nkind    approval\nid      " + id + "\n\nnumber  12/35\nid      " + id + "\n");
-  BOOST_TEST(table.text(40) == "number  12/34\nkind    approval\nid\n  " + id + "\n\nnumber  12/35\nid\n  " + id + "\n");
+  BOOST_TEST(table.text(46) ==
+             "number  12/34\nkind    approval\nid      " + id + "\n\nnumber  12/35\nid      " + id + "\n");
+  BOOST_TEST(table.text(40) ==
+             "number  12/34\nkind    approval\nid\n  " + id + "\n\nnumber  12/35\nid\n  " + id + "\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_column_that_must_stay_whole_is_never_cut) {
@@ -182,7 +184,8 @@ BOOST_AUTO_TEST_CASE(what_many_documents_wait_for_is_said_once_and_again_for_ano
   Screen screen(false);
   ProgressReporter reporter(screen.console, screen.messages, screen.log, [] { return 0; }, {});
   const auto wait = [&](const std::string& document, const std::string& member) {
-    reporter.failed(documentWith(document), Stage::sign, Disposition::wait, {"keyPasswordMissing", {{"member", member}}});
+    reporter.failed(documentWith(document), Stage::sign, Disposition::wait,
+                    {"keyPasswordMissing", {{"member", member}}});
   };
   for (const char* document : {"d1", "d2", "d3"}) wait(document, "M1");
   wait("d4", "M2");

@@ -66,7 +66,8 @@ std::map<std::string, std::string> problemCodes() {
   return codes;
 }
 
-// Every word in quotes that the program may make a problem of: what is only compared with, listed or written in a comment is left out.
+// Every word in quotes that the program may make a problem of: what is only compared with, listed or written in a
+// comment is left out.
 std::set<std::string> literals() {
   static const std::regex kOnlyRead(R"re(//[^\n]*|[=!]=\s*"\w+"|std::array \w+\{\s*"[^{}]*\}|isOneOf\([^)]*\))re");
   Sources made;
@@ -176,8 +177,8 @@ BOOST_AUTO_TEST_CASE(what_a_text_speaks_of_is_given_where_the_problem_is_made) {
         for (const auto& name : Messages::arguments("en", key + part)) wanted.insert(name);
       if (wanted.empty()) continue;
       ++seen;
-      const auto given =
-          (*match)[2].matched ? parameterNames(text, static_cast<std::size_t>(match->position(2))) : std::set<std::string>{};
+      const auto given = (*match)[2].matched ? parameterNames(text, static_cast<std::size_t>(match->position(2)))
+                                             : std::set<std::string>{};
       for (const auto& name : wanted) {
         // The key ring adds whose key it is and in which file; the client of a service adds the service.
         static const std::set<std::string> kAddedLater{"member", "file", "service", "failure"};

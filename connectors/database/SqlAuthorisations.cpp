@@ -147,6 +147,13 @@ bool SqlAuthorisations::revoke(const std::string& id, const std::string& actor) 
                    {jsonTexts(documents), problemsToJson({{"authorisationTakenBack", {{"authorisation", id}}}})});
       session.post(sql_["forget signature values"], {jsonTexts(documents)});
     }
+    // What another one covers too stays authorised, but not in the hands of a worker that signs by this one.
+    std::vector<std::string> others;
+    for (const auto& row : session.run(sql_["authorised by it too"], {id}).rows) others.push_back(row.text(0));
+    if (!others.empty()) {
+      session.post(sql_["take from workers"], {jsonTexts(others)});
+      session.post(sql_["forget signature values"], {jsonTexts(others)});
+    }
     changes.write();
     return true;
   });

@@ -302,9 +302,13 @@ BOOST_AUTO_TEST_CASE(revoking_leaves_what_another_authorisation_covers_and_what_
   test.sql(
       "INSERT INTO balalyk_authorisation_document (document_id, content_digest, authorisation_id) VALUES ($1, $2, $3)",
       {both, test.document(both).contentDigest, uuid(9'001)});
+  const auto claim = test.queue().claim({.worker = "w1", .stage = Stage::sign, .onlyDocuments = {both}}).at(0);
   BOOST_CHECK(test.authorisations().revoke(uuid(1), "M1"));
   BOOST_CHECK(test.stateOf(both) == State::authorised);
   BOOST_CHECK(test.stateOf(done) == State::signed_);
+  // Not by the one that is revoked: the worker that had begun has lost it, and the next one chooses again.
+  BOOST_CHECK(!test.complete(claim, Stage::sign));
+  BOOST_CHECK_EQUAL(test.queue().claim({.worker = "w2", .stage = Stage::sign, .onlyDocuments = {both}}).size(), 1U);
 }
 
 BOOST_AUTO_TEST_CASE(authorisations_are_listed_by_commission) {

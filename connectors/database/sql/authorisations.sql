@@ -59,6 +59,16 @@ WHERE l.authorisation_id = $1 AND d.state = 'authorised'
   AND NOT EXISTS (SELECT 1 FROM balalyk_authorisation_document o JOIN balalyk_authorisation a ON a.id = o.authorisation_id
                   WHERE o.document_id = d.id AND o.content_digest = d.content_digest AND a.revoked_at IS NULL)
 
+-- name: authorised by it too
+SELECT d.id FROM balalyk_authorisation_document l
+JOIN balalyk_document d ON d.id = l.document_id AND d.content_digest = l.content_digest
+WHERE l.authorisation_id = $1 AND d.state = 'authorised'
+
+-- name: take from workers
+UPDATE balalyk_document SET lease_worker = NULL, lease_until = NULL, sign_at = NULL, due_at = {now}, ready_at = {now},
+  token = token + 1
+WHERE id IN (SELECT value FROM {values $1} AS given)
+
 -- name: authorisation columns
 a.id, a.chairperson_id, a.commission_id, a.standing, a.kinds, a.valid_from, a.valid_to, a.recorded_at, a.revoked_at,
 a.batch_digest, a.statement_digest, a.documents, a.certificate_digest, a.receipt_digest

@@ -6,7 +6,7 @@ namespace balalyk {
 bool Retry::canNeverBePublished(const Document& document) {
   const bool stoppedThere = document.state == State::signed_ || document.state == State::quarantined;
   if (!stoppedThere || !document.container) return false;
-  const Claim claim{.document = document, .recordXml = documents_.recordXml(document.id).value_or("")};
+  const Claim claim{.document = document, .recordXml = database_.archive().recordXml(document.id).value_or("")};
   if (!judge_) judge_ = publish_();
   const auto results = judge_->run({&claim, 1});
   const auto* failure = std::get_if<Failure>(&results.at(0).outcome);

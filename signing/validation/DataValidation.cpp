@@ -90,7 +90,7 @@ class DataCheck {
 
   ResolvedReference resolved(const ReferenceFacts& reference) const {
     if (reference.isEnclosed()) return resolved(reference, ResolvedReference::Target::enclosed);
-    const auto file = fileOf(reference);
+    const auto file = fileOf(reference, files_);
     if (file == files_.end()) return resolved(reference, ResolvedReference::Target::nothing);
     auto result = resolved(reference, ResolvedReference::Target::file);
     result.file = file->first;

@@ -20,7 +20,7 @@ namespace balalyk {
 class Sign final : public StageRunner {
  public:
   // `validator` is the one that judges before publishing. Without `services` nobody is asked about revocation.
-  Sign(Authorisations& authorisations, SignatureJournal& journal, Audit& audit, DocumentStore& store, KeyRing& keys,
+  Sign(Authorisations& authorisations, SignatureJournal& journal, AuditTrail& audit, DocumentStore& store, KeyRing& keys,
        const signing::Validator& validator, TrustServices* services = nullptr,
        WhenUnanswered whenUnanswered = WhenUnanswered::wait, Records* records = nullptr)
       : authorisations_(authorisations),
@@ -52,7 +52,7 @@ class Sign final : public StageRunner {
 
   Authorisations& authorisations_;
   SignatureJournal& journal_;
-  Audit& audit_;
+  AuditTrail& audit_;
   DocumentStore& store_;
   KeyRing& keys_;
   const SignerCheck signers_;

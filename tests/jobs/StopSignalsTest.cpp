@@ -40,14 +40,14 @@ class Calls {
 struct Observed {
   explicit Observed(std::chrono::milliseconds patience)
       : signals(
-            patience, [this] { stops.add(); }, [this] { givesUp.add(); }) {}
+            patience, [this] { stops.add(); }, [this](bool byPerson) { (byPerson ? givesUpInterrupted : givesUp).add(); }) {}
   bool stopIsRequested() {
     std::promise<void> requested;
     const std::stop_callback call(signals.token(), [&] { requested.set_value(); });
     return requested.get_future().wait_for(20s) == std::future_status::ready;
   }
 
-  Calls stops, givesUp;
+  Calls stops, givesUp, givesUpInterrupted;
   StopSignals signals;  // last: its thread uses the others
 };
 
@@ -81,6 +81,13 @@ BOOST_AUTO_TEST_CASE(work_that_does_not_end_in_time_is_given_up) {
   BOOST_TEST(observed.stops.count() == 1);
 }
 
+BOOST_AUTO_TEST_CASE(whoever_gives_up_knows_whether_a_person_asked) {
+  Observed observed(1ms);
+  std::raise(SIGINT);
+  BOOST_TEST(observed.givesUpInterrupted.arrives());
+  BOOST_TEST(observed.givesUp.count() == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_second_signal_does_not_wait_for_the_patience) {
   Observed observed(1h);
   std::raise(SIGTERM);
@@ -94,7 +101,7 @@ BOOST_AUTO_TEST_CASE(work_that_ends_in_time_is_not_given_up) {
   {
     Calls stops;
     const StopSignals signals(
-        1h, [&] { stops.add(); }, [&] { givesUp.add(); });
+        1h, [&] { stops.add(); }, [&](bool) { givesUp.add(); });
     std::raise(SIGTERM);
     BOOST_REQUIRE(stops.arrives());
   }
@@ -106,7 +113,7 @@ BOOST_AUTO_TEST_CASE(afterwards_a_signal_ends_the_process_as_before) {
   if (child == 0) {
     {
       const StopSignals signals(
-          1h, [] {}, [] {});
+          1h, [] {}, [](bool) {});
     }
     std::raise(SIGTERM);
     _exit(0);

@@ -51,11 +51,14 @@ class Service:
 class Chaos:
     # How often each happens in twenty times, in a random order.
     TWENTY = {"kill": 5, "pause": 4, "cut_off": 4, "kill_office": 3, "stop": 2, "restart_database": 2}
+    # Seconds in which an office is surely back and has done again what it was at, on a busy machine too.
+    OFFICE_RESTARTED = 20
 
     def __init__(self, seed, services, database, lease):
         self.random = random.Random(seed)
         self.services, self.database, self.lease = services, database, lease
         self.done = collections.Counter()
+        self.office_killed = {}   # service -> when
         self.coming = []    # names of what goes wrong next
         self.waiting = []   # threads that undo what was done, later
 
@@ -91,8 +94,10 @@ class Chaos:
         self.later(self.lease * self.random.uniform(0.2, 2.5), service.host.plug)
 
     def kill_office(self, service):
+        """Not twice at one document: that one is set aside, as it should be."""
         found = offices(service.process.pid) if service.running() else []
-        if found:
+        if found and time.monotonic() - self.office_killed.get(service, 0) > self.OFFICE_RESTARTED:
+            self.office_killed[service] = time.monotonic()
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.random.choice(found), signal.SIGKILL)
 

@@ -65,6 +65,7 @@ std::span<const ProblemKind> containerProblems() {
       {"xmlDoctype", Part::document, Passing::no, ""},
       {"xmlEncodingUnsupported", Part::document, Passing::no, "encoding"},
       {"xmlIdTwice", Part::document, Passing::no, ""},
+      {"xmlNamespaceRelative", Part::document, Passing::no, ""},
       {"xmlNotWellFormed", Part::document, Passing::no, ""},
       {"xmlTooDeep", Part::document, Passing::no, ""},
       {"xmlTooLarge", Part::document, Passing::no, ""},

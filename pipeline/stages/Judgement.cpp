@@ -39,8 +39,9 @@ std::string_view toString(SecondVerdict::Kind kind) {
 bool disagree(const signing::SignatureReport& first, const SecondVerdict& second) {
   const auto common = whereBothLook(first);
   if (second.kind == SecondVerdict::Kind::accepted) return common == Common::fails;
-  return second.kind == SecondVerdict::Kind::refused && common == Common::holds &&
-         first.indication != signing::Indication::totalFailed;
+  if (second.kind != SecondVerdict::Kind::refused) return false;
+  const bool where = second.reason == "digestDiffers" || second.reason == "valueDiffers";
+  return first.indication == signing::Indication::totalPassed || (where && common == Common::holds);
 }
 
 bool disagree(const Judgement& judgement) {

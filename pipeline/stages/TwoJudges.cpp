@@ -8,6 +8,18 @@ namespace balalyk {
 
 namespace {
 
+// Nothing that this program made is published or raised when the second refuses it, also where ours leaves it open, as
+// before an answer about revocation.
+bool isRefused(const Judgement& judgement) {
+  for (std::size_t i = 0; i < judgement.second.size(); ++i) {
+    if (judgement.second[i].kind == SecondVerdict::Kind::refused &&
+        judgement.first.signatures.at(i).indication != signing::Indication::totalFailed) {
+      return true;
+    }
+  }
+  return false;
+}
+
 // Only its algorithms can put a signature of ours beyond the second judge.
 bool escapes(const SecondVerdict& verdict) {
   return verdict.kind == SecondVerdict::Kind::notJudged && verdict.reason != "algorithm" &&
@@ -34,7 +46,8 @@ signing::VerificationReport TwoJudges::judge(const Document& document, std::stri
                                              std::chrono::sys_seconds at) const {
   Judgement judgement{first_.verify(container, at, signing::ContainerProfile::own), {}};
   judgement.second = second_.judge(container, judgement.first);
-  if (!disagree(judgement) && std::ranges::none_of(judgement.second, escapes)) return std::move(judgement.first);
+  const bool holdsUp = disagree(judgement) || isRefused(judgement) || std::ranges::any_of(judgement.second, escapes);
+  if (!holdsUp) return std::move(judgement.first);
   Problem problem{"judgesDisagree", {{"first", wordOf(judgement.first)}, {"second", wordsOf(judgement.second)}}};
   ReproductionBundle bundle{.documentId = document.id,
                             .kind = toString(document.kind),

@@ -4,8 +4,10 @@
 #include <libxml/c14n.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
+#include <libxml/uri.h>
 #include <libxml/xmlerror.h>
 
+#include <memory>
 #include <set>
 
 #include "signing/Effort.h"
@@ -215,6 +217,20 @@ int isSelected(void* around, xmlNode* node, xmlNode* parent) {
   return outside.contains(element) ? 0 : 1;
 }
 
+// Canonical XML is not defined where a namespace is named by a relative URI (W3C Canonical XML 1.0, 1.3): other programs
+// stop there, wherever in the file it is.
+void requireAbsoluteNamespaces(const xmlNode* root) {
+  for (const xmlNode* node = root; node != nullptr; node = following(node, root)) {
+    if (node->type != XML_ELEMENT_NODE) continue;
+    for (const xmlNs* declared = node->nsDef; declared != nullptr; declared = declared->next) {
+      if (declared->href == nullptr || *declared->href == 0) continue;
+      const std::unique_ptr<xmlURI, void (*)(xmlURI*)> uri(xmlParseURI(reinterpret_cast<const char*>(declared->href)),
+                                                          xmlFreeURI);
+      if (!uri || uri->scheme == nullptr) throw XmlUnsupported("xmlNamespaceRelative");
+    }
+  }
+}
+
 }  // namespace
 
 Document Document::parse(std::string_view bytes, const Limits& limits) {
@@ -239,6 +255,7 @@ Document Document::parse(std::string_view bytes, const Limits& limits) {
   }
   if (!document.handle_ || document.root() == nullptr) throw XmlError("xmlNotWellFormed");
   if (document.handle_->intSubset != nullptr || document.handle_->extSubset != nullptr) throw XmlError("xmlDoctype");
+  requireAbsoluteNamespaces(document.root());
   document.readIds(limits.foreignIds);
   return document;
 }

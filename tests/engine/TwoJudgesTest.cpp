@@ -116,6 +116,8 @@ BOOST_AUTO_TEST_CASE(what_the_first_calls_changed_and_the_second_accepts_is_a_di
   BOOST_TEST(!disagree(unknown, second.verdict));
   refuse();
   BOOST_TEST(!disagree(changed, second.verdict));
+  // Both refuse, each by its own rule.
+  BOOST_TEST(!disagree(unknown, {SecondVerdict::Kind::refused, "structureOther", {}}));
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_raised_that_the_second_refuses_or_is_silent_about_and_no_stamp_is_spent) {

@@ -305,6 +305,8 @@ const Trap kTraps[] = {
        it.replace(keyInfo, "");
        it.replace("</ds:Signature>", keyInfo + "</ds:Signature>");
      }},
+    {"a namespace without a scheme, in what is not signed", generic, "signatureSupported", "xmlNamespaceRelative",
+     [](CraftedSignature& it, SigningKey&) { it.replace("<ds:KeyInfo>", "<ds:KeyInfo xmlns:x=\"relative\">"); }},
     {"elements without end", generic, "signatureSupported", "xmlTooDeep",
      [](CraftedSignature& it, SigningKey&) {
        std::string open, close;
@@ -344,7 +346,8 @@ const Trap kTraps[] = {
        for (const char c : it.xml) wide += {c, '\0'};
        it.xml = wide;
      }},
-    {"a file that says it is in another encoding, where other characters are brackets", generic, "signatureSupported", "xmlEncodingUnsupported",
+    {"a file that says it is in another encoding, where other characters are brackets", generic, "signatureSupported",
+     "xmlEncodingUnsupported",
      [](CraftedSignature& it, SigningKey&) { it.xml = "<?xml version=\"1.0\" encoding=\"UTF-7\"?>+ADw-a/+AD4-"; }},
     {"a key by its name alone", noSigningCertificateFound, "signingCertificateFound", "",
      [](CraftedSignature& it, SigningKey&) {

@@ -110,11 +110,11 @@ void XmlsecContext::prepareLibrary() {
       if (error->code == XML_ERR_NO_MEMORY) memoryIsShort = true;
     });
     require(xmlSecInit() >= 0);
+    xmlSecIOCleanupCallbacks();
+    require(xmlSecOpenSSLInit() >= 0);
     xmlSecErrorsSetCallback([](const char*, int, const char*, const char*, const char*, int reason, const char*) {
       if (reason == XMLSEC_ERRORS_R_MALLOC_FAILED) memoryIsShort = true;
     });
-    xmlSecIOCleanupCallbacks();
-    require(xmlSecOpenSSLInit() >= 0);
     require(xmlSecIORegisterCallbacks(matches, open, readFile, closeFile) >= 0);
     return true;
   }();

@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(an_event_below_the_level_is_not_written) {
 }
 
 BOOST_AUTO_TEST_CASE(the_reporter_counts_what_is_left_and_logs_failures_without_personal_data) {
-  Screen screen(false);
+  Screen screen(false, 80, Log::Format::json);  // which has the parameters too
   std::int64_t pending = 3;
   ProgressReporter reporter(screen.console, screen.messages, screen.log, [&] { return pending; },
                             {.redraw = 1h, .line = 1h, .count = 1h});

@@ -10,7 +10,6 @@
 #include <optional>
 #include <string_view>
 
-#include "jobs/wiring/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/CommandLine.h"
 #include "jobs/config/Setting.h"
@@ -24,6 +23,7 @@
 #include "jobs/text/Properties.h"
 #include "jobs/text/ReadFile.h"
 #include "jobs/wiring/Connections.h"
+#include "jobs/wiring/Session.h"
 
 namespace balalyk {
 namespace {

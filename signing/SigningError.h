@@ -47,8 +47,8 @@ class SignatureInputError : public SigningError {
 };
 
 // A service outside did not help. Codes: serviceUnreachable (params: service, failure), timeStampRefused (the same),
-// those of certificates/RevocationCollector.h; those of a transport or a source that is given to this library are passed
-// through.
+// those of certificates/RevocationCollector.h; those of a transport or a source that is given to this library are
+// passed through.
 class TransportError : public SigningError {
  public:
   using SigningError::SigningError;

@@ -3,8 +3,8 @@
 #include "connectors/database/Connection.h"
 #include "connectors/database/Migrations.h"
 #include "connectors/database/SqlCatalogue.h"
-#include "pipeline/record/RecordWords.h"
 #include "pipeline/domain/IsoDate.h"
+#include "pipeline/record/RecordWords.h"
 
 namespace balalyk {
 

@@ -161,11 +161,11 @@ PostgresConnection connectPostgres(const std::string& uri, SqlDeadline deadline,
   const auto seconds = std::to_string(std::clamp<std::int64_t>(left, 2, kSecondsPerAddress));
   const auto milliseconds = std::to_string(limit.count());
   const auto forLocks = std::to_string(std::max<std::int64_t>(limit.count() * 8 / 10, 1));
-  const auto options =
-      "-c statement_timeout=" + milliseconds + " -c lock_timeout=" + forLocks +
-      " -c idle_in_transaction_session_timeout=" + milliseconds + kServerGivesUpClient +
-      " -c client_connection_check_interval=1000 -c jit=off -c TimeZone=UTC -c DateStyle=ISO -c client_min_messages=warning " +
-      ownOptions(uri) + " -c " + kMarker + "=" + kMarkerValue;
+  const auto options = "-c statement_timeout=" + milliseconds + " -c lock_timeout=" + forLocks +
+                       " -c idle_in_transaction_session_timeout=" + milliseconds + kServerGivesUpClient +
+                       " -c client_connection_check_interval=1000 -c jit=off -c TimeZone=UTC -c DateStyle=ISO -c "
+                       "client_min_messages=warning " +
+                       ownOptions(uri) + " -c " + kMarker + "=" + kMarkerValue;
   // What is before "dbname" the connection may override, what is after it not.
   const std::array<std::pair<const char*, const char*>, 8> settings{{{"connect_timeout", seconds.c_str()},
                                                                      {"keepalives_idle", "30"},

@@ -206,8 +206,8 @@ std::vector<Claim> SqlDocumentQueue::claim(const ClaimRequest& request) {
                                : request.interactiveOnly      ? "claim interactive"
                                                               : "claim"];
   std::vector<SqlValue> values{std::string(toString(request.stage)), request.worker,
-                               std::int64_t{request.lease.count()}, std::int64_t{request.maxAttempts},
-                               std::int64_t{request.limit}, jsonTexts(request.exceptChairpersons)};
+                               std::int64_t{request.lease.count()},  std::int64_t{request.maxAttempts},
+                               std::int64_t{request.limit},          jsonTexts(request.exceptChairpersons)};
   if (!request.onlyDocuments.empty()) values.emplace_back(jsonTexts(request.onlyDocuments));
   return runner_.write(
       [&](SqlSession& session) {
@@ -257,7 +257,8 @@ bool SqlDocumentQueue::fail(const std::string& worker, const Failure& failure, c
         return changes.note(failure.documentId, "upgrade-stopped", jsonObject(detail));
       }
       session.run(sql_["stop"], {failure.documentId, std::string(toString(to)), problems});
-      if (to == State::returned || to == State::withdrawn) session.run(sql_["give up numbers"], {jsonTexts({failure.documentId})});
+      if (to == State::returned || to == State::withdrawn)
+        session.run(sql_["give up numbers"], {jsonTexts({failure.documentId})});
       changes.moved(failure.documentId, kind, state, to, event, detail);
     };
     const std::int64_t after = failure.retryAfter.count();

@@ -10,7 +10,7 @@
 namespace balalyk {
 
 std::vector<Document> SqlDocumentQueue::withdraw(const std::vector<std::string>& ids, const Problem& reason,
-                                             const std::string& actor) {
+                                                 const std::string& actor) {
   if (ids.empty()) return {};
   const auto withdrawn = runner_.write([&](SqlSession& session) {
     ChangeLog changes(session, sql_, actor);
@@ -19,7 +19,8 @@ std::vector<Document> SqlDocumentQueue::withdraw(const std::vector<std::string>&
     detail["problem"] = reason.code;
     for (const auto& row : session.run(sql_["under way among"], {jsonTexts(ids)}).rows) {
       session.run(sql_["stop"], {row.text(0), std::string(toString(State::withdrawn)), problemsToJson({reason})});
-      changes.moved(row.text(0), kindFrom(row.text(1)), stateFrom(row.text(2)), State::withdrawn, Event::withdrawn, detail);
+      changes.moved(row.text(0), kindFrom(row.text(1)), stateFrom(row.text(2)), State::withdrawn, Event::withdrawn,
+                    detail);
       done.push_back(row.text(0));
       if (row.isNull(3)) unsigned_.push_back(row.text(0));  // a number that was signed stays with its record
     }
@@ -34,7 +35,8 @@ std::vector<Document> SqlDocumentQueue::withdraw(const std::vector<std::string>&
   });
 }
 
-void SqlDocumentQueue::mark(const std::vector<std::string>& ids, const Flag& flag, bool shown, const std::string& actor) {
+void SqlDocumentQueue::mark(const std::vector<std::string>& ids, const Flag& flag, bool shown,
+                            const std::string& actor) {
   if (ids.empty()) return;
   runner_.write([&](SqlSession& session) {
     ChangeLog changes(session, sql_, actor);

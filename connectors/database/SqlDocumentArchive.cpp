@@ -19,8 +19,8 @@ std::vector<ProblemCount> problemCounts(const SqlResult& result) {
   for (const auto& row : result.rows) {
     const auto state = stateFrom(row.text(0));
     for (auto& problem : problemsFromJson(row.text(1))) {
-      const auto same = std::ranges::find_if(
-          counts, [&](const auto& one) { return one.state == state && one.problem == problem; });
+      const auto same =
+          std::ranges::find_if(counts, [&](const auto& one) { return one.state == state && one.problem == problem; });
       if (same != counts.end()) {
         same->count += row.integer(2);
       } else {
@@ -134,7 +134,8 @@ std::vector<Document> SqlDocumentArchive::stuck(std::chrono::milliseconds age, i
 }
 
 // In steps, each within the deadline: an archive does not fit into one call.
-void SqlDocumentArchive::forEachFile(const std::function<void(const std::string& documentId, const StoredFile&)>& visit) {
+void SqlDocumentArchive::forEachFile(
+    const std::function<void(const std::string& documentId, const StoredFile&)>& visit) {
   const auto last =
       runner_.read([&](SqlSession& session) { return session.run(sql_["last sequence"]).rows.at(0).integer(0); });
   for (std::int64_t after = 0; after < last; after += kFilesAtOnce) {
@@ -157,7 +158,8 @@ void SqlDocumentArchive::forEachFile(const std::function<void(const std::string&
   }
 }
 
-std::vector<FrozenRecord> SqlDocumentArchive::frozen(std::string_view statement, std::initializer_list<SqlValue> values) {
+std::vector<FrozenRecord> SqlDocumentArchive::frozen(std::string_view statement,
+                                                     std::initializer_list<SqlValue> values) {
   const auto result = runner_.read([&](SqlSession& session) { return session.run(sql_[statement], values); });
   std::vector<FrozenRecord> records;
   records.reserve(result.rows.size());
@@ -166,8 +168,8 @@ std::vector<FrozenRecord> SqlDocumentArchive::frozen(std::string_view statement,
 }
 
 std::vector<FrozenRecord> SqlDocumentArchive::frozenIn(State state, const FrozenRecord& after, int limit) {
-  return frozen("frozen in state", {std::string(toString(state)), toMilliseconds(after.changedAt), after.sequence,
-                                    std::int64_t{limit}});
+  return frozen("frozen in state",
+                {std::string(toString(state)), toMilliseconds(after.changedAt), after.sequence, std::int64_t{limit}});
 }
 
 std::vector<FrozenRecord> SqlDocumentArchive::frozenPublished(std::int64_t afterSequence, int limit) {

@@ -34,7 +34,8 @@ class SqlRunner {
     return withSession([&](SessionLease& loan) { return inTransaction(loan, SqlAccess::read, work); });
   }
 
-  // `work` in one transaction, from the start again when it had to give way to another. Then waiting workers are notified.
+  // `work` in one transaction, from the start again when it had to give way to another. Then waiting workers are
+  // notified.
   template <typename Work>
   auto write(Work work, SqlAccess access = SqlAccess::write) {
     auto result = withSession([&](SessionLease& loan) { return inTransaction(loan, access, work); });

@@ -107,11 +107,10 @@ class TakeBatch {
     }
     const auto keep = [this](const SqlResult& result) {
       for (const auto& row : result.rows) {
-        numbers_[{row.text(0), row.integer(1), row.text(2)}] = {
-            .record = {row.text(3), row.text(4)},
-            .documentId = row.text(5),
-            .isSigned = !row.isNull(6),
-            .written = row.text(7)};
+        numbers_[{row.text(0), row.integer(1), row.text(2)}] = {.record = {row.text(3), row.text(4)},
+                                                                .documentId = row.text(5),
+                                                                .isSigned = !row.isNull(6),
+                                                                .written = row.text(7)};
       }
     };
     if (!rows.empty()) keep(session_.run(sql_["who has the numbers"], {rows.str()}));

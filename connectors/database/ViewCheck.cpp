@@ -253,7 +253,8 @@ class Checking {
       const auto other = read("kindergartens that are not text").rows.at(0);
       findings.rows(columnUnreadable("kindergarten_id", "notText"), other.integer(0), other.text(1));
       amounts.report(findings);
-      timeOf(name, [&] { records_.voucherList("", today_.year() / today_.month()); }, findings);
+      timeOf(
+          name, [&] { records_.voucherList("", today_.year() / today_.month()); }, findings);
     });
   }
 

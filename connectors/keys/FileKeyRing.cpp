@@ -22,9 +22,9 @@ using Clock = std::chrono::steady_clock;
 // What may be different the next time, and spent no try of a PIN. Everything else is tried once: a wrong password must
 // not lock a key by being tried again and again.
 bool mayPass(const std::string& code) {
-  static constexpr std::array kCodes{"keyTokenMissing", "keyPasswordMissing", "keyPasswordExposed",
-                                     "keyFileUnreadable", "keyFileExposed", "certificateFileUnreadable",
-                                     "keyModuleUnusable", "keyProgramMissing", "cscBusy", "cscUnavailable"};
+  static constexpr std::array kCodes{
+      "keyTokenMissing",           "keyPasswordMissing", "keyPasswordExposed", "keyFileUnreadable", "keyFileExposed",
+      "certificateFileUnreadable", "keyModuleUnusable",  "keyProgramMissing",  "cscBusy",           "cscUnavailable"};
   return std::ranges::find(kCodes, code) != kCodes.end() || code.starts_with("http");
 }
 
@@ -131,7 +131,8 @@ class FileKeyRing final : public KeyRing {
       try {
         take(readKeyRing(file_));
       } catch (const Error&) {
-        // Somebody is writing it, or made a mistake: the next start says so, and until then the keys are what they were.
+        // Somebody is writing it, or made a mistake: the next start says so, and until then the keys are what they
+        // were.
       }
     }
     const auto found = slots_.find(member);
@@ -169,7 +170,8 @@ std::map<std::string, std::string> pinnedCertificates(const std::filesystem::pat
 std::unique_ptr<KeyRing> openKeyRing(const std::filesystem::path& ringFile, std::shared_ptr<PasswordSource> passwords,
                                      std::shared_ptr<PasswordSource> services, KeyRingOptions options) {
   return std::make_unique<FileKeyRing>(
-      ringFile, KeySources{std::move(passwords), std::move(services), options.deadline, std::move(options.tokenProgram)},
+      ringFile,
+      KeySources{std::move(passwords), std::move(services), options.deadline, std::move(options.tokenProgram)},
       options.rest);
 }
 

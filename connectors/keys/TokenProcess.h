@@ -13,8 +13,8 @@
 namespace balalyk {
 
 // One balalyk-token and the way to it. It ends with this object, and when this program is killed. Throws
-// signing::KeyError: keyTimedOut{seconds} when it gave no sign in time, keyModuleDied{ending} when it broke down; it is of
-// no further use then. keyProgramMissing{file}.
+// signing::KeyError: keyTimedOut{seconds} when it gave no sign in time, keyModuleDied{ending} when it broke down; it is
+// of no further use then. keyProgramMissing{file}.
 class TokenProcess {
  public:
   TokenProcess(const std::filesystem::path& program, std::chrono::milliseconds deadline);

@@ -25,8 +25,8 @@ class PdfHelperPool final : public PdfService {
   std::vector<std::string> pageImages(std::string_view pdf, const PageImages& wanted) override;
 
   // Of each run that came to nothing something is added to `runs`. Throws StageError: quarantined
-  // pdfUnreadable{document, detail}, the second time; retry officePdfUnknown{document, detail}: it is not as soffice writes
-  // it; officeUnavailable{document, reason}: no process starts or none is free in time.
+  // pdfUnreadable{document, detail}, the second time; retry officePdfUnknown{document, detail}: it is not as soffice
+  // writes it; officeUnavailable{document, reason}: no process starts or none is free in time.
   FinishedPdf finish(const std::string& document, std::string_view pdf, std::chrono::sys_seconds created,
                      const PdfExpectation& expected, std::vector<OfficeRun>& runs);
 

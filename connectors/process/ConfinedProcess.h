@@ -10,7 +10,6 @@
 #include <string>
 #include <vector>
 
-
 namespace balalyk {
 
 // How to start a process: the shim that ends it, and the whole command, also of the sandbox around it.
@@ -31,8 +30,8 @@ class ProcessFailure : public std::runtime_error {
   const Kind kind;
 };
 
-// One process, a soffice with its filler for example: Start (constructor), Stop (destructor), Healthy. It and all that it
-// started end also when this program is killed. Holds no policy: who restarts it and when is for others to say.
+// One process, a soffice with its filler for example: Start (constructor), Stop (destructor), Healthy. It and all that
+// it started end also when this program is killed. Holds no policy: who restarts it and when is for others to say.
 class ConfinedProcess {
  public:
   using Clock = std::chrono::steady_clock;

@@ -6,7 +6,8 @@
 
 namespace balalyk {
 
-// Whether a process is confined by bubblewrap: no network, a read-only system, nothing of the disk but what it is given.
+// Whether a process is confined by bubblewrap: no network, a read-only system, nothing of the disk but what it is
+// given.
 enum class SandboxPolicy {
   required,      // no bubblewrap or no user namespaces: it is not started
   whenPossible,  // without it the process runs unconfined

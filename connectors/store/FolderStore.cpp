@@ -13,8 +13,8 @@
 #include <fstream>
 #include <random>
 
-#include "connectors/store/Address.h"
 #include "connectors/files/FileDescriptor.h"
+#include "connectors/store/Address.h"
 #include "pipeline/Error.h"
 #include "signing/crypto/Digest.h"
 

@@ -94,9 +94,8 @@ S3Refusal parseS3Refusal(std::string_view text) {
 }
 
 bool isRegionName(std::string_view text) {
-  return !text.empty() && text.size() <= kLongestCode && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-  });
+  return !text.empty() && text.size() <= kLongestCode &&
+         std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
 }
 
 }  // namespace balalyk

@@ -21,8 +21,8 @@ struct S3Page {
 // Throws Error storeUnreadable{detail} for what is no such page.
 S3Page parseS3Page(std::string_view xml);
 
-// The code of an error answer, "NoSuchKey", and the region that it asks for, "eu-west-1"; empty where there is none that
-// reads like one.
+// The code of an error answer, "NoSuchKey", and the region that it asks for, "eu-west-1"; empty where there is none
+// that reads like one.
 struct S3Refusal {
   std::string code;
   std::string region;

@@ -9,8 +9,8 @@
 
 namespace balalyk {
 
-// Judges a template: an .odt package or flat ODF (.fodt), distinguished by its bytes. Trusts nothing in them: size limits,
-// no document type declarations, no entities, no access to files or the network.
+// Judges a template: an .odt package or flat ODF (.fodt), distinguished by its bytes. Trusts nothing in them: size
+// limits, no document type declarations, no entities, no access to files or the network.
 //
 // Forbidden content, found by both functions (all errors):
 //   templateUnreadable{reason: notOdf | damagedPackage | damagedEntry | missingEntry | malformed; entry},

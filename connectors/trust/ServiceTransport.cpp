@@ -19,13 +19,11 @@ HttpOptions optionsFor(std::chrono::milliseconds timeout, std::filesystem::path 
 }
 
 std::string failureOf(const std::string& code) {
-  static const std::map<std::string, std::string> kFailures{{"httpTimeout", "timeout"},
-                                                            {"httpTlsUntrusted", "tlsUntrusted"},
-                                                            {"httpTlsFailed", "tlsFailed"},
-                                                            {"httpAnswerLost", "brokenAnswer"},
-                                                            {"httpAnswerBroken", "brokenAnswer"},
-                                                            {"httpAnswerTooLarge", "brokenAnswer"},
-                                                            {"httpAddressUnusable", "badAddress"}};
+  static const std::map<std::string, std::string> kFailures{
+      {"httpTimeout", "timeout"},           {"httpTlsUntrusted", "tlsUntrusted"},
+      {"httpTlsFailed", "tlsFailed"},       {"httpAnswerLost", "brokenAnswer"},
+      {"httpAnswerBroken", "brokenAnswer"}, {"httpAnswerTooLarge", "brokenAnswer"},
+      {"httpAddressUnusable", "badAddress"}};
   const auto known = kFailures.find(code);
   return known == kFailures.end() ? "noConnection" : known->second;
 }

@@ -5,8 +5,8 @@
 #include "connectors/trust/CircuitBreaker.h"
 #include "connectors/trust/ServiceTransport.h"
 #include "signing/SigningError.h"
-#include "signing/time/TimeStampToken.h"
 #include "signing/certificates/ChainCheck.h"
+#include "signing/time/TimeStampToken.h"
 
 namespace balalyk {
 namespace {

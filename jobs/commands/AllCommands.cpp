@@ -5,13 +5,28 @@ namespace balalyk {
 
 std::vector<std::unique_ptr<Command>> allCommands() {
   std::vector<std::unique_ptr<Command>> commands;
-  for (const auto make :
-       {makeNightlyCommand,       makeWorkerCommand,          makeRegenerateCommand,     makeAuthoriseCommand,
-        makeStatusCommand,        makeRetryCommand,           makeFindCommand,           makeExportCommand,
-        makeVerifyCommand,        makeEvidenceSealCommand,    makeEvidenceRenewCommand,  makeEvidenceStatusCommand,
-        makeTemplateCheckCommand, makeTemplatePreviewCommand, makeTemplateReplayCommand, makeDatabaseMigrateCommand,
-        makeDatabaseCopyCommand,  makeDatabaseSeedCommand,    makeDatabaseVerifyCommand, makeStoreCopyCommand,
-        makeDatabaseCheckViewsCommand, makeConfigCommand})
+  for (const auto make : {makeNightlyCommand,
+                          makeWorkerCommand,
+                          makeRegenerateCommand,
+                          makeAuthoriseCommand,
+                          makeStatusCommand,
+                          makeRetryCommand,
+                          makeFindCommand,
+                          makeExportCommand,
+                          makeVerifyCommand,
+                          makeEvidenceSealCommand,
+                          makeEvidenceRenewCommand,
+                          makeEvidenceStatusCommand,
+                          makeTemplateCheckCommand,
+                          makeTemplatePreviewCommand,
+                          makeTemplateReplayCommand,
+                          makeDatabaseMigrateCommand,
+                          makeDatabaseCopyCommand,
+                          makeDatabaseSeedCommand,
+                          makeDatabaseVerifyCommand,
+                          makeStoreCopyCommand,
+                          makeDatabaseCheckViewsCommand,
+                          makeConfigCommand})
     commands.push_back(make());
   return commands;
 }

@@ -3,8 +3,6 @@
 #include <CLI/CLI.hpp>
 #include <set>
 
-#include "jobs/output/ExitCode.h"
-#include "jobs/wiring/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/Drive.h"
@@ -12,11 +10,13 @@
 #include "jobs/commands/Words.h"
 #include "jobs/output/AuthorisationOutput.h"
 #include "jobs/output/Console.h"
+#include "jobs/output/ExitCode.h"
 #include "jobs/output/JsonWriter.h"
 #include "jobs/output/ReceiptOutput.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/WriteFile.h"
 #include "jobs/wiring/Connections.h"
+#include "jobs/wiring/Session.h"
 #include "pipeline/ports/KeyRing.h"
 #include "pipeline/stages/SignerCheck.h"
 #include "pipeline/stages/StatementXml.h"

@@ -139,7 +139,8 @@ CommandLine::CommandLine(const Messages& messages)
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app_->require_subcommand(0, 1);
-  app_->footer(examples(messages, "balalyk") + "\n" + exitCodes(messages) + "\n" + messages.text("help.language") + "\n");
+  app_->footer(examples(messages, "balalyk") + "\n" + exitCodes(messages) + "\n" + messages.text("help.language") +
+               "\n");
   for (const auto& command : commands_) declare(*command);
 }
 

@@ -1,15 +1,15 @@
 #include <CLI/CLI.hpp>
 
-#include "jobs/output/ExitCode.h"
-#include "jobs/wiring/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/config/Example.h"
 #include "jobs/config/Settings.h"
 #include "jobs/output/Console.h"
+#include "jobs/output/ExitCode.h"
 #include "jobs/output/JsonWriter.h"
 #include "jobs/output/TextWidth.h"
 #include "jobs/text/Messages.h"
+#include "jobs/wiring/Session.h"
 
 namespace balalyk {
 namespace {
@@ -44,10 +44,9 @@ class Config final : public Command {
 
  private:
   static std::string allowedValues(const Messages& messages, const Setting& setting) {
-    return messages.text(std::string("settingType.") + balalyk::toString(setting.type),
-                         {{"choices", choicesOf(setting)},
-                          {"least", std::string(setting.least)},
-                          {"most", std::string(setting.most)}});
+    return messages.text(
+        std::string("settingType.") + balalyk::toString(setting.type),
+        {{"choices", choicesOf(setting)}, {"least", std::string(setting.least)}, {"most", std::string(setting.most)}});
   }
 
   static std::string asJson(const Session& session) {

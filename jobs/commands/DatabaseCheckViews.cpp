@@ -1,17 +1,17 @@
 #include <CLI/CLI.hpp>
 
 #include "connectors/database/ViewCheck.h"
-#include "jobs/output/ExitCode.h"
-#include "jobs/wiring/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/config/Settings.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
+#include "jobs/output/ExitCode.h"
 #include "jobs/output/JsonWriter.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "jobs/wiring/Options.h"
+#include "jobs/wiring/Session.h"
 
 namespace balalyk {
 namespace {
@@ -54,8 +54,8 @@ class DatabaseCheckViews final : public Command {
       if (view.findings.empty()) text += "  " + messages.text("views.fine") + "\n";
       for (const auto& finding : view.findings) {
         if (finding.count > 0)
-          text += "  " +
-                  messages.text("views.rows", {{"count", std::to_string(finding.count)}, {"key", finding.key}}) + "\n";
+          text += "  " + messages.text("views.rows", {{"count", std::to_string(finding.count)}, {"key", finding.key}}) +
+                  "\n";
         text += indented(writeProblem(messages, finding.problem), finding.count > 0 ? "    " : "  ");
       }
     }

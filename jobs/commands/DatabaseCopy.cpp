@@ -2,16 +2,16 @@
 
 #include <CLI/CLI.hpp>
 
-#include "jobs/output/ExitCode.h"
-#include "jobs/wiring/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/config/Settings.h"
 #include "jobs/output/Console.h"
+#include "jobs/output/ExitCode.h"
 #include "jobs/output/JsonWriter.h"
 #include "jobs/output/Table.h"
 #include "jobs/text/Messages.h"
 #include "jobs/wiring/Options.h"
+#include "jobs/wiring/Session.h"
 
 namespace balalyk {
 namespace {

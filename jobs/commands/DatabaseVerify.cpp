@@ -2,22 +2,22 @@
 #include <map>
 #include <set>
 
-#include "jobs/output/ExitCode.h"
-#include "jobs/wiring/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
+#include "jobs/output/ExitCode.h"
 #include "jobs/output/JsonWriter.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "jobs/wiring/Connections.h"
+#include "jobs/wiring/Session.h"
 #include "pipeline/evidence/AnchorSearch.h"
+#include "pipeline/evidence/AuthorisationCheck.h"
+#include "pipeline/evidence/DocumentTrail.h"
 #include "pipeline/evidence/EvidenceKeeper.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/PortalDatabase.h"
-#include "pipeline/evidence/AuthorisationCheck.h"
-#include "pipeline/evidence/DocumentTrail.h"
 #include "signing/validation/Validator.h"
 
 namespace balalyk {

@@ -1,6 +1,5 @@
 #include "jobs/commands/Drive.h"
 
-#include "jobs/wiring/Session.h"
 #include "jobs/commands/GiveUp.h"
 #include "jobs/config/Settings.h"
 #include "jobs/output/Console.h"
@@ -8,9 +7,10 @@
 #include "jobs/output/ProgressReporter.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Options.h"
+#include "jobs/wiring/Session.h"
 #include "jobs/wiring/StopSignals.h"
-#include "pipeline/engine/Worker.h"
 #include "pipeline/document/Lifecycle.h"
+#include "pipeline/engine/Worker.h"
 
 namespace balalyk {
 

@@ -4,8 +4,8 @@
 #include <span>
 #include <string_view>
 
-#include "signing/container/DataFile.h"
 #include "signing/certificates/TrustAnchors.h"
+#include "signing/container/DataFile.h"
 #include "signing/policy/ValidationPolicy.h"
 #include "signing/report/VerificationReport.h"
 

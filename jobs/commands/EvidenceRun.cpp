@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "jobs/wiring/Session.h"
 #include "jobs/config/Settings.h"
 #include "jobs/output/Log.h"
 #include "jobs/text/ProblemText.h"
 #include "jobs/wiring/Connections.h"
+#include "jobs/wiring/Session.h"
 #include "jobs/wiring/TrustFiles.h"
 #include "pipeline/engine/RunLease.h"
 #include "pipeline/engine/WorkerIdentity.h"

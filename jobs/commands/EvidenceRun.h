@@ -38,8 +38,8 @@ class EvidenceRun {
   std::unique_ptr<Parts> parts_;
 };
 
-// After a night: seals what was published, renews when it is time. What cannot be done now is reported in `troubles` and
-// made up for in the next night.
+// After a night: seals what was published, renews when it is time. What cannot be done now is reported in `troubles`
+// and made up for in the next night.
 void keepEvidence(Session& session, const std::string& worker, std::stop_token stop, Observer& observer,
                   std::vector<Problem>& troubles);
 

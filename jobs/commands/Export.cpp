@@ -2,12 +2,11 @@
 #include <filesystem>
 #include <map>
 
-#include "jobs/output/ExitCode.h"
-#include "jobs/wiring/Session.h"
 #include "jobs/commands/BundleOf.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/output/Console.h"
+#include "jobs/output/ExitCode.h"
 #include "jobs/output/FileNames.h"
 #include "jobs/output/JsonWriter.h"
 #include "jobs/text/Messages.h"
@@ -15,6 +14,7 @@
 #include "jobs/text/ReadFile.h"
 #include "jobs/text/WriteFile.h"
 #include "jobs/wiring/Connections.h"
+#include "jobs/wiring/Session.h"
 #include "pipeline/evidence/EvidenceAssembler.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/PortalDatabase.h"
@@ -73,8 +73,7 @@ class Export final : public Command {
     if (!allRevisions_ || found.empty()) return found;
     std::map<std::string, Document> all;
     for (const auto& document : found)
-      for (auto& revision : archive.revisions(document.source, document.sourceKey))
-        all.emplace(revision.id, revision);
+      for (auto& revision : archive.revisions(document.source, document.sourceKey)) all.emplace(revision.id, revision);
     found.clear();
     for (auto& [id, document] : all) found.push_back(std::move(document));
     return found;

@@ -1,15 +1,15 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
-#include "jobs/output/ExitCode.h"
-#include "jobs/wiring/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/Words.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
+#include "jobs/output/ExitCode.h"
 #include "jobs/text/Messages.h"
 #include "jobs/wiring/Connections.h"
+#include "jobs/wiring/Session.h"
 #include "pipeline/ports/PortalDatabase.h"
 
 namespace balalyk {

@@ -4,8 +4,6 @@
 #include <chrono>
 #include <fstream>
 
-#include "jobs/output/ExitCode.h"
-#include "jobs/wiring/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/EvidenceRun.h"
@@ -19,6 +17,7 @@
 #include "jobs/monitoring/TroubleList.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
+#include "jobs/output/ExitCode.h"
 #include "jobs/output/JsonWriter.h"
 #include "jobs/output/Log.h"
 #include "jobs/output/NightOutput.h"
@@ -26,10 +25,11 @@
 #include "jobs/text/WriteFile.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Options.h"
+#include "jobs/wiring/Session.h"
 #include "jobs/wiring/StopSignals.h"
 #include "pipeline/domain/IsoDate.h"
-#include "pipeline/night/Night.h"
 #include "pipeline/engine/RunLease.h"
+#include "pipeline/night/Night.h"
 
 namespace balalyk {
 namespace {

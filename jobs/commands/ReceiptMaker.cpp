@@ -1,9 +1,9 @@
 #include "jobs/commands/ReceiptMaker.h"
 
-#include "jobs/wiring/Session.h"
 #include "jobs/output/Log.h"
 #include "jobs/output/ReceiptOutput.h"
 #include "jobs/wiring/Connections.h"
+#include "jobs/wiring/Session.h"
 #include "pipeline/ports/KeyRing.h"
 #include "signing/SigningError.h"
 

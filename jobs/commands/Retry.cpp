@@ -1,15 +1,15 @@
 #include <CLI/CLI.hpp>
 #include <map>
 
-#include "jobs/output/ExitCode.h"
-#include "jobs/wiring/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/output/Console.h"
+#include "jobs/output/ExitCode.h"
 #include "jobs/output/JsonWriter.h"
 #include "jobs/text/Messages.h"
 #include "jobs/wiring/Actor.h"
 #include "jobs/wiring/Connections.h"
+#include "jobs/wiring/Session.h"
 #include "pipeline/actions/Retry.h"
 
 namespace balalyk {

@@ -3,8 +3,6 @@
 #include <map>
 #include <optional>
 
-#include "jobs/output/ExitCode.h"
-#include "jobs/wiring/Session.h"
 #include "jobs/commands/BundleOf.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
@@ -12,12 +10,14 @@
 #include "jobs/config/Settings.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
+#include "jobs/output/ExitCode.h"
 #include "jobs/output/JsonWriter.h"
 #include "jobs/output/ProblemCountOutput.h"
 #include "jobs/output/Table.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "jobs/wiring/Connections.h"
+#include "jobs/wiring/Session.h"
 #include "pipeline/domain/Zone.h"
 #include "pipeline/ports/PortalDatabase.h"
 
@@ -162,7 +162,8 @@ class Status final : public Command {
                                  {{"date", facts.lastNight}}) +
            "\n" +
            (facts.lastByHand
-                ? session.messages.text("status.lastByHand", {{"time", session.messages.time(*facts.lastByHand)}}) + "\n"
+                ? session.messages.text("status.lastByHand", {{"time", session.messages.time(*facts.lastByHand)}}) +
+                      "\n"
                 : "");
   }
 

@@ -5,16 +5,16 @@
 #include <cstring>
 #include <filesystem>
 
-#include "jobs/output/ExitCode.h"
-#include "jobs/wiring/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/output/Console.h"
+#include "jobs/output/ExitCode.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "jobs/text/ReadFile.h"
 #include "jobs/text/WriteFile.h"
 #include "jobs/wiring/Connections.h"
+#include "jobs/wiring/Session.h"
 #include "pipeline/stages/ReproductionBundle.h"
 
 namespace balalyk {
@@ -33,7 +33,8 @@ class BundleTemplates {
  public:
   BundleTemplates(const ReproductionBundle& bundle, std::string_view sheet, const fs::path& contract) {
     std::string name = fs::temp_directory_path() / "balalyk-replay-XXXXXX";
-    if (::mkdtemp(name.data()) == nullptr) throw Error("fileUnwritable", {{"file", name}, {"detail", std::strerror(errno)}});
+    if (::mkdtemp(name.data()) == nullptr)
+      throw Error("fileUnwritable", {{"file", name}, {"detail", std::strerror(errno)}});
     folder_ = name;
     fs::copy_file(contract, folder_ / contract.filename());
     // The name comes from a file: without its folders it stays in this one.

@@ -2,22 +2,22 @@
 #include <filesystem>
 
 #include "connectors/templates/TemplateLinter.h"
-#include "jobs/output/ExitCode.h"
-#include "jobs/wiring/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
+#include "jobs/output/ExitCode.h"
 #include "jobs/output/JsonWriter.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "jobs/text/ReadFile.h"
 #include "jobs/text/WriteFile.h"
 #include "jobs/wiring/Connections.h"
+#include "jobs/wiring/Session.h"
+#include "pipeline/ports/Office.h"
 #include "pipeline/template/RecordView.h"
 #include "pipeline/template/TemplateContract.h"
 #include "pipeline/template/VerifyQr.h"
-#include "pipeline/ports/Office.h"
 
 namespace balalyk {
 namespace {

@@ -3,20 +3,20 @@
 #include <filesystem>
 #include <variant>
 
-#include "jobs/output/ExitCode.h"
-#include "jobs/wiring/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/EvidenceFile.h"
 #include "jobs/config/Settings.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
+#include "jobs/output/ExitCode.h"
 #include "jobs/output/JsonWriter.h"
 #include "jobs/output/VerificationOutput.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "jobs/text/ReadFile.h"
 #include "jobs/wiring/Connections.h"
+#include "jobs/wiring/Session.h"
 #include "jobs/wiring/TrustFiles.h"
 #include "pipeline/domain/Zone.h"
 #include "pipeline/stages/Judgement.h"
@@ -130,7 +130,8 @@ class Verify final : public Command {
   static signing::TrustAnchors usualAnchors(const Settings& settings) {
     const bool configured = settings.value("keys.trustAnchors").origin.source != SettingOrigin::Source::byDefault;
     std::error_code unknown;  // not there, or not ours to see
-    if (!configured && !std::filesystem::exists(settings.path("keys.trustAnchors"), unknown)) throw Error("rootNotGiven");
+    if (!configured && !std::filesystem::exists(settings.path("keys.trustAnchors"), unknown))
+      throw Error("rootNotGiven");
     return signerAnchors(settings);
   }
 

@@ -1,7 +1,5 @@
 #include <CLI/CLI.hpp>
 
-#include "jobs/output/ExitCode.h"
-#include "jobs/wiring/Session.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/GiveUp.h"
@@ -9,10 +7,12 @@
 #include "jobs/monitoring/Monitor.h"
 #include "jobs/monitoring/Observers.h"
 #include "jobs/output/Console.h"
+#include "jobs/output/ExitCode.h"
 #include "jobs/output/Log.h"
 #include "jobs/output/ProgressReporter.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Options.h"
+#include "jobs/wiring/Session.h"
 #include "jobs/wiring/StopSignals.h"
 #include "pipeline/engine/Worker.h"
 

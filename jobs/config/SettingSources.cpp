@@ -1,8 +1,8 @@
 #include "jobs/config/Settings.h"
-#include "pipeline/domain/NearestWord.h"
 #include "jobs/text/Properties.h"
 #include "jobs/text/ReadFile.h"
 #include "pipeline/Error.h"
+#include "pipeline/domain/NearestWord.h"
 
 extern char** environ;
 

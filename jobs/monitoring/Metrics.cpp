@@ -9,8 +9,8 @@
 #include <mutex>
 
 #include "jobs/text/Messages.h"
-#include "pipeline/problems/Problems.h"
 #include "pipeline/domain/IsoDate.h"
+#include "pipeline/problems/Problems.h"
 
 namespace balalyk {
 namespace {
@@ -64,7 +64,9 @@ struct Metrics::Families {
     for (const auto& [key, sum] : sums) {
       const auto& [state, code] = key;
       auto*& gauge = gauges[key];
-      if (!gauge) gauge = &family.Add({{"state", balalyk::toString(state)}, {"part", balalyk::toString(problemKind(code).part)}, {"code", code}});
+      if (!gauge)
+        gauge = &family.Add(
+            {{"state", balalyk::toString(state)}, {"part", balalyk::toString(problemKind(code).part)}, {"code", code}});
       gauge->Set(static_cast<double>(sum));
     }
   }
@@ -131,7 +133,8 @@ void Metrics::leaseLost(const Document&, Stage stage) {
 }
 
 void Metrics::trouble(const Problem& problem) {
-  families_->troubles.Add({{"part", balalyk::toString(problemKind(problem.code).part)}, {"code", problem.code}}).Increment();
+  families_->troubles.Add({{"part", balalyk::toString(problemKind(problem.code).part)}, {"code", problem.code}})
+      .Increment();
 }
 
 void Metrics::sampled(const Sample& sample) {

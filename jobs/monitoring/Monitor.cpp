@@ -1,11 +1,11 @@
 #include "jobs/monitoring/Monitor.h"
 
-#include "jobs/wiring/Session.h"
 #include "jobs/config/Settings.h"
 #include "jobs/output/JsonWriter.h"
 #include "jobs/output/Log.h"
 #include "jobs/text/Messages.h"
 #include "jobs/wiring/Connections.h"
+#include "jobs/wiring/Session.h"
 
 namespace balalyk {
 namespace {

@@ -16,8 +16,8 @@ namespace balalyk {
 
 struct Session;
 
-// Reports to the operator's tools how a long-running command is: systemd (readiness, watchdog), Prometheus, health checks.
-// An observer of the engine; the watchdog is fed only while the engine goes round.
+// Reports to the operator's tools how a long-running command is: systemd (readiness, watchdog), Prometheus, health
+// checks. An observer of the engine; the watchdog is fed only while the engine goes round.
 class Monitor final : public Observer {
  public:
   explicit Monitor(const Session& session);

@@ -1,6 +1,5 @@
 #include "jobs/monitoring/Sample.h"
 
-
 namespace balalyk {
 
 Sample takeSample(PortalDatabase& database, const Office* office, const std::vector<Stage>& stages) {

@@ -26,10 +26,9 @@ std::string subjectOf(const Check& check, const Messages& messages) {
 
 std::string wordsOf(const Check& check, const Messages& messages) {
   const std::string key = (check.passed ? "checked." : "check.") + check.code;
-  const std::string words =
-      messages.has(key) ? messages.text(key)
-                        : messages.text(check.passed ? "verify.passedCheck" : "verify.otherCheck",
-                                        {{"code", printable(check.code)}});
+  const std::string words = messages.has(key) ? messages.text(key)
+                                              : messages.text(check.passed ? "verify.passedCheck" : "verify.otherCheck",
+                                                              {{"code", printable(check.code)}});
   return words + subjectOf(check, messages);
 }
 

@@ -120,8 +120,8 @@ void ProgressReporter::count() {
   }
   const std::lock_guard lock(mutex_);
   const auto ended = std::count_if(states_.begin(), states_.end(), [](const auto& entry) {
-    return entry.second == State::published || entry.second == State::returned ||
-           entry.second == State::quarantined || entry.second == State::withdrawn;
+    return entry.second == State::published || entry.second == State::returned || entry.second == State::quarantined ||
+           entry.second == State::withdrawn;
   });
   progress_.total = std::max<std::int64_t>(progress_.total, ended + pending);
   progress_.done = std::max(progress_.done, progress_.total - pending);

@@ -62,8 +62,9 @@ class ProgressReporter final : public Observer {
   std::condition_variable wake_;
   bool ending_ = false;
   Progress progress_;
-  std::map<std::string, State> states_;                // that each document reached in this run
-  std::map<std::string, Clock::time_point> troubles_;  // code → reported last: what repeats itself is reported once a minute
+  std::map<std::string, State> states_;  // that each document reached in this run
+  std::map<std::string, Clock::time_point>
+      troubles_;  // code → reported last: what repeats itself is reported once a minute
   std::map<std::string, Clock::time_point> waits_;  // problem with its parameters → logged last
   std::thread drawer_;
 };

@@ -7,8 +7,8 @@
 #include "jobs/output/TextWidth.h"
 #include "jobs/text/Messages.h"
 #include "pipeline/domain/Zone.h"
-#include "signing/report/VerificationReport.h"
 #include "pipeline/stages/Judgement.h"
+#include "signing/report/VerificationReport.h"
 
 namespace balalyk {
 namespace {
@@ -45,11 +45,13 @@ class Writer {
 
   std::string file(const std::string& name, const Judgement& judgement) const {
     const auto& report = judgement.first;
-    const auto proof = report.signatures.empty() && !report.evidenceRecords.empty() ? Proof::evidence : Proof::signature;
-    std::string text =
-        printable(name) + ": " + verdictLine(report.indication, report.subIndication, proof, messages_) + reasons(report);
+    const auto proof =
+        report.signatures.empty() && !report.evidenceRecords.empty() ? Proof::evidence : Proof::signature;
+    std::string text = printable(name) + ": " + verdictLine(report.indication, report.subIndication, proof, messages_) +
+                       reasons(report);
     if (disagree(judgement)) text += "  ✗ " + messages_.text("secondJudge.disagrees") + "\n";
-    text += "  " + messages_.text("verify.judgedAt", {{"format", report.format}, {"time", at(report.validationTime)}}) + "\n";
+    text += "  " + messages_.text("verify.judgedAt", {{"format", report.format}, {"time", at(report.validationTime)}}) +
+            "\n";
     text += checkLines(report.checks, messages_, "  ");
     for (std::size_t i = 0; i < report.signatures.size(); ++i) {
       text += signature(report.signatures[i], i + 1);
@@ -72,7 +74,8 @@ class Writer {
     if (report.passed()) return {};
     std::vector<Check> failed;
     const auto take = [&](const std::vector<Check>& checks) {
-      std::ranges::copy_if(checks, std::back_inserter(failed), [](const Check& check) { return !check.passed && !check.tolerated; });
+      std::ranges::copy_if(checks, std::back_inserter(failed),
+                           [](const Check& check) { return !check.passed && !check.tolerated; });
     };
     take(report.checks);
     for (const auto& signature : report.signatures)

@@ -11,7 +11,7 @@ class Messages;
 // What is wrong, why, and what to do, in the reader's language.
 struct ProblemText {
   std::string what;
-  std::string why;   // may be empty
+  std::string why;     // may be empty
   std::string remedy;  // may be empty
 };
 

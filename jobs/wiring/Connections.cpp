@@ -16,12 +16,12 @@
 #include "jobs/wiring/Installation.h"
 #include "jobs/wiring/Options.h"
 #include "jobs/wiring/TrustFiles.h"
-#include "pipeline/template/TemplateContract.h"
 #include "pipeline/stages/Fill.h"
 #include "pipeline/stages/Publish.h"
 #include "pipeline/stages/Sign.h"
 #include "pipeline/stages/Upgrade.h"
 #include "pipeline/stages/WhileDecided.h"
+#include "pipeline/template/TemplateContract.h"
 #include "signing/validation/Validator.h"
 
 namespace balalyk {
@@ -190,7 +190,8 @@ std::shared_ptr<StageRunner> Connections::stage(const std::string& name) {
           database());
     case Stage::publish:
       return std::make_shared<Publish>(store(), validator(), secondJudge(), trustIfAsked(),
-                                       upgradeOptions(settings_).wanted, whenUnanswered(settings_), &database().records());
+                                       upgradeOptions(settings_).wanted, whenUnanswered(settings_),
+                                       &database().records());
     case Stage::upgrade:
       break;
   }

@@ -34,15 +34,15 @@ std::optional<signing::Digest> fingerprintFrom(std::string text) {
 
 // Each an address for the chairpersons' certificates, or SHA256=address for all that the authority of this certificate
 // issued.
-void addAddresses(const Settings& settings, const char* name, std::string Addresses::* which,
+void addAddresses(const Settings& settings, const char* name, std::string Addresses::*which,
                   RevocationCollector::Settings& collector) {
   const auto isAddress = [](std::string_view text) {
     return text.starts_with("http://") || text.starts_with("https://");
   };
   for (const auto& item : settings.list(name)) {
     const auto equals = item.find('=');
-    const auto issuer = equals == std::string::npos || isAddress(item) ? std::nullopt
-                                                                       : fingerprintFrom(item.substr(0, equals));
+    const auto issuer =
+        equals == std::string::npos || isAddress(item) ? std::nullopt : fingerprintFrom(item.substr(0, equals));
     const auto url = issuer ? item.substr(equals + 1) : item;
     auto& place = (issuer ? collector.ofIssuers[*issuer] : collector.ofSigners).*which;
     if (!isAddress(url) || !place.empty()) {

@@ -9,8 +9,8 @@ namespace balalyk {
 
 class Settings;
 
-// Throw Error trustAnchorsUnreadable{file}, trustAnchorsWrong{file}, fileUnreadable{file}; signing::SigningError for what
-// is in a policy. Anchors are certificates in PEM, or one in DER.
+// Throw Error trustAnchorsUnreadable{file}, trustAnchorsWrong{file}, fileUnreadable{file}; signing::SigningError for
+// what is in a policy. Anchors are certificates in PEM, or one in DER.
 signing::TrustAnchors readAnchors(const std::filesystem::path& file);
 signing::TrustAnchors signerAnchors(const Settings& settings);
 signing::TrustAnchors authorityAnchors(const Settings& settings);         // of time stamps; the signers' unless set

@@ -31,7 +31,7 @@ class Authorise {
   struct Outcome {
     Authorisation authorisation;
     std::vector<std::string> authorised;  // document ids
-    std::vector<std::string> skipped;     // signed or gone, another chairperson's, changed or withdrawn since the review
+    std::vector<std::string> skipped;  // signed or gone, another chairperson's, changed or withdrawn since the review
   };
   // Exactly the documents given, as they were reviewed. Throws Error nothingToAuthorise, documentOfAnotherChairperson
   // {document}, batchTooLarge{count} before anything is signed; signing::SigningError when the key cannot sign.

@@ -12,16 +12,16 @@
 namespace balalyk {
 
 enum class Event {
-  taken,                 // from the portal, or looked at again and found right
-  drafted,               // filled and converted
+  taken,    // from the portal, or looked at again and found right
+  drafted,  // filled and converted
   authorised,
   signed_,
   published,
-  superseded,            // by a newer revision
-  returned,              // to the secretary: the record is wrong
-  rejected,              // by the chairperson, with a reason: returned
+  superseded,  // by a newer revision
+  returned,    // to the secretary: the record is wrong
+  rejected,    // by the chairperson, with a reason: returned
   quarantined,
-  withdrawn,             // the portal no longer shows the record as decided
+  withdrawn,  // the portal no longer shows the record as decided
   authorisationRevoked,
   authorisationMissing,  // found out when it was to be signed
   retried,               // put into the queue again by a person

@@ -37,7 +37,8 @@ class ClaimSupply {
   std::vector<Claim> take();
   // This chairperson's batch is done.
   void free(const std::string& chairpersonId);
-  // So many of those taken are reported to the database, or given up. With too many that are not, nothing more is claimed.
+  // So many of those taken are reported to the database, or given up. With too many that are not, nothing more is
+  // claimed.
   void settled(std::size_t count);
   // Forgets what no thread has taken, because it is given back.
   void forget();
@@ -68,7 +69,7 @@ class ClaimSupply {
   std::condition_variable changed_;
   std::deque<Claim> waiting_;
   std::set<std::string> busy_;  // chairpersons
-  std::size_t held_ = 0;  // claimed, and not settled
+  std::size_t held_ = 0;        // claimed, and not settled
   bool asking_ = false;
   bool ended_ = false;
   bool broughtNothing_ = false;  // the claim before

@@ -23,7 +23,8 @@ class RunLease {
   };
 
   // Null: another worker has it, or it is finished. `onLost` is called once, from another thread, when another worker
-  // has taken the run over: this one was silent for longer than the lease. The heart's trouble is reported to the observer.
+  // has taken the run over: this one was silent for longer than the lease. The heart's trouble is reported to the
+  // observer.
   static std::unique_ptr<RunLease> begin(PortalDatabase& database, Run run, Observer& observer,
                                          std::function<void()> onLost);
   ~RunLease();  // unfinished: others may begin it at once

@@ -25,7 +25,8 @@ Problem unexpectedProblem(const std::exception& error, const std::string& where)
   int status = 0;
   const std::unique_ptr<char, void (*)(void*)> readable(
       abi::__cxa_demangle(typeid(error).name(), nullptr, nullptr, &status), std::free);
-  return {"unexpected", {{"detail", std::string(readable ? readable.get() : typeid(error).name()) + " (" + where + ")"}}};
+  return {"unexpected",
+          {{"detail", std::string(readable ? readable.get() : typeid(error).name()) + " (" + where + ")"}}};
 }
 
 std::chrono::milliseconds waitAfter(const Problem& problem) {
@@ -46,7 +47,8 @@ Failure failureFor(const Claim& claim, Stage stage, const std::exception& error)
     failure.disposition = known->disposition();
     failure.problem = known->problem();
   } else if (const auto* ours = dynamic_cast<const Error*>(&error)) {
-    failure.disposition = problemKind(ours->problem().code).passing == Passing::no ? Disposition::retry : Disposition::wait;
+    failure.disposition =
+        problemKind(ours->problem().code).passing == Passing::no ? Disposition::retry : Disposition::wait;
     failure.problem = ours->problem();
   } else if (const auto* signing = dynamic_cast<const signing::SigningError*>(&error)) {
     failure.disposition = Disposition::retry;

@@ -1,7 +1,7 @@
 #include "pipeline/evidence/AnchorSearch.h"
 
-#include "pipeline/evidence/EvidenceAssembler.h"
 #include "pipeline/actions/ReceiptXml.h"
+#include "pipeline/evidence/EvidenceAssembler.h"
 #include "signing/SigningError.h"
 #include "signing/container/AsicPackage.h"
 

@@ -5,8 +5,8 @@
 #include <set>
 #include <string_view>
 
-#include "pipeline/record/Record.h"
 #include "pipeline/evidence/AuditDetail.h"
+#include "pipeline/record/Record.h"
 #include "pipeline/stages/StatementProof.h"
 #include "signing/crypto/Digest.h"
 

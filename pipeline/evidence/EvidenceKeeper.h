@@ -8,8 +8,8 @@
 #include "pipeline/Error.h"
 #include "pipeline/evidence/EvidenceAssembler.h"
 #include "pipeline/ports/PortalDatabase.h"
-#include "signing/time/TimeStampAuthority.h"
 #include "signing/policy/ValidationPolicy.h"
+#include "signing/time/TimeStampAuthority.h"
 
 namespace balalyk {
 

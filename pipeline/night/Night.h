@@ -42,7 +42,7 @@ struct NightReport {
   std::vector<LevelCount> levels;  // of all that is published
   // Signed, published or raised in this time although nobody answered about a certificate's revocation.
   std::vector<ProblemCount> unanswered;
-  int raised = 0;                  // published before, below the level wanted: due again
+  int raised = 0;                                               // published before, below the level wanted: due again
   std::map<std::string, std::int64_t> waitingForAuthorisation;  // commission id → drafted documents
   bool stopped = false;                                         // asked to stop before it was through
 

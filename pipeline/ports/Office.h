@@ -71,7 +71,8 @@ struct FilledDocument {
 //   wait        officeUnavailable, when no process has started for some time; officeDiskFull{document}
 //   returned    valueRefused{field, characters}: no glyph for them; fields and characters separated by commas
 //   quarantined officeCrashed{document, detail}, officeTimedOut{…}: the second time too; templateMissing{kind,
-//               language}, templateRefused{…}, valueMissingInPdf{field}, fontForeignInPdf{font}, fontNotEmbedded{font}, pdfUnreadable{…}
+//               language}, templateRefused{…}, valueMissingInPdf{field}, fontForeignInPdf{font}, fontNotEmbedded{font},
+//               pdfUnreadable{…}
 class Office {
  public:
   virtual ~Office() = default;

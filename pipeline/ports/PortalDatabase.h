@@ -19,7 +19,6 @@
 // databasePooled, databaseNotUtf8{encoding}, databaseNotMigrated{found, wanted}, databaseCorrupt{detail}.
 namespace balalyk {
 
-
 class PortalDatabase {
  public:
   virtual ~PortalDatabase() = default;

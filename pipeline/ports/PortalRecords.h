@@ -41,8 +41,8 @@ struct RecordCursor {
 class Records {
  public:
   virtual ~Records() = default;
-  // Decided ones only, after the cursor, at most `limit`, in its order. A row of which something cannot be read is given
-  // with what could be and with what is wrong (RecordOrigin::unreadable).
+  // Decided ones only, after the cursor, at most `limit`, in its order. A row of which something cannot be read is
+  // given with what could be and with what is wrong (RecordOrigin::unreadable).
   virtual std::vector<Application> applications(const RecordCursor& after, int limit) = 0;
   virtual std::vector<MealSubsidy> mealSubsidies(const RecordCursor& after, int limit) = 0;
   // Those that no cursor reaches: without a time of change, or with one that is still to come (by the database's clock,
@@ -65,7 +65,8 @@ class Records {
   virtual std::optional<Leadership> leadership(const std::string& commissionId) = 0;
 
   // Kindergartens that have a holder in `month` (from ≤ last day, to ≥ first day), each with all of them, unsorted.
-  // A voucher whose days cannot be read is in the list of every month, one without a kindergarten in a list without one.
+  // A voucher whose days cannot be read is in the list of every month, one without a kindergarten in a list without
+  // one.
   virtual void voucherLists(std::chrono::year_month month, const std::function<void(VoucherList)>& visit) = 0;
 
   virtual std::optional<Application> application(const std::string& key) = 0;

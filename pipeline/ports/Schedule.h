@@ -6,8 +6,8 @@
 
 namespace balalyk {
 
-// Runs that must happen once for all hosts: the night of a day, the evidence of a day. Part of the portal database, with
-// its errors.
+// Runs that must happen once for all hosts: the night of a day, the evidence of a day. Part of the portal database,
+// with its errors.
 class Schedule {
  public:
   virtual ~Schedule() = default;

@@ -4,8 +4,8 @@
 #include <span>
 
 #include "pipeline/Error.h"
-#include "signing/time/TimeStampAuthority.h"
 #include "signing/certificates/RevocationCollector.h"
+#include "signing/time/TimeStampAuthority.h"
 
 namespace balalyk {
 

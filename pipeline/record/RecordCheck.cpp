@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <set>
 
-#include "pipeline/record/PeopleCheck.h"
-#include "pipeline/record/TextCheck.h"
 #include "pipeline/domain/Collation.h"
 #include "pipeline/domain/ProtocolNumber.h"
 #include "pipeline/domain/Text.h"
+#include "pipeline/record/PeopleCheck.h"
+#include "pipeline/record/TextCheck.h"
 
 namespace balalyk {
 namespace {

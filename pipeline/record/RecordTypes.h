@@ -70,8 +70,8 @@ struct RecordOrigin {
   std::string key;             // identifier of the record in its view
   std::int64_t changedAt = 0;  // milliseconds since 1970 UTC, as the portal says; 0: it says nothing that is a time
   bool synthetic = false;      // sample data: its people are invented
-  // What the view gives for this record but not in the form that it must have. Never part of the frozen record: a record
-  // with any is returned.
+  // What the view gives for this record but not in the form that it must have. Never part of the frozen record: a
+  // record with any is returned.
   //   columnUnreadable{column, found}  and {entry} of a list's entry, {holder} of a voucher
   std::vector<Problem> unreadable{};
   bool operator==(const RecordOrigin&) const = default;
@@ -107,7 +107,7 @@ struct MealSubsidy {
   std::string comments;
   std::string uploadId;  // the uploaded protocol file, or empty: then the protocol is made from the template
   // Of the file as the portal holds it. Empty: it is not there, or too large to be looked at (kLargestUpload).
-  std::string uploadDigest{};              // SHA-256, lower-case hex
+  std::string uploadDigest{};  // SHA-256, lower-case hex
   std::optional<std::int64_t> uploadSize{};
   bool operator==(const MealSubsidy&) const = default;
 };

@@ -1,8 +1,8 @@
 #include "pipeline/record/RecordXml.h"
 
+#include "pipeline/domain/IsoDate.h"
 #include "pipeline/record/CanonicalXml.h"
 #include "pipeline/record/RecordWords.h"
-#include "pipeline/domain/IsoDate.h"
 #include "signing/crypto/Digest.h"
 
 namespace balalyk {
@@ -57,7 +57,8 @@ enum class Pin { ofChairperson, none };
 void addMember(CanonicalXml& xml, std::string_view element, const Member& member, Pin pin = Pin::ofChairperson) {
   Attributes attributes{{"active", truth(member.active)}, {"commission", member.commissionId}, {"id", member.id}};
   // The key that signs must be this person's.
-  if (pin == Pin::ofChairperson && member.role == CommissionRole::chairperson) attributes.emplace_back("pin", member.pin);
+  if (pin == Pin::ofChairperson && member.role == CommissionRole::chairperson)
+    attributes.emplace_back("pin", member.pin);
   attributes.emplace_back("role", toString(member.role));
   xml.open(element, attributes);
   addName(xml, member.name);

@@ -1,9 +1,9 @@
 #include <charconv>
 
+#include "pipeline/domain/IsoDate.h"
 #include "pipeline/record/RecordWords.h"
 #include "pipeline/record/RecordXml.h"
 #include "pipeline/record/XmlTree.h"
-#include "pipeline/domain/IsoDate.h"
 
 namespace balalyk {
 namespace {

@@ -1,9 +1,9 @@
 #include "pipeline/record/VoucherCsv.h"
 
-#include "pipeline/record/DocumentWords.h"
-#include "pipeline/record/Record.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/domain/Money.h"
+#include "pipeline/record/DocumentWords.h"
+#include "pipeline/record/Record.h"
 
 namespace balalyk {
 namespace {

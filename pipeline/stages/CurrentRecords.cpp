@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "pipeline/stages/NewDocuments.h"
-#include "pipeline/record/RecordXml.h"
 #include "pipeline/domain/IsoDate.h"
+#include "pipeline/record/RecordXml.h"
+#include "pipeline/stages/NewDocuments.h"
 
 namespace balalyk {
 namespace {

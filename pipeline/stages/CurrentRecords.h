@@ -31,8 +31,8 @@ class CurrentRecords {
   // applications and meal subsidies.
   std::map<std::string, NewDocument> of(Source source, const std::vector<std::string>& keys);
 
-  // Of a voucher list by its key "KINDERGARTEN/2026-11". One whose last voucher ended is a list without holders, as long
-  // as there is a document of it. nullopt: nothing is known of such a list.
+  // Of a voucher list by its key "KINDERGARTEN/2026-11". One whose last voucher ended is a list without holders, as
+  // long as there is a document of it. nullopt: nothing is known of such a list.
   std::optional<NewDocument> list(const std::string& key);
 
   // In order. A list that became empty is gone while nothing of it was signed, then changed.

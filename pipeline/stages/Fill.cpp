@@ -1,9 +1,9 @@
 #include "pipeline/stages/Fill.h"
 
 #include "pipeline/problems/Problems.h"
-#include "pipeline/template/RecordView.h"
 #include "pipeline/record/RecordXml.h"
 #include "pipeline/record/VoucherCsv.h"
+#include "pipeline/template/RecordView.h"
 #include "signing/crypto/Digest.h"
 
 namespace balalyk {

@@ -3,12 +3,12 @@
 #include <memory>
 #include <string>
 
-#include "pipeline/stages/ReproductionBundle.h"
-#include "pipeline/template/TemplateContract.h"
 #include "pipeline/engine/StageRunner.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/Office.h"
 #include "pipeline/ports/PdfService.h"
+#include "pipeline/stages/ReproductionBundle.h"
+#include "pipeline/template/TemplateContract.h"
 
 namespace balalyk {
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "pipeline/record/RecordXml.h"
 #include "pipeline/domain/IsoDate.h"
+#include "pipeline/record/RecordXml.h"
 
 namespace balalyk {
 namespace {

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "pipeline/ports/PortalDatabase.h"
 #include "pipeline/record/Record.h"
 #include "pipeline/record/RecordCheck.h"
-#include "pipeline/ports/PortalDatabase.h"
 
 namespace balalyk {
 

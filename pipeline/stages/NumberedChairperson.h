@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
-#include "pipeline/record/Record.h"
 #include "pipeline/ports/PortalDatabase.h"
+#include "pipeline/record/Record.h"
 
 namespace balalyk {
 

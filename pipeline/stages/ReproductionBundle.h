@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "pipeline/Error.h"
-#include "pipeline/template/FieldValues.h"
 #include "pipeline/ports/Office.h"
+#include "pipeline/template/FieldValues.h"
 
 namespace balalyk {
 

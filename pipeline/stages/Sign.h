@@ -20,8 +20,8 @@ namespace balalyk {
 class Sign final : public StageRunner {
  public:
   // `validator` is the one that judges before publishing. Without `services` nobody is asked about revocation.
-  Sign(Authorisations& authorisations, SignatureJournal& journal, AuditTrail& audit, DocumentStore& store, KeyRing& keys,
-       const signing::Validator& validator, TrustServices* services = nullptr,
+  Sign(Authorisations& authorisations, SignatureJournal& journal, AuditTrail& audit, DocumentStore& store,
+       KeyRing& keys, const signing::Validator& validator, TrustServices* services = nullptr,
        WhenUnanswered whenUnanswered = WhenUnanswered::wait, Records* records = nullptr)
       : authorisations_(authorisations),
         journal_(journal),

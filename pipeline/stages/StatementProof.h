@@ -7,9 +7,9 @@
 #include <span>
 #include <string>
 
-#include "pipeline/record/Record.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/PortalDatabase.h"
+#include "pipeline/record/Record.h"
 #include "pipeline/stages/StatementXml.h"
 #include "signing/crypto/Certificate.h"
 #include "signing/validation/Validator.h"

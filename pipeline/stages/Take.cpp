@@ -4,8 +4,8 @@
 #include <set>
 #include <tuple>
 
-#include "pipeline/stages/NewDocuments.h"
 #include "pipeline/stages/CurrentRecords.h"
+#include "pipeline/stages/NewDocuments.h"
 
 namespace balalyk {
 
@@ -94,8 +94,8 @@ class TakeRun {
       const RecordCursor reached{records.back().origin.changedAt, records.back().origin.key};
       keepCursor(name, last, reached);
       if (static_cast<int>(records.size()) < limit) break;
-      // Where more rows than a batch holds share a time that is not a whole number of milliseconds, the place reached lies
-      // before them all: a larger batch gets past them.
+      // Where more rows than a batch holds share a time that is not a whole number of milliseconds, the place reached
+      // lies before them all: a larger batch gets past them.
       const bool onward = std::tie(reached.changedAt, reached.key) > std::tie(cursor.changedAt, cursor.key);
       limit = onward ? options_.batch : 2 * limit;
       if (onward) cursor = reached;

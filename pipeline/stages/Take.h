@@ -42,9 +42,9 @@ struct TakeSummary {
 };
 
 // Takes decided records from the portal's views and freezes each as a document. A record that cannot be right becomes a
-// returned document with its problems; the others continue. What is under way already is compared with the views: what they
-// show otherwise becomes a new revision, what they show no longer is withdrawn, what was returned is looked at again. Of
-// what is published nothing is changed: what the portal shows no longer is flagged. Idempotent.
+// returned document with its problems; the others continue. What is under way already is compared with the views: what
+// they show otherwise becomes a new revision, what they show no longer is withdrawn, what was returned is looked at
+// again. Of what is published nothing is changed: what the portal shows no longer is flagged. Idempotent.
 class Take {
  public:
   explicit Take(PortalDatabase& database) : database_(database) {}

@@ -3,11 +3,11 @@
 #include <numeric>
 #include <stdexcept>
 
-#include "pipeline/record/DocumentWords.h"
-#include "pipeline/template/VerifyQr.h"
 #include "pipeline/domain/Money.h"
 #include "pipeline/domain/Pin.h"
 #include "pipeline/domain/WrittenDate.h"
+#include "pipeline/record/DocumentWords.h"
+#include "pipeline/template/VerifyQr.h"
 
 namespace balalyk {
 namespace {

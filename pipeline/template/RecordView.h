@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "pipeline/template/FieldValues.h"
 #include "pipeline/record/Record.h"
+#include "pipeline/template/FieldValues.h"
 
 namespace balalyk {
 

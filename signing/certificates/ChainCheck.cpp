@@ -149,7 +149,10 @@ ChainResult findChain(const Certificate& certificate, std::span<const Certificat
   const int error = X509_STORE_CTX_get_error(context.get());
   ERR_clear_error();
   if (!valid) {
-    return {false, subIndicationFor(error), X509_verify_cert_error_string(error), {},
+    return {false,
+            subIndicationFor(error),
+            X509_verify_cert_error_string(error),
+            {},
             failureOf(context.get(), error, certificate)};
   }
   return {true, SubIndication::none, {}, take(X509_STORE_CTX_get0_chain(context.get())), {}};
@@ -165,7 +168,8 @@ ChainResult checkChain(const Certificate& certificate, std::span<const Certifica
   thread_local Recent<FoundChain, 16> recent;
   const Digest question = questionOf(certificate, others, anchors, purpose, algorithms);
   const FoundChain* known = recent.find(question);
-  if (known != nullptr && known->from <= at && at < known->until) return {true, SubIndication::none, {}, known->chain, {}};
+  if (known != nullptr && known->from <= at && at < known->until)
+    return {true, SubIndication::none, {}, known->chain, {}};
   ChainResult result = findChain(certificate, others, anchors, at, purpose, algorithms);
   if (result.valid && known == nullptr) recent.keep(question, withTimes(result.chain));
   return result;

@@ -20,9 +20,9 @@ struct ChainResult {
   SubIndication subIndication = SubIndication::none;
   std::string reason;              // OpenSSL's name of the error, for logs
   std::vector<Certificate> chain;  // when valid: the certificate, then its issuers up to the anchor
-  // When not valid, for a check: `reason`, a code with a text (chainIssuerMissing …), and what it is about: `subject` of
-  // the certificate that is wrong; `issuer` of the one that is missing or not trusted, and its `issuerSha256` if it is
-  // there.
+  // When not valid, for a check: `reason`, a code with a text (chainIssuerMissing …), and what it is about: `subject`
+  // of the certificate that is wrong; `issuer` of the one that is missing or not trusted, and its `issuerSha256` if it
+  // is there.
   std::map<std::string, std::string> failure = {};
 };
 

@@ -5,8 +5,8 @@
 #include <array>
 
 #include "signing/Handles.h"
-#include "signing/crypto/SignatureName.h"
 #include "signing/certificates/RevocationParts.h"
+#include "signing/crypto/SignatureName.h"
 
 namespace balalyk::signing {
 namespace {
@@ -76,8 +76,8 @@ bool isPointOf(const DIST_POINT_NAME* point, const Certificate& certificate) {
 bool covers(X509_CRL* crl, const Certificate& certificate) {
   if (X509_CRL_get_ext_by_NID(crl, NID_delta_crl, -1) >= 0) return false;
   if (X509_CRL_get_ext_by_NID(crl, NID_issuing_distribution_point, -1) < 0) return true;
-  const ScopePtr scope{static_cast<ISSUING_DIST_POINT*>(
-      X509_CRL_get_ext_d2i(crl, NID_issuing_distribution_point, nullptr, nullptr))};
+  const ScopePtr scope{
+      static_cast<ISSUING_DIST_POINT*>(X509_CRL_get_ext_d2i(crl, NID_issuing_distribution_point, nullptr, nullptr))};
   if (!scope) return false;
   const bool isAuthority = X509_check_ca(certificate.native()) != 0;
   if (scope->indirectCRL > 0 || scope->onlysomereasons != nullptr || scope->onlyattr > 0) return false;

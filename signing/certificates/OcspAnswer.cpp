@@ -2,9 +2,9 @@
 
 #include <array>
 
+#include "signing/certificates/RevocationParts.h"
 #include "signing/crypto/CertificateAccess.h"
 #include "signing/crypto/SignatureName.h"
-#include "signing/certificates/RevocationParts.h"
 
 namespace balalyk::signing {
 namespace {
@@ -42,7 +42,8 @@ X509* responderOf(OCSP_BASICRESP* basic, const Certificate& issuer, std::span<co
   X509* responder = nullptr;
   if (OCSP_resp_get0_signer(basic, &responder, help.get()) != 1 || responder == nullptr) return nullptr;
   const auto producedAt = timeOf(OCSP_resp_get0_produced_at(basic));
-  const bool mayAnswer = isIssuerItself(responder, issuer) || (producedAt && isAppointed(responder, issuer, *producedAt));
+  const bool mayAnswer =
+      isIssuerItself(responder, issuer) || (producedAt && isAppointed(responder, issuer, *producedAt));
   if (!producedAt || (!mayAnswer && !isStranger(responder, issuer))) return nullptr;
   // Without the chain: who may answer is decided here, not by a store.
   return OCSP_basic_verify(basic, help.get(), nullptr, OCSP_NOVERIFY | OCSP_TRUSTOTHER) == 1 ? responder : nullptr;

@@ -6,10 +6,10 @@
 #include <ctime>
 
 #include "signing/Effort.h"
-#include "signing/crypto/Recent.h"
 #include "signing/certificates/CrlAnswer.h"
 #include "signing/certificates/OcspAnswer.h"
 #include "signing/certificates/RevocationParts.h"
+#include "signing/crypto/Recent.h"
 
 namespace balalyk::signing {
 
@@ -65,11 +65,13 @@ std::vector<RevocationAnswer> findAnswers(const Certificate& certificate, const 
   for (std::size_t i = 0; i < data.ocsp.size(); ++i) {
     const auto& der = data.ocsp[i];
     keep(remembered(questionOf('o', der, certificate, issuer, known), der.size(),
-                    [&] { return readOcsp(der, certificate, issuer, known); }), i);
+                    [&] { return readOcsp(der, certificate, issuer, known); }),
+         i);
   }
   for (std::size_t i = 0; i < data.crls.size(); ++i) {
     const auto& der = data.crls[i];
-    keep(remembered(questionOf('c', der, certificate, issuer, {}), der.size(), [&] { return readCrl(der, certificate, issuer); }),
+    keep(remembered(questionOf('c', der, certificate, issuer, {}), der.size(),
+                    [&] { return readCrl(der, certificate, issuer); }),
          i);
   }
   ERR_clear_error();

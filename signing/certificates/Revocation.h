@@ -29,13 +29,13 @@ struct RevocationAnswer {
   std::optional<std::chrono::sys_seconds> revokedAt;
   std::string kind;  // "OCSP" or "CRL"
 
-  std::chrono::sys_seconds signedAt;   // of OCSP producedAt, of a CRL thisUpdate
-  std::optional<Certificate> signer;   // never empty in an answer that findRevocation() gives
-  bool appointed = false;              // the signer is a responder that the issuer appointed, not the issuer itself
-  std::string signatureAlgorithm;      // of the answer's own signature, as the policy names it: "RSA-SHA256"
-  std::string signatureDigest;         // as "SHA-256"; else OpenSSL's name
+  std::chrono::sys_seconds signedAt;  // of OCSP producedAt, of a CRL thisUpdate
+  std::optional<Certificate> signer;  // never empty in an answer that findRevocation() gives
+  bool appointed = false;             // the signer is a responder that the issuer appointed, not the issuer itself
+  std::string signatureAlgorithm;     // of the answer's own signature, as the policy names it: "RSA-SHA256"
+  std::string signatureDigest;        // as "SHA-256"; else OpenSSL's name
   bool stranger = false;  // not shown to be by who may answer: no status, perhaps no signer; of findAnswers() only
-  std::size_t index = 0;               // among the data's OCSP responses or CRLs
+  std::size_t index = 0;  // among the data's OCSP responses or CRLs
   // Since when it speaks of certificates that had ended too (RFC 6960, 4.4.4; X.509's expiredCertsOnCRL).
   std::optional<std::chrono::sys_seconds> knowsEndedSince;
 };

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "signing/certificates/Revocation.h"
 #include "signing/policy/Existence.h"
 #include "signing/policy/PolicyCheck.h"
-#include "signing/certificates/Revocation.h"
 
 namespace balalyk::signing {
 

@@ -15,7 +15,8 @@ AsicType typeByMedia(std::string_view type) {
   if (type == kAsicEMediaType) return AsicType::extended;
   if (type == kAsicSMediaType) return AsicType::simple;
   constexpr std::size_t kMaxLength = 100;
-  const bool readable = type.size() <= kMaxLength && std::ranges::all_of(type, [](char c) { return c > ' ' && c <= '~'; });
+  const bool readable =
+      type.size() <= kMaxLength && std::ranges::all_of(type, [](char c) { return c > ' ' && c <= '~'; });
   if (!readable || !type.starts_with("application/")) throw ContainerError("containerMimetypeWrong");
   throw ContainerUnsupported("containerTypeUnsupported", {{"type", std::string{type}}});
 }
@@ -39,9 +40,8 @@ AsicType typeByContent(const AsicPackage& package) {
   const auto named = [](const std::vector<const ZipEntry*>& entries, std::string_view name) {
     return entries.size() == 1 && entries.front()->name == name;
   };
-  const bool simple = package.dataFiles.size() == 1 &&
-                      (named(package.signatures, "META-INF/signatures.xml") ||
-                       named(package.timeStamps, "META-INF/timestamp.tst"));
+  const bool simple = package.dataFiles.size() == 1 && (named(package.signatures, "META-INF/signatures.xml") ||
+                                                        named(package.timeStamps, "META-INF/timestamp.tst"));
   return simple ? AsicType::simple : AsicType::extended;
 }
 

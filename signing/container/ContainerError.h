@@ -6,8 +6,8 @@ namespace balalyk::signing {
 
 // Bytes that break a rule of the ASiC formats. Codes: containerNotZip, containerTruncated, containerBytesOutside,
 // containerHeadersDiffer, containerExtraField, containerMimetypeWrong, containerNameRefused, containerNameTwice,
-// containerTooLarge, containerChecksumWrong, containerManifestWrong, containerFileUnlisted, containerFileMissing, containerManifestMissing,
-// containerNotOwn (params: rule; only by the profile of our own containers).
+// containerTooLarge, containerChecksumWrong, containerManifestWrong, containerFileUnlisted, containerFileMissing,
+// containerManifestMissing, containerNotOwn (params: rule; only by the profile of our own containers).
 class ContainerError : public SigningError {
  public:
   using SigningError::SigningError;

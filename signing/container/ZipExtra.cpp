@@ -14,7 +14,8 @@ using zip::get16, zip::get32, zip::get64;
 constexpr std::uint16_t kZip64 = 0x0001, kUnicodeName = 0x7075;
 // Times (Info-ZIP, NTFS), owners (Info-ZIP, Unix), a Unicode comment, the mark of Java's tools, padding of Commons
 // Compress.
-constexpr std::array<std::uint16_t, 9> kHarmless{0x5455, 0x7875, 0x5855, 0x7855, 0x000a, 0x000d, 0x6375, 0xcafe, 0xa11e};
+constexpr std::array<std::uint16_t, 9> kHarmless{0x5455, 0x7875, 0x5855, 0x7855, 0x000a,
+                                                 0x000d, 0x6375, 0xcafe, 0xa11e};
 
 [[noreturn]] void refuse() {
   throw ContainerError("containerExtraField");
@@ -49,7 +50,8 @@ ExtraFields readExtraFields(std::string_view extra, std::string_view entryName) 
     if (id == kZip64) {
       if (!fields.zip64.empty() || data.empty()) refuse();
       fields.zip64 = data;
-    } else if (id == kUnicodeName ? !repeatsName(data, entryName) : std::ranges::find(kHarmless, id) == kHarmless.end()) {
+    } else if (id == kUnicodeName ? !repeatsName(data, entryName)
+                                  : std::ranges::find(kHarmless, id) == kHarmless.end()) {
       refuse();
     }
     extra.remove_prefix(4 + data.size());

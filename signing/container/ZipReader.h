@@ -18,8 +18,8 @@ struct ZipEntry {
   std::size_t offset = 0;
 };
 
-// The entries of a zip without those of folders, in the order of their bytes. Content lives as long as this object and the bytes it was read
-// from.
+// The entries of a zip without those of folders, in the order of their bytes. Content lives as long as this object and
+// the bytes it was read from.
 class ZipArchive {
  public:
   const std::vector<ZipEntry>& entries() const { return entries_; }

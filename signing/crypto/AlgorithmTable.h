@@ -32,8 +32,8 @@ struct SignatureMethod {
   SignatureName signatureName() const;
 };
 
-// The one table of what is understood: SHA-1 and SHA-224 too, so that a verdict can say what is wrong with them. What may
-// be used is the policy's affair; the standard one allows neither. Null when the identifier is not in the table.
+// The one table of what is understood: SHA-1 and SHA-224 too, so that a verdict can say what is wrong with them. What
+// may be used is the policy's affair; the standard one allows neither. Null when the identifier is not in the table.
 const DigestMethod* findDigestMethod(std::string_view uri);
 const DigestMethod* findDigestMethodByName(std::string_view name);                // "SHA-256"
 const DigestMethod* findDigestMethodByOpenSslName(std::string_view openSslName);  // "SHA256"

@@ -9,8 +9,8 @@
 #include "signing/container/StoredZipWriter.h"
 #include "signing/crypto/Base64.h"
 #include "signing/evidence/AsicManifest.h"
-#include "signing/time/TimeStampToken.h"
 #include "signing/report/Verdict.h"
+#include "signing/time/TimeStampToken.h"
 #include "signing/xml/Document.h"
 #include "signing/xml/Names.h"
 
@@ -113,8 +113,8 @@ struct Judge {
       verdict.note("evidenceManifestForm", false, formatFailure, std::move(params));
       return failed(entry.name, verdict);
     }
-    const auto record = std::ranges::find_if(package.evidenceRecords,
-                                             [&](const ZipEntry* one) { return one->name == manifest.proof; });
+    const auto record =
+        std::ranges::find_if(package.evidenceRecords, [&](const ZipEntry* one) { return one->name == manifest.proof; });
     const bool once = named.insert(manifest.proof).second;
     const bool found = record != package.evidenceRecords.end() && once;
     if (!verdict.note("evidenceRecordFound", found, formatFailure, {{"file", manifest.proof}})) {

@@ -7,10 +7,10 @@
 #include "signing/crypto/AlgorithmTable.h"
 #include "signing/evidence/EvidenceRecord.h"
 #include "signing/evidence/HashTree.h"
-#include "signing/time/TimeStampToken.h"
 #include "signing/policy/PolicyCheck.h"
-#include "signing/time/TokenCheck.h"
 #include "signing/report/Verdict.h"
+#include "signing/time/TimeStampToken.h"
+#include "signing/time/TokenCheck.h"
 
 namespace balalyk::signing {
 namespace {

@@ -11,7 +11,8 @@ namespace balalyk::signing {
 
 // A hash tree kept in content-addressed files, so that neither building it nor finding one leaf's path takes memory or
 // reading that grows with the number of leaves: branches of 4096 leaves each, and one file above them with the
-// addresses and roots of the branches. A leaf carries the SHA-256 of what it stands for, so that the files alone say it.
+// addresses and roots of the branches. A leaf carries the SHA-256 of what it stands for, so that the files alone say
+// it.
 struct TreeLeaf {
   Digest subject;
   std::string hash;  // bytes, of the tree's algorithm

@@ -42,7 +42,6 @@ CK_SLOT_ID findSlot(const Pkcs11Module& module, const Pkcs11Key::Settings& setti
   return *slot;
 }
 
-
 std::string modulusOf(const Certificate& certificate) {
   BIGNUM* number = nullptr;
   if (EVP_PKEY_get_bn_param(X509_get0_pubkey(certificate.native()), OSSL_PKEY_PARAM_RSA_N, &number) != 1) return {};
@@ -121,8 +120,8 @@ Choice choose(const View& token, const Pkcs11Key::Settings& settings) {
     auto certificates =
         settings.certificate ? std::vector<Certificate>{*settings.certificate} : certificatesOf(token, key);
     for (auto& certificate : certificates) {
-      const bool wanted = !settings.certificateSha256.empty() &&
-                          toHex(certificate.fingerprint()) == settings.certificateSha256;
+      const bool wanted =
+          !settings.certificateSha256.empty() && toHex(certificate.fingerprint()) == settings.certificateSha256;
       if (wanted && pairs(token, key, certificate)) fitting.push_back({key, std::move(certificate)});
     }
   }

@@ -29,8 +29,8 @@ class Pkcs11Key final : public SigningKey {
   // The PIN is tried once; while another key of the token is open, it is not tried but must be the one that the token
   // accepted (Pkcs11Module keeps a salted digest of that). Throws KeyError keyModuleUnusable, keyTokenMissing,
   // keyTokenNotUnique, keyPinWrong, keyPinLocked, keyPinLastTry, keyMissing, keyNotUnique, keyCertificateMissing,
-  // certificateUnknown (none of several keys has the chosen one), keyDoesNotMatchCertificate, keyUnsupported, or keyAlwaysAuthenticates: a key that wants the PIN for every signature
-  // cannot sign a batch.
+  // certificateUnknown (none of several keys has the chosen one), keyDoesNotMatchCertificate, keyUnsupported, or
+  // keyAlwaysAuthenticates: a key that wants the PIN for every signature cannot sign a batch.
   static std::unique_ptr<Pkcs11Key> open(Settings settings, const Secret& pin);
 
   ~Pkcs11Key() override;

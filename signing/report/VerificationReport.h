@@ -98,13 +98,13 @@ struct SignatureReport {
   SubIndication subIndication = SubIndication::generic;
   SignatureLevel level = SignatureLevel::none;
   std::optional<std::string> counterSigned;  // the Id of the signature whose value this one signs
-  bool evidenceRecord = false;  // one that holds covers the signature and all that it signs
+  bool evidenceRecord = false;               // one that holds covers the signature and all that it signs
   std::string algorithm;
   std::optional<Signer> signer;
   std::optional<std::chrono::sys_seconds> claimedSigningTime;
   std::optional<std::chrono::sys_seconds> provedTime;  // the signature is not younger
-  std::vector<TimeProof> timeProofs;        // those that hold
-  std::vector<TimeStampReport> timeStamps;  // all that are there
+  std::vector<TimeProof> timeProofs;                   // those that hold
+  std::vector<TimeStampReport> timeStamps;             // all that are there
   std::vector<CoveredFile> files;
   std::vector<Check> checks;  // a failed one counts unless it is a time stamp's
   // Not part of the written report.
@@ -113,7 +113,8 @@ struct SignatureReport {
   std::vector<std::string> algorithms;        // identifiers of SignedInfo's canonical form and of the signature
 };
 
-// What an RFC 4998 record, or an RFC 3161 token in a container, proves: that the files it covers existed at the time of its first time stamp.
+// What an RFC 4998 record, or an RFC 3161 token in a container, proves: that the files it covers existed at the time of
+// its first time stamp.
 struct EvidenceReport {
   std::string file;  // the entry of the container that holds it
   Indication indication = Indication::indeterminate;

@@ -27,8 +27,8 @@ std::optional<std::string_view> attributeOf(CMS_SignerInfo* signer, int nid) {
                           static_cast<std::size_t>(ASN1_STRING_length(value))};
 }
 
-// The attribute may continue with the issuers, as many authorities write it; those are judged by the chain. OpenSSL wants
-// every certificate of the list to be at hand, so it is given the first entry alone. Empty when there is none.
+// The attribute may continue with the issuers, as many authorities write it; those are judged by the chain. OpenSSL
+// wants every certificate of the list to be at hand, so it is given the first entry alone. Empty when there is none.
 std::string onlyFirst(std::string_view attribute) {
   auto fields = der::only(attribute, V_ASN1_SEQUENCE);
   auto list = fields ? sequence(der::take(*fields)) : std::nullopt;
@@ -66,8 +66,8 @@ std::optional<std::string> digestNamingSigner(CMS_SignerInfo* signer, X509* cert
   const X509ViewPtr chain{sk_X509_new_null()};
   sk_X509_push(chain.get(), certificate);
   const bool readable = old.has_value() == (first != nullptr) && current.has_value() == (second != nullptr);
-  const bool named = readable && (first || second) &&
-                     OSSL_ESS_check_signing_certs(first.get(), second.get(), chain.get(), 1) == 1;
+  const bool named =
+      readable && (first || second) && OSSL_ESS_check_signing_certs(first.get(), second.get(), chain.get(), 1) == 1;
   ERR_clear_error();
   if (!named) return std::nullopt;
   return current ? statedDigest(onlyFirst(*current)) : std::string{};

@@ -4,11 +4,11 @@
 
 #include "signing/HttpTransport.h"
 #include "signing/Time.h"
+#include "signing/certificates/TrustAnchors.h"
 #include "signing/crypto/AlgorithmTable.h"
 #include "signing/crypto/Digest.h"
-#include "signing/time/TimeStampToken.h"
-#include "signing/certificates/TrustAnchors.h"
 #include "signing/policy/ValidationPolicy.h"
+#include "signing/time/TimeStampToken.h"
 
 namespace balalyk::signing {
 

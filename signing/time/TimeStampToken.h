@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "signing/crypto/SignedWith.h"
 #include "signing/certificates/ChainCheck.h"
 #include "signing/certificates/TrustAnchors.h"
+#include "signing/crypto/SignedWith.h"
 
 namespace balalyk::signing {
 

@@ -101,7 +101,8 @@ class DataCheck {
   bool isUnsupported(const ReferenceFacts& reference) {
     const std::string& transform = reference.unsupportedTransform;
     if (transform.empty()) return false;
-    verdict_.note("transformSupported", false, generic, {{"algorithm", transform}, {"uri", reference.uri.value_or("")}});
+    verdict_.note("transformSupported", false, generic,
+                  {{"algorithm", transform}, {"uri", reference.uri.value_or("")}});
     return true;
   }
 
@@ -176,7 +177,7 @@ std::string referencedBytes(const SignatureFacts& facts, const AsicPackage& pack
 }
 
 ReferencedBytes checkSignedData(const SignatureFacts& facts, const ValidationContext& context, SignatureReport& report,
-                            Verdict& verdict) {
+                                Verdict& verdict) {
   const Files files = filesOf(context.package, context.files);
   verdict.note("filesSigned", !facts.dataReferences.empty(), signedDataNotFound);
   DataCheck data{facts, files, context, report, verdict};

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "signing/validation/SignatureValidation.h"
 #include "signing/report/Verdict.h"
+#include "signing/validation/SignatureValidation.h"
 
 namespace balalyk::signing {
 
@@ -14,7 +14,7 @@ struct ReferencedBytes {
 // Finds and digests all that the signature refers to, and sees that nothing is left unsigned. Gives the files in the
 // report.
 ReferencedBytes checkSignedData(const SignatureFacts& facts, const ValidationContext& context, SignatureReport& report,
-                            Verdict& verdict);
+                                Verdict& verdict);
 
 // All of them for a signature whose files are in this container.
 std::string referencedBytes(const SignatureFacts& facts, const AsicPackage& package);

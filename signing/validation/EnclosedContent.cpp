@@ -192,8 +192,8 @@ void resolveEnclosed(const SignaturePlace& place, SignatureFacts& facts) {
     facts.counterSignedFound = counterSigns;
   }
   const Node root = place.document.root();
-  const bool enveloped = counterSignedOne == nullptr && root != place.signature &&
-                         !xml::is(root, xml::kAsic, "XAdESSignatures");
+  const bool enveloped =
+      counterSignedOne == nullptr && root != place.signature && !xml::is(root, xml::kAsic, "XAdESSignatures");
   facts.enclosedParts = place.objects.size() + (enveloped ? 1 : 0);
   facts.enclosedCovered = std::ranges::all_of(place.objects, [&](Node object) { return isCovered(object, covered); }) &&
                           (!enveloped || isDocumentCovered(root, covered, facts));

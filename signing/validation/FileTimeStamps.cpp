@@ -6,8 +6,8 @@
 #include "signing/SigningError.h"
 #include "signing/crypto/AlgorithmTable.h"
 #include "signing/evidence/AsicManifest.h"
-#include "signing/time/TokenCheck.h"
 #include "signing/report/Verdict.h"
+#include "signing/time/TokenCheck.h"
 
 namespace balalyk::signing {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include "signing/container/AsicPackage.h"
 #include "signing/certificates/TrustAnchors.h"
+#include "signing/container/AsicPackage.h"
 #include "signing/policy/ValidationPolicy.h"
 #include "signing/report/VerificationReport.h"
 

@@ -40,8 +40,9 @@ std::optional<Kind> xpathKind(Node transform) {
   if (parts.size() != 1 || !xml::is(parts[0], kDs, "XPath")) return std::nullopt;
   const std::string text = normalised(parts[0]);
   if (text == "not(ancestor-or-self::{ds}Signature)") return Kind::withoutSignatures;
-  if (text == "count(ancestor-or-self::{ds}Signature|here()/ancestor::{ds}Signature[1])>"
-              "count(ancestor-or-self::{ds}Signature)") {
+  if (text ==
+      "count(ancestor-or-self::{ds}Signature|here()/ancestor::{ds}Signature[1])>"
+      "count(ancestor-or-self::{ds}Signature)") {
     return Kind::withoutThisSignature;
   }
   return std::nullopt;

@@ -37,9 +37,9 @@ struct ReferenceFacts {
   std::string id;
   std::optional<std::string> uri;
   std::vector<TransformFacts> transforms;
-  std::string unsupportedTransform;  // its algorithm, when one of them is not understood
+  std::string unsupportedTransform;     // its algorithm, when one of them is not understood
   std::vector<std::string> algorithms;  // of all transforms, as they are named
-  bool isManifest = false;           // of further references, by its type
+  bool isManifest = false;              // of further references, by its type
   std::string digestMethod;
   std::string digestValue;  // bytes
   ReferenceTarget target = ReferenceTarget::none;

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "signing/Deviation.h"
-#include "signing/policy/Existence.h"
-#include "signing/validation/ReferenceFacts.h"
 #include "signing/certificates/Revocation.h"
+#include "signing/policy/Existence.h"
 #include "signing/report/VerificationReport.h"
+#include "signing/validation/ReferenceFacts.h"
 #include "signing/xml/Document.h"
 
 namespace balalyk::signing {
@@ -53,13 +53,13 @@ struct SignatureFacts {
   std::vector<TimeStampFacts> archiveTimeStamps;  // in the order they were made
   std::vector<std::string> certificateValues;     // DER, to help
   RevocationData revocation;
-  std::size_t enclosedParts = 0;  // ds:Objects beside the properties, and the document around the signature
-  bool enclosedCovered = true;    // each of them is meant by a reference
+  std::size_t enclosedParts = 0;             // ds:Objects beside the properties, and the document around the signature
+  bool enclosedCovered = true;               // each of them is meant by a reference
   std::optional<std::string> counterSigned;  // the Id of the signature whose value this one signs
   bool counterSignedFound = true;
 
-  std::vector<Deviation> unsupported;  // what is not judged here
-  std::vector<Deviation> deviations;   // what others write and does no harm
+  std::vector<Deviation> unsupported;                      // what is not judged here
+  std::vector<Deviation> deviations;                       // what others write and does no harm
   SignatureLevel highestLevel = SignatureLevel::basicLTA;  // with what was left out
 };
 

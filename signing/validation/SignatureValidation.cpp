@@ -4,10 +4,10 @@
 #include <set>
 
 #include "signing/Handles.h"
-#include "signing/crypto/AlgorithmTable.h"
-#include "signing/validation/DataValidation.h"
-#include "signing/policy/PolicyCheck.h"
 #include "signing/certificates/RevocationCheck.h"
+#include "signing/crypto/AlgorithmTable.h"
+#include "signing/policy/PolicyCheck.h"
+#include "signing/validation/DataValidation.h"
 #include "signing/validation/SignerValidation.h"
 #include "signing/validation/TimeValidation.h"
 
@@ -17,8 +17,8 @@ namespace {
 using enum SubIndication;
 
 // As of the time the signature is proved to have existed: context.at.
-void checkAlgorithms(const SignatureFacts& facts, const SignatureMethod* method, const std::optional<Certificate>& signer,
-                     const ValidationContext& context, Verdict& verdict) {
+void checkAlgorithms(const SignatureFacts& facts, const SignatureMethod* method,
+                     const std::optional<Certificate>& signer, const ValidationContext& context, Verdict& verdict) {
   const auto& policy = context.policy;
   if (signer) {
     const SignatureName name = method != nullptr ? method->signatureName() : SignatureName{facts.signatureMethod, {}};
@@ -70,14 +70,15 @@ SignatureLevel levelOf(const SignatureFacts& facts, const SignatureReport& repor
   return proved.hasArchiveTimeStamp ? SignatureLevel::basicLTA : SignatureLevel::basicLT;
 }
 
-// B-LT wants answers about the signature stamps' authorities as about the signer. What is known of an archive stamp's is
-// kept with the next one: the last one's is judged by what is there, which may be nothing.
+// B-LT wants answers about the signature stamps' authorities as about the signer. What is known of an archive stamp's
+// is kept with the next one: the last one's is judged by what is there, which may be nothing.
 bool checkAuthorities(const ProvedTime& proved, const SignatureFacts& facts, const SignatureCertificates& certificates,
                       const ValidationPolicy& policy, Verdict& verdict) {
   bool complete = true;
   Verdict aside;
   const bool required = policy.revocation == ValidationPolicy::Revocation::required;
-  RevocationCheck revocation{facts.revocation, certificates.others, proved.existence, policy, required ? verdict : aside};
+  RevocationCheck revocation{facts.revocation, certificates.others, proved.existence, policy,
+                             required ? verdict : aside};
   for (const auto& [proof, chain, existed] : proved.stamps) {
     if (proof.kind == "signatureTimeStamp") complete &= revocation.complete(chain, {proof.time, existed, {}});
   }

@@ -28,8 +28,8 @@ struct ValidationContext {
   std::span<const DataFile> files = {};  // or what lies beside a detached one
   // An evidence record that covers the signature file and all of its container's data, when there is one that holds.
   std::optional<TimeProof> evidence = {};
-  FileDigests* digests = nullptr;             // of those files, which outlive it
-  const TrustAnchors* authorities = nullptr;  // of time stamps, when others than `anchors`
+  FileDigests* digests = nullptr;                        // of those files, which outlive it
+  const TrustAnchors* authorities = nullptr;             // of time stamps, when others than `anchors`
   ContainerProfile profile = ContainerProfile::foreign;  // by `own` nothing is tolerated
 };
 

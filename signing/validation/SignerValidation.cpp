@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "signing/Effort.h"
-#include "signing/crypto/AlgorithmTable.h"
 #include "signing/certificates/ChainCheck.h"
 #include "signing/certificates/IssuerSerial.h"
+#include "signing/crypto/AlgorithmTable.h"
 #include "signing/policy/PolicyCheck.h"
 #include "signing/validation/TimeValidation.h"
 

@@ -3,8 +3,8 @@
 #include <optional>
 #include <vector>
 
-#include "signing/validation/SignatureValidation.h"
 #include "signing/report/Verdict.h"
+#include "signing/validation/SignatureValidation.h"
 
 namespace balalyk::signing {
 
@@ -19,8 +19,8 @@ SignatureCertificates identifySigner(const SignatureFacts& facts);
 
 struct ProvedTime;
 
-// Judges the signer's certificate and its chain at context.at, the time the signature is proved to have existed or that of
-// validation. Returns the chain, empty when there is none.
+// Judges the signer's certificate and its chain at context.at, the time the signature is proved to have existed or that
+// of validation. Returns the chain, empty when there is none.
 std::vector<Certificate> checkSigner(const SignatureCertificates& certificates, const SignatureFacts& facts,
                                      const ValidationContext& context, const ProvedTime& proved, Verdict& verdict);
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "signing/time/TimeStampToken.h"
 #include "signing/certificates/RevocationCheck.h"
+#include "signing/time/TimeStampToken.h"
 #include "signing/time/TokenCheck.h"
 
 namespace balalyk::signing {

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "signing/policy/Existence.h"
+#include "signing/report/Verdict.h"
 #include "signing/validation/DataValidation.h"
 #include "signing/validation/SignatureValidation.h"
 #include "signing/validation/SignerValidation.h"
-#include "signing/report/Verdict.h"
 
 namespace balalyk::signing {
 
@@ -21,8 +21,8 @@ struct ProvedStamp {
 };
 
 // What the time stamps of a signature prove (EN 319 102-1, 5.5 and 5.6): each is judged at the time that what covers it
-// proves, the last at the time of validation. One that does not hold proves nothing, and what does not need it is no worse
-// for it: anybody could take it away.
+// proves, the last at the time of validation. One that does not hold proves nothing, and what does not need it is no
+// worse for it: anybody could take it away.
 struct ProvedTime {
   explicit ProvedTime(Existence since) : existence(std::move(since)) {}
 

@@ -6,9 +6,9 @@
 #include "signing/container/ContainerError.h"
 #include "signing/evidence/EvidenceContainer.h"
 #include "signing/policy/PolicyCheck.h"
+#include "signing/report/Verdict.h"
 #include "signing/validation/FileTimeStamps.h"
 #include "signing/validation/SignatureValidation.h"
-#include "signing/report/Verdict.h"
 
 namespace balalyk::signing {
 namespace {

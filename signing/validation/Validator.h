@@ -5,10 +5,10 @@
 #include <span>
 #include <string_view>
 
+#include "signing/certificates/TrustAnchors.h"
 #include "signing/container/AsicReader.h"
 #include "signing/container/DataFile.h"
 #include "signing/crypto/Certificate.h"
-#include "signing/certificates/TrustAnchors.h"
 #include "signing/policy/ValidationPolicy.h"
 #include "signing/report/VerificationReport.h"
 

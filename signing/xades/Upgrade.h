@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
-#include "signing/time/TimeStampAuthority.h"
 #include "signing/certificates/RevocationCollector.h"
+#include "signing/time/TimeStampAuthority.h"
 #include "signing/validation/SignerValidation.h"
 
 namespace balalyk::signing {

@@ -91,7 +91,8 @@ std::string printableName(std::string_view name) {
   return printable;
 }
 
-// What an XML declaration names as the encoding; UTF-8 when there is none. It is ASCII up to there in all that are read.
+// What an XML declaration names as the encoding; UTF-8 when there is none. It is ASCII up to there in all that are
+// read.
 std::string statedEncoding(std::string_view bytes) {
   std::string encoding = "UTF-8";
   if (!bytes.starts_with("<?xml")) return encoding;
@@ -127,7 +128,8 @@ std::string checkBytes(std::string_view bytes, const Limits& limits) {
   if (!asciiStart || bytes.find('\0') != std::string_view::npos) throw XmlError("xmlNotWellFormed");
   if (hasTooManyAttributes(bytes)) throw XmlUnsupported("xmlTooLarge");
   const std::string encoding = statedEncoding(bytes);
-  if (!isReadable(encoding) || !EncodingPtr{xmlFindCharEncodingHandler(encoding.c_str())}) throw XmlUnsupported("xmlEncodingUnsupported", {{"encoding", printableName(encoding)}});
+  if (!isReadable(encoding) || !EncodingPtr{xmlFindCharEncodingHandler(encoding.c_str())})
+    throw XmlUnsupported("xmlEncodingUnsupported", {{"encoding", printableName(encoding)}});
   if (marked && encoding != "UTF-8") throw XmlError("xmlNotWellFormed");
   return encoding;
 }
@@ -217,15 +219,15 @@ int isSelected(void* around, xmlNode* node, xmlNode* parent) {
   return outside.contains(element) ? 0 : 1;
 }
 
-// Canonical XML is not defined where a namespace is named by a relative URI (W3C Canonical XML 1.0, 1.3): other programs
-// stop there, wherever in the file it is.
+// Canonical XML is not defined where a namespace is named by a relative URI (W3C Canonical XML 1.0, 1.3): other
+// programs stop there, wherever in the file it is.
 void requireAbsoluteNamespaces(const xmlNode* root) {
   for (const xmlNode* node = root; node != nullptr; node = following(node, root)) {
     if (node->type != XML_ELEMENT_NODE) continue;
     for (const xmlNs* declared = node->nsDef; declared != nullptr; declared = declared->next) {
       if (declared->href == nullptr || *declared->href == 0) continue;
       const std::unique_ptr<xmlURI, void (*)(xmlURI*)> uri(xmlParseURI(reinterpret_cast<const char*>(declared->href)),
-                                                          xmlFreeURI);
+                                                           xmlFreeURI);
       if (!uri || uri->scheme == nullptr) throw XmlUnsupported("xmlNamespaceRelative");
     }
   }
@@ -247,8 +249,8 @@ Document Document::parse(std::string_view bytes, const Limits& limits) {
   parser->sax->startElementNs = startElement;
   constexpr int kOptions = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_HUGE |
                            XML_PARSE_COMPACT | XML_PARSE_IGNORE_ENC;
-  Document document{XmlDocPtr{
-      xmlCtxtReadMemory(parser.get(), bytes.data(), static_cast<int>(bytes.size()), nullptr, encoding.c_str(), kOptions)}};
+  Document document{XmlDocPtr{xmlCtxtReadMemory(parser.get(), bytes.data(), static_cast<int>(bytes.size()), nullptr,
+                                                encoding.c_str(), kOptions)}};
   if (watch.refusal != nullptr) {
     if (watch.refusal == kDoctype) throw XmlError("xmlDoctype");
     throw XmlUnsupported(watch.refusal);

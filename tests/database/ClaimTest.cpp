@@ -113,8 +113,7 @@ BOOST_AUTO_TEST_CASE(a_worker_whose_lease_ran_out_and_was_claimed_by_another_has
   BOOST_REQUIRE(eventually([&] { return !(taken = test.claim(Stage::fill, "fast")).empty(); }));
   BOOST_CHECK_GT(taken[0].token, slow.token);
   BOOST_CHECK(!test.complete(slow, Stage::fill, "slow"));
-  BOOST_CHECK(
-      !test.queue().fail("slow", {id, slow.token, Stage::fill, Disposition::quarantined, {"late", {}}}, {}));
+  BOOST_CHECK(!test.queue().fail("slow", {id, slow.token, Stage::fill, Disposition::quarantined, {"late", {}}}, {}));
   BOOST_CHECK_EQUAL(test.queue().heartbeat("slow", std::chrono::minutes(1)), 0);
   BOOST_CHECK(test.stateOf(id) == State::decided);
   BOOST_CHECK(test.complete(taken[0], Stage::fill, "fast"));

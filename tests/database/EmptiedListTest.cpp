@@ -1,9 +1,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include "TakenPortal.h"
-#include "pipeline/stages/NewDocuments.h"
-#include "pipeline/record/RecordXml.h"
 #include "pipeline/actions/Regenerate.h"
+#include "pipeline/record/RecordXml.h"
+#include "pipeline/stages/NewDocuments.h"
 
 using namespace balalyk;
 using namespace balalyk::tests;
@@ -73,7 +73,8 @@ BOOST_AUTO_TEST_CASE(a_list_that_became_empty_before_anything_was_signed_is_with
 
 BOOST_AUTO_TEST_CASE(a_list_of_a_month_that_is_over_is_looked_at_while_it_is_under_way) {
   tables.put(holder("V1", day(2026, 1, 1), day(2026, 3, 31)), "G1", "", true);
-  auto given = newDocument(check(open().records().voucherList("G1", std::chrono::year(2026) / 3).value(), day(2026, 4, 1)));
+  auto given =
+      newDocument(check(open().records().voucherList("G1", std::chrono::year(2026) / 3).value(), day(2026, 4, 1)));
   const auto id = queue().take({&given, 1}, "night").at(0).documentId;
   take();
   BOOST_CHECK(stateOf(id) == State::decided);

@@ -10,7 +10,7 @@ namespace {
 bool fail(TestDatabase& test, const Claim& claim, Stage stage, Disposition disposition, const std::string& code,
           milliseconds retryAfter = milliseconds(0), int maxAttempts = 5) {
   return test.queue().fail("w1", {claim.document.id, claim.token, stage, disposition, {code, {}}, retryAfter},
-                               {.maxAttempts = maxAttempts});
+                           {.maxAttempts = maxAttempts});
 }
 
 // As if the time to wait had passed.

@@ -120,9 +120,13 @@ BOOST_AUTO_TEST_CASE(what_waits_is_counted_by_its_problem) {
   BOOST_CHECK(archive().waitingCounts().empty());
   for (const auto& claimed : claim(Stage::sign, "w1", 2)) {
     BOOST_REQUIRE(queue().fail("w1",
-                                   {claimed.document.id, claimed.token, Stage::sign, Disposition::wait,
-                                    {"keyMissing", {{"member", "M1"}}}, std::chrono::hours(1)},
-                                   {}));
+                               {claimed.document.id,
+                                claimed.token,
+                                Stage::sign,
+                                Disposition::wait,
+                                {"keyMissing", {{"member", "M1"}}},
+                                std::chrono::hours(1)},
+                               {}));
   }
   const auto counts = archive().waitingCounts();
   BOOST_REQUIRE_EQUAL(counts.size(), 1u);

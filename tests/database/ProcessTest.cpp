@@ -78,8 +78,7 @@ BOOST_AUTO_TEST_CASE(what_a_killed_process_held_is_claimed_by_another_and_its_at
   const auto id = test.take(newDocument("A1"));
   const auto victim = process([&] {
     const auto database = openDatabase(connection);
-    const auto claims =
-        database->queue().claim({.worker = "victim", .stage = Stage::fill, .lease = milliseconds(200)});
+    const auto claims = database->queue().claim({.worker = "victim", .stage = Stage::fill, .lease = milliseconds(200)});
     if (write(ready[1], "x", 1) != 1) return 1;
     pause();
     return 0;

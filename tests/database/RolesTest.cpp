@@ -114,13 +114,13 @@ BOOST_AUTO_TEST_CASE(trouble_is_recorded_with_the_role_of_its_stage) {
     auto& queue = openDatabaseAs(role).queue();
     const auto claim = queue.claim({.worker = "w1", .stage = stage}).at(0);
     return queue.fail("w1",
-                          {.documentId = claim.document.id,
-                           .token = claim.token,
-                           .stage = stage,
-                           .disposition = disposition,
-                           .problem = {"keyMissing", {}},
-                           .retryAfter = std::chrono::minutes(5)},
-                          {});
+                      {.documentId = claim.document.id,
+                       .token = claim.token,
+                       .stage = stage,
+                       .disposition = disposition,
+                       .problem = {"keyMissing", {}},
+                       .retryAfter = std::chrono::minutes(5)},
+                      {});
   };
   const auto again = [&](const std::string& id) { BOOST_CHECK(openDatabaseAs("nightly").queue().retry(id, "me")); };
   const auto decided = take(newDocument("A1"));
@@ -219,8 +219,7 @@ BOOST_AUTO_TEST_CASE(an_archivist_reads_and_changes_nothing) {
   BOOST_CHECK_EQUAL(archive->archive().find({.name = "Асанов"}).size(), 1u);
   BOOST_CHECK(archive->archive().recordXml(id).has_value());
   BOOST_CHECK(!archive->audit().firstBroken());
-  BOOST_CHECK_EQUAL(codeOf([&] { archive->queue().claim({.worker = "w", .stage = Stage::fill}); }),
-                    "databaseRefused");
+  BOOST_CHECK_EQUAL(codeOf([&] { archive->queue().claim({.worker = "w", .stage = Stage::fill}); }), "databaseRefused");
   BOOST_CHECK_EQUAL(codeOf([&] { archive->audit().append("a", "b", "{}"); }), "databaseRefused");
   BOOST_CHECK(!may("archivist", "SELECT 1 FROM balalyk_decided_application"));
 }

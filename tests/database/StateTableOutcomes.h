@@ -2,8 +2,8 @@
 
 namespace balalyk::tests {
 
-// The states that each action leads to; "-": it is refused. Actions that are always refused, or change no state, are left
-// out.
+// The states that each action leads to; "-": it is refused. Actions that are always refused, or change no state, are
+// left out.
 constexpr const char* kOutcomes = R"(
 authorised
   claim sign: - authorised

@@ -73,17 +73,15 @@ struct Action {
 };
 
 Action claimOf(Stage stage) {
-  return {std::string("claim ") + toString(stage), [stage](World& world, Subject& subject) {
-            const auto claims = world.test.queue().claim({.worker = subject.worker,
-                                                              .stage = stage,
-                                                              .limit = 1,
-                                                              .onlyDocuments = {subject.id},
-                                                              .maxAttempts = 1000});
-            if (claims.empty()) return false;
-            subject.held = claims[0];
-            subject.stage = stage;
-            return true;
-          }};
+  return {
+      std::string("claim ") + toString(stage), [stage](World& world, Subject& subject) {
+        const auto claims = world.test.queue().claim(
+            {.worker = subject.worker, .stage = stage, .limit = 1, .onlyDocuments = {subject.id}, .maxAttempts = 1000});
+        if (claims.empty()) return false;
+        subject.held = claims[0];
+        subject.stage = stage;
+        return true;
+      }};
 }
 
 Action completionIn(Stage stage) {
@@ -102,13 +100,13 @@ Action completionIn(Stage stage) {
 Action failure(const std::string& name, Disposition disposition, int maxAttempts) {
   return {"fail: " + name, [disposition, maxAttempts](World& world, Subject& subject) {
             return world.test.queue().fail(subject.worker,
-                                               {.documentId = subject.id,
-                                                .token = subject.held ? subject.held->token : 0,
-                                                .stage = subject.stage,
-                                                .disposition = disposition,
-                                                .problem = {"x", {}},
-                                                .retryAfter = std::chrono::minutes(10)},
-                                               {.maxAttempts = maxAttempts});
+                                           {.documentId = subject.id,
+                                            .token = subject.held ? subject.held->token : 0,
+                                            .stage = subject.stage,
+                                            .disposition = disposition,
+                                            .problem = {"x", {}},
+                                            .retryAfter = std::chrono::minutes(10)},
+                                           {.maxAttempts = maxAttempts});
           }};
 }
 
@@ -160,20 +158,21 @@ std::vector<Action> allActions() {
   actions.push_back({"sign again", [](World& world, Subject& subject) {
                        return world.test.queue().signAgain(subject.id, "operator");
                      }});
-  actions.push_back({"take", [](World& world, Subject& subject) {
+  actions.push_back({"take",
+                     [](World& world, Subject& subject) {
                        const auto document = world.changed(subject);
                        return world.test.queue().take({&document, 1}, "w").at(0).outcome == TakeOutcome::taken;
                      },
                      true});
-  actions.push_back({"regenerate", [](World& world, Subject& subject) {
+  actions.push_back({"regenerate",
+                     [](World& world, Subject& subject) {
                        auto document = world.changed(subject);
                        document.replaceSigned = document.replaceEqual = true;
                        return world.test.queue().take({&document, 1}, "w").at(0).outcome == TakeOutcome::taken;
                      },
                      true});
-  actions.push_back({"give back", [](World& world, Subject& subject) {
-                       return world.test.queue().giveBack(subject.worker) > 0;
-                     }});
+  actions.push_back(
+      {"give back", [](World& world, Subject& subject) { return world.test.queue().giveBack(subject.worker) > 0; }});
   actions.push_back({"time", [](World& world, Subject& subject) {
                        world.test.sql(
                            "UPDATE balalyk_document SET due_at = due_at - 3600000, ready_at = ready_at - 3600000, "
@@ -211,9 +210,10 @@ struct Situation {
 Situation situationOf(World& world, const Subject& subject) {
   const auto now = std::chrono::duration_cast<milliseconds>(world.test.open().now().time_since_epoch()).count();
   const auto row = world.test
-                       .sql("SELECT state, coalesce(stage, ''), coalesce(resume_stage, ''), lease_until, due_at, "
-                            "container_digest, content_digest, returned_by_check FROM balalyk_document WHERE id = $1",
-                            {subject.id})
+                       .sql(
+                           "SELECT state, coalesce(stage, ''), coalesce(resume_stage, ''), lease_until, due_at, "
+                           "container_digest, content_digest, returned_by_check FROM balalyk_document WHERE id = $1",
+                           {subject.id})
                        .rows.at(0);
   const auto coverage = world.test.authorisations().covering(subject.id, row.text(6));
   Situation situation{.state = row.text(0), .stage = row.text(1), .resume = row.text(2)};
@@ -234,9 +234,9 @@ void checkWhole(const Situation& situation, const std::string& path) {
   const auto is = [&](State wanted) { return state == toString(wanted); };
   const auto context = path + " → " + situation.text();
   BOOST_CHECK_MESSAGE(!is(State::authorised) || covered, "authorised without an authorisation: " << context);
-  const std::map<std::string, std::string> due_{
-      {"decided", "fill"}, {"authorised", "sign"}, {"signed", "publish"}, {"drafted", ""}, {"returned", ""},
-      {"superseded", ""},  {"quarantined", ""},   {"withdrawn", ""}};
+  const std::map<std::string, std::string> due_{{"decided", "fill"}, {"authorised", "sign"}, {"signed", "publish"},
+                                                {"drafted", ""},     {"returned", ""},       {"superseded", ""},
+                                                {"quarantined", ""}, {"withdrawn", ""}};
   if (!is(State::published)) BOOST_CHECK_MESSAGE(stage == due_.at(state), "another stage is due: " << context);
   BOOST_CHECK_MESSAGE(is(State::quarantined) == !resume.empty() || is(State::published), "resume: " << context);
   BOOST_CHECK_MESSAGE(!byCheck || !is(State::decided), "decided and returned by the check: " << context);

@@ -2,10 +2,10 @@
 
 #include "ForeignView.h"
 #include "TakenPortal.h"
-#include "pipeline/stages/NewDocuments.h"
+#include "pipeline/actions/Regenerate.h"
 #include "pipeline/record/RecordXml.h"
 #include "pipeline/stages/CurrentRecords.h"
-#include "pipeline/actions/Regenerate.h"
+#include "pipeline/stages/NewDocuments.h"
 #include "pipeline/stages/Take.h"
 
 using namespace balalyk;
@@ -29,9 +29,9 @@ BOOST_AUTO_TEST_CASE(a_row_of_the_future_is_taken_and_reported_and_passes_over_n
   changeTime("A2", "2100000000000");  // 2036
   const auto first = take(kNoOverlap);
   BOOST_CHECK_EQUAL(first.taken.at(Kind::voucherApproval), 2);
-  BOOST_TEST(ofViews(first) == std::vector<std::string>{"recordTimesInFuture(count=1, key=A2, view=" + kApplications +
-                                                        ")"},
-             boost::test_tools::per_element());
+  BOOST_TEST(
+      ofViews(first) == std::vector<std::string>{"recordTimesInFuture(count=1, key=A2, view=" + kApplications + ")"},
+      boost::test_tools::per_element());
   BOOST_CHECK_LE(cursor(), now());
   decide("A3");
   const auto second = take(kNoOverlap);
@@ -88,9 +88,9 @@ BOOST_AUTO_TEST_CASE(a_key_that_is_shown_twice_is_one_returned_document_and_the_
   sql("UPDATE application SET comments = 'башка' WHERE id = 'A1'");
   for (int night = 0; night < 2; ++night) {
     const auto summary = take();
-    BOOST_TEST(ofViews(summary) == std::vector<std::string>{"recordsShownTwice(count=1, key=A1, view=" +
-                                                            kApplications + ")"},
-               boost::test_tools::per_element());
+    BOOST_TEST(
+        ofViews(summary) == std::vector<std::string>{"recordsShownTwice(count=1, key=A1, view=" + kApplications + ")"},
+        boost::test_tools::per_element());
     const auto document = archive().latest(Source::application, "A1").value();
     BOOST_CHECK(document.state == State::returned);
     BOOST_CHECK(document.problems == std::vector<Problem>({{"recordShownTwice", {{"count", "2"}}}}));
@@ -167,8 +167,8 @@ BOOST_AUTO_TEST_CASE(a_returned_and_a_quarantined_document_are_withdrawn_too) {
   sql("UPDATE application SET sitting_date = NULL WHERE id = 'A1'");
   take();
   const auto held = claim(Stage::fill).at(0);
-  BOOST_REQUIRE(queue().fail(
-      "w1", {held.document.id, held.token, Stage::fill, Disposition::quarantined, {"bad", {}}}, {}));
+  BOOST_REQUIRE(
+      queue().fail("w1", {held.document.id, held.token, Stage::fill, Disposition::quarantined, {"bad", {}}}, {}));
   undecide("A1");
   undecide("A2");
   take();
@@ -219,8 +219,7 @@ BOOST_AUTO_TEST_CASE(a_published_document_is_flagged_and_never_withdrawn_when_it
   bring("A1", State::published);
   undecide("A1");
   const auto found = take({.publishedCompared = 1});
-  BOOST_TEST(found.goneAfterPublication == std::vector<std::string>{latest("A1").id},
-             boost::test_tools::per_element());
+  BOOST_TEST(found.goneAfterPublication == std::vector<std::string>{latest("A1").id}, boost::test_tools::per_element());
   BOOST_CHECK(found.withdrawn.empty());
   BOOST_CHECK(stateOfRecord("A1") == State::published);
   BOOST_CHECK_EQUAL(timesFlagged("A1", "recordGoneAfterPublication"), 1);
@@ -340,8 +339,8 @@ BOOST_AUTO_TEST_CASE(what_a_person_or_a_stage_returned_stays_returned_while_its_
   bring("A1", State::drafted);
   BOOST_REQUIRE(authorisations().reject(latest("A1").id, "M1", "ката"));
   const auto held = claim(Stage::fill).at(0);
-  BOOST_REQUIRE(queue().fail(
-      "w1", {held.document.id, held.token, Stage::fill, Disposition::returned, {"valueRefused", {}}}, {}));
+  BOOST_REQUIRE(
+      queue().fail("w1", {held.document.id, held.token, Stage::fill, Disposition::returned, {"valueRefused", {}}}, {}));
   take();
   BOOST_CHECK(stateOfRecord("A1") == State::returned);
   BOOST_CHECK_EQUAL(latest("A1").reason, "ката");

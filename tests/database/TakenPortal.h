@@ -38,9 +38,7 @@ struct TakenPortal : Portal {
   }
   State stateOfRecord(const std::string& key) { return latest(key).state; }
 
-  void undecide(const std::string& key) {
-    sql("UPDATE application SET decision = NULL WHERE id = '" + key + "'");
-  }
+  void undecide(const std::string& key) { sql("UPDATE application SET decision = NULL WHERE id = '" + key + "'"); }
 
   // The record's latest revision, brought on its way by a worker.
   void bring(const std::string& key, State to) { bringDocument(latest(key).id, to); }

@@ -171,7 +171,8 @@ BOOST_AUTO_TEST_CASE(a_damaged_file_is_reported_as_such, *boost::unit_test::prec
   BOOST_CHECK_EQUAL(codeOf([&] { database()->archive().inState(State::decided, 100); }), "databaseCorrupt");
 }
 
-BOOST_AUTO_TEST_CASE(a_full_disk_is_reported_and_what_was_committed_stays, *boost::unit_test::precondition(onlyOnSqlite)) {
+BOOST_AUTO_TEST_CASE(a_full_disk_is_reported_and_what_was_committed_stays,
+                     *boost::unit_test::precondition(onlyOnSqlite)) {
   TestDatabase place(TestDatabase::Migrated::no);
   const auto folder = std::filesystem::path(place.connection().substr(7)).parent_path();
   if (mount("tmpfs", folder.c_str(), "tmpfs", 0, "size=2m") != 0) {

@@ -38,10 +38,11 @@ struct ChairpersonsFixture : EngineFixture {
       BOOST_REQUIRE(database->queue().complete("fills", {&completion, 1}) == std::vector<bool>{true});
       contents.push_back({claim.document.id, completion.contentDigest});
     }
-    database->authorisations().authorise({.id = "00000000-0000-4000-8000-" + std::string(10, '0') + chairperson.substr(1),
-                                          .chairpersonId = chairperson,
-                                          .commissionId = "K-" + chairperson},
-                                         contents);
+    database->authorisations().authorise(
+        {.id = "00000000-0000-4000-8000-" + std::string(10, '0') + chairperson.substr(1),
+         .chairpersonId = chairperson,
+         .commissionId = "K-" + chairperson},
+        contents);
     return ids;
   }
 

@@ -3,8 +3,8 @@
 
 #include "EngineFixture.h"
 #include "connectors/database/PortalTables.h"
-#include "pipeline/domain/IsoDate.h"
 #include "pipeline/actions/Regenerate.h"
+#include "pipeline/domain/IsoDate.h"
 #include "pipeline/stages/Take.h"
 #include "signing/Time.h"
 

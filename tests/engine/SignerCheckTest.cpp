@@ -55,9 +55,7 @@ struct JudgedFixture : SigningFixture {
     return documents;
   }
 
-  Problem problemOf(const Document& document) {
-    return database->archive().document(document.id)->problems.at(0);
-  }
+  Problem problemOf(const Document& document) { return database->archive().document(document.id)->problems.at(0); }
 
   Retry::Outcome retry(const Document& document, const signing::Validator& publisher) {
     return Retry(*database, [&] { return std::make_shared<Publish>(*store, publisher, second); })

@@ -13,13 +13,13 @@
 #include "FakeTrust.h"
 #include "ScriptedJudge.h"
 #include "connectors/keys/FileKeyRing.h"
-#include "pipeline/stages/NewDocuments.h"
-#include "pipeline/record/RecordXml.h"
 #include "pipeline/actions/Authorise.h"
+#include "pipeline/record/RecordXml.h"
+#include "pipeline/stages/NewDocuments.h"
 #include "pipeline/stages/Publish.h"
 #include "pipeline/stages/Sign.h"
-#include "signing/crypto/Secret.h"
 #include "signing/certificates/TrustAnchors.h"
+#include "signing/crypto/Secret.h"
 
 namespace balalyk::tests {
 

@@ -1,8 +1,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include "SigningFixture.h"
-#include "pipeline/stages/ReproductionBundle.h"
 #include "pipeline/actions/Retry.h"
+#include "pipeline/stages/ReproductionBundle.h"
 #include "pipeline/stages/Upgrade.h"
 #include "signing/HttpTransport.h"
 

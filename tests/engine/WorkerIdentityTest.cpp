@@ -121,9 +121,7 @@ BOOST_AUTO_TEST_CASE(what_a_killed_worker_of_this_host_held_is_done_at_once_and_
   const auto ids = takeDocuments(3);
   OtherProcess other([&] {
     const auto name = newWorkerName();
-    openDatabase(connection)
-        ->queue()
-        .claim({.worker = name, .stage = Stage::fill, .limit = 2, .lease = kLongLease});
+    openDatabase(connection)->queue().claim({.worker = name, .stage = Stage::fill, .limit = 2, .lease = kLongLease});
     return name;
   });
   other.die();
@@ -140,9 +138,7 @@ BOOST_AUTO_TEST_CASE(what_a_living_worker_of_this_host_holds_stays_with_it) {
   const auto ids = takeDocuments(2);
   OtherProcess other([&] {
     const auto name = newWorkerName();
-    openDatabase(connection)
-        ->queue()
-        .claim({.worker = name, .stage = Stage::fill, .limit = 1, .lease = kLongLease});
+    openDatabase(connection)->queue().claim({.worker = name, .stage = Stage::fill, .limit = 1, .lease = kLongLease});
     return name;
   });
   other.stop();

@@ -1,10 +1,10 @@
 // The DER of others: time-stamp tokens and an authority's answers, revocation data, certificates.
 #include "Material.h"
 #include "signing/SigningError.h"
-#include "signing/time/TimeStampAuthority.h"
-#include "signing/time/TimeStampToken.h"
 #include "signing/certificates/IssuerSerial.h"
 #include "signing/certificates/RevocationCollector.h"
+#include "signing/time/TimeStampAuthority.h"
+#include "signing/time/TimeStampToken.h"
 
 using namespace balalyk::signing;
 
@@ -49,8 +49,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   });
   attempt([&] {
     const RevocationCollector::Addresses both{"http://ocsp.invalid", "http://crl.invalid"};
-    RevocationCollector collector{
-        service, {.ofSigners = both, .ofIssuers = {{material.others.back().fingerprint(), both}}}};
+    RevocationCollector collector{service,
+                                  {.ofSigners = both, .ofIssuers = {{material.others.back().fingerprint(), both}}}};
     static_cast<void>(collector.collect({signer, issuer, material.others.back()}, material.now()));
   });
   static_cast<void>(findRevocation(signer, issuer, {{std::string{bytes}}, {std::string{bytes}}}, material.others));

@@ -105,7 +105,8 @@ void writeForeign(const Folder& folder) {
                     "xmlns:f=\"http://www.w3.org/2002/06/xmldsig-filter2\" "
                     "Filter=\"subtract\">/descendant::ds:Signature</f:XPath></ds:Transform></ds:Transforms>");
   const std::string entry = signature.between("<ds:Reference Id=\"S0-R1\"", "</ds:Reference>");
-  signature.replace("</ds:Signature>", "<ds:Object><ds:Manifest Id=\"m\">" + entry + "</ds:Manifest></ds:Object></ds:Signature>");
+  signature.replace("</ds:Signature>",
+                    "<ds:Object><ds:Manifest Id=\"m\">" + entry + "</ds:Manifest></ds:Object></ds:Signature>");
   signature.replace(entry, entry.substr(0, entry.find("URI=")) + "URI=\"\"" + entry.substr(entry.find(">")));
   folder.write("foreign", "<all>" + signature.between("<ds:Signature ", "</ds:Signature>") + "<x/></all>");
 }

@@ -174,8 +174,9 @@ BOOST_AUTO_TEST_CASE(many_threads_share_one_client) {
       threads.emplace_back([&, n] {
         for (int i = 0; i < 20; ++i) {
           const auto body = std::to_string(n * 100 + i);
-          good += reported(client.send({.method = "POST", .url = url("/"), .body = body}))->getValue<std::string>("body") ==
-                  body;
+          good +=
+              reported(client.send({.method = "POST", .url = url("/"), .body = body}))->getValue<std::string>("body") ==
+              body;
         }
       });
   }

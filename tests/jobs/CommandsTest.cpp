@@ -67,7 +67,8 @@ BOOST_AUTO_TEST_CASE(a_wrong_setting_is_reported_in_the_language_that_the_settin
   };
   BOOST_TEST(reported({"--config", inRussian, "config"}).find(russian) != std::string::npos);
   BOOST_TEST(reported({"--config", inRussian, "--set", "language=ky", "config"}).find(kyrgyz) != std::string::npos);
-  BOOST_TEST(reported({"--set", "office.slots=two", "config"}, {"BALALYK_LANGUAGE=ky"}).find(kyrgyz) != std::string::npos);
+  BOOST_TEST(reported({"--set", "office.slots=two", "config"}, {"BALALYK_LANGUAGE=ky"}).find(kyrgyz) !=
+             std::string::npos);
 }
 
 const WrongUse kWrongUses[] = {

@@ -77,7 +77,8 @@ BOOST_AUTO_TEST_CASE(what_a_folder_throws_rings_the_alarm_of_that_folder) {
     const auto codes = thrownIn(folder.folders, folder.how);
     BOOST_TEST(codes.size() >= folder.least, folder.folders.front() << ": " << codes.size());
     for (const auto& [code, file] : codes)
-      BOOST_TEST(folder.parts.contains(toString(problemKind(code).part)), code << " of " << file << " rings for " << toString(problemKind(code).part));
+      BOOST_TEST(folder.parts.contains(toString(problemKind(code).part)),
+                 code << " of " << file << " rings for " << toString(problemKind(code).part));
   }
 }
 

@@ -40,7 +40,8 @@ class Calls {
 struct Observed {
   explicit Observed(std::chrono::milliseconds patience)
       : signals(
-            patience, [this] { stops.add(); }, [this](bool byPerson) { (byPerson ? givesUpInterrupted : givesUp).add(); }) {}
+            patience, [this] { stops.add(); },
+            [this](bool byPerson) { (byPerson ? givesUpInterrupted : givesUp).add(); }) {}
   bool stopIsRequested() {
     std::promise<void> requested;
     const std::stop_callback call(signals.token(), [&] { requested.set_value(); });

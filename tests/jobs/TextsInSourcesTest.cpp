@@ -133,9 +133,12 @@ BOOST_AUTO_TEST_CASE(every_problem_of_the_table_is_named_somewhere) {
 // Codes of checks by how they are noted; those of time stamps begin with what is stamped.
 std::set<std::string> checkCodes(const std::string& outcome) {
   std::set<std::string> codes;
-  for (const auto& [code, path] : matches(allSources(), R"re(note\(\s*"([a-z]+[A-Z]\w*)",)re" + outcome)) codes.insert(code);
-  for (const std::string stamp : {"signatureTimeStamp", "archiveTimeStamp", "contentTimeStamp", "fileTimeStamp", "evidence"})
-    for (const std::string part : {"AlgorithmAllowed", "KeySizeAllowed", "AuthorityTrusted"}) codes.insert(stamp + part);
+  for (const auto& [code, path] : matches(allSources(), R"re(note\(\s*"([a-z]+[A-Z]\w*)",)re" + outcome))
+    codes.insert(code);
+  for (const std::string stamp :
+       {"signatureTimeStamp", "archiveTimeStamp", "contentTimeStamp", "fileTimeStamp", "evidence"})
+    for (const std::string part : {"AlgorithmAllowed", "KeySizeAllowed", "AuthorityTrusted"})
+      codes.insert(stamp + part);
   return codes;
 }
 

@@ -16,7 +16,7 @@ namespace {
 std::unique_ptr<KeyRing> ringOf(const std::string& member, const std::string& credential = {},
                                 const std::string& more = {}, std::shared_ptr<PasswordSource> passwords = nullptr) {
   return ringOn(ringWith({Material::get().csc(member, credential, more)}),
-                     passwords ? passwords : everybodys(kRemotePin), services());
+                passwords ? passwords : everybodys(kRemotePin), services());
 }
 
 std::shared_ptr<signing::SigningKey> keyOf(const std::string& member, const std::string& credential = {},

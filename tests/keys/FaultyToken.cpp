@@ -1,5 +1,5 @@
-// A PKCS#11 module that passes everything on to SoftHSM2, counts, and fails as devices do that are not software: locked,
-// one try left, pulled out in the middle, hanging, crashing.
+// A PKCS#11 module that passes everything on to SoftHSM2, counts, and fails as devices do that are not software:
+// locked, one try left, pulled out in the middle, hanging, crashing.
 #include "FaultyToken.h"
 
 #include <dlfcn.h>

@@ -125,9 +125,8 @@ fs::path ringWith(const std::vector<std::string>& entries) {
 std::unique_ptr<KeyRing> ringOn(const fs::path& file, std::shared_ptr<PasswordSource> passwords,
                                 std::shared_ptr<PasswordSource> services, std::chrono::milliseconds deadline,
                                 std::chrono::milliseconds rest) {
-  return openKeyRing(
-      file, std::move(passwords), std::move(services),
-      {.deadline = deadline, .tokenProgram = [] { return fs::path(TOKEN_PROGRAM); }, .rest = rest});
+  return openKeyRing(file, std::move(passwords), std::move(services),
+                     {.deadline = deadline, .tokenProgram = [] { return fs::path(TOKEN_PROGRAM); }, .rest = rest});
 }
 
 std::optional<signing::Secret> Known::password(const std::string& name) {

@@ -156,8 +156,8 @@ std::unique_ptr<KeyRing> impatientRing(std::chrono::milliseconds rest = std::chr
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(what_was_signed_before_it_hung_or_crashed_is_given_and_the_batch_stops) {
-  for (const auto& [fault, code] : std::map<Fault, std::string>{{Fault::hangs, "keyTimedOut"},
-                                                                 {Fault::crashes, "keyModuleDied"}}) {
+  for (const auto& [fault, code] :
+       std::map<Fault, std::string>{{Fault::hangs, "keyTimedOut"}, {Fault::crashes, "keyModuleDied"}}) {
     const Token token;
     const auto ring = impatientRing();
     const auto key = ring->open("M2");

@@ -85,8 +85,11 @@ class FakeChecker {
                           std::filesystem::copy_options::recursive);
     const auto checker = folder_ / "balalyk-pdf-helper";
     std::filesystem::remove(checker);
-    writeFile(checker,
-              "#!/bin/sh\nprintf '\\020\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000' >&3\n" + script + "\n");
+    writeFile(
+        checker,
+        "#!/bin/sh\nprintf "
+        "'\\020\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000\\000' >&3\n" +
+            script + "\n");
     std::filesystem::permissions(checker, std::filesystem::perms::owner_all);
   }
   OfficeSettings settings() const {
@@ -191,7 +194,8 @@ BOOST_AUTO_TEST_CASE(a_checker_that_crashes_or_talks_nonsense_is_not_believed) {
   for (const auto& [deed, ending] :
        {std::pair<std::string, std::string>{"head -c 1 <&3 >/dev/null; kill -11 $$", "socket "},
         {"head -c 1 <&3 >/dev/null; printf '\\377\\377\\377\\377' >&3; sleep 600", "no answer is that long"},
-        {"head -c 1 <&3 >/dev/null; printf '\\001\\000\\000\\000x' >&3; sleep 600", "an invalid response from the helper"}}) {
+        {"head -c 1 <&3 >/dev/null; printf '\\001\\000\\000\\000x' >&3; sleep 600",
+         "an invalid response from the helper"}}) {
     const FakeChecker fake(deed);
     sheets::Pool pool(fake.settings());
     checkSetAside(pool.failure(), ending);
@@ -213,8 +217,9 @@ BOOST_AUTO_TEST_CASE(an_upload_whose_helper_does_not_answer_is_examined_again_la
 }
 
 BOOST_AUTO_TEST_CASE(a_document_with_a_script_in_it_is_set_aside) {
-  const FakeProgram program("cat $GREETING >&3; while r=$(head -c 4 <&3 | od -An -tu4); [ -n \"$r\" ]; do head -c $r <&3 "
-                            ">/dev/null; cat ${GREETING%greeting}active >&3; done");
+  const FakeProgram program(
+      "cat $GREETING >&3; while r=$(head -c 4 <&3 | od -An -tu4); [ -n \"$r\" ]; do head -c $r <&3 "
+      ">/dev/null; cat ${GREETING%greeting}active >&3; done");
   filler::Reply reply;
   reply.status = filler::Reply::Status::done;
   reply.pdf = officepdf::made({"n"}, {"<</S/JavaScript/JS(app.alert\\(1\\))>>"});
@@ -237,16 +242,17 @@ BOOST_AUTO_TEST_CASE(without_a_checker_that_starts_the_document_is_tried_again_l
 BOOST_DATA_TEST_CASE(what_a_check_cannot_find_is_not_a_finding, boost::unit_test::data::make(kImpossible), finding) {
   const auto values = sheets::values(1);
   const auto frame = pdfhelper::encode(pdfhelper::Answer{.pdf = "%PDF-", .finding = finding});
-  BOOST_CHECK_THROW(pdfhelper::decodeFinished(std::string_view(frame).substr(4), expectation(values)), frames::Malformed);
+  BOOST_CHECK_THROW(pdfhelper::decodeFinished(std::string_view(frame).substr(4), expectation(values)),
+                    frames::Malformed);
 }
 
 BOOST_AUTO_TEST_CASE(what_a_check_finds_comes_across) {
   const auto values = sheets::values(1);
   PdfFinding found{{{"pdfUnreadable", {}},
-                  {"valueMissingInPdf", {{"field", "child.fullName"}}},
-                  {"valueMissingInPdf", {{"field", "attendees.role"}}},
-                  {"fontNotEmbedded", {{"font", "A\n\xD0"}}}},
-                 3};
+                    {"valueMissingInPdf", {{"field", "child.fullName"}}},
+                    {"valueMissingInPdf", {{"field", "attendees.role"}}},
+                    {"fontNotEmbedded", {{"font", "A\n\xD0"}}}},
+                   3};
   const auto frame = pdfhelper::encode(pdfhelper::Answer{.pdf = "%PDF-", .finding = found});
   const auto reported = pdfhelper::decodeFinished(std::string_view(frame).substr(4), expectation(values)).finding;
   found.problems.back().params["font"] = "A??";

@@ -177,11 +177,10 @@ BOOST_AUTO_TEST_CASE(every_character_without_a_glyph_is_reported_at_once_with_th
   values.fields["child.fullName"] = "Асан \u4E2D";
   values.lists["attendees"][0]["fullName"] = "Үсөн \u4E2D\u4E00";
   values.lists["attendees"][1]["fullName"] = "\u4E00";
-  const Problem expected{"valueRefused",
-                         {{"field", "child.fullName, attendees.fullName"},
-                          {"characters", "\u4E2D (U+4E2D), \u4E00 (U+4E00)"}}};
-  BOOST_CHECK_EXCEPTION(pool().fill(values), StageError,
-                        [&](const StageError& e) { return e.problem() == expected; });
+  const Problem expected{
+      "valueRefused",
+      {{"field", "child.fullName, attendees.fullName"}, {"characters", "\u4E2D (U+4E2D), \u4E00 (U+4E00)"}}};
+  BOOST_CHECK_EXCEPTION(pool().fill(values), StageError, [&](const StageError& e) { return e.problem() == expected; });
 }
 
 BOOST_AUTO_TEST_CASE(refuses_a_kind_without_template) {

@@ -10,8 +10,8 @@
 #include "Sheets.h"
 #include "Trap.h"
 #include "connectors/office/Files.h"
-#include "connectors/process/Sandbox.h"
 #include "connectors/office/Workplace.h"
+#include "connectors/process/Sandbox.h"
 #include "pipeline/Error.h"
 #include "pipeline/template/TemplateContract.h"
 

@@ -29,8 +29,8 @@ BOOST_AUTO_TEST_CASE(the_documentation_shows_the_table) {
   std::ifstream file(BALALYK_SOURCE "/pipeline/document/Lifecycle.md");
   std::stringstream text;
   text << file.rdbuf();
-  BOOST_TEST(text.str().find(tableOfLifecycle()) != std::string::npos,
-             "pipeline/document/Lifecycle.md must hold:\n" << tableOfLifecycle());
+  BOOST_TEST(text.str().find(tableOfLifecycle()) != std::string::npos, "pipeline/document/Lifecycle.md must hold:\n"
+                                                                           << tableOfLifecycle());
 }
 
 BOOST_AUTO_TEST_CASE(every_state_can_be_reached_from_a_new_document) {
@@ -54,7 +54,8 @@ BOOST_AUTO_TEST_CASE(only_an_authorisation_leads_to_a_signature) {
   for (const auto& row : kLifecycle) {
     if (row.to != State::signed_ || row.event == Event::retried) continue;
     BOOST_TEST((row.event == Event::signed_));
-    for (const auto state : allStates()) BOOST_TEST(row.from.has(state) == (state == State::authorised), toString(state));
+    for (const auto state : allStates())
+      BOOST_TEST(row.from.has(state) == (state == State::authorised), toString(state));
   }
 }
 

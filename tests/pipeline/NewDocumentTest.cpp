@@ -1,8 +1,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include "Examples.h"
-#include "pipeline/stages/NewDocuments.h"
 #include "pipeline/record/RecordXml.h"
+#include "pipeline/stages/NewDocuments.h"
 
 using namespace balalyk;
 using namespace balalyk::examples;

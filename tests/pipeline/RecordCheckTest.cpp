@@ -90,7 +90,9 @@ const std::vector<Case<A>> kApplicationProblems{
      },
      {"columnUnreadable(column=members, found=notJson)", "columnUnreadable(column=benefits[], found=text)"}},
     {"a right record of which something cannot be read",
-     [](A& r) { r.origin.unreadable = {{"columnUnreadable", {{"column", "synthetic"}, {"found", "null"}}}}; },
+     [](A& r) {
+       r.origin.unreadable = {{"columnUnreadable", {{"column", "synthetic"}, {"found", "null"}}}};
+     },
      {"columnUnreadable(column=synthetic, found=null)"}},
     {"no benefit", [](A& r) { r.benefits.clear(); }, {"benefitMissing"}},
     {"two benefits", [](A& r) { r.benefits.push_back(r.benefits[0]); }, {"benefitsSeveral(count=2)"}},
@@ -112,7 +114,9 @@ const std::vector<Case<A>> kApplicationProblems{
     {"comment of 50,001 characters",
      [](A& r) { r.comments = repeated("ү", 50'001); },
      {"commentTooLong(field=comments, limit=50000)"}},
-    {"comment that is not a text", [](A& r) { r.comments = "Жок \xFF"; }, {"textHasForbiddenCharacters(field=comments)"}},
+    {"comment that is not a text",
+     [](A& r) { r.comments = "Жок \xFF"; },
+     {"textHasForbiddenCharacters(field=comments)"}},
     {"private-use character in an address",
      [](A& r) { r.guardian.address = "\uE123"; },
      {"textHasForbiddenCharacters(field=guardian.address)"}},
@@ -170,15 +174,19 @@ const std::vector<Case<A>> kApplicationFlags{
     {"som given for tyiyn", [](A& r) { r.amountPerMonth = 3'100; }, {"amountUnusual(field=amountPerMonth)"}},
     {"the least usual amount", [](A& r) { r.amountPerMonth = 10'000; }, {}},
     {"a million som", [](A& r) { r.amountPerMonth = 100'000'000; }, {"amountUnusual(field=amountPerMonth)"}},
-    {"a sitting of the year 205", [](A& r) { r.sittingDate = day(205, 5, 15); },
+    {"a sitting of the year 205",
+     [](A& r) { r.sittingDate = day(205, 5, 15); },
      {"yearImplausible(field=protocol.date)", "bornAfterSitting(field=child.pin)",
       "bornAfterSitting(field=guardian.pin)"}},
-    {"a child born after the sitting", [](A& r) { r.sittingDate = day(2020, 5, 14); },
+    {"a child born after the sitting",
+     [](A& r) { r.sittingDate = day(2020, 5, 14); },
      {"bornAfterSitting(field=child.pin)"}},
     {"born on the day of the sitting", [](A& r) { r.sittingDate = day(2020, 5, 15); }, {}},
-    {"grounds for a refusal of an approval", [](A& r) { r.refusalGrounds = "Эски негиз"; },
+    {"grounds for a refusal of an approval",
+     [](A& r) { r.refusalGrounds = "Эски негиз"; },
      {"refusalGroundsOfApproval"}},
-    {"a number in Latin letters", [](A& r) { r.protocolNumber = "K-77"; },
+    {"a number in Latin letters",
+     [](A& r) { r.protocolNumber = "K-77"; },
      {"numberHasLookAlikes(field=protocol.number)"}},
     {"a number in Cyrillic letters", [](A& r) { r.protocolNumber = "К-77/д"; }, {}},
     {"a number with Latin letters that look like no others", [](A& r) { r.protocolNumber = "12/Z"; }, {}},
@@ -279,8 +287,7 @@ const std::vector<Case<L>> kListProblems{
      [](L& r) {
        r.holders[1].from = Date{};
        r.holders[2].to = day(2025, 8, 31);
-       r.origin.unreadable = {
-           {"columnUnreadable", {{"column", "valid_from"}, {"found", "null"}, {"holder", "V-2"}}}};
+       r.origin.unreadable = {{"columnUnreadable", {{"column", "valid_from"}, {"found", "null"}, {"holder", "V-2"}}}};
      },
      {"columnUnreadable(column=valid_from, found=null, holder=V-2)", "holderDatesWrong(holder=V-3)"}},
     {"voucher that ends in the year 205",

@@ -59,15 +59,15 @@ void addStatus(OCSP_BASICRESP* basic, OCSP_CERTID* id, const AnswerOptions& opti
   const bool revoked = options.status == V_OCSP_CERTSTATUS_REVOKED;
   const TimePtr revokedAt = generalized(options.revokedAt), from = generalized(options.thisUpdate);
   const TimePtr to = options.nextUpdate ? generalized(*options.nextUpdate) : nullptr;
-  OCSP_SINGLERESP* single = OCSP_basic_add1_status(basic, id, options.status, 0, revoked ? revokedAt.get() : nullptr,
-                                                   from.get(), to.get());
+  OCSP_SINGLERESP* single =
+      OCSP_basic_add1_status(basic, id, options.status, 0, revoked ? revokedAt.get() : nullptr, from.get(), to.get());
   BOOST_REQUIRE(single != nullptr);
   if (options.unknownCritical) OCSP_SINGLERESP_add_ext(single, unknownExtension().get(), -1);
 }
 
 std::string signAnswer(OCSP_BASICRESP* basic, const Holder& responder, const AnswerOptions& options) {
-  BOOST_REQUIRE(OCSP_basic_sign(basic, responder.certificate.native(), responder.key.get(), options.digest, nullptr,
-                                0) == 1);
+  BOOST_REQUIRE(
+      OCSP_basic_sign(basic, responder.certificate.native(), responder.key.get(), options.digest, nullptr, 0) == 1);
   const ResponsePtr response{OCSP_response_create(OCSP_RESPONSE_STATUS_SUCCESSFUL, basic)};
   return derOf(response.get(), i2d_OCSP_RESPONSE);
 }

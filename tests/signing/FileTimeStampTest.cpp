@@ -23,8 +23,7 @@ std::string stampOf(const std::string& bytes) {
 
 CraftedZip simple(const std::string& token) {
   CraftedZip zip;
-  zip.entries = {
-      {"mimetype", "application/vnd.etsi.asic-s+zip"}, {"a.txt", kText}, {"META-INF/timestamp.tst", token}};
+  zip.entries = {{"mimetype", "application/vnd.etsi.asic-s+zip"}, {"a.txt", kText}, {"META-INF/timestamp.tst", token}};
   return zip;
 }
 

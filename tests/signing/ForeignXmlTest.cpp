@@ -63,8 +63,7 @@ VerificationReport verifyXml(const std::string& xml) {
 
 bool failsOpenly(const VerificationReport& report, const std::string& check) {
   BOOST_TEST_INFO(toJson(report));
-  return report.indication == Indication::indeterminate &&
-         findFailed(report.signatures.at(0).checks, check) != nullptr;
+  return report.indication == Indication::indeterminate && findFailed(report.signatures.at(0).checks, check) != nullptr;
 }
 
 struct Idiom {
@@ -92,8 +91,7 @@ const Idiom kIdioms[] = {
     {"an XPath that leaves out what ends in that name", xpath("not(ancestor-or-self::x-ds:Signature)"), false},
     {"an XPath with a prefix that means something else", xpath("not(ancestor-or-self::x:Signature)"), false},
     {"a filter that keeps instead", filter("/descendant::ds:Signature", "intersect"), false},
-    {"XSLT",
-     "<ds:Transform Algorithm=\"http://www.w3.org/TR/1999/REC-xslt-19991116\"><x></x></ds:Transform>", false},
+    {"XSLT", "<ds:Transform Algorithm=\"http://www.w3.org/TR/1999/REC-xslt-19991116\"><x></x></ds:Transform>", false},
 };
 
 }  // namespace
@@ -153,7 +151,8 @@ BOOST_AUTO_TEST_CASE(what_an_object_holds_may_be_signed_instead_of_the_object) {
 // Only signatures that are judged may be beside what is signed or left out of it. Those within an object are not.
 BOOST_AUTO_TEST_CASE(nothing_is_hidden_in_an_object_under_the_name_of_a_signature) {
   const std::string hidden =
-      "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><ds:Object>another price</ds:Object></ds:Signature >";
+      "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><ds:Object>another "
+      "price</ds:Object></ds:Signature >";
   const std::string data = "<data xmlns=\"urn:d\" Id=\"d1\">1</data>", open = "<ds:Object>", close = "</ds:Object>";
   const auto beside = verifyXml(signature(reference("S0-R0", "#d1", kExclusive, data), open + data + hidden + close));
   BOOST_TEST(failsOpenly(beside, "everythingCovered"));
@@ -190,7 +189,8 @@ BOOST_AUTO_TEST_CASE(a_part_of_a_document_covers_it_when_the_rest_says_nothing) 
 
 BOOST_AUTO_TEST_CASE(an_id_counts_where_it_is_used) {
   const std::string open = "<list><item id=\"1\"></item><item id=\"1\"></item>", close = "</list>";
-  BOOST_TEST(verifyXml(open + signature(reference("S0-R0", "", kEnveloped + kExclusive, open + close)) + close).passed());
+  BOOST_TEST(
+      verifyXml(open + signature(reference("S0-R0", "", kEnveloped + kExclusive, open + close)) + close).passed());
   const std::string data = "<data Id=\"d1\">1</data>";
   const std::string own = signature(reference("S0-R0", "#d1", kExclusive, data));
   BOOST_TEST(verifyXml("<all>" + data + data + own + "</all>").subIndication == formatFailure);
@@ -228,9 +228,9 @@ BOOST_AUTO_TEST_CASE(comments_are_signed_by_pointers_that_keep_them_only) {
   BOOST_TEST(passes("#xpointer(/)", open + kClose));
   BOOST_TEST(passes("#xpointer(id('n1'))", open + kClose));
   BOOST_TEST(!passes("#xpointer(/)", without));
-  BOOST_TEST(failsOpenly(
-      verifyXml(open + signature(reference("S0-R0", "#xpointer(//note)", kEnveloped, without)) + kClose),
-      "referenceSupported"));
+  BOOST_TEST(
+      failsOpenly(verifyXml(open + signature(reference("S0-R0", "#xpointer(//note)", kEnveloped, without)) + kClose),
+                  "referenceSupported"));
 }
 
 BOOST_AUTO_TEST_CASE(a_prefix_list_keeps_namespaces_in_the_canonical_form) {

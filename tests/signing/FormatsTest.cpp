@@ -205,4 +205,16 @@ BOOST_AUTO_TEST_CASE(an_enveloping_signature_inside_another_document_does_not_co
   BOOST_TEST(findFailed(report.signatures.front().checks, "everythingCovered") != nullptr);
 }
 
+BOOST_AUTO_TEST_CASE(a_signed_format_that_is_not_read_here_is_left_open_and_named) {
+  const std::pair<std::string, std::string> kFormats[] = {
+      {"%PDF-1.7\n", "PDF"}, {"\x30\x82\x01\x01\x06\x09", "CMS"}, {"{\"payload\": \"\"}", "JSON"}};
+  for (const auto& [bytes, name] : kFormats) {
+    const auto report = Validator{Keyring::get().anchors()}.verify(bytes, now());
+    BOOST_TEST(toString(report.indication) == "INDETERMINATE");
+    const Check* check = findFailed(report.checks, "formatSupported");
+    BOOST_REQUIRE(check != nullptr);
+    BOOST_TEST(check->params.at("format") == name);
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

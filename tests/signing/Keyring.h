@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "signing/Handles.h"
+#include "signing/certificates/TrustAnchors.h"
 #include "signing/container/DataFile.h"
 #include "signing/keys/Pkcs12Key.h"
-#include "signing/certificates/TrustAnchors.h"
 #include "signing/xades/PreparedSignature.h"
 
 namespace balalyk::signing::test {

@@ -171,8 +171,8 @@ BOOST_AUTO_TEST_CASE(a_revoked_archive_authority_is_noticed_once_it_is_known) {
     BOOST_TEST_CONTEXT(toJson(report)) {
       // The signature holds without that stamp (EN 319 102-1, 5.6.3.4), and says so by its level.
       BOOST_TEST(report.signatures.front().timeStamps.back().kind == "signatureTimeStamp");
-      const auto& stamp = *std::ranges::find(report.signatures.front().timeStamps, revokedNoPoe,
-                                             &TimeStampReport::subIndication);
+      const auto& stamp =
+          *std::ranges::find(report.signatures.front().timeStamps, revokedNoPoe, &TimeStampReport::subIndication);
       BOOST_TEST(stamp.kind == "archiveTimeStamp");
       BOOST_TEST(findFailed(report.signatures.front().checks, "certificateNotRevoked") != nullptr);
       for (const auto& proof : report.signatures.front().timeProofs) BOOST_TEST(proof.authority != stamp.authority);

@@ -17,7 +17,8 @@ std::string policyXml(const std::string& rules) {
 }
 
 // The authorities of the key ring have RSA keys of 3072 bits.
-const std::string kSignatures = "<digest name=\"SHA-256\"/><signature name=\"RSA-SHA256\"/><signature name=\"ECDSA-SHA256\"/>";
+const std::string kSignatures =
+    "<digest name=\"SHA-256\"/><signature name=\"RSA-SHA256\"/><signature name=\"ECDSA-SHA256\"/>";
 const std::string kKeys = "<key type=\"EC\" minBits=\"256\"/><key type=\"RSA\" minBits=\"3072\"/>";
 const std::string kRules = kSignatures + kKeys;
 
@@ -52,8 +53,9 @@ BOOST_AUTO_TEST_CASE(the_certificates_of_a_chain_are_asked_about_too) {
   BOOST_TEST(judge(kSignatures + "<key type=\"EC\" minBits=\"256\"/>", "p256") == cryptoConstraintsFailure);
   BOOST_TEST(judge("<digest name=\"SHA-256\"/><signature name=\"ECDSA-SHA256\"/>" + kKeys, "p256") ==
              cryptoConstraintsFailure);
-  BOOST_TEST(judge(kSignatures + "<key type=\"EC\" minBits=\"256\"/><key type=\"RSA\" minBits=\"3072\" until=\"2020-01-01\"/>",
-                   "p256") == cryptoConstraintsFailureNoPoe);
+  BOOST_TEST(
+      judge(kSignatures + "<key type=\"EC\" minBits=\"256\"/><key type=\"RSA\" minBits=\"3072\" until=\"2020-01-01\"/>",
+            "p256") == cryptoConstraintsFailureNoPoe);
 }
 
 BOOST_AUTO_TEST_CASE(what_was_allowed_until_a_day_wants_a_proof_of_age_after_it) {

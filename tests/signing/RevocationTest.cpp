@@ -106,9 +106,8 @@ BOOST_AUTO_TEST_CASE(a_list_with_something_critical_that_nobody_knows_is_not_use
 
 BOOST_AUTO_TEST_CASE(an_authority_whose_key_is_not_for_lists_makes_none) {
   const auto& all = Authorities::get();
-  const Holder authority = issue("No lists", &all.root,
-                                 {{{NID_basic_constraints, "critical,CA:TRUE"},
-                                   {NID_key_usage, "critical,keyCertSign"}}});
+  const Holder authority = issue(
+      "No lists", &all.root, {{{NID_basic_constraints, "critical,CA:TRUE"}, {NID_key_usage, "critical,keyCertSign"}}});
   const Holder person = issue("Person", &authority, {});
   BOOST_TEST(listSays(person, authority, {}) == "no answer");
 }
@@ -218,8 +217,10 @@ BOOST_AUTO_TEST_CASE(an_answer_by_who_may_not_give_it_leaves_the_verdict_open) {
     return makeAnswer(by, all.person.certificate, all.authority.certificate, {});
   };
   const Extensions forOcsp{{NID_ext_key_usage, "OCSPSigning"}};
-  for (const auto& by : {responder(all.authority, {}), responder(all.authority, forOcsp, hours{1}), all.root, all.other}) {
-    BOOST_TEST(verdictOf({.ocsp = {answer(by)}}, false).subIndication() == SubIndication::certificateChainGeneralFailure);
+  for (const auto& by :
+       {responder(all.authority, {}), responder(all.authority, forOcsp, hours{1}), all.root, all.other}) {
+    BOOST_TEST(verdictOf({.ocsp = {answer(by)}}, false).subIndication() ==
+               SubIndication::certificateChainGeneralFailure);
   }
   const auto both = verdictOf({.ocsp = {answer(all.root), answer(all.authority)}}, true);
   BOOST_TEST(both.indication() == Indication::totalPassed);

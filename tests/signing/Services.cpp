@@ -59,9 +59,9 @@ RevocationCollector Services::collector(const std::string& path) {
   const auto& keyring = Keyring::get();
   const auto issuing = Certificate::fromPem(keyring.read("intermediate.pem"));
   const auto root = Certificate::fromPem(keyring.read("anchors.pem"));
-  return {transport_,
-          {.ofIssuers = {{issuing.fingerprint(), {.ocsp = url(path)}},
-                         {root.fingerprint(), {.crl = url("/root.crl")}}}}};
+  return {
+      transport_,
+      {.ofIssuers = {{issuing.fingerprint(), {.ocsp = url(path)}}, {root.fingerprint(), {.crl = url("/root.crl")}}}}};
 }
 
 }  // namespace balalyk::signing::test

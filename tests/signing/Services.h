@@ -3,8 +3,8 @@
 #include <string>
 
 #include "signing/HttpTransport.h"
-#include "signing/time/TimeStampAuthority.h"
 #include "signing/certificates/RevocationCollector.h"
+#include "signing/time/TimeStampAuthority.h"
 
 namespace balalyk::signing::test {
 

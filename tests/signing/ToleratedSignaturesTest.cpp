@@ -58,9 +58,10 @@ const Tolerated kTolerated[] = {
     {"the signer's certificate named as XAdES did before 2016", "signingCertificateV2", basicB,
      [](CraftedSignature& it, SigningKey& key) {
        it.replaceAll("xades:SigningCertificateV2", "xades:SigningCertificate");
-       it.replace("</xades:CertDigest>",
-                  "</xades:CertDigest><xades:IssuerSerial><ds:X509IssuerName xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">"
-                  "CN=x</ds:X509IssuerName></xades:IssuerSerial>");
+       it.replace(
+           "</xades:CertDigest>",
+           "</xades:CertDigest><xades:IssuerSerial><ds:X509IssuerName xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">"
+           "CN=x</ds:X509IssuerName></xades:IssuerSerial>");
        it.refreshPropertiesDigest();
        it.signAgain(key);
      }},
@@ -72,20 +73,23 @@ const Tolerated kTolerated[] = {
      }},
     {"a time stamp that is not base64", "unsignedPropertyReadable", basicB,
      [](CraftedSignature& it, SigningKey&) {
-       withUnsigned(it, "<xades:SignatureTimeStamp><xades:EncapsulatedTimeStamp>*</xades:EncapsulatedTimeStamp>"
-                        "</xades:SignatureTimeStamp>");
+       withUnsigned(it,
+                    "<xades:SignatureTimeStamp><xades:EncapsulatedTimeStamp>*</xades:EncapsulatedTimeStamp>"
+                    "</xades:SignatureTimeStamp>");
      }},
     {"a time stamp of an unknown canonical form", "unsignedPropertyReadable", basicB,
      [](CraftedSignature& it, SigningKey&) {
-       withUnsigned(it, "<xades:SignatureTimeStamp><ds:CanonicalizationMethod Algorithm=\"x\"/>"
-                        "<xades:EncapsulatedTimeStamp>AAAA</xades:EncapsulatedTimeStamp></xades:SignatureTimeStamp>");
+       withUnsigned(it,
+                    "<xades:SignatureTimeStamp><ds:CanonicalizationMethod Algorithm=\"x\"/>"
+                    "<xades:EncapsulatedTimeStamp>AAAA</xades:EncapsulatedTimeStamp></xades:SignatureTimeStamp>");
      }},
     {"a time stamp without its token", "unsignedPropertyReadable", basicB,
      [](CraftedSignature& it, SigningKey&) { withUnsigned(it, "<xades:SignatureTimeStamp/>"); }},
     {"values that are not base64", "unsignedPropertyReadable", basicB,
      [](CraftedSignature& it, SigningKey&) {
-       withUnsigned(it, "<xades:CertificateValues><xades:EncapsulatedX509Certificate>*"
-                        "</xades:EncapsulatedX509Certificate></xades:CertificateValues>");
+       withUnsigned(it,
+                    "<xades:CertificateValues><xades:EncapsulatedX509Certificate>*"
+                    "</xades:EncapsulatedX509Certificate></xades:CertificateValues>");
      }},
 };
 
@@ -137,9 +141,9 @@ BOOST_AUTO_TEST_CASE(the_property_may_name_issuers_before_the_signer) {
 BOOST_AUTO_TEST_CASE(two_references_to_one_file_count_once) {
   CraftedSignature crafted{goodContainer()};
   const std::string again = "<ds:Reference URI=\"protocol.pdf\">";
-  crafted.replace(kPdfReference, again +
-                                     crafted.between(kPdfReference, "</ds:Reference>").substr(kPdfReference.size()) +
-                                     kPdfReference);
+  crafted.replace(
+      kPdfReference,
+      again + crafted.between(kPdfReference, "</ds:Reference>").substr(kPdfReference.size()) + kPdfReference);
   crafted.signAgain(*Keyring::get().key("p256"));
   const auto report = verifyBytes(crafted.build());
   BOOST_TEST(report.passed());

@@ -35,9 +35,10 @@ std::string UncheckedAuthority::stamp(const Digest& imprint) {
 
 // RFC 3161, 2.4.1: version 1, the imprint, certificates wanted. The token is the answer's second part.
 std::string UncheckedAuthority::stampValue(const DigestMethod& method, std::string_view value) {
-  const std::string request = sequence(primitive('\x02', "\x01") +
-                                       sequence(sequence(oid(method) + std::string{"\x05\0", 2}) + primitive('\x04', value)) +
-                                       primitive('\x01', "\xff"));
+  const std::string request =
+      sequence(primitive('\x02', "\x01") +
+               sequence(sequence(oid(method) + std::string{"\x05\0", 2}) + primitive('\x04', value)) +
+               primitive('\x01', "\xff"));
   auto& services = Services::get();
   const std::string answer = services.transport().post(services.url(path_), "application/timestamp-query", request);
   auto parts = der::only(answer, V_ASN1_SEQUENCE);

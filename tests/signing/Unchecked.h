@@ -2,12 +2,13 @@
 
 #include <string>
 
-#include "signing/time/TimeStampAuthority.h"
 #include "signing/certificates/RevocationCollector.h"
+#include "signing/time/TimeStampAuthority.h"
 
 namespace balalyk::signing::test {
 
-// Services of Services::get() whose answers are taken as they come: what is wrong with them is for the validator to find.
+// Services of Services::get() whose answers are taken as they come: what is wrong with them is for the validator to
+// find.
 class UncheckedAuthority final : public TimeStampSource {
  public:
   explicit UncheckedAuthority(std::string path) : path_(std::move(path)) {}

@@ -35,8 +35,7 @@ std::string temporaryOf(pid_t process) {
 struct SmallDisk {
   SmallDisk(const fs::path& place, const char* options)
       : place(place), mounted(mount("tmpfs", place.c_str(), "tmpfs", 0, options) == 0) {
-    if (!mounted)
-      std::cerr << "SKIPPED: mounting a small file system (it needs root)\n";
+    if (!mounted) std::cerr << "SKIPPED: mounting a small file system (it needs root)\n";
   }
   ~SmallDisk() {
     if (mounted) umount2(place.c_str(), MNT_DETACH);

@@ -115,8 +115,8 @@ BOOST_TEST_DONT_PRINT_LOG_VALUE(SignerStatus)
 
 BOOST_FIXTURE_TEST_SUITE(time_stamps, Trust)
 
-BOOST_DATA_TEST_CASE_F(Trust, whatever_an_authority_answers_wrongly_is_its_outage,
-                       boost::unit_test::data::make(kWrong), wrong) {
+BOOST_DATA_TEST_CASE_F(Trust, whatever_an_authority_answers_wrongly_is_its_outage, boost::unit_test::data::make(kWrong),
+                       wrong) {
   settings.timeStampUrls = {url(wrong.path)};
   const std::string expected = std::string{wrong.code} + " " + wrong.path + " " + wrong.failure;
   BOOST_TEST(stamp() == expected);

@@ -1,5 +1,5 @@
-// balalyk-token: holds one key of one token for the program that started it. The token's module may hang, or break down:
-// then it is this process that is ended, and the program and its other keys are not concerned.
+// balalyk-token: holds one key of one token for the program that started it. The token's module may hang, or break
+// down: then it is this process that is ended, and the program and its other keys are not concerned.
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>

@@ -9,7 +9,8 @@
 // What the program and its token processes say to each other, over one socket: frames of a length (four bytes, the
 // lowest first) and a body. The body is a letter and texts, each after its length.
 //
-//   program:  open (module, token, key, keyId, certificateSha256, lastTry, certificate DER), then the PIN as a bare frame
+//   program:  open (module, token, key, keyId, certificateSha256, lastTry, certificate DER), then the PIN as a bare
+//   frame
 //             sign (digest …)
 //   process:  opened (certificate DER) | value (bytes), one for each digest, at once when it is made | failed
 namespace balalyk::token {

@@ -11,9 +11,9 @@
 #include <cstdlib>
 #include <thread>
 
+#include "connectors/office/filler/OfficeInstance.h"
 #include "connectors/process/Channel.h"
 #include "connectors/process/shim/Shim.h"
-#include "connectors/office/filler/OfficeInstance.h"
 
 namespace balalyk::filler {
 

@@ -37,9 +37,9 @@ struct Reply {
   bool keepsTemplate = false;  // the template need not be sent again
   bool keptLayout = false;     // done: the layout of an earlier document was refilled
   std::uint64_t residentKilobytes = 0;
-  std::string officeVersion;          // ready
-  std::string pdf;                    // done
-  std::set<std::string> shownFields;  // done: fields that are in a visible part of the template
+  std::string officeVersion;                                  // ready
+  std::string pdf;                                            // done
+  std::set<std::string> shownFields;                          // done: fields that are in a visible part of the template
   std::map<std::string, std::set<std::string>> shownColumns;  // done: the same for lists
   std::string step, fault;  // failed: what was being done, and the exception's type (never its text)
 };

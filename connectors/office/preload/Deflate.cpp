@@ -18,7 +18,8 @@ namespace {
 constexpr int kUsual = 6;  // what zlib's default means, and what soffice asks for
 
 struct Stream {
-  // zlib's own state begins with a pointer to its z_stream: this distinguishes ours from those, and makes zlib refuse it.
+  // zlib's own state begins with a pointer to its z_stream: this distinguishes ours from those, and makes zlib refuse
+  // it.
   const Stream* self = this;
   std::string input, output;
   std::size_t sent = 0;

@@ -1,6 +1,7 @@
-// balalyk-pdf-helper: reads and draws PDFs, or judges signed containers, one after the other, for as long as the program asks.
-// What it reads may be made to hang or to take over whoever reads it: an upload, a PDF of a soffice that a template has
-// taken over, the XML of a signature. So that is this process, which has no keys, no network and no files.
+// balalyk-pdf-helper: reads and draws PDFs, or judges signed containers, one after the other, for as long as the
+// program asks. What it reads may be made to hang or to take over whoever reads it: an upload, a PDF of a soffice that
+// a template has taken over, the XML of a signature. So that is this process, which has no keys, no network and no
+// files.
 #include <unistd.h>
 
 #include <new>

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "pipeline/template/FieldValues.h"
 #include "pipeline/ports/PdfService.h"
+#include "pipeline/template/FieldValues.h"
 
 namespace balalyk {
 

@@ -46,7 +46,8 @@ inline std::string encodeExamine(std::string_view pdf) {
   return std::move(out).frame();
 }
 
-inline std::string encodeFinish(std::string_view pdf, std::chrono::sys_seconds created, const PdfExpectation& expected) {
+inline std::string encodeFinish(std::string_view pdf, std::chrono::sys_seconds created,
+                                const PdfExpectation& expected) {
   Writer out;
   out.number(static_cast<std::uint8_t>(Task::finish), 1);
   out.put(pdf);

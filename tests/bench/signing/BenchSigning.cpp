@@ -15,9 +15,9 @@
 #include <iterator>
 #include <thread>
 
+#include "signing/certificates/RevocationCollector.h"
 #include "signing/keys/Pkcs11Key.h"
 #include "signing/keys/Pkcs12Key.h"
-#include "signing/certificates/RevocationCollector.h"
 #include "signing/validation/Validator.h"
 #include "signing/xades/PreparedSignature.h"
 #include "signing/xades/Upgrade.h"
@@ -107,10 +107,10 @@ struct Bench {
     OpenSslHttpTransport transport;
     TimeStampAuthority authority{transport, {service + "/tsa", {}}, anchors};
     const auto issuing = Certificate::fromPem(read(keyring / "intermediate.pem"));
-    RevocationCollector collector{transport,
-                                  {.ofIssuers = {{issuing.fingerprint(), {.ocsp = service + "/ocsp"}},
-                                                 {anchors.anchors().front().fingerprint(),
-                                                  {.crl = service + "/root.crl"}}}}};
+    RevocationCollector collector{
+        transport,
+        {.ofIssuers = {{issuing.fingerprint(), {.ocsp = service + "/ocsp"}},
+                       {anchors.anchors().front().fingerprint(), {.crl = service + "/root.crl"}}}}};
     return addValidationData(addSignatureTimeStamp(container, authority), anchors, collector);
   }
 

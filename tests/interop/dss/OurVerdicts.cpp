@@ -1,5 +1,5 @@
-// What ours says of each file of a list: writes FOLDER/ours.tsv (name, indication, sub-indication, levels, failed checks).
-// Usage: interop_dss_verdicts FOLDER [POLICY]
+// What ours says of each file of a list: writes FOLDER/ours.tsv (name, indication, sub-indication, levels, failed
+// checks). Usage: interop_dss_verdicts FOLDER [POLICY]
 
 #include <filesystem>
 #include <fstream>
@@ -81,8 +81,8 @@ int main(int argc, char** argv) {
         addFailed(failed, signature.checks);
       }
       for (const auto& evidence : report.evidenceRecords) addFailed(failed, evidence.checks);
-      out << fields[0] << '\t' << toString(report.indication) << '\t' << toString(report.subIndication) << '\t' << levels
-          << '\t' << failed << '\n';
+      out << fields[0] << '\t' << toString(report.indication) << '\t' << toString(report.subIndication) << '\t'
+          << levels << '\t' << failed << '\n';
     }
     if (!out.flush()) throw std::runtime_error("cannot write the verdicts");
   } catch (const std::exception& error) {

@@ -22,7 +22,7 @@ constexpr std::string_view kOutside[] = {
     "chainTrusted", "certificateBegan", "certificateNotRevoked", "certificateReadable", "certificateKeySizeAllowed",
     "certificateAlgorithmAllowed", "signerIsExpected", "revocationKnown", "revocationKeySizeAllowed",
     "revocationAlgorithmAllowed", "revocationProved", "responderNotRevoked", "responderAppointed",
-    "notRevokedWhileValid",
+    "notRevokedWhileValid", "certificateInForce",
     // what a policy allows of what it could do
     "signatureAlgorithmAllowed", "keySizeAllowed", "digestAlgorithmAllowed",
     // what XAdES asks for beyond XML-DSig, and the properties that are not signed

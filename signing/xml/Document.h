@@ -20,7 +20,8 @@ class XmlError : public SigningError {
   using SigningError::SigningError;
 };
 
-// XML that may be right, but is not read here. Codes: xmlTooLarge, xmlTooDeep, xmlEncodingUnsupported.
+// XML that may be right, but is not read here. Codes: xmlTooLarge, xmlTooDeep, xmlEncodingUnsupported,
+// xmlNamespaceRelative.
 class XmlUnsupported : public XmlError {
  public:
   using XmlError::XmlError;

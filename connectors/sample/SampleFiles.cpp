@@ -96,18 +96,18 @@ class Reader {
 
   template <class Use>
   void parse(const std::string& name, const Use& use) {
-    const std::string file = name + ".json";
+    const auto file = folder_ / (name + ".json");
     try {
-      use(Poco::JSON::Parser().parse(readFile(folder_ / file)));
+      use(Poco::JSON::Parser().parse(readFile(file)));
     } catch (const Poco::Exception& e) {
-      throw Error("samplesUnreadable", {{"file", file}, {"detail", e.displayText()}});
+      throw Error("samplesUnreadable", {{"file", file.string()}, {"detail", e.displayText()}});
     }
   }
 
   template <class T, class Id>
-  static const T& named(const std::vector<T>& all, const std::string& id, const Id& idOf) {
+  const T& named(const std::vector<T>& all, const std::string& id, const Id& idOf) {
     const auto found = std::ranges::find(all, id, idOf);
-    if (found == all.end()) throw Error("samplesUnreadable", {{"file", "portal"}, {"detail", "no such id: " + id}});
+    if (found == all.end()) throw Error("samplesUnreadable", {{"file", folder_.string()}, {"detail", "no such id: " + id}});
     return *found;
   }
 

@@ -107,7 +107,8 @@ class Reader {
   template <class T, class Id>
   const T& named(const std::vector<T>& all, const std::string& id, const Id& idOf) const {
     const auto found = std::ranges::find(all, id, idOf);
-    if (found == all.end()) throw Error("samplesUnreadable", {{"file", folder_.string()}, {"detail", "no such id: " + id}});
+    if (found == all.end())
+      throw Error("samplesUnreadable", {{"file", folder_.string()}, {"detail", "no such id: " + id}});
     return *found;
   }
 

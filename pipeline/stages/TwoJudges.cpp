@@ -1,7 +1,5 @@
 #include "pipeline/stages/TwoJudges.h"
 
-#include <algorithm>
-
 #include "pipeline/stages/ReproductionBundle.h"
 
 namespace balalyk {
@@ -20,10 +18,16 @@ bool isRefused(const Judgement& judgement) {
   return false;
 }
 
-// Only its algorithms can put a signature of ours beyond the second judge.
-bool escapes(const SecondVerdict& verdict) {
-  return verdict.kind == SecondVerdict::Kind::notJudged && verdict.reason != "algorithm" &&
-         verdict.reason != "notResolved";
+// Only its algorithms can put a signature of ours beyond the second judge; and what the first could not resolve, as long
+// as it does not pass.
+bool escapes(const Judgement& judgement) {
+  for (std::size_t i = 0; i < judgement.second.size(); ++i) {
+    const auto& verdict = judgement.second[i];
+    if (verdict.kind != SecondVerdict::Kind::notJudged || verdict.reason == "algorithm") continue;
+    const bool passed = judgement.first.signatures.at(i).indication == signing::Indication::totalPassed;
+    if (verdict.reason != "notResolved" || passed) return true;
+  }
+  return false;
 }
 
 std::string wordsOf(const std::vector<SecondVerdict>& verdicts) {
@@ -46,7 +50,7 @@ signing::VerificationReport TwoJudges::judge(const Document& document, std::stri
                                              std::chrono::sys_seconds at) const {
   Judgement judgement{first_.verify(container, at, signing::ContainerProfile::own), {}};
   judgement.second = second_.judge(container, judgement.first);
-  const bool holdsUp = disagree(judgement) || isRefused(judgement) || std::ranges::any_of(judgement.second, escapes);
+  const bool holdsUp = disagree(judgement) || isRefused(judgement) || escapes(judgement);
   if (!holdsUp) return std::move(judgement.first);
   Problem problem{"judgesDisagree", {{"first", wordOf(judgement.first)}, {"second", wordsOf(judgement.second)}}};
   ReproductionBundle bundle{.documentId = document.id,

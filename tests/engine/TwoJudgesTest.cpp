@@ -107,6 +107,13 @@ BOOST_AUTO_TEST_CASE(a_container_of_ours_cannot_escape_the_second_by_its_form) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_the_first_passes_cannot_escape_the_second_unresolved) {
+  second.verdict = {SecondVerdict::Kind::notJudged, "notResolved", {}};
+  const auto document = signedDocument();
+  BOOST_TEST((document.state == State::quarantined));
+  BOOST_TEST(problemOf(document).code == "judgesDisagree");
+}
+
 BOOST_AUTO_TEST_CASE(what_the_first_calls_changed_and_the_second_accepts_is_a_disagreement_too) {
   signing::SignatureReport changed{.indication = signing::Indication::totalFailed};
   changed.checks = {{.code = "fileUnchanged", .passed = false}};

@@ -18,8 +18,8 @@ bool isRefused(const Judgement& judgement) {
   return false;
 }
 
-// Only its algorithms can put a signature of ours beyond the second judge; and what the first could not resolve, as long
-// as it does not pass.
+// Only its algorithms can put a signature of ours beyond the second judge; and what the first could not resolve, as
+// long as it does not pass.
 bool escapes(const Judgement& judgement) {
   for (std::size_t i = 0; i < judgement.second.size(); ++i) {
     const auto& verdict = judgement.second[i];

@@ -1,5 +1,7 @@
 #include "jobs/commands/Drive.h"
 
+#include <algorithm>
+
 #include "jobs/commands/GiveUp.h"
 #include "jobs/config/Settings.h"
 #include "jobs/output/Console.h"
@@ -13,6 +15,12 @@
 #include "pipeline/engine/Worker.h"
 
 namespace balalyk {
+
+namespace {
+
+constexpr States kUnderWay{State::decided, State::drafted, State::authorised, State::signed_};
+
+}  // namespace
 
 bool drive(Session& session, const std::vector<std::string>& documentIds,
            std::vector<std::shared_ptr<StageRunner>> stages) {
@@ -34,7 +42,13 @@ bool drive(Session& session, const std::vector<std::string>& documentIds,
   ProgressReporter reporter(session.console, session.messages, session.log, pending, {});
   reporter.begin();
   Worker(worker, database, stages, reporter, options).drain(signals.token());
-  return !signals.token().stop_requested() || pending() == 0;
+  if (!signals.token().stop_requested()) return true;
+  // What is drafted may have been on its way to a signature: a standing authorisation is only applied while the run
+  // continues.
+  return std::ranges::none_of(documentIds, [&](const auto& id) {
+    const auto document = database.archive().document(id);
+    return document && kUnderWay.has(document->state);
+  });
 }
 
 }  // namespace balalyk

@@ -142,7 +142,7 @@ class CommandTest(unittest.TestCase):
         self.assertEqual(report["signatures"][0]["files"][0]["digestAlgorithm"], "SHA3-256")
 
     def test_a_policy_of_ones_own(self):
-        policy = (SOURCE / "signing" / "validation" / "policy.xml").read_text("utf-8")
+        policy = (SOURCE / "signing" / "policy" / "policy.xml").read_text("utf-8")
         strict = self.folder / "strict.xml"
         strict.write_text(policy.replace('mode="ifPresent"', 'mode="required"'), "utf-8")
         report = self.verify(SAMPLES / "p256.asice", "--policy", strict)
@@ -175,7 +175,7 @@ class CommandTest(unittest.TestCase):
         self.assertEqual([entry["passed"] for entry in result], [True, False, False, True])
         self.assertEqual(done.returncode, 1)
         (self.folder / "result.json").write_text(done.stdout, "utf-8")
-        check = subprocess.run(["node", MODULES / "check-command.mjs", SOURCE / "signing" / "validation" / "report.schema.json",
+        check = subprocess.run(["node", MODULES / "check-command.mjs", SOURCE / "signing" / "report" / "report.schema.json",
                                 SOURCE / "jobs" / "output" / "problem.schema.json", SOURCE / "jobs" / "output" / "verify.schema.json",
                                 self.folder / "result.json"],
                                capture_output=True, text=True, check=False)

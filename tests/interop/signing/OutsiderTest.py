@@ -198,7 +198,7 @@ class OutsiderTest(unittest.TestCase):
             files[-1].write_text(json.dumps(result), "utf-8")
         files.append(self.folder / "judged.json")
         files[-1].write_text(json.dumps(self.json(GOOD, self.folder / "missing", code=CANNOT_RUN)), "utf-8")
-        schemas = [SOURCE / "signing" / "validation" / "report.schema.json", SOURCE / "jobs" / "output" / "problem.schema.json",
+        schemas = [SOURCE / "signing" / "report" / "report.schema.json", SOURCE / "jobs" / "output" / "problem.schema.json",
                    SOURCE / "jobs" / "output" / "verify.schema.json"]
         check = subprocess.run(["node", MODULES / "check-command.mjs", *schemas, *files], capture_output=True, text=True, check=False)
         self.assertEqual(check.returncode, 0, check.stderr)

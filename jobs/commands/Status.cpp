@@ -26,6 +26,8 @@ namespace {
 
 // For how long it is shown that something was published without an answer about revocation.
 constexpr std::chrono::days kRecent{30};
+// What does not move is counted up to here: it is little, or a disaster.
+constexpr int kCounted = 100'000;
 
 // How far everything is, and what does not move: it waits, is stuck, set aside, or back with a secretary.
 class Status final : public Command {
@@ -42,18 +44,20 @@ class Status final : public Command {
   int run(Session& session) override {
     auto& archive = session.connections.database().archive();
     auto& schedule = session.connections.database().schedule();
-    const Facts facts{.counts = archive.counts(),
-                      .levels = archive.levelCounts(),
-                      .waiting = archive.waitingCounts(),
-                      .unanswered = archive.flagCounts(Part::revocation, kRecent),
-                      .stuck = archive.stuck(session.settings.duration("worker.stuckAfter"), limit_),
-                      .quarantined = archive.inState(State::quarantined, limit_),
-                      .returned = archive.inState(State::returned, limit_),
-                      .draftedAgain = archive.draftedAgain(limit_),
-                      .upgradesStopped = archive.stoppedUpgrades(limit_),
-                      .upgradesStoppedCount = archive.countStoppedUpgrades(),
-                      .lastNight = schedule.lastFinished("nightly").value_or(""),
-                      .lastByHand = lastByHand(schedule)};
+    Facts facts{.counts = archive.counts(),
+                .levels = archive.levelCounts(),
+                .waiting = archive.waitingCounts(),
+                .unanswered = archive.flagCounts(Part::revocation, kRecent),
+                .stuck = archive.stuck(session.settings.duration("worker.stuckAfter"), kCounted),
+                .quarantined = archive.inState(State::quarantined, limit_),
+                .returned = archive.inState(State::returned, limit_),
+                .draftedAgain = archive.draftedAgain(kCounted),
+                .upgradesStopped = archive.stoppedUpgrades(limit_),
+                .upgradesStoppedCount = archive.countStoppedUpgrades(),
+                .lastNight = schedule.lastFinished("nightly").value_or(""),
+                .lastByHand = lastByHand(schedule)};
+    facts.stuckCount = shorten(facts.stuck);
+    facts.draftedAgainCount = shorten(facts.draftedAgain);
     session.console.result(json_ ? asJson(session, facts) : asText(session, facts));
     return facts.stuck.empty() && facts.quarantined.empty() && facts.upgradesStopped.empty() ? kAllDone : kSomeFailed;
   }
@@ -64,7 +68,7 @@ class Status final : public Command {
     std::vector<LevelCount> levels;
     std::vector<ProblemCount> waiting, unanswered;
     std::vector<Document> stuck, quarantined, returned, draftedAgain, upgradesStopped;
-    std::int64_t upgradesStoppedCount = 0;
+    std::int64_t upgradesStoppedCount = 0, stuckCount = 0, draftedAgainCount = 0;
     std::string lastNight;
     std::optional<Timestamp> lastByHand;
 
@@ -75,6 +79,13 @@ class Status final : public Command {
       return all;
     }
   };
+
+  // To what is shown; how many there were.
+  std::int64_t shorten(std::vector<Document>& documents) const {
+    const auto all = documents.size();
+    if (all > static_cast<std::size_t>(limit_)) documents.erase(documents.begin() + limit_, documents.end());
+    return static_cast<std::int64_t>(all);
+  }
 
   static std::string asJson(const Session& session, const Facts& facts) {
     JsonWriter json;
@@ -153,10 +164,10 @@ class Status final : public Command {
     return countTable(session, facts.counts) + levelLines(facts.levels, session.messages) +
            problemCountSection("status.waiting", facts.waiting, session.messages) +
            problemCountSection("status.unanswered", facts.unanswered, session.messages) +
-           standingStill(session, "status.stuck", facts.stuck) +
+           standingStill(session, "status.stuck", facts.stuck, facts.stuckCount) +
            standingStill(session, "status.quarantined", facts.quarantined, facts.in(State::quarantined)) +
            standingStill(session, "status.returned", facts.returned, facts.in(State::returned)) +
-           standingStill(session, "status.draftedAgain", facts.draftedAgain) +
+           standingStill(session, "status.draftedAgain", facts.draftedAgain, facts.draftedAgainCount) +
            standingStill(session, "status.upgradesStopped", facts.upgradesStopped, facts.upgradesStoppedCount) + "\n" +
            session.messages.text(facts.lastNight.empty() ? "status.noNight" : "status.lastNight",
                                  {{"date", facts.lastNight}}) +

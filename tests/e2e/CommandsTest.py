@@ -1,6 +1,7 @@
 """The commands around the main job, on a small portal after its first night."""
 import json
 import pathlib
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -180,6 +181,32 @@ class CommandsTest(PortalTest):
     def test_status_counts_every_document(self):
         counts = self.small.json("status")["counts"]
         self.assertEqual(sum(count["count"] for count in counts), sum(self.small.states().values()))
+
+    def test_status_names_the_night_that_was_begun_by_hand(self):
+        status = self.small.json("status")
+        self.assertEqual(status["lastNight"], "", "no timer began one")
+        self.assertRegex(status["lastNightByHand"], r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \+00:00$")
+        text = self.small.run("status").stdout
+        self.assertIn("No scheduled night yet.", text)
+        self.assertRegex(text, r"Last night begun by hand: \d{4}-\d\d-\d\d")
+
+    def test_status_counts_all_that_does_not_move_and_shows_as_many_as_asked_for(self):
+        all_documents = sum(self.small.states().values())
+        self.assertGreater(all_documents, 3)
+        for change, heading in {
+                "state = 'quarantined', resume_stage = 'publish', stage = NULL": "Set aside",
+                "state = 'drafted', problems = '[{\"code\":\"notAuthorised\",\"params\":{}}]', stage = NULL, resume_stage = NULL":
+                    "Not signed: waiting for the chairperson again",
+                "state = 'signed', stage = 'publish', due_at = 1, ready_at = 1, problems = '[]'": "Stuck, waiting for too long",
+        }.items():
+            with self.subTest(heading=heading):
+                self.small.sql("UPDATE balalyk_count SET documents = 0")
+                self.small.sql(f"UPDATE balalyk_document SET {change}")
+                self.small.sql("INSERT INTO balalyk_count (state, kind, documents) SELECT state, kind, count(*) FROM balalyk_document "
+                               "GROUP BY state, kind ON CONFLICT (state, kind) DO UPDATE SET documents = excluded.documents")
+                text = self.small.run("status", "--limit", "2", code=None).stdout
+                self.assertIn(f"{heading} ({all_documents})", text)
+                self.assertEqual(len(re.findall(r"^  [a-z ]+ \S+ \[", text, re.MULTILINE)), 2, text)
 
     def test_the_audit_trail_cannot_be_changed_unseen(self):
         with self.assertRaises(sqlite3.DatabaseError):

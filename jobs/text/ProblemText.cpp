@@ -44,9 +44,18 @@ ProblemText describe(const Messages& messages, const Problem& problem) {
 }
 
 std::string whatThen(const Messages& messages, Disposition disposition, const std::string& documentId) {
-  if (disposition == Disposition::returned) return {};
-  if (disposition == Disposition::quarantined) return messages.text("then.setAside", {{"id", documentId}});
-  return messages.text("then.triedAgain");
+  switch (disposition) {
+    case Disposition::retry:
+    case Disposition::wait:
+      return messages.text("then.triedAgain");
+    case Disposition::quarantined:
+      return messages.text("then.setAside", {{"id", documentId}});
+    case Disposition::returned:
+    case Disposition::withdrawn:
+    case Disposition::drafted:
+      break;
+  }
+  return {};
 }
 
 std::string writeProblem(const Messages& messages, const Problem& problem) {

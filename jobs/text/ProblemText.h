@@ -20,7 +20,7 @@ struct ProblemText {
 ProblemText describe(const Messages& messages, const Problem& problem);
 
 // What becomes of the document by itself, as a sentence after what to do: it is tried again (retry, wait), or somebody
-// has to ask for that (quarantined). Nothing of what is back with the secretary.
+// has to ask for that (quarantined). Nothing of what is back with the secretary or the chairperson, or withdrawn.
 std::string whatThen(const Messages& messages, Disposition disposition, const std::string& documentId);
 
 // The three as lines: "what" first, the others indented below it, each after its heading.

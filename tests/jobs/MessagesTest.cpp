@@ -88,6 +88,20 @@ BOOST_AUTO_TEST_CASE(the_help_of_find_names_every_state_and_every_kind) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(only_what_is_tried_again_by_itself_is_said_to_be) {
+  for (const auto& language : Messages::languages()) {
+    const Messages messages(language);
+    const auto again = messages.text("then.triedAgain");
+    for (const auto disposition : {Disposition::retry, Disposition::wait})
+      BOOST_TEST(whatThen(messages, disposition, "d1") == again, language);
+    const auto setAside = whatThen(messages, Disposition::quarantined, "d1");
+    BOOST_TEST(setAside.find(again) == std::string::npos, language);
+    BOOST_TEST(setAside.find("balalyk retry d1") != std::string::npos, language);
+    for (const auto disposition : {Disposition::returned, Disposition::withdrawn, Disposition::drafted})
+      BOOST_TEST(whatThen(messages, disposition, "d1").find(again) == std::string::npos, language);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_russian_count_takes_the_right_form) {
   const Messages messages("ru");
   const auto count = [&](const char* n) { return messages.text("log.authorisedByStanding", {{"count", n}}); };

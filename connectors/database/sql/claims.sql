@@ -38,7 +38,9 @@ RETURNING balalyk_document.sequence
 token = token + 1, attempts = attempts + 1, lease_worker = $2, lease_until = {now} + $3, ready_at = {now} + $3,
 sign_at = CASE WHEN stage <> 'sign' THEN sign_at
           WHEN EXISTS (SELECT 1 FROM balalyk_signature_journal j WHERE j.document_id = balalyk_document.id)
-          THEN coalesce(sign_at, {now}) ELSE {now} END
+          THEN coalesce(sign_at, {now})
+          -- The next worker makes the same bytes as one that just died; an older time could outlive a certificate.
+          WHEN sign_at > {now} - 600000 AND sign_at <= {now} THEN sign_at ELSE {now} END
 
 -- name: claimed documents
 SELECT {> document columns}, r.xml

@@ -16,7 +16,7 @@ for (const result of results) {
     assert.ok(result.length > 0);
     assert.ok(!validate([{ ...result[0], passed: "yes" }]));
   } else {
-    assert.ok(!validate({ ...result, exitCode: 0 }));
+    assert.ok(!validate({ ...result, exitCode: 5 }));
   }
 }
 assert.ok(!validate([{ file: "x", passed: true }]));

@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(each_page_is_drawn_in_its_size_and_colours) {
 BOOST_AUTO_TEST_CASE(what_cannot_be_drawn_is_an_error_and_no_picture) {
   const auto pdf = officepdf::made({kRed});
   auto huge = pdf;
-  huge.replace(huge.find("/MediaBox[0 0 100 100]"), 22, "/MediaBox[0 0 9e9 9e9]");
+  huge.replace(huge.find("/MediaBox[0 0 100 100]"), 22, "/MediaBox[0 0 99999 99999]");
   for (const auto& file : {std::string("no PDF"), huge}) {
     BOOST_CHECK_EXCEPTION(service().pageImages(file, {}), Error, isAboutPages);
   }

@@ -64,6 +64,7 @@ void FillQueue::close() {
     closed_ = true;
   }
   arrived_.notify_all();
+  closing_.notify_all();
   finished_.notify_all();
 }
 
@@ -74,7 +75,7 @@ bool FillQueue::closed() const {
 
 bool FillQueue::waitClosed(std::chrono::milliseconds wait) {
   std::unique_lock lock(mutex_);
-  return arrived_.wait_for(lock, wait, [&] { return closed_; });
+  return closing_.wait_for(lock, wait, [&] { return closed_; });
 }
 
 }  // namespace balalyk

@@ -54,7 +54,7 @@ class FillQueue {
 
   const std::size_t maxWaiting_;
   mutable std::mutex mutex_;
-  std::condition_variable arrived_, finished_;
+  std::condition_variable arrived_, finished_, closing_;
   std::deque<std::shared_ptr<FillTask>> interactive_, others_;
   bool closed_ = false;
 };

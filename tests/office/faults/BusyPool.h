@@ -4,6 +4,8 @@
 #include <chrono>
 #include <filesystem>
 #include <future>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -24,7 +26,7 @@ class BusyPool {
   // The soffice that is making the victim.
   int victimProcess() const { return victim_; }
   std::filesystem::path victimFolder() const;
-  // From now on the time is taken and the other slot's documents are counted.
+  // The victim is in work and no small document is: from now on the other slot's documents are counted.
   void faultHappens();
   // The victim's end: made, or what the pool threw. Then the slot is back: both slots make documents again.
   struct Outcome {
@@ -39,6 +41,8 @@ class BusyPool {
   bool leavesNothing();
 
  private:
+  void warmBoth();
+  std::map<int, std::uint64_t> idleTicks() const;
   void remember();
   void feed(const std::stop_token& stop);
 
@@ -46,7 +50,9 @@ class BusyPool {
   std::vector<processes::Process> seen_;
   int victim_ = 0, other_ = 0;
   std::future<balalyk::FilledDocument> document_;
+  std::mutex small_;  // held while a small document is made
   std::atomic<int> made_{0}, failed_{0};
   int madeBefore_ = 0;
+  std::uint64_t filledBefore_ = 0;
   std::jthread feeder_;
 };

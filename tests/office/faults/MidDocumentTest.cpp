@@ -24,7 +24,7 @@ OfficeSettings twoSlots() {
 }
 
 FieldValues large() {
-  return sheets::values(1, 700, 700);
+  return sheets::values(1, 2800, 2800);
 }
 
 // What bad luck costs: nothing. The document is made, the slot is back, the other slot has not felt it.

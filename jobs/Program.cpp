@@ -1,17 +1,22 @@
 #include "jobs/Program.h"
 
+#include <Poco/Util/ServerApplication.h>
 #include <malloc.h>
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
 #include <csignal>
+#include <filesystem>
 #include <iostream>
+#include <iterator>
 #include <optional>
 #include <string_view>
+#include <system_error>
 
 #include "jobs/commands/Command.h"
 #include "jobs/commands/CommandLine.h"
+#include "jobs/commands/OldSpellings.h"
 #include "jobs/config/Setting.h"
 #include "jobs/config/Settings.h"
 #include "jobs/output/Console.h"
@@ -23,6 +28,7 @@
 #include "jobs/text/Properties.h"
 #include "jobs/text/ReadFile.h"
 #include "jobs/wiring/Connections.h"
+#include "jobs/wiring/Options.h"
 #include "jobs/wiring/Session.h"
 
 namespace balalyk {
@@ -73,21 +79,13 @@ Settings languageAlone(const SettingSources& sources) {
 }
 
 int runCommand(Command& command, const Settings& settings, const Messages& messages, Console& console, bool json) {
-  const Log log(console, messages, logLevelFrom(settings.text("log.level")),
-                settings.text("log.format") == "json" ? Log::Format::json : Log::Format::text);
+  const Log log(console, messages, logOptions(settings));
   Connections connections(settings, messages, log);
   Session session{settings, messages, console, log, connections, json};
   return command.run(session);
 }
 
-}  // namespace
-
-int runProgram(int argc, char** argv) {
-  keepMemoryPrivate();
-  keepFreedMemory();
-  workInBatches();
-  std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error to handle, not an end without giving back
-
+int runCommandLine(int argc, char** argv) {
   // Wrong settings are not in the way of --help: they are reported once there is a command to run.
   const auto sources = settingSources(argc, argv);
   Settings settings;
@@ -108,8 +106,13 @@ int runProgram(int argc, char** argv) {
   };
   try {
     CommandLine commandLine(messages);
+    std::vector<std::string> arguments(argv + 1, argv + argc);
+    if (auto now = respelled(arguments)) {
+      console.line(messages.text("authorise.respelled", {{"before", now->before}, {"after", now->after}}));
+      arguments = std::move(now->arguments);
+    }
     std::string shown;
-    Command* command = commandLine.parse(argc, argv, shown);
+    Command* command = commandLine.parse(std::move(arguments), shown);
     if (!command) {
       console.result(shown);
       return kAllDone;
@@ -121,6 +124,63 @@ int runProgram(int argc, char** argv) {
   } catch (const std::exception& error) {
     return fail(problemOf(error), kCannotRun);
   }
+}
+
+// Poco would handle crashes by itself: a handler that aborts, in the place of the system's own end, or a sanitizer's.
+class CrashesAsBefore {
+ public:
+  CrashesAsBefore() {
+    for (std::size_t i = 0; i < std::size(kCrashes); ++i) sigaction(kCrashes[i], nullptr, &before_[i]);
+  }
+  ~CrashesAsBefore() {
+    for (std::size_t i = 0; i < std::size(kCrashes); ++i) sigaction(kCrashes[i], &before_[i], nullptr);
+  }
+  CrashesAsBefore(const CrashesAsBefore&) = delete;
+  CrashesAsBefore& operator=(const CrashesAsBefore&) = delete;
+
+ private:
+  static constexpr int kCrashes[] = {SIGILL, SIGBUS, SIGSEGV, SIGSYS};
+  struct sigaction before_[std::size(kCrashes)];
+};
+
+// Poco does not start in a folder that was removed; nothing relative can be meant there.
+void leaveRemovedFolder() {
+  std::error_code gone;
+  if (std::filesystem::current_path(gone).empty()) std::filesystem::current_path("/", gone);
+}
+
+// CLI11 reads the command line, and jobs/wiring/StopSignals.h the signals: Poco is given neither.
+class Program final : public Poco::Util::ServerApplication {
+ public:
+  Program(int argc, char** argv) : argc_(argc), argv_(argv) {}
+
+  int runToItsEnd() {
+    init(ArgVec{argv_[0]});
+    return run();
+  }
+
+ protected:
+  int main(const ArgVec&) override { return runCommandLine(argc_, argv_); }
+
+ private:
+  const int argc_;
+  char** const argv_;
+};
+
+}  // namespace
+
+int runProgram(int argc, char** argv) {
+  keepMemoryPrivate();
+  keepFreedMemory();
+  workInBatches();
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error to handle, not an end without giving back
+  leaveRemovedFolder();
+  std::optional<Program> program;
+  {
+    const CrashesAsBefore unchanged;
+    program.emplace(argc, argv);
+  }
+  return program->runToItsEnd();
 }
 
 }  // namespace balalyk

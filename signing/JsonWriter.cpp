@@ -5,70 +5,116 @@
 
 namespace balalyk::signing {
 
-void JsonWriter::begin(std::string_view name, char open, char close) {
-  key(name);
-  json_ += open;
-  closers_.push_back(close);
-  first_ = true;
+void JsonWriter::newLine() {
+  if (layout_ == Layout::indented) text_ += '\n' + std::string(2 * hasMembers_.size(), ' ');
 }
 
-void JsonWriter::end() {
-  json_ += closers_.back();
-  closers_.pop_back();
-  first_ = false;
-}
-
-void JsonWriter::field(std::string_view name, std::string_view value) {
-  key(name);
-  text(value);
-}
-
-void JsonWriter::field(std::string_view name, bool value) {
-  key(name);
-  json_ += value ? "true" : "false";
-}
-
-void JsonWriter::field(std::string_view name, std::uint64_t value) {
-  key(name);
-  json_ += std::to_string(value);
-}
-
-void JsonWriter::element(std::string_view value) {
-  key({});
-  text(value);
-}
-
-void JsonWriter::nullField(std::string_view name) {
-  key(name);
-  json_ += "null";
-}
-
-void JsonWriter::key(std::string_view name) {
-  if (!first_) json_ += ',';
-  first_ = false;
-  if (closers_.empty() || closers_.back() == ']') return;
-  text(name);
-  json_ += ':';
-}
-
-void JsonWriter::text(std::string_view value) {
-  json_ += '"';
-  const auto size = static_cast<int32_t>(value.size());
-  for (int32_t i = 0; i < size;) {
-    const int32_t start = i;
-    UChar32 c = 0;
-    U8_NEXT(value.data(), i, size, c);
-    if (c < 0) {
-      json_ += "\xef\xbf\xbd";
-    } else if (c == '"' || c == '\\') {
-      json_ += {'\\', static_cast<char>(c)};
-    } else if (c < 0x20) {
-      json_ += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-    } else {
-      json_ += value.substr(static_cast<std::size_t>(start), static_cast<std::size_t>(i - start));
-    }
+void JsonWriter::beforeValue() {
+  if (afterKey_) {
+    afterKey_ = false;
+    return;
   }
-  json_ += '"';
+  if (hasMembers_.empty()) return;
+  if (hasMembers_.back()) text_ += layout_ == Layout::oneLine ? ", " : ",";
+  hasMembers_.back() = true;
+  newLine();
+}
+
+void JsonWriter::close(char bracket) {
+  const bool hadMembers = hasMembers_.back();
+  hasMembers_.pop_back();
+  if (hadMembers) newLine();
+  text_ += bracket;
+}
+
+void JsonWriter::quote(std::string_view text) {
+  const auto plain = [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; };
+  text_ += '"';
+  const auto size = static_cast<std::int32_t>(text.size());
+  for (std::int32_t at = 0; at < size;) {
+    const auto begun = at;
+    const auto from = [&] {
+      return text.substr(static_cast<std::size_t>(begun), static_cast<std::size_t>(at - begun));
+    };
+    while (at < size && plain(text[static_cast<std::size_t>(at)])) ++at;
+    if (at > begun) {
+      text_ += from();
+      continue;
+    }
+    UChar32 c = 0;
+    U8_NEXT(text.data(), at, size, c);
+    if (c <= 0)
+      text_ += "\uFFFD";
+    else if (c == '"' || c == '\\')
+      text_.append({'\\', static_cast<char>(c)});
+    else if (c == '\n')
+      text_ += "\\n";
+    else if (c < 0x20 || c == 0x7f)
+      text_ += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    else
+      text_ += from();
+  }
+  text_ += '"';
+}
+
+JsonWriter& JsonWriter::beginObject() {
+  beforeValue();
+  text_ += '{';
+  hasMembers_.push_back(false);
+  return *this;
+}
+
+JsonWriter& JsonWriter::endObject() {
+  close('}');
+  return *this;
+}
+
+JsonWriter& JsonWriter::beginArray() {
+  beforeValue();
+  text_ += '[';
+  hasMembers_.push_back(false);
+  return *this;
+}
+
+JsonWriter& JsonWriter::endArray() {
+  close(']');
+  return *this;
+}
+
+JsonWriter& JsonWriter::key(std::string_view name) {
+  beforeValue();
+  quote(name);
+  text_ += layout_ == Layout::compact ? ":" : ": ";
+  afterKey_ = true;
+  return *this;
+}
+
+JsonWriter& JsonWriter::value(std::string_view text) {
+  beforeValue();
+  quote(text);
+  return *this;
+}
+
+JsonWriter& JsonWriter::value(bool truth) {
+  return raw(truth ? "true" : "false");
+}
+JsonWriter& JsonWriter::value(std::int64_t number) {
+  return raw(std::to_string(number));
+}
+JsonWriter& JsonWriter::value(std::uint64_t number) {
+  return raw(std::to_string(number));
+}
+JsonWriter& JsonWriter::value(double number) {
+  return raw(fmt::format("{:.3f}", number));
+}
+JsonWriter& JsonWriter::value(std::nullptr_t) {
+  return raw("null");
+}
+
+JsonWriter& JsonWriter::raw(std::string_view json) {
+  beforeValue();
+  text_ += json;
+  return *this;
 }
 
 }  // namespace balalyk::signing

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -7,29 +8,47 @@
 
 namespace balalyk::signing {
 
-// Writes JSON (RFC 8259) in the order it is given. Bytes that are not UTF-8, as a hostile file's names may be, become
-// U+FFFD.
+// Writes one JSON text (RFC 8259), keys in the order given, UTF-8 as it is. What is not UTF-8, as a hostile file's
+// names may be, and a zero byte, which no database keeps as text, become U+FFFD.
 class JsonWriter {
  public:
-  void beginObject(std::string_view name = {}) { begin(name, '{', '}'); }
-  void beginArray(std::string_view name = {}) { begin(name, '[', ']'); }
-  void end();
-  void field(std::string_view name, std::string_view value);
-  void field(std::string_view name, const char* value) { field(name, std::string_view{value}); }
-  void field(std::string_view name, bool value);
-  void field(std::string_view name, std::uint64_t value);
-  void element(std::string_view value);  // of an array
-  void nullField(std::string_view name);
-  std::string take() { return std::move(json_); }
+  // For a file or a screen, for a line of a log, for programs alone.
+  enum class Layout { indented, oneLine, compact };
+  explicit JsonWriter(Layout layout = Layout::indented) : layout_(layout) {}
+
+  JsonWriter& beginObject();
+  JsonWriter& endObject();
+  JsonWriter& beginArray();
+  JsonWriter& endArray();
+  JsonWriter& key(std::string_view name);
+
+  JsonWriter& value(std::string_view text);
+  JsonWriter& value(const char* text) { return value(std::string_view(text)); }
+  JsonWriter& value(bool truth);
+  JsonWriter& value(std::int64_t number);
+  JsonWriter& value(int number) { return value(static_cast<std::int64_t>(number)); }
+  JsonWriter& value(std::uint64_t number);
+  JsonWriter& value(double number);  // with three decimals
+  JsonWriter& value(std::nullptr_t);
+  JsonWriter& raw(std::string_view json);  // a JSON text made elsewhere
+
+  template <typename T>
+  JsonWriter& member(std::string_view name, const T& content) {
+    return key(name).value(content);
+  }
+
+  const std::string& text() const { return text_; }
 
  private:
-  void begin(std::string_view name, char open, char close);
-  void key(std::string_view name);
-  void text(std::string_view value);
+  void beforeValue();
+  void newLine();
+  void close(char bracket);
+  void quote(std::string_view text);
 
-  std::string json_;
-  std::vector<char> closers_;
-  bool first_ = true;
+  Layout layout_;
+  std::string text_;
+  std::vector<bool> hasMembers_;  // for each open bracket
+  bool afterKey_ = false;
 };
 
 }  // namespace balalyk::signing

@@ -3,7 +3,6 @@
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
 #include <Poco/JSON/Parser.h>
-#include <fmt/format.h>
 
 namespace balalyk {
 
@@ -13,51 +12,40 @@ Poco::JSON::Array::Ptr arrayFrom(const std::string& json) {
   return Poco::JSON::Parser().parse(json).extract<Poco::JSON::Array::Ptr>();
 }
 
-}  // namespace
-
-std::string jsonQuoted(std::string_view text) {
-  std::string quoted = "\"";
-  quoted.reserve(text.size() + 2);
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      quoted += '\\';
-      quoted += c;
-    } else if (c == '\0') {
-      quoted += "\xEF\xBF\xBD";
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      quoted += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
-    } else {
-      quoted += c;
-    }
-  }
-  return quoted + '"';
+signing::JsonWriter compact() {
+  return signing::JsonWriter(signing::JsonWriter::Layout::compact);
 }
 
+void write(signing::JsonWriter& json, const std::map<std::string, std::string>& members) {
+  json.beginObject();
+  for (const auto& [name, value] : members) json.member(name, value);
+  json.endObject();
+}
+
+}  // namespace
+
 std::string jsonObject(const std::map<std::string, std::string>& members) {
-  std::string text = "{";
-  for (const auto& [name, value] : members) {
-    if (text.size() > 1) text += ',';
-    text += jsonQuoted(name) + ':' + jsonQuoted(value);
-  }
-  return text + '}';
+  auto json = compact();
+  write(json, members);
+  return json.text();
 }
 
 std::string jsonTexts(const std::vector<std::string>& texts) {
-  std::string json = "[";
-  for (const auto& text : texts) {
-    if (json.size() > 1) json += ',';
-    json += jsonQuoted(text);
-  }
-  return json + ']';
+  auto json = compact();
+  json.beginArray();
+  for (const auto& text : texts) json.value(text);
+  return json.endArray().text();
 }
 
 std::string problemsToJson(const std::vector<Problem>& problems) {
-  std::string json = "[";
+  auto json = compact();
+  json.beginArray();
   for (const auto& problem : problems) {
-    if (json.size() > 1) json += ',';
-    json += "{\"code\":" + jsonQuoted(problem.code) + ",\"params\":" + jsonObject(problem.params) + '}';
+    json.beginObject().member("code", problem.code).key("params");
+    write(json, problem.params);
+    json.endObject();
   }
-  return json + ']';
+  return json.endArray().text();
 }
 
 std::vector<Problem> problemsFromJson(const std::string& json) {
@@ -102,35 +90,24 @@ std::vector<StoredFile> filesFromJson(const std::string& json) {
 }
 
 JsonRows& JsonRows::row() {
-  text_ += text_.empty() ? "[{" : "},{";
-  first_ = true;
+  empty() ? json_.beginArray() : json_.endObject();
+  json_.beginObject();
   return *this;
 }
 
-void JsonRows::member(std::string_view name) {
-  if (!first_) text_ += ',';
-  first_ = false;
-  text_ += '"';
-  text_ += name;
-  text_ += "\":";
-}
-
 JsonRows& JsonRows::text(std::string_view name, std::string_view value) {
-  member(name);
-  text_ += jsonQuoted(value);
+  json_.member(name, value);
   return *this;
 }
 
 JsonRows& JsonRows::textOrNull(std::string_view name, std::string_view value) {
   if (!value.empty()) return text(name, value);
-  member(name);
-  text_ += "null";
+  json_.member(name, nullptr);
   return *this;
 }
 
 JsonRows& JsonRows::integer(std::string_view name, std::int64_t value) {
-  member(name);
-  text_ += std::to_string(value);
+  json_.member(name, value);
   return *this;
 }
 

@@ -8,11 +8,11 @@
 
 #include "pipeline/Error.h"
 #include "pipeline/document/Document.h"
+#include "signing/JsonWriter.h"
 
 // The little JSON that goes through SQL: rows for {rows …}, problems, canonical audit details.
 namespace balalyk {
 
-std::string jsonQuoted(std::string_view text);  // a zero byte, which no database keeps as text, becomes U+FFFD
 std::string jsonObject(const std::map<std::string, std::string>& members);  // keys sorted: canonical
 std::string jsonTexts(const std::vector<std::string>& texts);
 
@@ -29,14 +29,11 @@ class JsonRows {
   JsonRows& text(std::string_view name, std::string_view value);
   JsonRows& textOrNull(std::string_view name, std::string_view value);  // empty: null
   JsonRows& integer(std::string_view name, std::int64_t value);
-  bool empty() const { return text_.empty(); }
-  std::string str() const { return text_.empty() ? "[]" : text_ + "}]"; }
+  bool empty() const { return json_.text().empty(); }
+  std::string str() const { return empty() ? "[]" : json_.text() + "}]"; }
 
  private:
-  void member(std::string_view name);
-
-  std::string text_;
-  bool first_ = true;
+  signing::JsonWriter json_{signing::JsonWriter::Layout::compact};
 };
 
 }  // namespace balalyk

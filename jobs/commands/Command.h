@@ -17,8 +17,8 @@ namespace balalyk {
 class Messages;
 struct Session;
 
-// Gives an option its description from the catalogue: `option.<command>.<option>`, or `option.<option>` when several
-// commands share it.
+// Gives an option its description from the catalogue: `option.<command>.<option>`, or, where several commands share it,
+// `option.<group>.<option>` or `option.<option>`.
 class Describe {
  public:
   Describe(const Messages& messages, std::string_view command) : messages_(messages), command_(command) {}

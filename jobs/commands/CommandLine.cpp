@@ -15,6 +15,12 @@ std::string keyOf(std::string_view commandName) {
   return key;
 }
 
+// "template" of "template.check"; empty for a single word.
+std::string parentOf(const std::string& key) {
+  const auto point = key.rfind('.');
+  return key.substr(0, point == std::string::npos ? 0 : point);
+}
+
 std::string examples(const Messages& messages, std::string_view commandName) {
   std::string text;
   for (int i = 1; messages.has("example." + keyOf(commandName) + "." + std::to_string(i)); ++i) {
@@ -92,8 +98,11 @@ std::vector<std::string> wordsOf(const CLI::App& app) {
 }  // namespace
 
 std::string Describe::operator()(std::string_view option) const {
-  const std::string own = "option." + keyOf(command_) + "." + std::string(option);
-  return messages_.text(messages_.has(own) ? own : "option." + std::string(option));
+  for (std::string command = keyOf(command_); !command.empty(); command.erase(parentOf(command).size())) {
+    const std::string own = "option." + command + "." + std::string(option);
+    if (messages_.has(own)) return messages_.text(own);
+  }
+  return messages_.text("option." + std::string(option));
 }
 
 std::string Describe::value(std::string_view word) const {
@@ -179,9 +188,10 @@ void CommandLine::declare(Command& command) {
   declared_.emplace_back(app, &command);
 }
 
-Command* CommandLine::parse(int argc, char** argv, std::string& shown) {
+Command* CommandLine::parse(std::vector<std::string> arguments, std::string& shown) {
+  std::ranges::reverse(arguments);  // as CLI11 wants them
   try {
-    app_->parse(argc, argv);
+    app_->parse(std::move(arguments));
   } catch (const CLI::CallForHelp&) {
     shown = app_->help();
     return nullptr;

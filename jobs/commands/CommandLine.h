@@ -28,9 +28,9 @@ class CommandLine {
   explicit CommandLine(const Messages& messages);
   ~CommandLine();
 
-  // The command to run; null when only help or the version was asked for: `shown` is then what to print.
-  // Throws UsageError.
-  Command* parse(int argc, char** argv, std::string& shown);
+  // The command to run, from what follows the program's name; null when only help or the version was asked for: `shown`
+  // is then what to print. Throws UsageError.
+  Command* parse(std::vector<std::string> arguments, std::string& shown);
 
  private:
   void declare(Command& command);

@@ -2,14 +2,15 @@
 
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
-#include "jobs/config/Example.h"
+#include "jobs/config/SettingValue.h"
 #include "jobs/config/Settings.h"
+#include "jobs/config/SettingsText.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/ExitCode.h"
-#include "jobs/output/JsonWriter.h"
 #include "jobs/output/TextWidth.h"
 #include "jobs/text/Messages.h"
 #include "jobs/wiring/Session.h"
+#include "signing/JsonWriter.h"
 
 namespace balalyk {
 namespace {
@@ -34,34 +35,35 @@ class Config final : public Command {
 
   void declare(CLI::App& app, const Describe& describe) override {
     auto* json = app.add_flag("--json", json_, describe("json"));
-    app.add_flag("--example", example_, describe("example"))->excludes(json);
+    auto* example = app.add_flag("--example", example_, describe("example"))->excludes(json);
+    app.add_flag("--reference", reference_, describe("reference"))->excludes(json)->excludes(example);
   }
 
   int run(Session& session) override {
-    session.console.result(example_ ? exampleFile(session.messages) : json_ ? asJson(session) : asText(session));
+    session.console.result(text(session));
     return kAllDone;
   }
 
  private:
-  static std::string allowedValues(const Messages& messages, const Setting& setting) {
-    return messages.text(
-        std::string("settingType.") + balalyk::toString(setting.type),
-        {{"choices", choicesOf(setting)}, {"least", std::string(setting.least)}, {"most", std::string(setting.most)}});
+  std::string text(const Session& session) const {
+    if (example_) return exampleFile(session.messages);
+    if (reference_) return settingsReference(session.messages);
+    return json_ ? asJson(session) : asText(session);
   }
 
   static std::string asJson(const Session& session) {
-    JsonWriter json;
+    signing::JsonWriter json;
     json.beginArray();
-    for (const auto& setting : allSettings()) {
-      const auto& value = session.settings.value(setting.name);
+    for (const auto& setting : kSettings) {
+      const auto& value = session.settings.value(setting);
       json.beginObject()
           .member("name", setting.name)
-          .member("description", session.messages.text("setting." + std::string(setting.name)))
+          .member("description", session.messages.text(setting.descriptionKey()))
           .member("type", balalyk::toString(setting.type))
-          .member("allowed", allowedValues(session.messages, setting));
+          .member("allowed", allowedValues(setting, session.messages));
       if (!setting.choices.empty()) {
         json.key("choices").beginArray();
-        for (const auto choice : setting.choices) json.value(choice);
+        for (const auto& choice : parseList(setting.choices)) json.value(choice);
         json.endArray();
       }
       json.member("default", setting.defaultValue)
@@ -78,17 +80,17 @@ class Config final : public Command {
     const auto& messages = session.messages;
     std::string text;
     std::string_view group;
-    for (const auto& setting : allSettings()) {
+    for (const auto& setting : kSettings) {
       if (setting.group() != group) {
         group = setting.group();
-        text += (text.empty() ? "" : "\n") + messages.text("settings." + std::string(group)) + "\n";
+        text += (text.empty() ? "" : "\n") + messages.text(setting.groupKey()) + "\n";
       }
-      const auto& value = session.settings.value(setting.name);
+      const auto& value = session.settings.value(setting);
       const bool isDefault = value.origin.source == SettingOrigin::Source::byDefault;
       text += "  " + std::string(setting.name) + " = " + printable(value.text) + "\n";
-      text += "      " + messages.text("setting." + std::string(setting.name)) + "\n      " +
+      text += "      " + messages.text(setting.descriptionKey()) + "\n      " +
               messages.text(isDefault ? "config.isDefault" : "config.isFrom",
-                            {{"type", allowedValues(messages, setting)},
+                            {{"type", allowedValues(setting, messages)},
                              {"default", setting.defaultValue.empty() ? "\"\"" : std::string(setting.defaultValue)},
                              {"place", value.origin.place},
                              {"variable", environmentName(setting.name)}}) +
@@ -99,6 +101,7 @@ class Config final : public Command {
 
   bool json_ = false;
   bool example_ = false;
+  bool reference_ = false;
 };
 
 }  // namespace

@@ -8,11 +8,11 @@
 #include "jobs/config/Settings.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/ExitCode.h"
-#include "jobs/output/JsonWriter.h"
 #include "jobs/text/Messages.h"
 #include "jobs/wiring/Installation.h"
 #include "jobs/wiring/Options.h"
 #include "jobs/wiring/Session.h"
+#include "signing/JsonWriter.h"
 
 namespace balalyk {
 namespace {
@@ -25,7 +25,7 @@ class Migrate final : public Command {
 
   int run(Session& session) override {
     const auto done = migrate(session.settings.text("database.connection"), databaseOptions(session.settings));
-    JsonWriter json;
+    signing::JsonWriter json;
     json.beginObject().member("from", done.from).member("to", done.to).endObject();
     session.console.result(
         json_ ? json.text() + "\n"
@@ -57,7 +57,7 @@ class Seed final : public Command {
   int run(Session& session) override {
     const auto added = seedSamplePortal(session.settings.text("database.connection"),
                                         folder_.empty() ? shippedSamplePortal() : folder_, size_);
-    JsonWriter json;
+    signing::JsonWriter json;
     json.beginObject()
         .member("commissions", added.commissions)
         .member("applications", added.applications)

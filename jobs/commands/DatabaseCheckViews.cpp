@@ -7,11 +7,11 @@
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/ExitCode.h"
-#include "jobs/output/JsonWriter.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "jobs/wiring/Options.h"
 #include "jobs/wiring/Session.h"
+#include "signing/JsonWriter.h"
 
 namespace balalyk {
 namespace {
@@ -31,7 +31,7 @@ class DatabaseCheckViews final : public Command {
 
  private:
   static std::string asJson(const ViewReport& report, const Messages& messages) {
-    JsonWriter json;
+    signing::JsonWriter json;
     json.beginObject().member("fine", report.fine()).key("views").beginArray();
     for (const auto& view : report.views) {
       json.beginObject().member("view", view.name).member("rows", view.rows).key("findings").beginArray();

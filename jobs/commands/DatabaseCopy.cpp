@@ -7,11 +7,11 @@
 #include "jobs/config/Settings.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/ExitCode.h"
-#include "jobs/output/JsonWriter.h"
 #include "jobs/output/Table.h"
 #include "jobs/text/Messages.h"
 #include "jobs/wiring/Options.h"
 #include "jobs/wiring/Session.h"
+#include "signing/JsonWriter.h"
 
 namespace balalyk {
 namespace {
@@ -37,7 +37,7 @@ class DatabaseCopy final : public Command {
 
  private:
   static std::string asJson(const DatabaseCopyReport& report) {
-    JsonWriter json;
+    signing::JsonWriter json;
     json.beginObject().member("auditEntries", report.auditEntries).key("tables").beginArray();
     for (const auto& table : report.tables) {
       json.beginObject().member("name", table.name).member("rows", table.rows).member("digest", table.digest);

@@ -7,7 +7,6 @@
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/ExitCode.h"
-#include "jobs/output/JsonWriter.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "jobs/wiring/Connections.h"
@@ -18,6 +17,7 @@
 #include "pipeline/evidence/EvidenceKeeper.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/PortalDatabase.h"
+#include "signing/JsonWriter.h"
 #include "signing/validation/Validator.h"
 
 namespace balalyk {
@@ -123,7 +123,7 @@ class DatabaseVerify final : public Command {
   }
 
   static std::string asJson(const Findings& findings, const Messages& messages) {
-    JsonWriter json;
+    signing::JsonWriter json;
     json.beginObject().member("whole", findings.problems.empty()).member("auditEntries", findings.auditEntries);
     json.member("auditAnchors", findings.anchors).member("authorisations", findings.authorisations);
     json.member("files", findings.files).key("unreferenced").beginArray();

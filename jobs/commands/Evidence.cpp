@@ -7,7 +7,6 @@
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/ExitCode.h"
-#include "jobs/output/JsonWriter.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "jobs/wiring/Actor.h"
@@ -15,12 +14,13 @@
 #include "jobs/wiring/Session.h"
 #include "jobs/wiring/StopSignals.h"
 #include "pipeline/engine/WorkerIdentity.h"
+#include "signing/JsonWriter.h"
 
 namespace balalyk {
 namespace {
 
 int report(Session& session, const EvidenceOutcome& outcome, const char* key, bool asJson) {
-  JsonWriter json;
+  signing::JsonWriter json;
   json.beginObject().member("covered", outcome.covered).member("timeStamps", outcome.timeStamps);
   json.key("problems").beginArray();
   for (const auto& problem : outcome.problems) writeJson(json, problem, session.messages);
@@ -99,7 +99,7 @@ class EvidenceStatusCommand final : public Command {
 
  private:
   static std::string asJson(const EvidenceStatus& status) {
-    JsonWriter json;
+    signing::JsonWriter json;
     json.beginObject().member("sealed", status.sealed).member("unsealed", status.unsealed);
     json.member("timeStamps", status.timeStamps).key("algorithms").beginArray();
     for (const auto& algorithm : status.algorithms) json.value(algorithm);
@@ -108,7 +108,7 @@ class EvidenceStatusCommand final : public Command {
         {"oldest", &status.oldest}, {"end", &status.end}, {"due", &status.due}};
     for (const auto& [name, time] : times) {
       json.key(name);
-      *time ? json.value(utcTime(**time)) : json.null();
+      *time ? json.value(utcTime(**time)) : json.value(nullptr);
     }
     json.member("renewalDue", status.renewalDue).key("endingAlgorithms").beginArray();
     for (const auto& algorithm : status.endingAlgorithms) json.value(algorithm);

@@ -8,7 +8,6 @@
 #include "jobs/output/Console.h"
 #include "jobs/output/ExitCode.h"
 #include "jobs/output/FileNames.h"
-#include "jobs/output/JsonWriter.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "jobs/text/ReadFile.h"
@@ -18,6 +17,7 @@
 #include "pipeline/evidence/EvidenceAssembler.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/PortalDatabase.h"
+#include "signing/JsonWriter.h"
 
 namespace balalyk {
 namespace {
@@ -132,7 +132,7 @@ class Export final : public Command {
 
   void report(Session& session, const std::vector<Written>& written, const std::vector<Problem>& problems) const {
     if (json_) {
-      JsonWriter json;
+      signing::JsonWriter json;
       json.beginArray();
       for (const auto& entry : written) {
         json.beginObject().member("document", entry.documentId).member("file", entry.file.string());

@@ -18,7 +18,6 @@
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/ExitCode.h"
-#include "jobs/output/JsonWriter.h"
 #include "jobs/output/Log.h"
 #include "jobs/output/NightOutput.h"
 #include "jobs/output/ProgressReporter.h"
@@ -30,6 +29,7 @@
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/engine/RunLease.h"
 #include "pipeline/night/Night.h"
+#include "signing/JsonWriter.h"
 
 namespace balalyk {
 namespace {
@@ -76,8 +76,8 @@ class Nightly final : public Command {
       if (!lease) {
         session.log.event(LogLevel::information, "nightTaken", {{"date", plannedFor_}});
         if (json_)
-          session.console.result(JsonWriter().beginObject().member("takenByAnother", plannedFor_).endObject().text() +
-                                 "\n");
+          session.console.result(
+              signing::JsonWriter().beginObject().member("takenByAnother", plannedFor_).endObject().text() + "\n");
         return kAllDone;
       }
     }

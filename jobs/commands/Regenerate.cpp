@@ -9,12 +9,12 @@
 #include "jobs/output/DifferenceOutput.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/ExitCode.h"
-#include "jobs/output/JsonWriter.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "jobs/wiring/Actor.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
+#include "signing/JsonWriter.h"
 
 namespace balalyk {
 namespace {
@@ -78,7 +78,7 @@ class RegenerateCommand final : public Command {
   void report(Session& session, const Document& document) const {
     const auto& messages = session.messages;
     if (json_) {
-      JsonWriter json;
+      signing::JsonWriter json;
       writeJson(json, document, messages, Subject::hidden);
       session.console.result(json.text() + "\n");
       return;

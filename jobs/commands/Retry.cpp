@@ -5,12 +5,12 @@
 #include "jobs/commands/Commands.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/ExitCode.h"
-#include "jobs/output/JsonWriter.h"
 #include "jobs/text/Messages.h"
 #include "jobs/wiring/Actor.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
 #include "pipeline/actions/Retry.h"
+#include "signing/JsonWriter.h"
 
 namespace balalyk {
 namespace {
@@ -49,7 +49,7 @@ class RetryCommand final : public Command {
 
   static std::string asJson(Outcomes& outcomes) {
     using enum Retry::Outcome;
-    JsonWriter json;
+    signing::JsonWriter json;
     json.beginObject();
     for (const auto& [name, outcome] : {std::pair("queued", queued), std::pair("signAgain", signAgain),
                                         std::pair("toChairperson", toChairperson), std::pair("refused", refused)}) {

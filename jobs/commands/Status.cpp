@@ -11,7 +11,6 @@
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/ExitCode.h"
-#include "jobs/output/JsonWriter.h"
 #include "jobs/output/ProblemCountOutput.h"
 #include "jobs/output/Table.h"
 #include "jobs/text/Messages.h"
@@ -20,6 +19,7 @@
 #include "jobs/wiring/Session.h"
 #include "pipeline/domain/Zone.h"
 #include "pipeline/ports/PortalDatabase.h"
+#include "signing/JsonWriter.h"
 
 namespace balalyk {
 namespace {
@@ -88,7 +88,7 @@ class Status final : public Command {
   }
 
   static std::string asJson(const Session& session, const Facts& facts) {
-    JsonWriter json;
+    signing::JsonWriter json;
     json.beginObject().member("lastNight", facts.lastNight);
     if (facts.lastByHand) json.member("lastNightByHand", Zone("UTC").toSeconds(*facts.lastByHand));
     json.key("counts").beginArray();

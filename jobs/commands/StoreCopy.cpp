@@ -8,11 +8,11 @@
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/ExitCode.h"
-#include "jobs/output/JsonWriter.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "jobs/wiring/Options.h"
 #include "jobs/wiring/Session.h"
+#include "signing/JsonWriter.h"
 
 namespace balalyk {
 namespace {
@@ -72,7 +72,7 @@ class StoreCopy final : public Command {
   }
 
   static std::string asJson(const Outcome& outcome, const Messages& messages) {
-    JsonWriter json;
+    signing::JsonWriter json;
     json.beginObject().member("copied", outcome.copied).member("there", outcome.there).key("problems").beginArray();
     for (const auto& problem : outcome.problems) writeJson(json, problem, messages);
     return json.endArray().endObject().text() + "\n";

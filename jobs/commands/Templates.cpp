@@ -7,7 +7,6 @@
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/ExitCode.h"
-#include "jobs/output/JsonWriter.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "jobs/text/ReadFile.h"
@@ -18,6 +17,7 @@
 #include "pipeline/template/RecordView.h"
 #include "pipeline/template/TemplateContract.h"
 #include "pipeline/template/VerifyQr.h"
+#include "signing/JsonWriter.h"
 
 namespace balalyk {
 namespace {
@@ -41,7 +41,7 @@ class TemplateCheck final : public Command {
   }
 
   int run(Session& session) override {
-    JsonWriter json;
+    signing::JsonWriter json;
     json.beginArray();
     bool usable = true;
     for (const auto& file : files_) {
@@ -97,8 +97,8 @@ class TemplateCheck final : public Command {
     return text;
   }
 
-  static void writeFindings(JsonWriter& json, const std::string& file, const std::vector<LintFinding>& findings,
-                            const Messages& messages) {
+  static void writeFindings(signing::JsonWriter& json, const std::string& file,
+                            const std::vector<LintFinding>& findings, const Messages& messages) {
     json.beginObject().member("file", file).key("findings").beginArray();
     for (const auto& finding : findings) {
       json.beginObject().member("severity", isError(finding) ? "error" : "warning");

@@ -10,7 +10,6 @@
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/ExitCode.h"
-#include "jobs/output/JsonWriter.h"
 #include "jobs/output/VerificationOutput.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
@@ -20,6 +19,7 @@
 #include "jobs/wiring/TrustFiles.h"
 #include "pipeline/domain/Zone.h"
 #include "pipeline/stages/Judgement.h"
+#include "signing/JsonWriter.h"
 #include "signing/Time.h"
 #include "signing/validation/Validator.h"
 
@@ -86,7 +86,7 @@ class Verify final : public Command {
     const auto content = readContent();
     const Zone zone(session.settings.text("time.zone"));
 
-    JsonWriter json;
+    signing::JsonWriter json;
     json.beginArray();
     Outcome outcome;
     for (const auto& file : files_) {
@@ -174,7 +174,8 @@ class Verify final : public Command {
     return Judgement{std::move(report), std::move(second)};
   }
 
-  static void writeJson(JsonWriter& json, const std::string& file, const Judged& judged, const Messages& messages) {
+  static void writeJson(signing::JsonWriter& json, const std::string& file, const Judged& judged,
+                        const Messages& messages) {
     json.beginObject().member("file", file);
     if (const auto* judgement = std::get_if<Judgement>(&judged)) {
       json.member("passed", judgement->first.passed() && !disagree(*judgement));

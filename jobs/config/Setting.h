@@ -2,7 +2,6 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace balalyk {
 
@@ -12,7 +11,7 @@ enum class SettingType {
   path,             // absolute
   file,             // the same, never empty
   location,         // of a document store: an absolute path, "folder:/path" or "s3://bucket/prefix"
-  connection,       // "sqlite:/path" or "postgresql://…"; may hold a password, so it is never repeated
+  connection,       // "sqlite:/path" or "postgresql://…"
   address,          // http:// or https://, without user, password and fragment
   secureAddress,    // the same with https:// alone
   addresses,        // the same as address, separated by commas
@@ -32,24 +31,22 @@ enum class SettingType {
 
 const char* toString(SettingType type);  // "path", "duration" …: with "settingType." in front a key of the catalogue
 
-// One setting as the program knows it. Its description is the catalogue's `setting.<name>`, its group the name's first
-// word, with the heading `settings.<group>`.
+// One setting as the program knows it.
 struct Setting {
   std::string_view name;  // "office.recycleAfter"
   SettingType type = SettingType::word;
-  std::string_view defaultValue;          // as it would be written in the file
-  std::vector<std::string_view> choices;  // of a choice
-  std::string_view least, most;           // of an integer, a duration or a size: both included, written as its values
+  std::string_view defaultValue;  // as it would be written in the file, with its unit: "30s", "600M"
+  std::string_view choices = {};  // of a choice or choices, separated by ", "
+  std::string_view least = {};    // of an integer, a duration or a size: both included, written as its values
+  std::string_view most = {};     //
+  bool secret = false;            // may hold a password: a message never repeats it
 
-  std::string_view group() const { return name.substr(0, name.find('.')); }
+  constexpr std::string_view group() const { return name.substr(0, name.find('.')); }
+  std::string descriptionKey() const;  // in the catalogue: "setting.office.recycleAfter"
+  std::string groupKey() const;        // of the heading of its group: "settings.office"
 };
 
-// Every setting, in the order in which people read them. Secrets are none of them: passwords come as credentials.
-const std::vector<Setting>& allSettings();
-const Setting* findSetting(std::string_view name);
-
-// The choices, separated by ", ".
-std::string choicesOf(const Setting& setting);
+const Setting* findSetting(std::string_view name);  // null: there is none
 
 // "office.recycleAfter" -> "BALALYK_OFFICE_RECYCLE_AFTER".
 std::string environmentName(std::string_view settingName);

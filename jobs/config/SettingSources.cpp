@@ -24,7 +24,7 @@ void readFile(const fs::path& file, Settings& settings) {
 // A misspelt variable would silently do nothing: one that begins like ours must be ours.
 [[noreturn]] void refuseVariable(const std::string& name) {
   std::vector<std::string> known;
-  for (const auto& setting : allSettings()) known.push_back(environmentName(setting.name));
+  for (const auto& setting : kSettings) known.push_back(environmentName(setting.name));
   const std::vector<std::string_view> views(known.begin(), known.end());
   const std::string nearest = nearestWord(name, views);
   if (nearest.empty()) throw Error("settingUnknown", {{"name", name}, {"place", name}});
@@ -35,7 +35,7 @@ void readEnvironment(const std::map<std::string, std::string>& environment, Sett
   for (auto variable = environment.lower_bound(std::string(kPrefix));
        variable != environment.end() && variable->first.starts_with(kPrefix); ++variable) {
     const Setting* found = nullptr;
-    for (const auto& setting : allSettings())
+    for (const auto& setting : kSettings)
       if (environmentName(setting.name) == variable->first) found = &setting;
     if (!found) refuseVariable(variable->first);
     settings.set(std::string(found->name), variable->second, {SettingOrigin::Source::environment, variable->first});

@@ -115,7 +115,8 @@ bool isOid(std::string_view text) {
 }
 
 bool isChoice(const Setting& setting, std::string_view text) {
-  return std::ranges::find(setting.choices, text) != setting.choices.end();
+  const auto choices = parseList(setting.choices);
+  return std::ranges::find(choices, text) != choices.end();
 }
 
 bool areChoices(const Setting& setting, std::string_view text) {

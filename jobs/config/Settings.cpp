@@ -1,7 +1,6 @@
 #include "jobs/config/Settings.h"
 
 #include <algorithm>
-#include <stdexcept>
 
 #include "jobs/config/SettingValue.h"
 #include "jobs/output/TextWidth.h"
@@ -10,11 +9,11 @@
 namespace balalyk {
 namespace {
 
-// The value as a message may repeat it: not what may hold a password, neither whole (a connection) nor in part (the
-// user of an address), and no more than fits a line.
+// The value as a message may repeat it: not what may hold a password, neither whole (a secret) nor in part (the user of
+// an address), and no more than fits a line.
 std::string repeatable(const Setting& setting, std::string text) {
   constexpr std::size_t kMost = 60;
-  if (setting.type == SettingType::connection) {
+  if (setting.secret) {
     const auto scheme = text.find(':');
     return scheme == std::string::npos ? "…" : printable(text.substr(0, std::min<std::size_t>(scheme, 16))) + ":…";
   }
@@ -30,13 +29,17 @@ std::string repeatable(const Setting& setting, std::string text) {
   return text.substr(0, end) + "…";
 }
 
+std::size_t indexOf(const Setting& setting) {
+  return static_cast<std::size_t>(&setting - kSettings.data());
+}
+
 Problem wrongValue(const Setting& setting, const std::string& text, const std::string& place) {
   return {"settingWrong",
           {{"name", std::string(setting.name)},
            {"place", place},
            {"value", repeatable(setting, text)},
            {"settingType", toString(setting.type)},
-           {"choices", choicesOf(setting)},
+           {"choices", std::string(setting.choices)},
            {"least", std::string(setting.least)},
            {"most", std::string(setting.most)}}};
 }
@@ -44,8 +47,7 @@ Problem wrongValue(const Setting& setting, const std::string& text, const std::s
 }  // namespace
 
 Settings::Settings() {
-  for (const auto& setting : allSettings())
-    values_.emplace(setting.name, Value{std::string(setting.defaultValue), SettingOrigin{}});
+  for (const auto& setting : kSettings) values_[indexOf(setting)].text = setting.defaultValue;
 }
 
 void Settings::set(const std::string& name, const std::string& text, SettingOrigin origin) {
@@ -56,35 +58,30 @@ void Settings::set(const std::string& name, const std::string& text, SettingOrig
     throw Error("settingMistyped", {{"name", name}, {"place", origin.place}, {"nearest", nearest}});
   }
   if (!isValueOf(*setting, text)) throw Error(wrongValue(*setting, text, origin.place));
-  values_[name] = Value{text, std::move(origin)};
+  values_[indexOf(*setting)] = Value{text, std::move(origin)};
 }
 
-const Settings::Value& Settings::value(std::string_view name) const {
-  const auto found = values_.find(name);
-  if (found == values_.end()) throw std::logic_error("no such setting: " + std::string(name));
-  return found->second;
+const Settings::Value& Settings::value(const Setting& setting) const {
+  return values_[indexOf(setting)];
 }
 
-std::string Settings::text(std::string_view name) const {
-  return value(name).text;
+std::filesystem::path Settings::path(SettingName<T::path, T::file> name) const {
+  return value(name.setting()).text;
 }
-std::filesystem::path Settings::path(std::string_view name) const {
-  return value(name).text;
+int Settings::integer(SettingName<T::integer> name) const {
+  return static_cast<int>(parseInteger(value(name.setting()).text).value());
 }
-int Settings::integer(std::string_view name) const {
-  return static_cast<int>(parseInteger(value(name).text).value());
+std::chrono::milliseconds Settings::duration(SettingName<T::duration> name) const {
+  return parseDuration(value(name.setting()).text).value();
 }
-std::chrono::milliseconds Settings::duration(std::string_view name) const {
-  return parseDuration(value(name).text).value();
+std::uint64_t Settings::size(SettingName<T::size> name) const {
+  return parseSize(value(name.setting()).text).value();
 }
-std::uint64_t Settings::size(std::string_view name) const {
-  return parseSize(value(name).text).value();
+bool Settings::boolean(SettingName<T::boolean> name) const {
+  return parseBoolean(value(name.setting()).text).value();
 }
-bool Settings::boolean(std::string_view name) const {
-  return parseBoolean(value(name).text).value();
-}
-std::vector<std::string> Settings::list(std::string_view name) const {
-  return parseList(value(name).text);
+std::vector<std::string> Settings::list(ListName name) const {
+  return parseList(value(name.setting()).text);
 }
 
 }  // namespace balalyk

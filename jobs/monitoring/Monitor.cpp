@@ -1,11 +1,11 @@
 #include "jobs/monitoring/Monitor.h"
 
 #include "jobs/config/Settings.h"
-#include "jobs/output/JsonWriter.h"
 #include "jobs/output/Log.h"
 #include "jobs/text/Messages.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
+#include "signing/JsonWriter.h"
 
 namespace balalyk {
 namespace {
@@ -104,7 +104,7 @@ bool Monitor::goesRound() const {
 MonitorAnswers::Health Monitor::live() const {
   const std::lock_guard lock(mutex_);
   const bool good = goesRound();
-  JsonWriter json(JsonWriter::Layout::oneLine);
+  signing::JsonWriter json(signing::JsonWriter::Layout::oneLine);
   json.beginObject().member("status", good ? "live" : "hangs").endObject();
   return {good, json.text() + "\n"};
 }
@@ -121,7 +121,7 @@ MonitorAnswers::Health Monitor::ready() const {
     status = "databaseDown";
   else if (!goesRound())
     status = "hangs";
-  JsonWriter json(JsonWriter::Layout::oneLine);
+  signing::JsonWriter json(signing::JsonWriter::Layout::oneLine);
   json.beginObject().member("status", status);
   if (!databaseProblem_.empty()) json.member("problem", databaseProblem_);
   json.endObject();

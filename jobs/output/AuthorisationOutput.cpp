@@ -4,13 +4,13 @@
 #include <map>
 
 #include "jobs/output/DocumentOutput.h"
-#include "jobs/output/JsonWriter.h"
 #include "jobs/output/ReceiptOutput.h"
 #include "jobs/output/Table.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/stages/StatementXml.h"
+#include "signing/JsonWriter.h"
 
 namespace balalyk {
 namespace {
@@ -76,7 +76,7 @@ std::string standingTable(const std::vector<Authorisation>& authorisations, cons
   return table.empty() ? "" : "\n" + messages.text("authorise.standingOnes") + "\n" + table.text(width);
 }
 
-void writeJson(JsonWriter& json, const Authorisation& authorisation) {
+void writeJson(signing::JsonWriter& json, const Authorisation& authorisation) {
   json.beginObject()
       .member("id", authorisation.id)
       .member("standing", authorisation.standing)
@@ -119,7 +119,7 @@ std::string reviewAsText(const std::vector<Document>& documents, const std::vect
 
 std::string reviewAsJson(const std::vector<Document>& documents, const std::vector<Authorisation>& authorisations,
                          const Messages& messages) {
-  JsonWriter json;
+  signing::JsonWriter json;
   json.beginObject().key("waiting").beginArray();
   for (const auto& [whose, batch] : batchesOf(documents)) {
     json.beginObject().member("commission", whose.first).member("chairperson", whose.second);
@@ -154,7 +154,7 @@ std::string outcomeAsText(const Authorise::Outcome& outcome, const std::vector<D
 
 std::string outcomeAsJson(const Authorise::Outcome& outcome, const std::vector<Document>& now,
                           const std::optional<Receipt>& receipt, const Messages& messages) {
-  JsonWriter json;
+  signing::JsonWriter json;
   json.beginObject().key("authorisation");
   writeJson(json, outcome.authorisation);
   json.key("documents").beginArray();
@@ -170,7 +170,7 @@ std::string outcomeAsJson(const Authorise::Outcome& outcome, const std::vector<D
 }
 
 std::string authorisationAsJson(const Authorisation& authorisation) {
-  JsonWriter json;
+  signing::JsonWriter json;
   writeJson(json, authorisation);
   return json.text() + "\n";
 }

@@ -1,8 +1,8 @@
 #include "jobs/output/DifferenceOutput.h"
 
-#include "jobs/output/JsonWriter.h"
 #include "jobs/output/Table.h"
 #include "jobs/text/Messages.h"
+#include "signing/JsonWriter.h"
 
 namespace balalyk {
 
@@ -34,7 +34,7 @@ std::string differenceTable(const std::vector<Difference>& differences, const Me
 
 std::string differencesAsJson(const Document& before, const Document& after,
                               const std::vector<Difference>& differences) {
-  JsonWriter json;
+  signing::JsonWriter json;
   json.beginObject().member("before", before.id).member("after", after.id).key("differences").beginArray();
   for (const auto& one : differences) {
     json.beginObject()
@@ -49,8 +49,8 @@ std::string differencesAsJson(const Document& before, const Document& after,
 }
 
 std::string nothingToCompareAsJson(const Document& only) {
-  JsonWriter json;
-  json.beginObject().key("before").null().member("after", only.id).key("differences").beginArray().endArray();
+  signing::JsonWriter json;
+  json.beginObject().key("before").value(nullptr).member("after", only.id).key("differences").beginArray().endArray();
   return json.endObject().text() + "\n";
 }
 

@@ -4,16 +4,16 @@
 
 #include <ctime>
 
-#include "jobs/output/JsonWriter.h"
 #include "jobs/output/Table.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "pipeline/domain/IsoDate.h"
+#include "signing/JsonWriter.h"
 
 namespace balalyk {
 namespace {
 
-void writeJson(JsonWriter& json, const StoredFile& file) {
+void writeJson(signing::JsonWriter& json, const StoredFile& file) {
   json.beginObject()
       .member("name", file.name)
       .member("mediaType", file.mediaType)
@@ -22,7 +22,7 @@ void writeJson(JsonWriter& json, const StoredFile& file) {
       .endObject();
 }
 
-void writeProblems(JsonWriter& json, std::string_view name, const std::vector<Problem>& problems,
+void writeProblems(signing::JsonWriter& json, std::string_view name, const std::vector<Problem>& problems,
                    const Messages& messages) {
   if (problems.empty()) return;
   json.key(name).beginArray();
@@ -30,11 +30,11 @@ void writeProblems(JsonWriter& json, std::string_view name, const std::vector<Pr
   json.endArray();
 }
 
-void writeOptional(JsonWriter& json, std::string_view name, const std::string& text) {
+void writeOptional(signing::JsonWriter& json, std::string_view name, const std::string& text) {
   if (!text.empty()) json.member(name, text);
 }
 
-void writeOptional(JsonWriter& json, std::string_view name, const std::optional<Timestamp>& time) {
+void writeOptional(signing::JsonWriter& json, std::string_view name, const std::optional<Timestamp>& time) {
   if (time) json.member(name, utcTime(*time));
 }
 
@@ -44,7 +44,7 @@ std::string utcTime(Timestamp time) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
 }
 
-void writeJson(JsonWriter& json, const Problem& problem, const Messages& messages) {
+void writeJson(signing::JsonWriter& json, const Problem& problem, const Messages& messages) {
   const auto text = describe(messages, problem);
   json.beginObject().member("code", problem.code);
   json.key("params").beginObject();
@@ -57,13 +57,13 @@ void writeJson(JsonWriter& json, const Problem& problem, const Messages& message
 }
 
 std::string problemAsJson(const Problem& problem, int exitCode, const Messages& messages) {
-  JsonWriter json;
+  signing::JsonWriter json;
   json.beginObject().member("exitCode", exitCode).key("problem");
   writeJson(json, problem, messages);
   return json.endObject().text() + "\n";
 }
 
-void writeJson(JsonWriter& json, const Document& document, const Messages& messages, Subject subject) {
+void writeJson(signing::JsonWriter& json, const Document& document, const Messages& messages, Subject subject) {
   json.beginObject()
       .member("id", document.id)
       .member("kind", toString(document.kind))
@@ -99,7 +99,7 @@ void writeJson(JsonWriter& json, const Document& document, const Messages& messa
   json.endObject();
 }
 
-void writeLevels(JsonWriter& json, const std::vector<LevelCount>& levels) {
+void writeLevels(signing::JsonWriter& json, const std::vector<LevelCount>& levels) {
   json.key("levels").beginObject();
   for (const auto& level : levels) json.member(level.level, level.count);
   json.endObject();
@@ -114,7 +114,7 @@ std::string levelLines(const std::vector<LevelCount>& levels, const Messages& me
 }
 
 std::string documentsAsJson(const std::vector<Document>& documents, const Messages& messages, Subject subject) {
-  JsonWriter json;
+  signing::JsonWriter json;
   json.beginArray();
   for (const auto& document : documents) writeJson(json, document, messages, subject);
   return json.endArray().text() + "\n";

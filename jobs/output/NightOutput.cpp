@@ -4,13 +4,13 @@
 #include <numeric>
 
 #include "jobs/output/DocumentOutput.h"
-#include "jobs/output/JsonWriter.h"
 #include "jobs/output/ProblemCountOutput.h"
 #include "jobs/output/Progress.h"
 #include "jobs/output/Table.h"
 #include "jobs/output/TextWidth.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
+#include "signing/JsonWriter.h"
 
 namespace balalyk {
 namespace {
@@ -109,7 +109,7 @@ std::string failures(const NightReport& report, const Messages& messages) {
   return text.empty() ? text : "\n" + messages.text("night.failures") + "\n" + text;
 }
 
-void writeFigures(JsonWriter& json, const NightReport& report) {
+void writeFigures(signing::JsonWriter& json, const NightReport& report) {
   json.key("stages").beginObject();
   json.key("take").beginObject().member("milliseconds", static_cast<double>(report.takeTook.count()) / 1000.0);
   json.endObject();
@@ -127,13 +127,13 @@ void writeFigures(JsonWriter& json, const NightReport& report) {
 }
 
 template <typename Map>
-void writeByKind(JsonWriter& json, std::string_view name, const Map& counts) {
+void writeByKind(signing::JsonWriter& json, std::string_view name, const Map& counts) {
   json.key(name).beginObject();
   for (const auto& [kind, count] : counts) json.member(toString(kind), count);
   json.endObject();
 }
 
-void writeFailures(JsonWriter& json, const NightReport& report, const Messages& messages) {
+void writeFailures(signing::JsonWriter& json, const NightReport& report, const Messages& messages) {
   json.key("failures").beginArray();
   for (const auto& finding : report.take.findings)
     for (const auto& problem : finding.problems) {
@@ -183,7 +183,7 @@ std::string nightSummary(const NightReport& report, const Messages& messages, st
 }
 
 std::string nightJson(const NightReport& report, const Messages& messages) {
-  JsonWriter json;
+  signing::JsonWriter json;
   json.beginObject()
       .member("worker", report.worker)
       .member("begun", utcTime(report.begun))

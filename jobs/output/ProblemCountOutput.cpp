@@ -1,9 +1,9 @@
 #include "jobs/output/ProblemCountOutput.h"
 
 #include "jobs/output/DocumentOutput.h"
-#include "jobs/output/JsonWriter.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
+#include "signing/JsonWriter.h"
 
 namespace balalyk {
 
@@ -29,7 +29,7 @@ std::string problemCountSection(const char* heading, const std::vector<ProblemCo
   return "\n" + messages.text(heading, {{"count", std::to_string(all)}}) + "\n" + problemCountLines(counts, messages);
 }
 
-void writeProblemCounts(JsonWriter& json, const char* name, const std::vector<ProblemCount>& counts,
+void writeProblemCounts(signing::JsonWriter& json, const char* name, const std::vector<ProblemCount>& counts,
                         const Messages& messages) {
   json.key(name).beginArray();
   for (const auto& [state, problem, count] : counts) {

@@ -1,11 +1,11 @@
 #include "jobs/output/ReceiptOutput.h"
 
 #include "jobs/output/DocumentOutput.h"
-#include "jobs/output/JsonWriter.h"
 #include "jobs/output/TextWidth.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "pipeline/actions/Receipt.h"
+#include "signing/JsonWriter.h"
 
 namespace balalyk {
 namespace {
@@ -46,7 +46,7 @@ std::string receiptText(const Receipt& receipt, const Messages& messages) {
   return text;
 }
 
-void writeReceipt(JsonWriter& json, const Receipt& receipt) {
+void writeReceipt(signing::JsonWriter& json, const Receipt& receipt) {
   json.beginObject();
   for (const auto outcome : kOutcomes) json.member(toString(outcome), receipt.count(outcome));
   json.member("digest", receipt.authorisation.receiptDigest).key("documents").beginArray();

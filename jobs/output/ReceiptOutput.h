@@ -2,9 +2,12 @@
 
 #include <string>
 
+namespace balalyk::signing {
+class JsonWriter;
+}
+
 namespace balalyk {
 
-class JsonWriter;
 class Messages;
 struct Receipt;
 
@@ -12,6 +15,6 @@ struct Receipt;
 std::string receiptText(const Receipt& receipt, const Messages& messages);
 
 // {"signed": 3, "failed": 0, …, "documents": [{…}]}
-void writeReceipt(JsonWriter& json, const Receipt& receipt);
+void writeReceipt(signing::JsonWriter& json, const Receipt& receipt);
 
 }  // namespace balalyk

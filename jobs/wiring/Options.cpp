@@ -34,7 +34,7 @@ std::optional<signing::Digest> fingerprintFrom(std::string text) {
 
 // Each an address for the chairpersons' certificates, or SHA256=address for all that the authority of this certificate
 // issued.
-void addAddresses(const Settings& settings, const char* name, std::string Addresses::*which,
+void addAddresses(const Settings& settings, Settings::ListName name, std::string Addresses::*which,
                   RevocationCollector::Settings& collector) {
   const auto isAddress = [](std::string_view text) {
     return text.starts_with("http://") || text.starts_with("https://");
@@ -46,13 +46,25 @@ void addAddresses(const Settings& settings, const char* name, std::string Addres
     const auto url = issuer ? item.substr(equals + 1) : item;
     auto& place = (issuer ? collector.ofIssuers[*issuer] : collector.ofSigners).*which;
     if (!isAddress(url) || !place.empty()) {
-      throw Error("revocationAddressUnusable", {{"setting", name}, {"value", item}});
+      throw Error("revocationAddressUnusable", {{"setting", name.text()}, {"value", item}});
     }
     place = url;
   }
 }
 
 }  // namespace
+
+Log::Options logOptions(const Settings& settings) {
+  Log::Options log;
+  log.level = logLevelFrom(settings.text("log.level"));
+  if (settings.text("log.format") == "json") log.format = Log::Format::json;
+  if (settings.text("log.channel") == "file") log.channel = Log::Channel::file;
+  if (settings.text("log.channel") == "syslog") log.channel = Log::Channel::syslog;
+  log.file = settings.path("log.file");
+  log.rotateAt = settings.size("log.rotateAt");
+  log.keep = settings.integer("log.keep");
+  return log;
+}
 
 DatabaseOptions databaseOptions(const Settings& settings) {
   return {.deadline = settings.duration("database.deadline"), .zone = Zone(settings.text("time.zone"))};

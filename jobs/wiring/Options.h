@@ -7,6 +7,7 @@
 #include "connectors/pdf/HelperPool.h"
 #include "connectors/store/S3Options.h"
 #include "connectors/trust/TrustServices.h"
+#include "jobs/output/Log.h"
 #include "pipeline/engine/Worker.h"
 #include "pipeline/stages/Take.h"
 #include "pipeline/stages/Upgrade.h"
@@ -16,6 +17,7 @@ namespace balalyk {
 class Settings;
 
 // The settings in the shapes that the parts want.
+Log::Options logOptions(const Settings& settings);
 DatabaseOptions databaseOptions(const Settings& settings);
 S3Options s3Options(const Settings& settings);  // credentials: a file, or what systemd gave
 OfficeSettings officeSettings(const Settings& settings);

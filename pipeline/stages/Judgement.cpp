@@ -52,31 +52,31 @@ bool disagree(const Judgement& judgement) {
 }
 
 std::string secondToJson(const Judgement& judgement) {
-  signing::JsonWriter json;
+  signing::JsonWriter json(signing::JsonWriter::Layout::compact);
   json.beginObject();
-  json.field("program", "xmlsec1");
-  json.field("disagrees", disagree(judgement));
-  json.beginArray("signatures");
+  json.member("program", "xmlsec1");
+  json.member("disagrees", disagree(judgement));
+  json.key("signatures").beginArray();
   for (std::size_t i = 0; i < judgement.second.size(); ++i) {
     const auto& verdict = judgement.second[i];
     const auto& signature = judgement.first.signatures.at(i);
     json.beginObject();
-    json.field("file", signature.file);
-    json.field("id", signature.id);
-    json.field("verdict", toString(verdict.kind));
+    json.member("file", signature.file);
+    json.member("id", signature.id);
+    json.member("verdict", toString(verdict.kind));
     if (verdict.reason.empty()) {
-      json.nullField("reason");
+      json.member("reason", nullptr);
     } else {
-      json.field("reason", verdict.reason);
+      json.member("reason", verdict.reason);
     }
-    json.beginObject("params");
-    for (const auto& [name, value] : verdict.params) json.field(name, value);
-    json.end();
-    json.end();
+    json.key("params").beginObject();
+    for (const auto& [name, value] : verdict.params) json.member(name, value);
+    json.endObject();
+    json.endObject();
   }
-  json.end();
-  json.end();
-  return json.take();
+  json.endArray();
+  json.endObject();
+  return json.text();
 }
 
 }  // namespace balalyk

@@ -6,113 +6,117 @@ namespace balalyk::signing {
 namespace {
 
 void writeVerdict(JsonWriter& json, Indication indication, SubIndication subIndication) {
-  json.field("indication", toString(indication));
+  json.member("indication", toString(indication));
   if (subIndication == SubIndication::none) {
-    json.nullField("subIndication");
+    json.member("subIndication", nullptr);
   } else {
-    json.field("subIndication", toString(subIndication));
+    json.member("subIndication", toString(subIndication));
   }
 }
 
 void writeTime(JsonWriter& json, std::string_view name, const std::optional<std::chrono::sys_seconds>& time) {
   if (time) {
-    json.field(name, toIso(*time));
+    json.member(name, toIso(*time));
   } else {
-    json.nullField(name);
+    json.member(name, nullptr);
   }
 }
 
 void writeChecks(JsonWriter& json, const std::vector<Check>& checks) {
-  json.beginArray("checks");
+  json.key("checks").beginArray();
   for (const auto& check : checks) {
     json.beginObject();
-    json.field("code", check.code);
-    json.field("passed", check.passed);
-    json.field("tolerated", check.tolerated);
-    json.beginObject("params");
-    for (const auto& [name, value] : check.params) json.field(name, value);
-    json.end();
-    json.end();
+    json.member("code", check.code);
+    json.member("passed", check.passed);
+    json.member("tolerated", check.tolerated);
+    json.key("params").beginObject();
+    for (const auto& [name, value] : check.params) json.member(name, value);
+    json.endObject();
+    json.endObject();
   }
-  json.end();
+  json.endArray();
 }
 
 void writeSigner(JsonWriter& json, const std::optional<Signer>& signer) {
-  if (!signer) return json.nullField("signer");
-  json.beginObject("signer");
-  json.field("subject", signer->subject);
-  json.field("commonName", signer->commonName);
-  json.field("serialNumber", signer->serialNumber);
-  json.field("role", signer->role);
-  json.field("certificateSha256", signer->certificateSha256);
-  json.end();
+  json.key("signer");
+  if (!signer) {
+    json.value(nullptr);
+    return;
+  }
+  json.beginObject();
+  json.member("subject", signer->subject);
+  json.member("commonName", signer->commonName);
+  json.member("serialNumber", signer->serialNumber);
+  json.member("role", signer->role);
+  json.member("certificateSha256", signer->certificateSha256);
+  json.endObject();
 }
 
 void writeFiles(JsonWriter& json, const std::vector<CoveredFile>& files) {
-  json.beginArray("files");
+  json.key("files").beginArray();
   for (const auto& file : files) {
     json.beginObject();
-    json.field("name", file.name);
-    json.field("mediaType", file.mediaType);
-    json.field("size", file.size);
-    json.field("digestAlgorithm", file.digestAlgorithm);
-    json.field("digest", file.digest);
-    json.end();
+    json.member("name", file.name);
+    json.member("mediaType", file.mediaType);
+    json.member("size", file.size);
+    json.member("digestAlgorithm", file.digestAlgorithm);
+    json.member("digest", file.digest);
+    json.endObject();
   }
-  json.end();
+  json.endArray();
 }
 
 void writeProofs(JsonWriter& json, const std::vector<TimeProof>& proofs) {
-  json.beginArray("timeProofs");
+  json.key("timeProofs").beginArray();
   for (const auto& proof : proofs) {
     json.beginObject();
-    json.field("kind", proof.kind);
-    json.field("time", toIso(proof.time));
-    json.field("authority", proof.authority);
-    json.end();
+    json.member("kind", proof.kind);
+    json.member("time", toIso(proof.time));
+    json.member("authority", proof.authority);
+    json.endObject();
   }
-  json.end();
+  json.endArray();
 }
 
 void writeTimeStamps(JsonWriter& json, const std::vector<TimeStampReport>& timeStamps) {
-  json.beginArray("timeStamps");
+  json.key("timeStamps").beginArray();
   for (const auto& stamp : timeStamps) {
     json.beginObject();
-    json.field("kind", stamp.kind);
+    json.member("kind", stamp.kind);
     writeVerdict(json, stamp.indication, stamp.subIndication);
     writeTime(json, "time", stamp.time);
-    json.field("authority", stamp.authority);
-    json.end();
+    json.member("authority", stamp.authority);
+    json.endObject();
   }
-  json.end();
+  json.endArray();
 }
 
 void writeEvidence(JsonWriter& json, const EvidenceReport& evidence) {
   json.beginObject();
-  json.field("file", evidence.file);
+  json.member("file", evidence.file);
   writeVerdict(json, evidence.indication, evidence.subIndication);
   writeTime(json, "provedTime", evidence.provedTime);
   writeProofs(json, evidence.timeProofs);
-  json.beginArray("files");
-  for (const auto& file : evidence.files) json.element(file);
-  json.end();
+  json.key("files").beginArray();
+  for (const auto& file : evidence.files) json.value(file);
+  json.endArray();
   writeChecks(json, evidence.checks);
-  json.end();
+  json.endObject();
 }
 
 void writeSignature(JsonWriter& json, const SignatureReport& signature) {
   json.beginObject();
-  json.field("file", signature.file);
-  json.field("id", signature.id);
+  json.member("file", signature.file);
+  json.member("id", signature.id);
   writeVerdict(json, signature.indication, signature.subIndication);
-  json.field("level", toString(signature.level));
+  json.member("level", toString(signature.level));
   if (signature.counterSigned) {
-    json.field("counterSigned", *signature.counterSigned);
+    json.member("counterSigned", *signature.counterSigned);
   } else {
-    json.nullField("counterSigned");
+    json.member("counterSigned", nullptr);
   }
-  json.field("evidenceRecord", signature.evidenceRecord);
-  json.field("algorithm", signature.algorithm);
+  json.member("evidenceRecord", signature.evidenceRecord);
+  json.member("algorithm", signature.algorithm);
   writeSigner(json, signature.signer);
   writeTime(json, "claimedSigningTime", signature.claimedSigningTime);
   writeTime(json, "provedTime", signature.provedTime);
@@ -120,29 +124,29 @@ void writeSignature(JsonWriter& json, const SignatureReport& signature) {
   writeTimeStamps(json, signature.timeStamps);
   writeFiles(json, signature.files);
   writeChecks(json, signature.checks);
-  json.end();
+  json.endObject();
 }
 
 }  // namespace
 
 std::string toJson(const VerificationReport& report) {
-  JsonWriter json;
+  JsonWriter json(JsonWriter::Layout::compact);
   json.beginObject();
   writeVerdict(json, report.indication, report.subIndication);
-  json.field("validationTime", toIso(report.validationTime));
-  json.field("format", report.format);
+  json.member("validationTime", toIso(report.validationTime));
+  json.member("format", report.format);
   writeChecks(json, report.checks);
-  json.beginArray("signatures");
+  json.key("signatures").beginArray();
   for (const auto& signature : report.signatures) writeSignature(json, signature);
-  json.end();
-  json.beginArray("evidenceRecords");
+  json.endArray();
+  json.key("evidenceRecords").beginArray();
   for (const auto& evidence : report.evidenceRecords) writeEvidence(json, evidence);
-  json.end();
-  json.beginArray("timeStamps");
+  json.endArray();
+  json.key("timeStamps").beginArray();
   for (const auto& stamp : report.timeStamps) writeEvidence(json, stamp);
-  json.end();
-  json.end();
-  return json.take();
+  json.endArray();
+  json.endObject();
+  return json.text();
 }
 
 }  // namespace balalyk::signing

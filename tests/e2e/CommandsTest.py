@@ -148,24 +148,24 @@ class CommandsTest(PortalTest):
 
     def test_what_the_chairperson_rejects_goes_back_and_is_never_signed(self):
         rejected = self.small.document_id("app-019")
-        self.small.run("authorise", "--reject", rejected, "--reason", "аты туура эмес", password=self.small.password("tokmok"))
-        self.small.run("authorise", "--all", "--commission", "tokmok", password=self.small.password("tokmok"))
+        self.small.run("authorise", "reject", rejected, "--reason", "аты туура эмес", password=self.small.password("tokmok"))
+        self.small.run("authorise", "batch", "--all", "--commission", "tokmok", password=self.small.password("tokmok"))
         self.assertEqual(self.small.state_of("app-019")[0], "returned")
         self.assertEqual(self.small.state_of("app-024")[0], "published")
         self.assertIsNone(self.small.sql("SELECT container_digest FROM balalyk_document WHERE id = ?", rejected)[0][0])
 
     def test_a_wrong_password_authorises_nothing(self):
-        self.small.run("authorise", "--all", "--commission", "tokmok", password="wrong", code=3)
+        self.small.run("authorise", "batch", "--all", "--commission", "tokmok", password="wrong", code=3)
         self.assertEqual(self.small.state_of("app-019")[0], "drafted")
 
     def test_a_batch_that_is_not_the_one_reviewed_is_not_authorised(self):
-        self.small.run("authorise", "--all", "--commission", "tokmok", "--digest", "0" * 64, code=3,
+        self.small.run("authorise", "batch", "--all", "--commission", "tokmok", "--digest", "0" * 64, code=3,
                        password=self.small.password("tokmok"))
         self.assertEqual(self.small.state_of("app-019")[0], "drafted")
 
     def test_a_revoked_standing_authorisation_covers_nothing_more(self):
-        standing = next(a for a in self.small.json("authorise", "--commission", "bishkek-1may")["authorisations"] if a["standing"])
-        self.small.run("authorise", "--revoke", standing["id"], password=self.small.password("bishkek-1may"))
+        standing = next(a for a in self.small.json("authorise", "list", "--commission", "bishkek-1may")["authorisations"] if a["standing"])
+        self.small.run("authorise", "revoke", standing["id"], password=self.small.password("bishkek-1may"))
         self.small.run("regenerate", self.small.document_id("app-001"), "--reason", "кайра")
         self.assertEqual(self.small.state_of("app-001")[0], "drafted")
 
@@ -173,7 +173,7 @@ class CommandsTest(PortalTest):
         keys = json.loads((self.small.keys / "keyring.json").read_text())
         self.assertEqual({entry["member"] for entry in keys["keys"]}, {m["id"] for m in chairpersons().values()})
         (self.small.keys / "tk-01.p12").unlink()
-        self.small.run("authorise", "--all", "--commission", "tokmok", password=self.small.password("bishkek-1may"), code=3)
+        self.small.run("authorise", "batch", "--all", "--commission", "tokmok", password=self.small.password("bishkek-1may"), code=3)
         self.assertEqual(self.small.state_of("app-019")[0], "drafted")
 
     # ------------------------------------------------------------ the rest

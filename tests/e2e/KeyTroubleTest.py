@@ -130,17 +130,17 @@ class KeyTroubleTest(PortalTest):
         (portal.passwords / f"{self.member}.password").unlink()
         portal.nightly(code=SOME_FAILED)
         self.assertEqual((self.states(), self.problems()), (["authorised"], {"keyPasswordMissing"}))
-        waiting = portal.json("authorise", "--commission", self.first)["waiting"]
+        waiting = portal.json("authorise", "list", "--commission", self.first)["waiting"]
         self.assertEqual([len(batch["documents"]) for batch in waiting], [EACH])
-        self.assertIn("authorised already", portal.run("authorise", "--commission", self.first).stdout)
-        portal.run("authorise", "--all", "--commission", self.first, password=password)
+        self.assertIn("authorised already", portal.run("authorise", "list", "--commission", self.first).stdout)
+        portal.run("authorise", "batch", "--all", "--commission", self.first, password=password)
         self.assertAllPublishedOnce()
 
     def test_revoked_while_set_aside_a_document_waits_for_the_chairperson_again(self):
         portal = self.portal_
         portal.nightly()
         password = portal.password(self.first)
-        portal.run("authorise", "--all", "--commission", self.first, "--later", password=password)
+        portal.run("authorise", "batch", "--all", "--commission", self.first, "--later", password=password)
         for record in self.records[self.first]:
             # As after five tries of a stage that failed.
             portal.sql("UPDATE balalyk_document SET attempts = 5, lease_worker = 'lost', lease_until = 0, ready_at = 0 WHERE id = ?",
@@ -148,11 +148,11 @@ class KeyTroubleTest(PortalTest):
         portal.run("worker", "--until-idle", env={"BALALYK_WORKER_STAGES": "sign"})
         self.assertEqual((self.states(), self.problems()), (["quarantined"], {"workerLost"}))
         authorisation = portal.sql("SELECT id FROM balalyk_authorisation")[0][0]
-        portal.run("authorise", "--revoke", authorisation, password=password)
+        portal.run("authorise", "revoke", authorisation, password=password)
         answer = portal.json("retry", "--all")
         self.assertEqual((len(answer["toChairperson"]), answer["queued"]), (EACH, []))
         self.assertEqual((self.states(), self.problems()), (["drafted"], {"notAuthorised"}))
-        portal.run("authorise", "--all", "--commission", self.first, password=password)
+        portal.run("authorise", "batch", "--all", "--commission", self.first, password=password)
         self.assertEqual(self.states(), ["published"])
 
     def test_a_key_or_password_that_everybody_may_read_is_not_used(self):

@@ -52,7 +52,7 @@ class KeysTest(PortalTest):
         self.make_keys(self.portal_.folder / "held")
         self.decided = self.keep_one_application_of_each_commission()
         for commission, kind in zip(chairpersons(), self.members):
-            self.portal_.run("authorise", "--standing", "--commission", commission, "--chairperson", self.members[kind],
+            self.portal_.run("authorise", "standing", "--commission", commission, "--chairperson", self.members[kind],
                              "--from", "2020-01-01", "--to", "2045-12-31", password=self.secrets[kind])
 
     def make_keys(self, held):

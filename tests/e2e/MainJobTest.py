@@ -20,9 +20,9 @@ class WholePortalTest(PortalTest):
         self.assertEqual(portal.sql("SELECT count(*) FROM balalyk_document WHERE commission_id = 'tokmok' AND "
                                     "container_digest IS NOT NULL")[0][0], 0, "nothing is signed without an authorisation")
 
-        listed, = portal.json("authorise", "--commission", "tokmok")["waiting"]
+        listed, = portal.json("authorise", "list", "--commission", "tokmok")["waiting"]
         self.assertEqual(len(listed["documents"]), waiting)
-        portal.run("authorise", "--all", "--commission", "tokmok", "--digest", listed["batchDigest"],
+        portal.run("authorise", "batch", "--all", "--commission", "tokmok", "--digest", listed["batchDigest"],
                    password=portal.password("tokmok"))
         self.assertEqual(set(portal.states()), {"published"})
         decided = sum(a["status"] in ("approved", "rejected") for a in sample("applications"))

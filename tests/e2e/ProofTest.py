@@ -25,7 +25,7 @@ class ProofTest(PortalTest):
         assert cls.drafted.states() == {"drafted": len(RECORDS)}, cls.drafted.states()
         # One document signed and published, with a receipt.
         cls.signed = Portal(folder + "/signed", like=cls.drafted)
-        cls.signed.run("authorise", "--document", cls.signed.document_id(FIRST), password=cls.signed.password(COMMISSION))
+        cls.signed.run("authorise", "batch", "--document", cls.signed.document_id(FIRST), password=cls.signed.password(COMMISSION))
         assert cls.signed.states() == {"drafted": 2, "published": 1}, cls.signed.states()
 
     def setUp(self):
@@ -86,10 +86,10 @@ class ProofTest(PortalTest):
         self.assertEqual(sorted(document["id"] for document in status["draftedAgain"]),
                          sorted(self.small.document_id(key) for key in (SECOND, THIRD)))
         self.assertIn("waiting for the chairperson again", self.small.run("status").stdout)
-        self.assertIn(FORGED, self.small.run("authorise", "--commission", COMMISSION).stdout)
+        self.assertIn(FORGED, self.small.run("authorise", "list", "--commission", COMMISSION).stdout)
         self.assertEqual(self.found(), ["authorisationNotInTrail", "statementMissing"])
         # The chairperson decides as ever.
-        self.small.run("authorise", "--all", "--commission", COMMISSION, password=self.small.password(COMMISSION))
+        self.small.run("authorise", "batch", "--all", "--commission", COMMISSION, password=self.small.password(COMMISSION))
         self.assertEqual(self.small.states(), {"published": 3})
         self.assertEqual(self.small.json("status")["draftedAgain"], [])
 
@@ -110,7 +110,7 @@ class ProofTest(PortalTest):
         swapped = [{**keys[theirs], "member": mine}, {**keys[mine], "member": theirs}]
         honest = (self.small.keys / "keyring.json").read_text("utf-8")
         (self.small.keys / "keyring.json").write_text(json.dumps({"keys": swapped}), "utf-8")
-        self.small.run("authorise", "--standing", "--commission", COMMISSION, "--chairperson", CHAIRPERSON, "--from", "2020-01-01",
+        self.small.run("authorise", "standing", "--commission", COMMISSION, "--chairperson", CHAIRPERSON, "--from", "2020-01-01",
                        "--to", "2045-12-31", password=self.small.password(other))
         (self.small.keys / "keyring.json").write_text(honest, "utf-8")
         self.small.nightly(code=SOME_FAILED)
@@ -130,7 +130,7 @@ class ProofTest(PortalTest):
     def test_a_cleared_revocation_is_found_and_holds_nevertheless(self):
         self.small.authorise_standing(COMMISSION)
         (standing,) = self.small.sql("SELECT id FROM balalyk_authorisation WHERE standing = 1")[0]
-        self.small.run("authorise", "--revoke", standing, password=self.small.password(COMMISSION))
+        self.small.run("authorise", "revoke", standing, password=self.small.password(COMMISSION))
         with self.assertRaises(sqlite3.IntegrityError):
             self.small.sql("UPDATE balalyk_authorisation SET revoked_at = NULL")
         self.attack("UPDATE balalyk_authorisation SET revoked_at = NULL")
@@ -153,8 +153,8 @@ class ProofTest(PortalTest):
 
     def test_what_the_chairperson_rejected_stays_so_whoever_sets_it_on_its_way_again(self):
         password, document = self.small.password(COMMISSION), self.small.document_id(SECOND)
-        self.small.run("authorise", "--document", document, "--later", password=password)
-        self.small.run("authorise", "--reject", document, "--reason", "wrong child", password=password)
+        self.small.run("authorise", "batch", "--document", document, "--later", password=password)
+        self.small.run("authorise", "reject", document, "--reason", "wrong child", password=password)
         # Any login of a stage may write these columns.
         self.small.sql(f"UPDATE balalyk_document SET state = 'authorised', stage = 'sign', due_at = 0, ready_at = 0 WHERE id = '{document}'")
         night = self.small.nightly(code=SOME_FAILED)
@@ -162,7 +162,7 @@ class ProofTest(PortalTest):
         self.assertIn("rejected", night.stdout)
 
     def test_a_published_document_that_shows_the_container_of_another_is_found(self):
-        self.small.run("authorise", "--all", "--commission", COMMISSION, password=self.small.password(COMMISSION))
+        self.small.run("authorise", "batch", "--all", "--commission", COMMISSION, password=self.small.password(COMMISSION))
         self.attack("UPDATE balalyk_document SET container_digest = (SELECT o.container_digest FROM balalyk_document o WHERE "
                     f"o.source_key = '{SECOND}') WHERE source_key = '{FIRST}'")
         self.assertEqual(self.found(), ["documentDiffers"])
@@ -179,7 +179,7 @@ class ProofTest(PortalTest):
 
     def test_what_was_not_signed_by_the_last_day_waits_for_the_chairperson_again(self):
         document = self.small.document_id(SECOND)
-        self.small.run("authorise", "--standing", "--commission", COMMISSION, "--chairperson", CHAIRPERSON, "--from", "2025-01-01",
+        self.small.run("authorise", "standing", "--commission", COMMISSION, "--chairperson", CHAIRPERSON, "--from", "2025-01-01",
                        "--to", "2025-12-31", password=self.small.password(COMMISSION))
         # As it would be had it been authorised in time, and not been signed since.
         self.attack("INSERT INTO balalyk_authorisation_document (document_id, content_digest, authorisation_id) SELECT d.id, "

@@ -30,9 +30,9 @@ class ReceiptTest(PortalTest):
         self.reviewed = dict(self.small.sql("SELECT id, content_digest FROM balalyk_document"))
 
     def authorise(self, *arguments, code=0):
-        waiting = self.small.json("authorise", "--commission", COMMISSION)["waiting"]
+        waiting = self.small.json("authorise", "list", "--commission", COMMISSION)["waiting"]
         self.assertEqual([len(batch["documents"]) for batch in waiting], [len(RECORDS)])
-        return self.small.json("authorise", "--all", "--commission", COMMISSION, "--digest", waiting[0]["batchDigest"], *arguments,
+        return self.small.json("authorise", "batch", "--all", "--commission", COMMISSION, "--digest", waiting[0]["batchDigest"], *arguments,
                                password=self.small.password(COMMISSION), code=code)
 
     def file_of(self, document):
@@ -45,7 +45,7 @@ class ReceiptTest(PortalTest):
     def receipt(self, authorisation, code=0):
         """As the program reports it, and the container that it writes."""
         file = self.folder() / "receipt.asice"
-        reported = self.small.run("authorise", "--receipt", authorisation, "--to-file", file, "--json", code=code,
+        reported = self.small.run("authorise", "receipt", authorisation, "--to-file", file, "--json", code=code,
                               password=self.small.password(COMMISSION))
         return (json.loads(reported.stdout), file) if code == 0 else (reported.stderr, file)
 
@@ -110,7 +110,7 @@ class ReceiptTest(PortalTest):
 
     def test_a_batch_taken_back_before_it_was_signed_says_so(self):
         authorisation = self.authorise("--later")["authorisation"]["id"]
-        self.small.run("authorise", "--revoke", authorisation, password=self.small.password(COMMISSION))
+        self.small.run("authorise", "revoke", authorisation, password=self.small.password(COMMISSION))
         self.small.nightly(code=None)
         reported, file = self.receipt(authorisation)
         self.assertEqual(self.outcomes(reported), {id_: "skipped" for id_ in self.reviewed})
@@ -138,7 +138,7 @@ class ReceiptTest(PortalTest):
         self.small.authorise_standing(COMMISSION)
         self.small.nightly()
         self.assertEqual(self.small.states(), {"published": len(RECORDS)})
-        (standing,) = self.small.json("authorise", "--commission", COMMISSION)["authorisations"]
+        (standing,) = self.small.json("authorise", "list", "--commission", COMMISSION)["authorisations"]
         refusal, file = self.receipt(standing["id"], code=CANNOT_RUN)
         self.assertIn("only a batch has a receipt", refusal)
         self.assertFalse(file.exists())

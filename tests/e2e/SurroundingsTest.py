@@ -124,7 +124,7 @@ class SurroundingsTest(PortalTest):
         self.assertIn("certificateChanged", portal.report_file.read_text())
         # The standing authorisation was signed with the certificate before: the chairperson gives it again with this one.
         (standing,) = portal.sql("SELECT id FROM balalyk_authorisation WHERE chairperson_id = 'tk-01'")[0]
-        portal.run("authorise", "--revoke", standing, password="right")
+        portal.run("authorise", "revoke", standing, password="right")
         portal.authorise_standing("tokmok")
         portal.nightly()
         self.assertOthersPublished(portal, [])

@@ -154,7 +154,7 @@ class Portal:
         return (self.passwords / f"{chairpersons()[commission]['id']}.password").read_text().strip()
 
     def authorise_standing(self, commission):
-        self.run("authorise", "--standing", "--commission", commission, "--chairperson", chairpersons()[commission]["id"],
+        self.run("authorise", "standing", "--commission", commission, "--chairperson", chairpersons()[commission]["id"],
                  "--from", "2020-01-01", "--to", "2045-12-31", password=self.password(commission))
 
     def authorise_everything(self):

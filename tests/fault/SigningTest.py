@@ -41,7 +41,7 @@ class SigningTest(PortalTest):
         cls.drafted.nightly()
         assert cls.drafted.states() == {"drafted": len(RECORDS)}, cls.drafted.states()
         for (commission,) in cls.drafted.sql("SELECT DISTINCT commission_id FROM balalyk_document"):
-            cls.drafted.run("authorise", "--all", "--commission", commission, "--later", password=PASSWORD)
+            cls.drafted.run("authorise", "batch", "--all", "--commission", commission, "--later", password=PASSWORD)
 
     def authorised_portal(self):
         return Portal(self.folder() / "portal", like=self.drafted, settings={

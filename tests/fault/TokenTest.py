@@ -43,7 +43,7 @@ class TokenTest(PortalTest):
             "ORDER BY id LIMIT ?", commission, EACH)] for commission in self.commissions}
         self.portal_.keep_only([record for records in self.records.values() for record in records])
         for commission, member in zip(self.commissions, self.members):
-            self.portal_.run("authorise", "--standing", "--commission", commission, "--chairperson", member, "--from",
+            self.portal_.run("authorise", "standing", "--commission", commission, "--chairperson", member, "--from",
                              "2020-01-01", "--to", "2045-12-31", password=self.secrets[member])
 
     def make_keys(self, held):

@@ -2,6 +2,7 @@
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -77,9 +78,18 @@ const WrongUse kWrongUses[] = {
     {{"template", "chek"}, "Did you mean “check”"},
     {{"database"}, "balalyk database --help"},
     {{"status", "--nonsense"}, "“--nonsense” is not understood"},
+    {{"--daemon"}, "“--daemon” is not understood"},
+    {{"worker", "--pidfile=/tmp/x"}, "“--pidfile=/tmp/x” is not understood"},
     {{"nightly", "--scheduled-for", "someday"}, "--scheduled-for"},
     {{"worker", "extra"}, "“extra” is not understood"},
     {{"regenerate", "12/34"}, "--reason is missing"},
+    {{"authorise", "batch"}, "--all is missing"},
+    {{"authorise", "batch", "--all"}, "--commission is missing"},
+    {{"authorise", "batch", "--all", "--document", "x"}, "do not go together"},
+    {{"authorise", "standing"}, "--commission is missing"},
+    {{"authorise", "reject", "x"}, "--reason is missing"},
+    {{"authorise", "revoke"}, "id is missing"},
+    {{"authorise", "lst"}, "Did you mean “list”"},
     {{"authorise", "--all"}, "--commission is missing"},
     {{"authorise", "--all", "--document", "x"}, "do not go together"},
     {{"authorise", "--reason", "x"}, "needs --reject"},
@@ -97,6 +107,7 @@ const WrongUse kWrongUses[] = {
     {{"template", "preview", "voucher-list", "--language", "ky", "--to", "x", "--values", "odd"}, "--values"},
     {{"database", "seed", "--applications", "-1"}, "--applications"},
     {{"config", "--json", "--example"}, "do not go together"},
+    {{"config", "--reference", "--example"}, "do not go together"},
     {{"config", "--set", "office.slot=1"}, "Did you mean “office.slots”"},
     {{"config", "--config", "/nonexistent.conf"}, "does not exist"},
 };
@@ -114,7 +125,12 @@ const Arguments kHelps[] = {{},
                             {"nightly"},
                             {"worker"},
                             {"regenerate"},
-                            {"authorise"},
+                            {"authorise", "list"},
+                            {"authorise", "batch"},
+                            {"authorise", "standing"},
+                            {"authorise", "revoke"},
+                            {"authorise", "reject"},
+                            {"authorise", "receipt"},
                             {"find"},
                             {"export"},
                             {"verify"},
@@ -172,6 +188,15 @@ BOOST_AUTO_TEST_CASE(the_shipped_settings_file_is_the_one_that_the_program_write
   BOOST_TEST(run.out == readText(BALALYK_SOURCES "/jobs/systemd/balalyk.conf"));
 }
 
+BOOST_AUTO_TEST_CASE(the_reference_in_the_readme_is_the_one_that_the_program_writes) {
+  const std::string begin = "<!-- settings: begin -->\n";
+  const auto readme = readText(BALALYK_SOURCES "/jobs/README.md");
+  const auto from = readme.find(begin) + begin.size();
+  const auto run = test::runProgram({"config", "--reference"});
+  BOOST_TEST(run.exitCode == kAllDone);
+  BOOST_TEST(run.out == readme.substr(from, readme.find("<!-- settings: end -->") - from));
+}
+
 BOOST_AUTO_TEST_CASE(the_shipped_settings_file_is_understood) {
   const auto run = test::runProgram({"config", "--config", BALALYK_SOURCES "/jobs/systemd/balalyk.conf"});
   BOOST_TEST(run.exitCode == kAllDone);
@@ -197,7 +222,7 @@ BOOST_AUTO_TEST_CASE(a_portal_without_documents_is_reported_as_such) {
   const auto verified = portal.run({"database", "verify", "--json"});
   BOOST_TEST(verified.exitCode == kAllDone, verified.err);
   BOOST_TEST(verified.out.find("\"whole\": true") != std::string::npos, verified.out);
-  const auto listed = portal.run({"authorise"});
+  const auto listed = portal.run({"authorise", "list"});
   BOOST_TEST(listed.exitCode == kAllDone, listed.err);
   BOOST_TEST(listed.out.find("Nothing waits") != std::string::npos);
 }
@@ -227,6 +252,45 @@ BOOST_AUTO_TEST_CASE(a_worker_that_is_asked_to_stop_ends_well_within_ten_seconds
   BOOST_TEST(run.exitCode == kAllDone, run.err);
   BOOST_TEST(run.err.find("Asked to stop") != std::string::npos, run.err);
   BOOST_TEST(seconds < 10);
+}
+
+BOOST_AUTO_TEST_CASE(a_person_who_interrupts_a_worker_ends_it_as_a_service_manager_does) {
+  const Portal portal;
+  double seconds = 0;
+  const auto run = test::stopProgram({"--config", portal.settings(), "worker", "--set", "worker.stages=publish",
+                                      "--set", "keys.trustAnchors=" BALALYK_SOURCES "/tests/jobs/anchor.pem"},
+                                     "Started", seconds, SIGINT);
+  BOOST_TEST(run.exitCode == kAllDone, run.err);
+  BOOST_TEST(run.err.find("Stopped.") != std::string::npos, run.err);
+}
+
+#ifndef __SANITIZE_ADDRESS__
+BOOST_AUTO_TEST_CASE(a_crash_is_left_to_the_system) {
+  const Portal portal;
+  double seconds = 0;
+  const auto run = test::stopProgram({"--config", portal.settings(), "worker", "--set", "worker.stages=publish",
+                                      "--set", "keys.trustAnchors=" BALALYK_SOURCES "/tests/jobs/anchor.pem"},
+                                     "Started", seconds, SIGSEGV);
+  BOOST_TEST(run.exitCode == 128 + SIGSEGV, run.err);
+}
+#endif
+
+BOOST_AUTO_TEST_CASE(the_program_runs_in_a_folder_that_was_removed) {
+  const test::TempFolder folder;
+  const auto gone = (folder.path() / "gone").string();
+  const std::string inGone = "mkdir '" + gone + "' && cd '" + gone + "' && rmdir '" + gone + "' && ";
+  BOOST_TEST(std::system((inGone + "'" BALALYK_PROGRAM "' --version >/dev/null").c_str()) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_worker_writes_its_log_where_the_settings_say) {
+  const Portal portal;
+  const auto file = portal.folder().path() / "worker.log";
+  const auto run = portal.run({"worker", "--until-idle", "--set", "worker.stages=publish", "--set",
+                               "keys.trustAnchors=" BALALYK_SOURCES "/tests/jobs/anchor.pem", "--set",
+                               "log.channel=file", "--set", "log.format=json", "--set", "log.file=" + file.string()});
+  BOOST_TEST(run.exitCode == kAllDone, run.err);
+  BOOST_TEST(run.err.empty(), run.err);
+  BOOST_TEST(readText(file).find("\"event\": \"started\"") != std::string::npos, readText(file));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 
-#include "jobs/config/Setting.h"
+#include "jobs/config/SettingTable.h"
 #include "jobs/text/Catalogues.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
@@ -39,9 +39,9 @@ BOOST_AUTO_TEST_CASE(no_text_has_the_apostrophe_that_the_pattern_syntax_would_sw
 
 BOOST_AUTO_TEST_CASE(every_setting_is_described_and_every_group_has_a_heading) {
   const Messages messages("en");
-  for (const auto& setting : allSettings()) {
-    BOOST_TEST(messages.has("setting." + std::string(setting.name)), setting.name);
-    BOOST_TEST(messages.has("settings." + std::string(setting.group())), setting.group());
+  for (const auto& setting : kSettings) {
+    BOOST_TEST(messages.has(setting.descriptionKey()), setting.name);
+    BOOST_TEST(messages.has(setting.groupKey()), setting.group());
   }
 }
 

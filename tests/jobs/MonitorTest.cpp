@@ -109,7 +109,7 @@ struct MonitoredSession {
   Messages messages{"en"};
   std::ostringstream out, err;
   Console console{out, err, {}};
-  Log log{console, messages, LogLevel::information, Log::Format::text};
+  Log log{console, messages, {}};
   Connections connections{settings, messages, log};
   Session session{settings, messages, console, log, connections};
 };

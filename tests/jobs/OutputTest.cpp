@@ -5,7 +5,6 @@
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/ExitCode.h"
-#include "jobs/output/JsonWriter.h"
 #include "jobs/output/Log.h"
 #include "jobs/output/NightOutput.h"
 #include "jobs/output/Progress.h"
@@ -14,6 +13,7 @@
 #include "jobs/output/TextWidth.h"
 #include "jobs/text/Messages.h"
 #include "pipeline/engine/StageRunner.h"
+#include "signing/JsonWriter.h"
 
 namespace balalyk {
 namespace {
@@ -26,8 +26,9 @@ struct Screen {
   Console console;
   Log log;
   explicit Screen(bool terminal, std::size_t width = 80, Log::Format format = Log::Format::text)
-      : console(out, err, {terminal, width}),
-        log(console, messages, LogLevel::information, format, [] { return std::string("2026-01-02T03:04:05Z"); }) {}
+      : console(out, err, {terminal, width}), log(console, messages, {.format = format}, [] {
+          return std::chrono::sys_days{2026y / 1 / 2} + 3h + 4min + 5s;
+        }) {}
 };
 
 Document documentWith(const std::string& id) {
@@ -40,9 +41,9 @@ Document documentWith(const std::string& id) {
 BOOST_AUTO_TEST_SUITE(output)
 
 BOOST_AUTO_TEST_CASE(json_keeps_the_order_and_escapes_what_must_be_escaped) {
-  JsonWriter json(JsonWriter::Layout::oneLine);
+  signing::JsonWriter json(signing::JsonWriter::Layout::oneLine);
   json.beginObject().member("б", "a\"b\\c\n\x01ң").member("n", 5).member("yes", true).key("list").beginArray();
-  json.value("x").value(1.5).null().endArray().key("empty").beginObject().endObject().endObject();
+  json.value("x").value(1.5).value(nullptr).endArray().key("empty").beginObject().endObject().endObject();
   BOOST_TEST(
       json.text() ==
       "{\"б\": \"a\\\"b\\\\c\\n\\u0001ң\", \"n\": 5, \"yes\": true, \"list\": [\"x\", 1.500, null], \"empty\": {}}");
@@ -63,7 +64,7 @@ BOOST_AUTO_TEST_CASE(a_table_cuts_its_widest_column_to_fit_the_screen) {
 }
 
 BOOST_AUTO_TEST_CASE(json_is_utf8_whatever_it_is_given) {
-  JsonWriter json(JsonWriter::Layout::oneLine);
+  signing::JsonWriter json(signing::JsonWriter::Layout::oneLine);
   json.beginArray().value("a\xff\xfe z").value("\xed\xa0\x80").value("\xd2").endArray();
   BOOST_TEST(json.text() == "[\"a\uFFFD\uFFFD z\", \"\uFFFD\uFFFD\uFFFD\", \"\uFFFD\"]");
 }
@@ -135,7 +136,7 @@ BOOST_AUTO_TEST_CASE(a_log_line_in_json_has_the_event_its_parameters_and_the_pro
   Screen screen(false, 80, Log::Format::json);
   screen.log.problem(LogLevel::error, "documentReturned", {"uploadMissing", {{"field", "x"}}}, {{"document", "d1"}});
   BOOST_TEST(screen.err.str() ==
-             "{\"time\": \"2026-01-02T03:04:05Z\", \"level\": \"error\", \"event\": \"documentReturned\", "
+             "{\"time\": \"2026-01-02T03:04:05.000000Z\", \"level\": \"error\", \"event\": \"documentReturned\", "
              "\"document\": \"d1\", \"problem\": \"uploadMissing\", \"problem.field\": \"x\"}\n");
 }
 

@@ -36,8 +36,8 @@ class Child {
     ::close(err_[1]);
   }
 
-  // Reads until both ends are closed; SIGTERM goes out when `until` has come.
-  ProgramRun finish(const std::string& until, std::chrono::steady_clock::time_point* signalled) {
+  // Reads until both ends are closed; The signal goes out when `until` has come.
+  ProgramRun finish(const std::string& until, std::chrono::steady_clock::time_point* signalled, int signal) {
     ProgramRun run;
     pollfd ends[2] = {{out_[0], POLLIN, 0}, {err_[0], POLLIN, 0}};
     std::string* texts[2] = {&run.out, &run.err};
@@ -60,7 +60,7 @@ class Child {
       if (!asked && run.err.find(until) != std::string::npos) {
         asked = true;
         *signalled = std::chrono::steady_clock::now();
-        ::kill(pid_, SIGTERM);
+        ::kill(pid_, signal);
       }
     }
     ::close(out_[0]);
@@ -80,12 +80,13 @@ class Child {
 }  // namespace
 
 ProgramRun runProgram(const std::vector<std::string>& arguments, const std::vector<std::string>& environment) {
-  return Child(arguments, environment).finish("", nullptr);
+  return Child(arguments, environment).finish("", nullptr, 0);
 }
 
-ProgramRun stopProgram(const std::vector<std::string>& arguments, const std::string& until, double& seconds) {
+ProgramRun stopProgram(const std::vector<std::string>& arguments, const std::string& until, double& seconds,
+                       int signal) {
   auto signalled = std::chrono::steady_clock::now();
-  auto run = Child(arguments, {}).finish(until, &signalled);
+  auto run = Child(arguments, {}).finish(until, &signalled, signal);
   seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - signalled).count();
   return run;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <csignal>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,9 @@ struct ProgramRun {
 // outputs.
 ProgramRun runProgram(const std::vector<std::string>& arguments, const std::vector<std::string>& environment = {});
 
-// Starts it, sends SIGTERM once it has written `until` to its error output, and waits for its end.
-ProgramRun stopProgram(const std::vector<std::string>& arguments, const std::string& until, double& seconds);
+// Starts it, sends the signal once it has written `until` to its error output, and waits for its end. The exit code of
+// a program that a signal ended is 128 and the signal.
+ProgramRun stopProgram(const std::vector<std::string>& arguments, const std::string& until, double& seconds,
+                       int signal = SIGTERM);
 
 }  // namespace balalyk::test

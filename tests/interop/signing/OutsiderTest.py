@@ -208,7 +208,7 @@ class OutsiderTest(unittest.TestCase):
         self.assertIn("verify", listed)
         for command in (["status"], ["find"], ["retry", "--all"], ["nightly"], ["config"], ["database", "migrate"], ["database", "verify"],
                         ["evidence", "status"], ["evidence", "seal"], ["store", "copy", "--to", "x"], ["export", "1", "--to", "x"],
-                        ["regenerate", "1", "--reason", "x"], ["authorise"], ["template", "check", "missing.fodt"]):
+                        ["regenerate", "1", "--reason", "x"], ["authorise", "list"], ["template", "check", "missing.fodt"]):
             for wrong, code in ((["--set", "database.connection=sqlite:/nowhere/portal.db"], None), (["--set", "no.such=1"], USAGE)):
                 done = subprocess.run([PROGRAM, "--set", "language=en", *command, "--json", *wrong], capture_output=True, check=False,
                                       stdin=subprocess.DEVNULL, timeout=120, cwd=self.folder, env={"LC_ALL": "C.UTF-8"})

@@ -1,0 +1,47 @@
+#include <CLI/CLI.hpp>
+
+#include "jobs/commands/Chairperson.h"
+#include "jobs/commands/Command.h"
+#include "jobs/commands/Commands.h"
+#include "jobs/output/AuthorisationOutput.h"
+#include "jobs/output/Console.h"
+#include "jobs/output/ExitCode.h"
+#include "jobs/wiring/Connections.h"
+#include "jobs/wiring/Session.h"
+#include "pipeline/ports/PortalDatabase.h"
+
+namespace balalyk {
+namespace {
+
+class AuthoriseList final : public Command {
+ public:
+  std::string_view name() const override { return "authorise list"; }
+
+  void declare(CLI::App& app, const Describe& describe) override {
+    const std::string id = describe.value("id");
+    app.add_option("--commission", commission_, describe("commission"))->type_name(id);
+    app.add_option("--chairperson", chairperson_, describe("chairperson"))->type_name(id);
+    app.add_flag("--json", json_, describe("json"));
+  }
+
+  int run(Session& session) override {
+    const auto documents = waitingFor(session, chairperson_, commission_);
+    const auto authorisations = session.connections.database().authorisations().list(commission_);
+    session.console.result(json_
+                               ? reviewAsJson(documents, authorisations, session.messages)
+                               : reviewAsText(documents, authorisations, session.messages, session.console.outWidth()));
+    return kAllDone;
+  }
+
+ private:
+  std::string commission_, chairperson_;
+  bool json_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> makeAuthoriseListCommand() {
+  return std::make_unique<AuthoriseList>();
+}
+
+}  // namespace balalyk

@@ -1,0 +1,52 @@
+#include <CLI/CLI.hpp>
+
+#include "jobs/commands/Chairperson.h"
+#include "jobs/commands/Command.h"
+#include "jobs/commands/Commands.h"
+#include "jobs/output/ExitCode.h"
+#include "jobs/wiring/Connections.h"
+#include "jobs/wiring/Session.h"
+#include "pipeline/ports/KeyRing.h"
+#include "pipeline/ports/PortalDatabase.h"
+
+namespace balalyk {
+namespace {
+
+class AuthoriseReject final : public Command {
+ public:
+  std::string_view name() const override { return "authorise reject"; }
+
+  void declare(CLI::App& app, const Describe& describe) override {
+    app.add_option("id", id_, describe("id"))->type_name(describe.value("id"))->required();
+    app.add_option("--reason", reason_, describe("reason"))->type_name(describe.value("text"))->required();
+    app.add_option("--passwords-fd", passwordDescriptor_, describe("passwordsFd"))->type_name(describe.value("fd"));
+    app.add_flag("--json", json_, describe("json"));
+  }
+
+  int run(Session& session) override {
+    session.connections.passwordsFrom(Connections::Presence::inPerson, passwordDescriptor_);
+    if (reason_.empty())
+      throw UsageError("argumentMissing", {{"argument", "--reason"}, {"help", "balalyk authorise reject"}});
+    auto& database = session.connections.database();
+    const auto document = database.archive().document(id_);
+    if (!document) throw UsageError("documentNotFound", {{"document", id_}});
+    session.connections.keys().open(document->chairpersonId);
+    if (!database.authorisations().reject(id_, document->chairpersonId, reason_))
+      throw Error("documentNotDrafted", {{"document", id_}, {"state", toString(document->state)}});
+    reportDone(session, json_, "rejected", id_, "authorise.rejected");
+    return kAllDone;
+  }
+
+ private:
+  std::string id_, reason_;
+  int passwordDescriptor_ = -1;
+  bool json_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> makeAuthoriseRejectCommand() {
+  return std::make_unique<AuthoriseReject>();
+}
+
+}  // namespace balalyk

@@ -1,0 +1,45 @@
+#include "jobs/commands/Chairperson.h"
+
+#include "jobs/output/Console.h"
+#include "signing/JsonWriter.h"
+#include "jobs/text/Messages.h"
+#include "jobs/wiring/Connections.h"
+#include "jobs/wiring/Session.h"
+#include "pipeline/actions/Authorise.h"
+#include "pipeline/ports/KeyRing.h"
+#include "pipeline/stages/SignerCheck.h"
+
+namespace balalyk {
+namespace {
+
+constexpr int kAtOnce = 100'000;
+
+}  // namespace
+
+std::vector<Document> waitingFor(Session& session, const std::string& chairpersonId, const std::string& commissionId) {
+  auto& connections = session.connections;
+  const auto review = Authorise(connections.database(), connections.store(), true).review(chairpersonId, kAtOnce);
+  std::vector<Document> documents;
+  for (const auto& document : review.documents)
+    if (commissionId.empty() || document.commissionId == commissionId) documents.push_back(document);
+  return documents;
+}
+
+std::shared_ptr<signing::SigningKey> openSigningKey(Session& session, const std::string& chairpersonId) {
+  auto& connections = session.connections;
+  auto key = connections.keys().open(chairpersonId);
+  const auto now = std::chrono::floor<std::chrono::seconds>(connections.database().now());
+  if (auto problem = SignerCheck(connections.validator()).problemOf(*key, now)) {
+    problem->params["member"] = chairpersonId;
+    throw Error(*std::move(problem));
+  }
+  return key;
+}
+
+void reportDone(Session& session, bool json, const char* what, const std::string& id, const char* text) {
+  session.console.result((json ? signing::JsonWriter().beginObject().member(what, id).endObject().text()
+                               : session.messages.text(text, {{"id", id}})) +
+                         "\n");
+}
+
+}  // namespace balalyk

@@ -181,8 +181,7 @@ std::shared_ptr<StageRunner> Connections::stage(const std::string& name) {
   switch (stageFrom(name)) {
     case Stage::fill:
       return std::make_shared<Fill>(office(), pdf(), database().records(), store(), contract(),
-                                    FillOptions{.checkAddressBase = settings_.text("check.addressBase"),
-                                                .maxAttempts = settings_.integer("worker.attempts")});
+                                    FillOptions{.checkAddressBase = settings_.text("check.addressBase")});
     case Stage::sign:
       return std::make_shared<WhileDecided>(
           std::make_shared<Sign>(database().authorisations(), database().journal(), database().audit(), store(), keys(),

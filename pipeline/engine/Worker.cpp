@@ -36,7 +36,8 @@ class Run {
         observer_(observer),
         options_(options),
         untilDrained_(untilDrained),
-        results_(name, database.queue(), observer, options.limits, options.poll,
+        rule_(options.limits),
+        results_(name, database.queue(), observer, rule_, options.poll,
                  [this](auto results, auto end) { settled(results, end); }) {
     for (const auto& stage : stages) {
       ClaimRequest request{.worker = name,
@@ -276,7 +277,9 @@ class Run {
     std::vector<ResultQueue::Made> made;
     for (std::size_t i = 0; i < claims.size(); ++i) {
       claims[i].recordXml.clear();
-      made.push_back({lane.stage.stage(), std::move(claims[i]), std::move(results[i])});
+      const auto took = results[i].took;
+      auto outcome = rule_.decide(claims[i], lane.stage.stage(), std::move(results[i]));
+      made.push_back({lane.stage.stage(), std::move(claims[i]), std::move(outcome), took});
     }
     {
       const std::lock_guard lock(mutex_);
@@ -321,6 +324,7 @@ class Run {
   Observer& observer_;
   const WorkerOptions& options_;
   const bool untilDrained_;
+  const RetryRule rule_;
   std::vector<StageQueue> lanes_;
   bool signs_ = false;
   ResultQueue results_;

@@ -32,9 +32,7 @@ void requireSameFiles(const Document& document, const signing::SignatureReport& 
 
 std::vector<StageResult> Publish::run(std::span<const Claim> claims) {
   std::vector<StageResult> results;
-  for (const auto& claim : claims) {
-    results.push_back(guarded(claim, Stage::publish, [&] { return publish(claim); }));
-  }
+  for (const auto& claim : claims) results.push_back(guarded(Stage::publish, [&] { return publish(claim); }));
   return results;
 }
 
@@ -67,7 +65,7 @@ std::optional<Problem> Publish::requireInForce(const std::string& container) {
   return answer.problem;
 }
 
-Completion Publish::publish(const Claim& claim) {
+Published Publish::publish(const Claim& claim) {
   const auto& document = claim.document;
   const auto bytes = document.container ? store_.get(document.container->digest) : std::nullopt;
   if (!bytes) throw StageError(Disposition::quarantined, {"containerMissing", {}});
@@ -87,11 +85,7 @@ Completion Publish::publish(const Claim& claim) {
   }
   requireSignedByChairperson(claim, report.signatures.front());
   const auto unanswered = requireInForce(*bytes);
-  return {.documentId = document.id,
-          .token = claim.token,
-          .stage = Stage::publish,
-          .flags = withRevocationFlag(document, unanswered),
-          .raise = report.signatures.front().level < wanted_};
+  return {.raise = report.signatures.front().level < wanted_, .flags = withRevocationFlag(document, unanswered)};
 }
 
 }  // namespace balalyk

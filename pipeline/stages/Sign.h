@@ -41,10 +41,12 @@ class Sign final : public StageRunner {
   std::vector<StageResult> run(std::span<const Claim> claims) override;
 
  private:
-  struct Prepared;
-  class Batch;
-  Prepared prepare(const Claim& claim);
-  Completion finish(const Claim& claim, const Prepared& prepared, std::string_view signatureValue);
+  struct Work;
+  void prepare(Work& work);
+  void sign(signing::SigningKey& key, const std::vector<Work*>& works);
+  void recall(const std::vector<Work*>& works);
+  void keep(const std::vector<Work*>& works, const std::vector<std::string>& values);
+  Signed finish(const Work& work);
   void requireCertificateOf(const Claim& claim, const Record& record, const signing::Certificate& certificate);
   void requireStatement(const Claim& claim, const Coverage& coverage, const Record& record,
                         const signing::Certificate& certificate);

@@ -59,8 +59,9 @@ signing::VerificationReport TwoJudges::judge(const Document& document, std::stri
                             .attempt = 0,  // it comes again at every try, and so does its bundle
                             .problem = problem};
   bundle.judged = {std::string(container), toJson(judgement.first), secondToJson(judgement)};
-  problem.params["bundle"] = store_.put(pack(bundle));
-  throw StageError(Disposition::quarantined, std::move(problem));
+  throw StageError(
+      Disposition::quarantined, std::move(problem),
+      [&store = store_, bundle = std::move(bundle)](const Problem&, int) { return store.put(pack(bundle)); });
 }
 
 }  // namespace balalyk

@@ -15,7 +15,7 @@ class TwoJudges {
   TwoJudges(const signing::Validator& first, SecondJudge& second, DocumentStore& store)
       : first_(first), second_(second), store_(store) {}
 
-  // Of a container of ours. Throws StageError quarantined judgesDisagree{first, second, bundle}; wait judgeUnavailable.
+  // Of a container of ours. Throws StageError quarantined judgesDisagree{first, second}; wait judgeUnavailable.
   signing::VerificationReport judge(const Document& document, std::string_view container,
                                     std::chrono::sys_seconds at) const;
 

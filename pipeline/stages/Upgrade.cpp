@@ -11,7 +11,6 @@ namespace {
 using signing::SignatureLevel;
 
 constexpr const char* kQuota = "timeStamps";
-constexpr std::chrono::minutes kGoOn{15};
 // An authority's clock may be a little ahead of ours.
 constexpr std::chrono::minutes kClockTolerance{1};
 
@@ -78,7 +77,7 @@ std::vector<StageResult> Upgrade::run(std::span<const Claim> claims) {
   std::vector<StageResult> results;
   std::optional<Allowance> allowance;
   for (const auto& claim : claims) {
-    results.push_back(guarded(claim, Stage::upgrade, [&] {
+    results.push_back(guarded(Stage::upgrade, [&] {
       if (!allowance) allowance.emplace(services_.timeStamps(), quotas_, options_.quota, stamps);
       return upgrade(claim, *allowance);
     }));
@@ -134,34 +133,26 @@ Upgrade::Reached Upgrade::climb(const Document& document, const std::string& con
   return reached;
 }
 
-Completion Upgrade::upgrade(const Claim& claim, Allowance& allowance) {
+Upgraded Upgrade::upgrade(const Claim& claim, Allowance& allowance) {
   const auto& document = claim.document;
   const auto before = document.container ? store_.get(document.container->digest) : std::nullopt;
   if (!before) throw StageError(Disposition::quarantined, {"containerMissing", {}});
   const auto from = levelFrom(document.level);
-  const auto done = [&](StoredFile container, SignatureLevel level) {
-    return Completion{.documentId = document.id,
-                      .token = claim.token,
-                      .stage = Stage::upgrade,
-                      .container = std::move(container),
-                      .level = std::string(signing::toString(level))};
-  };
-  if (from >= options_.wanted) return done(*document.container, from);  // less is wanted than before
+  if (from >= options_.wanted)
+    return {.container = *document.container,
+            .level = std::string(signing::toString(from))};  // less is wanted than before
 
   // No time stamp is spent while nobody could judge what it is for.
   static_cast<void>(judges_.judge(document, *before, services_.now() + kClockTolerance));
   auto reached = climb(document, *before, from, allowance);
   if (reached.level == from) throw StageError(Disposition::wait, *reached.stoppedBy);
-  auto completion = done({document.container->name, document.container->mediaType, store_.put(reached.container),
-                          reached.container.size()},
-                         reached.level);
+  Upgraded upgraded{.container = {document.container->name, document.container->mediaType,
+                                  store_.put(reached.container), reached.container.size()},
+                    .level = std::string(signing::toString(reached.level)),
+                    .stoppedBy = std::move(reached.stoppedBy)};
   // The container has the answers now.
-  if (reached.level >= SignatureLevel::basicLT) completion.flags = withRevocationFlag(document, std::nullopt);
-  if (reached.stoppedBy) {
-    completion.stoppedBy = std::move(reached.stoppedBy);
-    completion.goOnAfter = kGoOn;
-  }
-  return completion;
+  if (reached.level >= SignatureLevel::basicLT) upgraded.flags = withRevocationFlag(document, std::nullopt);
+  return upgraded;
 }
 
 }  // namespace balalyk

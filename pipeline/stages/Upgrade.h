@@ -32,7 +32,7 @@ class Upgrade final : public StageRunner {
  private:
   class Allowance;
   struct Reached;
-  Completion upgrade(const Claim& claim, Allowance& allowance);
+  Upgraded upgrade(const Claim& claim, Allowance& allowance);
   Reached climb(const Document& document, const std::string& container, signing::SignatureLevel from,
                 Allowance& allowance);
   std::variant<signing::SignatureLevel, Problem> judge(const Document& document, const std::string& container,

@@ -1,9 +1,6 @@
 #include "pipeline/engine/RetryRule.h"
 
-#include <algorithm>
-#include <cmath>
-#include <random>
-
+#include "pipeline/engine/Backoff.h"
 #include "pipeline/problems/Problems.h"
 
 namespace balalyk {
@@ -12,6 +9,7 @@ namespace {
 
 constexpr std::chrono::minutes kWait{15};
 constexpr std::chrono::seconds kWaitForDatabase{5};
+constexpr Backoff kBackoff{.first = std::chrono::seconds(1), .factor = 4, .longest = std::chrono::minutes(5)};
 
 Completed completed(const Claim& claim, Completion result) {
   Completed completed{.documentId = claim.document.id, .token = claim.token, .result = std::move(result)};
@@ -25,13 +23,6 @@ Completed completed(const Claim& claim, Completion result) {
 std::chrono::milliseconds waitAfter(const Problem& problem) {
   if (problemKind(problem.code).passing == Passing::soon) return kWaitForDatabase;
   return kWait;
-}
-
-std::chrono::milliseconds backOff(int attempt) {
-  thread_local std::mt19937 random{std::random_device{}()};
-  const double base = std::min(1000.0 * std::pow(4.0, std::max(0, attempt - 1)), 300'000.0);
-  return std::chrono::milliseconds(
-      static_cast<std::int64_t>(base * std::uniform_real_distribution(0.75, 1.25)(random)));
 }
 
 Failure RetryRule::decide(const Claim& claim, Stage stage, StageFailure failed) const {
@@ -50,7 +41,7 @@ Failure RetryRule::decide(const Claim& claim, Stage stage, StageFailure failed) 
     }
   }
   if (failure.disposition == Disposition::wait) failure.retryAfter = waitAfter(failure.problem);
-  if (failure.disposition == Disposition::retry) failure.retryAfter = backOff(attempts);
+  if (failure.disposition == Disposition::retry) failure.retryAfter = jittered(kBackoff.after(attempts), 0.75, 1.25);
   return failure;
 }
 

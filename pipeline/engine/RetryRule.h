@@ -15,6 +15,7 @@ class RetryRule {
 
   // A try after which none is left is quarantined. Of what is quarantined the evidence is kept first, named by the
   // parameter «bundle» of its problem; while it cannot be kept, the document is tried again as for any other trouble.
+  // Between tries: about 1 s, 4 s, 16 s … up to 5 minutes.
   Failure decide(const Claim& claim, Stage stage, StageFailure failure) const;
   std::variant<Completed, Failure> decide(const Claim& claim, Stage stage, StageResult result) const;
 
@@ -24,8 +25,5 @@ class RetryRule {
 
 // How long a document waits that is not at fault: a key or a full disk wants a person, a database comes back by itself.
 std::chrono::milliseconds waitAfter(const Problem& problem);
-
-// Back-off before the next try, with jitter: about 1 s, 4 s, 16 s … up to 5 minutes.
-std::chrono::milliseconds backOff(int attempt);
 
 }  // namespace balalyk

@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "pipeline/ports/PortalDatabase.h"
+#include "pipeline/ports/DocumentQueue.h"
 
 namespace balalyk {
 

@@ -6,9 +6,9 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
-#include <random>
 #include <thread>
 
+#include "pipeline/engine/Backoff.h"
 #include "pipeline/engine/ClaimSupply.h"
 #include "pipeline/engine/ResultQueue.h"
 #include "pipeline/engine/TaskThreads.h"
@@ -110,13 +110,7 @@ class Run {
   // Until something was made since `seen`.
   void pause(std::chrono::milliseconds limit, std::uint64_t seen) {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, jittered(limit), [&] { return ended_ || made_ != seen; });
-  }
-
-  static std::chrono::milliseconds jittered(std::chrono::milliseconds limit) {
-    thread_local std::mt19937 random{std::random_device{}()};
-    return std::chrono::milliseconds(static_cast<std::int64_t>(static_cast<double>(limit.count()) *
-                                                               std::uniform_real_distribution(0.8, 1.2)(random)));
+    changed_.wait_for(lock, jittered(limit, 0.8, 1.2), [&] { return ended_ || made_ != seen; });
   }
 
   std::uint64_t made() {

@@ -33,7 +33,7 @@ class Publish final : public StageRunner {
  private:
   Published publish(const Claim& claim);
   void requireSignedByChairperson(const Claim& claim, const signing::SignatureReport& signature);
-  std::optional<Problem> requireInForce(const std::string& container);
+  std::optional<Problem> requireInForce(const signing::OpenedContainer& container);
 
   DocumentStore& store_;
   const TwoJudges judges_;

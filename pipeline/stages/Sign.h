@@ -1,8 +1,11 @@
 #pragma once
 
 #include "pipeline/engine/StageRunner.h"
+#include "pipeline/ports/AuditTrail.h"
+#include "pipeline/ports/Authorisations.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/KeyRing.h"
+#include "pipeline/ports/SignatureJournal.h"
 #include "pipeline/ports/TrustServices.h"
 #include "pipeline/stages/SignerCheck.h"
 #include "pipeline/stages/StatementProof.h"

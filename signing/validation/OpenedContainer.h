@@ -10,7 +10,7 @@
 
 namespace balalyk::signing {
 
-// What a validator read of a container, for whoever goes on with it: neither the zip nor its signatures are parsed
+// What a validator read of a container, for whoever continues with it: neither the zip nor its signatures are parsed
 // again. Refers to the bytes it was read from. What could not be read is not in it.
 struct OpenedContainer {
   struct Signature {

@@ -3,7 +3,6 @@
 #include "pipeline/problems/Problems.h"
 #include "pipeline/record/RecordXml.h"
 #include "pipeline/record/VoucherCsv.h"
-#include "pipeline/template/RecordView.h"
 #include "signing/crypto/Digest.h"
 
 namespace balalyk {
@@ -101,7 +100,8 @@ Filled Fill::fromTemplates(const Claim& claim, ReproductionBundle& inWork) {
     const auto& values = inWork.values = fieldValues(record, {.documentId = document.id,
                                                               .revision = document.revision,
                                                               .checkAddressBase = options_.checkAddressBase,
-                                                              .language = language});
+                                                              .language = language,
+                                                              .drawQr = options_.drawQr});
     if (const auto broken = contract_.check(kind, values); !broken.empty()) {
       throw StageError(isEmptyField(broken.front()) ? Disposition::returned : Disposition::quarantined, broken.front());
     }

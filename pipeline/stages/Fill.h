@@ -8,12 +8,14 @@
 #include "pipeline/ports/Office.h"
 #include "pipeline/ports/PdfService.h"
 #include "pipeline/stages/ReproductionBundle.h"
+#include "pipeline/template/RecordView.h"
 #include "pipeline/template/TemplateContract.h"
 
 namespace balalyk {
 
 struct FillOptions {
   std::string checkAddressBase;  // the document's id is appended: goes into the QR code
+  QrDrawing drawQr;              // of that address
   std::size_t maxUploadBytes = kLargestUpload;
 };
 

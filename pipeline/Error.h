@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -32,7 +33,7 @@ class Error : public std::runtime_error {
 
 // What to do with a document whose stage failed.
 enum class Disposition {
-  retry,        // may pass next time: backs off, quarantined after the last attempt
+  retry,        // may pass next time: backs off; the engine quarantines it after the last attempt
   returned,     // the record is wrong: back to the secretary
   quarantined,  // will never pass as it is: kept with all it takes to reproduce
   withdrawn,    // the portal no longer shows the record as decided
@@ -40,14 +41,21 @@ enum class Disposition {
   wait,         // nothing is wrong with the document (no key, no authorisation): due again later, no attempt used
 };
 
+// Keeps what it takes to find out why a document failed; returns the digest of what is in the store. The engine asks
+// for it when it quarantines the document.
+using Evidence = std::function<std::string(const Problem& problem, int attempt)>;
+
 // A stage could not be done for one document.
 class StageError : public Error {
  public:
-  StageError(Disposition disposition, Problem problem) : Error(std::move(problem)), disposition_(disposition) {}
+  StageError(Disposition disposition, Problem problem, Evidence evidence = {})
+      : Error(std::move(problem)), disposition_(disposition), evidence_(std::move(evidence)) {}
   Disposition disposition() const { return disposition_; }
+  const Evidence& evidence() const { return evidence_; }
 
  private:
   Disposition disposition_;
+  Evidence evidence_;
 };
 
 }  // namespace balalyk

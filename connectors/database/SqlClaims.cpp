@@ -21,13 +21,13 @@ class Completing {
   Completing(SqlSession& session, const SqlCatalogue& sql, const std::string& worker)
       : session_(session), sql_(sql), worker_(worker), changes_(session, sql, worker) {}
 
-  std::vector<bool> operator()(std::span<const Completion> batch) {
+  std::vector<bool> operator()(std::span<const Completed> batch) {
     std::vector<bool> done(batch.size(), false);
     for (const auto stage : allStages()) {
       std::map<std::string, std::size_t> places;
       JsonRows rows;
       for (std::size_t i = 0; i < batch.size(); ++i) {
-        if (batch[i].stage != stage || !places.emplace(batch[i].documentId, i).second) continue;
+        if (stageOf(batch[i].result) != stage || !places.emplace(batch[i].documentId, i).second) continue;
         add(rows, batch[i]);
       }
       if (rows.empty()) continue;
@@ -39,10 +39,10 @@ class Completing {
       for (const auto& row : finished.rows) {
         const auto place = places.at(row.text(0));
         done[place] = true;
-        if (stage == Stage::upgrade) {
-          tellUpgrade(batch[place], before.at(row.text(0)));
+        if (const auto* upgraded = std::get_if<Upgraded>(&batch[place].result)) {
+          report(row.text(0), *upgraded, before.at(row.text(0)));
         } else {
-          report(batch[place], kindFrom(row.text(1)));
+          report(row.text(0), kindFrom(row.text(1)), batch[place].result);
         }
       }
       if (stage == Stage::fill) keepFiles(batch, places, finished);
@@ -58,62 +58,60 @@ class Completing {
  private:
   using Former = std::map<std::string, SqlRow>;
 
-  static void addContainer(JsonRows& rows, const Completion& completion) {
-    const auto& container = completion.container.value();
+  static void addContainer(JsonRows& rows, const StoredFile& container, const std::string& level) {
     rows.text("name", container.name)
         .text("media_type", container.mediaType)
         .text("digest", container.digest)
         .integer("size", static_cast<std::int64_t>(container.size))
-        .text("reached", completion.level);
+        .text("reached", level);
   }
 
-  static void add(JsonRows& rows, const Completion& completion) {
-    rows.row().text("of_document", completion.documentId).integer("fence", completion.token);
-    if (completion.stage == Stage::fill) {
-      rows.text("content", completion.contentDigest)
-          .integer("page_count", completion.pages)
-          .text("made_by", completion.provenance);
-    }
-    if (completion.stage == Stage::sign) {
-      addContainer(rows, completion);
-      rows.text("certificate", completion.certificateDigest);
-    }
-    if (completion.stage == Stage::publish) rows.textOrNull("next_stage", completion.raise ? "upgrade" : "");
-    if (completion.stage != Stage::fill) {
-      rows.textOrNull("new_flags", completion.flags ? problemsToJson(*completion.flags) : "");
-    }
-    if (completion.stage == Stage::upgrade) {
-      addContainer(rows, completion);
-      if (completion.stoppedBy) rows.integer("again", completion.goOnAfter.count());
-      rows.text("stopped_by", completion.stoppedBy ? problemsToJson({*completion.stoppedBy}) : "[]");
-    }
+  static void addFlags(JsonRows& rows, const std::optional<std::vector<Flag>>& flags) {
+    rows.textOrNull("new_flags", flags ? problemsToJson(*flags) : "");
   }
 
-  void report(const Completion& completion, Kind kind) {
-    switch (completion.stage) {
-      case Stage::fill:
-        return changes_.moved(completion.documentId, kind, State::decided, State::drafted, Event::drafted,
-                              {{"contentDigest", completion.contentDigest}});
-      case Stage::sign:
-        return changes_.moved(
-            completion.documentId, kind, State::authorised, State::signed_, Event::signed_,
-            {{"containerDigest", completion.container->digest}, {"certificateDigest", completion.certificateDigest}});
-      case Stage::publish:
-        return changes_.moved(completion.documentId, kind, State::signed_, State::published, Event::published);
-      case Stage::upgrade:
-        break;  // reported with the container before
+  static void add(JsonRows& rows, const Completed& completed) {
+    rows.row().text("of_document", completed.documentId).integer("fence", completed.token);
+    if (const auto* filled = std::get_if<Filled>(&completed.result)) {
+      rows.text("content", filled->contentDigest)
+          .integer("page_count", filled->pages)
+          .text("made_by", filled->provenance);
+    } else if (const auto* made = std::get_if<Signed>(&completed.result)) {
+      addContainer(rows, made->container, made->level);
+      rows.text("certificate", made->certificateDigest);
+      addFlags(rows, made->flags);
+    } else if (const auto* published = std::get_if<Published>(&completed.result)) {
+      rows.textOrNull("next_stage", published->raise ? "upgrade" : "");
+      addFlags(rows, published->flags);
+    } else if (const auto* upgraded = std::get_if<Upgraded>(&completed.result)) {
+      addContainer(rows, upgraded->container, upgraded->level);
+      addFlags(rows, upgraded->flags);
+      if (upgraded->stoppedBy) rows.integer("again", completed.continueAfter.count());
+      rows.text("stopped_by", upgraded->stoppedBy ? problemsToJson({*upgraded->stoppedBy}) : "[]");
     }
   }
 
-  void tellUpgrade(const Completion& completion, const SqlRow& before) {
-    if (completion.container->digest == before.text(5)) return;
-    changes_.note(completion.documentId, "upgraded",
-                  jsonObject({{"level", completion.level},
-                              {"containerDigest", completion.container->digest},
+  void report(const std::string& id, Kind kind, const Completion& completion) {
+    if (const auto* filled = std::get_if<Filled>(&completion)) {
+      changes_.moved(id, kind, State::decided, State::drafted, Event::drafted,
+                     {{"contentDigest", filled->contentDigest}});
+    } else if (const auto* made = std::get_if<Signed>(&completion)) {
+      changes_.moved(id, kind, State::authorised, State::signed_, Event::signed_,
+                     {{"containerDigest", made->container.digest}, {"certificateDigest", made->certificateDigest}});
+    } else if (std::holds_alternative<Published>(completion)) {
+      changes_.moved(id, kind, State::signed_, State::published, Event::published);
+    }
+  }
+
+  void report(const std::string& id, const Upgraded& upgraded, const SqlRow& before) {
+    if (upgraded.container.digest == before.text(5)) return;
+    changes_.note(id, "upgraded",
+                  jsonObject({{"level", upgraded.level},
+                              {"containerDigest", upgraded.container.digest},
                               {"formerLevel", before.text(2)},
                               {"formerContainerDigest", before.text(5)}}));
     changes_.counted(before.text(2), -1);
-    changes_.counted(completion.level, +1);
+    changes_.counted(upgraded.level, +1);
   }
 
   Former containersBefore(const std::map<std::string, std::size_t>& places) {
@@ -127,12 +125,12 @@ class Completing {
     return before;
   }
 
-  void keepFormer(std::span<const Completion> batch, const std::map<std::string, std::size_t>& places,
+  void keepFormer(std::span<const Completed> batch, const std::map<std::string, std::size_t>& places,
                   const SqlResult& finished, const Former& before) {
     JsonRows rows;
     for (const auto& row : finished.rows) {
       const auto& former = before.at(row.text(0));
-      if (batch[places.at(row.text(0))].container->digest == former.text(5)) continue;
+      if (std::get<Upgraded>(batch[places.at(row.text(0))].result).container.digest == former.text(5)) continue;
       rows.row()
           .integer("sequence", former.integer(1))
           .text("level", former.text(2))
@@ -154,12 +152,12 @@ class Completing {
     for (const auto& row : published.rows) changes_.counted(row.text(6), +1);
   }
 
-  void keepFiles(std::span<const Completion> batch, const std::map<std::string, std::size_t>& places,
+  void keepFiles(std::span<const Completed> batch, const std::map<std::string, std::size_t>& places,
                  const SqlResult& finished) {
     JsonRows rows;
     for (const auto& row : finished.rows) {
       int position = 0;
-      for (const auto& file : batch[places.at(row.text(0))].files) {
+      for (const auto& file : std::get<Filled>(batch[places.at(row.text(0))].result).files) {
         rows.row()
             .integer("sequence", row.integer(2))
             .integer("position", position++)
@@ -230,12 +228,12 @@ int SqlDocumentQueue::heartbeat(const std::string& worker, std::chrono::millisec
       SqlAccess::lightWrite);
 }
 
-std::vector<bool> SqlDocumentQueue::complete(const std::string& worker, std::span<const Completion> batch) {
+std::vector<bool> SqlDocumentQueue::complete(const std::string& worker, std::span<const Completed> batch) {
   if (batch.empty()) return {};
   return runner_.write([&](SqlSession& session) { return Completing(session, sql_, worker)(batch); });
 }
 
-bool SqlDocumentQueue::fail(const std::string& worker, const Failure& failure, const EngineLimits& limits) {
+bool SqlDocumentQueue::fail(const std::string& worker, const Failure& failure) {
   return runner_.write([&](SqlSession& session) {
     ChangeLog changes(session, sql_, worker);
     const auto held = session.run(sql_["held document"],
@@ -285,12 +283,8 @@ bool SqlDocumentQueue::fail(const std::string& worker, const Failure& failure, c
         session.run(sql_["wait"], {failure.documentId, after, attempts - 1, problems});
         break;
       case Disposition::retry:
-        if (attempts >= limits.maxAttempts) {
-          stop(Event::quarantined);
-        } else {
-          session.run(sql_["try again later"], {failure.documentId, after, attempts, problems});
-          changes.note(failure.documentId, "failed", jsonObject(detail));
-        }
+        session.run(sql_["try again later"], {failure.documentId, after, attempts, problems});
+        changes.note(failure.documentId, "failed", jsonObject(detail));
         break;
     }
     changes.write();

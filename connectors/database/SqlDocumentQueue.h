@@ -17,8 +17,8 @@ class SqlDocumentQueue final : public DocumentQueue {
   void setCursor(const std::string& view, const RecordCursor& cursor) override;
   std::vector<Claim> claim(const ClaimRequest& request) override;
   int heartbeat(const std::string& worker, std::chrono::milliseconds lease) override;
-  std::vector<bool> complete(const std::string& worker, std::span<const Completion> batch) override;
-  bool fail(const std::string& worker, const Failure& failure, const EngineLimits& limits) override;
+  std::vector<bool> complete(const std::string& worker, std::span<const Completed> batch) override;
+  bool fail(const std::string& worker, const Failure& failure) override;
   int giveBack(const std::string& worker) override;
   int hasten() override;
   std::vector<std::string> holders() override;

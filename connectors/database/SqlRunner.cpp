@@ -1,11 +1,11 @@
 #include "connectors/database/SqlRunner.h"
 
-#include <random>
 #include <thread>
 
 #include "connectors/database/DocumentRow.h"
 #include "pipeline/Error.h"
 #include "pipeline/domain/IsoDate.h"
+#include "pipeline/engine/Backoff.h"
 
 namespace balalyk {
 
@@ -56,8 +56,7 @@ void SqlRunner::SessionLease::reconnect(SqlDeadline deadline) {
 }
 
 void SqlRunner::giveWay(SqlDeadline deadline) {
-  thread_local std::mt19937 random{std::random_device{}()};
-  const std::chrono::milliseconds pause(std::uniform_int_distribution(1, 20)(random));
+  const auto pause = jittered(std::chrono::milliseconds(20), 0.05, 1);
   if (std::chrono::steady_clock::now() + pause >= deadline) throw Error("databaseLocked");
   std::this_thread::sleep_for(pause);
 }

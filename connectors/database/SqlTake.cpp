@@ -3,7 +3,6 @@
 #include <tuple>
 
 #include "connectors/database/ChangeLog.h"
-#include "connectors/database/DocumentId.h"
 #include "connectors/database/DocumentRow.h"
 #include "connectors/database/FindQuery.h"
 #include "connectors/database/JsonText.h"
@@ -11,6 +10,7 @@
 #include "connectors/database/SqlDocumentQueue.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/domain/SearchKey.h"
+#include "pipeline/domain/Uuid.h"
 
 namespace balalyk {
 
@@ -126,7 +126,7 @@ class TakeBatch {
       if (equal && !document.replaceEqual) return checkAgain(document, record, last);
       if (last.signedOnce() && !document.replaceSigned) return {TakeOutcome::changedAfterSigning, last.id};
     }
-    const auto id = newDocumentId(changes_.now());
+    const auto id = newUuid(changes_.now());
     const int revision = found == latest_.end() ? 1 : found->second.revision + 1;
     if (found != latest_.end() && !found->second.stays()) supersede(found->second, id);
     releaseNumbers(record);

@@ -5,11 +5,11 @@
 #include <filesystem>
 #include <map>
 #include <mutex>
-#include <random>
 #include <thread>
 
 #include "connectors/database/SqlSession.h"
 #include "pipeline/Error.h"
+#include "pipeline/engine/Backoff.h"
 #include "signing/crypto/Digest.h"
 
 namespace balalyk {
@@ -267,7 +267,7 @@ class SqliteEngine final : public SqlEngine {
     while (announced_ == seen) {
       const auto now = steady_clock::now();
       if (now >= end) return false;
-      changed_.wait_until(lock, std::min(end, now + jittered()));
+      changed_.wait_until(lock, std::min(end, now + jittered(hintInterval_, 0.75, 1.25)));
       if (dataVersion() != version) return true;
     }
     return true;
@@ -288,11 +288,6 @@ class SqliteEngine final : public SqlEngine {
     requireWal(raw, deadline);
   }
 
-  milliseconds jittered() {
-    return milliseconds(static_cast<std::int64_t>(static_cast<double>(hintInterval_.count()) *
-                                                  std::uniform_real_distribution(0.75, 1.25)(random_)));
-  }
-
   std::string dataVersion() {
     if (!watcher_) watcher_ = connect(steady_clock::now() + hintInterval_);
     watcher_->setDeadline(steady_clock::now() + hintInterval_);
@@ -307,7 +302,6 @@ class SqliteEngine final : public SqlEngine {
   std::condition_variable changed_;
   std::uint64_t announced_ = 0;
   std::unique_ptr<SqlSession> watcher_;
-  std::mt19937 random_{std::random_device{}()};
 };
 
 }  // namespace

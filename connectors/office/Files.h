@@ -11,7 +11,5 @@ std::string readFile(const std::filesystem::path& file);
 void writeFile(const std::filesystem::path& file, std::string_view content);
 // Removes a folder in which others could do as they liked: what cannot be removed stays.
 void removeTree(const std::filesystem::path& folder);
-// SHA-256 as lower-case hex.
-std::string sha256(std::string_view data);
 
 }  // namespace balalyk

@@ -10,6 +10,7 @@
 
 #include "connectors/office/Files.h"
 #include "pipeline/Error.h"
+#include "signing/crypto/Digest.h"
 
 namespace balalyk {
 
@@ -90,7 +91,7 @@ FontSet::FontSet(const std::vector<std::string>& families) {
       FcPattern* font = fonts->fonts[i];
       postScriptNames_.insert(text(font, FC_POSTSCRIPT_NAME));
       const std::filesystem::path file = text(font, FC_FILE);
-      digests[file] = sha256(readFile(file));
+      digests[file] = signing::toHex(signing::sha256(readFile(file)));
       FcCharSet* charset = nullptr;
       if (FcPatternGetCharSet(font, FC_CHARSET, 0, &charset) != FcResultMatch) continue;
       const auto covered = codePoints(charset);
@@ -107,7 +108,7 @@ FontSet::FontSet(const std::vector<std::string>& families) {
   std::sort(sorted.begin(), sorted.end());
   std::string all;
   for (const auto& digest : sorted) all += digest + "\n";
-  digest_ = sha256(all);
+  digest_ = signing::toHex(signing::sha256(all));
 }
 
 std::vector<std::string> FontSet::unprintable(std::string_view text) const {

@@ -6,6 +6,7 @@
 #include "connectors/office/Files.h"
 #include "connectors/templates/TemplateLinter.h"
 #include "pipeline/Error.h"
+#include "signing/crypto/Digest.h"
 
 namespace balalyk {
 
@@ -39,7 +40,7 @@ std::shared_ptr<const TemplateStore::Template> TemplateStore::get(const std::str
     } catch (const Error&) {
       throw unreadable;
     }
-    std::string digest = sha256(bytes);
+    std::string digest = signing::toHex(signing::sha256(bytes));
     const auto found = refusals(bytes);
     entry = {changed, size, std::make_shared<const Template>(Template{std::move(digest), std::move(bytes)}),
              found.empty() ? std::string() : found.front().problem.code};

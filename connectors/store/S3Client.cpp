@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <random>
 #include <thread>
 
 #include "connectors/http/HttpUrl.h"
 #include "connectors/store/AwsCredentials.h"
 #include "connectors/store/S3Xml.h"
+#include "pipeline/engine/Backoff.h"
 
 namespace balalyk {
 
@@ -20,7 +20,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr milliseconds kFirstPause{100}, kLongestPause{10'000};
+// Hosts that failed together do not come back together.
+constexpr Backoff kPauses{.first = milliseconds(100), .factor = 2, .longest = milliseconds(10'000)};
 
 HttpOptions httpOptions(const S3Options& options) {
   HttpOptions http{.trustAnchors = options.trustAnchors};
@@ -38,13 +39,6 @@ HttpUrl endpointOf(const S3Options& options) {
   } catch (const HttpError&) {
   }
   throw Error("storeLocationUnreadable", {{"detail", "store.endpoint"}});
-}
-
-// Full jitter: hosts that failed together do not come back together.
-milliseconds pauseAfter(int attempt) {
-  thread_local std::mt19937 random{std::random_device{}()};
-  const auto most = std::min(kFirstPause * (1 << std::min(attempt, 10)), kLongestPause);
-  return milliseconds(std::uniform_int_distribution<milliseconds::rep>(most.count() / 4, most.count())(random));
 }
 
 milliseconds askedPause(const S3Answer& answer) {
@@ -95,7 +89,7 @@ S3Answer S3Client::call(const S3Call& call) {
   std::string answered;
   for (int attempt = 0;; ++attempt) {
     std::string reason;
-    auto pause = pauseAfter(attempt);
+    auto pause = jittered(kPauses.after(attempt + 1), 0.25, 1);
     try {
       auto answer = send(call, *own, std::chrono::ceil<milliseconds>(end - Clock::now()));
       if (blamesCredentials(answer) && replaced(own)) continue;

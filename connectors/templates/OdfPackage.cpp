@@ -128,7 +128,7 @@ void readFlat(OdfPackage& package, std::string_view bytes) {
   package.flat = true;
   parsePart(package, bytes, "");
   if (package.parts.empty()) return;
-  const xmlNode* root = xmlDocGetRootElement(package.parts.front().document.get());
+  const xmlNode* root = package.parts.front().document.root();
   if (odfName(root) != "office:document")
     return report(package, {"templateUnreadable", {{"reason", "notOdf"}, {"entry", ""}}});
   if (const auto type = odfAttribute(root, "office:mimetype"); type != kTextType)

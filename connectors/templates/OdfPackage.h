@@ -14,7 +14,7 @@ namespace balalyk {
 struct OdfPackage {
   struct Part {
     std::string entry;  // "content.xml"; empty for a flat file
-    XmlDocument document;
+    signing::xml::Document document;
   };
 
   bool flat = false;

@@ -1,9 +1,9 @@
 #include "connectors/templates/OdfXml.h"
 
-#include <libxml/parser.h>
-
 #include <algorithm>
 #include <array>
+#include <limits>
+#include <memory>
 #include <utility>
 
 #include "pipeline/Error.h"
@@ -68,34 +68,19 @@ const xmlAttr* findAttribute(const xmlNode* element, std::string_view name) {
   return nullptr;
 }
 
-struct ParserDeleter {
-  void operator()(xmlParserCtxt* context) const { xmlFreeParserCtxt(context); }
-};
-
-// Stops at a document type declaration before anything in it is read.
-void refuseDoctype(void* context, const xmlChar*, const xmlChar*, const xmlChar*) {
-  auto* parser = static_cast<xmlParserCtxt*>(context);
-  *static_cast<bool*>(parser->_private) = true;
-  xmlStopParser(parser);
-}
-
-void ignoreError(void*, xmlErrorPtr) {}
+constexpr int kDeepest = 250;
+constexpr auto kAny = std::numeric_limits<std::size_t>::max();  // OdfPackage limits the bytes
 
 }  // namespace
 
-XmlDocument parseOdfXml(std::string_view bytes, const std::string& entry) {
-  const std::unique_ptr<xmlParserCtxt, ParserDeleter> parser(xmlNewParserCtxt());
-  if (!parser) throw std::bad_alloc();
-  bool doctype = false;
-  parser->_private = &doctype;
-  parser->sax->internalSubset = refuseDoctype;
-  parser->sax->serror = ignoreError;
-  XmlDocument document(xmlCtxtReadMemory(parser.get(), bytes.data(), static_cast<int>(bytes.size()), nullptr, nullptr,
-                                         XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING));
-  if (doctype) throw Error("templateDoctype", {{"entry", entry}});
-  if (!document || !xmlDocGetRootElement(document.get()))
+signing::xml::Document parseOdfXml(std::string_view bytes, const std::string& entry) {
+  try {
+    return signing::xml::Document::parse(bytes,
+                                         {.bytes = kAny, .depth = kDeepest, .elements = kAny, .foreignIds = true});
+  } catch (const signing::xml::XmlError& error) {
+    if (error.code() == "xmlDoctype") throw Error("templateDoctype", {{"entry", entry}});
     throw Error("templateUnreadable", {{"reason", "malformed"}, {"entry", entry}});
-  return document;
+  }
 }
 
 std::string odfName(const xmlNode* element) {

@@ -2,20 +2,16 @@
 
 #include <libxml/tree.h>
 
-#include <memory>
 #include <string>
 #include <string_view>
 
-namespace balalyk {
+#include "signing/xml/Document.h"
 
-struct XmlDocDeleter {
-  void operator()(xmlDoc* document) const { xmlFreeDoc(document); }
-};
-using XmlDocument = std::unique_ptr<xmlDoc, XmlDocDeleter>;
+namespace balalyk {
 
 // Parses without network, entities or document type declarations.
 // Throws Error templateDoctype{entry}, templateUnreadable{reason = malformed, entry}.
-XmlDocument parseOdfXml(std::string_view bytes, const std::string& entry);
+signing::xml::Document parseOdfXml(std::string_view bytes, const std::string& entry);
 
 // "text:p": the local name behind the prefix that ODF uses for the name space, whatever the file calls it.
 std::string odfName(const xmlNode* element);

@@ -24,13 +24,13 @@ class Walker {
  public:
   Walker(const OdfPackage& package, const std::function<void(const Spot&)>& visit) : visit_(visit) {
     for (const auto& part : package.parts) {
-      const xmlNode* root = xmlDocGetRootElement(part.document.get());
+      const xmlNode* root = part.document.root();
       if (!knowsPages_) knowsPages_ = findOdf(root, "text:soft-page-break") != nullptr;
     }
     for (const auto& part : package.parts) {
       spot_ = {};
       spot_.area = part.entry;
-      walk(xmlDocGetRootElement(part.document.get()), nullptr);
+      walk(part.document.root(), nullptr);
     }
   }
 

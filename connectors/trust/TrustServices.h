@@ -7,6 +7,9 @@
 #include <vector>
 
 #include "pipeline/ports/TrustServices.h"
+#include "signing/certificates/RevocationCollector.h"
+#include "signing/certificates/TrustAnchors.h"
+#include "signing/time/TimeStampAuthority.h"
 
 namespace balalyk {
 

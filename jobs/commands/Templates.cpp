@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 
+#include "connectors/office/QrCode.h"
 #include "connectors/templates/TemplateLinter.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
@@ -16,7 +17,6 @@
 #include "pipeline/ports/Office.h"
 #include "pipeline/template/RecordView.h"
 #include "pipeline/template/TemplateContract.h"
-#include "pipeline/template/VerifyQr.h"
 #include "signing/JsonWriter.h"
 
 namespace balalyk {

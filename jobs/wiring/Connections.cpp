@@ -7,6 +7,7 @@
 #include "connectors/keys/FileKeyRing.h"
 #include "connectors/keys/PasswordSource.h"
 #include "connectors/office/OfficePool.h"
+#include "connectors/office/QrCode.h"
 #include "connectors/pdf/XmlsecJudge.h"
 #include "connectors/store/Store.h"
 #include "connectors/trust/TrustServices.h"
@@ -180,9 +181,9 @@ std::map<std::string, std::string> Connections::pinnedCertificates() const {
 std::shared_ptr<StageRunner> Connections::stage(const std::string& name) {
   switch (stageFrom(name)) {
     case Stage::fill:
-      return std::make_shared<Fill>(office(), pdf(), database().records(), store(), contract(),
-                                    FillOptions{.checkAddressBase = settings_.text("check.addressBase"),
-                                                .maxAttempts = settings_.integer("worker.attempts")});
+      return std::make_shared<Fill>(
+          office(), pdf(), database().records(), store(), contract(),
+          FillOptions{.checkAddressBase = settings_.text("check.addressBase"), .drawQr = qrPng});
     case Stage::sign:
       return std::make_shared<WhileDecided>(
           std::make_shared<Sign>(database().authorisations(), database().journal(), database().audit(), store(), keys(),

@@ -1,10 +1,8 @@
 #include "pipeline/actions/Authorise.h"
 
-#include <fmt/format.h>
-#include <openssl/rand.h>
-
 #include <algorithm>
 
+#include "pipeline/domain/Uuid.h"
 #include "pipeline/stages/StatementXml.h"
 #include "signing/crypto/Digest.h"
 #include "signing/xades/PreparedSignature.h"
@@ -15,16 +13,6 @@ namespace {
 
 // What readStatement() takes: some 60,000 documents.
 constexpr std::size_t kLargestStatement = 32U << 20U;
-
-std::string newUuid() {
-  unsigned char bytes[16];
-  if (RAND_bytes(bytes, sizeof bytes) != 1) throw Error("randomUnavailable");
-  bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0f) | 0x40);
-  bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3f) | 0x80);
-  const auto hex = signing::toHex(std::string_view(reinterpret_cast<const char*>(bytes), sizeof bytes));
-  return fmt::format("{}-{}-{}-{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 4), hex.substr(16, 4),
-                     hex.substr(20));
-}
 
 }  // namespace
 
@@ -75,10 +63,11 @@ Authorise::Outcome Authorise::batch(std::span<const Document> reviewed, const st
   const auto current = keepCurrent(reviewed);
   Outcome outcome;
   auto& authorisation = outcome.authorisation;
-  authorisation = {.id = newUuid(),
+  const auto now = database_.now();
+  authorisation = {.id = newUuid(now),
                    .chairpersonId = chairpersonId,
                    .commissionId = reviewed.front().commissionId,
-                   .recordedAt = database_.now(),
+                   .recordedAt = now,
                    .batchDigest = batchDigest(current),
                    .certificateDigest = signing::toHex(key.certificate().fingerprint())};
   std::vector<AuthorisedContent> contents;
@@ -105,14 +94,15 @@ Authorisation Authorise::standing(const StandingTerms& terms, signing::SigningKe
   if (terms.commissionId.empty() || terms.chairpersonId.empty()) {
     throw Error("standingTermsWrong", {{"detail", "commission"}});
   }
-  Authorisation authorisation{.id = newUuid(),
+  const auto now = database_.now();
+  Authorisation authorisation{.id = newUuid(now),
                               .chairpersonId = terms.chairpersonId,
                               .commissionId = terms.commissionId,
                               .standing = true,
                               .kinds = terms.kinds,
                               .validFrom = terms.from,
                               .validTo = terms.to,
-                              .recordedAt = database_.now(),
+                              .recordedAt = now,
                               .certificateDigest = signing::toHex(key.certificate().fingerprint())};
   authorisation.statementDigest = keepStatement(authorisation, standingStatement(authorisation), key);
   database_.authorisations().recordStanding(authorisation);
@@ -127,7 +117,7 @@ std::string Authorise::keepStatement(const Authorisation& authorisation, const s
     throw Error("statementDiffers", {{"authorisation", authorisation.id}, {"detail", difference}});
   const auto seconds = std::chrono::floor<std::chrono::seconds>(authorisation.recordedAt);
   checkValidity(key.certificate(), seconds);
-  const std::vector<signing::DataFile> files{{kStatementFile, "application/xml", xml}};
+  const signing::DigestedFiles files({{kStatementFile, "application/xml", xml}});
   const auto prepared =
       signing::prepare(files, key.certificate(), key.chain(), {.signingTime = seconds, .countryCode = "KG"});
   const std::vector<signing::Digest> digests{signing::digestToSign(prepared)};

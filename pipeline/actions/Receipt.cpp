@@ -102,8 +102,8 @@ std::string Receipts::sign(const Receipt& receipt, const std::string& text, sign
   const auto now = database_.now();
   const auto at = std::chrono::floor<std::chrono::seconds>(now);
   checkValidity(key.certificate(), at);
-  const std::vector<signing::DataFile> files{{kReceiptFile, "application/xml", receiptXml(receipt, head, now)},
-                                             {"receipt.txt", "text/plain", text}};
+  const signing::DigestedFiles files(
+      {{kReceiptFile, "application/xml", receiptXml(receipt, head, now)}, {"receipt.txt", "text/plain", text}});
   const auto prepared =
       signing::prepare(files, key.certificate(), key.chain(), {.signingTime = at, .countryCode = "KG"});
   const std::vector<signing::Digest> digests{signing::digestToSign(prepared)};

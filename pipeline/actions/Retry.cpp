@@ -9,7 +9,7 @@ bool Retry::canNeverBePublished(const Document& document) {
   const Claim claim{.document = document, .recordXml = database_.archive().recordXml(document.id).value_or("")};
   if (!judge_) judge_ = publish_();
   const auto results = judge_->run({&claim, 1});
-  const auto* failure = std::get_if<Failure>(&results.at(0).outcome);
+  const auto* failure = std::get_if<StageFailure>(&results.at(0).outcome);
   // Where the judges disagree, one of them is to be corrected: another signature of the same kind would divide them
   // again.
   return failure && failure->disposition == Disposition::quarantined && failure->problem.code != "judgesDisagree";

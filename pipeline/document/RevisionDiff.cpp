@@ -3,17 +3,20 @@
 #include <Poco/Dynamic/Var.h>
 #include <Poco/JSON/Object.h>
 #include <Poco/JSON/Parser.h>
-#include <libxml/parser.h>
-#include <libxml/tree.h>
 
 #include <map>
 #include <memory>
+
+#include "signing/xml/Document.h"
 
 namespace balalyk {
 
 namespace {
 
+namespace xml = signing::xml;
 using Leaves = std::map<std::string, std::string>;  // path -> value
+
+constexpr std::size_t kLargestRecord = 32U << 20U;  // as XmlTree reads it
 
 std::string text(const xmlChar* value) {
   return value ? reinterpret_cast<const char*>(value) : "";
@@ -26,29 +29,25 @@ void flatten(const xmlNode* element, const std::string& path, Leaves& leaves) {
     leaves[path + "/@" + text(attribute->name)] = text(value.get());
   }
   std::map<std::string, int> seen;
-  bool hasElements = false;
-  for (const xmlNode* child = element->children; child; child = child->next) {
-    if (child->type != XML_ELEMENT_NODE) continue;
-    hasElements = true;
+  const auto children = xml::children(element);
+  for (const xmlNode* child : children) {
     const auto name = text(child->name);
     const int number = ++seen[name];
     flatten(child, path + "/" + name + (number > 1 ? "[" + std::to_string(number) + "]" : ""), leaves);
   }
-  if (hasElements) return;
-  const std::unique_ptr<xmlChar, decltype(xmlFree)> content(xmlNodeGetContent(element), xmlFree);
-  if (const auto value = text(content.get()); !value.empty()) leaves[path] = value;
+  if (!children.empty()) return;
+  if (auto value = xml::text(element); !value.empty()) leaves[path] = std::move(value);
 }
 
-Leaves leavesOf(const std::string& xml) {
-  const std::unique_ptr<xmlDoc, decltype(&xmlFreeDoc)> document(
-      xmlReadMemory(xml.data(), static_cast<int>(xml.size()), "record.xml", nullptr,
-                    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING),
-      &xmlFreeDoc);
-  if (!document) throw Error("recordXmlUnreadable", {{"detail", "not well-formed"}});
-  Leaves leaves;
-  const xmlNode* root = xmlDocGetRootElement(document.get());
-  flatten(root, text(root->name), leaves);
-  return leaves;
+Leaves leavesOf(const std::string& record) {
+  try {
+    const auto document = xml::Document::parse(record, {.bytes = kLargestRecord, .foreignIds = true});
+    Leaves leaves;
+    flatten(document.root(), text(document.root()->name), leaves);
+    return leaves;
+  } catch (const xml::XmlError& error) {
+    throw Error("recordXmlUnreadable", {{"detail", error.code()}});
+  }
 }
 
 void flatten(const Poco::JSON::Object& object, const std::string& path, Leaves& leaves) {

@@ -11,17 +11,17 @@ namespace {
 constexpr std::size_t kMostAtOnce = 256;
 
 bool isCompletion(const ResultQueue::Made& made) {
-  return std::holds_alternative<Completion>(made.result.outcome);
+  return std::holds_alternative<Completed>(made.outcome);
 }
 
 }  // namespace
 
-ResultQueue::ResultQueue(std::string worker, DocumentQueue& queue, Observer& observer, EngineLimits limits,
+ResultQueue::ResultQueue(std::string worker, DocumentQueue& queue, Observer& observer, RetryRule rule,
                          std::chrono::milliseconds pause, Settled settled)
     : worker_(std::move(worker)),
       queue_(queue),
       observer_(observer),
-      limits_(limits),
+      rule_(rule),
       pause_(pause),
       settled_(std::move(settled)) {}
 
@@ -71,7 +71,7 @@ ResultQueue::Answer ResultQueue::insist(const Made& first, const std::function<v
       action();
       return {.given = true};
     } catch (const std::exception& error) {
-      auto failure = failureFor(first.claim, first.stage, error);
+      auto failure = rule_.decide(first.claim, first.stage, failureFor(first.stage, error));
       observer_.trouble(failure.problem);
       // Trouble of the surroundings passes; whatever else the database says, it says of one of the results.
       if (failure.disposition != Disposition::wait) return {.given = true, .refusal = std::move(failure)};
@@ -87,9 +87,9 @@ void ResultQueue::report(std::vector<Made> results) {
 }
 
 void ResultQueue::tellFailure(const Made& made) {
-  const auto& failure = std::get<Failure>(made.result.outcome);
+  const auto& failure = std::get<Failure>(made.outcome);
   const auto answer = insist(made, [&] {
-    if (queue_.fail(worker_, failure, limits_)) {
+    if (queue_.fail(worker_, failure)) {
       observer_.failed(made.claim.document, made.stage, failure.disposition, failure.problem);
     } else {
       observer_.leaseLost(made.claim.document, made.stage);
@@ -101,8 +101,8 @@ void ResultQueue::tellFailure(const Made& made) {
 
 void ResultQueue::tellCompletions(std::span<const Made> results) {
   if (results.empty()) return;
-  std::vector<Completion> completions;
-  for (const auto& made : results) completions.push_back(std::get<Completion>(made.result.outcome));
+  std::vector<Completed> completions;
+  for (const auto& made : results) completions.push_back(std::get<Completed>(made.outcome));
   std::vector<bool> kept;
   const auto answer = insist(results.front(), [&] { kept = queue_.complete(worker_, completions); });
   if (answer.refusal && results.size() == 1) return tellRefused(results.front(), *answer.refusal);
@@ -111,10 +111,11 @@ void ResultQueue::tellCompletions(std::span<const Made> results) {
     return tellCompletions(results.subspan(results.size() / 2));
   }
   for (std::size_t i = 0; i < kept.size(); ++i) {
-    const auto& [stage, claim, result] = results[i];
-    kept[i] ? observer_.done(claim.document, stage, result.took) : observer_.leaseLost(claim.document, stage);
+    const auto& [stage, claim, outcome, took] = results[i];
+    kept[i] ? observer_.done(claim.document, stage, took) : observer_.leaseLost(claim.document, stage);
     // A part of it is done; what stopped the rest is not a failure of the document.
-    if (kept[i] && completions[i].stoppedBy) observer_.trouble(*completions[i].stoppedBy);
+    const auto* upgraded = std::get_if<Upgraded>(&completions[i].result);
+    if (kept[i] && upgraded && upgraded->stoppedBy) observer_.trouble(*upgraded->stoppedBy);
   }
   settled_(results, answer.given ? End::reported : End::unknown);
 }
@@ -122,9 +123,9 @@ void ResultQueue::tellCompletions(std::span<const Made> results) {
 void ResultQueue::tellRefused(const Made& made, const Failure& failure) {
   bool noted = true;
   try {
-    queue_.fail(worker_, failure, limits_);
+    queue_.fail(worker_, failure);
   } catch (const std::exception& error) {
-    observer_.trouble(failureFor(made.claim, made.stage, error).problem);
+    observer_.trouble(failureFor(made.stage, error).problem);
     noted = false;
   }
   observer_.failed(made.claim.document, made.stage, failure.disposition, failure.problem);

@@ -8,10 +8,11 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "pipeline/engine/Observer.h"
-#include "pipeline/engine/StageRunner.h"
+#include "pipeline/engine/RetryRule.h"
 #include "pipeline/ports/PortalDatabase.h"
 
 namespace balalyk {
@@ -24,13 +25,14 @@ class ResultQueue {
   struct Made {
     Stage stage{};
     Claim claim;
-    StageResult result;
+    std::variant<Completed, Failure> outcome;
+    std::chrono::microseconds took{};
   };
   // Unknown: the database did not answer while there was time, or could not even note the failure.
   enum class End { reported, unknown };
   using Settled = std::function<void(std::span<const Made>, End)>;
 
-  ResultQueue(std::string worker, DocumentQueue& queue, Observer& observer, EngineLimits limits,
+  ResultQueue(std::string worker, DocumentQueue& queue, Observer& observer, RetryRule rule,
               std::chrono::milliseconds pause, Settled settled);
 
   void add(std::vector<Made> results);
@@ -56,7 +58,7 @@ class ResultQueue {
   const std::string worker_;
   DocumentQueue& queue_;
   Observer& observer_;
-  const EngineLimits limits_;
+  const RetryRule rule_;
   const std::chrono::milliseconds pause_;
   const Settled settled_;
 

@@ -2,24 +2,14 @@
 
 #include <cxxabi.h>
 
-#include <algorithm>
-#include <cmath>
 #include <cstdlib>
 #include <memory>
-#include <random>
 #include <typeinfo>
 
 #include "pipeline/problems/Problems.h"
 #include "signing/SigningError.h"
 
 namespace balalyk {
-
-namespace {
-
-constexpr std::chrono::minutes kWait{15};
-constexpr std::chrono::seconds kWaitForDatabase{5};
-
-}  // namespace
 
 Problem unexpectedProblem(const std::exception& error, const std::string& where) {
   int status = 0;
@@ -29,49 +19,37 @@ Problem unexpectedProblem(const std::exception& error, const std::string& where)
           {{"detail", std::string(readable ? readable.get() : typeid(error).name()) + " (" + where + ")"}}};
 }
 
-std::chrono::milliseconds waitAfter(const Problem& problem) {
-  if (problemKind(problem.code).passing == Passing::soon) return kWaitForDatabase;
-  return kWait;
-}
-
-std::chrono::milliseconds backOff(int attempt) {
-  thread_local std::mt19937 random{std::random_device{}()};
-  const double base = std::min(1000.0 * std::pow(4.0, std::max(0, attempt - 1)), 300'000.0);
-  return std::chrono::milliseconds(
-      static_cast<std::int64_t>(base * std::uniform_real_distribution(0.75, 1.25)(random)));
-}
-
-Failure failureFor(const Claim& claim, Stage stage, const std::exception& error) {
-  Failure failure{.documentId = claim.document.id, .token = claim.token, .stage = stage};
+StageFailure failureFor(Stage stage, const std::exception& error) {
   if (const auto* known = dynamic_cast<const StageError*>(&error)) {
-    failure.disposition = known->disposition();
-    failure.problem = known->problem();
-  } else if (const auto* ours = dynamic_cast<const Error*>(&error)) {
-    failure.disposition =
-        problemKind(ours->problem().code).passing == Passing::no ? Disposition::retry : Disposition::wait;
-    failure.problem = ours->problem();
-  } else if (const auto* signing = dynamic_cast<const signing::SigningError*>(&error)) {
-    failure.disposition = Disposition::retry;
-    failure.problem = {signing->code(), signing->params()};
-  } else {
-    failure.disposition = Disposition::retry;
-    failure.problem = unexpectedProblem(error, toString(stage));
+    return {known->disposition(), known->problem(), known->evidence()};
   }
-  if (failure.disposition == Disposition::wait) failure.retryAfter = waitAfter(failure.problem);
-  if (failure.disposition == Disposition::retry) failure.retryAfter = backOff(claim.document.attempts);
-  return failure;
+  if (const auto* ours = dynamic_cast<const Error*>(&error)) {
+    const bool passes = problemKind(ours->problem().code).passing != Passing::no;
+    return {passes ? Disposition::wait : Disposition::retry, ours->problem(), {}};
+  }
+  if (const auto* signing = dynamic_cast<const signing::SigningError*>(&error)) {
+    return {Disposition::retry, {signing->code(), signing->params()}, {}};
+  }
+  return {Disposition::retry, unexpectedProblem(error, toString(stage)), {}};
 }
 
-StageResult guarded(const Claim& claim, Stage stage, const std::function<Completion()>& work) {
+Attempt attempt(Stage stage, const std::function<void()>& work) {
   const auto start = std::chrono::steady_clock::now();
-  StageResult result;
+  Attempt made;
   try {
-    result.outcome = work();
+    work();
   } catch (const std::exception& error) {
-    result.outcome = failureFor(claim, stage, error);
+    made.failure = failureFor(stage, error);
   }
-  result.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
-  return result;
+  made.took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
+  return made;
+}
+
+StageResult guarded(Stage stage, const std::function<Completion()>& work) {
+  Completion completion;
+  auto made = attempt(stage, [&] { completion = work(); });
+  if (made.failure) return {*std::move(made.failure), made.took};
+  return {std::move(completion), made.took};
 }
 
 }  // namespace balalyk

@@ -2,16 +2,24 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <span>
 #include <variant>
 #include <vector>
 
-#include "pipeline/ports/PortalDatabase.h"
+#include "pipeline/ports/DocumentQueue.h"
 
 namespace balalyk {
 
+// What went wrong with one document. What becomes of it is for the engine to decide (RetryRule).
+struct StageFailure {
+  Disposition disposition{};
+  Problem problem;
+  Evidence evidence;  // may be empty
+};
+
 struct StageResult {
-  std::variant<Completion, Failure> outcome;
+  std::variant<Completion, StageFailure> outcome;
   std::chrono::microseconds took{};
 };
 
@@ -20,7 +28,8 @@ struct StageResult {
 Problem unexpectedProblem(const std::exception& error, const std::string& where);
 
 // One stage: does its work for claimed documents outside any transaction. Called from several threads. A result per
-// claim, in order; what goes wrong with one document is its Failure, never an exception that takes the others along.
+// claim, in order; what goes wrong with one document is its StageFailure, never an exception that takes the others
+// along.
 class StageRunner {
  public:
   virtual ~StageRunner() = default;
@@ -34,17 +43,16 @@ class StageRunner {
   virtual std::vector<StageResult> run(std::span<const Claim> claims) = 0;
 };
 
-// Turns whatever `work` throws into the Failure of one document.
-StageResult guarded(const Claim& claim, Stage stage, const std::function<Completion()>& work);
+// Turns whatever `work` throws into the failure of one document.
+struct Attempt {
+  std::optional<StageFailure> failure;
+  std::chrono::microseconds took{};
+};
+Attempt attempt(Stage stage, const std::function<void()>& work);
+StageResult guarded(Stage stage, const std::function<Completion()>& work);
 
-// The Failure for an exception: StageError keeps its disposition, trouble of the surroundings (store full, database
+// The failure for an exception: StageError keeps its disposition, trouble of the surroundings (store full, database
 // locked) waits, anything else is tried again.
-Failure failureFor(const Claim& claim, Stage stage, const std::exception& error);
-
-// How long a document waits that is not at fault: a key or a full disk wants a person, a database comes back by itself.
-std::chrono::milliseconds waitAfter(const Problem& problem);
-
-// Back-off before the next try, with jitter: about 1 s, 4 s, 16 s … up to 5 minutes.
-std::chrono::milliseconds backOff(int attempt);
+StageFailure failureFor(Stage stage, const std::exception& error);
 
 }  // namespace balalyk

@@ -6,9 +6,9 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
-#include <random>
 #include <thread>
 
+#include "pipeline/engine/Backoff.h"
 #include "pipeline/engine/ClaimSupply.h"
 #include "pipeline/engine/ResultQueue.h"
 #include "pipeline/engine/TaskThreads.h"
@@ -36,7 +36,8 @@ class Run {
         observer_(observer),
         options_(options),
         untilDrained_(untilDrained),
-        results_(name, database.queue(), observer, options.limits, options.poll,
+        rule_(options.limits),
+        results_(name, database.queue(), observer, rule_, options.poll,
                  [this](auto results, auto end) { settled(results, end); }) {
     for (const auto& stage : stages) {
       ClaimRequest request{.worker = name,
@@ -109,13 +110,7 @@ class Run {
   // Until something was made since `seen`.
   void pause(std::chrono::milliseconds limit, std::uint64_t seen) {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, jittered(limit), [&] { return ended_ || made_ != seen; });
-  }
-
-  static std::chrono::milliseconds jittered(std::chrono::milliseconds limit) {
-    thread_local std::mt19937 random{std::random_device{}()};
-    return std::chrono::milliseconds(static_cast<std::int64_t>(static_cast<double>(limit.count()) *
-                                                               std::uniform_real_distribution(0.8, 1.2)(random)));
+    changed_.wait_for(lock, jittered(limit, 0.8, 1.2), [&] { return ended_ || made_ != seen; });
   }
 
   std::uint64_t made() {
@@ -276,7 +271,9 @@ class Run {
     std::vector<ResultQueue::Made> made;
     for (std::size_t i = 0; i < claims.size(); ++i) {
       claims[i].recordXml.clear();
-      made.push_back({lane.stage.stage(), std::move(claims[i]), std::move(results[i])});
+      const auto took = results[i].took;
+      auto outcome = rule_.decide(claims[i], lane.stage.stage(), std::move(results[i]));
+      made.push_back({lane.stage.stage(), std::move(claims[i]), std::move(outcome), took});
     }
     {
       const std::lock_guard lock(mutex_);
@@ -321,6 +318,7 @@ class Run {
   Observer& observer_;
   const WorkerOptions& options_;
   const bool untilDrained_;
+  const RetryRule rule_;
   std::vector<StageQueue> lanes_;
   bool signs_ = false;
   ResultQueue results_;

@@ -1,12 +1,12 @@
 #include "pipeline/evidence/AuditAnchor.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <charconv>
 
 #include "pipeline/record/XmlTree.h"
 #include "signing/SigningError.h"
+#include "signing/Time.h"
 #include "signing/container/AsicPackage.h"
 #include "signing/container/EntryName.h"
 #include "signing/container/StoredZipWriter.h"
@@ -25,8 +25,8 @@ std::string auditAnchor(const AuditHead& head, Timestamp at) {
   signing::StoredZipWriter writer;
   writer.add(signing::kMimetypeName, signing::kAsicEMediaType);
   writer.add(kAnchorFile,
-             fmt::format("<auditHead xmlns=\"{}\" entry=\"{}\" hash=\"{}\" at=\"{:%Y-%m-%dT%H:%M:%S}Z\"/>\n",
-                         kNamespace, head.sequence, head.hash, std::chrono::floor<std::chrono::seconds>(at)));
+             fmt::format("<auditHead xmlns=\"{}\" entry=\"{}\" hash=\"{}\" at=\"{}\"/>\n", kNamespace, head.sequence,
+                         head.hash, signing::toIso(std::chrono::floor<std::chrono::seconds>(at))));
   return writer.finish();
 }
 

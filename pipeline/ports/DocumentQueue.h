@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "pipeline/document/Document.h"
@@ -61,29 +62,45 @@ struct Claim {
   std::int64_t token = 0;
 };
 
-// A stage done: what changes, in one transaction with the audit entry. Fields not named by the stage stay.
-struct Completion {
-  std::string documentId;
-  std::int64_t token = 0;
-  Stage stage{};
-  // fill → drafted
+// What a stage made of a document. `flags`: the document's from now on; none: they stay as they are.
+struct Filled {  // → drafted
+  static constexpr Stage stage = Stage::fill;
   std::vector<StoredFile> files;
   std::string contentDigest;
   int pages = 0;
   std::string provenance;
-  // sign → signed
-  std::optional<StoredFile> container;
+};
+struct Signed {  // → signed
+  static constexpr Stage stage = Stage::sign;
+  StoredFile container;
   std::string certificateDigest;  // SHA-256 of the certificate used
-  // sign, upgrade: the level of the signature that `container` holds
-  std::string level;
-  // sign, publish, upgrade: the document's flags from now on; none: they stay as they are
+  std::string level;              // of the signature that `container` holds
   std::optional<std::vector<Flag>> flags;
-  // publish → published (and what it supersedes → superseded)
+};
+struct Published {  // → published (and what it supersedes → superseded)
+  static constexpr Stage stage = Stage::publish;
   bool raise = false;  // `upgrade` is due
-  // upgrade: `container` takes the place of the one before, which is kept; not all of the way: what stopped it, and
-  // when to continue
-  std::optional<Problem> stoppedBy;
-  std::chrono::milliseconds goOnAfter{0};
+  std::optional<std::vector<Flag>> flags;
+};
+struct Upgraded {  // `container` takes the place of the one before, which is kept
+  static constexpr Stage stage = Stage::upgrade;
+  StoredFile container;
+  std::string level;
+  std::optional<std::vector<Flag>> flags;
+  std::optional<Problem> stoppedBy;  // not all of the way
+};
+using Completion = std::variant<Filled, Signed, Published, Upgraded>;
+
+inline Stage stageOf(const Completion& completion) {
+  return std::visit([](const auto& made) { return made.stage; }, completion);
+}
+
+// A stage done: what changes, in one transaction with the audit entry.
+struct Completed {
+  std::string documentId;
+  std::int64_t token = 0;
+  Completion result;
+  std::chrono::milliseconds continueAfter{0};  // of what was upgraded only part of the way
 };
 
 struct Failure {
@@ -116,8 +133,8 @@ class DocumentQueue {
   // Extends all leases that a worker has of documents; returns how many it holds.
   virtual int heartbeat(const std::string& worker, std::chrono::milliseconds lease) = 0;
   // False: the lease was lost to another worker; the result must be discarded. One transaction for the batch.
-  virtual std::vector<bool> complete(const std::string& worker, std::span<const Completion> batch) = 0;
-  virtual bool fail(const std::string& worker, const Failure& failure, const EngineLimits& limits) = 0;
+  virtual std::vector<bool> complete(const std::string& worker, std::span<const Completed> batch) = 0;
+  virtual bool fail(const std::string& worker, const Failure& failure) = 0;
   // Shutdown: everything the worker holds becomes due at once and gets its attempt back. Returns how many.
   virtual int giveBack(const std::string& worker) = 0;
   // What waits for a later try (back-off, a key that was missing) is due now: a run begins that a person or the timer

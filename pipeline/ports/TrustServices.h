@@ -1,11 +1,17 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <span>
 
 #include "pipeline/Error.h"
-#include "signing/certificates/RevocationCollector.h"
-#include "signing/time/TimeStampAuthority.h"
+#include "signing/crypto/Certificate.h"
+
+namespace balalyk::signing {
+class RevocationSource;
+class TimeStampSource;
+class TrustAnchors;
+}  // namespace balalyk::signing
 
 namespace balalyk {
 

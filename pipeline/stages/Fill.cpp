@@ -3,7 +3,6 @@
 #include "pipeline/problems/Problems.h"
 #include "pipeline/record/RecordXml.h"
 #include "pipeline/record/VoucherCsv.h"
-#include "pipeline/template/RecordView.h"
 #include "signing/crypto/Digest.h"
 
 namespace balalyk {
@@ -51,69 +50,58 @@ Fill::Fill(Office& office, PdfService& pdf, Records& records, DocumentStore& sto
 
 std::vector<StageResult> Fill::run(std::span<const Claim> claims) {
   std::vector<StageResult> results;
-  for (const auto& claim : claims) {
-    results.push_back(guarded(claim, Stage::fill, [&] { return fill(claim); }));
-  }
+  for (const auto& claim : claims) results.push_back(guarded(Stage::fill, [&] { return fill(claim); }));
   return results;
 }
 
-bool Fill::setsAside(const Claim& claim, const Failure& failure) const {
-  return failure.disposition == Disposition::quarantined ||
-         (failure.disposition == Disposition::retry && claim.document.attempts >= options_.maxAttempts);
-}
-
-Completion Fill::fill(const Claim& claim) {
+Filled Fill::fill(const Claim& claim) {
   ReproductionBundle inWork{.documentId = claim.document.id,
                             .kind = toString(claim.document.kind),
                             .revision = claim.document.revision,
-                            .attempt = claim.document.attempts,
                             .recordXml = claim.recordXml};
   try {
-    return fill(claim, inWork);
+    auto filled = claim.document.kind == Kind::mealUpload ? fromUpload(claim) : fromTemplates(claim, inWork);
+    filled.contentDigest = contentDigest(filled.files, claim.document.recordDigest);
+    return filled;
   } catch (const std::exception& error) {
-    auto failure = failureFor(claim, Stage::fill, error);
-    if (!setsAside(claim, failure)) throw;
     if (const auto* office = dynamic_cast<const OfficeError*>(&error)) inWork.office = office->evidence();
-    inWork.problem = failure.problem;
-    if (problemKind(failure.problem.code).part != Part::office) {
+    auto failure = failureFor(Stage::fill, error);
+    throw StageError(failure.disposition, std::move(failure.problem), evidenceOf(std::move(inWork)));
+  }
+}
+
+Evidence Fill::evidenceOf(ReproductionBundle inWork) const {
+  return [&store = store_, bundle = std::move(inWork)](const Problem& problem, int attempt) mutable {
+    bundle.problem = problem;
+    bundle.attempt = attempt;
+    if (problemKind(problem.code).part != Part::office) {
       // What the record alone brings about comes again at every try, and so should its bundle: a try whose completion
       // was lost leaves no second one behind.
-      inWork.attempt = 0;
-      inWork.office.runs.clear();
+      bundle.attempt = 0;
+      bundle.office.runs.clear();
     }
-    // A store that cannot take it throws: nothing is set aside without what it takes to find out why.
-    failure.problem.params["bundle"] = store_.put(pack(inWork));
-    throw StageError(failure.disposition, failure.problem);
-  }
+    return store.put(pack(bundle));
+  };
 }
 
-Completion Fill::fill(const Claim& claim, ReproductionBundle& inWork) {
-  Completion completion{.documentId = claim.document.id, .token = claim.token, .stage = Stage::fill};
-  if (claim.document.kind == Kind::mealUpload) {
-    fromUpload(claim, completion);
-  } else {
-    fromTemplates(claim, completion, inWork);
-  }
-  completion.contentDigest = contentDigest(completion.files, claim.document.recordDigest);
-  return completion;
+void Fill::keep(Filled& filled, std::string name, std::string mediaType, std::string_view content) {
+  filled.files.push_back({std::move(name), std::move(mediaType), store_.put(content), content.size()});
 }
 
-void Fill::keep(Completion& completion, std::string name, std::string mediaType, std::string_view content) {
-  completion.files.push_back({std::move(name), std::move(mediaType), store_.put(content), content.size()});
-}
-
-void Fill::fromTemplates(const Claim& claim, Completion& completion, ReproductionBundle& inWork) {
+Filled Fill::fromTemplates(const Claim& claim, ReproductionBundle& inWork) {
+  Filled made;
   const auto& document = claim.document;
   const auto record = fromXml(claim.recordXml);
   const std::string kind = toString(document.kind);
-  std::vector<std::pair<Language, OfficeProvenance>> made;
+  std::vector<std::pair<Language, OfficeProvenance>> provenance;
   for (const auto language : languagesOf(record)) {
     inWork.language = toString(language);
     inWork.created = dayOf(document);
     const auto& values = inWork.values = fieldValues(record, {.documentId = document.id,
                                                               .revision = document.revision,
                                                               .checkAddressBase = options_.checkAddressBase,
-                                                              .language = language});
+                                                              .language = language,
+                                                              .drawQr = options_.drawQr});
     if (const auto broken = contract_.check(kind, values); !broken.empty()) {
       throw StageError(isEmptyField(broken.front()) ? Disposition::returned : Disposition::quarantined, broken.front());
     }
@@ -125,14 +113,15 @@ void Fill::fromTemplates(const Claim& claim, Completion& completion, Reproductio
                                       .title = inWork.title,
                                       .created = inWork.created,
                                       .interactive = document.priority == Priority::interactive});
-    keep(completion, pdfName(document.kind, language), kPdf, filled.pdf);
-    completion.pages += filled.pages;
-    made.emplace_back(language, filled.provenance);
+    keep(made, pdfName(document.kind, language), kPdf, filled.pdf);
+    made.pages += filled.pages;
+    provenance.emplace_back(language, filled.provenance);
   }
   if (const auto* list = std::get_if<VoucherList>(&record)) {
-    keep(completion, "vouchers.csv", "text/csv", voucherCsv(*list));
+    keep(made, "vouchers.csv", "text/csv", voucherCsv(*list));
   }
-  completion.provenance = provenanceJson(made);
+  made.provenance = provenanceJson(provenance);
+  return made;
 }
 
 // The very file that was frozen with the record. Another one, or one that is too large, only the secretary can correct.
@@ -150,15 +139,15 @@ std::string Fill::uploadOf(const MealSubsidy& meal) {
   return *std::move(upload);
 }
 
-void Fill::fromUpload(const Claim& claim, Completion& completion) {
+Filled Fill::fromUpload(const Claim& claim) {
   const auto record = fromXml(claim.recordXml);
   const auto& meal = std::get<MealSubsidy>(record);
   const auto upload = uploadOf(meal);
   const auto checked = pdf_.examine(upload);
   if (!checked.problems.empty()) throw StageError(Disposition::returned, checked.problems.front());
-  keep(completion, "protocol.pdf", kPdf, upload);
-  completion.pages = checked.pages;
-  completion.provenance = provenanceJson({});
+  Filled made{.pages = checked.pages, .provenance = provenanceJson({})};
+  keep(made, "protocol.pdf", kPdf, upload);
+  return made;
 }
 
 }  // namespace balalyk

@@ -8,19 +8,20 @@
 #include "pipeline/ports/Office.h"
 #include "pipeline/ports/PdfService.h"
 #include "pipeline/stages/ReproductionBundle.h"
+#include "pipeline/template/RecordView.h"
 #include "pipeline/template/TemplateContract.h"
 
 namespace balalyk {
 
 struct FillOptions {
   std::string checkAddressBase;  // the document's id is appended: goes into the QR code
+  QrDrawing drawQr;              // of that address
   std::size_t maxUploadBytes = kLargestUpload;
-  int maxAttempts = EngineLimits{}.maxAttempts;  // as the engine's: the last one keeps what it takes to reproduce
 };
 
 // decided → drafted: record and templates → PDF/A (and CSV of a list), every one checked, all durable in the store. A
-// meal protocol that was uploaded is checked to be a PDF and kept as it is. What is set aside leaves a
-// ReproductionBundle in the store, named by the parameter «bundle» of its problem.
+// meal protocol that was uploaded is checked to be a PDF and kept as it is. The evidence of a failure is a
+// ReproductionBundle.
 class Fill final : public StageRunner {
  public:
   Fill(Office& office, PdfService& pdf, Records& records, DocumentStore& store, const TemplateContract& contract,
@@ -33,13 +34,12 @@ class Fill final : public StageRunner {
   std::vector<StageResult> run(std::span<const Claim> claims) override;
 
  private:
-  Completion fill(const Claim& claim);
-  Completion fill(const Claim& claim, ReproductionBundle& inWork);
-  bool setsAside(const Claim& claim, const Failure& failure) const;
-  void fromTemplates(const Claim& claim, Completion& completion, ReproductionBundle& inWork);
-  void fromUpload(const Claim& claim, Completion& completion);
+  Filled fill(const Claim& claim);
+  Evidence evidenceOf(ReproductionBundle inWork) const;
+  Filled fromTemplates(const Claim& claim, ReproductionBundle& inWork);
+  Filled fromUpload(const Claim& claim);
   std::string uploadOf(const MealSubsidy& meal);
-  void keep(Completion& completion, std::string name, std::string mediaType, std::string_view content);
+  void keep(Filled& filled, std::string name, std::string mediaType, std::string_view content);
 
   Office& office_;
   PdfService& pdf_;

@@ -3,7 +3,8 @@
 #include <string>
 #include <string_view>
 
-#include "pipeline/ports/PortalDatabase.h"
+#include "pipeline/document/Document.h"
+#include "pipeline/ports/PortalRecords.h"
 #include "pipeline/record/Record.h"
 
 namespace balalyk {

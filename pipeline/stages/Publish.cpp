@@ -6,7 +6,8 @@
 #include "pipeline/stages/NumberedChairperson.h"
 #include "pipeline/stages/RevocationFlags.h"
 #include "signing/report/VerificationReport.h"
-#include "signing/xades/Upgrade.h"
+#include "signing/validation/OpenedContainer.h"
+#include "signing/validation/SignerIdentity.h"
 
 namespace balalyk {
 
@@ -32,9 +33,7 @@ void requireSameFiles(const Document& document, const signing::SignatureReport& 
 
 std::vector<StageResult> Publish::run(std::span<const Claim> claims) {
   std::vector<StageResult> results;
-  for (const auto& claim : claims) {
-    results.push_back(guarded(claim, Stage::publish, [&] { return publish(claim); }));
-  }
+  for (const auto& claim : claims) results.push_back(guarded(Stage::publish, [&] { return publish(claim); }));
   return results;
 }
 
@@ -49,9 +48,9 @@ void Publish::requireSignedByChairperson(const Claim& claim, const signing::Sign
   }
 }
 
-std::optional<Problem> Publish::requireInForce(const std::string& container) {
+std::optional<Problem> Publish::requireInForce(const signing::OpenedContainer& container) {
   if (!services_) return std::nullopt;
-  const auto certificates = signing::certificatesOf(container);
+  const auto certificates = signing::identifySigner(container.files.at(0).signatures.at(0).facts);
   const auto answer = services_->statusOf(*certificates.signer, certificates.others);
   switch (answer.status) {
     case SignerStatus::revoked:
@@ -67,13 +66,14 @@ std::optional<Problem> Publish::requireInForce(const std::string& container) {
   return answer.problem;
 }
 
-Completion Publish::publish(const Claim& claim) {
+Published Publish::publish(const Claim& claim) {
   const auto& document = claim.document;
   const auto bytes = document.container ? store_.get(document.container->digest) : std::nullopt;
   if (!bytes) throw StageError(Disposition::quarantined, {"containerMissing", {}});
   // Judged at the time the signature claims: a document signed in time is not refused because publishing was late.
   const auto at = std::chrono::floor<std::chrono::seconds>(document.signAt.value_or(document.changedAt));
-  const auto report = judges_.judge(document, *bytes, at);
+  signing::OpenedContainer container;
+  const auto report = judges_.judge(document, *bytes, at, container);
   if (!report.passed() || report.signatures.size() != 1) {
     throw StageError(Disposition::quarantined,
                      {"signatureNotValid",
@@ -86,12 +86,8 @@ Completion Publish::publish(const Claim& claim) {
     throw StageError(Disposition::quarantined, {"containerOfOtherCertificate", {}});
   }
   requireSignedByChairperson(claim, report.signatures.front());
-  const auto unanswered = requireInForce(*bytes);
-  return {.documentId = document.id,
-          .token = claim.token,
-          .stage = Stage::publish,
-          .flags = withRevocationFlag(document, unanswered),
-          .raise = report.signatures.front().level < wanted_};
+  const auto unanswered = requireInForce(container);
+  return {.raise = report.signatures.front().level < wanted_, .flags = withRevocationFlag(document, unanswered)};
 }
 
 }  // namespace balalyk

@@ -31,9 +31,9 @@ class Publish final : public StageRunner {
   std::vector<StageResult> run(std::span<const Claim> claims) override;
 
  private:
-  Completion publish(const Claim& claim);
+  Published publish(const Claim& claim);
   void requireSignedByChairperson(const Claim& claim, const signing::SignatureReport& signature);
-  std::optional<Problem> requireInForce(const std::string& container);
+  std::optional<Problem> requireInForce(const signing::OpenedContainer& container);
 
   DocumentStore& store_;
   const TwoJudges judges_;

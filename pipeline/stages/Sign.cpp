@@ -14,19 +14,30 @@
 
 namespace balalyk {
 
-struct Sign::Prepared {
+// One claim on its way to a container.
+struct Sign::Work {
+  const Claim& claim;
   std::shared_ptr<signing::SigningKey> key;
   signing::DigestedFiles files;
   signing::PreparedSignature signature;
-  std::optional<Problem> unanswered;  // about revocation
+  signing::Digest digest;               // what the key signs
+  std::optional<Problem> unanswered;    // about revocation
+  std::optional<std::string> value{};   // of the signature, once it is in the journal
+  std::optional<StageFailure> failure;  // ends it
+  std::chrono::microseconds took{};
+
+  void tryTo(const std::function<void()>& step) {
+    auto made = attempt(Stage::sign, step);
+    failure = std::move(made.failure);
+    took += made.took;
+  }
 };
 
 namespace {
 
 using signing::DataFile;
 
-[[noreturn]] void keyTrouble(const Claim& claim, const Problem& problem) {
-  Problem reported = problem;
+[[noreturn]] void keyTrouble(const Claim& claim, Problem reported) {
   reported.params["member"] = claim.document.chairpersonId;
   throw StageError(Disposition::wait, std::move(reported));
 }
@@ -94,22 +105,24 @@ std::optional<Problem> Sign::requireInForce(const Claim& claim, const signing::S
   return answer.problem;
 }
 
-Sign::Prepared Sign::prepare(const Claim& claim) {
+void Sign::prepare(Work& work) {
+  const auto& claim = work.claim;
   requireUnchanged(claim);
   const auto coverage = authorisations_.covering(claim.document.id, claim.document.contentDigest);
   requireAnyInForce(coverage);
-  Prepared prepared;
   try {
-    prepared.key = keys_.open(claim.document.chairpersonId);
+    work.key = keys_.open(claim.document.chairpersonId);
+    const auto& certificate = work.key->certificate();
     const auto record = fromXml(claim.recordXml);
-    requireCertificateOf(claim, record, prepared.key->certificate());
+    requireCertificateOf(claim, record, certificate);
     const auto at = std::chrono::floor<std::chrono::seconds>(claim.document.signAt.value());
-    if (const auto problem = signers_.problemOf(*prepared.key, at)) keyTrouble(claim, *problem);
-    requireStatement(claim, coverage, record, prepared.key->certificate());
-    prepared.unanswered = requireInForce(claim, *prepared.key);
-    prepared.files = signing::DigestedFiles(containerFiles(claim.document, claim.recordXml, store_));
-    prepared.signature = signing::prepare(prepared.files, prepared.key->certificate(), prepared.key->chain(),
-                                          {.signingTime = at, .role = signerRole(record), .countryCode = "KG"});
+    if (const auto problem = signers_.problemOf(*work.key, at)) keyTrouble(claim, *problem);
+    requireStatement(claim, coverage, record, certificate);
+    work.unanswered = requireInForce(claim, *work.key);
+    work.files = signing::DigestedFiles(containerFiles(claim.document, claim.recordXml, store_));
+    work.signature = signing::prepare(work.files, certificate, work.key->chain(),
+                                      {.signingTime = at, .role = signerRole(record), .countryCode = "KG"});
+    work.digest = signing::digestToSign(work.signature);
   } catch (const StageError&) {
     throw;
   } catch (const signing::KeyError& error) {
@@ -120,132 +133,92 @@ Sign::Prepared Sign::prepare(const Claim& claim) {
     if (problemKind(error.problem().code).part == Part::key) keyTrouble(claim, error.problem());
     throw;
   }
-  return prepared;
 }
 
-Completion Sign::finish(const Claim& claim, const Prepared& prepared, std::string_view signatureValue) {
+// Values come from the journal, or new from the key, in one call for all: a token or a remote service asks for one
+// authorisation only.
+void Sign::sign(signing::SigningKey& key, const std::vector<Work*>& works) {
+  recall(works);
+  std::vector<Work*> open;
+  std::vector<signing::Digest> digests;
+  for (auto* work : works) {
+    if (work->value) continue;
+    open.push_back(work);
+    digests.push_back(work->digest);
+  }
+  if (open.empty()) return;
+  try {
+    keep(open, key.sign(digests));
+  } catch (const signing::PartlySigned& error) {
+    keep(open, error.values());
+    throw;
+  }
+}
+
+void Sign::recall(const std::vector<Work*>& works) {
+  std::vector<std::string> wanted;
+  for (const auto* work : works) wanted.push_back(signing::toHex(work->digest));
+  std::map<std::string, std::string> known;
+  for (auto& entry : journal_.find(wanted)) known.emplace(entry.digest, std::move(entry.value));
+  for (auto* work : works) {
+    if (const auto found = known.find(signing::toHex(work->digest)); found != known.end()) work->value = found->second;
+  }
+}
+
+// Of the first of `works`, as many as the key made. A value that is not of the pinned certificate means that the key
+// changed under our hands: the batch stops, and nothing of it is kept. A document that another worker has by now gets
+// no value.
+void Sign::keep(const std::vector<Work*>& works, const std::vector<std::string>& values) {
+  std::vector<SignatureJournal::Entry> entries;
+  for (std::size_t i = 0; i < std::min(values.size(), works.size()); ++i) {
+    const auto& work = *works[i];
+    if (!signatureValueMatches(work.signature, values[i])) throw signing::KeyError("keyDoesNotMatchCertificate");
+    entries.push_back({work.claim.document.id, work.claim.token, {signing::toHex(work.digest), values[i]}});
+  }
+  if (entries.empty()) return;
+  const auto kept = journal_.keep(entries);
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    if (kept[i]) works[i]->value = values[i];
+  }
+}
+
+Signed Sign::finish(const Work& work) {
+  if (!work.value) throw StageError(Disposition::retry, {"signatureNotKept", {}});
   // finish() checks the value with the certificate that was pinned when the key was opened.
-  const auto container = signing::finish(prepared.signature, prepared.files, signatureValue);
-  const auto digest = store_.put(container);
-  return {.documentId = claim.document.id,
-          .token = claim.token,
-          .stage = Stage::sign,
-          .container =
-              StoredFile{claim.document.id + ".asice", "application/vnd.etsi.asic-e+zip", digest, container.size()},
-          .certificateDigest = signing::toHex(prepared.key->certificate().fingerprint()),
-          .level = std::string(signing::toString(signing::SignatureLevel::basicB)),
-          .flags = withRevocationFlag(claim.document, prepared.unanswered)};
+  const auto container = signing::finish(work.signature, work.files, *work.value);
+  const auto& document = work.claim.document;
+  return {
+      .container = {document.id + ".asice", "application/vnd.etsi.asic-e+zip", store_.put(container), container.size()},
+      .certificateDigest = signing::toHex(work.key->certificate().fingerprint()),
+      .level = std::string(signing::toString(signing::SignatureLevel::basicB)),
+      .flags = withRevocationFlag(document, work.unanswered)};
 }
-
-// What one key signs of the claims, in one call: a token or a remote service asks for one authorisation only.
-class Sign::Batch {
- public:
-  Batch(Sign& sign, std::span<const Claim> claims, const std::vector<Prepared>& prepared,
-        std::vector<std::size_t> which)
-      : sign_(sign), claims_(claims), prepared_(prepared), which_(std::move(which)) {
-    for (const auto i : which_) digests_.push_back(signing::digestToSign(prepared_[i].signature));
-  }
-
-  // Collects the values by claim: those of the journal, and new ones that are in the journal by now, those too that a
-  // key gave before it failed. A document that another worker has by now gets none.
-  void collect(std::map<std::size_t, std::string>& values) {
-    values = journalled();
-    std::vector<std::size_t> open;
-    std::vector<signing::Digest> digests;
-    for (std::size_t n = 0; n < which_.size(); ++n) {
-      if (values.contains(which_[n])) continue;
-      open.push_back(n);
-      digests.push_back(digests_[n]);
-    }
-    if (open.empty()) return;
-    try {
-      keep(open, prepared_[which_.front()].key->sign(digests), values);
-    } catch (const signing::PartlySigned& error) {
-      keep(open, error.values(), values);
-      throw;
-    }
-  }
-
- private:
-  static std::string hex(const signing::Digest& digest) { return signing::toHex(digest); }
-
-  std::map<std::size_t, std::string> journalled() {
-    std::vector<std::string> wanted;
-    for (const auto& digest : digests_) wanted.push_back(hex(digest));
-    std::map<std::string, std::string> known;
-    for (auto& entry : sign_.journal_.find(wanted)) known.emplace(entry.digest, std::move(entry.value));
-    std::map<std::size_t, std::string> values;
-    for (std::size_t n = 0; n < which_.size(); ++n) {
-      const auto found = known.find(wanted[n]);
-      if (found != known.end()) values.emplace(which_[n], found->second);
-    }
-    return values;
-  }
-
-  // A value that is not of the pinned certificate means that the key changed under our hands: the batch stops, and
-  // nothing of it is kept.
-  void keep(const std::vector<std::size_t>& open, const std::vector<std::string>& made,
-            std::map<std::size_t, std::string>& values) {
-    std::vector<SignatureJournal::Entry> entries;
-    for (std::size_t k = 0; k < std::min(made.size(), open.size()); ++k) {
-      const auto i = which_[open[k]];
-      if (!signatureValueMatches(prepared_[i].signature, made[k])) {
-        throw signing::KeyError("keyDoesNotMatchCertificate");
-      }
-      entries.push_back({claims_[i].document.id, claims_[i].token, {hex(digests_[open[k]]), made[k]}});
-    }
-    if (entries.empty()) return;
-    const auto kept = sign_.journal_.keep(entries);
-    for (std::size_t k = 0; k < kept.size(); ++k) {
-      if (kept[k]) values.emplace(which_[open[k]], made[k]);
-    }
-  }
-
-  Sign& sign_;
-  std::span<const Claim> claims_;
-  const std::vector<Prepared>& prepared_;
-  const std::vector<std::size_t> which_;
-  std::vector<signing::Digest> digests_;
-};
 
 std::vector<StageResult> Sign::run(std::span<const Claim> claims) {
-  std::vector<StageResult> results(claims.size());
-  std::vector<Prepared> prepared(claims.size());
-  std::map<signing::SigningKey*, std::vector<std::size_t>> byKey;
-  for (std::size_t i = 0; i < claims.size(); ++i) {
-    results[i] = guarded(claims[i], Stage::sign, [&] {
-      prepared[i] = prepare(claims[i]);
-      return Completion{};
-    });
-    if (std::holds_alternative<Completion>(results[i].outcome)) byKey[prepared[i].key.get()].push_back(i);
+  std::vector<Work> works;
+  for (const auto& claim : claims) {
+    auto& work = works.emplace_back(Work{.claim = claim});
+    work.tryTo([&] { prepare(work); });
   }
-  for (const auto& [key, which] : byKey) {
-    std::map<std::size_t, std::string> values;
-    const auto signedAll = guarded(claims[which.front()], Stage::sign, [&] {
-      Batch(*this, claims, prepared, which).collect(values);
-      return Completion{};
-    });
-    for (const auto i : which) {
-      const auto before = results[i].took + signedAll.took / static_cast<int>(which.size());
-      const auto* failure = std::get_if<Failure>(&signedAll.outcome);
-      if (failure && !values.contains(i)) {
-        auto problem = failure->problem;
-        const auto pause = waitAfter(problem);
-        problem.params.try_emplace("member", claims[i].document.chairpersonId);
-        results[i].outcome = Failure{.documentId = claims[i].document.id,
-                                     .token = claims[i].token,
-                                     .stage = Stage::sign,
-                                     .disposition = Disposition::wait,
-                                     .problem = std::move(problem),
-                                     .retryAfter = pause};
-      } else {
-        results[i] = guarded(claims[i], Stage::sign, [&] {
-          if (!values.contains(i)) throw StageError(Disposition::retry, {"signatureNotKept", {}});
-          return finish(claims[i], prepared[i], values.at(i));
-        });
-      }
-      results[i].took += before;
+  std::map<signing::SigningKey*, std::vector<Work*>> byKey;
+  for (auto& work : works) {
+    if (!work.failure) byKey[work.key.get()].push_back(&work);
+  }
+  for (const auto& [key, ofKey] : byKey) {
+    const auto made = attempt(Stage::sign, [&] { sign(*key, ofKey); });
+    for (auto* work : ofKey) {
+      work->took += made.took / static_cast<int>(ofKey.size());
+      if (!made.failure || work->value) continue;
+      work->failure = {Disposition::wait, made.failure->problem, {}};
+      work->failure->problem.params.try_emplace("member", work->claim.document.chairpersonId);
     }
+  }
+  std::vector<StageResult> results;
+  for (auto& work : works) {
+    Completion completion;
+    if (!work.failure) work.tryTo([&] { completion = finish(work); });
+    results.push_back({std::move(completion), work.took});
+    if (work.failure) results.back().outcome = *std::move(work.failure);
   }
   return results;
 }

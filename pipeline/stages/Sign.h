@@ -1,8 +1,11 @@
 #pragma once
 
 #include "pipeline/engine/StageRunner.h"
+#include "pipeline/ports/AuditTrail.h"
+#include "pipeline/ports/Authorisations.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/KeyRing.h"
+#include "pipeline/ports/SignatureJournal.h"
 #include "pipeline/ports/TrustServices.h"
 #include "pipeline/stages/SignerCheck.h"
 #include "pipeline/stages/StatementProof.h"
@@ -41,10 +44,12 @@ class Sign final : public StageRunner {
   std::vector<StageResult> run(std::span<const Claim> claims) override;
 
  private:
-  struct Prepared;
-  class Batch;
-  Prepared prepare(const Claim& claim);
-  Completion finish(const Claim& claim, const Prepared& prepared, std::string_view signatureValue);
+  struct Work;
+  void prepare(Work& work);
+  void sign(signing::SigningKey& key, const std::vector<Work*>& works);
+  void recall(const std::vector<Work*>& works);
+  void keep(const std::vector<Work*>& works, const std::vector<std::string>& values);
+  Signed finish(const Work& work);
   void requireCertificateOf(const Claim& claim, const Record& record, const signing::Certificate& certificate);
   void requireStatement(const Claim& claim, const Coverage& coverage, const Record& record,
                         const signing::Certificate& certificate);

@@ -7,8 +7,8 @@
 #include <span>
 #include <string>
 
+#include "pipeline/ports/Authorisations.h"
 #include "pipeline/ports/DocumentStore.h"
-#include "pipeline/ports/PortalDatabase.h"
 #include "pipeline/record/Record.h"
 #include "pipeline/stages/StatementXml.h"
 #include "signing/crypto/Certificate.h"

@@ -1,18 +1,16 @@
 #include "pipeline/stages/StatementText.h"
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 
 #include "pipeline/Error.h"
 #include "pipeline/domain/IsoDate.h"
+#include "signing/Time.h"
 
 namespace balalyk {
 
 std::string utc(Timestamp at) {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", std::chrono::floor<std::chrono::seconds>(at));
+  return signing::toIso(std::chrono::floor<std::chrono::seconds>(at));
 }
 
 std::chrono::sys_seconds timeFrom(const std::string& text) {

@@ -1,6 +1,7 @@
 #include "pipeline/stages/TwoJudges.h"
 
 #include "pipeline/stages/ReproductionBundle.h"
+#include "signing/validation/OpenedContainer.h"
 
 namespace balalyk {
 
@@ -47,8 +48,8 @@ std::string wordOf(const signing::VerificationReport& report) {
 }  // namespace
 
 signing::VerificationReport TwoJudges::judge(const Document& document, std::string_view container,
-                                             std::chrono::sys_seconds at) const {
-  Judgement judgement{first_.verify(container, at, signing::ContainerProfile::own), {}};
+                                             std::chrono::sys_seconds at, signing::OpenedContainer& opened) const {
+  Judgement judgement{first_.verify(container, at, opened), {}};
   judgement.second = second_.judge(container, judgement.first);
   const bool holdsUp = disagree(judgement) || isRefused(judgement) || escapes(judgement);
   if (!holdsUp) return std::move(judgement.first);
@@ -59,8 +60,9 @@ signing::VerificationReport TwoJudges::judge(const Document& document, std::stri
                             .attempt = 0,  // it comes again at every try, and so does its bundle
                             .problem = problem};
   bundle.judged = {std::string(container), toJson(judgement.first), secondToJson(judgement)};
-  problem.params["bundle"] = store_.put(pack(bundle));
-  throw StageError(Disposition::quarantined, std::move(problem));
+  throw StageError(
+      Disposition::quarantined, std::move(problem),
+      [&store = store_, bundle = std::move(bundle)](const Problem&, int) { return store.put(pack(bundle)); });
 }
 
 }  // namespace balalyk

@@ -1,5 +1,7 @@
 #include "pipeline/stages/Upgrade.h"
 
+#include <memory>
+
 #include "pipeline/stages/RevocationFlags.h"
 #include "signing/SigningError.h"
 #include "signing/xades/Upgrade.h"
@@ -11,7 +13,6 @@ namespace {
 using signing::SignatureLevel;
 
 constexpr const char* kQuota = "timeStamps";
-constexpr std::chrono::minutes kGoOn{15};
 // An authority's clock may be a little ahead of ours.
 constexpr std::chrono::minutes kClockTolerance{1};
 
@@ -67,7 +68,8 @@ class Upgrade::Allowance final : public signing::TimeStampSource {
 };
 
 struct Upgrade::Reached {
-  std::string container;
+  std::shared_ptr<const std::string> container;
+  signing::OpenedContainer opened;  // refers to it
   SignatureLevel level{};
   std::optional<Problem> stoppedBy;
 };
@@ -78,7 +80,7 @@ std::vector<StageResult> Upgrade::run(std::span<const Claim> claims) {
   std::vector<StageResult> results;
   std::optional<Allowance> allowance;
   for (const auto& claim : claims) {
-    results.push_back(guarded(claim, Stage::upgrade, [&] {
+    results.push_back(guarded(Stage::upgrade, [&] {
       if (!allowance) allowance.emplace(services_.timeStamps(), quotas_, options_.quota, stamps);
       return upgrade(claim, *allowance);
     }));
@@ -88,9 +90,9 @@ std::vector<StageResult> Upgrade::run(std::span<const Claim> claims) {
 
 // The level is what the validator finds, not what was meant; a signer that turns out to be revoked is found by it. A
 // problem: not yet, for what is known of revocation is overdue, or older than what it is to prove.
-std::variant<SignatureLevel, Problem> Upgrade::judge(const Document& document, const std::string& container,
-                                                     SignatureLevel from) const {
-  const auto report = judges_.judge(document, container, services_.now() + kClockTolerance);
+std::variant<SignatureLevel, Problem> Upgrade::judge(const Document& document, std::string_view container,
+                                                     SignatureLevel from, signing::OpenedContainer& opened) const {
+  const auto report = judges_.judge(document, container, services_.now() + kClockTolerance, opened);
   const auto level = report.signatures.size() == 1 ? report.signatures.front().level : SignatureLevel::none;
   const bool early = !report.passed() && report.subIndication == signing::SubIndication::tryLater;
   // A time stamp alone brings nothing about revocation, and is worth keeping whatever is known of that.
@@ -104,20 +106,18 @@ std::variant<SignatureLevel, Problem> Upgrade::judge(const Document& document, c
 
 // Step by step: what a step reached stays when the next one cannot be done now, or turns out not to hold yet. No time
 // stamp is spent on what does not hold.
-Upgrade::Reached Upgrade::climb(const Document& document, const std::string& container, SignatureLevel from,
-                                Allowance& allowance) {
-  Reached reached{.container = container, .level = from};
+void Upgrade::climb(const Document& document, Reached& reached, Allowance& allowance) {
   const auto step = [&](SignatureLevel to, auto made) {
     if (reached.stoppedBy || reached.level >= to || options_.wanted < to) return;
     try {
-      auto higher = made(reached.container);
-      const auto found = judge(document, higher, reached.level);
+      Reached higher{.container = std::make_shared<const std::string>(made(reached.opened))};
+      const auto found = judge(document, *higher.container, reached.level, higher.opened);
       if (const auto* problem = std::get_if<Problem>(&found)) {
         reached.stoppedBy = *problem;
         return;
       }
-      reached.container = std::move(higher);
-      reached.level = std::get<SignatureLevel>(found);
+      higher.level = std::get<SignatureLevel>(found);
+      reached = std::move(higher);
     } catch (const signing::TransportError& error) {
       reached.stoppedBy = Problem{error.code(), error.params()};
     } catch (const StageError& error) {
@@ -131,37 +131,29 @@ Upgrade::Reached Upgrade::climb(const Document& document, const std::string& con
                              services_.revocation());
   });
   step(SignatureLevel::basicLTA, [&](const auto& lower) { return addArchiveTimeStamp(lower, allowance); });
-  return reached;
 }
 
-Completion Upgrade::upgrade(const Claim& claim, Allowance& allowance) {
+Upgraded Upgrade::upgrade(const Claim& claim, Allowance& allowance) {
   const auto& document = claim.document;
-  const auto before = document.container ? store_.get(document.container->digest) : std::nullopt;
+  auto before = document.container ? store_.get(document.container->digest) : std::nullopt;
   if (!before) throw StageError(Disposition::quarantined, {"containerMissing", {}});
   const auto from = levelFrom(document.level);
-  const auto done = [&](StoredFile container, SignatureLevel level) {
-    return Completion{.documentId = document.id,
-                      .token = claim.token,
-                      .stage = Stage::upgrade,
-                      .container = std::move(container),
-                      .level = std::string(signing::toString(level))};
-  };
-  if (from >= options_.wanted) return done(*document.container, from);  // less is wanted than before
-
-  // No time stamp is spent while nobody could judge what it is for.
-  static_cast<void>(judges_.judge(document, *before, services_.now() + kClockTolerance));
-  auto reached = climb(document, *before, from, allowance);
-  if (reached.level == from) throw StageError(Disposition::wait, *reached.stoppedBy);
-  auto completion = done({document.container->name, document.container->mediaType, store_.put(reached.container),
-                          reached.container.size()},
-                         reached.level);
-  // The container has the answers now.
-  if (reached.level >= SignatureLevel::basicLT) completion.flags = withRevocationFlag(document, std::nullopt);
-  if (reached.stoppedBy) {
-    completion.stoppedBy = std::move(reached.stoppedBy);
-    completion.goOnAfter = kGoOn;
+  if (from >= options_.wanted) {  // less is wanted than before
+    return {.container = *document.container, .level = std::string(signing::toString(from))};
   }
-  return completion;
+
+  Reached reached{.container = std::make_shared<const std::string>(*std::move(before)), .level = from};
+  // No time stamp is spent while nobody could judge what it is for.
+  static_cast<void>(judges_.judge(document, *reached.container, services_.now() + kClockTolerance, reached.opened));
+  climb(document, reached, allowance);
+  if (reached.level == from) throw StageError(Disposition::wait, *reached.stoppedBy);
+  Upgraded upgraded{.container = {document.container->name, document.container->mediaType,
+                                  store_.put(*reached.container), reached.container->size()},
+                    .level = std::string(signing::toString(reached.level)),
+                    .stoppedBy = std::move(reached.stoppedBy)};
+  // The container has the answers now.
+  if (reached.level >= SignatureLevel::basicLT) upgraded.flags = withRevocationFlag(document, std::nullopt);
+  return upgraded;
 }
 
 }  // namespace balalyk

@@ -4,6 +4,7 @@
 
 #include "pipeline/engine/StageRunner.h"
 #include "pipeline/ports/DocumentStore.h"
+#include "pipeline/ports/Quotas.h"
 #include "pipeline/ports/TrustServices.h"
 #include "pipeline/stages/TwoJudges.h"
 
@@ -32,11 +33,11 @@ class Upgrade final : public StageRunner {
  private:
   class Allowance;
   struct Reached;
-  Completion upgrade(const Claim& claim, Allowance& allowance);
-  Reached climb(const Document& document, const std::string& container, signing::SignatureLevel from,
-                Allowance& allowance);
-  std::variant<signing::SignatureLevel, Problem> judge(const Document& document, const std::string& container,
-                                                       signing::SignatureLevel from) const;
+  Upgraded upgrade(const Claim& claim, Allowance& allowance);
+  void climb(const Document& document, Reached& reached, Allowance& allowance);
+  std::variant<signing::SignatureLevel, Problem> judge(const Document& document, std::string_view container,
+                                                       signing::SignatureLevel from,
+                                                       signing::OpenedContainer& opened) const;
 
   DocumentStore& store_;
   const TwoJudges judges_;

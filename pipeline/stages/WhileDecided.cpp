@@ -27,12 +27,16 @@ std::vector<StageResult> WhileDecided::run(std::span<const Claim> claims) {
   std::vector<std::size_t> current;
   for (std::size_t i = 0; i < claims.size(); ++i) {
     // The first one reads for all; should that fail, each says so.
-    results[i] = guarded(claims[i], stage(), [&] {
+    auto check = attempt(stage(), [&] {
       if (compared.empty()) compared = CurrentRecords(database_).compare(records);
       requireCurrent(records[i], compared[i].standing);
-      return Completion{};
     });
-    if (std::holds_alternative<Completion>(results[i].outcome)) current.push_back(i);
+    results[i].took = check.took;
+    if (check.failure) {
+      results[i].outcome = *std::move(check.failure);
+    } else {
+      current.push_back(i);
+    }
   }
   std::vector<Claim> left;
   for (const auto i : current) left.push_back(claims[i]);

@@ -7,7 +7,6 @@
 #include "pipeline/domain/Pin.h"
 #include "pipeline/domain/WrittenDate.h"
 #include "pipeline/record/DocumentWords.h"
-#include "pipeline/template/VerifyQr.h"
 
 namespace balalyk {
 namespace {
@@ -125,7 +124,7 @@ FieldValues fieldValues(const Record& record, const ViewContext& context) {
   fields["commission.place"] = commission.place.in(language);
   fields["chairperson.fullName"] = chairperson->name.full();
   std::visit([&](const auto& one) { addRecord(one, language, values); }, record);
-  values.images["verifyQr"] = qrPng(fields["document.checkAddress"]);
+  values.images["verifyQr"] = context.drawQr(fields["document.checkAddress"]);
   return values;
 }
 

@@ -13,12 +13,6 @@
 
 namespace balalyk::signing {
 
-std::optional<std::chrono::sys_seconds> timeOf(const ASN1_TIME* time) {
-  std::tm parts{};
-  if (time == nullptr || ASN1_TIME_to_tm(time, &parts) != 1) return std::nullopt;
-  return std::chrono::sys_seconds{std::chrono::seconds{timegm(&parts)}};
-}
-
 bool isUnknownCritical(const X509_EXTENSION* extension, std::span<const int> understood) {
   if (X509_EXTENSION_get_critical(extension) == 0) return false;
   const int nid = OBJ_obj2nid(X509_EXTENSION_get_object(const_cast<X509_EXTENSION*>(extension)));

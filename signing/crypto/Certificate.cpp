@@ -8,6 +8,7 @@
 
 #include "signing/Handles.h"
 #include "signing/SigningError.h"
+#include "signing/crypto/Asn1Time.h"
 #include "signing/crypto/SignatureName.h"
 
 namespace balalyk::signing {
@@ -55,10 +56,10 @@ std::string printName(const X509_NAME* name) {
   return {text, static_cast<std::size_t>(size)};
 }
 
-std::chrono::sys_seconds timeOf(const ASN1_TIME* time) {
-  std::tm parts{};
-  if (ASN1_TIME_to_tm(time, &parts) != 1) refuse();
-  return std::chrono::sys_seconds{std::chrono::seconds{timegm(&parts)}};
+std::chrono::sys_seconds requireTime(const ASN1_TIME* time) {
+  const auto read = timeOf(time);
+  if (!read) refuse();
+  return *read;
 }
 
 std::string serialOf(const X509* certificate) {
@@ -141,8 +142,8 @@ std::shared_ptr<const Certificate::Facts> Certificate::Facts::read(X509Ptr handl
   facts->commonName = nameEntry(name, NID_commonName);
   facts->subjectSerialNumber = nameEntry(name, NID_serialNumber);
   facts->serial = serialOf(owned);
-  facts->notBefore = timeOf(X509_get0_notBefore(owned));
-  facts->notAfter = timeOf(X509_get0_notAfter(owned));
+  facts->notBefore = requireTime(X509_get0_notBefore(owned));
+  facts->notAfter = requireTime(X509_get0_notAfter(owned));
   const EVP_PKEY* key = X509_get0_pubkey(owned);
   if (!key) refuse();
   facts->keyType = keyTypeOf(key);

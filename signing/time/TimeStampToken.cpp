@@ -10,6 +10,7 @@
 #include "signing/Handles.h"
 #include "signing/SigningError.h"
 #include "signing/crypto/AlgorithmTable.h"
+#include "signing/crypto/Asn1Time.h"
 #include "signing/crypto/CertificateAccess.h"
 #include "signing/time/SignerNaming.h"
 #include "signing/time/TokenCertificates.h"
@@ -57,10 +58,10 @@ std::string bytesOf(const ASN1_STRING* value) {
           static_cast<std::size_t>(ASN1_STRING_length(value))};
 }
 
-std::chrono::sys_seconds timeOf(const TS_TST_INFO* info) {
-  std::tm parts{};
-  if (ASN1_TIME_to_tm(TS_TST_INFO_get_time(info), &parts) != 1) refuse("timeStampUnreadable");
-  return std::chrono::sys_seconds{std::chrono::seconds{timegm(&parts)}};
+std::chrono::sys_seconds timeIn(const TS_TST_INFO* info) {
+  const auto time = timeOf(TS_TST_INFO_get_time(info));
+  if (!time) refuse("timeStampUnreadable");
+  return *time;
 }
 
 std::string textOf(const ASN1_OBJECT* object) {
@@ -122,7 +123,7 @@ TimeStampToken TimeStampToken::read(std::string_view der, const std::vector<Cert
   TS_MSG_IMPRINT* imprint = TS_TST_INFO_get_msg_imprint(info.get());
   const ASN1_INTEGER* nonce = TS_TST_INFO_get_nonce(info.get());
   TimeStampToken token{
-      .time = timeOf(info.get()),
+      .time = timeIn(info.get()),
       .digestAlgorithm = digestNameOf(TS_MSG_IMPRINT_get_algo(imprint)),
       .imprint = bytesOf(TS_MSG_IMPRINT_get_msg(imprint)),
       .policy = textOf(TS_TST_INFO_get_policy_id(info.get())),

@@ -10,6 +10,7 @@
 
 #include "signing/container/AsicPackage.h"
 #include "signing/container/DataFile.h"
+#include "signing/validation/OpenedContainer.h"
 #include "signing/validation/SignatureFacts.h"
 #include "signing/validation/Validator.h"
 
@@ -31,6 +32,7 @@ struct ValidationContext {
   FileDigests* digests = nullptr;                        // of those files, which outlive it
   const TrustAnchors* authorities = nullptr;             // of time stamps, when others than `anchors`
   ContainerProfile profile = ContainerProfile::foreign;  // by `own` nothing is tolerated
+  OpenedContainer* opened = nullptr;                     // keeps what is read
 };
 
 // The second step after extractFacts(): facts and policy make a report (EN 319 102-1, 5.3: every check is made and

@@ -41,16 +41,19 @@ void verifyFile(const std::string& name, std::string_view xml, xml::Limits limit
                 VerificationReport& report) {
   limits.foreignIds = context.profile == ContainerProfile::foreign;
   try {
-    const auto document = xml::Document::parse(xml, limits);
-    for (const xmlNode* node : findSignatures(document)) {
+    OpenedContainer::File file{name, xml, xml::Document::parse(xml, limits), {}};
+    for (const xmlNode* node : findSignatures(file.document)) {
       try {
-        auto signature = validateSignature(extractFacts(document, node), context);
+        auto facts = extractFacts(file.document, node);
+        auto signature = validateSignature(facts, context);
         signature.file = name;
         report.signatures.push_back(std::move(signature));
+        if (context.opened != nullptr) file.signatures.push_back({node, std::move(facts)});
       } catch (const SigningError& error) {
         report.signatures.push_back(formFailure(name, error));
       }
     }
+    if (context.opened != nullptr) context.opened->files.push_back(std::move(file));
   } catch (const SigningError& error) {
     report.signatures.push_back(formFailure(name, error));
   }
@@ -137,7 +140,7 @@ std::optional<std::string> foreignFormat(std::string_view bytes) {
 
 void verifyContainer(std::string_view bytes, ValidationContext context, VerificationReport& report, Verdict& verdict) {
   try {
-    const AsicPackage package = openAsic(bytes, {}, context.profile);
+    AsicPackage package = openAsic(bytes, {}, context.profile);
     report.format = package.type == AsicType::extended ? "ASiC-E" : "ASiC-S";
     verdict.note("containerForm", true, SubIndication::formatFailure);
     checkContent(package, verdict);
@@ -149,6 +152,7 @@ void verifyContainer(std::string_view bytes, ValidationContext context, Verifica
       context.evidence = evidenceFor(*file, package, report.evidenceRecords);
       verifyFile(file->name, file->content, {}, context, report);
     }
+    if (context.opened != nullptr) context.opened->package = std::move(package);
   } catch (const ContainerUnsupported& error) {
     verdict.note("containerSupported", false, SubIndication::generic, paramsOf(error));
   } catch (const ContainerError& error) {
@@ -187,6 +191,7 @@ VerificationReport verifyWith(std::string_view bytes, ValidationContext context)
     judge(bytes, context, report, verdict);
   } catch (const EffortSpent& spent) {  // what was judged until then is not all there is
     report = {.validationTime = context.at, .format = report.format};
+    if (context.opened != nullptr) *context.opened = {};
     verdict = Verdict{context.profile};
     verdict.note("withinLimits", false, SubIndication::generic, {{"reason", spent.what()}});
     report.indication = verdict.indication();
@@ -214,6 +219,14 @@ VerificationReport Validator::verify(std::string_view bytes, std::chrono::sys_se
                                      ContainerProfile profile) const {
   auto context = contextAt(at);
   context.profile = profile;
+  return verifyWith(bytes, context);
+}
+
+VerificationReport Validator::verify(std::string_view bytes, std::chrono::sys_seconds at,
+                                     OpenedContainer& opened) const {
+  auto context = contextAt(at);
+  context.profile = ContainerProfile::own;
+  context.opened = &opened;
   return verifyWith(bytes, context);
 }
 

@@ -14,6 +14,7 @@
 
 namespace balalyk::signing {
 
+struct OpenedContainer;
 struct ValidationContext;
 
 // Says what a container (ASiC-E, ASiC-S) or a XAdES file (enveloping, enveloped, detached) proves at a time, offline
@@ -26,6 +27,8 @@ class Validator {
   Validator(TrustAnchors anchors, TrustAnchors authorities, ValidationPolicy policy = {});
   VerificationReport verify(std::string_view bytes, std::chrono::sys_seconds at,
                             ContainerProfile profile = ContainerProfile::foreign) const;
+  // The same for a container of ours; what was read of it stays in `opened`.
+  VerificationReport verify(std::string_view bytes, std::chrono::sys_seconds at, OpenedContainer& opened) const;
   // The same for a container of ours, with a certificate that must be the signer's, as after signing.
   VerificationReport verify(std::string_view bytes, std::chrono::sys_seconds at, const Certificate& pinnedSigner) const;
   // A XAdES file that lies beside what it signs.

@@ -37,31 +37,9 @@ void checkParameters(const SignatureParameters& parameters) {
   requireXmlText(parameters.countryCode, "countryCode");
 }
 
-std::vector<Digest> digestsOf(std::span<const DataFile> files) {
-  std::vector<Digest> digests;
-  digests.reserve(files.size());
-  for (const auto& file : files) digests.push_back(sha256(file.content));
-  return digests;
-}
-
-PreparedSignature prepareAs(Packaging packaging, std::span<const DataFile> files, std::span<const Digest> digests,
-                            const Certificate& certificate, std::span<const Certificate> chain,
-                            const SignatureParameters& parameters) {
-  checkNames(files);
-  checkParameters(parameters);
-  PreparedSignature prepared{.packaging = packaging, .algorithm = algorithmFor(certificate)};
-  prepared.files.reserve(files.size());
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    prepared.files.push_back({files[i].name, files[i].mediaType, digests[i]});
-  }
-  prepared.certificates.push_back(certificate.der());
-  for (const auto& issuer : chain) prepared.certificates.push_back(issuer.der());
-  prepared.signedProperties = buildSignedProperties(packaging, prepared.files, certificate, parameters);
-  prepared.signedInfo = buildSignedInfo(packaging, prepared.files, prepared.algorithm, prepared.signedProperties);
-  return prepared;
-}
-
-void checkFiles(const PreparedSignature& prepared, std::span<const DataFile> files, std::span<const Digest> digests) {
+void checkFiles(const PreparedSignature& prepared, const DigestedFiles& digested) {
+  const auto files = digested.files();
+  const auto digests = digested.digests();
   if (files.size() != prepared.files.size() || files.empty()) throw SignatureInputError("filesMissing");
   for (std::size_t i = 0; i < files.size(); ++i) {
     const auto& expected = prepared.files[i];
@@ -83,32 +61,23 @@ std::string packContainer(const PreparedSignature& prepared, std::span<const Dat
   return writer.finish();
 }
 
-std::string finishWith(const PreparedSignature& prepared, std::span<const DataFile> files,
-                       std::span<const Digest> digests, std::string_view signatureValue) {
-  checkFiles(prepared, files, digests);
-  if (!signatureValueMatches(prepared, signatureValue)) throw SignatureInputError("signatureValueWrong");
-  if (prepared.packaging == Packaging::enveloping) {
-    return buildSignatureDocument(prepared, signatureValue, files.front().content);
-  }
-  return packContainer(prepared, files, buildSignatureDocument(prepared, signatureValue, {}));
-}
-
 }  // namespace
 
-PreparedSignature prepare(std::span<const DataFile> files, const Certificate& certificate,
+PreparedSignature prepare(const DigestedFiles& digested, const Certificate& certificate,
                           std::span<const Certificate> chain, const SignatureParameters& parameters) {
-  return prepareAs(Packaging::asicE, files, digestsOf(files), certificate, chain, parameters);
-}
-
-PreparedSignature prepare(const DigestedFiles& files, const Certificate& certificate,
-                          std::span<const Certificate> chain, const SignatureParameters& parameters) {
-  return prepareAs(Packaging::asicE, files.files(), files.digests(), certificate, chain, parameters);
-}
-
-PreparedSignature prepareEnveloping(const DataFile& file, const Certificate& certificate,
-                                    std::span<const Certificate> chain, const SignatureParameters& parameters) {
-  const std::span files{&file, 1};
-  return prepareAs(Packaging::enveloping, files, digestsOf(files), certificate, chain, parameters);
+  const auto files = digested.files();
+  checkNames(files);
+  checkParameters(parameters);
+  PreparedSignature prepared{.algorithm = algorithmFor(certificate)};
+  prepared.files.reserve(files.size());
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    prepared.files.push_back({files[i].name, files[i].mediaType, digested.digests()[i]});
+  }
+  prepared.certificates.push_back(certificate.der());
+  for (const auto& issuer : chain) prepared.certificates.push_back(issuer.der());
+  prepared.signedProperties = buildSignedProperties(prepared.files, certificate, parameters);
+  prepared.signedInfo = buildSignedInfo(prepared.files, prepared.algorithm, prepared.signedProperties);
+  return prepared;
 }
 
 Digest digestToSign(const PreparedSignature& prepared) {
@@ -121,19 +90,16 @@ bool signatureValueMatches(const PreparedSignature& prepared, std::string_view s
   return verifySignature(*method, X509_get0_pubkey(signer.native()), prepared.signedInfo, signatureValue);
 }
 
-std::string finish(const PreparedSignature& prepared, std::span<const DataFile> files,
-                   std::string_view signatureValue) {
-  return finishWith(prepared, files, digestsOf(files), signatureValue);
-}
-
 std::string finish(const PreparedSignature& prepared, const DigestedFiles& files, std::string_view signatureValue) {
-  return finishWith(prepared, files.files(), files.digests(), signatureValue);
+  checkFiles(prepared, files);
+  if (!signatureValueMatches(prepared, signatureValue)) throw SignatureInputError("signatureValueWrong");
+  return packContainer(prepared, files.files(), buildSignatureDocument(prepared, signatureValue));
 }
 
-std::string finishUnsigned(const PreparedSignature& prepared, std::span<const DataFile> files) {
+std::string finishUnsigned(const PreparedSignature& prepared, const DigestedFiles& files) {
   const Certificate signer = Certificate::fromDer(prepared.certificates.front());
   const std::string zeros(static_cast<std::size_t>(signer.keyBits()) / 8, '\0');
-  return packContainer(prepared, files, buildSignatureDocument(prepared, zeros, {}));
+  return packContainer(prepared, files.files(), buildSignatureDocument(prepared, zeros));
 }
 
 }  // namespace balalyk::signing

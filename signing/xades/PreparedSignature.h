@@ -25,11 +25,7 @@ struct SignatureParameters {
   std::string countryCode;  // ISO 3166-1, as "KG"
 };
 
-// How the signature and what it signs lie together.
-enum class Packaging { asicE, enveloping };
-
-// An interrupted signature: everything but the signature value. It can be stored, shown to the one who authorises it
-// and finished in another process. It holds the digests of the files, not the files.
+// An interrupted signature: everything but the signature value. It holds the digests of the files, not the files.
 struct PreparedSignature {
   struct File {
     std::string name;
@@ -37,7 +33,6 @@ struct PreparedSignature {
     Digest digest{};
     bool operator==(const File&) const = default;
   };
-  Packaging packaging = Packaging::asicE;
   SignatureAlgorithm algorithm = SignatureAlgorithm::rsaSha256;
   std::vector<File> files;
   std::vector<std::string> certificates;  // DER: the signer's, then the intermediates
@@ -48,15 +43,8 @@ struct PreparedSignature {
 };
 
 // XAdES B-B over the files of one ASiC-E container. Throws SignatureInputError, KeyError keyUnsupported.
-PreparedSignature prepare(std::span<const DataFile> files, const Certificate& certificate,
-                          std::span<const Certificate> chain, const SignatureParameters& parameters);
-
 PreparedSignature prepare(const DigestedFiles& files, const Certificate& certificate,
                           std::span<const Certificate> chain, const SignatureParameters& parameters);
-
-// The same signature as one XML file that holds the file signed, in base64, for systems that ask for one.
-PreparedSignature prepareEnveloping(const DataFile& file, const Certificate& certificate,
-                                    std::span<const Certificate> chain, const SignatureParameters& parameters);
 
 // What the key signs.
 Digest digestToSign(const PreparedSignature& prepared);
@@ -64,17 +52,11 @@ Digest digestToSign(const PreparedSignature& prepared);
 // Whether a key's value is of this signature and of the certificate it names.
 bool signatureValueMatches(const PreparedSignature& prepared, std::string_view signatureValue);
 
-std::string serialise(const PreparedSignature& prepared);
-PreparedSignature deserialisePrepared(
-    std::string_view bytes);  // throws SignatureInputError preparedSignatureUnreadable
-
-// The finished container (or XML file). The same arguments give the same bytes. The signature value is checked with the
-// certificate and the files with their digests: throws SignatureInputError fileChanged, filesMissing,
-// signatureValueWrong.
-std::string finish(const PreparedSignature& prepared, std::span<const DataFile> files, std::string_view signatureValue);
+// The finished container. The same arguments give the same bytes. The signature value is checked with the certificate
+// and the files with their digests: throws SignatureInputError fileChanged, filesMissing, signatureValueWrong.
 std::string finish(const PreparedSignature& prepared, const DigestedFiles& files, std::string_view signatureValue);
 
 // The container with zeros in place of a value: it proves nothing and never passes. For TrialSignature.h.
-std::string finishUnsigned(const PreparedSignature& prepared, std::span<const DataFile> files);
+std::string finishUnsigned(const PreparedSignature& prepared, const DigestedFiles& files);
 
 }  // namespace balalyk::signing

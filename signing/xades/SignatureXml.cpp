@@ -60,13 +60,8 @@ void appendRole(std::string& xml, const std::string& role) {
   xml += "</xades:ClaimedRole></xades:ClaimedRoles></xades:SignerRoleV2>";
 }
 
-void appendFormat(std::string& xml, Packaging packaging, std::size_t index, const PreparedSignature::File& file) {
+void appendFormat(std::string& xml, std::size_t index, const PreparedSignature::File& file) {
   append(xml, {"<xades:DataObjectFormat ObjectReference=\"#S0-R", std::to_string(index), "\">"});
-  if (packaging == Packaging::enveloping) {  // the only place where the file's name is kept
-    xml += "<xades:Description>";
-    appendText(xml, file.name);
-    xml += "</xades:Description>";
-  }
   xml += "<xades:MimeType>";
   appendText(xml, file.mediaType);
   xml += "</xades:MimeType></xades:DataObjectFormat>";
@@ -78,27 +73,19 @@ void appendKeyInfo(std::string& xml, const std::vector<std::string>& certificate
   xml += "</ds:X509Data></ds:KeyInfo>";
 }
 
-void appendEnvelopedObject(std::string& xml, const PreparedSignature::File& file, std::string_view content) {
-  xml += "<ds:Object Encoding=\"http://www.w3.org/2000/09/xmldsig#base64\" Id=\"S0-O0\" MimeType=\"";
-  appendAttributeValue(xml, file.mediaType);
-  append(xml, {"\">", toBase64(content), "</ds:Object>"});
-}
-
-void appendSignature(std::string& xml, const PreparedSignature& prepared, std::string_view signatureValue,
-                     std::string_view content) {
+void appendSignature(std::string& xml, const PreparedSignature& prepared, std::string_view signatureValue) {
   append(xml, {"<ds:Signature", kDsDeclaration, " Id=\"S0\">", prepared.signedInfo,
                "<ds:SignatureValue Id=\"S0-SignatureValue\">", toBase64(signatureValue), "</ds:SignatureValue>"});
   appendKeyInfo(xml, prepared.certificates);
   append(xml, {"<ds:Object><xades:QualifyingProperties", kXadesDeclaration, " Target=\"#S0\">",
                prepared.signedProperties, "</xades:QualifyingProperties></ds:Object>"});
-  if (prepared.packaging == Packaging::enveloping) appendEnvelopedObject(xml, prepared.files.front(), content);
   xml += "</ds:Signature>";
 }
 
 }  // namespace
 
-std::string buildSignedProperties(Packaging packaging, std::span<const PreparedSignature::File> files,
-                                  const Certificate& signer, const SignatureParameters& parameters) {
+std::string buildSignedProperties(std::span<const PreparedSignature::File> files, const Certificate& signer,
+                                  const SignatureParameters& parameters) {
   std::string xml;
   xml.reserve(2048);
   append(xml, {"<xades:SignedProperties", kXadesDeclaration,
@@ -110,7 +97,7 @@ std::string buildSignedProperties(Packaging packaging, std::span<const PreparedS
   appendPlace(xml, parameters);
   appendRole(xml, parameters.role);
   xml += "</xades:SignedSignatureProperties><xades:SignedDataObjectProperties>";
-  for (std::size_t i = 0; i < files.size(); ++i) appendFormat(xml, packaging, i, files[i]);
+  for (std::size_t i = 0; i < files.size(); ++i) appendFormat(xml, i, files[i]);
   append(xml, {"<xades:CommitmentTypeIndication><xades:CommitmentTypeId><xades:Identifier>",
                commitmentUri(parameters.commitment),
                "</xades:Identifier></xades:CommitmentTypeId><xades:AllSignedDataObjects></xades:AllSignedDataObjects>",
@@ -118,21 +105,15 @@ std::string buildSignedProperties(Packaging packaging, std::span<const PreparedS
   return xml;
 }
 
-std::string buildSignedInfo(Packaging packaging, std::span<const PreparedSignature::File> files,
-                            SignatureAlgorithm algorithm, std::string_view signedProperties) {
+std::string buildSignedInfo(std::span<const PreparedSignature::File> files, SignatureAlgorithm algorithm,
+                            std::string_view signedProperties) {
   std::string xml;
   xml.reserve(1024 + 256 * files.size());
   append(xml, {"<ds:SignedInfo", kDsDeclaration, "><ds:CanonicalizationMethod Algorithm=\"", xml::kExclusiveC14n,
                "\"></ds:CanonicalizationMethod><ds:SignatureMethod Algorithm=\"", uriOf(algorithm),
                "\"></ds:SignatureMethod>"});
   for (std::size_t i = 0; i < files.size(); ++i) {
-    append(xml, {"<ds:Reference Id=\"S0-R", std::to_string(i), "\" URI=\""});
-    if (packaging == Packaging::enveloping) {
-      append(xml, {"#S0-O0\"><ds:Transforms><ds:Transform Algorithm=\"", xml::kBase64Transform,
-                   "\"></ds:Transform></ds:Transforms>"});
-    } else {
-      append(xml, {entryNameToUri(files[i].name), "\">"});
-    }
+    append(xml, {"<ds:Reference Id=\"S0-R", std::to_string(i), "\" URI=\"", entryNameToUri(files[i].name), "\">"});
     appendDigest(xml, files[i].digest, {});
     xml += "</ds:Reference>";
   }
@@ -144,19 +125,12 @@ std::string buildSignedInfo(Packaging packaging, std::span<const PreparedSignatu
   return xml;
 }
 
-std::string buildSignatureDocument(const PreparedSignature& prepared, std::string_view signatureValue,
-                                   std::string_view envelopedContent) {
+std::string buildSignatureDocument(const PreparedSignature& prepared, std::string_view signatureValue) {
   std::string xml;
-  xml.reserve(8192 + envelopedContent.size() * 4 / 3);
-  xml += "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-  if (prepared.packaging == Packaging::enveloping) {
-    appendSignature(xml, prepared, signatureValue, envelopedContent);
-  } else {
-    append(xml, {"<asic:XAdESSignatures xmlns:asic=\"", xml::kAsic, "\">"});
-    appendSignature(xml, prepared, signatureValue, {});
-    xml += "</asic:XAdESSignatures>";
-  }
-  return xml += '\n';
+  xml.reserve(8192);
+  append(xml, {"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<asic:XAdESSignatures xmlns:asic=\"", xml::kAsic, "\">"});
+  appendSignature(xml, prepared, signatureValue);
+  return xml += "</asic:XAdESSignatures>\n";
 }
 
 std::string buildManifest(std::span<const PreparedSignature::File> files) {

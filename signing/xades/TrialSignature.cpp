@@ -9,7 +9,7 @@ namespace balalyk::signing {
 
 std::vector<Check> failingChecksOf(const Validator& validator, const Certificate& signer,
                                    std::span<const Certificate> chain, std::chrono::sys_seconds at) {
-  const std::vector<DataFile> files{{"trial.txt", "text/plain", "trial"}};
+  const DigestedFiles files({{"trial.txt", "text/plain", "trial"}});
   const auto prepared = prepare(files, signer, chain, {.signingTime = at});
   const auto report = validator.verify(finishUnsigned(prepared, files), at);
   auto checks = report.checks;

@@ -3,13 +3,13 @@
 #include <set>
 
 #include "signing/SigningError.h"
-#include "signing/Time.h"
 #include "signing/container/AsicPackage.h"
 #include "signing/container/EntryName.h"
 #include "signing/container/StoredZipWriter.h"
 #include "signing/crypto/Base64.h"
 #include "signing/time/TimeStampToken.h"
 #include "signing/validation/DataValidation.h"
+#include "signing/validation/SignerValidation.h"
 #include "signing/validation/UnsignedPropertiesFacts.h"
 #include "signing/xml/Names.h"
 
@@ -24,31 +24,28 @@ constexpr std::string_view kEnd = "</xades:QualifyingProperties>";
   throw SigningError("upgradeRefused", {{"reason", std::move(reason)}});
 }
 
-// A container of ours, opened: one signature in one file.
-struct Opened {
-  AsicPackage package;
-  std::string xml;
-  xml::Document document;
+// The one signature of a container of ours.
+struct Ours {
+  const AsicPackage& package;
+  std::string_view xml;
+  const xml::Document& document;
   const xmlNode* signature;
-  SignatureFacts facts;
+  const SignatureFacts& facts;
 };
 
-Opened open(std::string_view container) {
-  AsicPackage package = openAsic(container, {});
-  if (package.signatures.size() != 1 || package.signatures[0]->name != kSignatureName) refuse("notOurs");
-  if (!package.evidenceRecords.empty()) refuse("hasEvidence");  // it covers the signature as it is
-  std::string text{package.signatures[0]->content};
-  auto document = xml::Document::parse(text);
-  const auto signatures = findSignatures(document);
+Ours signatureOf(const OpenedContainer& container) {
+  if (container.files.size() != 1 || container.files[0].name != kSignatureName) refuse("notOurs");
+  if (!container.package.evidenceRecords.empty()) refuse("hasEvidence");  // it covers the signature as it is
+  const auto& [name, xml, document, signatures] = container.files[0];
   if (signatures.size() != 1) refuse("notOurs");
-  auto facts = extractFacts(document, signatures[0]);
+  const auto& [node, facts] = signatures[0];
   if (!facts.unsupported.empty() || !facts.deviations.empty()) refuse("notOurs");
-  return {std::move(package), std::move(text), std::move(document), signatures[0], std::move(facts)};
+  return {container.package, xml, document, node, facts};
 }
 
 // The properties are put where they belong as text, so that nothing signed is written again.
-std::string withProperties(const Opened& opened, const std::string& properties) {
-  std::string xml = opened.xml;
+std::string withProperties(const Ours& opened, const std::string& properties) {
+  std::string xml(opened.xml);
   auto at = xml.find(kClose);
   if (at == std::string::npos) {
     at = xml.find(kEnd);
@@ -114,14 +111,14 @@ std::string timeStampValidationData(const std::string& of, const std::vector<Cer
          "</xades141:TimeStampValidationData>";
 }
 
-const xmlNode* signatureValue(const Opened& opened) {
+const xmlNode* signatureValue(const Ours& opened) {
   return xml::child(opened.signature, xml::kDs, "SignatureValue");
 }
 
 }  // namespace
 
-std::string addSignatureTimeStamp(std::string_view container, TimeStampSource& source) {
-  const Opened opened = open(container);
+std::string addSignatureTimeStamp(const OpenedContainer& container, TimeStampSource& source) {
+  const Ours opened = signatureOf(container);
   if (!opened.facts.signatureTimeStamps.empty()) refuse("hasTimeStamp");
   const Digest imprint =
       sha256(xml::canonicalise(opened.document, signatureValue(opened), xml::Canonicalisation::exclusive10));
@@ -130,8 +127,9 @@ std::string addSignatureTimeStamp(std::string_view container, TimeStampSource& s
                                     "</xades:SignatureTimeStamp>");
 }
 
-std::string addValidationData(std::string_view container, const LongTermContext& context, RevocationSource& source) {
-  const Opened opened = open(container);
+std::string addValidationData(const OpenedContainer& container, const LongTermContext& context,
+                              RevocationSource& source) {
+  const Ours opened = signatureOf(container);
   if (opened.facts.signatureTimeStamps.size() != 1) refuse("hasNoTimeStamp");
   if (!opened.facts.certificateValues.empty()) refuse("hasValidationData");
   const SignatureCertificates known = identifySigner(opened.facts);
@@ -144,13 +142,9 @@ std::string addValidationData(std::string_view container, const LongTermContext&
                                     timeStampValidationData("S0-T0", authorityChain, token.time, source));
 }
 
-std::string addValidationData(std::string_view container, const TrustAnchors& anchors, RevocationSource& source) {
-  return addValidationData(container, {anchors, anchors, systemTime()}, source);
-}
-
-std::string addArchiveValidationData(std::string_view container, const LongTermContext& context,
+std::string addArchiveValidationData(const OpenedContainer& container, const LongTermContext& context,
                                      RevocationSource& source) {
-  const Opened opened = open(container);
+  const Ours opened = signatureOf(container);
   const auto& stamps = opened.facts.archiveTimeStamps;
   if (stamps.empty()) refuse("hasNoTimeStamp");
   const std::string id = "S0-A" + std::to_string(stamps.size() - 1);
@@ -161,14 +155,8 @@ std::string addArchiveValidationData(std::string_view container, const LongTermC
   return withProperties(opened, timeStampValidationData(id, chain, token.time, source));
 }
 
-SignatureCertificates certificatesOf(std::string_view container) {
-  auto found = identifySigner(open(container).facts);
-  if (!found.signer) refuse("hasNoSigner");
-  return found;
-}
-
-std::string addArchiveTimeStamp(std::string_view container, TimeStampSource& source) {
-  const Opened opened = open(container);
+std::string addArchiveTimeStamp(const OpenedContainer& container, TimeStampSource& source) {
+  const Ours opened = signatureOf(container);
   if (opened.facts.certificateValues.empty()) refuse("hasNoValidationData");
   const std::string id = "S0-A" + std::to_string(opened.facts.archiveTimeStamps.size());
   // A container of ours has no ds:Object but that of the properties.

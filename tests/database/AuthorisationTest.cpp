@@ -86,8 +86,7 @@ BOOST_AUTO_TEST_CASE(what_is_authorised_and_not_signed_yet_a_later_batch_authori
   BOOST_CHECK(test.authorisations().authorise(batchOf(1), std::span(&content, 1)).empty());  // the same one twice
   const auto claims = test.claim(Stage::sign);
   BOOST_REQUIRE(test.queue().fail(
-      "w1", {id, claims.at(0).token, Stage::sign, Disposition::wait, {"keyMissing", {}}, std::chrono::minutes(15)},
-      {}));
+      "w1", {id, claims.at(0).token, Stage::sign, Disposition::wait, {"keyMissing", {}}, std::chrono::minutes(15)}));
   BOOST_CHECK(test.claim(Stage::sign).empty());
   BOOST_CHECK_EQUAL(test.authorisations().authorise(batchOf(2), std::span(&content, 1)).size(), 1u);
   BOOST_CHECK(test.stateOf(id) == State::authorised);
@@ -184,13 +183,11 @@ BOOST_AUTO_TEST_CASE(what_was_taken_back_is_not_let_through_by_the_same_standing
   test.authorisations().recordStanding(standing(1));
   BOOST_REQUIRE_EQUAL(test.authorisations().applyStanding(100), 1);
   const auto claim = test.claim(Stage::sign).at(0);
-  BOOST_REQUIRE(test.queue().fail("w1",
-                                  {.documentId = id,
-                                   .token = claim.token,
-                                   .stage = Stage::sign,
-                                   .disposition = Disposition::drafted,
-                                   .problem = {"statementMissing", {{"authorisation", uuid(1)}}}},
-                                  {}));
+  BOOST_REQUIRE(test.queue().fail("w1", {.documentId = id,
+                                         .token = claim.token,
+                                         .stage = Stage::sign,
+                                         .disposition = Disposition::drafted,
+                                         .problem = {"statementMissing", {{"authorisation", uuid(1)}}}}));
   BOOST_CHECK(test.stateOf(id) == State::drafted);
   BOOST_CHECK_EQUAL(test.archive().draftedAgain(10).at(0).problems.at(0).code, "statementMissing");
   BOOST_CHECK_EQUAL(test.events(id).back(), "authorisation-missing");

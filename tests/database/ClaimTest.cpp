@@ -54,8 +54,8 @@ BOOST_AUTO_TEST_CASE(a_document_passes_all_stages_and_keeps_what_each_made) {
   BOOST_REQUIRE(test.complete(fill, Stage::fill));
   auto document = test.document(id);
   BOOST_CHECK(document.state == State::drafted);
-  BOOST_CHECK(document.files == completionOf(fill, Stage::fill).files);
-  BOOST_CHECK_EQUAL(document.contentDigest, completionOf(fill, Stage::fill).contentDigest);
+  BOOST_CHECK(document.files == std::get<Filled>(resultFor(fill, Stage::fill)).files);
+  BOOST_CHECK_EQUAL(document.contentDigest, std::get<Filled>(resultFor(fill, Stage::fill)).contentDigest);
   BOOST_CHECK_EQUAL(document.pages, 2);
   BOOST_CHECK_EQUAL(document.provenance, R"({"office":"7.4"})");
   BOOST_CHECK_EQUAL(document.attempts, 0);
@@ -65,14 +65,14 @@ BOOST_AUTO_TEST_CASE(a_document_passes_all_stages_and_keeps_what_each_made) {
   const auto sign = test.claim(Stage::sign).at(0);
   BOOST_CHECK(sign.document.signAt.has_value());
   BOOST_REQUIRE(test.complete(sign, Stage::sign));
-  BOOST_CHECK(test.document(id).container == completionOf(sign, Stage::sign).container);
+  BOOST_CHECK(test.document(id).container == std::get<Signed>(resultFor(sign, Stage::sign)).container);
 
   BOOST_REQUIRE(test.complete(test.claim(Stage::publish).at(0), Stage::publish));
   document = test.document(id);
   BOOST_CHECK(document.state == State::published);
   BOOST_CHECK(document.publishedAt.has_value());
   BOOST_CHECK(document.signAt == sign.document.signAt);
-  BOOST_CHECK(document.files == completionOf(fill, Stage::fill).files);
+  BOOST_CHECK(document.files == std::get<Filled>(resultFor(fill, Stage::fill)).files);
   const std::vector<std::string> events{"taken", "drafted", "authorised", "signed", "published"};
   BOOST_CHECK(test.events(id) == events);
 }
@@ -81,11 +81,11 @@ BOOST_AUTO_TEST_CASE(a_batch_of_completions_reports_for_each_whether_it_was_stil
   TestDatabase test;
   test.takeMany(3);
   const auto claims = test.claim(Stage::fill);
-  std::vector<Completion> batch;
+  std::vector<Completed> batch;
   for (const auto& claim : claims) batch.push_back(completionOf(claim, Stage::fill));
   batch[1].token += 1;
   batch.push_back(batch[0]);  // the same once more
-  batch.push_back({.documentId = "unknown", .token = 1, .stage = Stage::fill});
+  batch.push_back({.documentId = "unknown", .token = 1, .result = Filled{}});
   const auto done = test.queue().complete("w1", batch);
   const std::vector<bool> expected{true, false, true, false, false};
   BOOST_CHECK(done == expected);
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(a_worker_whose_lease_ran_out_and_was_claimed_by_another_has
   BOOST_REQUIRE(eventually([&] { return !(taken = test.claim(Stage::fill, "fast")).empty(); }));
   BOOST_CHECK_GT(taken[0].token, slow.token);
   BOOST_CHECK(!test.complete(slow, Stage::fill, "slow"));
-  BOOST_CHECK(!test.queue().fail("slow", {id, slow.token, Stage::fill, Disposition::quarantined, {"late", {}}}, {}));
+  BOOST_CHECK(!test.queue().fail("slow", {id, slow.token, Stage::fill, Disposition::quarantined, {"late", {}}}));
   BOOST_CHECK_EQUAL(test.queue().heartbeat("slow", std::chrono::minutes(1)), 0);
   BOOST_CHECK(test.stateOf(id) == State::decided);
   BOOST_CHECK(test.complete(taken[0], Stage::fill, "fast"));

@@ -32,7 +32,7 @@ struct Copy : TestDatabase {
     }
     database->queue().take(batch, "test");
     const auto claims = database->queue().claim({.worker = "w", .stage = Stage::fill, .limit = 7});
-    std::vector<Completion> done;
+    std::vector<Completed> done;
     for (const auto& claim : claims) done.push_back(completionOf(claim, Stage::fill));
     database->queue().complete("w", done);
   }

@@ -16,8 +16,8 @@ EvidenceSet setOf(std::int64_t leaves, const std::string& token = "token") {
           .validUntil = Timestamp{milliseconds(9'000)}};
 }
 
-struct Published : TestDatabase {
-  explicit Published(int count) {
+struct PublishedDocuments : TestDatabase {
+  explicit PublishedDocuments(int count) {
     for (int i = 1; i <= count; ++i) {
       const auto id = documentIn(State::published, newDocument("A" + std::to_string(i)));
       // Each has its own container.
@@ -39,7 +39,7 @@ using Texts = std::vector<std::string>;
 BOOST_AUTO_TEST_SUITE(Evidence)
 
 BOOST_AUTO_TEST_CASE(only_what_is_published_waits_for_evidence) {
-  Published test(2);
+  PublishedDocuments test(2);
   test.documentIn(State::signed_, newDocument("B1"));
   test.takeMany(2);
   BOOST_CHECK((test.unsealed() == Texts{"digest1", "digest2"}));
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(only_what_is_published_waits_for_evidence) {
 }
 
 BOOST_AUTO_TEST_CASE(a_sealed_container_is_found_by_its_digest) {
-  Published test(3);
+  PublishedDocuments test(3);
   const auto id = test.ledger().recordSeal(setOf(2), "night");
   BOOST_CHECK_EQUAL(test.ledger().unassigned().size(), 1u);
   test.ledger().assign(id, 0, Texts{"digest1", "digest3"});
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(a_sealed_container_is_found_by_its_digest) {
 }
 
 BOOST_AUTO_TEST_CASE(assigning_continues_where_it_was_cut_short_and_may_be_repeated) {
-  Published test(3);
+  PublishedDocuments test(3);
   const auto id = test.ledger().recordSeal(setOf(3), "night");
   test.ledger().assign(id, 0, Texts{"digest1", "digest2"});
   BOOST_REQUIRE_EQUAL(test.ledger().unassigned().size(), 1u);
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(assigning_continues_where_it_was_cut_short_and_may_be_repea
 }
 
 BOOST_AUTO_TEST_CASE(an_upgraded_container_waits_for_evidence_again) {
-  Published test(1);
+  PublishedDocuments test(1);
   test.ledger().assign(test.ledger().recordSeal(setOf(1), "night"), 0, Texts{"digest1"});
   BOOST_CHECK(test.unsealed().empty());
   test.sql("UPDATE balalyk_document SET container_digest = 'upgraded'");
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(an_upgraded_container_waits_for_evidence_again) {
 }
 
 BOOST_AUTO_TEST_CASE(a_renewal_takes_the_place_of_all_it_covers) {
-  Published test(0);
+  PublishedDocuments test(0);
   auto& ledger = test.ledger();
   const auto first = ledger.recordSeal(setOf(1, "t1"), "night"), second = ledger.recordSeal(setOf(1, "t2"), "night");
   BOOST_CHECK_EQUAL(ledger.current().size(), 2u);
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(a_renewal_takes_the_place_of_all_it_covers) {
 }
 
 BOOST_AUTO_TEST_CASE(a_rehash_closes_what_it_took_over_and_gives_way_to_a_newer_renewal) {
-  Published test(0);
+  PublishedDocuments test(0);
   auto& ledger = test.ledger();
   const auto seal = ledger.recordSeal(setOf(1, "t1"), "night");
   const auto meanwhile = ledger.recordSeal(setOf(1, "t2"), "night");
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(a_rehash_closes_what_it_took_over_and_gives_way_to_a_newer_
 }
 
 BOOST_AUTO_TEST_CASE(the_audit_trail_names_each_time_stamp) {
-  Published test(0);
+  PublishedDocuments test(0);
   const auto before = test.open().audit().size();
   test.ledger().recordSeal(setOf(1), "night");
   BOOST_CHECK_EQUAL(test.open().audit().size(), before + 1);

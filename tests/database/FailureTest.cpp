@@ -8,9 +8,8 @@ using namespace balalyk::tests;
 namespace {
 
 bool fail(TestDatabase& test, const Claim& claim, Stage stage, Disposition disposition, const std::string& code,
-          milliseconds retryAfter = milliseconds(0), int maxAttempts = 5) {
-  return test.queue().fail("w1", {claim.document.id, claim.token, stage, disposition, {code, {}}, retryAfter},
-                           {.maxAttempts = maxAttempts});
+          milliseconds retryAfter = milliseconds(0)) {
+  return test.queue().fail("w1", {claim.document.id, claim.token, stage, disposition, {code, {}}, retryAfter});
 }
 
 // As if the time to wait had passed.
@@ -47,7 +46,8 @@ BOOST_AUTO_TEST_CASE(after_the_last_attempt_a_document_is_quarantined_and_the_ot
     const auto claims =
         test.queue().claim({.worker = "w1", .stage = Stage::fill, .limit = 1, .onlyDocuments = {ids[0]}});
     BOOST_REQUIRE_EQUAL(claims.size(), 1u);
-    BOOST_REQUIRE(fail(test, claims[0], Stage::fill, Disposition::retry, "poison", milliseconds(0), 3));
+    const auto disposition = attempt < 3 ? Disposition::retry : Disposition::quarantined;
+    BOOST_REQUIRE(fail(test, claims[0], Stage::fill, disposition, "poison"));
   }
   BOOST_CHECK(test.stateOf(ids[0]) == State::quarantined);
   BOOST_CHECK_EQUAL(test.document(ids[0]).problems.at(0).code, "poison");

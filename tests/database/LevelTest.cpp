@@ -15,21 +15,22 @@ struct Levels : TestDatabase {
   std::string due(const std::string& key) {
     const auto id = documentIn(State::signed_, newDocument(key));
     const auto claimed = claim(Stage::publish).at(0);
-    Completion completion{.documentId = id, .token = claimed.token, .stage = Stage::publish, .raise = true};
+    const Completed completion{id, claimed.token, Published{.raise = true}, {}};
     BOOST_REQUIRE(queue().complete("w1", std::span(&completion, 1)).at(0));
     return id;
   }
 
-  static Completion raised(const Claim& claim, const std::string& level) {
+  static Completed raised(const Claim& claim, const std::string& level,
+                          std::optional<std::vector<Flag>> flags = std::nullopt) {
     return {.documentId = claim.document.id,
             .token = claim.token,
-            .stage = Stage::upgrade,
-            .container =
-                StoredFile{"x.asice", "application/vnd.etsi.asic-e+zip", signing::toHex(signing::sha256(level)), 5},
-            .level = level};
+            .result = Upgraded{
+                .container = {"x.asice", "application/vnd.etsi.asic-e+zip", signing::toHex(signing::sha256(level)), 5},
+                .level = level,
+                .flags = std::move(flags)}};
   }
 
-  bool complete(const Completion& completion) { return queue().complete("w1", std::span(&completion, 1)).at(0); }
+  bool complete(const Completed& completion) { return queue().complete("w1", std::span(&completion, 1)).at(0); }
 
   std::int64_t ofLevel(const std::string& level) {
     for (const auto& one : archive().levelCounts())
@@ -69,8 +70,8 @@ BOOST_AUTO_TEST_CASE(a_published_document_is_raised_and_keeps_its_state_and_its_
 BOOST_AUTO_TEST_CASE(what_was_reached_stays_and_the_rest_is_due_later) {
   const auto id = due("A1");
   auto half = raised(claim(Stage::upgrade).at(0), "B-T");
-  half.stoppedBy = Problem{"serviceUnreachable", {}};
-  half.goOnAfter = std::chrono::hours(1);
+  std::get<Upgraded>(half.result).stoppedBy = Problem{"serviceUnreachable", {}};
+  half.continueAfter = std::chrono::hours(1);
   BOOST_REQUIRE(complete(half));
   BOOST_CHECK_EQUAL(document(id).level, "B-T");
   BOOST_CHECK_EQUAL(document(id).problems.at(0).code, "serviceUnreachable");
@@ -83,10 +84,9 @@ BOOST_AUTO_TEST_CASE(what_was_reached_stays_and_the_rest_is_due_later) {
 BOOST_AUTO_TEST_CASE(flags_that_a_stage_gives_replace_those_before_and_are_counted) {
   const auto id = documentIn(State::authorised, newDocument("A1"));
   const auto signing = claim(Stage::sign).at(0);
-  auto completion = raised(signing, "B-B");
-  completion.stage = Stage::sign;
-  completion.certificateDigest = std::string(64, 'c');
-  completion.flags = std::vector<Flag>{{"revocationNoAddress", {{"issuer", "X"}}}, {"numberOdd", {}}};
+  auto completion = completionOf(signing, Stage::sign);
+  std::get<Signed>(completion.result).flags =
+      std::vector<Flag>{{"revocationNoAddress", {{"issuer", "X"}}}, {"numberOdd", {}}};
   BOOST_REQUIRE(complete(completion));
   const auto counted = [&](milliseconds recent) {
     std::int64_t count = 0;
@@ -102,14 +102,11 @@ BOOST_AUTO_TEST_CASE(flags_that_a_stage_gives_replace_those_before_and_are_count
   BOOST_CHECK_EQUAL(counted(milliseconds(-1000)), 0);
 
   const auto publishing = claim(Stage::publish).at(0);
-  Completion published{.documentId = id, .token = publishing.token, .stage = Stage::publish, .raise = true};
-  BOOST_REQUIRE(complete(published));  // says nothing of flags
+  BOOST_REQUIRE(complete({id, publishing.token, Published{.raise = true}, {}}));  // says nothing of flags
   BOOST_CHECK_EQUAL(document(id).flags.size(), 2u);
   BOOST_CHECK_EQUAL(counted(std::chrono::hours(1)), 1);
 
-  auto upgraded = raised(claim(Stage::upgrade).at(0), "B-LT");
-  upgraded.flags = std::vector<Flag>{{"numberOdd", {}}};
-  BOOST_REQUIRE(complete(upgraded));
+  BOOST_REQUIRE(complete(raised(claim(Stage::upgrade).at(0), "B-LT", std::vector<Flag>{{"numberOdd", {}}})));
   BOOST_CHECK_EQUAL(document(id).flags.at(0).code, "numberOdd");
   BOOST_CHECK_EQUAL(counted(std::chrono::hours(1)), 0);
 }
@@ -119,14 +116,12 @@ BOOST_AUTO_TEST_CASE(what_waits_is_counted_by_its_problem) {
   const auto second = documentIn(State::authorised, newDocument("A2"));
   BOOST_CHECK(archive().waitingCounts().empty());
   for (const auto& claimed : claim(Stage::sign, "w1", 2)) {
-    BOOST_REQUIRE(queue().fail("w1",
-                               {claimed.document.id,
-                                claimed.token,
-                                Stage::sign,
-                                Disposition::wait,
-                                {"keyMissing", {{"member", "M1"}}},
-                                std::chrono::hours(1)},
-                               {}));
+    BOOST_REQUIRE(queue().fail("w1", {claimed.document.id,
+                                      claimed.token,
+                                      Stage::sign,
+                                      Disposition::wait,
+                                      {"keyMissing", {{"member", "M1"}}},
+                                      std::chrono::hours(1)}));
   }
   const auto counts = archive().waitingCounts();
   BOOST_REQUIRE_EQUAL(counts.size(), 1u);
@@ -150,10 +145,10 @@ BOOST_AUTO_TEST_CASE(an_upgrade_given_up_leaves_the_document_published_until_it_
   const auto id = due("A1");
   const auto signAt = document(id).signAt;
   const auto waiting = claim(Stage::upgrade).at(0);
-  BOOST_REQUIRE(queue().fail("w1", {id, waiting.token, Stage::upgrade, Disposition::wait, {"down", {}}}, {}));
+  BOOST_REQUIRE(queue().fail("w1", {id, waiting.token, Stage::upgrade, Disposition::wait, {"down", {}}}));
   BOOST_CHECK(document(id).signAt == signAt);  // the time that the signature claims
   const auto claimed = claim(Stage::upgrade).at(0);
-  BOOST_REQUIRE(queue().fail("w1", {id, claimed.token, Stage::upgrade, Disposition::quarantined, {"bad", {}}}, {}));
+  BOOST_REQUIRE(queue().fail("w1", {id, claimed.token, Stage::upgrade, Disposition::quarantined, {"bad", {}}}));
   BOOST_CHECK(document(id).state == State::published);
   BOOST_CHECK_EQUAL(document(id).problems.at(0).code, "bad");
   BOOST_CHECK_EQUAL(queue().raise({"B-B"}, 10), 0);
@@ -219,7 +214,7 @@ BOOST_AUTO_TEST_CASE(a_value_is_kept_for_the_one_who_holds_the_document_and_foun
   BOOST_CHECK(found[0].value == entry.signature.value);
 
   const auto signAt = second.document.signAt;
-  BOOST_REQUIRE(queue().fail("w2", {id, second.token, Stage::sign, Disposition::wait, {"storeFull", {}}}, {}));
+  BOOST_REQUIRE(queue().fail("w2", {id, second.token, Stage::sign, Disposition::wait, {"storeFull", {}}}));
   BOOST_CHECK(claim(Stage::sign, "w3").at(0).document.signAt == signAt);  // the value stays of use
   queue().giveBack("w3");
   BOOST_REQUIRE(complete(claim(Stage::sign).at(0), Stage::sign));

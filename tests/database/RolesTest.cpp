@@ -113,14 +113,12 @@ BOOST_AUTO_TEST_CASE(trouble_is_recorded_with_the_role_of_its_stage) {
   const auto failWith = [&](const std::string& role, Stage stage, Disposition disposition) {
     auto& queue = openDatabaseAs(role).queue();
     const auto claim = queue.claim({.worker = "w1", .stage = stage}).at(0);
-    return queue.fail("w1",
-                      {.documentId = claim.document.id,
-                       .token = claim.token,
-                       .stage = stage,
-                       .disposition = disposition,
-                       .problem = {"keyMissing", {}},
-                       .retryAfter = std::chrono::minutes(5)},
-                      {});
+    return queue.fail("w1", {.documentId = claim.document.id,
+                             .token = claim.token,
+                             .stage = stage,
+                             .disposition = disposition,
+                             .problem = {"keyMissing", {}},
+                             .retryAfter = std::chrono::minutes(5)});
   };
   const auto again = [&](const std::string& id) { BOOST_CHECK(openDatabaseAs("nightly").queue().retry(id, "me")); };
   const auto decided = take(newDocument("A1"));

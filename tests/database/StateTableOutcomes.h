@@ -8,7 +8,6 @@ constexpr const char* kOutcomes = R"(
 authorised
   claim sign: - authorised
   complete sign: - signed
-  fail: last try: - quarantined
   fail: quarantined: - quarantined
   fail: retry: - authorised
   fail: returned: - returned
@@ -27,7 +26,6 @@ authorised
 decided
   claim fill: - decided
   complete fill: - drafted
-  fail: last try: - quarantined
   fail: quarantined: - quarantined
   fail: retry: - decided
   fail: returned: - returned
@@ -54,7 +52,6 @@ drafted
 published
   claim upgrade: - published
   complete upgrade: - published
-  fail: last try: - published
   fail: quarantined: - published
   fail: retry: - published
   fail: returned: - published
@@ -81,7 +78,6 @@ returned
 signed
   claim publish: - signed
   complete publish: - published
-  fail: last try: - quarantined
   fail: quarantined: - quarantined
   fail: retry: - signed
   fail: returned: - returned

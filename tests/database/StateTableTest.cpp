@@ -88,25 +88,19 @@ Action completionIn(Stage stage) {
   return {std::string("complete ") + toString(stage), [stage](World& world, Subject& subject) {
             Claim claim{.document = world.test.document(subject.id)};
             if (subject.held) claim = *subject.held;
-            auto completion = completionOf(claim, stage);
-            if (stage == Stage::upgrade) {
-              completion.container = StoredFile{"x.asice", "application/vnd.etsi.asic-e+zip", std::string(64, 'e'), 1};
-              completion.level = "B-T";
-            }
+            const auto completion = completionOf(claim, stage);
             return world.test.queue().complete(subject.worker, {&completion, 1}) == std::vector<bool>{true};
           }};
 }
 
-Action failure(const std::string& name, Disposition disposition, int maxAttempts) {
-  return {"fail: " + name, [disposition, maxAttempts](World& world, Subject& subject) {
-            return world.test.queue().fail(subject.worker,
-                                           {.documentId = subject.id,
-                                            .token = subject.held ? subject.held->token : 0,
-                                            .stage = subject.stage,
-                                            .disposition = disposition,
-                                            .problem = {"x", {}},
-                                            .retryAfter = std::chrono::minutes(10)},
-                                           {.maxAttempts = maxAttempts});
+Action failure(const std::string& name, Disposition disposition) {
+  return {"fail: " + name, [disposition](World& world, Subject& subject) {
+            return world.test.queue().fail(subject.worker, {.documentId = subject.id,
+                                                            .token = subject.held ? subject.held->token : 0,
+                                                            .stage = subject.stage,
+                                                            .disposition = disposition,
+                                                            .problem = {"x", {}},
+                                                            .retryAfter = std::chrono::minutes(10)});
           }};
 }
 
@@ -128,13 +122,12 @@ std::vector<Action> allActions() {
   std::vector<Action> actions;
   for (const auto stage : allStages()) actions.push_back(claimOf(stage));
   for (const auto stage : allStages()) actions.push_back(completionIn(stage));
-  actions.push_back(failure("wait", Disposition::wait, 1000));
-  actions.push_back(failure("retry", Disposition::retry, 1000));
-  actions.push_back(failure("last try", Disposition::retry, 1));
-  actions.push_back(failure("returned", Disposition::returned, 1000));
-  actions.push_back(failure("quarantined", Disposition::quarantined, 1000));
-  actions.push_back(failure("unauthorised", Disposition::drafted, 1000));
-  actions.push_back(failure("withdrawn", Disposition::withdrawn, 1000));
+  actions.push_back(failure("wait", Disposition::wait));
+  actions.push_back(failure("retry", Disposition::retry));
+  actions.push_back(failure("returned", Disposition::returned));
+  actions.push_back(failure("quarantined", Disposition::quarantined));
+  actions.push_back(failure("unauthorised", Disposition::drafted));
+  actions.push_back(failure("withdrawn", Disposition::withdrawn));
   actions.push_back({"withdraw", [](World& world, Subject& subject) {
                        return !world.test.queue().withdraw({subject.id}, {"recordWithdrawn", {}}, "w").empty();
                      }});

@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(a_document_quarantined_after_signing_counts_as_signed) {
   TestDatabase test;
   const auto id = test.documentIn(State::signed_, newDocument("A1"));
   const auto claim = test.claim(Stage::publish).at(0);
-  BOOST_REQUIRE(test.queue().fail("w1", {id, claim.token, Stage::publish, Disposition::quarantined, {"bad", {}}}, {}));
+  BOOST_REQUIRE(test.queue().fail("w1", {id, claim.token, Stage::publish, Disposition::quarantined, {"bad", {}}}));
   BOOST_CHECK(takeOne(test, newDocument("A1", "second")).outcome == TakeOutcome::changedAfterSigning);
 }
 

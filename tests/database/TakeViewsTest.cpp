@@ -167,8 +167,7 @@ BOOST_AUTO_TEST_CASE(a_returned_and_a_quarantined_document_are_withdrawn_too) {
   sql("UPDATE application SET sitting_date = NULL WHERE id = 'A1'");
   take();
   const auto held = claim(Stage::fill).at(0);
-  BOOST_REQUIRE(
-      queue().fail("w1", {held.document.id, held.token, Stage::fill, Disposition::quarantined, {"bad", {}}}, {}));
+  BOOST_REQUIRE(queue().fail("w1", {held.document.id, held.token, Stage::fill, Disposition::quarantined, {"bad", {}}}));
   undecide("A1");
   undecide("A2");
   take();
@@ -340,7 +339,7 @@ BOOST_AUTO_TEST_CASE(what_a_person_or_a_stage_returned_stays_returned_while_its_
   BOOST_REQUIRE(authorisations().reject(latest("A1").id, "M1", "ката"));
   const auto held = claim(Stage::fill).at(0);
   BOOST_REQUIRE(
-      queue().fail("w1", {held.document.id, held.token, Stage::fill, Disposition::returned, {"valueRefused", {}}}, {}));
+      queue().fail("w1", {held.document.id, held.token, Stage::fill, Disposition::returned, {"valueRefused", {}}}));
   take();
   BOOST_CHECK(stateOfRecord("A1") == State::returned);
   BOOST_CHECK_EQUAL(latest("A1").reason, "ката");

@@ -153,22 +153,31 @@ NewDocument newDocument(const std::string& key, const std::string& content) {
   return document;
 }
 
-Completion completionOf(const Claim& claim, Stage stage) {
-  Completion completion{.documentId = claim.document.id, .token = claim.token, .stage = stage};
+Completion resultFor(const Claim& claim, Stage stage) {
   if (stage == Stage::fill) {
-    completion.files = {{"protocol-ky.pdf", "application/pdf", signing::toHex(signing::sha256(claim.recordXml)), 1'234},
-                        {"protocol-ru.pdf", "application/pdf", std::string(64, 'd'), 99}};
-    completion.contentDigest = contentDigest(completion.files, claim.document.recordDigest);
-    completion.pages = 2;
-    completion.provenance = R"({"office":"7.4"})";
+    const std::vector<StoredFile> files{
+        {"protocol-ky.pdf", "application/pdf", signing::toHex(signing::sha256(claim.recordXml)), 1'234},
+        {"protocol-ru.pdf", "application/pdf", std::string(64, 'd'), 99}};
+    return Filled{.files = files,
+                  .contentDigest = contentDigest(files, claim.document.recordDigest),
+                  .pages = 2,
+                  .provenance = R"({"office":"7.4"})"};
   }
   if (stage == Stage::sign) {
-    completion.container = StoredFile{claim.document.id + ".asice", "application/vnd.etsi.asic-e+zip",
-                                      signing::toHex(signing::sha256(claim.document.id)), 4'321};
-    completion.certificateDigest = std::string(64, 'c');
-    completion.level = "B-B";
+    return Signed{.container = {claim.document.id + ".asice", "application/vnd.etsi.asic-e+zip",
+                                signing::toHex(signing::sha256(claim.document.id)), 4'321},
+                  .certificateDigest = std::string(64, 'c'),
+                  .level = "B-B"};
   }
-  return completion;
+  if (stage == Stage::upgrade) {
+    return Upgraded{.container = {"x.asice", "application/vnd.etsi.asic-e+zip", std::string(64, 'e'), 1},
+                    .level = "B-T"};
+  }
+  return Published{};
+}
+
+Completed completionOf(const Claim& claim, Stage stage) {
+  return {claim.document.id, claim.token, resultFor(claim, stage), {}};
 }
 
 Date day(int year, unsigned month, unsigned dayOfMonth) {

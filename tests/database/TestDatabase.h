@@ -67,7 +67,8 @@ class TestDatabase {
 };
 
 NewDocument newDocument(const std::string& key, const std::string& content = "first");
-Completion completionOf(const Claim& claim, Stage stage);
+Completion resultFor(const Claim& claim, Stage stage);
+Completed completionOf(const Claim& claim, Stage stage);
 Date day(int year, unsigned month, unsigned dayOfMonth);
 std::string uuid(int number);
 

@@ -36,7 +36,7 @@ struct ChairpersonsFixture : EngineFixture {
     for (const auto& claim : database->queue().claim({.worker = "fills", .stage = Stage::fill, .limit = count})) {
       const auto completion = fill.completionOf(claim);
       BOOST_REQUIRE(database->queue().complete("fills", {&completion, 1}) == std::vector<bool>{true});
-      contents.push_back({claim.document.id, completion.contentDigest});
+      contents.push_back({claim.document.id, std::get<Filled>(completion.result).contentDigest});
     }
     database->authorisations().authorise(
         {.id = "00000000-0000-4000-8000-" + std::string(10, '0') + chairperson.substr(1),

@@ -98,28 +98,27 @@ class TestStage : public StageRunner {
         const std::lock_guard lock(mutex_);
         ++runs[claim.document.id];
       }
-      results.push_back(guarded(claim, stage_, [&] {
+      results.push_back(guarded(stage_, [&] {
         work_(claim);
-        return completionOf(claim);
+        return resultFor(claim);
       }));
     }
     return results;
   }
 
-  Completion completionOf(const Claim& claim) const {
-    Completion completion{.documentId = claim.document.id, .token = claim.token, .stage = stage_};
+  Completion resultFor(const Claim& claim) const {
     if (stage_ == Stage::fill) {
-      completion.files = {{"protocol-ky.pdf", "application/pdf", std::string(64, 'a'), 1}};
-      completion.contentDigest = contentDigest(completion.files, claim.document.recordDigest);
-      completion.pages = 1;
+      const std::vector<StoredFile> files{{"protocol-ky.pdf", "application/pdf", std::string(64, 'a'), 1}};
+      return Filled{.files = files, .contentDigest = contentDigest(files, claim.document.recordDigest), .pages = 1};
     }
     if (stage_ == Stage::sign) {
-      completion.container = StoredFile{"x.asice", "application/vnd.etsi.asic-e+zip", std::string(64, 'b'), 1};
-      completion.certificateDigest = std::string(64, 'c');
-      completion.level = "B-B";
+      return Signed{.container = {"x.asice", "application/vnd.etsi.asic-e+zip", std::string(64, 'b'), 1},
+                    .certificateDigest = std::string(64, 'c'),
+                    .level = "B-B"};
     }
-    return completion;
+    return Published{};
   }
+  Completed completionOf(const Claim& claim) const { return {claim.document.id, claim.token, resultFor(claim), {}}; }
 
   std::map<std::string, int> runs;
 

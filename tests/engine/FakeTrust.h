@@ -3,6 +3,9 @@
 #include <stdexcept>
 
 #include "pipeline/ports/TrustServices.h"
+#include "signing/certificates/RevocationCollector.h"
+#include "signing/certificates/TrustAnchors.h"
+#include "signing/time/TimeStampAuthority.h"
 
 namespace balalyk::tests {
 

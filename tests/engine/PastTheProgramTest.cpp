@@ -96,12 +96,11 @@ BOOST_AUTO_TEST_CASE(what_was_signed_although_it_was_rejected_is_found) {
   change(document, "state = 'authorised', stage = 'sign', due_at = 0, ready_at = 0");
   // A program that does not ask signs it.
   auto claim = database->queue().claim({.worker = "old", .stage = Stage::sign, .limit = 1}).at(0);
-  const Completion completion{.documentId = document.id,
-                              .token = claim.token,
-                              .stage = Stage::sign,
-                              .container = StoredFile{"a.asice", "application/zip", store->put("x"), 1},
-                              .certificateDigest = "00",
-                              .level = "B-B"};
+  const Completed completion{
+      .documentId = document.id,
+      .token = claim.token,
+      .result = Signed{
+          .container = {"a.asice", "application/zip", store->put("x"), 1}, .certificateDigest = "00", .level = "B-B"}};
   BOOST_REQUIRE(database->queue().complete("old", {&completion, 1}).at(0));
   requireFound({"documentSignedAfterRejection"});
 }

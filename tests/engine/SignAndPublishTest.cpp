@@ -189,11 +189,13 @@ BOOST_AUTO_TEST_CASE(a_value_that_was_made_is_used_again_instead_of_the_key) {
   };
   const auto first = sign.run(claim("dies"));  // and never completes
   queue.giveBack("dies");
-  const auto second = sign.run(claim("lives"));
+  const auto held = claim("lives");
+  const auto second = sign.run(held);
   BOOST_TEST(counted.signedCount() == 1);
-  BOOST_TEST(std::get<Completion>(first[0].outcome).container->digest ==
-             std::get<Completion>(second[0].outcome).container->digest);
-  BOOST_TEST(queue.complete("lives", std::vector{std::get<Completion>(second[0].outcome)}).at(0));
+  const auto& made = std::get<Completion>(second.at(0).outcome);
+  BOOST_TEST(std::get<Signed>(std::get<Completion>(first.at(0).outcome)).container.digest ==
+             std::get<Signed>(made).container.digest);
+  BOOST_TEST(queue.complete("lives", std::vector{Completed{document.id, held.at(0).token, made, {}}}).at(0));
 }
 
 BOOST_AUTO_TEST_CASE(signing_and_publishing_wait_until_somebody_answers_about_revocation) {

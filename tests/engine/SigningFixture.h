@@ -87,9 +87,12 @@ struct SigningFixture : EngineFixture {
     const auto fill = std::make_shared<TestStage>(Stage::fill);
     auto& queue = database->queue();
     const auto claims = queue.claim({.worker = "test", .stage = Stage::fill, .limit = 1});
-    auto completion = fill->completionOf(claims.at(0));
-    completion.files = {{"protocol-ky.pdf", "application/pdf", store->put("%PDF of " + id), 46}};
-    completion.contentDigest = contentDigest(completion.files, claims[0].document.recordDigest);
+    const std::vector<StoredFile> files{{"protocol-ky.pdf", "application/pdf", store->put("%PDF of " + id), 46}};
+    const auto& claim = claims.at(0);
+    const Completed completion{
+        .documentId = claim.document.id,
+        .token = claim.token,
+        .result = Filled{.files = files, .contentDigest = contentDigest(files, claim.document.recordDigest)}};
     BOOST_REQUIRE(queue.complete("test", {&completion, 1}).at(0));
     return database->archive().document(id).value();
   }

@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_raised_that_the_second_refuses_or_is_silent_abou
   const auto raised = [&] {
     Upgrade upgrade(*store, validator, second, services, database->quotas(),
                     {.wanted = signing::SignatureLevel::basicT});
-    return std::get<Failure>(upgrade.run({&claim, 1}).at(0).outcome);
+    return std::get<StageFailure>(upgrade.run({&claim, 1}).at(0).outcome);
   };
   second.answers = false;
   BOOST_TEST(raised().problem.code == "judgeUnavailable");

@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(a_result_whose_lease_was_lost_is_discarded) {
     const auto taken = database->queue().claim({.worker = "second", .stage = Stage::fill, .limit = 1});
     BOOST_REQUIRE(taken.size() == 1);
     BOOST_TEST(taken[0].token > claim.token);
-    const Completion completion = TestStage(Stage::fill).completionOf(taken[0]);
+    const Completed completion = TestStage(Stage::fill).completionOf(taken[0]);
     BOOST_TEST(database->queue().complete("second", {&completion, 1}).at(0));
   });
   CountingObserver observer;

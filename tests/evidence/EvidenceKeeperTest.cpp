@@ -25,16 +25,13 @@ class ContainerStage final : public StageRunner {
   std::vector<StageResult> run(std::span<const Claim> claims) override {
     std::vector<StageResult> results;
     for (const auto& claim : claims) {
-      results.push_back(guarded(claim, Stage::sign, [&] {
+      results.push_back(guarded(Stage::sign, [&] {
         const std::vector<signing::DataFile> files{{"record.xml", "application/xml", claim.recordXml}};
         const auto container =
             signing::test::signedContainer(files, *Keyring::get().key("p256"), signing::test::sampleParameters());
-        return Completion{.documentId = claim.document.id,
-                          .token = claim.token,
-                          .stage = Stage::sign,
-                          .container = StoredFile{"x.asice", "application/vnd.etsi.asic-e+zip", store_.put(container),
-                                                  container.size()},
-                          .certificateDigest = std::string(64, 'c')};
+        return Signed{
+            .container = {"x.asice", "application/vnd.etsi.asic-e+zip", store_.put(container), container.size()},
+            .certificateDigest = std::string(64, 'c')};
       }));
     }
     return results;

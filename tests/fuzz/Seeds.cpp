@@ -4,14 +4,15 @@
 #include <fstream>
 
 #include "CraftedSignature.h"
+#include "Enveloping.h"
 #include "EvidenceNight.h"
 #include "Keyring.h"
 #include "Material.h"
 #include "Services.h"
+#include "Upgraded.h"
 #include "signing/container/EntryName.h"
 #include "signing/crypto/Base64.h"
 #include "signing/validation/SignatureFacts.h"
-#include "signing/xades/Upgrade.h"
 
 using namespace balalyk::signing;
 using namespace balalyk::signing::test;
@@ -168,10 +169,7 @@ BOOST_AUTO_TEST_CASE(seeds) {
     judged.write(std::string{member} + "-lta", CraftedSignature{made.lta}.xml);
   }
   const auto key = Keyring::get().key("p256");
-  const DataFile file = balalyk::fuzz::signedFiles().back();
-  const auto prepared = prepareEnveloping(file, key->certificate(), key->chain(), parameters());
-  const Digest digest = digestToSign(prepared);
-  signatures.write("enveloping", finish(prepared, {&file, 1}, key->sign({&digest, 1}).front()));
+  signatures.write("enveloping", envelopingSignature(balalyk::fuzz::signedFiles().back(), *key, parameters()));
   writeForeign(signatures);
 
   writeRecords(Folder{root / "evidence"});

@@ -5,9 +5,9 @@
 #include "CraftedSignature.h"
 #include "JudgeFixture.h"
 #include "Services.h"
+#include "Upgraded.h"
 #include "signing/crypto/AlgorithmTable.h"
 #include "signing/crypto/Base64.h"
-#include "signing/xades/Upgrade.h"
 
 using namespace balalyk;
 using namespace balalyk::signing;

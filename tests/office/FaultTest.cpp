@@ -11,6 +11,7 @@
 #include "FakeProgram.h"
 #include "connectors/office/TemplateStore.h"
 #include "pipeline/Error.h"
+#include "signing/crypto/Digest.h"
 
 using namespace balalyk;
 using namespace std::chrono_literals;
@@ -76,7 +77,7 @@ BOOST_AUTO_TEST_CASE(a_document_that_brings_the_office_down_twice_is_set_aside_w
     }
     BOOST_TEST(e.evidence().provenance.officeVersion == "An office 1.0");
     BOOST_TEST(*e.evidence().templateBytes == readFile(fs::path(TEST_TEMPLATES) / "sheet.ky.odt"));
-    BOOST_TEST(e.evidence().provenance.templateDigest == sha256(*e.evidence().templateBytes));
+    BOOST_TEST(e.evidence().provenance.templateDigest == signing::toHex(signing::sha256(*e.evidence().templateBytes)));
     return true;
   };
   BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), OfficeError, isSetAside);

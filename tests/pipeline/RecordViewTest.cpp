@@ -19,7 +19,8 @@ const TemplateContract& contract() {
 }
 
 ViewContext context(Language language) {
-  return {"6b1e0c1e-0000-4000-8000-000000000001", 1, "https://example.kg/check/", language};
+  return {"6b1e0c1e-0000-4000-8000-000000000001", 1, "https://example.kg/check/", language,
+          [](std::string_view text) { return "a picture of " + std::string(text); }};
 }
 
 // The least that passes the check: everything optional absent.

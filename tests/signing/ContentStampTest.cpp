@@ -6,9 +6,9 @@
 #include "Keyring.h"
 #include "Reports.h"
 #include "Unchecked.h"
+#include "Upgraded.h"
 #include "signing/crypto/Base64.h"
 #include "signing/validation/Validator.h"
-#include "signing/xades/Upgrade.h"
 
 using namespace balalyk::signing;
 using namespace balalyk::signing::test;

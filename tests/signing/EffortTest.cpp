@@ -9,11 +9,11 @@
 #include "Keyring.h"
 #include "Reports.h"
 #include "Services.h"
+#include "Upgraded.h"
 #include "signing/crypto/Base64.h"
 #include "signing/evidence/EvidenceValidation.h"
 #include "signing/evidence/HashTree.h"
 #include "signing/validation/Validator.h"
-#include "signing/xades/Upgrade.h"
 
 using namespace balalyk::signing;
 using namespace balalyk::signing::test;

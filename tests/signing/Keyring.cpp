@@ -84,9 +84,10 @@ SignatureParameters sampleParameters() {
 
 std::string signedContainer(const std::vector<DataFile>& files, SigningKey& key,
                             const SignatureParameters& parameters) {
-  const auto prepared = prepare(files, key.certificate(), key.chain(), parameters);
+  const DigestedFiles digested(files);
+  const auto prepared = prepare(digested, key.certificate(), key.chain(), parameters);
   const Digest digest = digestToSign(prepared);
-  return finish(prepared, files, key.sign({&digest, 1}).front());
+  return finish(prepared, digested, key.sign({&digest, 1}).front());
 }
 
 std::string signedContainer(const std::string& member) {

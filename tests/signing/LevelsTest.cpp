@@ -5,12 +5,12 @@
 #include "Keyring.h"
 #include "Reports.h"
 #include "Services.h"
+#include "Upgraded.h"
 #include "signing/SigningError.h"
 #include "signing/crypto/Base64.h"
 #include "signing/time/TimeStampToken.h"
 #include "signing/time/TokenCertificates.h"
 #include "signing/validation/Validator.h"
-#include "signing/xades/Upgrade.h"
 
 using namespace balalyk::signing;
 using namespace balalyk::signing::test;
@@ -274,7 +274,7 @@ BOOST_AUTO_TEST_CASE(an_authority_is_held_to_its_anchor_its_policy_and_its_proto
   BOOST_TEST(ask("/tsa-stranger") == "timeStampRefused untrusted");
   BOOST_TEST(ask("/tsa-garbage") == "serviceUnreachable");
   BOOST_TEST(ask("/nowhere") == "serviceUnreachable");
-  OpenSslHttpTransport transport;
+  LoopbackTransport transport;
   TimeStampAuthority none{transport, {"http://127.0.0.1:1/", {}}, Keyring::get().anchors()};
   BOOST_TEST(codeOf([&] { none.stamp(sha256("x")); }) == "serviceUnreachable");
 }

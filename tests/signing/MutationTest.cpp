@@ -5,8 +5,8 @@
 #include "Keyring.h"
 #include "Reports.h"
 #include "Services.h"
+#include "Upgraded.h"
 #include "signing/validation/Validator.h"
-#include "signing/xades/Upgrade.h"
 
 using namespace balalyk::signing;
 using namespace balalyk::signing::test;

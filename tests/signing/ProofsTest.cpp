@@ -11,13 +11,13 @@
 #include "Reports.h"
 #include "Services.h"
 #include "Unchecked.h"
+#include "Upgraded.h"
 #include "signing/certificates/ChainCheck.h"
 #include "signing/certificates/RevocationCheck.h"
 #include "signing/crypto/Base64.h"
 #include "signing/evidence/EvidenceContainer.h"
 #include "signing/evidence/HashTree.h"
 #include "signing/validation/Validator.h"
-#include "signing/xades/Upgrade.h"
 
 using namespace balalyk::signing;
 using namespace balalyk::signing::test;

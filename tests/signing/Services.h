@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "signing/HttpTransport.h"
+#include "LoopbackTransport.h"
 #include "signing/certificates/RevocationCollector.h"
 #include "signing/time/TimeStampAuthority.h"
 
@@ -24,7 +24,7 @@ class Services {
   int child_ = -1;
   int input_ = -1;
   std::string port_, securePort_;
-  OpenSslHttpTransport transport_;
+  LoopbackTransport transport_;
 };
 
 }  // namespace balalyk::signing::test

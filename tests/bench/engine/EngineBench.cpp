@@ -82,22 +82,20 @@ class EmptyStage final : public StageRunner {
   int threads() const override { return threads_; }
   std::vector<StageResult> run(std::span<const Claim> claims) override {
     std::vector<StageResult> results;
-    for (const auto& claim : claims) results.push_back({.outcome = completionOf(claim)});
+    for (const auto& claim : claims) results.push_back({.outcome = resultFor(claim)});
     return results;
   }
 
  private:
-  Completion completionOf(const Claim& claim) const {
-    Completion completion{.documentId = claim.document.id, .token = claim.token, .stage = stage_};
+  Completion resultFor(const Claim& claim) const {
+    const auto& digest = claim.document.recordDigest;
     if (stage_ == Stage::fill) {
-      completion.files = {{"protocol-ky.pdf", "application/pdf", claim.document.recordDigest, 50'000}};
-      completion.contentDigest = contentDigest(completion.files, claim.document.recordDigest);
+      const std::vector<StoredFile> files{{"protocol-ky.pdf", "application/pdf", digest, 50'000}};
+      return Filled{.files = files, .contentDigest = contentDigest(files, digest)};
     }
-    if (stage_ == Stage::sign) {
-      completion.container = StoredFile{"x.asice", "application/zip", claim.document.recordDigest, 60'000};
-      completion.level = "B-B";
-    }
-    return completion;
+    if (stage_ == Stage::sign)
+      return Signed{.container = {"x.asice", "application/zip", digest, 60'000}, .level = "B-B"};
+    return Published{};
   }
 
   const Stage stage_;

@@ -27,8 +27,8 @@
 
 #include "Consumption.h"
 #include "connectors/office/OfficePool.h"
+#include "connectors/office/QrCode.h"
 #include "pipeline/template/TemplateContract.h"
-#include "pipeline/template/VerifyQr.h"
 
 using namespace balalyk;
 using Clock = std::chrono::steady_clock;

@@ -32,8 +32,8 @@ std::string read(const fs::path& file) {
 }
 
 std::string signedBy(SigningKey& key) {
-  const std::vector<DataFile> files{{"protocol.pdf", "application/pdf", "%PDF-1.7\n" + std::string(kFileBytes, 'x')},
-                                    {"record.xml", "application/xml", "<record id=\"1\"/>"}};
+  const DigestedFiles files({{"protocol.pdf", "application/pdf", "%PDF-1.7\n" + std::string(kFileBytes, 'x')},
+                             {"record.xml", "application/xml", "<record id=\"1\"/>"}});
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   const auto prepared = prepare(files, key.certificate(), key.chain(), {.signingTime = now, .role = "Төрага"});
   const Digest digest = digestToSign(prepared);

@@ -15,12 +15,13 @@
 #include <iterator>
 #include <thread>
 
+#include "LoopbackTransport.h"
+#include "Upgraded.h"
 #include "signing/certificates/RevocationCollector.h"
 #include "signing/keys/Pkcs11Key.h"
 #include "signing/keys/Pkcs12Key.h"
 #include "signing/validation/Validator.h"
 #include "signing/xades/PreparedSignature.h"
-#include "signing/xades/Upgrade.h"
 
 using namespace balalyk::signing;
 using Stopwatch = std::chrono::steady_clock;
@@ -104,14 +105,14 @@ struct Bench {
 
   // As the nightly job does it: revocation is asked for once, each container gets its own time stamp.
   std::string longTerm(const std::string& container) const {
-    OpenSslHttpTransport transport;
+    test::LoopbackTransport transport;
     TimeStampAuthority authority{transport, {service + "/tsa", {}}, anchors};
     const auto issuing = Certificate::fromPem(read(keyring / "intermediate.pem"));
     RevocationCollector collector{
         transport,
         {.ofIssuers = {{issuing.fingerprint(), {.ocsp = service + "/ocsp"}},
                        {anchors.anchors().front().fingerprint(), {.crl = service + "/root.crl"}}}}};
-    return addValidationData(addSignatureTimeStamp(container, authority), anchors, collector);
+    return test::addValidationData(test::addSignatureTimeStamp(container, authority), anchors, collector);
   }
 
   void requirePassed(const std::string& container, SignatureLevel level) const {

@@ -5,12 +5,13 @@
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 
+#include "Enveloping.h"
 #include "EvidenceNight.h"
 #include "Keyring.h"
 #include "Services.h"
+#include "Upgraded.h"
 #include "signing/Time.h"
 #include "signing/evidence/EvidenceContainer.h"
-#include "signing/xades/Upgrade.h"
 
 using namespace balalyk::signing;
 using namespace balalyk::signing::test;
@@ -20,14 +21,6 @@ namespace {
 void write(const std::filesystem::path& file, const std::string& bytes) {
   std::ofstream stream{file, std::ios::binary};
   BOOST_REQUIRE(static_cast<bool>((stream << bytes).flush()));
-}
-
-std::string enveloping(const std::string& member) {
-  const auto key = Keyring::get().key(member);
-  const std::vector<DataFile> file{sampleFiles().back()};
-  const auto prepared = prepareEnveloping(file.front(), key->certificate(), key->chain(), sampleParameters());
-  const Digest digest = digestToSign(prepared);
-  return finish(prepared, file, key->sign({&digest, 1}).front());
 }
 
 }  // namespace
@@ -49,7 +42,7 @@ BOOST_AUTO_TEST_CASE(containers_of_every_level) {
     made.insert({{name + "-B.asice", b}, {name + "-T.asice", t}, {name + "-LT.asice", lt}, {name + "-LTA.asice", lta}});
     const std::string kept = addArchiveValidationData(lta, {anchors, anchors, now()}, collector);
     made[name + "-LTA-again.asice"] = addArchiveTimeStamp(kept, authority);
-    made[name + "-B.xml"] = enveloping(member);
+    made[name + "-B.xml"] = envelopingSignature(sampleFiles().back(), *Keyring::get().key(member), sampleParameters());
   }
   made["own-evidence.asice"] = addEvidenceRecord(signedContainers().at(1), encodeEvidenceRecord(firstRecord(1)));
 

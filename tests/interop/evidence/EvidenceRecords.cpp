@@ -6,6 +6,7 @@
 #include <iterator>
 #include <map>
 
+#include "LoopbackTransport.h"
 #include "signing/evidence/EvidenceValidation.h"
 #include "signing/evidence/HashTree.h"
 #include "signing/time/TimeStampAuthority.h"
@@ -41,7 +42,7 @@ class AnyAuthority final {
   }
 
  private:
-  OpenSslHttpTransport transport_;
+  test::LoopbackTransport transport_;
   TimeStampAuthority authority_;
 };
 

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "Enveloping.h"
 #include "signing/keys/Pkcs12Key.h"
 #include "signing/xades/PreparedSignature.h"
 
@@ -11,7 +12,9 @@ using namespace balalyk::signing;
 
 namespace {
 
-std::string complete(const PreparedSignature& prepared, std::span<const DataFile> files, SigningKey& key) {
+std::string signedBy(SigningKey& key, std::vector<DataFile> dataFiles, const SignatureParameters& parameters) {
+  const DigestedFiles files(std::move(dataFiles));
+  const auto prepared = prepare(files, key.certificate(), key.chain(), parameters);
   const Digest digest = digestToSign(prepared);
   return finish(prepared, files, key.sign({&digest, 1}).front());
 }
@@ -42,16 +45,12 @@ int main(int argc, char** argv) {
         .city = "Бишкек",
         .countryCode = "KG"};
     const auto first = Pkcs12Key::open(keyring / (std::string{argv[3]} + ".p12"), password);
-    const std::span one{files.data(), 1};
-    write(folder / "single.container",
-          complete(prepare(one, first->certificate(), first->chain(), parameters), one, *first));
+    write(folder / "single.container", signedBy(*first, {files[0]}, parameters));
     for (int i = 3; i < argc; ++i) {
       const std::string member = argv[i];
       const auto key = Pkcs12Key::open(keyring / (member + ".p12"), password);
-      const auto& signer = key->certificate();
-      write(folder / (member + ".asice"), complete(prepare(files, signer, key->chain(), parameters), files, *key));
-      write(folder / (member + ".xml"),
-            complete(prepareEnveloping(files[1], signer, key->chain(), parameters), {&files[1], 1}, *key));
+      write(folder / (member + ".asice"), signedBy(*key, files, parameters));
+      write(folder / (member + ".xml"), test::envelopingSignature(files[1], *key, parameters));
     }
   } catch (const std::exception& error) {
     std::cerr << error.what() << '\n';

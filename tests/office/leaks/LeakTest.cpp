@@ -12,6 +12,7 @@
 #include "connectors/office/Files.h"
 #include "connectors/office/Workplace.h"
 #include "connectors/pdf/finishing/PdfStamp.h"
+#include "signing/crypto/Digest.h"
 
 using namespace balalyk;
 using namespace std::chrono_literals;
@@ -88,7 +89,7 @@ std::vector<Template> sheetsOf(const std::string& folder, const TemplateContract
       const auto bytes = readFile(file);
       found.push_back({file.filename(),
                        language,
-                       sha256(bytes),
+                       signing::toHex(signing::sha256(bytes)),
                        bytes,
                        sheets::withEntry(bytes, "meta.xml", kCountedOtherwise),
                        &contract.kind(kind),

@@ -1,4 +1,4 @@
-#include "pipeline/template/VerifyQr.h"
+#include "connectors/office/QrCode.h"
 
 #include <stdlib.h>
 
@@ -44,7 +44,7 @@ unsigned at(const std::string& bytes, std::size_t index) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(VerifyQr)
+BOOST_AUTO_TEST_SUITE(QrCode)
 
 BOOST_AUTO_TEST_CASE(a_reader_finds_the_address_in_the_picture) {
   const std::string address = "https://balalyk.edu.gov.kg/check/6b1e0c1e-0000-4000-8000-000000000001";

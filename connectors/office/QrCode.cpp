@@ -1,4 +1,4 @@
-#include "pipeline/template/VerifyQr.h"
+#include "connectors/office/QrCode.h"
 
 #include <png.h>
 #include <qrencode.h>

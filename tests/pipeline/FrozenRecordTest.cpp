@@ -42,13 +42,11 @@ BOOST_DATA_TEST_CASE(what_an_earlier_release_froze_is_read_and_written_as_the_sa
 
 BOOST_AUTO_TEST_CASE(records_of_the_first_release_are_frozen_as_it_froze_them) {
   BOOST_REQUIRE(allFrozen().size() >= 10U);
-  const std::pair<const char*, Record> kRecords[] = {{"approval", application()},
-                                                     {"refusal", refusal()},
-                                                     {"meal-subsidy", mealSubsidy()},
-                                                     {"voucher-list", voucherList()},
-                                                     {"empty-application", Application{}},
-                                                     {"empty-meal-subsidy", MealSubsidy{}},
-                                                     {"empty-voucher-list", VoucherList{}}};
+  const std::pair<const char*, Record> kRecords[] = {
+      {"approval", application()},          {"refusal", refusal()},
+      {"meal-subsidy", mealSubsidy()},      {"voucher-list", voucherList()},
+      {"empty-application", Application{}}, {"empty-meal-subsidy", MealSubsidy{}},
+      {"empty-voucher-list", VoucherList{}}};
   for (const auto& [name, record] : kRecords)
     BOOST_TEST((toXml(record) == frozen(kFolder / (std::string(name) + ".xml"))), name);
 }

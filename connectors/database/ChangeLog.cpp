@@ -31,9 +31,9 @@ ChangeLog::ChangeLog(SqlSession& session, const SqlCatalogue& sql, std::string a
     : session_(session), sql_(sql), actor_(std::move(actor)) {
   const auto head = session_.run(sql_["audit head"]).rows;
   if (head.empty()) throw Error("databaseCorrupt", {{"detail", "the audit trail has no head"}});
-  last_.sequence = head[0].integer(0);
-  last_.hash = head[0].text(1);
-  now_ = toTimestamp(head[0].integer(2));
+  last_.sequence = head[0].integer("sequence");
+  last_.hash = head[0].text("hash");
+  now_ = toTimestamp(head[0].integer("now"));
 }
 
 void ChangeLog::entered(const std::string& documentId, Kind kind, State state, Event event,

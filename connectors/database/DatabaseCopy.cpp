@@ -69,7 +69,7 @@ class Source {
         engine_(makeEngine(connection, {.deadline = patience})),
         session_(engine_->connect(soon())) {
     requireMigrated(*session_, SqlDialect::sqlite);
-    version_ = run("PRAGMA data_version").at(0).text(0);
+    version_ = run("PRAGMA data_version").at(0).text("data_version");
     session_->begin(SqlAccess::read);
   }
 
@@ -80,27 +80,27 @@ class Source {
 
   void requireNobodyAtWork() {
     const SqlCatalogue sql(SqlDialect::sqlite);
-    const auto held =
-        run("SELECT count(*) FROM balalyk_document WHERE lease_until >= " + std::string("(") + sql["now"].text + ")")
-            .at(0)
-            .text(0);
+    const auto held = run("SELECT count(*) AS held FROM balalyk_document WHERE lease_until >= " + std::string("(") +
+                          sql["now"].text + ")")
+                          .at(0)
+                          .text("held");
     if (held != "0") throw Error("copyWorkersAtWork", {{"count", held}});
   }
 
   // What was written meanwhile is in the source only: the copy would be of yesterday.
   void requireUnchanged() {
     session_->commit();
-    if (run("PRAGMA data_version").at(0).text(0) != version_) throw Error("copySourceChanged");
+    if (run("PRAGMA data_version").at(0).text("data_version") != version_) throw Error("copySourceChanged");
   }
 
   Table describe(const std::string& name) {
     Table table{.name = name};
     std::vector<std::pair<std::int64_t, std::string>> key;
     for (const auto& row : run("SELECT name, pk FROM pragma_table_info($1) ORDER BY cid", {name})) {
-      table.columns.push_back(row.text(0));
-      if (row.integer(1) > 0) key.emplace_back(row.integer(1), row.text(0));
+      table.columns.push_back(row.text("name"));
+      if (row.integer("pk") > 0) key.emplace_back(row.integer("pk"), row.text("name"));
     }
-    const auto made = run("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = $1", {name}).at(0).text(0);
+    const auto made = run("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = $1", {name}).at(0).text("sql");
     if (made.find("WITHOUT ROWID") == std::string::npos) {
       table.pageBy = {"rowid"};
       return table;
@@ -125,26 +125,23 @@ class Source {
       if (static_cast<int>(rows.size()) < limit) return;
       last.clear();
       for (std::size_t i = 0; i < table.pageBy.size(); ++i)
-        last.push_back(pageValue(rows.back(), table.columns.size() + i));
+        last.push_back(pageValue(rows.back().cells().at(table.columns.size() + i)));
     }
   }
 
  private:
   SqlDeadline soon() const { return std::chrono::steady_clock::now() + patience_; }
 
-  static SqlValue pageValue(const SqlRow& row, std::size_t column) {
-    const auto number = row.optionalInteger(column);
-    return number ? SqlValue{*number} : SqlValue{row.text(column)};
+  static SqlValue pageValue(const SqlCell& cell) {
+    const auto number = integerIn(cell);
+    return number ? SqlValue{*number} : SqlValue{cell.value_or("")};
   }
 
   static Cells cells(const Table& table, const SqlRow& row) {
     Cells cells;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
-      if (row.isNull(i)) {
-        cells.emplace_back(std::nullopt);
-      } else {
-        cells.emplace_back(table.blobs.contains(i) ? "\\x" + signing::toHex(row.text(i)) : row.text(i));
-      }
+      cells.push_back(row.cells().at(i));
+      if (cells.back() && table.blobs.contains(i)) cells.back() = "\\x" + signing::toHex(*cells.back());
     }
     return cells;
   }
@@ -217,11 +214,11 @@ class Copying {
     for (const auto& row :
          source_.run("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
                      "ORDER BY name")) {
-      if (row.text(0) == kMigrations) continue;
-      if (there.contains(row.text(0)))
-        wanted.push_back(row.text(0));
+      if (row.text("name") == kMigrations) continue;
+      if (there.contains(row.text("name")))
+        wanted.push_back(row.text("name"));
       else
-        report_.leftOut.push_back(row.text(0));
+        report_.leftOut.push_back(row.text("name"));
     }
     leaveOutViews();
     std::vector<Table> ordered;
@@ -237,8 +234,9 @@ class Copying {
   }
 
   bool refersOnlyTo(const std::string& name, const std::set<std::string>& known) {
-    return std::ranges::all_of(source_.run("SELECT \"table\" FROM pragma_foreign_key_list($1)", {name}),
-                               [&](const SqlRow& row) { return row.text(0) == name || known.contains(row.text(0)); });
+    return std::ranges::all_of(
+        source_.run("SELECT \"table\" FROM pragma_foreign_key_list($1)", {name}),
+        [&](const SqlRow& row) { return row.text("table") == name || known.contains(row.text("table")); });
   }
 
   // A view whose text is not the migrations' is the portal's own: it is written again for the other database by hand.
@@ -246,7 +244,7 @@ class Copying {
     std::string ours;
     for (const auto& migration : migrationsFor(SqlDialect::sqlite)) ours += migration.text;
     for (const auto& row : source_.run("SELECT name, sql FROM sqlite_master WHERE type = 'view' ORDER BY name")) {
-      if (ours.find(row.text(1)) == std::string::npos) report_.leftOut.push_back(row.text(0));
+      if (ours.find(row.text("sql")) == std::string::npos) report_.leftOut.push_back(row.text("name"));
     }
   }
 

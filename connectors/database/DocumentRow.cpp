@@ -7,7 +7,7 @@ namespace balalyk {
 
 namespace {
 
-std::optional<Timestamp> timestamp(const SqlRow& row, std::size_t column) {
+std::optional<Timestamp> timestamp(const SqlRow& row, std::string_view column) {
   const auto value = row.optionalInteger(column);
   return value ? std::optional(toTimestamp(*value)) : std::nullopt;
 }
@@ -16,50 +16,51 @@ std::optional<Timestamp> timestamp(const SqlRow& row, std::size_t column) {
 
 Document documentFrom(const SqlRow& row) {
   Document document{
-      .id = row.text(0),
-      .kind = kindFrom(row.text(1)),
-      .source = sourceFrom(row.text(2)),
-      .sourceKey = row.text(3),
-      .revision = static_cast<int>(row.integer(4)),
-      .commissionId = row.text(5),
-      .commissionName = row.text(6),
-      .chairpersonId = row.text(7),
-      .number = row.text(8),
-      .date = dateFromIso(row.text(9)),
-      .subject = row.text(10),
-      .synthetic = row.flag(11),
-      .state = stateFrom(row.text(12)),
-      .priority = static_cast<Priority>(row.integer(34)),
-      .problems = problemsFromJson(row.text(13)),
-      .flags = problemsFromJson(row.text(14)),
-      .reason = row.text(15),
-      .recordDigest = row.text(16),
-      .contentDigest = row.text(17),
-      .files = filesFromJson(row.text(31)),
-      .level = row.text(35),
-      .certificateDigest = row.text(36),
-      .pages = static_cast<int>(row.integer(18)),
-      .provenance = row.text(19),
-      .attempts = static_cast<int>(row.integer(28)),
-      .changedAt = toTimestamp(row.integer(27)),
-      .signAt = timestamp(row, 24),
-      .dueAt = timestamp(row, 29),
-      .leaseUntil = timestamp(row, 30),
-      .publishedAt = timestamp(row, 25),
-      .supersededBy = row.text(26),
+      .id = row.text("id"),
+      .kind = kindFrom(row.text("kind")),
+      .source = sourceFrom(row.text("source")),
+      .sourceKey = row.text("source_key"),
+      .revision = static_cast<int>(row.integer("revision")),
+      .commissionId = row.text("commission_id"),
+      .commissionName = row.text("commission_name"),
+      .chairpersonId = row.text("chairperson_id"),
+      .number = row.text("number"),
+      .date = dateFromIso(row.text("date")),
+      .subject = row.text("subject"),
+      .synthetic = row.flag("synthetic"),
+      .state = stateFrom(row.text("state")),
+      .priority = static_cast<Priority>(row.integer("priority")),
+      .problems = problemsFromJson(row.text("problems")),
+      .flags = problemsFromJson(row.text("flags")),
+      .reason = row.text("reason"),
+      .recordDigest = row.text("record_digest"),
+      .contentDigest = row.text("content_digest"),
+      .files = filesFromJson(row.text("files")),
+      .level = row.text("level"),
+      .certificateDigest = row.text("certificate_digest"),
+      .pages = static_cast<int>(row.integer("pages")),
+      .provenance = row.text("provenance"),
+      .attempts = static_cast<int>(row.integer("attempts")),
+      .changedAt = toTimestamp(row.integer("changed_at")),
+      .signAt = timestamp(row, "sign_at"),
+      .dueAt = timestamp(row, "due_at"),
+      .leaseUntil = timestamp(row, "lease_until"),
+      .publishedAt = timestamp(row, "published_at"),
+      .supersededBy = row.text("superseded_by"),
   };
-  if (!row.isNull(22)) {
+  if (!row.isNull("container_digest")) {
     document.container =
-        StoredFile{row.text(20), row.text(21), row.text(22), static_cast<std::uint64_t>(row.integer(23))};
+        StoredFile{row.text("container_name"), row.text("container_media_type"), row.text("container_digest"),
+                   static_cast<std::uint64_t>(row.integer("container_size"))};
   }
   return document;
 }
 
 std::int64_t tokenOf(const SqlRow& row) {
-  return row.integer(32);
+  return row.integer("token");
 }
 std::int64_t sequenceOf(const SqlRow& row) {
-  return row.integer(33);
+  return row.integer("sequence");
 }
 
 }  // namespace balalyk

@@ -9,7 +9,6 @@ namespace balalyk {
 Document documentFrom(const SqlRow& row);
 std::int64_t tokenOf(const SqlRow& row);
 std::int64_t sequenceOf(const SqlRow& row);
-constexpr std::size_t kDocumentColumns = 37;  // further columns of a statement follow
 
 inline std::int64_t toMilliseconds(Timestamp time) {
   return time.time_since_epoch().count();

@@ -100,7 +100,7 @@ class Finding {
 
   static std::vector<std::string> sequencesOf(const SqlResult& result) {
     std::vector<std::string> sequences;
-    for (const auto& row : result.rows) sequences.push_back(row.text(0));
+    for (const auto& row : result.rows) sequences.push_back(row.text("sequence"));
     return sequences;
   }
 
@@ -132,8 +132,9 @@ class Finding {
   std::int64_t rarestFirst() {
     std::vector<std::pair<std::int64_t, std::string>> counted;
     for (auto& word : words_) {
-      const auto count =
-          session_.run(sql_["how many with word"], {word, afterPrefix(word), limits_.common}).rows.at(0).integer(0);
+      const auto count = session_.run(sql_["how many with word"], {word, afterPrefix(word), limits_.common})
+                             .rows.at(0)
+                             .integer("entries");
       counted.emplace_back(count, std::move(word));
     }
     std::ranges::stable_sort(counted, {}, &std::pair<std::int64_t, std::string>::first);

@@ -34,7 +34,7 @@ using Applied = std::map<int, std::string>;
 Applied appliedIn(SqlSession& session, const SqlCatalogue& sql) {
   Applied applied;
   for (const auto& row : session.run(sql["migrations applied"]).rows) {
-    applied.emplace(static_cast<int>(row.integer(0)), row.text(1));
+    applied.emplace(static_cast<int>(row.integer("version")), row.text("checksum"));
   }
   return applied;
 }

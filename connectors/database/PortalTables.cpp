@@ -2,25 +2,21 @@
 
 #include "connectors/database/Connection.h"
 #include "connectors/database/Migrations.h"
+#include "connectors/database/RecordColumns.h"
 #include "connectors/database/SqlCatalogue.h"
-#include "pipeline/domain/IsoDate.h"
-#include "pipeline/record/RecordWords.h"
 
 namespace balalyk {
 
 namespace {
 
-SqlValue day(const std::optional<Date>& date) {
-  return date ? SqlValue{isoDate(*date)} : SqlValue{};
-}
-SqlValue amount(const std::optional<Tyiyn>& tyiyn) {
-  return tyiyn ? SqlValue{*tyiyn} : SqlValue{};
-}
-SqlValue idOf(const std::optional<Kindergarten>& kindergarten) {
-  return kindergarten ? SqlValue{kindergarten->id} : SqlValue{};
-}
 std::int64_t number(bool value) {
   return value ? 1 : 0;
+}
+
+template <class Record>
+std::vector<SqlValue> valuesOf(std::vector<SqlValue> before, const Record& record) {
+  for (auto& cell : tableCells(record)) before.push_back(std::move(cell.value));
+  return before;
 }
 
 }  // namespace
@@ -36,9 +32,7 @@ struct PortalTables::State {
 
   SqlDeadline deadline() const { return std::chrono::steady_clock::now() + options.deadline; }
 
-  SqlResult run(std::string_view name, std::initializer_list<SqlValue> values) {
-    return session->run(sql[name], values);
-  }
+  SqlResult run(std::string_view name, const std::vector<SqlValue>& values) { return session->run(sql[name], values); }
 
   void inTransaction(const std::function<void()>& work) {
     if (inside) return work();
@@ -80,59 +74,28 @@ void PortalTables::together(const std::function<void()>& work) {
 }
 
 void PortalTables::put(const Commission& commission) {
-  together([&] {
-    state_->run("put commission", {commission.id, commission.name.ky, commission.name.ru, commission.place.ky,
-                                   commission.place.ru, commission.soate, std::string(toString(commission.languages))});
-  });
+  together([&] { state_->run("put commission", valuesOf({}, commission)); });
 }
 
 void PortalTables::put(const Member& member) {
-  together([&] {
-    state_->run("put member", {member.id, member.commissionId, member.name.surname, member.name.givenName,
-                               member.name.patronymic, member.pin, member.position.ky, member.position.ru,
-                               std::string(toString(member.role)), number(member.active)});
-  });
+  together([&] { state_->run("put member", valuesOf({}, member)); });
 }
 
 void PortalTables::put(const BenefitCategory& category) {
-  together([&] { state_->run("put benefit category", {category.code, category.name.ky, category.name.ru}); });
+  together([&] { state_->run("put benefit category", valuesOf({}, category)); });
 }
 
 void PortalTables::put(const Kindergarten& kindergarten, const std::string& commissionId, bool synthetic) {
-  together([&] {
-    state_->run("put kindergarten",
-                {kindergarten.id, commissionId, kindergarten.name.ky, kindergarten.name.ru, number(synthetic)});
-  });
+  together([&] { state_->run("put kindergarten", valuesOf({commissionId, number(synthetic)}, kindergarten)); });
 }
 
 void PortalTables::put(const Application& application, Decision decision) {
-  const auto& [child, guardian] = std::tie(application.child, application.guardian);
   const SqlValue decided = decision == Decision::undecided  ? SqlValue{}
                            : decision == Decision::approved ? SqlValue{"approved"}
                                                             : SqlValue{"rejected"};
   together([&] {
     const auto& key = application.origin.key;
-    state_->run("put application", {key,
-                                    application.commission.id,
-                                    application.protocolNumber,
-                                    day(application.sittingDate),
-                                    decided,
-                                    application.refusalGrounds,
-                                    child.name.surname,
-                                    child.name.givenName,
-                                    child.name.patronymic,
-                                    child.pin,
-                                    day(child.statedBirthDate),
-                                    guardian.name.surname,
-                                    guardian.name.givenName,
-                                    guardian.name.patronymic,
-                                    guardian.pin,
-                                    day(guardian.statedBirthDate),
-                                    guardian.address,
-                                    application.comments,
-                                    amount(application.amountPerMonth),
-                                    idOf(application.kindergarten),
-                                    number(application.origin.synthetic)});
+    state_->run("put application", valuesOf({decided}, application));
     std::int64_t position = 0;
     state_->run("clear application benefits", {key});
     for (const auto& benefit : application.benefits) {
@@ -148,11 +111,7 @@ void PortalTables::put(const Application& application, Decision decision) {
 
 void PortalTables::put(const MealSubsidy& meal) {
   together([&] {
-    state_->run("put meal",
-                {meal.origin.key, meal.commission.id, meal.protocolNumber, day(meal.sittingDate),
-                 meal.child.name.surname, meal.child.name.givenName, meal.child.name.patronymic, meal.child.pin,
-                 day(meal.child.statedBirthDate), idOf(meal.kindergarten), amount(meal.amountPerDay), meal.comments,
-                 orNull(meal.uploadId), number(meal.origin.synthetic)});
+    state_->run("put meal", valuesOf({}, meal));
     state_->attendance("meal", meal.origin.key, meal.ticked);
   });
 }
@@ -160,10 +119,7 @@ void PortalTables::put(const MealSubsidy& meal) {
 void PortalTables::put(const VoucherHolder& voucher, const std::string& kindergartenId,
                        const std::string& applicationKey, bool synthetic) {
   together([&] {
-    state_->run("put voucher",
-                {voucher.key, kindergartenId, orNull(applicationKey), voucher.child.surname, voucher.child.givenName,
-                 voucher.child.patronymic, voucher.amountPerMonth, isoDate(voucher.from), isoDate(voucher.to),
-                 voucher.protocolNumber, isoDate(voucher.protocolDate), number(synthetic)});
+    state_->run("put voucher", valuesOf({kindergartenId, orNull(applicationKey), number(synthetic)}, voucher));
   });
 }
 
@@ -185,7 +141,7 @@ void PortalTables::removeVoucher(const std::string& key) {
 
 std::int64_t PortalTables::applications() const {
   state_->session->setDeadline(state_->deadline());
-  return state_->run("count applications", {}).rows.at(0).integer(0);
+  return state_->run("count applications", {}).rows.at(0).integer("records");
 }
 
 }  // namespace balalyk

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "connectors/database/PostgresRows.h"
 #include "pipeline/Error.h"
 
 namespace balalyk {
@@ -16,7 +17,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr Oid kBytea = 17, kBlankPadded = 1042;
 // A dead address is given up after so many seconds (libpq's least is 2), so that the next one gets its turn.
 constexpr int kSecondsPerAddress = 3;
 
@@ -45,30 +45,6 @@ bool isOneOf(std::string_view state, std::initializer_list<std::string_view> sta
 bool needsAnotherConnection(std::string_view state) {
   return state.starts_with("08") || state.starts_with("57P") ||
          isOneOf(state, {"25006", "25P02", "25P03", "0A000", "53300"});
-}
-
-SqlRow rowOf(const PGresult* result, int row) {
-  const int columns = PQnfields(result);
-  SqlRow cells(static_cast<std::size_t>(columns));
-  for (int column = 0; column < columns; ++column) {
-    if (PQgetisnull(result, row, column)) {
-      cells.add(std::nullopt);
-      continue;
-    }
-    std::string_view cell(PQgetvalue(result, row, column), static_cast<std::size_t>(PQgetlength(result, row, column)));
-    // CHAR(n) is filled up with blanks that count in no comparison there.
-    if (PQftype(result, column) == kBlankPadded) cell = cell.substr(0, cell.find_last_not_of(' ') + 1);
-    if (PQftype(result, column) != kBytea) {
-      cells.add(std::string(cell));
-      continue;
-    }
-    std::size_t bytes = 0;
-    const std::unique_ptr<unsigned char, void (*)(void*)> decoded(
-        PQunescapeBytea(reinterpret_cast<const unsigned char*>(cell.data()), &bytes), PQfreemem);
-    if (!decoded) throw std::bad_alloc();
-    cells.add(std::string(reinterpret_cast<const char*>(decoded.get()), bytes));
-  }
-  return cells;
 }
 
 // Values as libpq wants them; numbers as text, bytes as they are.
@@ -336,7 +312,7 @@ SqlResult PostgresSession::run(const SqlStatement& statement, std::span<const Sq
   choosePlanner(statement);
   const auto answer = runLast({statement, {values.begin(), values.end()}});
   SqlResult result;
-  for (int row = 0; row < PQntuples(answer.get()); ++row) result.rows.push_back(rowOf(answer.get(), row));
+  result.rows = rowsOf(answer.get());
   const std::string changed = PQcmdTuples(answer.get());
   result.changed = changed.empty() ? 0 : std::stoll(changed);
   return result;

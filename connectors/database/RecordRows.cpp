@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "connectors/database/RecordColumns.h"
 #include "connectors/database/ViewLists.h"
 #include "pipeline/domain/IsoDate.h"
 
@@ -9,71 +10,74 @@ namespace balalyk {
 
 namespace {
 
-// Rows are put together by it: one that is missing would be the same for all that have none.
-std::string identifier(const ViewRow& row, std::string_view column) {
-  auto id = row.text(column);
-  if (id.empty()) row.unreadable(column, row.isNull(column) ? "null" : "empty");
-  return id;
-}
-
-// All but what is unreadable, which the row adds.
-void readOrigin(const ViewRow& row, RecordOrigin& origin) {
-  origin.key = row.text("key");
-  origin.changedAt = row.changeTime("changed_at");
-  origin.synthetic = row.truth("synthetic", false);
-}
-
-Commission commissionFrom(const ViewRow& row) {
-  Commission commission;
-  commission.id = identifier(row, "commission_id");
-  commission.name = row.localized("commission_name");
-  commission.place = row.localized("commission_place");
-  commission.soate = row.text("commission_soate");
-  commission.languages = row.languages("commission_languages");
-  return commission;
-}
-
-Person personFrom(const ViewRow& row, const std::string& who) {
-  Person person;
-  person.name = row.name(who);
-  person.pin = row.text(who + "_pin");
-  person.statedBirthDate = row.date(who + "_birth_date");
-  return person;
-}
-
-Kindergarten kindergartenFrom(const ViewRow& row) {
-  return {identifier(row, "kindergarten_id"), row.localized("kindergarten_name")};
-}
-
-std::optional<Kindergarten> maybeKindergartenFrom(const ViewRow& row) {
-  const auto name = row.localized("kindergarten_name");
-  const bool none = row.text("kindergarten_id").empty() && name.ky.empty() && name.ru.empty();
-  return none ? std::nullopt : std::optional(kindergartenFrom(row));
-}
-
 // What may not be missing of a voucher; NULL is nothing that a list could show.
 template <class T>
-T required(const ViewRow& row, std::string_view column, const std::optional<T>& value) {
-  if (!value && row.text(column).empty()) row.unreadable(column, row.isNull(column) ? "null" : "empty");
+T required(const ViewCells& cells, const std::string& column, const FieldRules& rules, const std::optional<T>& value) {
+  if (rules.required && !value && cells.text(column).empty())
+    cells.unreadable(column, cells.isNull(column) ? "null" : "empty");
   return value.value_or(T{});
 }
 
-VoucherHolder holderFrom(const ViewRow& row) {
-  VoucherHolder holder;
-  holder.key = identifier(row, "key");
-  holder.child = row.name("child");
-  holder.amountPerMonth = required(row, "amount_per_month", row.amount("amount_per_month"));
-  holder.from = required(row, "valid_from", row.date("valid_from"));
-  holder.to = required(row, "valid_to", row.date("valid_to"));
-  holder.protocolNumber = row.text("protocol_number");
-  holder.protocolDate = row.date("protocol_date").value_or(Date{});
-  return holder;
+void readValue(const ViewCells& cells, const std::string& column, const FieldRules& rules, std::string& value) {
+  value = rules.meaning == Meaning::identifier ? cells.identifier(column) : cells.text(column);
+}
+void readValue(const ViewCells& cells, const std::string& column, const FieldRules& rules, bool& value) {
+  value = cells.truth(column, rules.otherwise);
+}
+void readValue(const ViewCells& cells, const std::string& column, const FieldRules&, std::optional<Date>& value) {
+  value = cells.date(column);
+}
+void readValue(const ViewCells& cells, const std::string& column, const FieldRules& rules, Date& value) {
+  value = required(cells, column, rules, cells.date(column));
+}
+void readValue(const ViewCells& cells, const std::string& column, const FieldRules&,
+               std::optional<std::int64_t>& value) {
+  value = cells.amount(column);
+}
+void readValue(const ViewCells& cells, const std::string& column, const FieldRules& rules, std::int64_t& value) {
+  value = rules.meaning == Meaning::changeTime ? cells.changeTime(column)
+                                               : required(cells, column, rules, cells.amount(column));
+}
+template <class Word>
+requires std::is_enum_v<Word>
+void readValue(const ViewCells& cells, const std::string& column, const FieldRules&, Word& value) {
+  cells.word(column, value);
 }
 
-// A list has one kindergarten, commission and chairperson: rows that report of several are not judged by their order.
-template <class T>
-void sameInAll(const ViewRow& row, const char* columns, const T& first, const T& other) {
-  if (other != first) row.unreadable(columns, "severalInList");
+// Whether there is a text in none of a part's columns.
+template <class Part>
+bool givesNothing(const ViewCells& cells, const std::string& prefix) {
+  const Part part;
+  bool nothing = true;
+  forEachField(part, [&]<class Value>(const auto& field, const Value&) {
+    const auto column = columnIn(prefix, field.column);
+    if constexpr (isPart<Value>)
+      nothing = nothing && givesNothing<Value>(cells, column);
+    else
+      nothing = nothing && cells.text(column).empty();
+  });
+  return nothing;
+}
+
+// All that the row gives: not what has no column, nor what is in other rows.
+template <class Part>
+void readPart(const ViewCells& cells, const std::string& prefix, Part& part) {
+  forEachField(part, [&]<class Value>(const auto& field, Value& value) {
+    const auto column = columnIn(prefix, field.column);
+    if constexpr (isList<Value>) {
+      if (field.rules.view == InView::json)
+        forEachEntry(cells, column, [&](const ViewCells& entry) { readPart(entry, "", value.emplace_back()); });
+    } else if constexpr (isPart<Value> && isOptional<Value>) {
+      if (!givesNothing<typename Wrapped<Value>::Type>(cells, column)) readPart(cells, column, value.emplace());
+    } else if constexpr (isPart<Value>) {
+      if (field.rules.view == InView::json)
+        visitObject(cells, column, [&](const ViewCells& object) { readPart(object, "", value); });
+      else
+        readPart(cells, column, value);
+    } else if constexpr (!std::same_as<Value, std::chrono::year_month>) {
+      if (*field.column) readValue(cells, column, field.rules, value);
+    }
+  });
 }
 
 // Once each: what a commission's columns hold is in the row of every holder.
@@ -84,73 +88,52 @@ void keepOnce(std::vector<Problem>& problems) {
   problems = std::move(once);
 }
 
+template <class Record>
+Record recordFrom(const SqlRow& row) {
+  Record record;
+  readPart(ViewRow(row, record.origin.unreadable), "", record);
+  keepOnce(record.origin.unreadable);
+  return record;
+}
+
+// A list has one kindergarten, commission and chairperson: rows that report of several are not judged by their order.
+template <class T>
+void sameInAll(const ViewRow& row, const char* columns, const T& first, const T& other) {
+  if (other != first) row.unreadable(columns, "severalInList");
+}
+
 }  // namespace
 
-Application applicationFrom(const SqlRow& cells, const ViewColumns& columns) {
-  Application record;
-  const ViewRow row(cells, columns, record.origin.unreadable);
-  readOrigin(row, record.origin);
-  record.commission = commissionFrom(row);
-  record.protocolNumber = row.text("protocol_number");
-  record.sittingDate = row.date("sitting_date");
-  // Unreadable, it goes back; it is at least not filed as a refusal meanwhile.
-  record.approved = row.truth("approved", true);
-  record.refusalGrounds = row.text("refusal_grounds");
-  record.child = personFrom(row, "child");
-  static_cast<Person&>(record.guardian) = personFrom(row, "guardian");
-  record.guardian.address = row.text("guardian_address");
-  record.comments = row.text("comments");
-  record.amountPerMonth = row.amount("amount_per_month");
-  record.kindergarten = maybeKindergartenFrom(row);
-  record.benefits = benefitsFrom(row, "benefits");
-  record.ticked = membersFrom(row, "members");
-  record.documentsShown = documentsFrom(row, "documents");
-  keepOnce(record.origin.unreadable);
-  return record;
+Application applicationFrom(const SqlRow& row) {
+  return recordFrom<Application>(row);
 }
 
-MealSubsidy mealSubsidyFrom(const SqlRow& cells, const ViewColumns& columns) {
-  MealSubsidy record;
-  const ViewRow row(cells, columns, record.origin.unreadable);
-  readOrigin(row, record.origin);
-  record.commission = commissionFrom(row);
-  record.protocolNumber = row.text("protocol_number");
-  record.sittingDate = row.date("sitting_date");
-  record.child = personFrom(row, "child");
-  record.kindergarten = maybeKindergartenFrom(row);
-  record.amountPerDay = row.amount("amount_per_day");
-  record.comments = row.text("comments");
-  record.uploadId = row.text("upload_id");
-  record.ticked = membersFrom(row, "members");
-  keepOnce(record.origin.unreadable);
-  return record;
+MealSubsidy mealSubsidyFrom(const SqlRow& row) {
+  return recordFrom<MealSubsidy>(row);
 }
 
-VoucherList voucherListFrom(const std::vector<SqlRow>& rows, const ViewColumns& columns,
-                            std::chrono::year_month month) {
+VoucherList voucherListFrom(const std::vector<SqlRow>& rows, std::chrono::year_month month) {
   VoucherList list;
-  list.month = month;
   for (const auto& cells : rows) {
-    RecordOrigin origin;
-    const ViewRow row(cells, columns, origin.unreadable);
-    readOrigin(row, origin);
-    const auto commission = commissionFrom(row);
-    const auto kindergarten = kindergartenFrom(row);
-    const auto chairperson = memberFrom(row, "chairperson");
+    VoucherList one;
+    auto& unreadable = one.origin.unreadable;
+    const ViewRow row(cells, unreadable);
+    readPart(row, "", one);
     if (list.holders.empty()) {
-      list.commission = commission;
-      list.kindergarten = kindergarten;
-      list.chairperson = chairperson;
+      list.commission = one.commission;
+      list.kindergarten = one.kindergarten;
+      list.chairperson = one.chairperson;
     }
-    sameInAll(row, "commission_…", list.commission, commission);
-    sameInAll(row, "kindergarten_…", list.kindergarten, kindergarten);
-    sameInAll(row, "chairperson", list.chairperson, chairperson);
-    list.origin.changedAt = std::max(list.origin.changedAt, origin.changedAt);
-    list.origin.synthetic = list.origin.synthetic || origin.synthetic;
-    list.holders.push_back(holderFrom(ViewRow(cells, columns, list.origin.unreadable, {{"holder", origin.key}})));
-    list.origin.unreadable.insert(list.origin.unreadable.end(), origin.unreadable.begin(), origin.unreadable.end());
+    sameInAll(row, "commission_…", list.commission, one.commission);
+    sameInAll(row, "kindergarten_…", list.kindergarten, one.kindergarten);
+    sameInAll(row, "chairperson", list.chairperson, one.chairperson);
+    list.origin.changedAt = std::max(list.origin.changedAt, one.origin.changedAt);
+    list.origin.synthetic = list.origin.synthetic || one.origin.synthetic;
+    readPart(ViewRow(cells, list.origin.unreadable, {{"holder", one.origin.key}}), "", list.holders.emplace_back());
+    list.origin.unreadable.insert(list.origin.unreadable.end(), unreadable.begin(), unreadable.end());
   }
   keepOnce(list.origin.unreadable);
+  list.month = month;
   list.origin.key = list.kindergarten.id + "/" + isoMonth(month);
   return list;
 }

@@ -10,14 +10,14 @@ namespace {
 constexpr std::int64_t kEntriesAtOnce = 2'000;
 
 AuditEntry entryFrom(const SqlRow& row) {
-  return {.sequence = row.integer(0),
-          .at = toTimestamp(row.integer(1)),
-          .actor = row.text(2),
-          .event = row.text(3),
-          .documentId = row.text(4),
-          .detail = row.text(5),
-          .previousHash = row.text(6),
-          .hash = row.text(7)};
+  return {.sequence = row.integer("sequence"),
+          .at = toTimestamp(row.integer("at")),
+          .actor = row.text("actor"),
+          .event = row.text("event"),
+          .documentId = row.text("document_id"),
+          .detail = row.text("detail"),
+          .previousHash = row.text("previous_hash"),
+          .hash = row.text("hash")};
 }
 
 }  // namespace
@@ -40,7 +40,7 @@ std::optional<std::int64_t> SqlAudit::walk(const std::function<void(const AuditE
     }
     if (static_cast<std::int64_t>(rows.size()) == kEntriesAtOnce) continue;
     // Entries cut off at the end are missed by the head.
-    const bool whole = !end.empty() && end[0].integer(0) == last.sequence && end[0].text(1) == last.hash;
+    const bool whole = !end.empty() && end[0].integer("sequence") == last.sequence && end[0].text("hash") == last.hash;
     return whole ? std::nullopt : std::optional(last.sequence + 1);
   }
 }
@@ -49,7 +49,7 @@ AuditHead SqlAudit::head() {
   return runner_.read([&](SqlSession& session) {
     const auto rows = session.run(sql_["audit end"]).rows;
     if (rows.empty()) throw Error("databaseCorrupt", {{"detail", "the audit trail has no head"}});
-    return AuditHead{rows[0].integer(0), rows[0].text(1)};
+    return AuditHead{rows[0].integer("sequence"), rows[0].text("hash")};
   });
 }
 
@@ -62,7 +62,8 @@ std::vector<AuditEntry> SqlAudit::ofDocument(const std::string& documentId) {
 }
 
 std::int64_t SqlAudit::size() {
-  return runner_.read([&](SqlSession& session) { return session.run(sql_["audit end"]).rows.at(0).integer(0); });
+  return runner_.read(
+      [&](SqlSession& session) { return session.run(sql_["audit end"]).rows.at(0).integer("sequence"); });
 }
 
 void SqlAudit::append(const std::string& actor, const std::string& event, const std::string& detail) {

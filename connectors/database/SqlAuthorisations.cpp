@@ -12,24 +12,23 @@ namespace balalyk {
 namespace {
 
 constexpr std::int64_t kDocumentsAtOnce = 2'000;
-constexpr std::size_t kAuthorisationColumns = 14;  // further ones of a statement follow
 
 Authorisation authorisationFrom(const SqlRow& row) {
-  const auto revoked = row.optionalInteger(8);
-  return {.id = row.text(0),
-          .chairpersonId = row.text(1),
-          .commissionId = row.text(2),
-          .standing = row.flag(3),
-          .kinds = kindsFromJson(row.text(4)),
-          .validFrom = dateFromIso(row.text(5)),
-          .validTo = dateFromIso(row.text(6)),
+  const auto revoked = row.optionalInteger("revoked_at");
+  return {.id = row.text("id"),
+          .chairpersonId = row.text("chairperson_id"),
+          .commissionId = row.text("commission_id"),
+          .standing = row.flag("standing"),
+          .kinds = kindsFromJson(row.text("kinds")),
+          .validFrom = dateFromIso(row.text("valid_from")),
+          .validTo = dateFromIso(row.text("valid_to")),
           .revokedAt = revoked ? std::optional(toTimestamp(*revoked)) : std::nullopt,
-          .recordedAt = toTimestamp(row.integer(7)),
-          .batchDigest = row.text(9),
-          .statementDigest = row.text(10),
-          .certificateDigest = row.text(12),
-          .receiptDigest = row.text(13),
-          .documents = row.integer(11)};
+          .recordedAt = toTimestamp(row.integer("recorded_at")),
+          .batchDigest = row.text("batch_digest"),
+          .statementDigest = row.text("statement_digest"),
+          .certificateDigest = row.text("certificate_digest"),
+          .receiptDigest = row.text("receipt_digest"),
+          .documents = row.integer("documents")};
 }
 
 // False: it is recorded already.
@@ -95,12 +94,12 @@ std::vector<std::string> SqlAuthorisations::authorise(const Authorisation& autho
     for (const auto& row :
          session.run(sql_["documents to authorise"], {jsonTexts(ids), authorisation.chairpersonId, authorisation.id})
              .rows) {
-      const auto id = row.text(0);
-      if (row.text(2) != reviewed.at(id)) continue;
-      const auto from = stateFrom(row.text(3));
+      const auto id = row.text("id");
+      if (row.text("content_digest") != reviewed.at(id)) continue;
+      const auto from = stateFrom(row.text("state"));
       authorised.push_back(id);
       (from == State::drafted ? fresh : again).push_back(id);
-      covered.add(id, kindFrom(row.text(1)), row.text(2), authorisation.id, from);
+      covered.add(id, kindFrom(row.text("kind")), row.text("content_digest"), authorisation.id, from);
     }
     if (!fresh.empty()) session.post(sql_["authorise these"], {jsonTexts(fresh)});
     if (!again.empty()) session.post(sql_["authorise these again"], {jsonTexts(again)});
@@ -138,9 +137,9 @@ bool SqlAuthorisations::revoke(const std::string& id, const std::string& actor) 
     // What it alone let through and is not signed yet waits for the chairperson again; a worker at it has lost it.
     std::vector<std::string> documents;
     for (const auto& row : session.run(sql_["authorised by nothing else"], {id}).rows) {
-      documents.push_back(row.text(0));
-      changes.moved(row.text(0), kindFrom(row.text(1)), State::authorised, State::drafted, Event::authorisationRevoked,
-                    {{"authorisation", id}});
+      documents.push_back(row.text("id"));
+      changes.moved(row.text("id"), kindFrom(row.text("kind")), State::authorised, State::drafted,
+                    Event::authorisationRevoked, {{"authorisation", id}});
     }
     if (!documents.empty()) {
       session.post(sql_["back to chairperson"],
@@ -149,7 +148,7 @@ bool SqlAuthorisations::revoke(const std::string& id, const std::string& actor) 
     }
     // What another one covers too stays authorised, but not in the hands of a worker that signs by this one.
     std::vector<std::string> others;
-    for (const auto& row : session.run(sql_["authorised by it too"], {id}).rows) others.push_back(row.text(0));
+    for (const auto& row : session.run(sql_["authorised by it too"], {id}).rows) others.push_back(row.text("id"));
     if (!others.empty()) {
       session.post(sql_["take from workers"], {jsonTexts(others)});
       session.post(sql_["forget signature values"], {jsonTexts(others)});
@@ -181,8 +180,8 @@ int SqlAuthorisations::applyStanding(int limit) {
     Covered covered(session, sql_, changes);
     std::map<std::string, bool> documents;
     for (const auto& row : session.run(covering, {std::int64_t{limit}, runner_.today(session)}).rows) {
-      if (!documents.emplace(row.text(0), true).second) continue;  // covered twice
-      covered.add(row.text(0), kindFrom(row.text(1)), row.text(2), row.text(3));
+      if (!documents.emplace(row.text("id"), true).second) continue;  // covered twice
+      covered.add(row.text("id"), kindFrom(row.text("kind")), row.text("content_digest"), row.text("authorisation_id"));
     }
     std::vector<std::string> ids;
     for (const auto& [id, once] : documents) ids.push_back(id);
@@ -203,8 +202,8 @@ bool SqlAuthorisations::reject(const std::string& documentId, const std::string&
     session.post(sql_["give up numbers"], {jsonTexts({documentId})});
     session.post(sql_["forget signature values"], {jsonTexts({documentId})});
     // The reason is a person's words about a person: it stays with the document, not in the trail.
-    changes.moved(documentId, kindFrom(found.rows[0].text(0)), stateFrom(found.rows[0].text(1)), State::returned,
-                  Event::rejected);
+    changes.moved(documentId, kindFrom(found.rows[0].text("kind")), stateFrom(found.rows[0].text("state")),
+                  State::returned, Event::rejected);
     changes.write();
     return true;
   });
@@ -217,7 +216,7 @@ Coverage SqlAuthorisations::covering(const std::string& documentId, const std::s
   Coverage coverage;
   for (const auto& row : result.rows) {
     coverage.authorisations.push_back(authorisationFrom(row));
-    coverage.today = runner_.zone().dateOf(toTimestamp(row.integer(kAuthorisationColumns)));
+    coverage.today = runner_.zone().dateOf(toTimestamp(row.integer("now")));
   }
   return coverage;
 }
@@ -231,19 +230,19 @@ std::vector<AuthorisedContent> SqlAuthorisations::covered(const std::string& id)
   const auto result =
       runner_.read([&](SqlSession& session) { return session.run(sql_["covered by authorisation"], {id}); });
   std::vector<AuthorisedContent> contents;
-  for (const auto& row : result.rows) contents.push_back({row.text(0), row.text(1)});
+  for (const auto& row : result.rows) contents.push_back({row.text("document_id"), row.text("content_digest")});
   return contents;
 }
 
 // In steps, each within the deadline.
 void SqlAuthorisations::forEachUncovered(const std::function<void(const std::string& documentId)>& visit) {
-  const auto last =
-      runner_.read([&](SqlSession& session) { return session.run(sql_["last sequence"]).rows.at(0).integer(0); });
+  const auto last = runner_.read(
+      [&](SqlSession& session) { return session.run(sql_["last sequence"]).rows.at(0).integer("sequence"); });
   for (std::int64_t after = 0; after < last; after += kDocumentsAtOnce) {
     const auto result = runner_.read([&](SqlSession& session) {
       return session.run(sql_["signed and not covered"], {after, after + kDocumentsAtOnce});
     });
-    for (const auto& row : result.rows) visit(row.text(0));
+    for (const auto& row : result.rows) visit(row.text("id"));
   }
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "connectors/database/EmbeddedSql.h"
+#include "connectors/database/RecordColumns.h"
 #include "pipeline/document/Lifecycle.h"
 
 namespace balalyk {
@@ -99,6 +100,35 @@ std::string statesBefore(std::string_view event) {
   return list;
 }
 
+template <class Write>
+std::string joined(const std::vector<std::string>& columns, Write write) {
+  std::string list;
+  for (const auto& column : columns) list += (list.empty() ? "" : ", ") + write(column);
+  return list;
+}
+
+// "of application": by its own name, however a view of the portal spells it.
+std::string viewColumnList(std::string_view source) {
+  return joined(viewColumns(sourceFrom(std::string(source))),
+                [](const std::string& column) { return column + " AS " + column; });
+}
+
+std::string tableColumnList(std::string_view what) {
+  return joined(tableColumns(what), [](const std::string& column) { return column; });
+}
+
+std::string replacedColumnList(std::string_view what) {
+  return joined(tableColumns(what), [](const std::string& column) { return column + " = excluded." + column; });
+}
+
+// "voucher from 4": $4, $5 and so on
+std::string tableParameters(std::string_view what) {
+  const auto from = what.rfind(" from ");
+  if (from == std::string_view::npos) throw std::logic_error("values from no number in SQL");
+  int number = std::stoi(std::string(what.substr(from + 6)));
+  return joined(tableColumns(what.substr(0, from)), [&](const std::string&) { return "$" + std::to_string(number++); });
+}
+
 std::string expanded(std::string_view what, SqlDialect dialect) {
   const bool sqlite = dialect == SqlDialect::sqlite;
   if (what == "now") {
@@ -136,6 +166,10 @@ std::string expanded(std::string_view what, SqlDialect dialect) {
   if (what.starts_with("among numbers ")) return among(what.substr(14), "BIGINT", dialect);
   if (what.starts_with("becomes ")) return expandSql(becomes(what.substr(8)), dialect);
   if (what.starts_with("states before ")) return statesBefore(what.substr(14));
+  if (what.starts_with("view columns of ")) return viewColumnList(what.substr(16));
+  if (what.starts_with("table columns of ")) return tableColumnList(what.substr(17));
+  if (what.starts_with("replaced columns of ")) return replacedColumnList(what.substr(20));
+  if (what.starts_with("parameters of ")) return tableParameters(what.substr(14));
   if (what.starts_with("among texts ")) return among(what.substr(12), "TEXT", dialect);
   throw std::logic_error("unknown in SQL: {" + std::string(what) + "}");
 }

@@ -25,6 +25,10 @@ namespace balalyk {
 //   {bytewise}                    TEXT compared byte by byte
 //   {clustered}                   the table is its primary key, where that is to be said
 //   {blob}                        bytes
+//   {view columns of SOURCE}      what is read of the portal's view of these records (RecordColumns.h)
+//   {table columns of RECORD}     what the portal's own table has of a record
+//   {parameters of RECORD from N} their values: $N and so on
+//   {replaced columns of RECORD}  a = excluded.a, and so on
 //   {by index NAME}               follows a table: SQLite must use this index, whatever statistics say (an error if it
 //                                 cannot); it joins in the order written where CROSS JOIN is. PostgreSQL chooses
 std::string expandSql(std::string_view text, SqlDialect dialect);

@@ -9,10 +9,10 @@ namespace balalyk {
 
 namespace {
 
-std::vector<std::string> firstColumn(const SqlResult& result) {
-  std::vector<std::string> sequences;
-  for (const auto& row : result.rows) sequences.push_back(row.text(0));
-  return sequences;
+std::vector<std::string> textsOf(const SqlResult& result, std::string_view column) {
+  std::vector<std::string> texts;
+  for (const auto& row : result.rows) texts.push_back(row.text(column));
+  return texts;
 }
 
 // What is common to the completions of one stage in one transaction.
@@ -37,12 +37,12 @@ class Completing {
       const auto finished =
           session_.run(sql_[std::string("finish ") + toString(stage)], {rows.str(), worker_, jsonTexts(ids)});
       for (const auto& row : finished.rows) {
-        const auto place = places.at(row.text(0));
+        const auto place = places.at(row.text("id"));
         done[place] = true;
         if (const auto* upgraded = std::get_if<Upgraded>(&batch[place].result)) {
-          report(row.text(0), *upgraded, before.at(row.text(0)));
+          report(row.text("id"), *upgraded, before.at(row.text("id")));
         } else {
-          report(row.text(0), kindFrom(row.text(1)), batch[place].result);
+          report(row.text("id"), kindFrom(row.text("kind")), batch[place].result);
         }
       }
       if (stage == Stage::fill) keepFiles(batch, places, finished);
@@ -104,13 +104,13 @@ class Completing {
   }
 
   void report(const std::string& id, const Upgraded& upgraded, const SqlRow& before) {
-    if (upgraded.container.digest == before.text(5)) return;
+    if (upgraded.container.digest == before.text("digest")) return;
     changes_.note(id, "upgraded",
                   jsonObject({{"level", upgraded.level},
                               {"containerDigest", upgraded.container.digest},
-                              {"formerLevel", before.text(2)},
-                              {"formerContainerDigest", before.text(5)}}));
-    changes_.counted(before.text(2), -1);
+                              {"formerLevel", before.text("level")},
+                              {"formerContainerDigest", before.text("digest")}}));
+    changes_.counted(before.text("level"), -1);
     changes_.counted(upgraded.level, +1);
   }
 
@@ -119,7 +119,7 @@ class Completing {
     for (const auto& [id, place] : places) ids.push_back(id);
     Former before;
     for (auto& row : session_.run(sql_["containers before"], {jsonTexts(ids)}).rows) {
-      auto id = row.text(0);
+      auto id = row.text("id");
       before.emplace(std::move(id), std::move(row));
     }
     return before;
@@ -129,27 +129,27 @@ class Completing {
                   const SqlResult& finished, const Former& before) {
     JsonRows rows;
     for (const auto& row : finished.rows) {
-      const auto& former = before.at(row.text(0));
-      if (std::get<Upgraded>(batch[places.at(row.text(0))].result).container.digest == former.text(5)) continue;
+      const auto& former = before.at(row.text("id"));
+      if (std::get<Upgraded>(batch[places.at(row.text("id"))].result).container.digest == former.text("digest")) continue;
       rows.row()
-          .integer("sequence", former.integer(1))
-          .text("level", former.text(2))
-          .text("name", former.text(3))
-          .text("media_type", former.text(4))
-          .text("digest", former.text(5))
-          .integer("size", former.integer(6));
+          .integer("sequence", former.integer("sequence"))
+          .text("level", former.text("level"))
+          .text("name", former.text("name"))
+          .text("media_type", former.text("media_type"))
+          .text("digest", former.text("digest"))
+          .integer("size", former.integer("size"));
     }
     if (!rows.empty()) session_.run(sql_["keep former containers"], {rows.str()});
   }
 
   void forgetValues(const SqlResult& finished) {
     std::vector<std::string> ids;
-    for (const auto& row : finished.rows) ids.push_back(row.text(0));
+    for (const auto& row : finished.rows) ids.push_back(row.text("id"));
     session_.run(sql_["forget signature values"], {jsonTexts(ids)});
   }
 
   void countLevels(const SqlResult& published) {
-    for (const auto& row : published.rows) changes_.counted(row.text(6), +1);
+    for (const auto& row : published.rows) changes_.counted(row.text("level"), +1);
   }
 
   void keepFiles(std::span<const Completed> batch, const std::map<std::string, std::size_t>& places,
@@ -157,9 +157,9 @@ class Completing {
     JsonRows rows;
     for (const auto& row : finished.rows) {
       int position = 0;
-      for (const auto& file : std::get<Filled>(batch[places.at(row.text(0))].result).files) {
+      for (const auto& file : std::get<Filled>(batch[places.at(row.text("id"))].result).files) {
         rows.row()
-            .integer("sequence", row.integer(2))
+            .integer("sequence", row.integer("sequence"))
             .integer("position", position++)
             .text("name", file.name)
             .text("media_type", file.mediaType)
@@ -173,20 +173,20 @@ class Completing {
   void supersedeOlder(const SqlResult& published) {
     JsonRows rows;
     for (const auto& row : published.rows) {
-      if (row.integer(5) == 1) continue;
+      if (row.integer("revision") == 1) continue;
       rows.row()
-          .text("newer", row.text(0))
-          .text("of_source", row.text(3))
-          .text("of_key", row.text(4))
-          .integer("newest", row.integer(5));
+          .text("newer", row.text("id"))
+          .text("of_source", row.text("source"))
+          .text("of_key", row.text("source_key"))
+          .integer("newest", row.integer("revision"));
     }
     if (rows.empty()) return;
     JsonRows superseded;
     for (const auto& row : session_.run(sql_["older revisions"], {rows.str()}).rows) {
-      superseded.row().text("of_document", row.text(0)).text("newer", row.text(3));
-      if (stateFrom(row.text(2)) == State::published) changes_.counted(row.text(4), -1);
-      changes_.moved(row.text(0), kindFrom(row.text(1)), stateFrom(row.text(2)), State::superseded, Event::superseded,
-                     {{"by", row.text(3)}});
+      superseded.row().text("of_document", row.text("id")).text("newer", row.text("newer"));
+      if (stateFrom(row.text("state")) == State::published) changes_.counted(row.text("level"), -1);
+      changes_.moved(row.text("id"), kindFrom(row.text("kind")), stateFrom(row.text("state")), State::superseded,
+                     Event::superseded, {{"by", row.text("newer")}});
     }
     if (!superseded.empty()) session_.post(sql_["supersede"], {superseded.str()});
   }
@@ -209,11 +209,11 @@ std::vector<Claim> SqlDocumentQueue::claim(const ClaimRequest& request) {
   if (!request.onlyDocuments.empty()) values.emplace_back(jsonTexts(request.onlyDocuments));
   return runner_.write(
       [&](SqlSession& session) {
-        const auto sequences = firstColumn(session.run(statement, values));
+        const auto sequences = textsOf(session.run(statement, values), "sequence");
         std::vector<Claim> claims;
         if (sequences.empty()) return claims;
         for (const auto& row : session.run(sql_["claimed documents"], {jsonTexts(sequences)}).rows) {
-          claims.push_back({documentFrom(row), row.text(kDocumentColumns), tokenOf(row)});
+          claims.push_back({documentFrom(row), row.text("xml"), tokenOf(row)});
         }
         return claims;
       },
@@ -239,9 +239,9 @@ bool SqlDocumentQueue::fail(const std::string& worker, const Failure& failure) {
     const auto held = session.run(sql_["held document"],
                                   {failure.documentId, failure.token, worker, std::string(toString(failure.stage))});
     if (held.rows.empty()) return false;
-    const auto kind = kindFrom(held.rows[0].text(0));
-    const auto state = stateFrom(held.rows[0].text(1));
-    const auto attempts = held.rows[0].integer(2);
+    const auto kind = kindFrom(held.rows[0].text("kind"));
+    const auto state = stateFrom(held.rows[0].text("state"));
+    const auto attempts = held.rows[0].integer("attempts");
     const auto problems = problemsToJson({failure.problem});
     auto detail = failure.problem.params;
     detail["problem"] = failure.problem.code;
@@ -309,7 +309,7 @@ int SqlDocumentQueue::hasten() {
 }
 
 std::vector<std::string> SqlDocumentQueue::holders() {
-  return firstColumn(runner_.read([&](SqlSession& session) { return session.run(sql_["holders"]); }));
+  return textsOf(runner_.read([&](SqlSession& session) { return session.run(sql_["holders"]); }), "lease_worker");
 }
 
 void SqlDocumentQueue::expire(const std::string& worker) {
@@ -330,15 +330,17 @@ int SqlDocumentQueue::sweep(const EngineLimits& limits) {
     ChangeLog changes(session, sql_, "sweep");
     const auto lost = session.run(sql_["lost for good"], {attempts});
     for (const auto& row : lost.rows) {
-      const Problem problem{"workerLost", {{"stage", row.text(3)}, {"worker", row.text(4)}}};
-      if (stageFrom(row.text(3)) == Stage::upgrade) {
-        session.run(sql_["stop upgrade"], {row.text(0), problemsToJson({problem})});
-        changes.note(row.text(0), "upgrade-stopped", jsonObject({{"problem", problem.code}, {"worker", row.text(4)}}));
+      const Problem problem{"workerLost", {{"stage", row.text("stage")}, {"worker", row.text("lease_worker")}}};
+      if (stageFrom(row.text("stage")) == Stage::upgrade) {
+        session.run(sql_["stop upgrade"], {row.text("id"), problemsToJson({problem})});
+        changes.note(row.text("id"), "upgrade-stopped",
+                     jsonObject({{"problem", problem.code}, {"worker", row.text("lease_worker")}}));
         continue;
       }
-      session.run(sql_["stop"], {row.text(0), std::string(toString(State::quarantined)), problemsToJson({problem})});
-      changes.moved(row.text(0), kindFrom(row.text(1)), stateFrom(row.text(2)), State::quarantined, Event::quarantined,
-                    {{"problem", problem.code}, {"stage", row.text(3)}, {"worker", row.text(4)}});
+      session.run(sql_["stop"], {row.text("id"), std::string(toString(State::quarantined)), problemsToJson({problem})});
+      changes.moved(row.text("id"), kindFrom(row.text("kind")), stateFrom(row.text("state")), State::quarantined,
+                    Event::quarantined,
+                    {{"problem", problem.code}, {"stage", row.text("stage")}, {"worker", row.text("lease_worker")}});
     }
     changes.write();
     return static_cast<int>(lost.rows.size());
@@ -350,7 +352,7 @@ int SqlDocumentQueue::raise(const std::vector<std::string>& levels, int limit) {
     std::vector<std::string> sequences;
     for (const auto& level : levels) {
       const auto left = static_cast<std::int64_t>(limit) - static_cast<std::int64_t>(sequences.size());
-      for (auto& sequence : firstColumn(session.run(sql_["below level"], {level, left}))) {
+      for (auto& sequence : textsOf(session.run(sql_["below level"], {level, left}), "sequence")) {
         sequences.push_back(std::move(sequence));
       }
     }

@@ -18,11 +18,12 @@ std::vector<Document> SqlDocumentQueue::withdraw(const std::vector<std::string>&
     auto detail = reason.params;
     detail["problem"] = reason.code;
     for (const auto& row : session.run(sql_["under way among"], {jsonTexts(ids)}).rows) {
-      session.run(sql_["stop"], {row.text(0), std::string(toString(State::withdrawn)), problemsToJson({reason})});
-      changes.moved(row.text(0), kindFrom(row.text(1)), stateFrom(row.text(2)), State::withdrawn, Event::withdrawn,
-                    detail);
-      done.push_back(row.text(0));
-      if (row.isNull(3)) unsigned_.push_back(row.text(0));  // a number that was signed stays with its record
+      session.run(sql_["stop"], {row.text("id"), std::string(toString(State::withdrawn)), problemsToJson({reason})});
+      changes.moved(row.text("id"), kindFrom(row.text("kind")), stateFrom(row.text("state")), State::withdrawn,
+                    Event::withdrawn, detail);
+      done.push_back(row.text("id"));
+      if (row.isNull("container_digest"))
+        unsigned_.push_back(row.text("id"));  // a number that was signed stays with its record
     }
     if (!unsigned_.empty()) session.run(sql_["give up numbers"], {jsonTexts(unsigned_)});
     changes.write();
@@ -42,12 +43,12 @@ void SqlDocumentQueue::mark(const std::vector<std::string>& ids, const Flag& fla
     ChangeLog changes(session, sql_, actor);
     JsonRows rows;
     for (const auto& row : session.run(sql_["flags among"], {jsonTexts(ids)}).rows) {
-      auto flags = problemsFromJson(row.text(1));
+      auto flags = problemsFromJson(row.text("flags"));
       const bool had = std::erase_if(flags, [&](const Flag& one) { return one.code == flag.code; }) > 0;
       if (had == shown) continue;
       if (shown) flags.push_back(flag);
-      rows.row().text("of_document", row.text(0)).text("now", problemsToJson(flags));
-      changes.note(row.text(0), shown ? "flagged" : "flag-removed", jsonObject({{"flag", flag.code}}));
+      rows.row().text("of_document", row.text("id")).text("now", problemsToJson(flags));
+      changes.note(row.text("id"), shown ? "flagged" : "flag-removed", jsonObject({{"flag", flag.code}}));
     }
     if (!rows.empty()) session.run(sql_["set flags"], {rows.str()});
     changes.write();

@@ -17,14 +17,14 @@ constexpr std::int64_t kFilesAtOnce = 1'000;
 std::vector<ProblemCount> problemCounts(const SqlResult& result) {
   std::vector<ProblemCount> counts;
   for (const auto& row : result.rows) {
-    const auto state = stateFrom(row.text(0));
-    for (auto& problem : problemsFromJson(row.text(1))) {
+    const auto state = stateFrom(row.text("state"));
+    for (auto& problem : problemsFromJson(row.text("found"))) {
       const auto same =
           std::ranges::find_if(counts, [&](const auto& one) { return one.state == state && one.problem == problem; });
       if (same != counts.end()) {
-        same->count += row.integer(2);
+        same->count += row.integer("documents");
       } else {
-        counts.push_back({.state = state, .problem = std::move(problem), .count = row.integer(2)});
+        counts.push_back({.state = state, .problem = std::move(problem), .count = row.integer("documents")});
       }
     }
   }
@@ -32,13 +32,13 @@ std::vector<ProblemCount> problemCounts(const SqlResult& result) {
 }
 
 FrozenRecord frozenFrom(const SqlRow& row) {
-  return {.documentId = row.text(2),
-          .source = sourceFrom(row.text(4)),
-          .sourceKey = row.text(5),
-          .recordDigest = row.text(6),
-          .sequence = row.integer(0),
-          .changedAt = toTimestamp(row.integer(1)),
-          .markedGone = row.flag(8)};
+  return {.documentId = row.text("id"),
+          .source = sourceFrom(row.text("source")),
+          .sourceKey = row.text("source_key"),
+          .recordDigest = row.text("record_digest"),
+          .sequence = row.integer("sequence"),
+          .changedAt = toTimestamp(row.integer("changed_at")),
+          .markedGone = row.flag("marked_gone")};
 }
 
 }  // namespace
@@ -67,7 +67,7 @@ std::vector<Document> SqlDocumentArchive::revisions(Source source, const std::st
 
 std::optional<std::string> SqlDocumentArchive::recordXml(const std::string& id) {
   const auto result = runner_.read([&](SqlSession& session) { return session.run(sql_["record xml"], {id}); });
-  return result.rows.empty() ? std::nullopt : std::optional(result.rows[0].text(0));
+  return result.rows.empty() ? std::nullopt : std::optional(result.rows[0].text("xml"));
 }
 
 std::vector<Document> SqlDocumentArchive::find(const DocumentQuery& query) {
@@ -78,7 +78,8 @@ std::vector<StateCount> SqlDocumentArchive::counts() {
   const auto result = runner_.read([&](SqlSession& session) { return session.run(sql_["counts"]); });
   std::vector<StateCount> counts;
   for (const auto& row : result.rows) {
-    counts.push_back({.state = stateFrom(row.text(0)), .kind = kindFrom(row.text(1)), .count = row.integer(2)});
+    counts.push_back(
+        {.state = stateFrom(row.text("state")), .kind = kindFrom(row.text("kind")), .count = row.integer("documents")});
   }
   return counts;
 }
@@ -86,14 +87,15 @@ std::vector<StateCount> SqlDocumentArchive::counts() {
 std::vector<CommissionCount> SqlDocumentArchive::draftedByCommission() {
   const auto result = runner_.read([&](SqlSession& session) { return session.run(sql_["drafted by commission"]); });
   std::vector<CommissionCount> counts;
-  for (const auto& row : result.rows) counts.push_back({.commissionId = row.text(0), .count = row.integer(1)});
+  for (const auto& row : result.rows)
+    counts.push_back({.commissionId = row.text("commission_id"), .count = row.integer("documents")});
   return counts;
 }
 
 std::vector<LevelCount> SqlDocumentArchive::levelCounts() {
   const auto result = runner_.read([&](SqlSession& session) { return session.run(sql_["level counts"]); });
   std::vector<LevelCount> counts;
-  for (const auto& row : result.rows) counts.push_back({.level = row.text(0), .count = row.integer(1)});
+  for (const auto& row : result.rows) counts.push_back({.level = row.text("level"), .count = row.integer("documents")});
   return counts;
 }
 
@@ -126,7 +128,7 @@ std::vector<Document> SqlDocumentArchive::stoppedUpgrades(int limit) {
 
 std::int64_t SqlDocumentArchive::countStoppedUpgrades() {
   return runner_.read(
-      [&](SqlSession& session) { return session.run(sql_["count stopped upgrades"]).rows.at(0).integer(0); });
+      [&](SqlSession& session) { return session.run(sql_["count stopped upgrades"]).rows.at(0).integer("documents"); });
 }
 
 std::vector<Document> SqlDocumentArchive::stuck(std::chrono::milliseconds age, int limit) {
@@ -136,23 +138,24 @@ std::vector<Document> SqlDocumentArchive::stuck(std::chrono::milliseconds age, i
 // In steps, each within the deadline: an archive does not fit into one call.
 void SqlDocumentArchive::forEachFile(
     const std::function<void(const std::string& documentId, const StoredFile&)>& visit) {
-  const auto last =
-      runner_.read([&](SqlSession& session) { return session.run(sql_["last sequence"]).rows.at(0).integer(0); });
+  const auto last = runner_.read(
+      [&](SqlSession& session) { return session.run(sql_["last sequence"]).rows.at(0).integer("sequence"); });
   for (std::int64_t after = 0; after < last; after += kFilesAtOnce) {
     for (const auto* statement : {"files after", "containers after", "former containers after"}) {
       const auto result = runner_.read([&](SqlSession& session) {
         return session.run(sql_[statement], {after, after + kFilesAtOnce});
       });
       for (const auto& row : result.rows) {
-        visit(row.text(1), {row.text(2), row.text(3), row.text(4), static_cast<std::uint64_t>(row.integer(5))});
+        visit(row.text("id"), {row.text("name"), row.text("media_type"), row.text("digest"),
+                               static_cast<std::uint64_t>(row.integer("size"))});
       }
     }
   }
   const auto setAside = runner_.read([&](SqlSession& session) { return session.run(sql_["set aside with a bundle"]); });
   for (const auto& row : setAside.rows) {
-    for (const auto& problem : problemsFromJson(row.text(1))) {
+    for (const auto& problem : problemsFromJson(row.text("problems"))) {
       if (const auto bundle = problem.params.find("bundle"); bundle != problem.params.end()) {
-        visit(row.text(0), {"bundle.zip", "application/zip", bundle->second, 0});
+        visit(row.text("id"), {"bundle.zip", "application/zip", bundle->second, 0});
       }
     }
   }

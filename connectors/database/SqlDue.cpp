@@ -9,7 +9,7 @@ namespace balalyk {
 RecordCursor SqlDocumentQueue::cursor(const std::string& view) {
   const auto result = runner_.read([&](SqlSession& session) { return session.run(sql_["cursor"], {view}); });
   if (result.rows.empty()) return {};
-  return {.changedAt = result.rows[0].integer(0), .key = result.rows[0].text(1)};
+  return {.changedAt = result.rows[0].integer("changed_at"), .key = result.rows[0].text("key")};
 }
 
 void SqlDocumentQueue::setCursor(const std::string& view, const RecordCursor& cursor) {
@@ -20,8 +20,8 @@ void SqlDocumentQueue::setCursor(const std::string& view, const RecordCursor& cu
 
 std::int64_t SqlDocumentQueue::pending(Stage stage) {
   return runner_.read([&](SqlSession& session) {
-    if (stage == Stage::upgrade) return session.run(sql_["pending upgrades"]).rows.at(0).integer(0);
-    return session.run(sql_["pending"], {std::string(toString(dueState(stage)))}).rows.at(0).integer(0);
+    if (stage == Stage::upgrade) return session.run(sql_["pending upgrades"]).rows.at(0).integer("documents");
+    return session.run(sql_["pending"], {std::string(toString(dueState(stage)))}).rows.at(0).integer("documents");
   });
 }
 
@@ -32,7 +32,7 @@ std::optional<std::chrono::milliseconds> SqlDocumentQueue::nextDue(Stage stage) 
       const auto wait =
           session.run(sql_["next due"], {std::string(toString(stage)), static_cast<std::int64_t>(priority)})
               .rows.at(0)
-              .optionalInteger(0);
+              .optionalInteger("wait");
       if (!wait) continue;
       const std::chrono::milliseconds left(std::max<std::int64_t>(*wait, 0));
       soonest = soonest ? std::min(*soonest, left) : left;
@@ -48,7 +48,7 @@ std::optional<std::chrono::milliseconds> SqlDocumentQueue::oldestDue(Stage stage
       const auto waited =
           session.run(sql_["oldest due"], {std::string(toString(stage)), static_cast<std::int64_t>(priority)})
               .rows.at(0)
-              .optionalInteger(0);
+              .optionalInteger("waited");
       if (waited)
         longest = std::max(longest.value_or(std::chrono::milliseconds(0)), std::chrono::milliseconds(*waited));
     }

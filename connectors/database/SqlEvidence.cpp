@@ -8,8 +8,6 @@ namespace balalyk {
 
 namespace {
 
-constexpr std::size_t kSetColumns = 13;  // the columns of a set; further ones of a statement follow
-
 const char* wordOf(EvidenceKind kind) {
   switch (kind) {
     case EvidenceKind::seal:
@@ -30,19 +28,19 @@ EvidenceKind kindOf(const std::string& word) {
 }
 
 EvidenceSet setFrom(const SqlRow& row) {
-  return {.id = row.integer(0),
-          .kind = kindOf(row.text(1)),
-          .algorithm = row.text(2),
-          .treeDigest = row.text(3),
-          .tokenDigest = row.text(4),
-          .auditDigest = row.text(12),
-          .leaves = row.integer(5),
-          .stampedAt = toTimestamp(row.integer(6)),
-          .validUntil = toTimestamp(row.integer(7)),
-          .assigned = row.integer(8),
-          .renewedBy = row.optionalInteger(9),
-          .renewedLeaf = row.optionalInteger(10),
-          .closed = row.flag(11)};
+  return {.id = row.integer("id"),
+          .kind = kindOf(row.text("kind")),
+          .algorithm = row.text("algorithm"),
+          .treeDigest = row.text("tree_digest"),
+          .tokenDigest = row.text("token_digest"),
+          .auditDigest = row.text("audit_digest"),
+          .leaves = row.integer("leaves"),
+          .stampedAt = toTimestamp(row.integer("stamped_at")),
+          .validUntil = toTimestamp(row.integer("valid_until")),
+          .assigned = row.integer("assigned"),
+          .renewedBy = row.optionalInteger("renewed_by"),
+          .renewedLeaf = row.optionalInteger("renewed_leaf"),
+          .closed = row.flag("closed")};
 }
 
 std::int64_t insert(SqlSession& session, const SqlCatalogue& sql, ChangeLog& changes, const EvidenceSet& set,
@@ -52,7 +50,7 @@ std::int64_t insert(SqlSession& session, const SqlCatalogue& sql, ChangeLog& cha
           .run(sql["insert evidence"], {wordOf(kind), set.algorithm, set.treeDigest, set.tokenDigest, set.leaves,
                                         toMilliseconds(set.stampedAt), toMilliseconds(set.validUntil), set.auditDigest})
           .rows.at(0)
-          .integer(0);
+          .integer("id");
   changes.note("", std::string("evidence-") + wordOf(kind),
                jsonObject({{"evidence", std::to_string(id)},
                            {"algorithm", set.algorithm},
@@ -69,12 +67,13 @@ std::vector<UnsealedContainer> SqlEvidence::unsealed(const std::string& afterDig
     return session.run(sql_["unsealed containers"], {afterDigest, std::int64_t{limit}});
   });
   std::vector<UnsealedContainer> containers;
-  for (const auto& row : result.rows) containers.push_back({row.text(0), row.text(1)});
+  for (const auto& row : result.rows) containers.push_back({row.text("id"), row.text("container_digest")});
   return containers;
 }
 
 std::int64_t SqlEvidence::countUnsealed() {
-  return runner_.read([&](SqlSession& session) { return session.run(sql_["count unsealed"]).rows.at(0).integer(0); });
+  return runner_.read(
+      [&](SqlSession& session) { return session.run(sql_["count unsealed"]).rows.at(0).integer("documents"); });
 }
 
 std::int64_t SqlEvidence::recordSeal(const EvidenceSet& set, const std::string& actor) {
@@ -132,14 +131,14 @@ std::optional<EvidenceSet> SqlEvidence::set(std::int64_t id) {
 }
 
 std::int64_t SqlEvidence::last() {
-  return runner_.read([&](SqlSession& session) { return session.run(sql_["last evidence"]).rows.at(0).integer(0); });
+  return runner_.read([&](SqlSession& session) { return session.run(sql_["last evidence"]).rows.at(0).integer("id"); });
 }
 
 std::vector<EvidencePlace> SqlEvidence::places(const std::string& containerDigest) {
   const auto result =
       runner_.read([&](SqlSession& session) { return session.run(sql_["evidence places"], {containerDigest}); });
   std::vector<EvidencePlace> places;
-  for (const auto& row : result.rows) places.push_back({setFrom(row), row.integer(kSetColumns)});
+  for (const auto& row : result.rows) places.push_back({setFrom(row), row.integer("leaf")});
   return places;
 }
 

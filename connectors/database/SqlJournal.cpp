@@ -14,9 +14,9 @@ std::vector<SignatureValue> SqlJournal::find(const std::vector<std::string>& dig
       runner_.read([&](SqlSession& session) { return session.run(sql_["signature values"], {jsonTexts(digests)}); });
   std::vector<SignatureValue> values;
   for (const auto& row : result.rows) {
-    auto value = signing::fromBase64(row.text(1));
+    auto value = signing::fromBase64(row.text("value"));
     if (!value) throw Error("databaseCorrupt", {{"detail", "a signature value"}});
-    values.push_back({.digest = row.text(0), .value = *std::move(value)});
+    values.push_back({.digest = row.text("digest"), .value = *std::move(value)});
   }
   return values;
 }
@@ -33,7 +33,7 @@ std::vector<bool> SqlJournal::keep(std::span<const Entry> entries) {
   const auto result =
       runner_.write([&](SqlSession& session) { return session.run(sql_["keep signature values"], {rows.str()}); });
   std::set<std::string> documents;
-  for (const auto& row : result.rows) documents.insert(row.text(0));
+  for (const auto& row : result.rows) documents.insert(row.text("document_id"));
   std::vector<bool> kept;
   for (const auto& entry : entries) kept.push_back(documents.contains(entry.documentId));
   return kept;
@@ -43,7 +43,7 @@ Quotas::Spent SqlQuotas::spend(const std::string& name, int wanted, int limit) {
   return runner_.write([&](SqlSession& session) {
     const auto today = runner_.today(session);
     session.run(sql_["begin quota"], {name, today});
-    const auto used = session.run(sql_["quota used"], {name, today}).rows.at(0).integer(0);
+    const auto used = session.run(sql_["quota used"], {name, today}).rows.at(0).integer("used");
     const auto count = std::clamp<std::int64_t>(limit - used, 0, wanted);
     if (count > 0) session.run(sql_["spend quota"], {name, today, count});
     return Spent{static_cast<int>(count), dateFromIso(today).value()};

@@ -29,12 +29,7 @@ std::string lastDay(std::chrono::year_month month) {
 
 }  // namespace
 
-SqlRecords::SqlRecords(SqlRunner& runner)
-    : runner_(runner),
-      sql_(runner.sql()),
-      applicationColumns_(sql_["application columns"].text),
-      mealColumns_(sql_["meal columns"].text),
-      holderColumns_(sql_["holder columns"].text) {}
+SqlRecords::SqlRecords(SqlRunner& runner) : runner_(runner), sql_(runner.sql()) {}
 
 // What the database refuses here is the portal's view, not a table of the pipeline.
 SqlResult SqlRecords::read(const char* view, std::string_view statement, std::initializer_list<SqlValue> values) {
@@ -46,17 +41,17 @@ SqlResult SqlRecords::read(const char* view, std::string_view statement, std::in
   }
 }
 
-std::vector<Application> SqlRecords::applicationsIn(const SqlResult& result) const {
+std::vector<Application> SqlRecords::applicationsIn(const SqlResult& result) {
   std::vector<Application> records;
   records.reserve(result.rows.size());
-  for (const auto& row : result.rows) records.push_back(applicationFrom(row, applicationColumns_));
+  for (const auto& row : result.rows) records.push_back(applicationFrom(row));
   return records;
 }
 
 std::vector<MealSubsidy> SqlRecords::mealSubsidiesIn(const SqlResult& result) {
   std::vector<MealSubsidy> records;
   records.reserve(result.rows.size());
-  for (const auto& row : result.rows) records.push_back(mealSubsidyFrom(row, mealColumns_));
+  for (const auto& row : result.rows) records.push_back(mealSubsidyFrom(row));
   addUploads(records);
   return records;
 }
@@ -69,19 +64,19 @@ void SqlRecords::addUploads(std::vector<MealSubsidy>& records) {
   if (ids.empty()) return;
   std::map<std::string, std::vector<const SqlRow*>> files;
   const auto result = read(kUploads, "uploads of ids", {jsonTexts(ids), static_cast<std::int64_t>(kLargestUpload)});
-  for (const auto& row : result.rows) files[row.text(0)].push_back(&row);
+  for (const auto& row : result.rows) files[row.text("id")].push_back(&row);
   for (auto& record : records) {
     const auto found = files.find(record.uploadId);
     if (found == files.end()) continue;
     if (found->second.size() > 1) record.origin.unreadable.push_back(columnUnreadable("upload_id", "severalFiles"));
-    record.uploadSize = found->second.front()->optionalInteger(1);
-    record.uploadDigest = found->second.front()->text(2);
+    record.uploadSize = found->second.front()->optionalInteger("size");
+    record.uploadDigest = found->second.front()->text("digest");
   }
 }
 
-std::optional<VoucherList> SqlRecords::listIn(const SqlResult& result, std::chrono::year_month month) const {
+std::optional<VoucherList> SqlRecords::listIn(const SqlResult& result, std::chrono::year_month month) {
   if (result.rows.empty()) return std::nullopt;
-  return voucherListFrom(result.rows, holderColumns_, month);
+  return voucherListFrom(result.rows, month);
 }
 
 std::vector<Application> SqlRecords::applications(const RecordCursor& after, int limit) {
@@ -111,12 +106,14 @@ std::vector<MealSubsidy> SqlRecords::mealSubsidiesOf(const std::vector<std::stri
 std::map<std::string, std::int64_t> SqlRecords::timesShown(Source source, const std::vector<std::string>& keys) {
   std::map<std::string, std::int64_t> times;
   const auto result = read(portalView(source), std::string("times shown of ") + toString(source), {jsonTexts(keys)});
-  for (const auto& row : result.rows) times[row.text(0)] = row.integer(1);
+  for (const auto& row : result.rows) times[row.text("key")] = row.integer("times");
   return times;
 }
 
 std::int64_t SqlRecords::rowsWithoutKey(Source source) {
-  return read(portalView(source), std::string("rows without key of ") + toString(source), {}).rows.at(0).integer(0);
+  return read(portalView(source), std::string("rows without key of ") + toString(source), {})
+      .rows.at(0)
+      .integer("records");
 }
 
 bool SqlRecords::showsAny(Source source) {
@@ -126,7 +123,7 @@ bool SqlRecords::showsAny(Source source) {
 std::optional<Records::Leadership> SqlRecords::leadership(const std::string& commissionId) {
   const auto result = read(kHolders, "holder of commission", {commissionId});
   if (result.rows.empty()) return std::nullopt;
-  auto list = voucherListFrom(result.rows, holderColumns_, {});
+  auto list = voucherListFrom(result.rows, {});
   return Leadership{std::move(list.commission), std::move(list.chairperson)};
 }
 
@@ -142,7 +139,7 @@ std::optional<MealSubsidy> SqlRecords::mealSubsidy(const std::string& key) {
 void SqlRecords::voucherLists(std::chrono::year_month month, const std::function<void(VoucherList)>& visit) {
   const auto from = firstDay(month), to = lastDay(month);
   for (const auto& row : read(kHolders, "kindergartens with holders", {from, to}).rows) {
-    if (auto list = voucherList(row.text(0), month)) visit(std::move(*list));
+    if (auto list = voucherList(row.text("kindergarten_id"), month)) visit(std::move(*list));
   }
   if (auto list = listIn(read(kHolders, "holders without kindergarten", {from, to}), month)) {
     auto& unreadable = list->origin.unreadable;
@@ -161,11 +158,11 @@ std::optional<VoucherList> SqlRecords::voucherList(const std::string& kindergart
 std::optional<std::string> SqlRecords::upload(const std::string& uploadId, std::size_t maxBytes) {
   const auto size = read(kUploads, "upload size", {uploadId});
   if (size.rows.empty()) return std::nullopt;
-  if (size.rows[0].integer(0) > static_cast<std::int64_t>(maxBytes)) {
+  if (size.rows[0].integer("size") > static_cast<std::int64_t>(maxBytes)) {
     throw Error("uploadTooLarge", {{"limit", std::to_string(maxBytes)}});
   }
   const auto content = read(kUploads, "upload", {uploadId});
-  return content.rows.empty() ? std::nullopt : std::optional(content.rows[0].text(0));
+  return content.rows.empty() ? std::nullopt : std::optional(content.rows[0].text("content"));
 }
 
 }  // namespace balalyk

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "connectors/database/SqlRunner.h"
-#include "connectors/database/ViewRow.h"
 #include "pipeline/ports/PortalDatabase.h"
 
 namespace balalyk {
@@ -29,14 +28,13 @@ class SqlRecords final : public Records {
 
  private:
   SqlResult read(const char* view, std::string_view statement, std::initializer_list<SqlValue> values);
-  std::vector<Application> applicationsIn(const SqlResult& result) const;
+  static std::vector<Application> applicationsIn(const SqlResult& result);
   std::vector<MealSubsidy> mealSubsidiesIn(const SqlResult& result);
   void addUploads(std::vector<MealSubsidy>& records);
-  std::optional<VoucherList> listIn(const SqlResult& result, std::chrono::year_month month) const;
+  static std::optional<VoucherList> listIn(const SqlResult& result, std::chrono::year_month month);
 
   SqlRunner& runner_;
   const SqlCatalogue& sql_;
-  const ViewColumns applicationColumns_, mealColumns_, holderColumns_;
 };
 
 }  // namespace balalyk

@@ -13,7 +13,7 @@ SqlRunner::SqlRunner(std::unique_ptr<SqlEngine> engine, const DatabaseOptions& o
     : engine_(std::move(engine)), catalogue_(engine_->dialect()), options_(options) {}
 
 Timestamp SqlRunner::now(SqlSession& session) const {
-  return toTimestamp(session.run(catalogue_["now"]).rows.at(0).integer(0));
+  return toTimestamp(session.run(catalogue_["now"]).rows.at(0).integer("now"));
 }
 
 std::string SqlRunner::today(SqlSession& session) const {

@@ -35,7 +35,7 @@ void SqlSchedule::release(const std::string& schedule, const std::string& planne
 
 std::optional<std::string> SqlSchedule::lastFinished(const std::string& schedule) {
   const auto result = runner_.read([&](SqlSession& session) { return session.run(sql_["last finished"], {schedule}); });
-  return result.rows.empty() ? std::nullopt : std::optional(result.rows[0].text(0));
+  return result.rows.empty() ? std::nullopt : std::optional(result.rows[0].text("planned_for"));
 }
 
 }  // namespace balalyk

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -25,20 +26,43 @@ inline SqlValue orNull(const std::string& text) {
   return text.empty() ? SqlValue{} : SqlValue{text};
 }
 
-// A row of a result; every cell as text, as both databases can give it.
-class SqlRow {
- public:
-  explicit SqlRow(std::size_t columns) { cells_.reserve(columns); }
-  void add(std::optional<std::string> cell) { cells_.push_back(std::move(cell)); }
+using SqlCell = std::optional<std::string>;  // as text, which both databases can give; nullopt: NULL
+std::optional<std::int64_t> integerIn(const SqlCell& cell);
 
-  bool isNull(std::size_t column) const { return !cells_.at(column); }
-  std::string text(std::size_t column) const { return cells_.at(column).value_or(std::string()); }
-  std::int64_t integer(std::size_t column) const;  // 0 when null or no number
-  std::optional<std::int64_t> optionalInteger(std::size_t column) const;
-  bool flag(std::size_t column) const { return integer(column) != 0; }
+// The names of a result's columns, once for all its rows.
+class SqlColumns {
+ public:
+  void add(std::string name) { names_.push_back(std::move(name)); }
+  // A name that is not there is a mistake in this program: throws std::logic_error, which names it and what is there.
+  std::size_t at(std::string_view name) const;
+  std::size_t size() const { return names_.size(); }
 
  private:
-  std::vector<std::optional<std::string>> cells_;
+  std::vector<std::string> names_;
+};
+
+// A row of a result, read by the names of its columns.
+class SqlRow {
+ public:
+  explicit SqlRow(std::shared_ptr<const SqlColumns> columns) : columns_(std::move(columns)) {
+    cells_.reserve(columns_->size());
+  }
+  void add(SqlCell cell) { cells_.push_back(std::move(cell)); }
+
+  bool isNull(std::string_view column) const { return !cell(column); }
+  std::string text(std::string_view column) const { return cell(column).value_or(std::string()); }
+  std::int64_t integer(std::string_view column) const;  // 0 when null or no number
+  std::optional<std::int64_t> optionalInteger(std::string_view column) const { return integerIn(cell(column)); }
+  bool flag(std::string_view column) const { return integer(column) != 0; }
+
+  // In the statement's order, where a table is copied whatever its columns are.
+  const std::vector<SqlCell>& cells() const { return cells_; }
+
+ private:
+  const SqlCell& cell(std::string_view column) const { return cells_.at(columns_->at(column)); }
+
+  std::shared_ptr<const SqlColumns> columns_;
+  std::vector<SqlCell> cells_;
 };
 
 struct SqlResult {

@@ -83,15 +83,15 @@ class TakeBatch {
     for (const auto& [source, key] : records) rows.row().text("of_source", source).text("of_key", key);
     wanted_ = rows.str();
     for (const auto& row : session_.run(sql_["latest revisions of"], {wanted_}).rows) {
-      latest_[{row.text(0), row.text(1)}] = {.id = row.text(2),
-                                             .kind = kindFrom(row.text(3)),
-                                             .revision = static_cast<int>(row.integer(4)),
-                                             .state = stateFrom(row.text(5)),
-                                             .recordDigest = row.text(6),
-                                             .isSigned = !row.isNull(7),
-                                             .problems = row.text(8),
-                                             .returnedByCheck = row.flag(9),
-                                             .isFilled = !row.text(10).empty()};
+      latest_[{row.text("source"), row.text("source_key")}] = {.id = row.text("id"),
+                                                               .kind = kindFrom(row.text("kind")),
+                                                               .revision = static_cast<int>(row.integer("revision")),
+                                                               .state = stateFrom(row.text("state")),
+                                                               .recordDigest = row.text("record_digest"),
+                                                               .isSigned = !row.isNull("container_digest"),
+                                                               .problems = row.text("problems"),
+                                                               .returnedByCheck = row.flag("returned_by_check"),
+                                                               .isFilled = !row.text("content_digest").empty()};
     }
   }
 
@@ -107,10 +107,11 @@ class TakeBatch {
     }
     const auto keep = [this](const SqlResult& result) {
       for (const auto& row : result.rows) {
-        numbers_[{row.text(0), row.integer(1), row.text(2)}] = {.record = {row.text(3), row.text(4)},
-                                                                .documentId = row.text(5),
-                                                                .isSigned = !row.isNull(6),
-                                                                .written = row.text(7)};
+        numbers_[{row.text("commission_id"), row.integer("year"), row.text("number_key")}] = {
+            .record = {row.text("source"), row.text("source_key")},
+            .documentId = row.text("document_id"),
+            .isSigned = !row.isNull("container_digest"),
+            .written = row.text("number")};
       }
     };
     if (!rows.empty()) keep(session_.run(sql_["who has the numbers"], {rows.str()}));

@@ -131,8 +131,12 @@ class SqliteSession final : public SqlSession {
     } reset{prepared};
     for (std::size_t i = 0; i < values.size(); ++i) bind(prepared, i, values[i]);
     SqlResult result;
+    std::shared_ptr<const SqlColumns> columns;
     int code = SQLITE_ROW;
-    while ((code = sqlite3_step(prepared)) == SQLITE_ROW) result.rows.push_back(read(prepared));
+    while ((code = sqlite3_step(prepared)) == SQLITE_ROW) {
+      if (!columns) columns = columnsOf(prepared);
+      result.rows.push_back(read(prepared, columns));
+    }
     if (code != SQLITE_DONE) fail(database_.get(), code);
     result.changed = sqlite3_stmt_readonly(prepared) ? 0 : sqlite3_changes64(database_.get());
     return result;
@@ -222,10 +226,19 @@ class SqliteSession final : public SqlSession {
     if (code != SQLITE_OK) fail(database_.get(), code);
   }
 
-  static SqlRow read(sqlite3_stmt* prepared) {
-    const int columns = sqlite3_column_count(prepared);
-    SqlRow row(static_cast<std::size_t>(columns));
-    for (int i = 0; i < columns; ++i) {
+  static std::shared_ptr<const SqlColumns> columnsOf(sqlite3_stmt* prepared) {
+    auto columns = std::make_shared<SqlColumns>();
+    for (int i = 0; i < sqlite3_column_count(prepared); ++i) {
+      const char* name = sqlite3_column_name(prepared, i);
+      if (!name) throw std::bad_alloc();
+      columns->add(name);
+    }
+    return columns;
+  }
+
+  static SqlRow read(sqlite3_stmt* prepared, const std::shared_ptr<const SqlColumns>& columns) {
+    SqlRow row(columns);
+    for (int i = 0; i < static_cast<int>(columns->size()); ++i) {
       if (sqlite3_column_type(prepared, i) == SQLITE_NULL) {
         row.add(std::nullopt);
       } else if (const auto* bytes = static_cast<const char*>(sqlite3_column_blob(prepared, i))) {
@@ -292,7 +305,7 @@ class SqliteEngine final : public SqlEngine {
     if (!watcher_) watcher_ = connect(steady_clock::now() + hintInterval_);
     watcher_->setDeadline(steady_clock::now() + hintInterval_);
     static const SqlStatement kVersion{"data version", "PRAGMA data_version"};
-    return watcher_->run(kVersion).rows.at(0).text(0);
+    return watcher_->run(kVersion).rows.at(0).text("data_version");
   }
 
   const std::string file_;

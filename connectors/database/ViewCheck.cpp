@@ -5,6 +5,7 @@
 
 #include "connectors/database/Connection.h"
 #include "connectors/database/DocumentRow.h"
+#include "connectors/database/RecordColumns.h"
 #include "connectors/database/RecordRows.h"
 #include "connectors/database/SqlRecords.h"
 #include "pipeline/record/RecordCheck.h"
@@ -62,7 +63,7 @@ class Checking {
   Checking(const std::string& connection, const DatabaseOptions& options)
       : runner_(makeEngine(connection, options), options),
         records_(runner_),
-        today_(options.zone.dateOf(toTimestamp(read("now").rows.at(0).integer(0)))) {}
+        today_(options.zone.dateOf(toTimestamp(read("now").rows.at(0).integer("now")))) {}
 
   ViewReport operator()() {
     applications();
@@ -96,7 +97,7 @@ class Checking {
 
   bool hasColumns(const std::string& name, const std::vector<std::string>& columns, Findings& findings) {
     std::map<std::string, std::string> found;
-    for (const auto& row : read("columns of view", {name}).rows) found[row.text(0)] = row.text(1);
+    for (const auto& row : read("columns of view", {name}).rows) found[row.text("name")] = row.text("type");
     if (found.empty()) {
       findings.ofView("viewMissing");
       return false;
@@ -125,12 +126,8 @@ class Checking {
     return nullptr;
   }
 
-  std::vector<std::string> columnsOf(const char* statement) {
-    return ViewColumns(runner_.sql()[statement].text).names();
-  }
-
   void applications() {
-    examine(portalView(Source::application), columnsOf("application columns"), [&](auto& view, auto& findings) {
+    examine(portalView(Source::application), viewColumns(Source::application), [&](auto& view, auto& findings) {
       allRows(
           Source::application, view, findings,
           [&](const RecordCursor& after, int limit) { return records_.applications(after, limit); },
@@ -142,7 +139,7 @@ class Checking {
   void mealSubsidies() {
     std::int64_t missing = 0;
     std::string key;
-    examine(portalView(Source::mealSubsidy), columnsOf("meal columns"), [&](auto& view, auto& findings) {
+    examine(portalView(Source::mealSubsidy), viewColumns(Source::mealSubsidy), [&](auto& view, auto& findings) {
       allRows(
           Source::mealSubsidy, view, findings,
           [&](const RecordCursor& after, int limit) { return records_.mealSubsidies(after, limit); },
@@ -180,7 +177,7 @@ class Checking {
         view.name, [&] { inOrder(cursor, kBatch); }, findings);
     outOfTimeRows(outOfTime, examined, findings);
     keys(view.name, records_.rowsWithoutKey(source), findings);
-    const auto last = read("last change of " + view.name).rows.at(0).integer(0);
+    const auto last = read("last change of " + view.name).rows.at(0).integer("changed_at");
     if (last > 0 && last < kSecondsAsMilliseconds) findings.ofView("viewTimesInSeconds");
     amounts.report(findings);
   }
@@ -220,7 +217,7 @@ class Checking {
   void keys(const std::string& view, std::int64_t without, Findings& findings) {
     findings.ofView("recordsWithoutKey", without, "");
     const auto repeated = read("repeated keys of " + view).rows.at(0);
-    findings.ofView("recordsShownTwice", repeated.integer(0), repeated.text(1));
+    findings.ofView("recordsShownTwice", repeated.integer("records"), repeated.text("first_key"));
   }
 
   template <typename Work>
@@ -234,8 +231,7 @@ class Checking {
   // Each row as its own list: what is wrong with it is wrong with the list it will be in.
   void holders() {
     const std::string name = portalView(Source::voucherList);
-    const ViewColumns columns(runner_.sql()["holder columns"].text);
-    examine(name, columns.names(), [&](auto& view, auto& findings) {
+    examine(name, viewColumns(Source::voucherList), [&](auto& view, auto& findings) {
       Amounts amounts;
       std::string after;
       while (true) {
@@ -243,15 +239,15 @@ class Checking {
         for (const auto& row : page.rows) {
           ++view.rows;
           ++amounts.all;
-          const auto list = voucherListFrom({row}, columns, today_.year() / today_.month());
+          const auto list = voucherListFrom({row}, today_.year() / today_.month());
           examineRow(check(list, today_), list.holders.front().key, findings, amounts);
         }
         if (page.rows.size() < kBatch) break;
-        after = page.rows.back().text(columns.at("key"));
+        after = page.rows.back().text("key");
       }
-      keys(name, read("without key in " + name).rows.at(0).integer(0), findings);
+      keys(name, read("without key in " + name).rows.at(0).integer("records"), findings);
       const auto other = read("kindergartens that are not text").rows.at(0);
-      findings.rows(columnUnreadable("kindergarten_id", "notText"), other.integer(0), other.text(1));
+      findings.rows(columnUnreadable("kindergarten_id", "notText"), other.integer("records"), other.text("first_key"));
       amounts.report(findings);
       timeOf(
           name, [&] { records_.voucherList("", today_.year() / today_.month()); }, findings);
@@ -260,13 +256,13 @@ class Checking {
 
   void uploads() {
     examine(kUploads, {"id", "size", "content"}, [&](auto& view, auto& findings) {
-      view.rows = read("count uploads").rows.at(0).integer(0);
-      keys(kUploads, read(std::string("without key in ") + kUploads).rows.at(0).integer(0), findings);
+      view.rows = read("count uploads").rows.at(0).integer("records");
+      keys(kUploads, read(std::string("without key in ") + kUploads).rows.at(0).integer("records"), findings);
       const auto wrong = read("uploads with a wrong size").rows.at(0);
-      findings.ofView("uploadSizesWrong", wrong.integer(0), wrong.text(1));
+      findings.ofView("uploadSizesWrong", wrong.integer("records"), wrong.text("first_key"));
       const auto beyond = read("uploads beyond", {static_cast<std::int64_t>(kLargestUpload)}).rows.at(0);
       const auto limit = std::to_string(kLargestUpload);
-      findings.ofView("uploadsTooLarge", beyond.integer(0), beyond.text(1), {{"limit", limit}});
+      findings.ofView("uploadsTooLarge", beyond.integer("records"), beyond.text("first_key"), {{"limit", limit}});
     });
   }
 

@@ -5,7 +5,6 @@
 #include <Poco/JSON/Parser.h>
 
 #include "connectors/database/ViewValues.h"
-#include "pipeline/record/RecordWords.h"
 
 namespace balalyk {
 namespace {
@@ -31,121 +30,86 @@ std::optional<Var> parsed(const std::string& json) {
   }
 }
 
-// One object of a list.
-class Entry {
+// One object of a JSON column.
+class Entry final : public ViewCells {
  public:
-  Entry(const ViewRow& row, std::string column, Poco::JSON::Object::Ptr object)
+  Entry(const ViewCells& row, std::string column, Poco::JSON::Object::Ptr object)
       : row_(row), column_(std::move(column)), object_(std::move(object)) {}
 
-  std::string text(const std::string& key) const {
-    if (!object_->has(key)) return unreadable(key, "keyMissing");
+  std::string text(std::string_view column) const override {
+    const auto key = jsonKey(column);
+    if (!object_->has(key)) return unreadableText(column, "keyMissing");
     const auto value = object_->get(key);
     if (value.isEmpty()) return {};
     if (value.isString() || (value.isInteger() && !value.isBoolean())) return value.convert<std::string>();
-    return unreadable(key, kindOf(value));
+    return unreadableText(column, kindOf(value));
   }
 
-  // Members are distinguished by it: two without one would be one person.
-  std::string identifier(const std::string& key) const {
-    const auto id = text(key);
-    if (id.empty() && object_->has(key)) unreadable(key, object_->get(key).isEmpty() ? "null" : "empty");
-    return id;
-  }
+  bool has(std::string_view column) const override { return object_->has(jsonKey(column)); }
+  bool isNull(std::string_view column) const override { return object_->get(jsonKey(column)).isEmpty(); }
 
-  LocalizedText localized(const std::string& ky, const std::string& ru) const { return {text(ky), text(ru)}; }
-
-  bool truth(const std::string& key) const {
-    const auto value = object_->has(key) ? object_->get(key) : Var();
+  bool truth(std::string_view column, bool otherwise) const override {
+    const auto value = object_->get(jsonKey(column));
     const bool simple = value.isBoolean() || value.isInteger() || value.isString();
     const auto truth = simple ? truthFrom(value.convert<std::string>()) : std::nullopt;
-    if (!truth) unreadable(key, object_->has(key) ? kindOf(value) : "keyMissing");
-    return truth.value_or(false);
+    if (!truth) unreadable(column, has(column) ? kindOf(value) : "keyMissing");
+    return truth.value_or(otherwise);
   }
 
-  CommissionRole role(const std::string& key) const {
-    const auto word = text(key);
-    for (const auto role : {CommissionRole::chairperson, CommissionRole::secretary, CommissionRole::member})
-      if (word == toString(role)) return role;
-    if (object_->has(key)) unreadable(key, word.empty() ? "empty" : "otherWord");
-    return CommissionRole::member;
+  void unreadable(std::string_view column, const char* found) const override {
+    row_.unreadable(column_ + "." + jsonKey(column), found);
   }
 
  private:
-  std::string unreadable(const std::string& key, const char* found) const {
-    row_.unreadable(column_ + "." + key, found);
+  std::string unreadableText(std::string_view column, const char* found) const {
+    unreadable(column, found);
     return {};
   }
 
-  const ViewRow& row_;
+  const ViewCells& row_;
   const std::string column_;
   const Poco::JSON::Object::Ptr object_;
 };
 
-Member read(const Entry& entry, Member*) {
-  return {.id = entry.identifier("id"),
-          .commissionId = entry.identifier("commissionId"),
-          .name = {entry.text("surname"), entry.text("givenName"), entry.text("patronymic")},
-          .pin = entry.text("pin"),
-          .position = entry.localized("positionKy", "positionRu"),
-          .role = entry.role("role"),
-          .active = entry.truth("active")};
-}
-
-BenefitCategory read(const Entry& entry, BenefitCategory*) {
-  return {entry.text("code"), entry.localized("nameKy", "nameRu")};
-}
-
-LocalizedText read(const Entry& entry, LocalizedText*) {
-  return entry.localized("ky", "ru");
-}
-
-template <class T>
-std::vector<T> listFrom(const ViewRow& row, std::string_view column) {
-  std::vector<T> values;
+// What a JSON column holds; nothing: it is NULL, empty, JSON's null, or unreadable, which is then said.
+template <class Wanted>
+std::optional<Wanted> valueOf(const ViewCells& row, const std::string& column) {
   const auto json = row.text(column);
-  if (json.empty()) return values;
+  if (json.empty()) return std::nullopt;
   const auto value = parsed(json);
-  if (value && value->isEmpty()) return values;  // JSON's null
-  if (!value || value->type() != typeid(Poco::JSON::Array::Ptr)) {
-    row.unreadable(column, value ? kindOf(*value) : "notJson");
-    return values;
-  }
-  for (const auto& entry : *value->extract<Poco::JSON::Array::Ptr>()) {
-    if (entry.type() == typeid(Poco::JSON::Object::Ptr)) {
-      const Entry object(row, std::string(column), entry.extract<Poco::JSON::Object::Ptr>());
-      values.push_back(read(object, static_cast<T*>(nullptr)));
-    } else {
-      row.unreadable(std::string(column) + "[]", kindOf(entry));
-    }
-  }
-  return values;
+  if (value && value->isEmpty()) return std::nullopt;
+  if (value && value->type() == typeid(Wanted)) return value->extract<Wanted>();
+  row.unreadable(column, value ? kindOf(*value) : "notJson");
+  return std::nullopt;
 }
 
 }  // namespace
 
-std::vector<Member> membersFrom(const ViewRow& row, std::string_view column) {
-  return listFrom<Member>(row, column);
-}
-
-std::vector<BenefitCategory> benefitsFrom(const ViewRow& row, std::string_view column) {
-  return listFrom<BenefitCategory>(row, column);
-}
-
-std::vector<LocalizedText> documentsFrom(const ViewRow& row, std::string_view column) {
-  return listFrom<LocalizedText>(row, column);
-}
-
-Member memberFrom(const ViewRow& row, std::string_view column) {
-  const auto json = row.text(column);
-  if (json.empty()) return {};
-  const auto value = parsed(json);
-  if (value && value->isEmpty()) return {};
-  if (!value || value->type() != typeid(Poco::JSON::Object::Ptr)) {
-    row.unreadable(column, value ? kindOf(*value) : "notJson");
-    return {};
+std::string jsonKey(std::string_view column) {
+  std::string key;
+  bool upper = false;
+  for (const char c : column) {
+    if (c == '_')
+      upper = true;
+    else
+      key += std::exchange(upper, false) ? static_cast<char>(c - 'a' + 'A') : c;
   }
-  const Entry object(row, std::string(column), value->extract<Poco::JSON::Object::Ptr>());
-  return read(object, static_cast<Member*>(nullptr));
+  return key;
+}
+
+void forEachEntry(const ViewCells& row, const std::string& column, const VisitEntry& visit) {
+  const auto list = valueOf<Poco::JSON::Array::Ptr>(row, column);
+  if (!list) return;
+  for (const auto& entry : **list) {
+    if (entry.type() == typeid(Poco::JSON::Object::Ptr))
+      visit(Entry(row, column, entry.extract<Poco::JSON::Object::Ptr>()));
+    else
+      row.unreadable(column + "[]", kindOf(entry));
+  }
+}
+
+void visitObject(const ViewCells& row, const std::string& column, const VisitEntry& visit) {
+  if (const auto object = valueOf<Poco::JSON::Object::Ptr>(row, column)) visit(Entry(row, column, *object));
 }
 
 }  // namespace balalyk

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <vector>
+#include <functional>
 
 #include "connectors/database/ViewRow.h"
 
@@ -8,10 +8,13 @@
 // without a word. An entry that cannot be read is a problem of the record, never left out.
 namespace balalyk {
 
-std::vector<Member> membersFrom(const ViewRow& row, std::string_view column);
-std::vector<BenefitCategory> benefitsFrom(const ViewRow& row, std::string_view column);
-std::vector<LocalizedText> documentsFrom(const ViewRow& row, std::string_view column);
-// One object, not a list; a member without an id when the column is NULL.
-Member memberFrom(const ViewRow& row, std::string_view column);
+// "position_ky" as a key of JSON: "positionKy".
+std::string jsonKey(std::string_view column);
+
+using VisitEntry = std::function<void(const ViewCells&)>;
+// The entries of a list, which are objects.
+void forEachEntry(const ViewCells& row, const std::string& column, const VisitEntry& visit);
+// One object, not a list; none when the column is NULL.
+void visitObject(const ViewCells& row, const std::string& column, const VisitEntry& visit);
 
 }  // namespace balalyk

@@ -7,47 +7,56 @@
 
 #include "connectors/database/SqlSession.h"
 #include "pipeline/record/RecordTypes.h"
+#include "pipeline/record/RecordWords.h"
 
 namespace balalyk {
-
-// The places of a view's columns by their names, from the statement's own list («a, b, c»).
-class ViewColumns {
- public:
-  explicit ViewColumns(std::string_view list);
-  std::size_t at(std::string_view name) const;
-  const std::vector<std::string>& names() const { return names_; }
-
- private:
-  std::vector<std::string> names_;
-  std::map<std::string, std::size_t, std::less<>> places_;
-};
 
 // What is said of a column that cannot be read. `of`: whose it is, of a row that is one of several ({holder}).
 Problem columnUnreadable(std::string column, const char* found, const std::map<std::string, std::string>& of = {});
 
-// One row of a portal's view. What is there but is not of its column's form becomes a problem of the record; what is
-// asked for is then empty, and the record is returned whatever else it holds.
-class ViewRow {
+// What a row of a portal's view gives, or an entry of one of its JSON lists, by the columns' names. What is there but
+// is not of its column's form becomes a problem of the record; what is asked for is then empty, and the record is
+// returned whatever else it holds.
+class ViewCells {
  public:
-  ViewRow(const SqlRow& row, const ViewColumns& columns, std::vector<Problem>& unreadable,
-          std::map<std::string, std::string> of = {});
-
-  std::string text(std::string_view column) const;
-  LocalizedText localized(const std::string& column) const;  // column_ky, column_ru
-  PersonName name(const std::string& column) const;          // column_surname, column_given_name, column_patronymic
+  virtual ~ViewCells() = default;
+  virtual std::string text(std::string_view column) const = 0;
+  virtual bool has(std::string_view column) const = 0;
+  virtual bool isNull(std::string_view column) const = 0;
   // Neither NULL nor a third value is a truth.
-  bool truth(std::string_view column, bool otherwise) const;
+  virtual bool truth(std::string_view column, bool otherwise) const = 0;
+  virtual void unreadable(std::string_view column, const char* found) const = 0;
+
+  std::string identifier(std::string_view column) const;
   std::optional<Date> date(std::string_view column) const;
   std::optional<Tyiyn> amount(std::string_view column) const;
   std::int64_t changeTime(std::string_view column) const;  // 0: none
-  ProtocolLanguages languages(std::string_view column) const;
 
-  bool isNull(std::string_view column) const;
-  void unreadable(std::string_view column, const char* found) const;
+  // Leaves `value` as it is where the column has another word.
+  template <class Word>
+  void word(std::string_view column, Word& value) const {
+    auto text = this->text(column);
+    while (text.ends_with(' ')) text.pop_back();
+    if (const auto known = wordFrom<Word>(text))
+      value = *known;
+    else if (has(column))
+      unreadable(column, isNull(column) ? "null" : text.empty() ? "empty" : "otherWord");
+  }
+};
+
+class ViewRow final : public ViewCells {
+ public:
+  ViewRow(const SqlRow& row, std::vector<Problem>& unreadable, std::map<std::string, std::string> of = {})
+      : row_(row), unreadable_(unreadable), of_(std::move(of)) {}
+
+  std::string text(std::string_view column) const override { return row_.text(column); }
+  bool has(std::string_view) const override { return true; }
+  bool isNull(std::string_view column) const override { return row_.isNull(column); }
+  bool truth(std::string_view column, bool otherwise) const override;
+  void unreadable(std::string_view column, const char* found) const override;
 
  private:
   const SqlRow& row_;
-  const ViewColumns& columns_;
   std::vector<Problem>& unreadable_;
   const std::map<std::string, std::string> of_;
 };

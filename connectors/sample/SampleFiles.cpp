@@ -7,9 +7,13 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <set>
 
+#include "connectors/database/ViewLists.h"
 #include "pipeline/Error.h"
 #include "pipeline/domain/IsoDate.h"
+#include "pipeline/record/RecordFields.h"
+#include "pipeline/record/RecordWords.h"
 
 namespace balalyk {
 namespace {
@@ -38,26 +42,35 @@ std::string optionalText(const Json& json, const std::string& key) {
   return json.optValue<std::string>(key, "");
 }
 
-LocalizedText localized(const Json& json) {
-  return {text(json, "ky"), text(json, "ru")};
+// What is not of a field's form is said of its file, with the key.
+[[noreturn]] void refuse(const std::string& key) {
+  throw Poco::DataFormatException(key);
 }
 
-PersonName personName(const Json& json) {
-  return {text(json, "surname"), text(json, "givenName"), text(json, "patronymic")};
+void readValue(const Json& json, const std::string& key, std::string& value) {
+  value = text(json, key);
 }
-
-Person person(const Json& json) {
-  return {personName(json), text(json, "pin"), dateFromIso(text(json, "birthDate"))};
+void readValue(const Json& json, const std::string& key, bool& value) {
+  value = json.getValue<bool>(key);
 }
-
-CommissionRole roleFrom(const std::string& word) {
-  if (word == "chairperson") return CommissionRole::chairperson;
-  return word == "secretary" ? CommissionRole::secretary : CommissionRole::member;
+void readValue(const Json& json, const std::string& key, std::int64_t& value) {
+  value = json.getValue<std::int64_t>(key);
 }
-
-ProtocolLanguages languagesFrom(const std::string& word) {
-  if (word == "both") return ProtocolLanguages::both;
-  return word == "ru" ? ProtocolLanguages::ru : ProtocolLanguages::ky;
+void readValue(const Json& json, const std::string& key, Date& value) {
+  const auto date = dateFromIso(text(json, key));
+  if (!date) refuse(key);
+  value = *date;
+}
+template <class Word>
+requires std::is_enum_v<Word>
+void readValue(const Json& json, const std::string& key, Word& value) {
+  const auto word = wordFrom<Word>(text(json, key));
+  if (!word) refuse(key);
+  value = *word;
+}
+template <class T>
+void readValue(const Json& json, const std::string& key, std::optional<T>& value) {
+  if (!json.get(key).toString().empty()) readValue(json, key, value.emplace());
 }
 
 PortalTables::Decision decisionFrom(const std::string& status) {
@@ -65,19 +78,19 @@ PortalTables::Decision decisionFrom(const std::string& status) {
   return status == "rejected" ? PortalTables::Decision::rejected : PortalTables::Decision::undecided;
 }
 
-// Reads the files one after the other; a later one names what an earlier one holds.
+// Reads the files one after the other; a later one names what an earlier one holds. The fields have the names that they
+// have in the portal's views, in camelCase; what a record leaves out is empty.
 class Reader {
  public:
   explicit Reader(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
   SampleFiles read() {
     each("commissions", [this](const Json& json) { commission(json); });
-    each("benefits", [this](const Json& json) {
-      files_.benefits.push_back({text(json, "code"), localized(*json.getObject("name"))});
-    });
+    each("benefits", [this](const Json& json) { readWhole(json, files_.benefits.emplace_back()); });
     each("kindergartens", [this](const Json& json) {
-      files_.kindergartens.push_back(
-          {{text(json, "id"), localized(*json.getObject("name"))}, text(json, "commission")});
+      auto& listed = files_.kindergartens.emplace_back();
+      readWhole(json, listed.kindergarten, {"commission"});
+      listed.commissionId = text(json, "commission");
     });
     each("applications", [this](const Json& json) { application(json); });
     each("meals", [this](const Json& json) { meal(json); });
@@ -112,69 +125,101 @@ class Reader {
     return *found;
   }
 
+  // What another file holds is named by its id.
+  void named(const std::string& id, Commission& commission) const {
+    commission = named(files_.commissions, id, &Commission::id);
+  }
+  void named(const std::string& id, Member& member) const { member = named(files_.members, id, &Member::id); }
+  void named(const std::string& id, BenefitCategory& category) const {
+    category = named(files_.benefits, id, &BenefitCategory::code);
+  }
+  void named(const std::string& id, Kindergarten& kindergarten) const {
+    const auto idOf = [](const SampleFiles::ListedKindergarten& listed) { return listed.kindergarten.id; };
+    kindergarten = named(files_.kindergartens, id, idOf).kindergarten;
+  }
+  template <class T>
+  void named(const std::string& id, std::optional<T>& value) const {
+    named(id, value.emplace());
+  }
+
+  template <class T>
+  static constexpr bool kNamed = std::same_as<T, Commission> || std::same_as<T, Member> ||
+                                 std::same_as<T, BenefitCategory> || std::same_as<T, Kindergarten>;
+
+  // Adds the keys that it knows.
+  template <class Part>
+  void readPart(const Json& json, Part& part, std::set<std::string>& keys) const {
+    forEachField(part, [&]<class Value>(const auto& field, Value& value) {
+      const auto key = std::string_view(field.column) == "key" ? "id" : jsonKey(field.column);
+      keys.insert(key);
+      if constexpr (isPart<Value>) {
+        if (key.empty()) {
+          if constexpr (!isList<Value> && !isOptional<Value>) readPart(json, value, keys);
+        } else if (json.has(key)) {
+          readGiven(json, key, value);
+        }
+      } else if constexpr (!std::same_as<Value, std::chrono::year_month>) {
+        if (json.has(key)) readValue(json, key, value);
+      }
+    });
+  }
+
+  template <class Value>
+  void readGiven(const Json& json, const std::string& key, Value& value) const {
+    using Part = typename Wrapped<Value>::Type;
+    if constexpr (isList<Value> && kNamed<Part>)
+      for (const auto& id : list<std::string>(json, key)) named(id, value.emplace_back());
+    else if constexpr (isList<Value>)
+      for (const auto& item : *json.getArray(key)) readWhole(*item.extract<Json::Ptr>(), value.emplace_back());
+    else if constexpr (kNamed<Part>)
+      named(text(json, key), value);
+    else if constexpr (isOptional<Value>)
+      readWhole(*json.getObject(key), value.emplace());
+    else
+      readWhole(*json.getObject(key), value);
+  }
+
+  // A key that nobody knows is mistyped: its value would be lost.
+  template <class Part>
+  void readWhole(const Json& json, Part& part, const std::set<std::string>& others = {}) const {
+    auto keys = others;
+    readPart(json, part, keys);
+    for (const auto& [key, value] : json)
+      if (!keys.contains(key)) throw Poco::NotFoundException(key);
+  }
+
   void commission(const Json& json) {
-    const std::string id = text(json, "id");
-    files_.commissions.push_back({id, localized(*json.getObject("name")), localized(*json.getObject("place")),
-                                  text(json, "soate"), languagesFrom(text(json, "languages"))});
+    auto& commission = files_.commissions.emplace_back();
+    readWhole(json, commission, {"members"});
     for (const auto& item : *json.getArray("members")) {
-      const Json& member = *item.extract<Json::Ptr>();
-      files_.members.push_back({text(member, "id"), id, personName(member), text(member, "pin"),
-                                localized(*member.getObject("position")), roleFrom(text(member, "role")),
-                                member.getValue<bool>("active")});
+      auto& member = files_.members.emplace_back();
+      readWhole(*item.extract<Json::Ptr>(), member);
+      member.commissionId = commission.id;
     }
   }
 
-  // What applications and meal subsidies share.
-  template <class Record>
-  Record common(const Json& json) const {
-    Record record;
-    record.origin = {text(json, "id"), 0, true};
-    record.commission = named(files_.commissions, text(json, "commission"), &Commission::id);
-    record.protocolNumber = text(json, "protocolNumber");
-    record.sittingDate = dateFromIso(text(json, "sittingDate"));
-    record.child = person(*json.getObject("child"));
-    record.comments = text(json, "comments");
-    for (const std::string& id : list<std::string>(json, "ticked"))
-      record.ticked.push_back(named(files_.members, id, &Member::id));
-    const auto idOf = [](const SampleFiles::ListedKindergarten& listed) { return listed.kindergarten.id; };
-    if (json.has("kindergarten"))
-      record.kindergarten = named(files_.kindergartens, text(json, "kindergarten"), idOf).kindergarten;
-    return record;
-  }
-
   void application(const Json& json) {
-    Application record = common<Application>(json);
-    record.approved = text(json, "status") == "approved";
-    record.refusalGrounds = optionalText(json, "refusalGrounds");
-    const Json& guardian = *json.getObject("guardian");
-    record.guardian = {person(guardian), text(guardian, "address")};
-    for (const std::string& code : list<std::string>(json, "benefits"))
-      record.benefits.push_back(named(files_.benefits, code, &BenefitCategory::code));
-    for (const auto& item : *json.getArray("documents"))
-      record.documentsShown.push_back(localized(*item.extract<Json::Ptr>()));
-    if (json.has("amountPerMonth")) record.amountPerMonth = json.getValue<Tyiyn>("amountPerMonth");
-    files_.applications.push_back({std::move(record), decisionFrom(text(json, "status"))});
+    auto& filed = files_.applications.emplace_back();
+    readWhole(json, filed.application, {"status"});
+    filed.application.origin.synthetic = true;
+    filed.decision = decisionFrom(text(json, "status"));
+    filed.application.approved = filed.decision == PortalTables::Decision::approved;
   }
 
   void meal(const Json& json) {
-    MealSubsidy record = common<MealSubsidy>(json);
-    record.amountPerDay = json.getValue<Tyiyn>("amountPerDay");
-    record.uploadId = optionalText(json, "upload");
+    auto& record = files_.meals.emplace_back();
+    readWhole(json, record);
+    record.origin.synthetic = true;
     const auto known = [&](const SampleFiles::Upload& upload) { return upload.id == record.uploadId; };
     if (!record.uploadId.empty() && std::ranges::none_of(files_.uploads, known))
       files_.uploads.push_back({record.uploadId, readFile(folder_ / "uploads" / record.uploadId)});
-    files_.meals.push_back(std::move(record));
   }
 
   void voucher(const Json& json) {
-    VoucherHolder holder{text(json, "id"),
-                         personName(json),
-                         json.getValue<Tyiyn>("amountPerMonth"),
-                         dateFromIso(text(json, "from")).value(),
-                         dateFromIso(text(json, "to")).value(),
-                         text(json, "protocolNumber"),
-                         dateFromIso(text(json, "protocolDate")).value()};
-    files_.vouchers.push_back({std::move(holder), text(json, "kindergarten"), optionalText(json, "application")});
+    auto& voucher = files_.vouchers.emplace_back();
+    readWhole(json, voucher.holder, {"kindergarten", "application"});
+    voucher.kindergartenId = text(json, "kindergarten");
+    voucher.applicationKey = optionalText(json, "application");
   }
 
   void names() {

@@ -1,7 +1,5 @@
 #include "pipeline/record/RecordWords.h"
 
-#include "pipeline/Error.h"
-
 namespace balalyk {
 
 const char* toString(CommissionRole role) {
@@ -26,18 +24,6 @@ const char* toString(ProtocolLanguages languages) {
       break;
   }
   return "both";
-}
-
-CommissionRole commissionRoleFrom(const std::string& word) {
-  for (const auto role : {CommissionRole::chairperson, CommissionRole::secretary, CommissionRole::member})
-    if (word == toString(role)) return role;
-  throw Error("unknownWord", {{"type", "role"}});
-}
-
-ProtocolLanguages protocolLanguagesFrom(const std::string& word) {
-  for (const auto languages : {ProtocolLanguages::ky, ProtocolLanguages::ru, ProtocolLanguages::both})
-    if (word == toString(languages)) return languages;
-  throw Error("unknownWord", {{"type", "languages"}});
 }
 
 }  // namespace balalyk

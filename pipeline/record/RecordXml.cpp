@@ -1,7 +1,10 @@
 #include "pipeline/record/RecordXml.h"
 
+#include <algorithm>
+
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/record/CanonicalXml.h"
+#include "pipeline/record/RecordFields.h"
 #include "pipeline/record/RecordWords.h"
 #include "signing/crypto/Digest.h"
 
@@ -10,152 +13,119 @@ namespace {
 
 using Attributes = std::vector<CanonicalXml::Attribute>;
 
-const char* truth(bool value) {
+std::string textOf(const std::string& text) {
+  return text;
+}
+std::string textOf(bool value) {
   return value ? "true" : "false";
 }
+std::string textOf(std::int64_t number) {
+  return std::to_string(number);
+}
 // Empty for what ISO 8601 has no four-digit year for: such a date is only in a returned record.
-std::string iso(Date date) {
+std::string textOf(Date date) {
   const bool writable = date.ok() && date.year() >= std::chrono::year(0) && date.year() <= std::chrono::year(9999);
   return writable ? isoDate(date) : "";
 }
-
-void addName(CanonicalXml& xml, const PersonName& name) {
-  xml.text("surname", name.surname);
-  xml.text("givenName", name.givenName);
-  xml.text("patronymic", name.patronymic);
+std::string textOf(std::chrono::year_month month) {
+  return month.ok() ? isoMonth(month) : "";
+}
+template <class Word>
+requires std::is_enum_v<Word> std::string textOf(Word word) {
+  return toString(word);
+}
+template <class T>
+std::string textOf(const std::optional<T>& value) {
+  return textOf(*value);
 }
 
-void addTexts(CanonicalXml& xml, const LocalizedText& text) {
-  xml.text("ky", text.ky);
-  xml.text("ru", text.ru);
-}
+class Writer {
+ public:
+  explicit Writer(bool published) : published_(published) {}
 
-void addLocalized(CanonicalXml& xml, std::string_view element, const LocalizedText& text,
-                  const Attributes& attributes = {}) {
-  xml.open(element, attributes);
-  addTexts(xml, text);
-  xml.close();
-}
-
-void addCommission(CanonicalXml& xml, const Commission& commission) {
-  xml.open("commission",
-           {{"id", commission.id}, {"languages", toString(commission.languages)}, {"soate", commission.soate}});
-  addLocalized(xml, "name", commission.name);
-  addLocalized(xml, "place", commission.place);
-  xml.close();
-}
-
-void openPerson(CanonicalXml& xml, std::string_view element, const Person& person) {
-  Attributes attributes{{"pin", person.pin}};
-  if (person.statedBirthDate) attributes.emplace_back("statedBirthDate", iso(*person.statedBirthDate));
-  xml.open(element, attributes);
-  addName(xml, person.name);
-}
-
-enum class Pin { ofChairperson, none };
-
-void addMember(CanonicalXml& xml, std::string_view element, const Member& member, Pin pin = Pin::ofChairperson) {
-  Attributes attributes{{"active", truth(member.active)}, {"commission", member.commissionId}, {"id", member.id}};
-  // The key that signs must be this person's.
-  if (pin == Pin::ofChairperson && member.role == CommissionRole::chairperson)
-    attributes.emplace_back("pin", member.pin);
-  attributes.emplace_back("role", toString(member.role));
-  xml.open(element, attributes);
-  addName(xml, member.name);
-  addLocalized(xml, "position", member.position);
-  xml.close();
-}
-
-void addTicked(CanonicalXml& xml, const std::vector<Member>& ticked) {
-  xml.open("ticked");
-  for (const auto& member : ticked) addMember(xml, "member", member);
-  xml.close();
-}
-
-void addSitting(CanonicalXml& xml, const std::string& number, const std::optional<Date>& date) {
-  xml.text("protocolNumber", number);
-  if (date) xml.text("sittingDate", iso(*date));
-}
-
-void addAmount(CanonicalXml& xml, std::string_view element, Tyiyn amount) {
-  xml.text(element, std::to_string(amount), {{"unit", "tyiyn"}});
-}
-
-void addKindergarten(CanonicalXml& xml, const Kindergarten& kindergarten) {
-  addLocalized(xml, "kindergarten", kindergarten.name, {{"id", kindergarten.id}});
-}
-
-Attributes rootAttributes(const RecordOrigin& origin) {
-  return {{"xmlns", kRecordNamespace}, {"key", origin.key}, {"synthetic", truth(origin.synthetic)}};
-}
-
-void add(CanonicalXml& xml, const Application& record) {
-  auto attributes = rootAttributes(record.origin);
-  attributes.insert(attributes.begin() + 1, {"approved", truth(record.approved)});
-  xml.open("application", attributes);
-  addCommission(xml, record.commission);
-  addSitting(xml, record.protocolNumber, record.sittingDate);
-  xml.text("refusalGrounds", record.refusalGrounds);
-  openPerson(xml, "child", record.child);
-  xml.close();
-  openPerson(xml, "guardian", record.guardian);
-  xml.text("address", record.guardian.address);
-  xml.close();
-  xml.open("benefits");
-  for (const auto& benefit : record.benefits) addLocalized(xml, "benefit", benefit.name, {{"code", benefit.code}});
-  xml.close();
-  addTicked(xml, record.ticked);
-  xml.open("documentsShown");
-  for (const auto& document : record.documentsShown) addLocalized(xml, "document", document);
-  xml.close();
-  xml.text("comments", record.comments);
-  if (record.amountPerMonth) addAmount(xml, "amountPerMonth", *record.amountPerMonth);
-  if (record.kindergarten) addKindergarten(xml, *record.kindergarten);
-  xml.close();
-}
-
-void add(CanonicalXml& xml, const MealSubsidy& record) {
-  xml.open("mealSubsidy", rootAttributes(record.origin));
-  addCommission(xml, record.commission);
-  addSitting(xml, record.protocolNumber, record.sittingDate);
-  openPerson(xml, "child", record.child);
-  xml.close();
-  if (record.kindergarten) addKindergarten(xml, *record.kindergarten);
-  if (record.amountPerDay) addAmount(xml, "amountPerDay", *record.amountPerDay);
-  addTicked(xml, record.ticked);
-  xml.text("comments", record.comments);
-  Attributes upload;
-  if (!record.uploadDigest.empty()) upload.emplace_back("digest", record.uploadDigest);
-  if (record.uploadSize) upload.emplace_back("size", std::to_string(*record.uploadSize));
-  xml.text("uploadId", record.uploadId, upload);
-  xml.close();
-}
-
-void add(CanonicalXml& xml, const VoucherList& record) {
-  xml.open("voucherList", rootAttributes(record.origin));
-  addCommission(xml, record.commission);
-  addMember(xml, "chairperson", record.chairperson, Pin::none);  // a list is published
-  addKindergarten(xml, record.kindergarten);
-  xml.text("month", record.month.ok() ? isoMonth(record.month) : "");
-  xml.open("holders");
-  for (const auto& holder : record.holders) {
-    xml.open("holder", {{"from", iso(holder.from)}, {"key", holder.key}, {"to", iso(holder.to)}});
-    addName(xml, holder.child);
-    addAmount(xml, "amountPerMonth", holder.amountPerMonth);
-    xml.text("protocolNumber", holder.protocolNumber);
-    xml.text("protocolDate", iso(holder.protocolDate));
-    xml.close();
+  template <class T>
+  std::string operator()(const T& record) {
+    Attributes attributes{{"xmlns", kRecordNamespace}};
+    std::ranges::move(attributesOf(record), std::back_inserter(attributes));
+    xml_.open(Fields<T>::element, attributes);
+    elements(record);
+    xml_.close();
+    return xml_.take();
   }
-  xml.close();
-  xml.close();
-}
+
+ private:
+  template <class Owner, class FieldOwner, class Value>
+  bool isFrozen(const Field<FieldOwner, Value>& field, const Owner& owner, const Value& value) const {
+    if (field.rules.xml == InXml::leftOut || (field.rules.personal && published_)) return false;
+    if (field.frozenIf && !field.frozenIf(owner)) return false;
+    if constexpr (isOptional<Value>)
+      return value.has_value();
+    else
+      return !field.rules.omittedWhenEmpty || value != Value{};
+  }
+
+  template <class Owner>
+  void addAttributes(const Owner& owner, std::string_view of, Attributes& attributes) const {
+    forEachField(owner, [&]<class Value>(const auto& field, const Value& value) {
+      if constexpr (isPart<Value>) {
+        if constexpr (!isList<Value> && !isOptional<Value>)
+          if (field.rules.xml == InXml::inlined && of.empty()) addAttributes(value, of, attributes);
+      } else if (field.rules.xml == InXml::attribute && field.rules.attributeOf == of &&
+                 isFrozen(field, owner, value)) {
+        attributes.emplace_back(field.name, textOf(value));
+      }
+    });
+  }
+
+  // Sorted by their names: the XML is canonical.
+  template <class Owner>
+  Attributes attributesOf(const Owner& owner, std::string_view of = {}) const {
+    Attributes attributes;
+    addAttributes(owner, of, attributes);
+    std::ranges::sort(attributes, {}, &CanonicalXml::Attribute::first);
+    return attributes;
+  }
+
+  template <class Owner>
+  void elements(const Owner& owner) {
+    forEachField(owner, [&]<class Value>(const auto& field, const Value& value) {
+      if (!isFrozen(field, owner, value)) return;
+      if constexpr (isPart<Value>) {
+        part(field.name, field.rules, value);
+      } else if (field.rules.xml == InXml::element) {
+        auto attributes = attributesOf(owner, field.name);
+        if (field.rules.meaning == Meaning::amount) attributes.emplace_back("unit", "tyiyn");
+        xml_.text(field.name, textOf(value), attributes);
+      }
+    });
+  }
+
+  template <class Part>
+  void part(const char* name, const FieldRules& rules, const Part& part) {
+    if (rules.xml == InXml::inlined) return elements(part);
+    xml_.open(name, attributesOf(part));
+    elements(part);
+    xml_.close();
+  }
+  template <class Part>
+  void part(const char* name, const FieldRules& rules, const std::optional<Part>& value) {
+    part(name, rules, *value);
+  }
+  template <class Part>
+  void part(const char* name, const FieldRules& rules, const std::vector<Part>& entries) {
+    xml_.open(name);
+    for (const auto& entry : entries) part(rules.entry, {}, entry);
+    xml_.close();
+  }
+
+  const bool published_;
+  CanonicalXml xml_;
+};
 
 }  // namespace
 
 std::string toXml(const Record& record) {
-  CanonicalXml xml;
-  std::visit([&](const auto& one) { add(xml, one); }, record);
-  return xml.take();
+  return std::visit([]<class T>(const T& one) { return Writer(Fields<T>::published)(one); }, record);
 }
 
 std::string recordDigest(std::string_view xml) {

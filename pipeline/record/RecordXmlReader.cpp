@@ -1,6 +1,7 @@
 #include <charconv>
 
 #include "pipeline/domain/IsoDate.h"
+#include "pipeline/record/RecordFields.h"
 #include "pipeline/record/RecordWords.h"
 #include "pipeline/record/RecordXml.h"
 #include "pipeline/record/XmlTree.h"
@@ -12,158 +13,100 @@ namespace {
   throw Error("recordXmlUnreadable", {{"detail", detail}});
 }
 
-// What is not a date is left out here and found by the comparison with what toXml() writes.
-Date date(const std::string& text) {
-  return dateFromIso(text).value_or(Date{});
+// Reads the text of an element, or of an attribute of it. What is not of the value's form is left out here and found by
+// the comparison with what toXml() writes.
+void readText(std::string text, const XmlElement&, std::string& value) {
+  value = std::move(text);
 }
-
-bool truth(const XmlElement& element, const char* name) {
-  return element.attribute(name) == "true";
+void readText(const std::string& text, const XmlElement&, bool& value) {
+  value = text == "true";
 }
-
-PersonName name(const XmlElement& of) {
-  return {of.child("surname").text(), of.child("givenName").text(), of.child("patronymic").text()};
+void readText(const std::string& text, const XmlElement&, Date& value) {
+  value = dateFromIso(text).value_or(Date{});
 }
-
-LocalizedText localized(const XmlElement& element) {
-  return {element.child("ky").text(), element.child("ru").text()};
+void readText(const std::string& text, const XmlElement&, std::chrono::year_month& value) {
+  value = monthFromIso(text).value_or(std::chrono::year_month{});
 }
-
-std::int64_t number(const std::string& text, const std::string& of) {
-  std::int64_t value = 0;
+void readText(const std::string& text, const XmlElement& element, std::int64_t& value) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) refuse(of + " is not a number");
-  return value;
+  if (error != std::errc() || end != text.data() + text.size()) refuse(element.name() + " is not a number");
+}
+template <class Word>
+requires std::is_enum_v<Word>
+void readText(const std::string& text, const XmlElement&, Word& value) {
+  const auto word = wordFrom<Word>(text);
+  if (!word) refuse(std::string("unknown ") + Words<Word>::type);
+  value = *word;
+}
+template <class T>
+void readText(const std::string& text, const XmlElement& element, std::optional<T>& value) {
+  readText(text, element, value.emplace());
 }
 
-Tyiyn amount(const XmlElement& element) {
-  return number(element.text(), element.name());
-}
+class Reader {
+ public:
+  explicit Reader(bool published) : published_(published) {}
 
-std::optional<Tyiyn> maybeAmount(const XmlElement& root, const char* element) {
-  const auto found = root.maybeChild(element);
-  return found ? std::optional(amount(*found)) : std::nullopt;
-}
+  template <class Owner>
+  void operator()(const XmlElement& element, Owner& owner) const {
+    forEachField(owner, [&]<class Value>(const auto& field, Value& value) {
+      if (field.rules.xml == InXml::leftOut) return;
+      const bool always = !isOptional<Value> && !field.rules.omittedWhenEmpty && !field.frozenIf &&
+                          !(field.rules.personal && published_);
+      if (field.rules.xml == InXml::attribute) {
+        if constexpr (!isPart<Value>) attribute(element, field.name, field.rules, always, value);
+      } else if (field.rules.xml == InXml::inlined) {
+        if constexpr (isPart<Value> && !isList<Value> && !isOptional<Value>) (*this)(element, value);
+      } else if (always) {
+        child(element.child(field.name), value);
+      } else if (const auto found = element.maybeChild(field.name)) {
+        child(*found, value);
+      }
+    });
+  }
 
-RecordOrigin origin(const XmlElement& root) {
-  return {root.attribute("key"), 0, truth(root, "synthetic")};
-}
+ private:
+  template <class Value>
+  static void attribute(const XmlElement& element, const char* name, const FieldRules& rules, bool always,
+                        Value& value) {
+    const auto of = *rules.attributeOf ? element.child(rules.attributeOf) : element;
+    if (always)
+      readText(of.attribute(name), of, value);
+    else if (const auto text = of.maybeAttribute(name))
+      readText(*text, of, value);
+  }
 
-Commission commission(const XmlElement& root) {
-  const auto element = root.child("commission");
-  return {element.attribute("id"), localized(element.child("name")), localized(element.child("place")),
-          element.attribute("soate"), protocolLanguagesFrom(element.attribute("languages"))};
-}
+  template <class Value>
+  void child(const XmlElement& element, Value& value) const {
+    if constexpr (!isPart<Value>)
+      readText(element.text(), element, value);
+    else if constexpr (isOptional<Value>)
+      (*this)(element, value.emplace());
+    else if constexpr (isList<Value>)
+      for (const auto& entry : element.children()) (*this)(entry, value.emplace_back());
+    else
+      (*this)(element, value);
+  }
 
-Person person(const XmlElement& element) {
-  const auto stated = element.maybeAttribute("statedBirthDate");
-  return {name(element), element.attribute("pin"), stated ? std::optional(date(*stated)) : std::nullopt};
-}
+  const bool published_;
+};
 
-Member member(const XmlElement& element) {
-  Member result;
-  result.id = element.attribute("id");
-  result.commissionId = element.attribute("commission");
-  result.name = name(element);
-  result.pin = element.maybeAttribute("pin").value_or("");
-  result.position = localized(element.child("position"));
-  result.role = commissionRoleFrom(element.attribute("role"));
-  result.active = truth(element, "active");
-  return result;
-}
-
-std::vector<Member> ticked(const XmlElement& root) {
-  std::vector<Member> members;
-  for (const auto& element : root.child("ticked").children()) members.push_back(member(element));
-  return members;
-}
-
-std::optional<Date> sittingDate(const XmlElement& root) {
-  const auto found = root.maybeChild("sittingDate");
-  return found ? std::optional(date(found->text())) : std::nullopt;
-}
-
-Kindergarten kindergarten(const XmlElement& element) {
-  return {element.attribute("id"), localized(element)};
-}
-
-std::optional<Kindergarten> maybeKindergarten(const XmlElement& root) {
-  const auto found = root.maybeChild("kindergarten");
-  return found ? std::optional(kindergarten(*found)) : std::nullopt;
-}
-
-Application application(const XmlElement& root) {
-  Application record;
-  record.origin = origin(root);
-  record.approved = truth(root, "approved");
-  record.commission = commission(root);
-  record.protocolNumber = root.child("protocolNumber").text();
-  record.sittingDate = sittingDate(root);
-  record.refusalGrounds = root.child("refusalGrounds").text();
-  record.child = person(root.child("child"));
-  record.guardian = {person(root.child("guardian")), root.child("guardian").child("address").text()};
-  for (const auto& element : root.child("benefits").children())
-    record.benefits.push_back({element.attribute("code"), localized(element)});
-  record.ticked = ticked(root);
-  for (const auto& element : root.child("documentsShown").children())
-    record.documentsShown.push_back(localized(element));
-  record.comments = root.child("comments").text();
-  record.amountPerMonth = maybeAmount(root, "amountPerMonth");
-  record.kindergarten = maybeKindergarten(root);
-  return record;
-}
-
-MealSubsidy mealSubsidy(const XmlElement& root) {
-  MealSubsidy record;
-  record.origin = origin(root);
-  record.commission = commission(root);
-  record.protocolNumber = root.child("protocolNumber").text();
-  record.sittingDate = sittingDate(root);
-  record.child = person(root.child("child"));
-  record.kindergarten = maybeKindergarten(root);
-  record.amountPerDay = maybeAmount(root, "amountPerDay");
-  record.ticked = ticked(root);
-  record.comments = root.child("comments").text();
-  const auto upload = root.child("uploadId");
-  record.uploadId = upload.text();
-  record.uploadDigest = upload.maybeAttribute("digest").value_or("");
-  if (const auto size = upload.maybeAttribute("size")) record.uploadSize = number(*size, "uploadId");
-  return record;
-}
-
-VoucherList voucherList(const XmlElement& root) {
-  VoucherList record;
-  record.origin = origin(root);
-  record.commission = commission(root);
-  record.chairperson = member(root.child("chairperson"));
-  record.kindergarten = kindergarten(root.child("kindergarten"));
-  record.month = monthFromIso(root.child("month").text()).value_or(std::chrono::year_month{});
-  for (const auto& element : root.child("holders").children())
-    record.holders.push_back({element.attribute("key"), name(element), amount(element.child("amountPerMonth")),
-                              date(element.attribute("from")), date(element.attribute("to")),
-                              element.child("protocolNumber").text(), date(element.child("protocolDate").text())});
-  return record;
-}
-
-Record record(const XmlElement& root) {
-  if (root.name() == "application") return application(root);
-  if (root.name() == "mealSubsidy") return mealSubsidy(root);
-  if (root.name() == "voucherList") return voucherList(root);
-  refuse("unknown root element");
+template <class T>
+bool readAs(const XmlElement& root, Record& record) {
+  if (root.name() != Fields<T>::element) return false;
+  const Reader read(Fields<T>::published);
+  read(root, record.emplace<T>());
+  return true;
 }
 
 }  // namespace
 
 Record fromXml(std::string_view xml) {
   const XmlTree tree(xml);
-  Record result = [&] {
-    try {
-      return record(tree.root());
-    } catch (const Error& error) {
-      if (error.problem().code != "unknownWord") throw;
-      refuse("unknown " + error.problem().params.at("type"));
-    }
-  }();
+  const auto root = tree.root();
+  Record result;
+  if (!readAs<Application>(root, result) && !readAs<MealSubsidy>(root, result) && !readAs<VoucherList>(root, result))
+    refuse("unknown root element");
   // One rule instead of a hundred: whatever toXml() would not have written (another namespace, order, element,
   // attribute, form of a value) shows as a difference.
   if (toXml(result) != xml) refuse("not in the form it was written in");

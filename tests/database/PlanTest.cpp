@@ -51,7 +51,8 @@ std::string keptPlanOf(SqlSession& session, const SqlStatement& statement) {
   for (int i = parametersOf(statement.text); i > 0; --i) nulls += nulls.empty() ? "(NULL" : ", NULL";
   if (!nulls.empty()) nulls += ")";
   std::string plan;
-  for (const auto& row : session.run({"", "EXPLAIN EXECUTE looked_at" + nulls}).rows) plan += row.text(0) + "\n";
+  for (const auto& row : session.run({"", "EXPLAIN EXECUTE looked_at" + nulls}).rows)
+    plan += row.text("QUERY PLAN") + "\n";
   session.script("DEALLOCATE looked_at");
   return plan;
 }
@@ -60,7 +61,7 @@ std::string planOf(SqlSession& session, const SqlStatement& statement) {
   if (!onSqlite()) return keptPlanOf(session, statement);
   std::string plan;
   for (const auto& row : session.run({"plan", "EXPLAIN QUERY PLAN " + statement.text}).rows) {
-    plan += row.text(3) + "\n";
+    plan += row.text("detail") + "\n";
   }
   return plan;
 }

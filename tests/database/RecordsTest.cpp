@@ -130,12 +130,12 @@ BOOST_AUTO_TEST_CASE(the_portal_sees_what_is_published_of_its_record) {
                         "FROM balalyk_published WHERE source = 'application' AND source_key = 'A1'")
                         .rows;
   BOOST_REQUIRE_EQUAL(rows.size(), 1u);
-  BOOST_CHECK_EQUAL(rows[0].text(0), "decided");
-  BOOST_CHECK_EQUAL(rows[0].integer(1), 2);
-  BOOST_CHECK_EQUAL(rows[0].text(2), "A1");
-  BOOST_CHECK_EQUAL(rows[0].integer(3), 1);
-  BOOST_CHECK_EQUAL(rows[0].text(4).size(), 64u);
-  BOOST_CHECK(rows[0].integer(5) > 0);
+  BOOST_CHECK_EQUAL(rows[0].text("state"), "decided");
+  BOOST_CHECK_EQUAL(rows[0].integer("revision"), 2);
+  BOOST_CHECK_EQUAL(rows[0].text("number"), "A1");
+  BOOST_CHECK_EQUAL(rows[0].integer("published_revision"), 1);
+  BOOST_CHECK_EQUAL(rows[0].text("container_digest").size(), 64u);
+  BOOST_CHECK(rows[0].integer("published_at") > 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -202,18 +202,19 @@ struct Situation {
 
 Situation situationOf(World& world, const Subject& subject) {
   const auto now = std::chrono::duration_cast<milliseconds>(world.test.open().now().time_since_epoch()).count();
-  const auto row = world.test
-                       .sql(
-                           "SELECT state, coalesce(stage, ''), coalesce(resume_stage, ''), lease_until, due_at, "
-                           "container_digest, content_digest, returned_by_check FROM balalyk_document WHERE id = $1",
-                           {subject.id})
-                       .rows.at(0);
-  const auto coverage = world.test.authorisations().covering(subject.id, row.text(6));
-  Situation situation{.state = row.text(0), .stage = row.text(1), .resume = row.text(2)};
-  situation.lease = row.isNull(3) ? "none" : row.integer(3) > now ? "held" : "lost";
-  situation.due = row.isNull(4) ? "never" : row.integer(4) > now ? "later" : "now";
-  situation.container = !row.isNull(5);
-  situation.byCheck = row.flag(7);
+  const auto row =
+      world.test
+          .sql(
+              "SELECT state, coalesce(stage, '') AS stage, coalesce(resume_stage, '') AS resume, lease_until, due_at, "
+              "container_digest, content_digest, returned_by_check FROM balalyk_document WHERE id = $1",
+              {subject.id})
+          .rows.at(0);
+  const auto coverage = world.test.authorisations().covering(subject.id, row.text("content_digest"));
+  Situation situation{.state = row.text("state"), .stage = row.text("stage"), .resume = row.text("resume")};
+  situation.lease = row.isNull("lease_until") ? "none" : row.integer("lease_until") > now ? "held" : "lost";
+  situation.due = row.isNull("due_at") ? "never" : row.integer("due_at") > now ? "later" : "now";
+  situation.container = !row.isNull("container_digest");
+  situation.byCheck = row.flag("returned_by_check");
   situation.covered = std::ranges::any_of(coverage.authorisations, [](const auto& one) { return !one.revokedAt; });
   // A standing authorisation that was recorded and is not revoked applies to what is drafted.
   for (const auto& listed : world.test.authorisations().list(subject.commission))

@@ -67,7 +67,7 @@ SqlResult TestDatabase::sql(const std::string& text, std::vector<SqlValue> value
 }
 
 std::int64_t TestDatabase::number(const std::string& text) {
-  return sql(text).rows.at(0).integer(0);
+  return integerIn(sql(text).rows.at(0).cells().at(0)).value_or(0);
 }
 
 std::string TestDatabase::take(const NewDocument& document) {

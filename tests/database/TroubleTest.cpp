@@ -127,9 +127,9 @@ BOOST_AUTO_TEST_CASE(a_file_without_a_write_ahead_log_has_one_again_when_it_is_o
                      *boost::unit_test::precondition(onlyOnSqlite)) {
   TestDatabase test;
   test.sql("PRAGMA journal_mode = DELETE");
-  BOOST_REQUIRE_EQUAL(test.sql("PRAGMA journal_mode").rows.at(0).text(0), "delete");
+  BOOST_REQUIRE_EQUAL(test.sql("PRAGMA journal_mode").rows.at(0).text("journal_mode"), "delete");
   const auto id = test.take(newDocument("A1"));
-  BOOST_CHECK_EQUAL(test.sql("PRAGMA journal_mode").rows.at(0).text(0), "wal");
+  BOOST_CHECK_EQUAL(test.sql("PRAGMA journal_mode").rows.at(0).text("journal_mode"), "wal");
   // Somebody reads for long: nobody waits for that.
   const auto engine = makeEngine(test.connection(), {});
   const auto reader = engine->connect(std::chrono::steady_clock::now() + std::chrono::minutes(1));

@@ -97,12 +97,12 @@ struct Archive : EngineFixture {
                                       "SELECT sequence, at, actor, event, document_id, detail FROM balalyk_audit "
                                       "ORDER BY sequence"})
                                .rows) {
-      AuditEntry entry{.sequence = row.integer(0),
-                       .at = Timestamp(std::chrono::milliseconds(row.integer(1))),
-                       .actor = row.text(2),
-                       .event = row.text(3),
-                       .documentId = row.text(4),
-                       .detail = row.text(5),
+      AuditEntry entry{.sequence = row.integer("sequence"),
+                       .at = Timestamp(std::chrono::milliseconds(row.integer("at"))),
+                       .actor = row.text("actor"),
+                       .event = row.text("event"),
+                       .documentId = row.text("document_id"),
+                       .detail = row.text("detail"),
                        .previousHash = last.hash};
       entry.hash = auditHash(entry);
       session->run({"", "UPDATE balalyk_audit SET previous_hash = $1, hash = $2 WHERE sequence = $3"},

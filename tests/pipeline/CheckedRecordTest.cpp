@@ -24,7 +24,7 @@ BOOST_AUTO_TEST_CASE(those_present_are_ordered_chairperson_members_by_name_secre
              boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(those_left_out_are_not_in_the_checked_record) {
+BOOST_AUTO_TEST_CASE(those_leftOut_are_not_in_the_checked_record) {
   auto record = application();
   record.ticked.push_back(member("M-7", "Касымов"));
   record.ticked.back().active = false;

@@ -7,11 +7,15 @@
 #include <filesystem>
 #include <fstream>
 
+#include "DistinctRecords.h"
 #include "connectors/database/Database.h"
+#include "connectors/database/JsonText.h"
 #include "connectors/database/PortalTables.h"
+#include "connectors/database/ViewLists.h"
 #include "connectors/sample/SampleFiles.h"
 #include "connectors/sample/SamplePortal.h"
 #include "pipeline/Error.h"
+#include "pipeline/domain/IsoDate.h"
 #include "pipeline/record/RecordCheck.h"
 
 using namespace balalyk;
@@ -46,7 +50,149 @@ void requireRight(const Record& record) {
   }
 }
 
+// A record as the sample's files have it: what another file holds by its id.
+std::string json(const std::string& text) {
+  return jsonQuoted(text);
+}
+std::string json(bool value) {
+  return value ? "true" : "false";
+}
+std::string json(std::int64_t number) {
+  return std::to_string(number);
+}
+std::string json(Date date) {
+  return jsonQuoted(isoDate(date));
+}
+template <class Word>
+requires std::is_enum_v<Word> std::string json(Word word) {
+  return jsonQuoted(toString(word));
+}
+template <class T>
+std::string json(const std::optional<T>& value) {
+  return json(value.value());
+}
+
+std::string named(const Commission& commission) {
+  return json(commission.id);
+}
+std::string named(const Kindergarten& kindergarten) {
+  return json(kindergarten.id);
+}
+std::string named(const Member& member) {
+  return json(member.id);
+}
+std::string named(const BenefitCategory& category) {
+  return json(category.code);
+}
+template <class T>
+concept Named = requires(const T& value) {
+  named(value);
+};
+
+template <class Part>
+std::string members(const Part& part);
+
+template <class Value>
+std::string jsonOf(const Value& value) {
+  if constexpr (!isPart<Value>) {
+    return json(value);
+  } else if constexpr (isList<Value>) {
+    std::string list;
+    for (const auto& entry : value) list += (list.empty() ? "" : ", ") + jsonOf(entry);
+    return "[" + list + "]";
+  } else if constexpr (isOptional<Value>) {
+    return jsonOf(value.value());
+  } else if constexpr (Named<Value>) {
+    return named(value);
+  } else {
+    return "{" + members(value) + "}";
+  }
+}
+
+// Without those that the files do not have: when it changed, what "status" says, what is of the uploaded file.
+template <class Part>
+std::string members(const Part& part) {
+  std::string text;
+  const auto add = [&](const std::string& member) { text += (text.empty() ? "" : ", ") + member; };
+  forEachField(part, [&]<class Value>(const auto& field, const Value& value) {
+    const std::string_view column = field.column;
+    if constexpr (std::same_as<Value, RecordOrigin>) {
+      add("\"id\": " + json(value.key));
+    } else if (column.empty()) {
+      if constexpr (isPart<Value> && !isList<Value> && !isOptional<Value>) add(members(value));
+    } else if (column != "approved" && column != "commission_id") {
+      if constexpr (!std::same_as<Value, std::chrono::year_month>)
+        add(jsonQuoted(column == "key" ? "id" : jsonKey(column)) + ": " + jsonOf(value));
+    }
+  });
+  return text;
+}
+
+struct WrittenFolder : EmptyPortal {
+  WrittenFolder() {
+    for (const auto* name : {"commissions", "benefits", "kindergartens", "applications", "meals", "vouchers"})
+      write(name, "[]");
+    write("names", R"({"female": {}, "male": {}})");
+  }
+  void write(const std::string& name, const std::string& text) { std::ofstream(folder / (name + ".json")) << text; }
+  void writeAround(const Commission& commission, const std::vector<Member>& listed,
+                   const std::vector<BenefitCategory>& benefits, const std::optional<Kindergarten>& kindergarten) {
+    std::string list;
+    for (const auto& member : listed) list += (list.empty() ? "{" : ", {") + members(member) + "}";
+    write("commissions", "[{" + members(commission) + ", \"members\": [" + list + "]}]");
+    list.clear();
+    for (const auto& benefit : benefits) list += (list.empty() ? "{" : ", {") + members(benefit) + "}";
+    write("benefits", "[" + list + "]");
+    if (kindergarten) write("kindergartens", "[{" + members(*kindergarten) + ", \"commission\": \"1\"}]");
+  }
+};
+
 }  // namespace
+
+BOOST_FIXTURE_TEST_CASE(every_described_field_of_an_application_is_read_from_the_files, WrittenFolder) {
+  auto wanted = examples::Distinct().record<Application>();
+  wanted.origin.changedAt = 0;
+  for (auto& member : wanted.ticked) member.commissionId = wanted.commission.id;
+  writeAround(wanted.commission, wanted.ticked, wanted.benefits, wanted.kindergarten);
+  write("applications", "[{" + members(wanted) + ", \"status\": \"approved\"}]");
+  const auto files = readSampleFiles(folder);
+  BOOST_TEST((files.commissions.at(0) == wanted.commission));
+  BOOST_TEST((files.members == wanted.ticked));
+  BOOST_TEST((files.applications.at(0).application == wanted));
+}
+
+BOOST_FIXTURE_TEST_CASE(every_described_field_of_a_meal_subsidy_is_read_from_the_files, WrittenFolder) {
+  auto wanted = examples::Distinct().record<MealSubsidy>();
+  wanted.origin.changedAt = 0;
+  wanted.uploadDigest.clear();
+  wanted.uploadSize.reset();
+  for (auto& member : wanted.ticked) member.commissionId = wanted.commission.id;
+  writeAround(wanted.commission, wanted.ticked, {}, wanted.kindergarten);
+  write("meals", "[{" + members(wanted) + "}]");
+  fs::create_directory(folder / "uploads");
+  std::ofstream(folder / "uploads" / wanted.uploadId) << "%PDF-1.7";
+  const auto files = readSampleFiles(folder);
+  BOOST_TEST((files.meals.at(0) == wanted));
+  BOOST_TEST(files.uploads.at(0).content == "%PDF-1.7");
+}
+
+BOOST_FIXTURE_TEST_CASE(every_described_field_of_a_voucher_is_read_from_the_files, WrittenFolder) {
+  const auto wanted = examples::Distinct().record<VoucherHolder>();
+  write("vouchers", "[{" + members(wanted) + R"(, "kindergarten": "k", "application": "a"}])");
+  const auto files = readSampleFiles(folder);
+  BOOST_TEST((files.vouchers.at(0).holder == wanted));
+  BOOST_TEST(files.vouchers.at(0).kindergartenId == "k");
+  BOOST_TEST(files.vouchers.at(0).applicationKey == "a");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_key_that_nobody_knows_and_a_day_that_is_none_are_named, WrittenFolder) {
+  for (const auto* wrong : {"commments", "validTo"}) {
+    write("vouchers", std::string(R"([{"id": "v", "kindergarten": "k", ")") + wrong + R"(": "2025-02-30"}])");
+    BOOST_CHECK_EXCEPTION(readSampleFiles(folder), Error, [&](const Error& error) {
+      return error.problem().code == "samplesUnreadable" && error.problem().params.at("detail").ends_with(wrong);
+    });
+  }
+}
 
 BOOST_FIXTURE_TEST_CASE(every_decided_record_is_right_and_marked_synthetic, EmptyPortal) {
   seedSamplePortal(connection, SAMPLES);

@@ -1,10 +1,10 @@
 -- name: now
-SELECT {now}
+SELECT {now} AS now
 
 -- name: audit head
 -- The time is asked for after the head was waited for: along the chain it does not run backwards because of the wait.
 WITH head AS MATERIALIZED (SELECT sequence, hash FROM balalyk_audit_head WHERE one = 1 {lock})
-SELECT sequence, hash, {now} FROM head
+SELECT sequence, hash, {now} AS now FROM head
 
 -- name: append audit
 INSERT INTO balalyk_audit (sequence, at, actor, event, document_id, detail, previous_hash, hash)

@@ -34,7 +34,7 @@ UPDATE balalyk_authorisation SET documents = documents + given.more
 FROM {rows $1: of_authorisation TEXT, more BIGINT} AS given WHERE id = given.of_authorisation
 
 -- name: covered by standing authorisations
-SELECT d.id, d.kind, d.content_digest, a.id
+SELECT d.id, d.kind, d.content_digest, a.id AS authorisation_id
 FROM balalyk_document d {by index balalyk_document_drafted} CROSS JOIN balalyk_authorisation a
 WHERE d.state = 'drafted'
   AND d.commission_id IN (SELECT commission_id FROM balalyk_authorisation WHERE standing = 1 AND revoked_at IS NULL)
@@ -84,8 +84,8 @@ SELECT {> authorisation columns} FROM balalyk_authorisation a WHERE a.commission
 SELECT a.id, a.chairperson_id, a.commission_id, a.standing, a.kinds, a.valid_from, a.valid_to, a.recorded_at,
   coalesce(a.revoked_at, (SELECT max(r.at) FROM balalyk_audit r {by index balalyk_audit_revocation}
                           WHERE r.event = 'authorisation-revoked' AND r.document_id = ''
-                            AND r.detail = $3 || a.id || $4)),
-  a.batch_digest, a.statement_digest, a.documents, a.certificate_digest, a.receipt_digest, {now}
+                            AND r.detail = $3 || a.id || $4)) AS revoked_at,
+  a.batch_digest, a.statement_digest, a.documents, a.certificate_digest, a.receipt_digest, {now} AS now
 FROM balalyk_authorisation_document l JOIN balalyk_authorisation a ON a.id = l.authorisation_id
 WHERE l.document_id = $1 AND l.content_digest = $2
 ORDER BY a.recorded_at DESC, a.id LIMIT 50

@@ -11,7 +11,7 @@ nightly AS MATERIALIZED (
   ORDER BY ready_at, sequence LIMIT $5 - (SELECT count(*) FROM interactive) {skip locked}),
 due AS (SELECT sequence FROM interactive UNION ALL SELECT sequence FROM nightly)
 UPDATE balalyk_document SET {> claimed} FROM due WHERE balalyk_document.sequence = due.sequence
-RETURNING balalyk_document.sequence
+RETURNING balalyk_document.sequence AS sequence
 
 -- name: claim interactive
 WITH due AS MATERIALIZED (
@@ -20,7 +20,7 @@ WITH due AS MATERIALIZED (
     AND chairperson_id NOT IN (SELECT value FROM {values $6} AS busy)
   ORDER BY ready_at, sequence LIMIT $5 {skip locked})
 UPDATE balalyk_document SET {> claimed} FROM due WHERE balalyk_document.sequence = due.sequence
-RETURNING balalyk_document.sequence
+RETURNING balalyk_document.sequence AS sequence
 
 -- name: claim these
 WITH due AS MATERIALIZED (
@@ -30,7 +30,7 @@ WITH due AS MATERIALIZED (
     AND chairperson_id NOT IN (SELECT value FROM {values $6} AS busy)
   ORDER BY priority, ready_at, sequence LIMIT $5 {skip locked})
 UPDATE balalyk_document SET {> claimed} FROM due WHERE balalyk_document.sequence = due.sequence
-RETURNING balalyk_document.sequence
+RETURNING balalyk_document.sequence AS sequence
 
 -- The time of a signature is that of the claim that made it: a claim before, of a worker that died or of somebody who
 -- wrote into the row, must not make an expired certificate good again.
@@ -89,7 +89,8 @@ WHERE id {among texts $3} AND id = given.of_document AND token = given.fence AND
 RETURNING id, kind, sequence, source, source_key, revision, level
 
 -- name: containers before
-SELECT d.id, d.sequence, d.level, d.container_name, d.container_media_type, d.container_digest, d.container_size
+SELECT d.id, d.sequence, d.level, d.container_name AS name, d.container_media_type AS media_type,
+  d.container_digest AS digest, d.container_size AS size
 FROM balalyk_document d WHERE d.id {among texts $1}
 
 -- name: finish upgrade
@@ -187,8 +188,9 @@ SELECT 1 FROM balalyk_document
 WHERE lease_worker IS NOT NULL AND lease_until < {now} AND attempts >= $1 LIMIT 1
 
 -- name: document to retry
-SELECT kind, state, coalesce(resume_stage, stage, ''), CASE WHEN lease_worker IS NULL THEN 0 ELSE 1 END,
-  CASE WHEN due_at > {now} THEN 1 ELSE 0 END, CASE WHEN resume_stage IS NULL THEN 0 ELSE 1 END, content_digest
+SELECT kind, state, coalesce(resume_stage, stage, '') AS next_stage,
+  CASE WHEN lease_worker IS NULL THEN 0 ELSE 1 END AS held, CASE WHEN due_at > {now} THEN 1 ELSE 0 END AS waits,
+  CASE WHEN resume_stage IS NULL THEN 0 ELSE 1 END AS stopped, content_digest
 FROM balalyk_document WHERE id = $1 {lock}
 
 -- name: document to sign again

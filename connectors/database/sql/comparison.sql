@@ -1,6 +1,6 @@
 -- name: frozen columns
 d.sequence, d.changed_at, d.id, d.kind, d.source, d.source_key, d.record_digest, d.state,
-CASE WHEN d.flags LIKE '%"recordGoneAfterPublication"%' THEN 1 ELSE 0 END
+CASE WHEN d.flags LIKE '%"recordGoneAfterPublication"%' THEN 1 ELSE 0 END AS marked_gone
 
 -- name: frozen in state
 SELECT {> frozen columns} FROM balalyk_document d

@@ -2,7 +2,7 @@
 d.id, d.kind, d.source, d.source_key, d.revision, d.commission_id, d.commission_name, d.chairperson_id, d.number, d.date,
 d.subject, d.synthetic, d.state, d.problems, d.flags, d.reason, d.record_digest, d.content_digest, d.pages, d.provenance,
 d.container_name, d.container_media_type, d.container_digest, d.container_size, d.sign_at, d.published_at,
-d.superseded_by, d.changed_at, d.attempts, d.due_at, d.lease_until, {> files of document}, d.token, d.sequence, d.priority,
+d.superseded_by, d.changed_at, d.attempts, d.due_at, d.lease_until, {> files of document} AS files, d.token, d.sequence, d.priority,
 d.level, d.certificate_digest
 
 -- name: document
@@ -30,7 +30,7 @@ SELECT {> document columns} FROM balalyk_document d {by index balalyk_document_u
 WHERE d.state = 'published' AND d.resume_stage IS NOT NULL ORDER BY d.sequence LIMIT $1
 
 -- name: count stopped upgrades
-SELECT count(*) FROM balalyk_document d {by index balalyk_document_upgrade_stopped}
+SELECT count(*) AS documents FROM balalyk_document d {by index balalyk_document_upgrade_stopped}
 WHERE d.state = 'published' AND d.resume_stage IS NOT NULL
 
 -- name: stuck documents
@@ -40,34 +40,34 @@ WHERE d.stage IS NOT NULL AND d.ready_at <= {now}
 ORDER BY d.ready_at, d.sequence LIMIT $2
 
 -- name: pending
-SELECT coalesce(sum(documents), 0) FROM balalyk_count WHERE state = $1
+SELECT coalesce(sum(documents), 0) AS documents FROM balalyk_count WHERE state = $1
 
 -- name: pending upgrades
-SELECT count(*) FROM balalyk_document d WHERE d.stage = 'upgrade'
+SELECT count(*) AS documents FROM balalyk_document d WHERE d.stage = 'upgrade'
 
 -- name: level counts
 SELECT level, documents FROM balalyk_level_count WHERE documents <> 0 ORDER BY level
 
 -- name: waiting counts
-SELECT d.state, d.problems, count(*) FROM balalyk_document d {by index balalyk_document_due}
+SELECT d.state, d.problems AS found, count(*) AS documents FROM balalyk_document d {by index balalyk_document_due}
 WHERE d.stage IS NOT NULL AND d.problems <> '[]'
 GROUP BY d.state, d.problems ORDER BY count(*) DESC, d.state, d.problems LIMIT 1000
 
 -- name: drafted by commission
-SELECT d.commission_id, count(*) FROM balalyk_document d {by index balalyk_document_drafted} WHERE d.state = 'drafted'
+SELECT d.commission_id, count(*) AS documents FROM balalyk_document d {by index balalyk_document_drafted} WHERE d.state = 'drafted'
 GROUP BY d.commission_id
 
 -- name: flag counts
-SELECT d.state, d.flags, count(*) FROM balalyk_document d {by index balalyk_document_state}
+SELECT d.state, d.flags AS found, count(*) AS documents FROM balalyk_document d {by index balalyk_document_state}
 WHERE d.state IN ('signed', 'published') AND d.changed_at > {now} - $2 AND d.flags <> '[]'
   AND EXISTS (SELECT 1 FROM {values $1} AS wanted WHERE d.flags LIKE '%"code":"' || wanted.value || '"%')
 GROUP BY d.state, d.flags ORDER BY count(*) DESC, d.state, d.flags LIMIT 1000
 
 -- name: next due
-SELECT min(ready_at) - {now} FROM balalyk_document WHERE stage = $1 AND priority = $2
+SELECT min(ready_at) - {now} AS wait FROM balalyk_document WHERE stage = $1 AND priority = $2
 
 -- name: oldest due
-SELECT {now} - min(ready_at) FROM balalyk_document WHERE stage = $1 AND priority = $2 AND ready_at <= {now}
+SELECT {now} - min(ready_at) AS waited FROM balalyk_document WHERE stage = $1 AND priority = $2 AND ready_at <= {now}
 
 -- name: files after
 SELECT d.sequence, d.id, f.name, f.media_type, f.digest, f.size
@@ -75,7 +75,8 @@ FROM balalyk_document d JOIN balalyk_file f ON f.sequence = d.sequence
 WHERE d.sequence > $1 AND d.sequence <= $2 ORDER BY d.sequence, f.position
 
 -- name: containers after
-SELECT d.sequence, d.id, d.container_name, d.container_media_type, d.container_digest, d.container_size
+SELECT d.sequence, d.id, d.container_name AS name, d.container_media_type AS media_type, d.container_digest AS digest,
+  d.container_size AS size
 FROM balalyk_document d
 WHERE d.sequence > $1 AND d.sequence <= $2 AND d.container_digest IS NOT NULL ORDER BY d.sequence
 
@@ -89,7 +90,7 @@ SELECT d.id, d.problems FROM balalyk_document d {by index balalyk_document_state
 WHERE d.state = 'quarantined' AND d.problems LIKE '%"bundle"%'
 
 -- name: last sequence
-SELECT coalesce(max(sequence), 0) FROM balalyk_document
+SELECT coalesce(max(sequence), 0) AS sequence FROM balalyk_document
 
 -- name: cursor
 SELECT changed_at, key FROM balalyk_cursor WHERE view_name = $1

@@ -5,7 +5,7 @@ WHERE published_at IS NOT NULL AND container_digest IS NOT NULL AND container_di
 ORDER BY container_digest LIMIT $2
 
 -- name: count unsealed
-SELECT count(*) FROM balalyk_document {by index balalyk_document_unsealed}
+SELECT count(*) AS documents FROM balalyk_document {by index balalyk_document_unsealed}
 WHERE published_at IS NOT NULL AND container_digest IS NOT NULL AND container_digest <> sealed_digest
 
 -- name: insert evidence
@@ -42,7 +42,7 @@ e.renewed_by, e.renewed_leaf, e.closed, e.audit_digest
 SELECT {> evidence columns} FROM balalyk_evidence e WHERE e.id = $1
 
 -- name: last evidence
-SELECT coalesce(max(id), 0) FROM balalyk_evidence
+SELECT coalesce(max(id), 0) AS id FROM balalyk_evidence
 
 -- name: newer chains
 SELECT 1 FROM balalyk_evidence WHERE id > $1 AND kind <> 'seal' LIMIT 1

@@ -1,7 +1,7 @@
 -- Parts that FindQuery.cpp puts together; :a and :b are a part's own values.
 
 -- name: how many with word
-SELECT count(*) FROM (SELECT 1 FROM balalyk_word WHERE word >= $1 AND word < $2 LIMIT $3) AS some_of_them
+SELECT count(*) AS entries FROM (SELECT 1 FROM balalyk_word WHERE word >= $1 AND word < $2 LIMIT $3) AS some_of_them
 
 -- name: sequences by word
 SELECT w.sequence, w.day FROM balalyk_word w WHERE w.word >= :a AND w.word < :b

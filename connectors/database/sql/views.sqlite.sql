@@ -1,2 +1,2 @@
 -- name: columns of view
-SELECT name, '' FROM pragma_table_info($1)
+SELECT name, '' AS type FROM pragma_table_info($1)

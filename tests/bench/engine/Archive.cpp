@@ -69,7 +69,9 @@ std::unique_ptr<SqlSession> sessionOf(const std::string& connection) {
 void growArchive(const std::string& connection, std::int64_t size) {
   const auto session = sessionOf(connection);
   const auto count = [&](const char* what) {
-    return session->run({"", fmt::format("SELECT coalesce({}, 0) FROM balalyk_document", what)}).rows.at(0).integer(0);
+    return session->run({"", fmt::format("SELECT coalesce({}, 0) AS value FROM balalyk_document", what)})
+        .rows.at(0)
+        .integer("value");
   };
   const auto have = count("count(*)");
   if (have >= size) return;
@@ -77,9 +79,11 @@ void growArchive(const std::string& connection, std::int64_t size) {
   const bool sqlite = connection.starts_with("sqlite:");
   const auto indexes =
       session
-          ->run({"", sqlite ? "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
-                            : "SELECT indexname, indexdef FROM pg_indexes WHERE tablename LIKE 'balalyk_%' AND "
-                              "schemaname = current_schema() AND indexdef NOT LIKE 'CREATE UNIQUE%'"})
+          ->run({"",
+                 sqlite
+                     ? "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+                     : "SELECT indexname AS name, indexdef AS sql FROM pg_indexes WHERE tablename LIKE 'balalyk_%' AND "
+                       "schemaname = current_schema() AND indexdef NOT LIKE 'CREATE UNIQUE%'"})
           .rows;
   session->script(sqlite
                       ? "PRAGMA journal_mode = OFF; PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; PRAGMA "
@@ -88,11 +92,11 @@ void growArchive(const std::string& connection, std::int64_t size) {
                         "SET maintenance_work_mem = '512MB'; RESET enable_seqscan; RESET enable_hashjoin; "
                         "RESET enable_mergejoin; RESET plan_cache_mode");
   session->script("BEGIN");
-  for (const auto& index : indexes) session->script("DROP INDEX " + index.text(0));
+  for (const auto& index : indexes) session->script("DROP INDEX " + index.text("name"));
   session->script(nameTable(sqlite));
   session->script(
       archiveScript(sqlite ? SqlDialect::sqlite : SqlDialect::postgresql, count("max(sequence)"), size - have));
-  for (const auto& index : indexes) session->script(index.text(1));
+  for (const auto& index : indexes) session->script(index.text("sql"));
   if (!sqlite) {
     session->script(
         "SELECT setval(pg_get_serial_sequence('balalyk_document', 'sequence'), max(sequence)) FROM "

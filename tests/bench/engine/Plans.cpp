@@ -26,7 +26,7 @@ void showPlans(const std::string& connection, std::int64_t archive) {
     }
     fmt::print("-- plan of «{}» at {}\n", name, archive);
     for (const auto& row : session->run({"", explain}).rows) {
-      const auto line = row.text(sqlite ? 3 : 0);
+      const auto line = row.text(sqlite ? "detail" : "QUERY PLAN");
       if (line.find("Scan") != std::string::npos || line.find("Index Cond") != std::string::npos || sqlite)
         fmt::print("     {}\n", line);
     }

@@ -61,6 +61,23 @@ void checkValues(const FontSet& fonts, const FillRequest& request) {
   unprintable.refuse();
 }
 
+// Also what the template hides, by whatever means: every field, list and code that must be shown.
+PdfExpectation expectationOf(const KindContract& contract, const FillRequest& request, const filler::Reply& reply,
+                             const FontSet& fonts) {
+  PdfExpectation expected{*request.values, reply.shownFields, reply.shownColumns, fonts.postScriptNames()};
+  const auto& fields = request.values->fields;
+  for (const auto& [name, field] : contract.fields)
+    if (field.mustShow) expected.shownFields.insert(name);
+  for (const auto& [name, list] : contract.lists)
+    for (const auto& [column, one] : list.columns)
+      if (list.mustShow && one.mustShow) expected.shownColumns[name].insert(column);
+  for (const auto& [name, image] : contract.images) {
+    const auto text = fields.find(image.encodes);
+    if (image.mustShow && text != fields.end() && !text->second.empty()) expected.codes[name] = text->second;
+  }
+  return expected;
+}
+
 int slotsOf(const OfficeSettings& settings) {
   const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   return settings.slots > 0 ? settings.slots : cores;
@@ -84,7 +101,7 @@ class OfficePool : public Office {
       : settings_(settings),
         contract_(TemplateContract::load(settings.contract)),
         fonts_(contract_.fonts()),
-        templates_(settings.templates),
+        templates_(settings.templates, contract_),
         workplace_(settings, fonts_),
         queue_(settings.maxWaiting),
         helpers_(helperSettings(settings)) {
@@ -97,6 +114,8 @@ class OfficePool : public Office {
     auto task = std::make_shared<FillTask>();
     try {
       return fill(request, task);
+    } catch (const OfficeError&) {
+      throw;
     } catch (const StageError& error) {
       throw OfficeError(error, evidence(*task));
     }
@@ -111,7 +130,7 @@ class OfficePool : public Office {
 
  private:
   FilledDocument fill(const FillRequest& request, const std::shared_ptr<FillTask>& task) {
-    task->sheet = templates_.get(request.kind, request.language);
+    task->sheet = templates_.get(request.kind, request.language, request.trial);
     checkValues(fonts_, request);
     task->documentId = request.documentId;
     task->interactive = request.interactive;
@@ -121,16 +140,19 @@ class OfficePool : public Office {
                      request.values->images, static_cast<std::uint32_t>(settings_.exports)};
     queue_.run(task, settings_.queueDeadline);
 
-    const PdfExpectation expected{*request.values, task->reply.shownFields, task->reply.shownColumns,
-                                  fonts_.postScriptNames()};
+    const auto expected = expectationOf(contract_.kind(request.kind), request, task->reply, fonts_);
     auto finished = helpers_.finish(request.documentId, task->reply.pdf, request.created, expected, task->runs);
     if (!finished.finding.problems.empty()) {
-      throw StageError(Disposition::quarantined, finished.finding.problems.front());
+      const StageError error(Disposition::quarantined, finished.finding.problems.front());
+      auto seen = evidence(*task);
+      seen.pdf = std::move(finished.pdf);
+      throw OfficeError(error, std::move(seen));
     }
     FilledDocument document;
     document.pdf = std::move(finished.pdf);
     document.pages = finished.finding.pages;
     document.provenance = provenance(*task);
+    document.unusable = task->sheet->fault;
     return document;
   }
 

@@ -18,12 +18,41 @@ bool isName(const std::string& text) {
          std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_'; });
 }
 
+bool isOneOf(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::optional<Problem> firstError(const std::vector<LintFinding>& findings) {
+  for (const auto& finding : findings)
+    if (finding.severity == LintFinding::Severity::error) return finding.problem;
+  return std::nullopt;
+}
+
+StageError refusal(const std::string& kind, const std::string& language, const Problem& why) {
+  Problem problem{"templateRefused", {{"kind", kind}, {"language", language}, {"reason", why.code}}};
+  problem.params.insert(why.params.begin(), why.params.end());  // for the sentence about the reason
+  return {Disposition::quarantined, std::move(problem)};
+}
+
 }  // namespace
 
-std::shared_ptr<const TemplateStore::Template> TemplateStore::get(const std::string& kind,
-                                                                  const std::string& language) {
+TemplateStore::Entry TemplateStore::judged(const std::string& kind, const std::string& language,
+                                           std::string bytes) const {
+  Entry entry;
+  entry.danger = firstError(refusals(bytes));
+  std::optional<Problem> fault;
+  if (!entry.danger) fault = firstError(lint(bytes, kind, language, contract_));
+  auto digest = signing::toHex(signing::sha256(bytes));
+  entry.sheet = std::make_shared<const Template>(Template{std::move(digest), std::move(bytes), std::move(fault)});
+  return entry;
+}
+
+std::shared_ptr<const TemplateStore::Template> TemplateStore::get(const std::string& kind, const std::string& language,
+                                                                  bool trial) {
   const StageError missing(Disposition::quarantined, {"templateMissing", {{"kind", kind}, {"language", language}}});
-  if (!isName(kind) || !isName(language)) throw missing;
+  if (!isName(kind) || !isName(language) || !isOneOf(contract_.kinds(), kind) ||
+      !isOneOf(contract_.languages(), language))
+    throw missing;
   const std::string name = kind + "." + language + ".odt";
   const auto file = folder_ / name;
   const StageError unreadable(Disposition::retry, {"fileUnreadable", {{"file", file.string()}}});
@@ -40,15 +69,12 @@ std::shared_ptr<const TemplateStore::Template> TemplateStore::get(const std::str
     } catch (const Error&) {
       throw unreadable;
     }
-    std::string digest = signing::toHex(signing::sha256(bytes));
-    const auto found = refusals(bytes);
-    entry = {changed, size, std::make_shared<const Template>(Template{std::move(digest), std::move(bytes)}),
-             found.empty() ? std::string() : found.front().problem.code};
+    entry = judged(kind, language, std::move(bytes));
+    entry.changed = changed;
+    entry.size = size;
   }
-  if (!entry.refusal.empty()) {
-    throw StageError(Disposition::quarantined,
-                     {"templateRefused", {{"kind", kind}, {"language", language}, {"reason", entry.refusal}}});
-  }
+  if (entry.danger) throw refusal(kind, language, *entry.danger);
+  if (entry.sheet->fault && !trial) throw refusal(kind, language, *entry.sheet->fault);
   return entry.sheet;
 }
 

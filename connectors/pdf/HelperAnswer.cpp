@@ -44,6 +44,7 @@ bool canBeOfMade(const Problem& problem, const PdfExpectation& expected) {
   if (problem.code == "pdfActive") return saysWhatIsActive(problem);
   const auto& [name, value] = *problem.params.begin();
   if (problem.code == "valueMissingInPdf") return name == "field" && asksFor(expected, value);
+  if (problem.code == "codeMissingInPdf") return name == "image" && expected.codes.contains(value);
   const bool aboutFont = problem.code == "fontForeignInPdf" || problem.code == "fontNotEmbedded";
   return aboutFont && name == "font" && frames::isPlain(value);
 }

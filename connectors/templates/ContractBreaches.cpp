@@ -4,14 +4,13 @@
 
 #include "connectors/templates/LintRules.h"
 #include "connectors/templates/Mark.h"
+#include "connectors/templates/Shown.h"
+#include "connectors/templates/Styles.h"
 #include "connectors/templates/TemplateWalk.h"
+#include "connectors/templates/Visibility.h"
 
 namespace balalyk {
 namespace {
-
-bool isDigit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // What is in braces.
 std::vector<std::string> marksIn(std::string_view text) {
@@ -23,14 +22,6 @@ std::vector<std::string> marksIn(std::string_view text) {
     open = close;
   }
   return marks;
-}
-
-// The field of «when child.phone» and, as names are unique in a document, of «when child.phone 2».
-std::string_view fieldOf(std::string_view section) {
-  const auto field = section.substr(std::min(section.find(' '), section.size() - 1) + 1);
-  const auto number = field.substr(std::min(field.find(' '), field.size()));
-  const bool numbered = number.size() > 1 && std::all_of(number.begin() + 1, number.end(), isDigit);
-  return numbered ? field.substr(0, field.size() - number.size()) : field;
 }
 
 // Which frames LibreOffice takes for drawings: those of an automatic style without a parent, as it writes a text box.
@@ -50,7 +41,7 @@ class Drawings {
   bool hold(const xmlNode* element) const {
     for (; element && element->type == XML_ELEMENT_NODE; element = element->parent) {
       const auto name = odfName(element);
-      if (kShapes.contains(name)) return true;
+      if (isDrawing(name)) return true;
       if (name != "draw:frame") continue;
       if (styles_.contains({element->doc, odfAttribute(element, "draw:style-name")})) return true;
     }
@@ -58,22 +49,33 @@ class Drawings {
   }
 
  private:
-  static inline const std::set<std::string_view> kShapes{
-      "draw:g",      "draw:rect",   "draw:line",    "draw:polyline", "draw:polygon",      "draw:regular-polygon",
-      "draw:path",   "draw:circle", "draw:ellipse", "draw:measure",  "draw:custom-shape", "draw:connector",
-      "draw:caption"};
   std::set<std::pair<const xmlDoc*, std::string>> styles_;
 };
+
+bool isField(std::string_view name) {
+  return name == "text:user-field-get" || name == "text:user-field-input";
+}
+
+// A name typed by hand as fields look before they are filled: «[child.fullName]».
+std::vector<std::string> namesInBrackets(std::string_view text) {
+  std::vector<std::string> names;
+  for (auto open = text.find('['); open != text.npos; open = text.find('[', open + 1)) {
+    const auto close = text.find(']', open);
+    if (close == text.npos) break;
+    names.emplace_back(text.substr(open + 1, close - open - 1));
+  }
+  return names;
+}
 
 class ContractCheck {
  public:
   ContractCheck(const OdfPackage& package, const KindContract& contract, Findings& findings)
-      : drawings_(package), contract_(contract), findings_(findings) {}
+      : drawings_(package), styles_(package), visibility_(package, styles_), contract_(contract), findings_(findings) {}
 
   void visit(const Spot& spot) {
     const auto name = odfName(spot.element);
     checkTextSection(spot, name);
-    if (name == "text:user-field-get" || name == "text:user-field-input")
+    if (isField(name))
       checkField(spot, odfAttribute(spot.element, "text:name"));
     else if (name == "text:section")
       checkSection(spot, odfAttribute(spot.element, "text:name"));
@@ -87,16 +89,43 @@ class ContractCheck {
 
   void finish() {
     for (const auto& [name, field] : contract_.fields)
-      if (field.mustShow && !shownFields_.contains(name)) report({"templateFieldMissing", {{"field", name}}});
+      if (field.mustShow) requireShown(name, shownFields_[name], {"templateFieldMissing", {{"name", name}}});
     for (const auto& [name, image] : contract_.images)
-      if (image.mustShow && !shownImages_.contains(name)) report({"templateImageMissing", {{"image", name}}});
+      if (image.mustShow) requireShown(name, shownImages_[name], {"templateImageMissing", {{"image", name}}});
     for (const auto& [name, list] : contract_.lists) finishList(name, list);
+    for (const auto& [name, spot] : laterFields_)
+      if (!shownFields_[name].always()) report(spot, {"templateHeaderSometimes", {{"name", name}}});
   }
 
  private:
   void report(Problem problem) { findings_.push_back({.problem = std::move(problem)}); }
   void report(const Spot& spot, Problem problem, LintFinding::Severity severity = LintFinding::Severity::error) {
     findings_.push_back(findingAt(spot, std::move(problem), severity));
+  }
+
+  void requireShown(const std::string& name, const Shown& shown, Problem missing) {
+    if (!shown.anywhere()) return report(std::move(missing));
+    if (!shown.always() && !shown.section().empty())
+      report({"templateShownSometimes", {{"name", name}, {"section", shown.section()}}});
+  }
+
+  // Notes where a value is printed, and reports where it is not. False: nowhere.
+  bool isPrinted(const Spot& spot, const std::string& name, Shown& shown) {
+    switch (visibility_.of(spot.element)) {
+      case Printed::always:
+        shown.add(name, spot.sections, contract_);
+        return true;
+      case Printed::sometimes:
+        shown.addOnLaterPages();
+        laterFields_.try_emplace(name, spot);
+        return true;
+      case Printed::hidden:
+        report(spot, {"templateHidden", {{"name", name}}});
+        return false;
+      case Printed::never:
+        return false;
+    }
+    return false;
   }
 
   // The text of its field takes the place of all that is in it.
@@ -106,78 +135,109 @@ class ContractCheck {
     const auto section = std::find_if(spot.sections.begin(), spot.sections.begin() + around,
                                       [](const auto& one) { return one.starts_with("text "); });
     if (section == spot.sections.begin() + around) return;
-    const bool isOtherField = (name == "text:user-field-get" || name == "text:user-field-input") &&
-                              odfAttribute(spot.element, "text:name") != fieldOf(*section);
+    const bool isOtherField =
+        isField(name) && odfAttribute(spot.element, "text:name") != SectionName::of(*section).field;
     if (isOtherField || kLost.contains(name))
       report(spot, {"templateTextSectionHolds", {{"section", *section}, {"element", name}}});
   }
 
   void checkImage(const Spot& spot, const std::string& name) {
-    shownImages_.insert(name);
-    if (contract_.images.contains(name) && drawings_.hold(spot.element))
-      report(spot, {"templateInDrawing", {{"name", name}}});
+    if (!contract_.images.contains(name)) return;
+    if (drawings_.hold(spot.element)) report(spot, {"templateInDrawing", {{"name", name}}});
+    isPrinted(spot, name, shownImages_[name]);
   }
 
   void checkField(const Spot& spot, const std::string& name) {
     const auto field = contract_.fields.find(name);
-    if (field == contract_.fields.end()) return report(spot, {"templateFieldUnknown", {{"field", name}}});
+    if (field == contract_.fields.end()) return report(spot, {"templateFieldUnknown", {{"name", name}}});
     if (drawings_.hold(spot.element)) return report(spot, {"templateInDrawing", {{"name", name}}});
     if (field->second.type == FieldContract::Type::boolean)
-      return report(spot, {"templateFieldNotText", {{"field", name}}});
+      return report(spot, {"templateFieldNotText", {{"name", name}}});
     if (field->second.type == FieldContract::Type::text) {
-      shownFields_.insert(name);
+      isPrinted(spot, name, shownFields_[name]);
       return;
     }
     // Paragraphs of a long text are made by its section alone.
     if (std::none_of(spot.sections.begin(), spot.sections.end(),
-                     [&](const auto& one) { return one.starts_with("text ") && fieldOf(one) == name; }))
-      report(spot, {"templateLongTextOutside", {{"field", name}}});
+                     [&](const auto& one) { return one.starts_with("text ") && SectionName::of(one).field == name; }))
+      report(spot, {"templateLongTextOutside", {{"name", name}}});
   }
 
   void checkSection(const Spot& spot, const std::string& name) {
-    const auto space = name.find(' ');
-    if (space == name.npos) return;  // a section for the layout's sake
-    const auto keyword = name.substr(0, space), field = std::string(fieldOf(name));
+    if (visibility_.hides(spot.element)) report(spot, {"templateHidden", {{"name", name}}});
+    if (name.find(' ') == name.npos) return;  // a section for the layout's sake
+    const auto [keyword, field] = SectionName::of(name);
     const auto found = contract_.fields.find(field);
-    if ((keyword != "when" && keyword != "unless" && keyword != "text") || found == contract_.fields.end())
-      return report(spot, {"templateSectionUnknown", {{"section", name}}});
+    if (found == contract_.fields.end()) return report(spot, {"templateSectionUnknown", {{"section", name}}});
     if (keyword != "text") return;
     if (found->second.type != FieldContract::Type::longText)
-      return report(spot, {"templateSectionType", {{"section", name}, {"field", field}}});
-    shownFields_.insert(field);
+      return report(spot, {"templateSectionType", {{"section", name}, {"name", field}}});
+    isPrinted(spot, field, shownFields_[field]);
   }
 
   void checkTable(const Spot& spot) {
     const auto list = contract_.lists.find(spot.table);
     if (list == contract_.lists.end()) return;
-    shownLists_.insert(spot.table);
+    isPrinted(spot, spot.table, shownLists_[spot.table]);
     listSpots_.try_emplace(spot.table, spot);
     if (!findOdf(spot.element, "table:table-header-rows"))
       report(spot, {"templateHeaderRowMissing", {{"list", spot.table}}}, LintFinding::Severity::warning);
+    if (const xmlNode* row = lastRowOf(spot.element)) checkPatternRow(spot, row);
+  }
+
+  // The row is repeated as text with its formatting. What else is in it would be in no row, or stop the document.
+  void checkPatternRow(const Spot& table, const xmlNode* element) {
+    for (const xmlNode* child = element->children; child; child = child->next) {
+      if (child->type != XML_ELEMENT_NODE) continue;
+      const auto name = odfName(child);
+      if (name == "office:annotation") continue;
+      if (isKept(name))
+        checkPatternRow(table, child);
+      else
+        report(table, {"templatePatternRowHolds", {{"list", table.table}, {"element", name}}});
+    }
+  }
+
+  static bool isKept(std::string_view name) {
+    static const std::set<std::string_view> kKept{
+        "table:table-cell", "table:covered-table-cell", "text:p", "text:h", "text:span", "text:s", "text:tab",
+        "text:line-break",  "text:soft-page-break"};
+    return kKept.contains(name) || isField(name) || name.starts_with("text:bookmark") ||
+           name.starts_with("text:change");
   }
 
   // "{name}" fills a column in a list's pattern row and means nothing elsewhere: it would be printed.
   void checkMarks(const Spot& spot) {
     const auto list = contract_.lists.find(spot.table);
-    const bool filled = spot.inPatternRow && list != contract_.lists.end();
-    for (auto name : marksIn(odfText(spot.paragraph))) {
+    const bool isComment = visibility_.of(spot.paragraph) == Printed::never;
+    const bool filled = spot.inPatternRow && list != contract_.lists.end() && !isComment;
+    const auto text = odfParagraphText(spot.paragraph, [](const xmlNode* one) { return isField(odfName(one)); });
+    for (auto name : marksIn(text)) {
       if (!filled) name.erase(0, name.rfind('{') + 1);
       if (!filled && isMark(name))
         report(spot, {"templateMarkOutside", {{"mark", name}}});
-      else if (!filled)
-        continue;
-      else if (!list->second.columns.contains(name))
-        report(spot, {"templateColumnUnknown", {{"list", spot.table}, {"column", name}}});
-      else
-        shownColumns_[spot.table].insert(name);
+      else if (filled)
+        checkColumn(spot, list->second, name);
+    }
+    for (const auto& name : namesInBrackets(text)) {
+      if (contract_.fields.contains(name)) report(spot, {"templateFieldTyped", {{"name", name}}});
     }
   }
 
+  void checkColumn(const Spot& spot, const ListContract& list, const std::string& name) {
+    if (!list.columns.contains(name))
+      return report(spot, {"templateColumnUnknown", {{"list", spot.table}, {"column", name}}});
+    const auto visible = marksIn(odfParagraphText(
+        spot.paragraph, [&](const xmlNode* one) { return isField(odfName(one)) || visibility_.hides(one); }));
+    const bool isVisible = std::find(visible.begin(), visible.end(), name) != visible.end();
+    if (!isVisible || visibility_.hides(spot.paragraph))
+      return report(spot, {"templateHidden", {{"name", spot.table + "." + name}}});
+    shownColumns_[spot.table].insert(name);
+  }
+
   void finishList(const std::string& name, const ListContract& list) {
-    if (!shownLists_.contains(name)) {
-      if (list.mustShow) report({"templateListMissing", {{"list", name}}});
-      return;
-    }
+    if (list.mustShow) requireShown(name, shownLists_[name], {"templateListMissing", {{"list", name}}});
+    if (!listSpots_.contains(name)) return;
     const auto& shown = shownColumns_[name];
     if (shown.empty()) return report(listSpots_[name], {"templateListWithoutPattern", {{"list", name}}});
     for (const auto& [column, contract] : list.columns)
@@ -186,11 +246,13 @@ class ContractCheck {
   }
 
   const Drawings drawings_;
+  const Styles styles_;
+  const Visibility visibility_;
   const KindContract& contract_;
   Findings& findings_;
-  std::set<std::string> shownFields_, shownLists_, shownImages_;
+  std::map<std::string, Shown> shownFields_, shownLists_, shownImages_;
   std::map<std::string, std::set<std::string>> shownColumns_;
-  std::map<std::string, Spot> listSpots_;
+  std::map<std::string, Spot> listSpots_, laterFields_;
 };
 
 }  // namespace

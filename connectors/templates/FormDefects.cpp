@@ -5,6 +5,7 @@
 
 #include "connectors/templates/InstalledFonts.h"
 #include "connectors/templates/LintRules.h"
+#include "connectors/templates/Styles.h"
 #include "connectors/templates/TemplateWalk.h"
 
 namespace balalyk {
@@ -12,41 +13,12 @@ namespace {
 
 using Severity = LintFinding::Severity;
 
-// Styles by name and which of them the text uses: LibreOffice keeps unused ones, with fonts that matter to nobody.
-class Styles {
- public:
-  explicit Styles(const OdfPackage& package) {
-    walkTemplate(package, [&](const Spot& spot) {
-      const auto name = odfName(spot.element);
-      if (name == "style:style" || name == "text:list-style")
-        byName_.emplace(odfAttribute(spot.element, "style:name"), spot);
-      else if (spot.area == "body" || spot.area == "header" || spot.area == "footer")
-        for (const char* attribute : {"text:style-name", "table:style-name", "draw:style-name"})
-          use(odfAttribute(spot.element, attribute));
-    });
-    // A style passes on what its parent and its list style say. use() grows the list that is walked here.
-    for (std::size_t index = 0; index < queue_.size(); ++index)
-      for (auto [style, end] = byName_.equal_range(queue_[index]); style != end; ++style)
-        for (const char* attribute : {"style:parent-style-name", "style:list-style-name"})
-          use(odfAttribute(style->second.element, attribute));
-  }
-  bool isUsed(const xmlNode* style) const {
-    return odfName(style) == "style:default-style" || used_.contains(odfAttribute(style, "style:name"));
-  }
-
- private:
-  void use(const std::string& name) {
-    if (!name.empty() && used_.insert(name).second) queue_.push_back(name);
-  }
-  std::multimap<std::string, Spot> byName_;
-  std::set<std::string> used_;
-  std::vector<std::string> queue_;
-};
-
 const xmlNode* styleAround(const xmlNode* element) {
   for (; element && element->type == XML_ELEMENT_NODE; element = element->parent) {
     const auto name = odfName(element);
-    if (name == "style:style" || name == "style:default-style" || name == "text:list-style") return element;
+    if (name == "style:style" || name == "style:default-style" || name == "text:list-style" ||
+        name == "text:outline-style")
+      return element;
   }
   return nullptr;
 }
@@ -56,17 +28,93 @@ std::string unquoted(std::string family) {
   return family.substr(0, family.find(','));
 }
 
-// Filled by LibreOffice: from the clock, or from counts that it takes now and then.
-const std::set<std::string_view> kOwnFields{
-    "text:date",       "text:time",        "text:creation-date",   "text:creation-time",    "text:modification-date",
-    "text:print-date", "text:print-time",  "text:editing-cycles",  "text:editing-duration", "text:modification-time",
-    "text:word-count", "text:table-count", "text:character-count", "text:paragraph-count",  "text:image-count",
-    "text:file-name",  "text:object-count"};
+// Filled by LibreOffice: from the clock, from counts that it takes now and then, from who uses it (nobody), from where
+// the file is.
+const std::set<std::string_view> kOwnFields{"text:date",
+                                            "text:time",
+                                            "text:creation-date",
+                                            "text:creation-time",
+                                            "text:print-date",
+                                            "text:print-time",
+                                            "text:modification-date",
+                                            "text:modification-time",
+                                            "text:editing-cycles",
+                                            "text:editing-duration",
+                                            "text:word-count",
+                                            "text:table-count",
+                                            "text:character-count",
+                                            "text:paragraph-count",
+                                            "text:image-count",
+                                            "text:object-count",
+                                            "text:file-name",
+                                            "text:template-name",
+                                            "text:author-name",
+                                            "text:author-initials",
+                                            "text:initial-creator",
+                                            "text:creator",
+                                            "text:printed-by",
+                                            "text:user-defined"};
+
+bool isOwnField(std::string_view name) {
+  return kOwnFields.contains(name) || name.starts_with("text:sender-");
+}
+
+// Shown or hidden by LibreOffice's own reckoning, filled by a person at the keyboard, or reckoned from other fields.
+const std::set<std::string_view> kReckonedFields{"text:hidden-text",  "text:hidden-paragraph", "text:conditional-text",
+                                                 "text:placeholder",  "text:text-input",       "text:drop-down",
+                                                 "text:variable-get", "text:variable-input",   "text:variable-set",
+                                                 "text:expression",   "text:table-formula"};
+
+constexpr std::size_t kLongestTarget = 80;
+
+bool isInComment(const xmlNode* element) {
+  for (; element && element->type == XML_ELEMENT_NODE; element = element->parent)
+    if (odfName(element) == "office:annotation") return true;
+  return false;
+}
+
+// The levels of list styles that the text uses, and those of headings: each style has ten, with other bullets.
+class ListLevels {
+ public:
+  explicit ListLevels(const OdfPackage& package) {
+    walkTemplate(package, [&](const Spot& spot) {
+      const auto name = odfName(spot.element);
+      if (name == "text:h") used_.emplace("Outline", odfAttribute(spot.element, "text:outline-level"));
+      if (name == "text:list-item" || name == "text:list-header") used_.insert(levelOfItem(spot.element));
+    });
+  }
+  bool use(const xmlNode* level) const {
+    const auto number = odfAttribute(level, "text:level");
+    if (odfName(level->parent) == "text:outline-style") return used_.contains({"Outline", number});
+    const auto style = odfAttribute(level->parent, "style:name");
+    return used_.contains({style, number}) || used_.contains({"", number});
+  }
+
+ private:
+  using Level = std::pair<std::string, std::string>;  // style, number; without a style: of whatever one
+
+  static Level levelOfItem(const xmlNode* item) {
+    int depth = 0;
+    std::string style;
+    for (; item && item->type == XML_ELEMENT_NODE; item = item->parent) {
+      if (odfName(item) != "text:list") continue;
+      ++depth;
+      if (style.empty()) style = odfAttribute(item, "text:style-name");
+    }
+    return {style, std::to_string(depth)};
+  }
+  std::set<Level> used_;
+};
 
 class FormCheck {
  public:
   FormCheck(const OdfPackage& package, std::string language, const std::vector<std::string>& fonts, Findings& findings)
-      : styles_(package), language_(std::move(language)), fonts_(fonts), findings_(findings) {
+      : styles_(package),
+        levels_(package),
+        glyphs_(fonts),
+        language_(std::move(language)),
+        fonts_(fonts),
+        findings_(findings) {
     walkTemplate(package, [&](const Spot& spot) {
       if (odfName(spot.element) == "style:font-face")
         families_[odfAttribute(spot.element, "style:name")] = unquoted(odfAttribute(spot.element, "svg:font-family"));
@@ -78,8 +126,16 @@ class FormCheck {
     if (name == "style:text-properties" || name == "style:paragraph-properties") checkProperties(spot);
     if (name == "dc:title" && !odfText(spot.element).empty()) hasTitle_ = true;
     if (name == "draw:frame" && findOdf(spot.element, "draw:image")) checkImage(spot);
-    if (kOwnFields.contains(name) && odfAttribute(spot.element, "text:fixed") != "true")
+    if (isOwnField(name) && odfAttribute(spot.element, "text:fixed") != "true")
       report(spot, {"templateOwnField", {{"element", name}}});
+    if (kReckonedFields.contains(name)) report(spot, {"templateReckonedField", {{"element", name}}});
+    if (isDrawing(name) && name != "draw:g") checkDrawing(spot, name);
+    if (name == "text:note") report(spot, {"templateNote", {}}, Severity::warning);
+    if (name == "text:h" && spot.area == "body") checkHeading(spot);
+    if (name == "text:a" || name == "draw:a") checkLink(spot);
+    if ((name == "text:p" || name == "text:h") && spot.paragraph == spot.element)
+      checkCharacters(spot, odfParagraphText(spot.element));
+    if (name.starts_with("text:list-level-style") || name == "text:outline-level-style") checkNumbering(spot);
     if (name == "text:tracked-changes" && hasChildElements(spot.element)) report(spot, {"templateTrackedChanges", {}});
   }
 
@@ -104,6 +160,7 @@ class FormCheck {
     if (!style || !styles_.isUsed(style)) return;
     const bool ofParagraphs = odfAttribute(style, "style:family") == "paragraph";
     const bool isDefault = odfName(style) == "style:default-style";
+    if (isUnusedLevel(spot.element)) return;
     if (isDefault && !ofParagraphs) return;  // tables, drawings: what their text inherits is the paragraphs' default
     if (const auto family = familyOf(spot.element); !family.empty()) usedFonts_.emplace(family, spot);
     if (odfAttribute(spot.element, "fo:hyphenate") == "true") report(spot, {"templateHyphenation", {}});
@@ -116,19 +173,84 @@ class FormCheck {
       report(spot, {"templateLanguageMixed", {{"found", language}}}, Severity::warning);
   }
 
+  // A level of a list or of headings that no paragraph is on.
+  bool isUnusedLevel(const xmlNode* properties) const {
+    const auto around = odfName(properties->parent);
+    const bool isLevel = around.starts_with("text:list-level-style") || around == "text:outline-level-style";
+    return isLevel && !levels_.use(properties->parent);
+  }
+
   std::string familyOf(const xmlNode* properties) const {
     const auto name = odfAttribute(properties, "style:font-name");
     if (const auto face = families_.find(name); face != families_.end() && !face->second.empty()) return face->second;
     return name.empty() ? unquoted(odfAttribute(properties, "fo:font-family")) : name;
   }
 
-  void checkImage(const Spot& spot) {
-    for (const char* part : {"svg:title", "svg:desc"})
-      if (const xmlNode* text = findOdf(spot.element, part); text && !odfText(text).empty()) return;
-    report(spot, {"templateAlternateTextMissing", {{"image", odfAttribute(spot.element, "draw:name")}}});
+  // LibreOffice 7.4 leaves such links out of the document's structure, as PDF/UA does not allow.
+  void checkLink(const Spot& spot) {
+    if (spot.area == "body" && holdsOnlyText(spot.element)) return;
+    report(spot, {"templateLink", {{"target", odfAttribute(spot.element, "xlink:href").substr(0, kLongestTarget)}}});
   }
 
-  Styles styles_;
+  static bool holdsOnlyText(const xmlNode* element) {
+    static const std::set<std::string_view> kText{"text:span", "text:s", "text:tab", "text:line-break",
+                                                  "text:soft-page-break"};
+    for (const xmlNode* child = element->children; child; child = child->next) {
+      if (child->type != XML_ELEMENT_NODE) continue;
+      const auto name = odfName(child);
+      const bool isText = kText.contains(name) || name.starts_with("text:bookmark");
+      if (!isText || !holdsOnlyText(child)) return false;
+    }
+    return true;
+  }
+
+  void checkDrawing(const Spot& spot, const std::string& name) {
+    if (!hasAlternateText(spot.element)) report(spot, {"templateDrawing", {{"element", name}}});
+    const auto opacity = styles_.valueOf({"style:graphic-properties", "draw:opacity"}, spot.element->doc, "graphic",
+                                         odfAttribute(spot.element, "draw:style-name"));
+    if (!opacity.empty() && opacity != "100%") report(spot, {"templateTransparent", {{"element", name}}});
+  }
+
+  void checkHeading(const Spot& spot) {
+    const auto attribute = odfAttribute(spot.element, "text:outline-level");
+    const int level = attribute.size() == 1 ? attribute[0] - '0' : 1;
+    if (level > headingLevel_ + 1) report(spot, {"templateHeadingLevel", {{"level", attribute}}});
+    headingLevel_ = level;
+  }
+
+  void checkCharacters(const Spot& spot, const std::string& text) {
+    const auto missing = isInComment(spot.element) ? std::string() : glyphs_.missing(text);
+    if (!missing.empty()) report(spot, {"templateCharacter", {{"characters", missing}}});
+  }
+
+  // Bullets, and what is around numbers.
+  void checkNumbering(const Spot& spot) {
+    const xmlNode* style = styleAround(spot.element);
+    if (!style || !styles_.isUsed(style)) return;
+    std::string text;
+    for (const char* attribute : {"text:bullet-char", "style:num-prefix", "style:num-suffix"})
+      text += odfAttribute(spot.element, attribute);
+    if (levels_.use(spot.element)) checkCharacters(spot, text);
+  }
+
+  // Its own, not that of what is in it.
+  static bool hasAlternateText(const xmlNode* element) {
+    for (const xmlNode* child = element->children; child; child = child->next) {
+      if (child->type != XML_ELEMENT_NODE) continue;
+      const auto name = odfName(child);
+      if ((name == "svg:title" || name == "svg:desc") && !odfText(child).empty()) return true;
+    }
+    return false;
+  }
+
+  void checkImage(const Spot& spot) {
+    if (!hasAlternateText(spot.element))
+      report(spot, {"templateAlternateTextMissing", {{"image", odfAttribute(spot.element, "draw:name")}}});
+  }
+
+  const Styles styles_;
+  const ListLevels levels_;
+  const Glyphs glyphs_;
   std::string language_;
   const std::vector<std::string>& fonts_;
   Findings& findings_;
@@ -136,6 +258,7 @@ class FormCheck {
   std::map<std::string, Spot> usedFonts_;
   bool hasTitle_ = false;
   bool languageFound_ = false;
+  int headingLevel_ = 0;  // of the last one
 };
 
 }  // namespace

@@ -69,6 +69,7 @@ bool isParsed(const std::string& name) {
 }
 
 void judgeEntry(OdfPackage& package, const std::string& name, std::uint64_t size, const std::string& start) {
+  if (name.ends_with('/') && size == 0) return;  // a folder, as other programs than LibreOffice note them
   const auto in = [&](std::string_view folder) { return name.starts_with(folder); };
   if (isParsed(name) || name == "mimetype" || name == "manifest.rdf" || name == "layout-cache" || in("Thumbnails/"))
     return;

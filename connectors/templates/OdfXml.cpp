@@ -100,6 +100,19 @@ std::string odfText(const xmlNode* element) {
   return std::string(view(text.get()));
 }
 
+std::string odfParagraphText(const xmlNode* paragraph, const std::function<bool(const xmlNode*)>& skip) {
+  std::string text;
+  for (const xmlNode* child = paragraph->children; child; child = child->next) {
+    if (child->type == XML_TEXT_NODE || child->type == XML_CDATA_SECTION_NODE) text += view(child->content);
+    if (child->type != XML_ELEMENT_NODE || skip(child)) continue;
+    const auto name = odfName(child);
+    if (name == "office:annotation" || name == "text:note" || name.starts_with("draw:")) continue;
+    const bool isSpace = name == "text:s" || name == "text:tab" || name == "text:line-break";
+    text += isSpace ? " " : odfParagraphText(child, skip);
+  }
+  return text;
+}
+
 const xmlNode* findOdf(const xmlNode* root, std::string_view name) {
   if (root->type == XML_ELEMENT_NODE && odfName(root) == name) return root;
   for (const xmlNode* child = root->children; child; child = child->next)

@@ -2,6 +2,7 @@
 
 #include <libxml/tree.h>
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,11 @@ std::string odfName(const xmlNode* element);
 std::string odfAttribute(const xmlNode* element, std::string_view name);
 
 std::string odfText(const xmlNode* element);
+
+// The text of a paragraph itself: without that of comments, footnotes and frames, which have other paragraphs,
+// and without elements of which `skip` is true.
+std::string odfParagraphText(
+    const xmlNode* paragraph, const std::function<bool(const xmlNode*)>& skip = [](const xmlNode*) { return false; });
 
 // The first descendant of that name, or null.
 const xmlNode* findOdf(const xmlNode* root, std::string_view name);

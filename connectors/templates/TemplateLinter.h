@@ -18,25 +18,26 @@ namespace balalyk {
 //   templateTooLarge{limit}, templateEncrypted{entry}, templateDoctype{entry}, templateUnexpectedEntry{entry},
 //   templateScript{element}, templateEmbeddedObject{element}, templateLinked{element}, templateDde{element},
 //   templateExternalData{element}, templateForm{element}, templatePictureType{entry}
-// Against the contract (errors):
-//   templateFieldUnknown{field}, templateFieldMissing{field}, templateFieldNotText{field},
-//   templateLongTextOutside{field}, templateListMissing{list}, templateListWithoutPattern{list},
+// Against the contract (errors); a name is given as the clerk must type it:
+//   templateFieldUnknown{name}, templateFieldMissing{name}, templateFieldNotText{name}, templateFieldTyped{name},
+//   templateLongTextOutside{name}, templateListMissing{list}, templateListWithoutPattern{list},
 //   templateMarkOutside{mark}, templateColumnUnknown{list, column}, templateColumnMissing{list, column},
-//   templateSectionUnknown{section}, templateSectionType{section, field}, templateImageMissing{image},
-//   templateTextSectionHolds{section, element}, templateInDrawing{name}
+//   templatePatternRowHolds{list, element}, templateSectionUnknown{section}, templateSectionType{section, name},
+//   templateImageMissing{image}, templateTextSectionHolds{section, element}, templateInDrawing{name},
+//   templateHidden{name}, templateHeaderSometimes{name}, templateShownSometimes{name, section}
 // Form:
-//   templateFontForbidden{font}, templateFontMissing{font}, templateLanguage{expected, found}, templateHyphenation,
-//   templateTitleMissing, templateAlternateTextMissing{image}, templateTrackedChanges, templateOwnField{element}
-//   (errors);
-//   templateHeaderRowMissing{list}, templateLanguageMixed{found} (warnings)
+//   templateFontForbidden{font}, templateFontMissing{font}, templateCharacter{characters},
+//   templateLanguage{expected, found}, templateHyphenation, templateTitleMissing, templateAlternateTextMissing{image},
+//   templateTrackedChanges, templateOwnField{element}, templateReckonedField{element}, templateDrawing{element},
+//   templateTransparent{element}, templateLink{target}, templateHeadingLevel{level} (errors);
+//   templateHeaderRowMissing{list}, templateLanguageMixed{found}, templateNote (warnings)
 //
 // Throws Error unknownKind, unknownLanguage.
 std::vector<LintFinding> lint(std::string_view bytes, const std::string& kind, const std::string& language,
                               const TemplateContract& contract);
 
-// Only the forbidden content: cheap, for whoever is about to give a template to the office. Not empty means: refuse it
-// (StageError quarantined templateRefused{kind, language, reason = the first finding's problem.code}) and do not load
-// it.
+// Only the forbidden content, for whoever is about to give a template to the office. Not empty: do not load it there,
+// whoever asks for it.
 std::vector<LintFinding> refusals(std::string_view bytes);
 
 }  // namespace balalyk

@@ -1,24 +1,13 @@
 #include "connectors/templates/TemplateWalk.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace balalyk {
 namespace {
 
 constexpr int kExcerptLetters = 60, kExcerptNodes = 1000;
-
-const xmlNode* lastRowOf(const xmlNode* table) {
-  const xmlNode* last = nullptr;
-  for (const xmlNode* child = table->children; child; child = child->next) {
-    if (child->type != XML_ELEMENT_NODE) continue;
-    const auto name = odfName(child);
-    if (name == "table:table-row") last = child;
-    if (name == "table:table-rows" || name == "table:table-row-group")
-      if (const xmlNode* row = lastRowOf(child)) last = row;
-  }
-  return last;
-}
 
 class Walker {
  public:
@@ -92,9 +81,10 @@ class Walker {
   int paragraph_ = 0;
 };
 
-// The next node of `root` in document order.
+// The next node of `root` in document order. Not into a comment, which says who wrote it.
 const xmlNode* nextOf(const xmlNode* node, const xmlNode* root) {
-  if (node->children) return node->children;
+  const bool isComment = node->type == XML_ELEMENT_NODE && node != root && odfName(node) == "office:annotation";
+  if (node->children && !isComment) return node->children;
   for (; node != root; node = node->parent)
     if (node->next) return node->next;
   return nullptr;
@@ -116,6 +106,26 @@ std::string excerptOf(const xmlNode* paragraph) {
 }
 
 }  // namespace
+
+const xmlNode* lastRowOf(const xmlNode* table) {
+  const xmlNode* last = nullptr;
+  for (const xmlNode* child = table->children; child; child = child->next) {
+    if (child->type != XML_ELEMENT_NODE) continue;
+    const auto name = odfName(child);
+    if (name == "table:table-row") last = child;
+    if (name == "table:table-rows" || name == "table:table-row-group")
+      if (const xmlNode* row = lastRowOf(child)) last = row;
+  }
+  return last;
+}
+
+bool isDrawing(std::string_view name) {
+  static const std::set<std::string_view> kShapes{
+      "draw:g",      "draw:rect",   "draw:line",    "draw:polyline", "draw:polygon",      "draw:regular-polygon",
+      "draw:path",   "draw:circle", "draw:ellipse", "draw:measure",  "draw:custom-shape", "draw:connector",
+      "draw:caption"};
+  return kShapes.contains(name);
+}
 
 void walkTemplate(const OdfPackage& package, const std::function<void(const Spot&)>& visit) {
   Walker(package, visit);

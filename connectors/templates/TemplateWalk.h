@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "connectors/templates/OdfPackage.h"
@@ -19,6 +20,12 @@ struct Spot {
   bool inPatternRow = false;          // in that table's last row
   std::vector<std::string> sections;  // names, outermost first
 };
+
+// Whether an element of that name is drawn: a line, a shape, a watermark.
+bool isDrawing(std::string_view name);
+
+// The last row of a table: of a list, its pattern row. Null: it has none.
+const xmlNode* lastRowOf(const xmlNode* table);
 
 // Every element of every part in document order.
 void walkTemplate(const OdfPackage& package, const std::function<void(const Spot&)>& visit);

@@ -78,7 +78,8 @@ class TemplateReplay final : public Command {
                                         .values = &bundle.values,
                                         .title = bundle.title,
                                         .created = bundle.created,
-                                        .interactive = true});
+                                        .interactive = true,
+                                        .trial = true});
       tellSurroundings(session, bundle, filled.provenance);
       if (!to_.empty()) writeWholeFile(to_, filled.pdf, FileMode::ownerOnly);
       session.console.result(session.messages.text("replay.made", {{"count", std::to_string(filled.pages)}}) + "\n");
@@ -88,6 +89,10 @@ class TemplateReplay final : public Command {
       session.console.result(session.messages.text("replay.failed") + "\n" +
                              writeProblem(session.messages, error.problem()) + "\n" +
                              runs(session, error.evidence().runs));
+      if (!to_.empty() && !error.evidence().pdf.empty()) {
+        writeWholeFile(to_, error.evidence().pdf, FileMode::ownerOnly);
+        session.console.result(session.messages.text("replay.kept", {{"file", to_}}) + "\n");
+      }
       return kSomeFailed;
     }
   }

@@ -137,20 +137,40 @@ class TemplatePreview final : public Command {
     FieldValues values = examples(contract, fill);
     for (const auto& [image, rule] : contract.kind(kind_).images)
       values.images[image] = qrPng(values.fields["document.checkAddress"]);
-    const auto filled =
-        session.connections.office().fill({.documentId = "preview",
-                                           .kind = kind_,
-                                           .language = language_,
-                                           .values = &values,
-                                           .title = documentTitle(contract.kind(kind_).titles.at(language_), values),
-                                           .interactive = true});
-    writeWholeFile(file_, filled.pdf);
-    session.console.result(
-        session.messages.text("template.previewed", {{"file", file_}, {"count", std::to_string(filled.pages)}}) + "\n");
-    return kAllDone;
+    const FillRequest request{.documentId = "preview",
+                              .kind = kind_,
+                              .language = language_,
+                              .values = &values,
+                              .title = documentTitle(contract.kind(kind_).titles.at(language_), values),
+                              .interactive = true,
+                              .trial = true};
+    try {
+      return writeMade(session, session.connections.office().fill(request));
+    } catch (const OfficeError& error) {
+      if (error.evidence().pdf.empty()) throw;
+      return writeFailing(session, error);
+    }
   }
 
  private:
+  int writeMade(Session& session, const FilledDocument& filled) const {
+    writeWholeFile(file_, filled.pdf);
+    session.console.result(
+        session.messages.text("template.previewed", {{"file", file_}, {"count", std::to_string(filled.pages)}}) + "\n");
+    if (!filled.unusable) return kAllDone;
+    session.console.result(session.messages.text("template.previewedUnused") + "\n" +
+                           writeProblem(session.messages, *filled.unusable) + "\n");
+    return kSomeFailed;
+  }
+
+  // What the check found is easier to see than to read.
+  int writeFailing(Session& session, const OfficeError& error) const {
+    writeWholeFile(file_, error.evidence().pdf);
+    session.console.result(writeProblem(session.messages, error.problem()) + "\n" +
+                           session.messages.text("template.previewedFailing", {{"file", file_}}) + "\n");
+    return kSomeFailed;
+  }
+
   FieldValues examples(const TemplateContract& contract, TemplateContract::Fill fill) const {
     try {
       return contract.exampleValues(kind_, language_, fill);

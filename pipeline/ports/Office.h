@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct FillRequest {
   std::string title;                   // becomes the PDF's title
   std::chrono::sys_seconds created{};  // the PDF's dates; from the record, so that equal input gives equal output
   bool interactive = false;            // a person waits: goes before nightly requests
+  bool trial = false;                  // a template is tried: its faults do not keep it out, unless it is dangerous
 };
 
 // What made the PDF: stored with the revision, so that two revisions can be compared.
@@ -45,6 +47,7 @@ struct OfficeEvidence {
   OfficeProvenance provenance;                       // an empty version: no process was ready
   std::map<std::string, std::string> limits;         // name -> value, as "deadline" -> "30000 ms"
   std::vector<OfficeRun> runs;
+  std::string pdf;  // that was made and failed its check; empty: none was made
 };
 
 class OfficeError : public StageError {
@@ -60,19 +63,21 @@ struct FilledDocument {
   std::string pdf;  // PDF/A-2b bytes
   int pages = 0;
   OfficeProvenance provenance;
+  std::optional<Problem> unusable;  // of a trial: the first fault for which other requests refuse the template
 };
 
 // Port: makes PDF/A from a template and values. Thread-safe: up to slots() calls run at once, more wait in order
-// (interactive first). Every call ends within its deadline. The PDF has been checked: each value that the template
-// shows is in its text, all fonts are embedded and of the contract's families. A process that crashes or hangs over a
+// (interactive first). Every call ends within its deadline. The template has no error of `template check`. The PDF has
+// been checked: each value that the template shows, and each that it must show, is in its text, each QR code that it
+// must show can be read, all fonts are embedded and of the contract's families. A process that crashes or hangs over a
 // document costs it nothing: it is made or checked once again at once, in a fresh one. Throws OfficeError:
 //   retry       officeUnavailable{reason}, officeFailed{document, detail}, fileUnreadable{file}: the template, now;
 //               officePdfUnknown{document, detail}: another LibreOffice than the one whose PDFs are known
 //   wait        officeUnavailable, when no process has started for some time; officeDiskFull{document}
 //   returned    valueRefused{field, characters}: no glyph for them; fields and characters separated by commas
 //   quarantined officeCrashed{document, detail}, officeTimedOut{…}: the second time too; templateMissing{kind,
-//               language}, templateRefused{…}, valueMissingInPdf{field}, fontForeignInPdf{font}, fontNotEmbedded{font},
-//               pdfUnreadable{…}
+//               language}, templateRefused{…}, valueMissingInPdf{field}, codeMissingInPdf{image},
+//               fontForeignInPdf{font}, fontNotEmbedded{font}, pdfUnreadable{…}
 class Office {
  public:
   virtual ~Office() = default;

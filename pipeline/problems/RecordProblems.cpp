@@ -23,6 +23,7 @@ std::span<const ProblemKind> recordProblems() {
       {"chairpersonMissing", Part::document, Passing::no, ""},
       {"chairpersonSeveral", Part::document, Passing::no, "count"},
       {"chairpersonsSeveral", Part::document, Passing::no, ""},
+      {"codeMissingInPdf", Part::document, Passing::no, "image"},
       {"columnUnreadable", Part::document, Passing::no, "column found holder"},
       {"commentTooLong", Part::document, Passing::no, "field limit"},
       {"documentDiffers", Part::document, Passing::no, "document part"},

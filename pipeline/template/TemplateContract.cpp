@@ -109,6 +109,10 @@ FieldContract readField(const Reader& reader, const Languages& languages) {
   field.description = reader.text("description");
   if (field.type == FieldContract::Type::boolean && (field.required || field.mustShow))
     reader.fail("a boolean can be neither required nor shown");
+  if (reader.has("rowsOf")) field.rowsOf = reader.text("rowsOf");
+  if (reader.has("noRowsOf")) field.noRowsOf = reader.text("noRowsOf");
+  if (field.type != FieldContract::Type::boolean && !(field.rowsOf + field.noRowsOf).empty())
+    reader.fail("only a boolean says whether a list has rows");
   field.sample = readTexts(reader, "sample", languages);
   field.longest = readTexts(reader, "longest", languages);
   return field;
@@ -119,8 +123,9 @@ std::map<std::string, FieldContract> readFields(const Reader& parent, const std:
   const Reader reader = parent.object(key);
   std::map<std::string, FieldContract> fields;
   for (const auto& name : reader.keys())
-    fields[name] =
-        readField(reader.object(name, {"type", "required", "mustShow", "description", "sample", "longest"}), languages);
+    fields[name] = readField(
+        reader.object(name, {"type", "required", "mustShow", "description", "rowsOf", "noRowsOf", "sample", "longest"}),
+        languages);
   return fields;
 }
 
@@ -138,7 +143,18 @@ ListContract readList(const Reader& reader, const Languages& languages) {
 }
 
 ImageContract readImage(const Reader& reader, const Languages& languages) {
-  return {reader.flag("mustShow"), reader.text("description"), readTexts(reader, "alternateText", languages)};
+  return {reader.flag("mustShow"), reader.text("description"), reader.has("encodes") ? reader.text("encodes") : "",
+          readTexts(reader, "alternateText", languages)};
+}
+
+// What a field or an image says of another must be there.
+void checkReferences(const KindContract& kind, const Reader& reader) {
+  for (const auto& [name, field] : kind.fields)
+    for (const auto& list : {field.rowsOf, field.noRowsOf})
+      if (!list.empty() && !kind.lists.contains(list)) reader.fail("\"" + name + "\" names no list of this kind");
+  for (const auto& [name, image] : kind.images)
+    if (!image.encodes.empty() && !kind.fields.contains(image.encodes))
+      reader.fail("\"" + name + "\" encodes no field of this kind");
 }
 
 KindContract readKind(const Reader& reader, const std::string& name, const Languages& languages) {
@@ -152,7 +168,9 @@ KindContract readKind(const Reader& reader, const std::string& name, const Langu
         readList(lists.object(list, {"required", "mustShow", "sampleRows", "longestRows", "columns"}), languages);
   const Reader images = reader.object("images");
   for (const auto& image : images.keys())
-    kind.images[image] = readImage(images.object(image, {"mustShow", "description", "alternateText"}), languages);
+    kind.images[image] =
+        readImage(images.object(image, {"mustShow", "description", "encodes", "alternateText"}), languages);
+  checkReferences(kind, reader);
   return kind;
 }
 

@@ -18,6 +18,8 @@ struct FieldContract {
   bool required = false;    // must be non-empty in every record; a template need not show it unless mustShow
   bool mustShow = false;    // every template of the kind must show it
   std::string description;  // English, for the documentation
+  std::string rowsOf;       // of a boolean: the list that has rows exactly when it is true
+  std::string noRowsOf;     // of a boolean: the list that has none exactly when it is true
   // language -> a plausible value, the longest plausible value. Of a list's column: one line for each row in turn,
   // where "{row}" is the row's number.
   std::map<std::string, std::string> sample;
@@ -35,6 +37,7 @@ struct ListContract {
 struct ImageContract {
   bool mustShow = false;
   std::string description;
+  std::string encodes;                               // of a QR code: the field whose text is in it; may be empty
   std::map<std::string, std::string> alternateText;  // language -> text
 };
 

@@ -16,36 +16,11 @@ using css::uno::UNO_QUERY_THROW;
 
 namespace {
 
-constexpr std::string_view kField = "field ";  // no column's name has a space
-
 bool isDigit(sal_Unicode c) {
   return c >= u'0' && c <= u'9';
 }
 
-// What else is in braces is text: a table that is not a list may have them.
-bool isFilled(std::string_view text) {
-  return text.starts_with(kField) || isMark(text);
-}
-
 }  // namespace
-
-ListTable::Cell ListTable::parse(const rtl::OUString& column, const std::string& pattern) {
-  Cell cell;
-  cell.column = column;
-  std::string literal;
-  for (std::size_t i = 0; i < pattern.size();) {
-    const auto end = pattern[i] == '{' ? pattern.find('}', i) : std::string::npos;
-    if (end == std::string::npos || !isFilled(std::string_view(pattern).substr(i + 1, end - i - 1))) {
-      literal += pattern[i++];
-      continue;
-    }
-    cell.literals.push_back(std::exchange(literal, {}));
-    cell.marks.push_back(pattern.substr(i + 1, end - i - 1));
-    i = end + 1;
-  }
-  cell.literals.push_back(literal);
-  return cell;
-}
 
 std::optional<ListTable> ListTable::read(const Reference<css::text::XTextTable>& table) {
   // Cell names work for tables with merged header cells too, where ranges by position do not.
@@ -56,15 +31,11 @@ std::optional<ListTable> ListTable::read(const Reference<css::text::XTextTable>&
     const int row = name.copy(letters).toInt32() - 1;
     if (row < 0 || name.indexOf('.') >= 0) continue;
     const Reference<css::text::XText> text(table->getCellByName(name), UNO_QUERY_THROW);
-    rows[row].push_back(parse(name.copy(0, letters), narrow(text->getString())));
+    rows[row].push_back({name.copy(0, letters), RowPattern::read(text)});
   }
   for (auto& [row, cells] : rows) {
     ListTable list;
-    for (const auto& cell : cells) {
-      for (const auto& mark : cell.marks) {
-        if (!mark.starts_with(kField)) list.columns_.insert(mark);
-      }
-    }
+    for (const auto& cell : cells) list.columns_.merge(cell.pattern.columns());
     if (list.columns_.empty()) continue;
     list.table_ = table;
     list.rows_ = table->getRows();
@@ -75,32 +46,15 @@ std::optional<ListTable> ListTable::read(const Reference<css::text::XTextTable>&
   return std::nullopt;
 }
 
-std::string ListTable::fieldMark(const std::string& field) {
-  return "{" + std::string(kField) + field + "}";
-}
-
-std::string ListTable::textOf(const Cell& cell, const Row& values, const Row& fields) {
-  std::string text = cell.literals.front();
-  for (std::size_t i = 0; i < cell.marks.size(); ++i) {
-    const auto& mark = cell.marks[i];
-    const bool ofField = mark.starts_with(kField);
-    const auto& from = ofField ? fields : values;
-    const auto value = from.find(ofField ? mark.substr(kField.size()) : mark);
-    if (value != from.end()) text += value->second;
-    text += cell.literals[i + 1];
-  }
-  return text;
-}
-
 void ListTable::setRow(int row, const Row& values, const Row& fields) {
   auto& known = texts_[row];
   known.resize(cells_.size());
   const rtl::OUString number = rtl::OUString::number(patternRow_ + row + 1);
   for (std::size_t i = 0; i < cells_.size(); ++i) {
-    auto text = textOf(cells_[i], values, fields);
+    auto text = cells_[i].pattern.textOf(values, fields);
     if (known[i] == text) continue;
     const Reference<css::text::XText> cell(table_->getCellByName(cells_[i].column + number), UNO_QUERY_THROW);
-    cell->setString(wide(text));
+    cells_[i].pattern.write(cell, values, fields);
     known[i] = std::move(text);
   }
 }

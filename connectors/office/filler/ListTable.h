@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "connectors/office/filler/RowPattern.h"
+
 namespace balalyk::filler {
 
 // A table of the template that shows a list: its pattern row holds `{column}` marks and is repeated for each row;
@@ -17,9 +19,8 @@ class ListTable {
   using Row = std::map<std::string, std::string>;
 
   // Nothing if no row of the table holds a mark. A user field in the pattern row would be lost with the row's text: it
-  // must show `fieldMark` of its name now, and is filled as a mark.
+  // must show RowPattern::fieldMark of its name now, and is filled as a mark.
   static std::optional<ListTable> read(const com::sun::star::uno::Reference<com::sun::star::text::XTextTable>& table);
-  static std::string fieldMark(const std::string& field);
 
   // Afterwards every cell of every row holds its value; those that held it before are not touched: the members of a
   // commission are in all its protocols. `hidden`: the table is in a hidden part, so that no rows need not mean
@@ -31,12 +32,9 @@ class ListTable {
 
  private:
   struct Cell {
-    rtl::OUString column;               // "B"
-    std::vector<std::string> literals;  // texts around the marks: one more than there are marks
-    std::vector<std::string> marks;
+    rtl::OUString column;  // "B"
+    RowPattern pattern;
   };
-  static Cell parse(const rtl::OUString& column, const std::string& pattern);
-  static std::string textOf(const Cell& cell, const Row& values, const Row& fields);
   void setRow(int row, const Row& values, const Row& fields);
 
   com::sun::star::uno::Reference<com::sun::star::text::XTextTable> table_;

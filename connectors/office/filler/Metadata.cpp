@@ -62,10 +62,13 @@ std::string withCounts(const Reference<uno::XComponentContext>& context, const s
   const auto found = xml->getElementsByTagNameNS(kOffice, "meta");
   if (found->getLength() == 0) return withCounts(context, kNone);
   const auto parent = found->item(0);
-  const auto old = xml->getElementsByTagNameNS(kMeta, "document-statistic");
-  while (old->getLength() > 0) {
-    const auto one = old->item(0);
-    one->getParentNode()->removeChild(one);
+  // The document has its own properties («user-defined») since it was loaded: given a second time, the import fails.
+  for (const char* name : {"document-statistic", "user-defined"}) {
+    const auto old = xml->getElementsByTagNameNS(kMeta, OUString::createFromAscii(name));
+    while (old->getLength() > 0) {
+      const auto one = old->item(0);
+      one->getParentNode()->removeChild(one);
+    }
   }
   const auto counts = xml->createElementNS(kMeta, "meta:document-statistic");
   counts->setAttributeNS(kMeta, "meta:page-count", OUString::createFromAscii(kPages));

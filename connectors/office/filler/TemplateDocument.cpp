@@ -169,7 +169,7 @@ void TemplateDocument::findFields() {
 
 void TemplateDocument::findLists() {
   for (const auto& [name, field] : fields_) {
-    field.master->setPropertyValue("Content", uno::Any(wide(ListTable::fieldMark(name))));
+    field.master->setPropertyValue("Content", uno::Any(wide(RowPattern::fieldMark(name))));
   }
   const Reference<css::text::XTextTablesSupplier> supplier(document_, UNO_QUERY_THROW);
   const auto tables = supplier->getTextTables();

@@ -31,7 +31,7 @@ Answer finished(Question question) {
     return answer;
   }
   const PdfExpectation expected{question.values, std::move(question.shownFields), std::move(question.shownColumns),
-                                std::move(question.fonts)};
+                                std::move(question.fonts), std::move(question.codes)};
   answer.finding = checkFilledPdf(answer.pdf, expected);
   for (auto& problem : examineMadePdf(answer.pdf).problems) answer.finding.problems.push_back(std::move(problem));
   return answer;

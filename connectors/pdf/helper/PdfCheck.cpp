@@ -4,9 +4,14 @@
 #include <poppler-font.h>
 #include <poppler-page.h>
 
+#include <locale.h>
+#include <wctype.h>
+
 #include <algorithm>
 #include <bit>
 #include <memory>
+
+#include "connectors/pdf/helper/PdfCodes.h"
 
 namespace balalyk {
 
@@ -61,6 +66,32 @@ std::string dense(std::string_view text, std::set<std::size_t>* breaks = nullptr
   return result;
 }
 
+// In small letters: a style may print a value in capitals. Text of the PDF and value are treated alike.
+std::string small(std::string_view text) {
+  static const locale_t unicode = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+  std::string result;
+  result.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const auto character = text.substr(at, lengthAt(text, at));
+    at += character.size();
+    wchar_t c = static_cast<unsigned char>(character[0]);
+    if (character.size() == 2) {
+      c = static_cast<wchar_t>((c & 0x1F) << 6 | (static_cast<unsigned char>(character[1]) & 0x3F));
+      c = static_cast<wchar_t>(::towlower_l(static_cast<wint_t>(c), unicode));
+      if (c >= 0x80 && c < 0x800) {
+        result += static_cast<char>(0xC0 | c >> 6);
+        result += static_cast<char>(0x80 | (c & 0x3F));
+        continue;
+      }
+    }
+    if (character.size() == 1 && c >= 'A' && c <= 'Z')
+      result += static_cast<char>(c | 0x20);
+    else
+      result += character;
+  }
+  return result;
+}
+
 // The text of the pages, each in the order it was written, so that the lines of a table's cell stay together.
 class Text {
  public:
@@ -73,13 +104,26 @@ class Text {
     }
   }
 
-  bool has(const std::string& value) const {
+  bool has(const std::string& value) const { return holds(value) || inSmallLetters().holds(small(value)); }
+
+ private:
+  Text() = default;
+
+  bool holds(const std::string& value) const {
     const auto wanted = dense(value);
     const auto holds = [&](const std::string& page) { return page.find(wanted) != std::string::npos; };
     return std::any_of(pages_.begin(), pages_.end(), holds) || runsOver(value);
   }
 
- private:
+  // Made when a value is not found as it is.
+  const Text& inSmallLetters() const {
+    if (!small_) {
+      small_.reset(new Text);
+      for (const auto& page : pages_) small_->pages_.push_back(small(page));
+    }
+    return *small_;
+  }
+
   static constexpr std::size_t kLong = 64;  // bytes that are not found by chance
 
   bool runsOver(const std::string& value) const {
@@ -119,6 +163,7 @@ class Text {
   }
 
   std::vector<std::string> pages_;
+  mutable std::unique_ptr<Text> small_;
 };
 
 void checkValues(const Text& text, const PdfExpectation& expected, std::vector<Problem>& problems) {
@@ -173,6 +218,7 @@ PdfFinding checkFilledPdf(std::string_view file, const PdfExpectation& expected)
   check.pages = document->pages();
   checkValues(Text(*document), expected, check.problems);
   checkFonts(*document, expected.fonts, check.problems);
+  if (!expected.codes.empty()) checkCodes(file, expected.codes, check.problems);
   return check;
 }
 

@@ -16,10 +16,12 @@ struct PdfExpectation {
   std::set<std::string> shownFields;                          // fields that the template shows for these values
   std::map<std::string, std::set<std::string>> shownColumns;  // list -> columns that it shows
   std::set<std::string> fonts;                                // PostScript names; no other font may be used
+  std::map<std::string, std::string> codes = {};              // QR code -> the text that it must hold
 };
 
-// Whether every value that the template shows is in the text of the PDF, and every font is allowed and embedded:
-// valueMissingInPdf{field}, fontForeignInPdf{font}, fontNotEmbedded{font}, pdfUnreadable. Has no limits: a hostile PDF
+// Whether every value that the template shows is in the text of the PDF, in whatever letters (a style may capitalize
+// it), every QR code is among its pictures, and every font is allowed and embedded: valueMissingInPdf{field},
+// codeMissingInPdf{image}, fontForeignInPdf{font}, fontNotEmbedded{font}, pdfUnreadable. Has no limits: a hostile PDF
 // may keep it busy for ever.
 PdfFinding checkFilledPdf(std::string_view file, const PdfExpectation& expected);
 

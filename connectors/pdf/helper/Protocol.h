@@ -30,6 +30,7 @@ struct Question {
   FieldValues values;        // without images
   std::set<std::string> shownFields;
   std::map<std::string, std::set<std::string>> shownColumns;
+  std::map<std::string, std::string> codes;
   std::set<std::string> fonts;
 };
 
@@ -56,6 +57,7 @@ inline std::string encodeFinish(std::string_view pdf, std::chrono::sys_seconds c
   out.put(expected.values.lists);
   out.put(expected.shownFields);
   out.put(expected.shownColumns);
+  out.put(expected.codes);
   out.put(expected.fonts);
   return std::move(out).frame();
 }
@@ -71,6 +73,7 @@ inline Question decodeQuestion(std::string_view body) {
     in.get(question.values.lists);
     in.get(question.shownFields);
     in.get(question.shownColumns);
+    in.get(question.codes);
     in.get(question.fonts);
   }
   if (!in.done()) throw Malformed("frame too long");

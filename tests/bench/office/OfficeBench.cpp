@@ -123,7 +123,9 @@ class Bench {
     for (const char* field : {"child.fullName", "protocol.number", "kindergarten.name"}) {
       if (values.fields.contains(field)) values.fields[field] += " " + text;
     }
-    if (hasPicture_) values.images["verifyQr"] = qrPng("https://balalyk.example/check/" + text);
+    const auto address = "https://balalyk.example/check/" + text;
+    if (hasPicture_) values.images["verifyQr"] = qrPng(address);
+    if (values.fields.contains("document.checkAddress")) values.fields["document.checkAddress"] = address;
     return values;
   }
 
@@ -133,7 +135,8 @@ class Bench {
                           .kind = options_.kind,
                           .language = options_.language,
                           .values = &values,
-                          .title = "Bench"});
+                          .title = "Bench",
+                          .trial = true});
   }
 
   // Starts every slot, fills its caches and lets it keep a layout: as many at once as there are slots, some times.

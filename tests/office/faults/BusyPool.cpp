@@ -16,19 +16,20 @@ namespace {
 constexpr std::uint64_t kAtWork = 10;
 constexpr std::uint64_t kFirstDocument = 20;
 
-FilledDocument make(Office& office, const std::string& kind, const FieldValues& values, const std::string& id) {
-  return office.fill({.documentId = id, .kind = kind, .language = "ky", .values = &values, .title = "T"});
+FilledDocument make(Office& office, const std::string& language, const FieldValues& values, const std::string& id) {
+  return office.fill(
+      {.documentId = id, .kind = "sheet", .language = language, .values = &values, .title = "T", .trial = true});
 }
 
 }  // namespace
 
-BusyPool::BusyPool(OfficeSettings settings, FieldValues values, std::string kind) : pool_(std::move(settings)) {
+BusyPool::BusyPool(OfficeSettings settings, FieldValues values, std::string language) : pool_(std::move(settings)) {
   BOOST_TEST_REQUIRE(sheets::eventually([&] { return pool_.office().counters().slotsReady == 2; }));
   warmBoth();
   const auto before = idleTicks();
   filledBefore_ = pool_.office().counters().filled;
-  document_ = std::async(std::launch::async, [this, values = std::move(values), kind = std::move(kind)] {
-    return make(pool_.office(), kind, values, "victim");
+  document_ = std::async(std::launch::async, [this, values = std::move(values), language = std::move(language)] {
+    return make(pool_.office(), language, values, "victim");
   });
   // Whoever works far more than the other, which may still tidy up.
   BOOST_TEST_REQUIRE(sheets::eventually([&] {
@@ -49,8 +50,8 @@ BusyPool::BusyPool(OfficeSettings settings, FieldValues values, std::string kind
 void BusyPool::warmBoth() {
   const auto before = idleTicks();
   BOOST_TEST_REQUIRE(sheets::eventually([&] {
-    auto one = std::async(std::launch::async, [&] { make(pool_.office(), "sheet", sheets::values(1), "one"); });
-    make(pool_.office(), "sheet", sheets::values(2), "two");
+    auto one = std::async(std::launch::async, [&] { make(pool_.office(), "ky", sheets::values(1), "one"); });
+    make(pool_.office(), "ky", sheets::values(2), "two");
     one.get();
     return std::all_of(before.begin(), before.end(), [](const auto& process) {
       return processes::ticksOf(process.first) - process.second > kFirstDocument;
@@ -83,7 +84,7 @@ void BusyPool::feed(const std::stop_token& stop) {
   for (int i = 0; !stop.stop_requested(); ++i) {
     try {
       const std::lock_guard lock(small_);
-      make(pool_.office(), "sheet", sheets::values(i), "small-" + std::to_string(i));
+      make(pool_.office(), "ky", sheets::values(i), "small-" + std::to_string(i));
       ++made_;
     } catch (const StageError& error) {
       BOOST_TEST_MESSAGE("small document " << i << ": " << error.what());

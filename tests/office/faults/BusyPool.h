@@ -19,8 +19,8 @@
 // other, which makes small documents one after the other.
 class BusyPool {
  public:
-  // The victim: a document of this kind with these values.
-  BusyPool(balalyk::OfficeSettings settings, balalyk::FieldValues values, std::string kind = "sheet");
+  // The victim: a document of this language with these values.
+  BusyPool(balalyk::OfficeSettings settings, balalyk::FieldValues values, std::string language = "ky");
 
   sheets::Pool& pool() { return pool_; }
   // The soffice that is making the victim.

@@ -31,29 +31,31 @@ void JsonWriter::quote(std::string_view text) {
   const auto plain = [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; };
   text_ += '"';
   const auto size = static_cast<std::int32_t>(text.size());
+  std::int32_t written = 0;  // everything before is in text_
+  const auto writeUpTo = [&](std::int32_t end) {
+    text_ += text.substr(static_cast<std::size_t>(written), static_cast<std::size_t>(end - written));
+  };
   for (std::int32_t at = 0; at < size;) {
-    const auto begun = at;
-    const auto from = [&] {
-      return text.substr(static_cast<std::size_t>(begun), static_cast<std::size_t>(at - begun));
-    };
-    while (at < size && plain(text[static_cast<std::size_t>(at)])) ++at;
-    if (at > begun) {
-      text_ += from();
+    if (plain(text[static_cast<std::size_t>(at)])) {
+      ++at;
       continue;
     }
+    const auto begun = at;
     UChar32 c = 0;
     U8_NEXT(text.data(), at, size, c);
+    if (c > 0x7f) continue;
+    writeUpTo(begun);
+    written = at;
     if (c <= 0)
       text_ += "\uFFFD";
     else if (c == '"' || c == '\\')
       text_.append({'\\', static_cast<char>(c)});
     else if (c == '\n')
       text_ += "\\n";
-    else if (c < 0x20 || c == 0x7f)
-      text_ += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
     else
-      text_ += from();
+      text_ += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
   }
+  writeUpTo(size);
   text_ += '"';
 }
 

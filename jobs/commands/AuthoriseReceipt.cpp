@@ -5,11 +5,11 @@
 #include "jobs/commands/ReceiptMaker.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/ExitCode.h"
-#include "signing/JsonWriter.h"
 #include "jobs/output/ReceiptOutput.h"
 #include "jobs/text/WriteFile.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
+#include "signing/JsonWriter.h"
 
 namespace balalyk {
 namespace {

@@ -1,13 +1,13 @@
 #include "jobs/commands/Chairperson.h"
 
 #include "jobs/output/Console.h"
-#include "signing/JsonWriter.h"
 #include "jobs/text/Messages.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
 #include "pipeline/actions/Authorise.h"
 #include "pipeline/ports/KeyRing.h"
 #include "pipeline/stages/SignerCheck.h"
+#include "signing/JsonWriter.h"
 
 namespace balalyk {
 namespace {

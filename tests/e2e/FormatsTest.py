@@ -139,24 +139,25 @@ class FormatsTest(unittest.TestCase):
             if kind != "voucher-list":
                 continue
             holders = [v for v in sample("vouchers") if v["kindergarten"] == key.split("/")[0] and
-                       v["from"][:7] <= key.split("/")[1] <= v["to"][:7]]
+                       v["validFrom"][:7] <= key.split("/")[1] <= v["validTo"][:7]]
             csv = next(folder.glob("*.csv")).read_bytes()
             self.assertTrue(csv.startswith(b"\xef\xbb\xbf"), "Excel reads UTF-8 only with a BOM")
             self.assertEqual(csv.count(b"\r\n"), len(holders) + 1)
             for text in [squeezed(csv.decode("utf-8-sig"))] + [squeezed(self.text_of(pdf)) for pdf in folder.glob("*.pdf")]:
                 for holder in holders:
-                    self.assertIn(squeezed(holder["surname"].replace("ӊ", "ң")), text)
+                    self.assertIn(squeezed(holder["child"]["surname"].replace("ӊ", "ң")), text)
                 self.assertFalse([pin for pin in pins if pin in text])
                 self.assertFalse([name for name in benefits if name in text])
                 self.assertNotIn("+996", text)
 
     def test_an_uploaded_protocol_is_signed_as_it_is(self):
-        for meal in sample("meals"):
-            if "upload" in meal:
-                kind, folder = self.containers[meal["id"]]
-                self.assertEqual(kind, "meal-upload")
-                uploaded = (SOURCE / "samples" / "portal" / "uploads" / meal["upload"]).read_bytes()
-                self.assertEqual([pdf.read_bytes() for pdf in folder.glob("*.pdf")], [uploaded])
+        uploads = {meal["id"]: meal["uploadId"] for meal in sample("meals") if "uploadId" in meal}
+        self.assertTrue(uploads)
+        for key, upload in uploads.items():
+            kind, folder = self.containers[key]
+            self.assertEqual(kind, "meal-upload")
+            uploaded = (SOURCE / "samples" / "portal" / "uploads" / upload).read_bytes()
+            self.assertEqual([pdf.read_bytes() for pdf in folder.glob("*.pdf")], [uploaded])
 
     def test_xmlsec1_accepts_every_signature_with_our_root_alone(self):
         for key, (_, folder) in self.containers.items():

@@ -8,6 +8,6 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   const std::string_view file{reinterpret_cast<const char*>(data), size};
   const auto finding = balalyk::examineUploadedPdf(file);
   if (finding.problems.empty() && finding.pages <= 0) __builtin_trap();
-  balalyk::examineMadePdf(file);
+  balalyk::examineMadePdf(file, {{"verifyQr", "x"}});
   return 0;
 }

@@ -33,7 +33,8 @@ Answer finished(Question question) {
   const PdfExpectation expected{question.values, std::move(question.shownFields), std::move(question.shownColumns),
                                 std::move(question.fonts), std::move(question.codes)};
   answer.finding = checkFilledPdf(answer.pdf, expected);
-  for (auto& problem : examineMadePdf(answer.pdf).problems) answer.finding.problems.push_back(std::move(problem));
+  for (auto& problem : examineMadePdf(answer.pdf, expected.codes).problems)
+    answer.finding.problems.push_back(std::move(problem));
   return answer;
 }
 

@@ -11,8 +11,6 @@
 #include <bit>
 #include <memory>
 
-#include "connectors/pdf/helper/PdfCodes.h"
-
 namespace balalyk {
 
 namespace {
@@ -218,7 +216,6 @@ PdfFinding checkFilledPdf(std::string_view file, const PdfExpectation& expected)
   check.pages = document->pages();
   checkValues(Text(*document), expected, check.problems);
   checkFonts(*document, expected.fonts, check.problems);
-  if (!expected.codes.empty()) checkCodes(file, expected.codes, check.problems);
   return check;
 }
 

@@ -20,9 +20,8 @@ struct PdfExpectation {
 };
 
 // Whether every value that the template shows is in the text of the PDF, in whatever letters (a style may capitalize
-// it), every QR code is among its pictures, and every font is allowed and embedded: valueMissingInPdf{field},
-// codeMissingInPdf{image}, fontForeignInPdf{font}, fontNotEmbedded{font}, pdfUnreadable. Has no limits: a hostile PDF
-// may keep it busy for ever.
+// it), and every font is allowed and embedded: valueMissingInPdf{field}, fontForeignInPdf{font}, fontNotEmbedded{font},
+// pdfUnreadable. Has no limits: a hostile PDF may keep it busy for ever. The codes are looked for by examineMadePdf.
 PdfFinding checkFilledPdf(std::string_view file, const PdfExpectation& expected);
 
 }  // namespace balalyk

@@ -1,5 +1,12 @@
 #include "connectors/pdf/helper/PdfCodes.h"
 
+#include <libdeflate.h>
+
+#include <memory>
+#include <new>
+#include <optional>
+#include <utility>
+
 #define ZX_USE_UTF8 1  // zxing wants to hear in what form its texts are wanted
 #include <ZXing/ReadBarcode.h>
 
@@ -43,28 +50,59 @@ std::string unpacked(const std::string& bits, int width, int height) {
 }
 
 // Every `components`-th byte: of a picture in black and white each says the same.
-std::string firstComponent(const std::string& samples, std::size_t pixels, std::size_t components) {
+std::string firstComponent(std::string samples, std::size_t pixels, std::size_t components) {
+  if (components == 1) return samples;
   std::string grey;
   if (components == 0 || samples.size() < pixels * components) return grey;
-  grey.reserve(pixels);
-  for (std::size_t i = 0; i < pixels; ++i) grey += samples[i * components];
+  grey.resize(pixels);
+  for (std::size_t i = 0; i < pixels; ++i) grey[i] = samples[i * components];
   return grey;
 }
 
+struct Free {
+  void operator()(libdeflate_decompressor* one) const { libdeflate_free_decompressor(one); }
+};
+
+// A tenth of the time that qpdf takes for it. Nothing: it is not packed so, or is larger than a picture.
+std::optional<std::string> inflated(QPDFObjectHandle image, std::size_t most) {
+  auto dictionary = image.getDict();
+  auto filter = dictionary.getKey("/Filter");
+  if (!filter.isName() || filter.getName() != "/FlateDecode" || dictionary.hasKey("/DecodeParms")) return std::nullopt;
+  static const std::unique_ptr<libdeflate_decompressor, Free> decompressor(libdeflate_alloc_decompressor());
+  if (!decompressor) throw std::bad_alloc();
+  const auto raw = image.getRawStreamData();
+  std::string samples(most, '\0');
+  std::size_t size = 0;
+  const auto result = libdeflate_zlib_decompress(decompressor.get(), raw->getBuffer(), raw->getSize(), samples.data(),
+                                                 samples.size(), &size);
+  if (result != LIBDEFLATE_SUCCESS) return std::nullopt;
+  samples.resize(size);
+  return samples;
+}
+
+// Empty: it is packed as photographs are.
+std::string samplesOf(QPDFObjectHandle image, std::size_t most) {
+  if (auto samples = inflated(image, most)) return std::move(*samples);
+  Pl_Buffer data("picture");
+  if (!image.pipeStreamData(&data, 0, qpdf_dl_specialized)) return {};
+  const auto buffer = data.getBufferSharedPointer();
+  return {reinterpret_cast<const char*>(buffer->getBuffer()), buffer->getSize()};
+}
+
 Picture pictureOf(QPDFObjectHandle image) {
+  constexpr std::size_t kMostComponents = 4;
   auto dictionary = image.getDict();
   Picture picture{number(dictionary, "/Width"), number(dictionary, "/Height"), {}};
   if (picture.width < 1 || picture.height < 1 || picture.width > kLargest || picture.height > kLargest) return picture;
-  Pl_Buffer data("picture");
-  if (!image.pipeStreamData(&data, 0, qpdf_dl_specialized)) return picture;  // a photograph
-  const auto buffer = data.getBufferSharedPointer();
-  const std::string samples(reinterpret_cast<const char*>(buffer->getBuffer()), buffer->getSize());
   const auto bits = number(dictionary, "/BitsPerComponent");
   const auto pixels = static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.height);
+  auto samples = samplesOf(image, pixels * kMostComponents);
+  const auto components = samples.size() / pixels;
   if (bits == 1)
     picture.grey = unpacked(samples, picture.width, picture.height);
   else if (bits == 8)
-    picture.grey = firstComponent(samples, pixels, samples.size() / pixels);
+    picture.grey = firstComponent(std::move(samples), pixels, components);
+  if (picture.grey.size() < pixels) picture.grey.clear();
   return picture;
 }
 
@@ -80,10 +118,7 @@ std::string textOf(const Picture& picture, bool pure) {
   return ZXing::ReadBarcode(view, hints).text();
 }
 
-std::vector<Picture> picturesOf(std::string_view file) {
-  QPDF pdf;
-  pdf.setSuppressWarnings(true);
-  pdf.processMemoryFile("made", file.data(), file.size());
+std::vector<Picture> picturesOf(QPDF& pdf) {
   std::vector<Picture> pictures;
   for (auto& page : QPDFPageDocumentHelper(pdf).getAllPages()) {
     for (auto& [name, image] : page.getImages()) pictures.push_back(pictureOf(image));
@@ -93,19 +128,15 @@ std::vector<Picture> picturesOf(std::string_view file) {
 
 }  // namespace
 
-void checkCodes(std::string_view pdf, const std::map<std::string, std::string>& codes, std::vector<Problem>& problems) {
+void checkCodes(QPDF& pdf, const std::map<std::string, std::string>& codes, std::vector<Problem>& problems) {
   auto missing = codes;
-  try {
-    const auto pictures = picturesOf(pdf);
-    for (const bool pure : {true, false}) {
-      for (const auto& picture : pictures) {
-        if (missing.empty()) return;
-        const auto text = textOf(picture, pure);
-        std::erase_if(missing, [&](const auto& one) { return one.second == text; });
-      }
+  const auto pictures = codes.empty() ? std::vector<Picture>() : picturesOf(pdf);
+  for (const bool pure : {true, false}) {
+    for (const auto& picture : pictures) {
+      if (missing.empty()) return;
+      const auto text = textOf(picture, pure);
+      for (auto one = missing.begin(); one != missing.end();) one = one->second == text ? missing.erase(one) : ++one;
     }
-  } catch (const std::exception&) {
-    // What qpdf or zxing cannot read holds no code that anybody could.
   }
   for (const auto& [image, text] : missing) problems.push_back({"codeMissingInPdf", {{"image", image}}});
 }

@@ -2,16 +2,17 @@
 
 #include <map>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "pipeline/Error.h"
 
+class QPDF;
+
 namespace balalyk {
 
-// Whether each of the QR codes (image -> the text that it must hold) is among the pictures that the pages paint:
+// Whether each of the QR codes (image -> the text that it must hold) is among the pictures that the pages have:
 // codeMissingInPdf{image}. A picture that is hidden is not in a PDF of soffice, one that is cut off is there as it was
 // cut. Has no limit of time.
-void checkCodes(std::string_view pdf, const std::map<std::string, std::string>& codes, std::vector<Problem>& problems);
+void checkCodes(QPDF& pdf, const std::map<std::string, std::string>& codes, std::vector<Problem>& problems);
 
 }  // namespace balalyk

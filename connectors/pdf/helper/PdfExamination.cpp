@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "connectors/pdf/helper/PdfCodes.h"
+
 #define POINTERHOLDER_TRANSITION 4  // qpdf wants to hear that no old pointers are used
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFExc.hh>
@@ -153,13 +155,16 @@ PdfFinding examineUploadedPdf(std::string_view file) {
   }
 }
 
-PdfFinding examineMadePdf(std::string_view file) {
+PdfFinding examineMadePdf(std::string_view file, const std::map<std::string, std::string>& codes) {
   try {
     QPDF pdf;
     open(pdf, file);
     if (pdf.isEncrypted()) return only({"pdfUnreadable", {}});
     const auto active = activeIn(pdf);
-    return active ? only({"pdfActive", {{"what", *active}}}) : PdfFinding{};
+    if (active) return only({"pdfActive", {{"what", *active}}});
+    PdfFinding finding;
+    checkCodes(pdf, codes, finding.problems);
+    return finding;
   } catch (const std::exception&) {
     return only({"pdfUnreadable", {}});
   }

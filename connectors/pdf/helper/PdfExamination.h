@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <string>
 #include <string_view>
 
 #include "pipeline/ports/PdfService.h"
@@ -11,7 +13,8 @@ namespace balalyk {
 // most one.
 PdfFinding examineUploadedPdf(std::string_view file);
 
-// Whether a PDF that we made does what no document may: pdfActive{what}, pdfUnreadable. Nothing of its pages.
-PdfFinding examineMadePdf(std::string_view file);
+// Whether a PDF that we made does what no document may, and has the QR codes (image -> the text that it must hold):
+// pdfActive{what}, pdfUnreadable, codeMissingInPdf{image}. Nothing of its pages.
+PdfFinding examineMadePdf(std::string_view file, const std::map<std::string, std::string>& codes = {});
 
 }  // namespace balalyk

@@ -9,7 +9,6 @@
 
 #include "DistinctRecords.h"
 #include "connectors/database/Database.h"
-#include "connectors/database/JsonText.h"
 #include "connectors/database/PortalTables.h"
 #include "connectors/database/ViewLists.h"
 #include "connectors/sample/SampleFiles.h"
@@ -17,6 +16,7 @@
 #include "pipeline/Error.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/record/RecordCheck.h"
+#include "signing/JsonWriter.h"
 
 using namespace balalyk;
 namespace fs = std::filesystem;
@@ -52,7 +52,7 @@ void requireRight(const Record& record) {
 
 // A record as the sample's files have it: what another file holds by its id.
 std::string json(const std::string& text) {
-  return jsonQuoted(text);
+  return signing::JsonWriter().value(text).text();
 }
 std::string json(bool value) {
   return value ? "true" : "false";
@@ -61,11 +61,11 @@ std::string json(std::int64_t number) {
   return std::to_string(number);
 }
 std::string json(Date date) {
-  return jsonQuoted(isoDate(date));
+  return json(isoDate(date));
 }
 template <class Word>
 requires std::is_enum_v<Word> std::string json(Word word) {
-  return jsonQuoted(toString(word));
+  return json(std::string(toString(word)));
 }
 template <class T>
 std::string json(const std::optional<T>& value) {
@@ -122,7 +122,7 @@ std::string members(const Part& part) {
       if constexpr (isPart<Value> && !isList<Value> && !isOptional<Value>) add(members(value));
     } else if (column != "approved" && column != "commission_id") {
       if constexpr (!std::same_as<Value, std::chrono::year_month>)
-        add(jsonQuoted(column == "key" ? "id" : jsonKey(column)) + ": " + jsonOf(value));
+        add(json(column == "key" ? "id" : jsonKey(column)) + ": " + jsonOf(value));
     }
   });
   return text;

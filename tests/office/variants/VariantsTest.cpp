@@ -10,7 +10,7 @@
 
 #include "connectors/office/Files.h"
 #include "connectors/office/OfficePool.h"
-#include "pipeline/template/VerifyQr.h"
+#include "connectors/office/QrCode.h"
 #include "tests/templates/Material.h"
 #include "tests/templates/Variants.h"
 

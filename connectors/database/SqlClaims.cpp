@@ -130,7 +130,8 @@ class Completing {
     JsonRows rows;
     for (const auto& row : finished.rows) {
       const auto& former = before.at(row.text("id"));
-      if (std::get<Upgraded>(batch[places.at(row.text("id"))].result).container.digest == former.text("digest")) continue;
+      if (std::get<Upgraded>(batch[places.at(row.text("id"))].result).container.digest == former.text("digest"))
+        continue;
       rows.row()
           .integer("sequence", former.integer("sequence"))
           .text("level", former.text("level"))

@@ -26,10 +26,10 @@
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "jobs/text/Properties.h"
-#include "jobs/text/ReadFile.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Options.h"
 #include "jobs/wiring/Session.h"
+#include "signing/ReadFile.h"
 
 namespace balalyk {
 namespace {
@@ -66,7 +66,7 @@ Settings languageAlone(const SettingSources& sources) {
   };
   try {
     const auto file = sources.file.value_or(sources.usualFile);
-    for (const auto& property : parseProperties(readWholeFile(file).value_or(""), file.string()))
+    for (const auto& property : parseProperties(signing::readWholeFile(file).value_or(""), file.string()))
       if (property.key == "language") take(property.value);
   } catch (const Error&) {
   }

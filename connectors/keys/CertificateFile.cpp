@@ -1,16 +1,13 @@
 #include "connectors/keys/CertificateFile.h"
 
-#include <fstream>
-#include <iterator>
-
+#include "signing/ReadFile.h"
 #include "signing/SigningError.h"
 
 namespace balalyk {
 
 std::vector<signing::Certificate> readCertificates(const std::filesystem::path& file) {
   if (file.empty()) return {};
-  std::ifstream stream(file, std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
+  const auto bytes = signing::readWholeFile(file).value_or("");
   constexpr char kDerSequence = 0x30;
   try {
     if (bytes.starts_with(kDerSequence)) return {signing::Certificate::fromDer(bytes)};

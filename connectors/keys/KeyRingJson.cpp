@@ -5,11 +5,10 @@
 #include <Poco/JSON/Parser.h>
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 #include "pipeline/Error.h"
 #include "pipeline/domain/NearestWord.h"
+#include "signing/ReadFile.h"
 
 namespace balalyk {
 
@@ -111,13 +110,11 @@ std::map<std::string, RingEntry> readKeyRing(const std::filesystem::path& ringFi
   const auto unreadable = [&](const std::string& detail) {
     return Error("keyRingUnreadable", {{"file", ringFile.string()}, {"detail", detail}});
   };
-  std::ifstream stream(ringFile);
-  if (!stream) throw unreadable("the file cannot be opened");
-  std::stringstream text;
-  text << stream.rdbuf();
+  const auto text = signing::readWholeFile(ringFile);
+  if (!text) throw unreadable("the file cannot be opened");
   std::map<std::string, RingEntry> entries;
   try {
-    const auto root = Poco::JSON::Parser().parse(text.str()).extract<Object::Ptr>();
+    const auto root = Poco::JSON::Parser().parse(*text).extract<Object::Ptr>();
     for (const auto& [name, value] : *root)
       if (name != "keys") refuseName(name, {"keys"}, {});
     const auto keys = root->getArray("keys");

@@ -3,18 +3,17 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 #include <vector>
 
 #include "pipeline/Error.h"
+#include "signing/ReadFile.h"
 
 namespace balalyk {
 
 std::string readFile(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::string content((std::istreambuf_iterator<char>(in)), {});
-  if (!in) throw Error("fileUnreadable", {{"file", file.string()}});
-  return content;
+  auto content = signing::readWholeFile(file);
+  if (!content) throw Error("fileUnreadable", {{"file", file.string()}});
+  return *std::move(content);
 }
 
 void writeFile(const std::filesystem::path& file, std::string_view content) {

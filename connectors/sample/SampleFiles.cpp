@@ -5,8 +5,6 @@
 #include <Poco/JSON/Parser.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <set>
 
 #include "connectors/database/ViewLists.h"
@@ -14,6 +12,7 @@
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/record/RecordFields.h"
 #include "pipeline/record/RecordWords.h"
+#include "signing/ReadFile.h"
 
 namespace balalyk {
 namespace {
@@ -21,9 +20,9 @@ namespace {
 using Json = Poco::JSON::Object;
 
 std::string readFile(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) throw Error("samplesUnreadable", {{"file", file.string()}, {"detail", "cannot be opened"}});
-  return {std::istreambuf_iterator<char>(stream), {}};
+  auto content = signing::readWholeFile(file);
+  if (!content) throw Error("samplesUnreadable", {{"file", file.string()}, {"detail", "cannot be opened"}});
+  return *std::move(content);
 }
 
 template <class T>

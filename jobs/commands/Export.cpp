@@ -10,7 +10,6 @@
 #include "jobs/output/FileNames.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
-#include "jobs/text/ReadFile.h"
 #include "jobs/text/WriteFile.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
@@ -18,6 +17,7 @@
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/PortalDatabase.h"
 #include "signing/JsonWriter.h"
+#include "signing/ReadFile.h"
 
 namespace balalyk {
 namespace {
@@ -122,7 +122,7 @@ class Export final : public Command {
       if (!content) throw Error("evidenceMissing", {{"document", document.id}});
     }
     fs::path target = fs::path(folder_) / name;
-    const auto existing = fs::exists(target) ? readWholeFile(target) : std::nullopt;
+    const auto existing = fs::exists(target) ? signing::readWholeFile(target) : std::nullopt;
     if (existing && *existing != *content)
       target = fs::path(folder_) / (target.stem().string() + " " + document.id + target.extension().string());
     if (!existing || *existing != *content) writeWholeFile(target, *content);

@@ -11,11 +11,11 @@
 #include "jobs/output/ExitCode.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
-#include "jobs/text/ReadFile.h"
 #include "jobs/text/WriteFile.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
 #include "pipeline/stages/ReproductionBundle.h"
+#include "signing/ReadFile.h"
 
 namespace balalyk {
 namespace {
@@ -23,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string readOrThrow(const std::string& file) {
-  auto content = readWholeFile(file);
+  auto content = signing::readWholeFile(file);
   if (!content) throw Error("fileUnreadable", {{"file", file}});
   return std::move(*content);
 }

@@ -10,7 +10,6 @@
 #include "jobs/output/ExitCode.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
-#include "jobs/text/ReadFile.h"
 #include "jobs/text/WriteFile.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
@@ -18,6 +17,7 @@
 #include "pipeline/template/RecordView.h"
 #include "pipeline/template/TemplateContract.h"
 #include "signing/JsonWriter.h"
+#include "signing/ReadFile.h"
 
 namespace balalyk {
 namespace {
@@ -59,7 +59,7 @@ class TemplateCheck final : public Command {
  private:
   // What a file is for is in its name, <kind>.<language>.odt, unless it was said.
   std::vector<LintFinding> judge(Session& session, const std::string& file) const {
-    const auto bytes = readWholeFile(file);
+    const auto bytes = signing::readWholeFile(file);
     if (!bytes) return {{.problem = {"fileUnreadable", {{"file", file}}}}};
     const std::string stem = fs::path(file).stem().string();
     const auto dot = stem.rfind('.');

@@ -13,13 +13,13 @@
 #include "jobs/output/VerificationOutput.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
-#include "jobs/text/ReadFile.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
 #include "jobs/wiring/TrustFiles.h"
 #include "pipeline/domain/Zone.h"
 #include "pipeline/stages/Judgement.h"
 #include "signing/JsonWriter.h"
+#include "signing/ReadFile.h"
 #include "signing/Time.h"
 #include "signing/validation/Validator.h"
 
@@ -122,7 +122,7 @@ class Verify final : public Command {
   }
 
   static signing::TrustAnchors givenAnchors(const std::string& file) {
-    if (!readWholeFile(file)) throw Error("fileUnreadable", {{"file", file}});
+    if (!signing::readWholeFile(file)) throw Error("fileUnreadable", {{"file", file}});
     return readAnchors(file);
   }
 
@@ -139,7 +139,7 @@ class Verify final : public Command {
   std::vector<signing::DataFile> readContent() const {
     std::vector<signing::DataFile> files;
     for (const auto& name : content_) {
-      auto bytes = readWholeFile(name);
+      auto bytes = signing::readWholeFile(name);
       if (!bytes) throw Error("fileUnreadable", {{"file", name}});
       files.push_back({std::filesystem::path(name).filename().string(), "", std::move(*bytes)});
     }
@@ -163,7 +163,7 @@ class Verify final : public Command {
 
   static Judged judge(Session& session, const std::string& file, const std::vector<signing::DataFile>& content,
                       const Trust& trust, const signing::Validator& validator, std::chrono::sys_seconds at) {
-    const auto bytes = file == kStandardInput ? readStandardInput() : readWholeFile(file);
+    const auto bytes = file == kStandardInput ? signing::readStandardInput() : signing::readWholeFile(file);
     if (!bytes) return Problem{"fileUnreadable", {{"file", file}}};
     if (looksLikeEvidenceRecord(*bytes)) {
       if (content.empty()) return Problem{"evidenceNeedsContent", {{"file", file}}};

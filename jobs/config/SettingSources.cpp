@@ -1,8 +1,8 @@
 #include "jobs/config/Settings.h"
 #include "jobs/text/Properties.h"
-#include "jobs/text/ReadFile.h"
 #include "pipeline/Error.h"
 #include "pipeline/domain/NearestWord.h"
+#include "signing/ReadFile.h"
 
 extern char** environ;
 
@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view kPrefix = "BALALYK_";
 
 void readFile(const fs::path& file, Settings& settings) {
-  const auto content = readWholeFile(file);
+  const auto content = signing::readWholeFile(file);
   if (!content) throw Error("settingsFileUnreadable", {{"file", file.string()}});
   for (const auto& property : parseProperties(*content, file.string())) {
     settings.set(property.key, property.value,

@@ -1,14 +1,13 @@
 #include "jobs/output/DocumentOutput.h"
 
-#include <fmt/chrono.h>
-
-#include <ctime>
+#include <chrono>
 
 #include "jobs/output/Table.h"
 #include "jobs/text/Messages.h"
 #include "jobs/text/ProblemText.h"
 #include "pipeline/domain/IsoDate.h"
 #include "signing/JsonWriter.h"
+#include "signing/Time.h"
 
 namespace balalyk {
 namespace {
@@ -41,7 +40,7 @@ void writeOptional(signing::JsonWriter& json, std::string_view name, const std::
 }  // namespace
 
 std::string utcTime(Timestamp time) {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
+  return signing::toIso(std::chrono::floor<std::chrono::seconds>(time));
 }
 
 void writeJson(signing::JsonWriter& json, const Problem& problem, const Messages& messages) {

@@ -1,14 +1,14 @@
 #include "jobs/wiring/TrustFiles.h"
 
 #include "jobs/config/Settings.h"
-#include "jobs/text/ReadFile.h"
 #include "pipeline/Error.h"
+#include "signing/ReadFile.h"
 #include "signing/SigningError.h"
 
 namespace balalyk {
 
 signing::TrustAnchors readAnchors(const std::filesystem::path& file) {
-  const auto bytes = readWholeFile(file);
+  const auto bytes = signing::readWholeFile(file);
   if (!bytes) throw Error("trustAnchorsUnreadable", {{"file", file.string()}});
   try {
     if (bytes->find("-----BEGIN ") != std::string::npos) return signing::TrustAnchors::fromPem(*bytes);
@@ -29,7 +29,7 @@ signing::TrustAnchors authorityAnchors(const Settings& settings) {
 
 signing::ValidationPolicy readPolicy(const std::filesystem::path& file) {
   if (file.empty()) return {};
-  const auto xml = readWholeFile(file);
+  const auto xml = signing::readWholeFile(file);
   if (!xml) throw Error("fileUnreadable", {{"file", file.string()}});
   return signing::ValidationPolicy::fromXml(*xml);
 }

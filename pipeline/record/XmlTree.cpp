@@ -1,66 +1,52 @@
 #include "pipeline/record/XmlTree.h"
 
-#include <libxml/parser.h>
-#include <libxml/tree.h>
-
 #include "pipeline/Error.h"
+#include "signing/xml/Document.h"
 
 namespace balalyk {
+
+namespace xml = signing::xml;
+
 namespace {
 
-constexpr std::size_t kLimit = 32U << 20U;
-
-struct FreeContext {
-  void operator()(xmlParserCtxt* context) const { xmlFreeParserCtxt(context); }
-};
-struct FreeString {
-  void operator()(xmlChar* text) const { xmlFree(text); }
-};
-using XmlString = std::unique_ptr<xmlChar, FreeString>;
+// A list of vouchers is the longest record.
+constexpr xml::Limits kLimits{.bytes = std::size_t{32} << 20, .elements = 4'000'000, .foreignIds = true};
 
 [[noreturn]] void refuse(std::string detail) {
   throw Error("recordXmlUnreadable", {{"detail", std::move(detail)}});
 }
 
-const xmlChar* xmlName(const char* name) {
-  return reinterpret_cast<const xmlChar*>(name);
+xml::Document parsed(std::string_view text) {
+  // Seen before the parser sees it: everything that makes XML dangerous begins like this.
+  if (text.find("<!") != std::string_view::npos) refuse("DOCTYPE, comment or CDATA section");
+  if (text.find("<?") != std::string_view::npos) refuse("processing instruction");
+  try {
+    return xml::Document::parse(text, kLimits);
+  } catch (const xml::XmlError& error) {
+    refuse(error.code());
+  }
 }
-std::string bytes(const xmlChar* text) {
-  return text ? reinterpret_cast<const char*>(text) : "";
+
+bool hasName(const xmlNode* node, std::string_view name) {
+  return reinterpret_cast<const char*>(node->name) == name;
 }
 
 }  // namespace
 
-XmlTree::XmlTree(std::string_view xml) {
-  static const bool initialised = (xmlInitParser(), true);
-  static_cast<void>(initialised);
-  if (xml.size() > kLimit) refuse("larger than 32 MiB");
-  // Seen before the parser sees it: everything that makes XML dangerous begins like this.
-  if (xml.find("<!") != std::string_view::npos) refuse("DOCTYPE, comment or CDATA section");
-  if (xml.find("<?") != std::string_view::npos) refuse("processing instruction");
-  const std::unique_ptr<xmlParserCtxt, FreeContext> context(xmlNewParserCtxt());
-  if (!context) throw std::bad_alloc();
-  document_.reset(xmlCtxtReadMemory(context.get(), xml.data(), static_cast<int>(xml.size()), nullptr, "UTF-8",
-                                    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING));
-  if (!document_ || !xmlDocGetRootElement(document_.get()))
-    refuse("not well-formed, line " + std::to_string(context->lastError.line));
-}
+XmlTree::XmlTree(std::string_view text) : document_(std::make_unique<const xml::Document>(parsed(text))) {}
+
+XmlTree::~XmlTree() = default;
 
 XmlElement XmlTree::root() const {
-  return XmlElement(xmlDocGetRootElement(document_.get()));
-}
-
-void XmlTree::Free::operator()(_xmlDoc* document) const {
-  xmlFreeDoc(document);
+  return XmlElement(document_->root());
 }
 
 std::string XmlElement::name() const {
-  return bytes(node_->name);
+  return reinterpret_cast<const char*>(node_->name);
 }
 
 std::optional<std::string> XmlElement::maybeAttribute(const char* name) const {
-  const XmlString value(xmlGetNoNsProp(node_, xmlName(name)));
-  return value ? std::optional(bytes(value.get())) : std::nullopt;
+  return xml::attribute(node_, name);
 }
 
 std::string XmlElement::attribute(const char* name) const {
@@ -70,8 +56,8 @@ std::string XmlElement::attribute(const char* name) const {
 }
 
 std::optional<XmlElement> XmlElement::maybeChild(const char* name) const {
-  for (auto* node = node_->children; node; node = node->next)
-    if (node->type == XML_ELEMENT_NODE && xmlStrEqual(node->name, xmlName(name))) return XmlElement(node);
+  for (const auto* node : xml::children(node_))
+    if (hasName(node, name)) return XmlElement(node);
   return std::nullopt;
 }
 
@@ -83,14 +69,12 @@ XmlElement XmlElement::child(const char* name) const {
 
 std::vector<XmlElement> XmlElement::children() const {
   std::vector<XmlElement> elements;
-  for (auto* node = node_->children; node; node = node->next)
-    if (node->type == XML_ELEMENT_NODE) elements.emplace_back(node);
+  for (const auto* node : xml::children(node_)) elements.emplace_back(node);
   return elements;
 }
 
 std::string XmlElement::text() const {
-  const XmlString content(xmlNodeGetContent(node_));
-  return bytes(content.get());
+  return xml::text(node_);
 }
 
 }  // namespace balalyk

@@ -6,16 +6,19 @@
 #include <string_view>
 #include <vector>
 
-struct _xmlDoc;
 struct _xmlNode;
 
-// A small, read-only way into libxml2 for XML that may be hostile.
+namespace balalyk::signing::xml {
+class Document;
+}
+
+// A small, read-only way into the XML of records, which may be hostile.
 namespace balalyk {
 
 // An element of a tree that outlives it. Missing parts throw Error recordXmlUnreadable{detail}.
 class XmlElement {
  public:
-  explicit XmlElement(_xmlNode* node) : node_(node) {}
+  explicit XmlElement(const _xmlNode* node) : node_(node) {}
   std::string name() const;
   std::string attribute(const char* name) const;
   std::optional<std::string> maybeAttribute(const char* name) const;
@@ -25,20 +28,18 @@ class XmlElement {
   std::string text() const;
 
  private:
-  _xmlNode* node_;
+  const _xmlNode* node_;
 };
 
 class XmlTree {
  public:
   // No DOCTYPE, comment, CDATA section or processing instruction; no network, no entities; UTF-8 only.
   explicit XmlTree(std::string_view xml);
+  ~XmlTree();
   XmlElement root() const;
 
  private:
-  struct Free {
-    void operator()(_xmlDoc* document) const;
-  };
-  std::unique_ptr<_xmlDoc, Free> document_;
+  const std::unique_ptr<const signing::xml::Document> document_;
 };
 
 }  // namespace balalyk

@@ -4,11 +4,10 @@
 #include <openssl/rsa.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <map>
 
 #include "signing/Handles.h"
+#include "signing/ReadFile.h"
 #include "signing/SigningError.h"
 #include "signing/crypto/AlgorithmTable.h"
 #include "signing/keys/IssuerChain.h"
@@ -72,10 +71,9 @@ Pkcs12Key::Pkcs12Key(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Pkcs12Key::~Pkcs12Key() = default;
 
 std::unique_ptr<Pkcs12Key> Pkcs12Key::open(const std::filesystem::path& file, const Secret& password) {
-  std::ifstream stream{file, std::ios::binary};
-  const std::string bytes{std::istreambuf_iterator<char>{stream}, {}};
+  const auto bytes = readWholeFile(file).value_or("");
   const std::map<std::string, std::string> params{{"file", file.string()}};
-  if (!stream.good() && bytes.empty()) refuse("keyFileUnreadable", params);
+  if (bytes.empty()) refuse("keyFileUnreadable", params);
   try {
     return open(std::string_view{bytes}, password);
   } catch (const KeyError& error) {

@@ -7,8 +7,8 @@
 
 #include "jobs/monitoring/Metrics.h"
 #include "jobs/text/Messages.h"
-#include "jobs/text/ReadFile.h"
 #include "pipeline/problems/Problems.h"
+#include "signing/ReadFile.h"
 
 namespace balalyk {
 namespace {
@@ -46,7 +46,7 @@ std::map<std::string, std::string> thrownIn(const std::vector<const char*>& fold
     for (const auto& entry :
          std::filesystem::recursive_directory_iterator(std::filesystem::path(BALALYK_SOURCES) / folder)) {
       if (entry.path().extension() != ".cpp") continue;
-      const auto text = readWholeFile(entry.path()).value();
+      const auto text = signing::readWholeFile(entry.path()).value();
       for (std::sregex_iterator at(text.begin(), text.end(), thrown), end; at != end; ++at)
         codes.emplace((*at)[1], entry.path().filename().string());
     }
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(the_operators_page_names_every_part_and_no_other) {
   for (const auto& key : Messages::keys("en"))
     if (key.starts_with("problem.") && key.ends_with(".what"))
       parts.insert(toString(problemKind(std::string_view(key).substr(8, key.size() - 13)).part));
-  const auto page = readWholeFile(BALALYK_SOURCES "/jobs/README.md").value();
+  const auto page = signing::readWholeFile(BALALYK_SOURCES "/jobs/README.md").value();
   const auto begin = page.find("`part` is ");
   BOOST_REQUIRE(begin != std::string::npos);
   const auto sentence = page.substr(begin + 10, page.find(':', begin) - begin - 10);
@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(the_operators_page_names_every_metric_and_no_other) {
   sample.oldestDue = {{Stage::sign, 1500ms}};
   sample.lastNight = "2026-11-21";
   metrics.sampled(sample);
-  const auto page = readWholeFile(BALALYK_SOURCES "/jobs/README.md").value();
+  const auto page = signing::readWholeFile(BALALYK_SOURCES "/jobs/README.md").value();
   BOOST_TEST(namesIn(metrics.text(), "# TYPE (balalyk_[a-z_]+)") ==
                  namesIn(page.substr(page.find("## Watch it")), "(balalyk_(?!pipeline|authoriser)[a-z_]+)"),
              boost::test_tools::per_element());

@@ -1,9 +1,9 @@
-#include "jobs/text/ReadFile.h"
+#include "signing/ReadFile.h"
 
 #include <cstdio>
 #include <memory>
 
-namespace balalyk {
+namespace balalyk::signing {
 namespace {
 
 std::optional<std::string> readAll(std::FILE* stream) {
@@ -25,4 +25,4 @@ std::optional<std::string> readStandardInput() {
   return readAll(stdin);
 }
 
-}  // namespace balalyk
+}  // namespace balalyk::signing

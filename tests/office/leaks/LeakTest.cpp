@@ -115,7 +115,7 @@ class Comparison {
         fonts_(real_.fonts()),
         workplace_(settings_, fonts_),
         sheets_(sheetsOf(REAL_TEMPLATES, real_)),
-        sequences_(setting("BALALYK_LEAK_SEQUENCES", kSequences)) {
+        sequences_(setting("LEAK_SEQUENCES", kSequences)) {
     for (auto& sheet : sheets_) {
       const auto kind = sheet.name.substr(0, sheet.name.find('.'));
       sheet.ordinary = real_.exampleValues(kind, sheet.language, TemplateContract::Fill::sample);
@@ -204,7 +204,7 @@ class Comparison {
 
 // Equal bytes are equal text and equal pictures, so nothing weaker is compared.
 BOOST_AUTO_TEST_CASE(a_refilled_template_gives_the_same_bytes_as_a_freshly_loaded_one) {
-  const auto seed = static_cast<unsigned>(setting("BALALYK_LEAK_SEED", 1));
+  const auto seed = static_cast<unsigned>(setting("LEAK_SEED", 1));
   Comparison comparison;
   {
     std::jthread other([&] { comparison.run(seed + 1); });
@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(a_refilled_template_gives_the_same_bytes_as_a_freshly_loade
   BOOST_TEST_MESSAGE(comparison.documents()
                      << " documents compared, " << comparison.keptLayouts() << " of them in a kept layout, "
                      << comparison.failures() << " failed between");
-  BOOST_TEST(comparison.differences() == 0, "see above; again with BALALYK_LEAK_SEED=" << seed);
+  BOOST_TEST(comparison.differences() == 0, "see above; again with LEAK_SEED=" << seed);
   BOOST_TEST(comparison.failures() > 0);
   BOOST_TEST(comparison.keptLayouts() > comparison.documents() / 10);
 }

@@ -3,6 +3,7 @@
 #include "pipeline/problems/Problems.h"
 #include "pipeline/record/RecordXml.h"
 #include "pipeline/record/VoucherCsv.h"
+#include "signing/JsonWriter.h"
 #include "signing/crypto/Digest.h"
 
 namespace balalyk {
@@ -13,19 +14,18 @@ constexpr const char* kPdf = "application/pdf";
 
 // Provenance as canonical JSON: {"languages":{"ky":{…}},"office":…}. All values are hex digests or a version text.
 std::string provenanceJson(const std::vector<std::pair<Language, OfficeProvenance>>& made) {
-  if (made.empty()) return R"({"origin":"upload"})";
-  std::string templates;
-  for (const auto& [language, provenance] : made) {
-    if (!templates.empty()) templates += ',';
-    templates += "\"" + std::string(toString(language)) + "\":\"" + provenance.templateDigest + "\"";
+  signing::JsonWriter json(signing::JsonWriter::Layout::compact);
+  json.beginObject();
+  if (made.empty()) {
+    json.member("origin", "upload");
+  } else {
+    const auto& first = made.front().second;
+    json.member("fonts", first.fontSetDigest).member("office", first.officeVersion).member("origin", "template");
+    json.key("templates").beginObject();
+    for (const auto& [language, provenance] : made) json.member(toString(language), provenance.templateDigest);
+    json.endObject();
   }
-  std::string version;
-  for (const char c : made.front().second.officeVersion) {
-    if (c == '"' || c == '\\') version += '\\';
-    if (static_cast<unsigned char>(c) >= 0x20) version += c;
-  }
-  return R"({"fonts":")" + made.front().second.fontSetDigest + R"(","office":")" + version +
-         R"(","origin":"template",)" + R"("templates":{)" + templates + "}}";
+  return json.endObject().text();
 }
 
 // The PDF's dates: the sitting's day, so that the same record gives the same file whenever it is made.

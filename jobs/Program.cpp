@@ -155,7 +155,7 @@ class Program final : public Poco::Util::ServerApplication {
   Program(int argc, char** argv) : argc_(argc), argv_(argv) {}
 
   int runToItsEnd() {
-    init(ArgVec{argv_[0]});
+    init(ArgVec{"/proc/self/exe"});  // argv[0] may name anything
     return run();
   }
 

@@ -122,7 +122,7 @@ class Export final : public Command {
       if (!content) throw Error("evidenceMissing", {{"document", document.id}});
     }
     fs::path target = fs::path(folder_) / name;
-    const auto existing = fs::exists(target) ? signing::readWholeFile(target) : std::nullopt;
+    const auto existing = signing::readWholeFile(target);
     if (existing && *existing != *content)
       target = fs::path(folder_) / (target.stem().string() + " " + document.id + target.extension().string());
     if (!existing || *existing != *content) writeWholeFile(target, *content);

@@ -12,7 +12,19 @@ namespace {
 
 using Arguments = std::vector<std::string>;
 
-// An option with its values, in one word ("--to=2026-12-31") or in several; without a name: what follows no option.
+// The options of version 0.2 and how many words each took.
+enum class Takes { nothing, one, several };
+const std::map<std::string_view, Takes> kProgramOptions = {{"--config", Takes::one}, {"--set", Takes::one}};
+const std::map<std::string_view, Takes> kOptions = {
+    {"--config", Takes::one},       {"--set", Takes::one},          {"--all", Takes::nothing},
+    {"--document", Takes::several}, {"--standing", Takes::nothing}, {"--revoke", Takes::one},
+    {"--reject", Takes::one},       {"--reason", Takes::one},       {"--receipt", Takes::one},
+    {"--to-file", Takes::one},      {"--commission", Takes::one},   {"--chairperson", Takes::one},
+    {"--digest", Takes::one},       {"--kinds", Takes::several},    {"--from", Takes::one},
+    {"--to", Takes::one},           {"--later", Takes::nothing},    {"--passwords-fd", Takes::one},
+    {"--json", Takes::nothing}};
+
+// An option with its values, in one word ("--to=2026-12-31") or in several.
 struct Item {
   std::string name;
   Arguments words, values;
@@ -40,22 +52,30 @@ const std::map<std::string_view, std::string_view> kOnlyWith = {{"--reason", "--
                                                                 {"--from", "--standing"},
                                                                 {"--to", "--standing"}};
 
-bool isGlobal(std::string_view name) {
-  return name == "--config" || name == "--set";
-}
+using Word = Arguments::const_iterator;
 
-std::vector<Item> itemsOf(const Arguments& arguments) {
+// nullopt: something else than these options stands there. Nothing is guessed where a key may be used: what was not a
+// correct command line of version 0.2 is left to the new commands, which refuse it.
+std::optional<std::vector<Item>> itemsOf(Word word, Word end, const std::map<std::string_view, Takes>& options) {
   std::vector<Item> items;
-  for (const auto& word : arguments) {
-    if (word.starts_with("-")) {
-      const auto equals = word.find('=');
-      items.push_back({word.substr(0, equals), {word}, {}});
-      if (equals != std::string::npos) items.back().values.push_back(word.substr(equals + 1));
-      continue;
+  while (word != end) {
+    const auto equals = word->find('=');
+    Item item{word->substr(0, equals), {*word}, {}};
+    const auto option = options.find(item.name);
+    if (option == options.end()) return std::nullopt;
+    if (equals != std::string::npos) {
+      if (option->second == Takes::nothing) return std::nullopt;
+      item.values.push_back(word->substr(equals + 1));
     }
-    if (items.empty() || (isGlobal(items.back().name) && !items.back().values.empty())) items.push_back({});
-    items.back().words.push_back(word);
-    items.back().values.push_back(word);
+    ++word;
+    const auto wanted = [&] {
+      return option->second == Takes::several || (option->second == Takes::one && item.values.empty());
+    };
+    for (; word != end && !word->starts_with('-') && wanted(); ++word) {
+      item.words.push_back(*word);
+      item.values.push_back(*word);
+    }
+    items.push_back(std::move(item));
   }
   return items;
 }
@@ -65,7 +85,7 @@ const Item* deciding(const std::vector<Item>& items) {
   const Item* found = nullptr;
   for (const auto& item : items) {
     if (!kCommands.contains(item.name)) continue;
-    if (found && found->name != item.name)
+    if (found && !(found->name == item.name && item.name == "--document"))
       throw UsageError("argumentsExclude",
                        {{"first", found->name}, {"second", item.name}, {"help", "balalyk authorise"}});
     found = &item;
@@ -82,26 +102,21 @@ const Item* deciding(const std::vector<Item>& items) {
 }  // namespace
 
 std::optional<Respelled> respelled(const Arguments& arguments) {
-  auto items = itemsOf(arguments);
-  // An option before the command's name is the program's.
-  const auto isCommand = [](const Item& item) { return item.name.empty(); };
-  const auto command = std::ranges::find_if(items, isCommand);
-  if (command == items.end() || command->words != Arguments{"authorise"}) return std::nullopt;
-  const std::vector<Item> rest(command + 1, items.end());
-  if (std::ranges::any_of(rest, isCommand)) return std::nullopt;
-  const auto asksForHelp = [](const Item& item) { return item.name == "--help" || item.name == "-h"; };
-  if (std::ranges::any_of(rest, asksForHelp)) return std::nullopt;
+  const auto command = std::ranges::find(arguments, "authorise");
+  if (command == arguments.end()) return std::nullopt;
+  const auto before = itemsOf(arguments.begin(), command, kProgramOptions);
+  const auto rest = itemsOf(command + 1, arguments.end(), kOptions);
+  if (!before || !rest) return std::nullopt;
 
-  const Item* decides = deciding(rest);
+  const Item* decides = deciding(*rest);
   const auto& meant = decides ? kCommands.at(decides->name) : kList;
   const bool keepsOption = meant.name == "batch";
   Respelled result;
-  for (auto item = items.begin(); item != command; ++item)
-    result.arguments.insert(result.arguments.end(), item->words.begin(), item->words.end());
+  result.arguments.assign(arguments.begin(), command);
   result.arguments.insert(result.arguments.end(), {"authorise", std::string(meant.name)});
   if (decides && !keepsOption)
     result.arguments.insert(result.arguments.end(), decides->values.begin(), decides->values.end());
-  for (const auto& item : rest) {
+  for (const auto& item : *rest) {
     if (meant.ignored.contains(item.name) || (decides && item.name == decides->name && !keepsOption)) continue;
     result.arguments.insert(result.arguments.end(), item.words.begin(), item.words.end());
   }

@@ -12,6 +12,12 @@ namespace {
 namespace fs = std::filesystem;
 constexpr std::string_view kPrefix = "BALALYK_";
 
+// Not: one that may not be looked at.
+bool isMissing(const fs::path& file) {
+  std::error_code error;
+  return fs::status(file, error).type() == fs::file_type::not_found;
+}
+
 void readFile(const fs::path& file, Settings& settings) {
   const auto content = signing::readWholeFile(file);
   if (!content) throw Error("settingsFileUnreadable", {{"file", file.string()}});
@@ -65,9 +71,9 @@ void checkTogether(const Settings& settings) {
 Settings readSettings(const SettingSources& sources) {
   Settings settings;
   if (sources.file) {
-    if (!fs::exists(*sources.file)) throw Error("settingsFileMissing", {{"file", sources.file->string()}});
+    if (isMissing(*sources.file)) throw Error("settingsFileMissing", {{"file", sources.file->string()}});
     readFile(*sources.file, settings);
-  } else if (fs::exists(sources.usualFile)) {
+  } else if (!isMissing(sources.usualFile)) {
     readFile(sources.usualFile, settings);
   }
   readEnvironment(sources.environment, settings);

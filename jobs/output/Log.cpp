@@ -32,13 +32,23 @@ class EventLogger final : public Poco::Logger {
   EventLogger(Poco::Channel::Ptr channel, LogLevel level) : Logger("balalyk", channel, priorityOf(level)) {}
 };
 
-Poco::Channel::Ptr fileChannel(const Log::Options& options) {
-  Poco::Channel::Ptr channel = new Poco::FileChannel(options.file.string());
-  channel->setProperty(Poco::FileChannel::PROP_ROTATION, std::to_string(options.rotateAt));
-  channel->setProperty(Poco::FileChannel::PROP_ARCHIVE, "number");
-  channel->setProperty(Poco::FileChannel::PROP_PURGECOUNT, std::to_string(options.keep));
-  return channel;
-}
+// Poco's own purge removes whatever begins with the log's name and a dot, as a database beside it may.
+class RotatedFile final : public Poco::FileChannel {
+ public:
+  explicit RotatedFile(const Log::Options& options)
+      : FileChannel(options.file.string()), oldest_(options.file.string() + "." + std::to_string(options.keep)) {
+    setProperty(PROP_ROTATION, std::to_string(options.rotateAt));
+    setProperty(PROP_ARCHIVE, "number");
+  }
+  void log(const Poco::Message& message) override {
+    FileChannel::log(message);
+    std::error_code none;
+    std::filesystem::remove(oldest_, none);
+  }
+
+ private:
+  const std::filesystem::path oldest_;  // one more than are kept
+};
 
 Poco::Channel::Ptr syslogChannel() {
   Poco::Channel::Ptr channel =
@@ -50,7 +60,7 @@ Poco::Channel::Ptr syslogChannel() {
 Poco::Channel::Ptr channelOf(Console& console, const Log::Options& options) {
   switch (options.channel) {
     case Log::Channel::file:
-      return fileChannel(options);
+      return new RotatedFile(options);
     case Log::Channel::syslog:
       return syslogChannel();
     case Log::Channel::console:
@@ -67,7 +77,6 @@ LogLevel logLevelFrom(std::string_view word) {
 
 Log::Log(Console& console, const Messages& messages, const Options& options, Now now)
     : console_(console),
-      messages_(messages),
       now_(std::move(now)),
       formatter_(new EventFormatter(messages, options.format)),
       logger_(new EventLogger(new Poco::FormattingChannel(formatter_, channelOf(console, options)), options.level)) {}
@@ -92,10 +101,17 @@ void Log::write(LogLevel level, std::string_view event, const Params& params, co
     logger_->log(message);
   } catch (const Poco::Exception&) {
     // A full disk must not stop the work, and what happened is not lost.
-    if (!channelFailed_.exchange(true)) console_.line(messages_.text("log.channelFailed"));
-    std::string line;
-    formatter_->format(message, line);
-    console_.line(line);
+    const auto show = [&](const Poco::Message& shown) {
+      std::string line;
+      formatter_->format(shown, line);
+      console_.line(line);
+    };
+    if (!channelFailed_.exchange(true)) {
+      auto hint = messageOf(LogLevel::warning, "channelFailed", {}, nullptr);
+      hint.setTime(message.getTime());
+      show(hint);
+    }
+    show(message);
   }
 }
 

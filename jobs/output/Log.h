@@ -51,7 +51,6 @@ class Log {
   void write(LogLevel level, std::string_view event, const Params& params, const Problem* problem) const;
 
   Console& console_;
-  const Messages& messages_;
   Now now_;
   mutable Poco::AutoPtr<Poco::Formatter> formatter_;  // an AutoPtr is as const as what it points to
   mutable Poco::AutoPtr<Poco::Logger> logger_;

@@ -16,7 +16,8 @@ fs::path programFolder() {
 fs::path firstThatExists(const fs::path& from, std::initializer_list<const char*> candidates, const char* file) {
   for (const char* candidate : candidates) {
     const fs::path path = (from / candidate).lexically_normal();
-    if (fs::exists(path / file)) return path;
+    std::error_code none;
+    if (fs::exists(path / file, none)) return path;
   }
   throw Error("installationIncomplete", {{"file", file}});
 }

@@ -49,6 +49,16 @@ const Spelling kSpellings[] = {
     {"authorise --reason r --reject=x", "authorise reject x --reason r"},
     {"authorise --json --receipt x --to-file f --set a=b", "authorise receipt x --json --to-file f --set a=b"},
     {"authorise --receipt", "authorise receipt"},
+    {"authorise --set a=b --revoke x", "authorise revoke x --set a=b"},
+    {"--set authorise status", ""},
+    {"authorise --revoke x --later y", ""},
+    {"authorise --reject x --commission c y --reason r", ""},
+    {"authorise --reject --reason a b", ""},
+    {"authorise --reason r -- --reject x", ""},
+    {"authorise -- --revoke x", ""},
+    {"authorise --revoke x y", ""},
+    {"authorise --all=x", ""},
+    {"authorise --reject x --raeson r", ""},
     {"authorise list", ""},
     {"authorise batch --all", ""},
     {"authorise --set a=b list --json", ""},
@@ -83,6 +93,8 @@ BOOST_AUTO_TEST_CASE(two_decisions_at_once_are_refused_as_before) {
   };
   BOOST_TEST(codeOf("authorise --all --revoke x") == "argumentsExclude");
   BOOST_TEST(codeOf("authorise --reject x --receipt y") == "argumentsExclude");
+  for (const auto* twice : {"--revoke", "--reject", "--receipt"})
+    BOOST_TEST(codeOf("authorise " + std::string(twice) + " x " + twice + "=y") == "argumentsExclude", twice);
   BOOST_TEST(codeOf("authorise --all --reason x") == "argumentsBelong");
   BOOST_TEST(codeOf("authorise --from 2026-01-01") == "argumentsBelong");
 }

@@ -304,6 +304,16 @@ BOOST_AUTO_TEST_CASE(a_named_file_that_is_not_there_is_an_error) {
   BOOST_TEST(problemWith(sourcesOf("/nonexistent/x.conf")).code == "settingsFileMissing");
 }
 
+BOOST_AUTO_TEST_CASE(a_file_that_may_not_be_looked_at_is_an_error) {
+  const test::TempFolder folder;
+  const auto loop = folder.path() / "loop";
+  std::filesystem::create_symlink(loop, loop);
+  BOOST_TEST(problemWith(sourcesOf(loop)).code == "settingsFileUnreadable");
+  auto usual = sourcesOf({});
+  usual.usualFile = loop;
+  BOOST_TEST(problemWith(usual).code == "settingsFileUnreadable");
+}
+
 BOOST_AUTO_TEST_CASE(a_folder_in_place_of_a_file_is_an_error) {
   const test::TempFolder folder;
   BOOST_TEST(problemWith(sourcesOf(folder.path())).code == "settingsFileUnreadable");

@@ -39,7 +39,7 @@ class CertificateError : public SigningError {
 };
 
 // What was given to be signed, or to finish a signature with, is not acceptable. Codes: fileNameRefused,
-// fileNameTwice, fileTextRefused, filesMissing, fileChanged, fileTooLarge, preparedSignatureUnreadable,
+// fileNameTwice, fileTextRefused, filesMissing, fileChanged, fileTooLarge,
 // signatureValueWrong.
 class SignatureInputError : public SigningError {
  public:

@@ -1,7 +1,7 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <set>
 
+#include "jobs/commands/Arguments.h"
 #include "jobs/commands/Chairperson.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
@@ -23,16 +23,15 @@ class AuthoriseBatch final : public Command {
  public:
   std::string_view name() const override { return "authorise batch"; }
 
-  void declare(CLI::App& app, const Describe& describe) override {
-    const std::string id = describe.value("id");
-    auto* all = app.add_flag("--all", all_, describe("all"));
-    app.add_option("--document", documents_, describe("document"))->type_name(id)->excludes(all);
-    app.add_option("--commission", commission_, describe("commission"))->type_name(id);
-    app.add_option("--chairperson", chairperson_, describe("chairperson"))->type_name(id);
-    app.add_option("--digest", digest_, describe("digest"))->type_name(describe.value("digest"));
-    app.add_flag("--later", later_, describe("later"));
-    app.add_option("--passwords-fd", passwordDescriptor_, describe("passwordsFd"))->type_name(describe.value("fd"));
-    app.add_flag("--json", json_, describe("json"));
+  void declare(Arguments& arguments) override {
+    const auto all = arguments.flag("--all", all_, "all");
+    arguments.value("--document", documents_, "document", "id").excludes(all);
+    arguments.value("--commission", commission_, "commission", "id");
+    arguments.value("--chairperson", chairperson_, "chairperson", "id");
+    arguments.value("--digest", digest_, "digest", "digest");
+    arguments.flag("--later", later_, "later");
+    arguments.value("--passwords-fd", passwordDescriptor_, "passwordsFd", "fd");
+    arguments.flag("--json", json_, "json");
   }
 
   int run(Session& session) override {

@@ -1,5 +1,5 @@
-#include <CLI/CLI.hpp>
 
+#include "jobs/commands/Arguments.h"
 #include "jobs/commands/Chairperson.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
@@ -17,11 +17,10 @@ class AuthoriseList final : public Command {
  public:
   std::string_view name() const override { return "authorise list"; }
 
-  void declare(CLI::App& app, const Describe& describe) override {
-    const std::string id = describe.value("id");
-    app.add_option("--commission", commission_, describe("commission"))->type_name(id);
-    app.add_option("--chairperson", chairperson_, describe("chairperson"))->type_name(id);
-    app.add_flag("--json", json_, describe("json"));
+  void declare(Arguments& arguments) override {
+    arguments.value("--commission", commission_, "commission", "id");
+    arguments.value("--chairperson", chairperson_, "chairperson", "id");
+    arguments.flag("--json", json_, "json");
   }
 
   int run(Session& session) override {

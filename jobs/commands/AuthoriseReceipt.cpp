@@ -1,5 +1,5 @@
-#include <CLI/CLI.hpp>
 
+#include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/ReceiptMaker.h"
@@ -19,11 +19,11 @@ class AuthoriseReceipt final : public Command {
  public:
   std::string_view name() const override { return "authorise receipt"; }
 
-  void declare(CLI::App& app, const Describe& describe) override {
-    app.add_option("id", id_, describe("id"))->type_name(describe.value("id"))->required();
-    app.add_option("--to-file", file_, describe("toFile"))->type_name(describe.value("file"));
-    app.add_option("--passwords-fd", passwordDescriptor_, describe("passwordsFd"))->type_name(describe.value("fd"));
-    app.add_flag("--json", json_, describe("json"));
+  void declare(Arguments& arguments) override {
+    arguments.value("id", id_, "id", "id").required();
+    arguments.value("--to-file", file_, "toFile", "file");
+    arguments.value("--passwords-fd", passwordDescriptor_, "passwordsFd", "fd");
+    arguments.flag("--json", json_, "json");
   }
 
   int run(Session& session) override {

@@ -1,5 +1,5 @@
-#include <CLI/CLI.hpp>
 
+#include "jobs/commands/Arguments.h"
 #include "jobs/commands/Chairperson.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
@@ -20,15 +20,14 @@ class AuthoriseStanding final : public Command {
  public:
   std::string_view name() const override { return "authorise standing"; }
 
-  void declare(CLI::App& app, const Describe& describe) override {
-    const std::string id = describe.value("id"), date = describe.value("date");
-    app.add_option("--commission", commission_, describe("commission"))->type_name(id)->required();
-    app.add_option("--chairperson", chairperson_, describe("chairperson"))->type_name(id);
-    app.add_option("--kinds", kinds_, describe("kinds"))->type_name(describe.value("kind"))->delimiter(',');
-    app.add_option("--from", from_, describe("from"))->type_name(date)->required();
-    app.add_option("--to", to_, describe("to"))->type_name(date)->required();
-    app.add_option("--passwords-fd", passwordDescriptor_, describe("passwordsFd"))->type_name(describe.value("fd"));
-    app.add_flag("--json", json_, describe("json"));
+  void declare(Arguments& arguments) override {
+    arguments.value("--commission", commission_, "commission", "id").required();
+    arguments.value("--chairperson", chairperson_, "chairperson", "id");
+    arguments.value("--kinds", kinds_, "kinds", "kind").separatedBy(',');
+    arguments.value("--from", from_, "from", "date").required();
+    arguments.value("--to", to_, "to", "date").required();
+    arguments.value("--passwords-fd", passwordDescriptor_, "passwordsFd", "fd");
+    arguments.flag("--json", json_, "json");
   }
 
   int run(Session& session) override {
@@ -67,10 +66,10 @@ class AuthoriseRevoke final : public Command {
  public:
   std::string_view name() const override { return "authorise revoke"; }
 
-  void declare(CLI::App& app, const Describe& describe) override {
-    app.add_option("id", id_, describe("id"))->type_name(describe.value("id"))->required();
-    app.add_option("--passwords-fd", passwordDescriptor_, describe("passwordsFd"))->type_name(describe.value("fd"));
-    app.add_flag("--json", json_, describe("json"));
+  void declare(Arguments& arguments) override {
+    arguments.value("id", id_, "id", "id").required();
+    arguments.value("--passwords-fd", passwordDescriptor_, "passwordsFd", "fd");
+    arguments.flag("--json", json_, "json");
   }
 
   int run(Session& session) override {

@@ -7,13 +7,9 @@
 
 #include "pipeline/Error.h"
 
-namespace CLI {
-class App;
-class Option;
-}  // namespace CLI
-
 namespace balalyk {
 
+class Arguments;
 class Messages;
 struct Session;
 
@@ -37,7 +33,7 @@ class Command {
  public:
   virtual ~Command() = default;
   virtual std::string_view name() const = 0;  // "nightly", "template check"
-  virtual void declare(CLI::App& app, const Describe& describe) = 0;
+  virtual void declare(Arguments& arguments) = 0;
   // An ExitCode. Throws UsageError; any other exception is «cannot run».
   virtual int run(Session& session) = 0;
 };

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "jobs/commands/Arguments.h"
 #include "jobs/text/Messages.h"
 #include "pipeline/domain/NearestWord.h"
 
@@ -184,7 +185,9 @@ void CommandLine::declare(Command& command) {
   app->group(messages_.text("help.commands"));
   addHelp(*app);
   app->footer(examples(messages_, name));
-  command.declare(*app, Describe(messages_, name));
+  const Describe describe(messages_, name);
+  Arguments arguments(*app, describe);
+  command.declare(arguments);
   declared_.emplace_back(app, &command);
 }
 

@@ -1,5 +1,5 @@
-#include <CLI/CLI.hpp>
 
+#include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/config/SettingValue.h"
@@ -33,10 +33,10 @@ class Config final : public Command {
  public:
   std::string_view name() const override { return "config"; }
 
-  void declare(CLI::App& app, const Describe& describe) override {
-    auto* json = app.add_flag("--json", json_, describe("json"));
-    auto* example = app.add_flag("--example", example_, describe("example"))->excludes(json);
-    app.add_flag("--reference", reference_, describe("reference"))->excludes(json)->excludes(example);
+  void declare(Arguments& arguments) override {
+    const auto json = arguments.flag("--json", json_, "json");
+    const auto example = arguments.flag("--example", example_, "example").excludes(json);
+    arguments.flag("--reference", reference_, "reference").excludes(json).excludes(example);
   }
 
   int run(Session& session) override {

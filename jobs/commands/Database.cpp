@@ -1,8 +1,7 @@
 #include "connectors/database/Database.h"
 
-#include <CLI/CLI.hpp>
-
 #include "connectors/sample/SamplePortal.h"
+#include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/config/Settings.h"
@@ -21,7 +20,7 @@ class Migrate final : public Command {
  public:
   std::string_view name() const override { return "database migrate"; }
 
-  void declare(CLI::App& app, const Describe& describe) override { app.add_flag("--json", json_, describe("json")); }
+  void declare(Arguments& arguments) override { arguments.flag("--json", json_, "json"); }
 
   int run(Session& session) override {
     const auto done = migrate(session.settings.text("database.connection"), databaseOptions(session.settings));
@@ -43,15 +42,12 @@ class Seed final : public Command {
  public:
   std::string_view name() const override { return "database seed"; }
 
-  void declare(CLI::App& app, const Describe& describe) override {
-    const auto count = CLI::Range(0, 10'000'000);
-    app.add_option("--from", folder_, describe("from"))->type_name(describe.value("folder"));
-    app.add_option("--applications", size_.applications, describe("applications"))
-        ->type_name(describe.value("count"))
-        ->check(count);
-    app.add_option("--meals", size_.mealSubsidies, describe("meals"))->type_name(describe.value("count"))->check(count);
-    app.add_option("--seed", size_.seed, describe("seed"))->type_name(describe.value("count"));
-    app.add_flag("--json", json_, describe("json"));
+  void declare(Arguments& arguments) override {
+    arguments.value("--from", folder_, "from", "folder");
+    arguments.value("--applications", size_.applications, "applications", "count").between(0, 10'000'000);
+    arguments.value("--meals", size_.mealSubsidies, "meals", "count").between(0, 10'000'000);
+    arguments.value("--seed", size_.seed, "seed", "count");
+    arguments.flag("--json", json_, "json");
   }
 
   int run(Session& session) override {

@@ -1,6 +1,6 @@
-#include <CLI/CLI.hpp>
 
 #include "connectors/database/ViewCheck.h"
+#include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/config/Settings.h"
@@ -21,7 +21,7 @@ class DatabaseCheckViews final : public Command {
  public:
   std::string_view name() const override { return "database check-views"; }
 
-  void declare(CLI::App& app, const Describe& describe) override { app.add_flag("--json", json_, describe("json")); }
+  void declare(Arguments& arguments) override { arguments.flag("--json", json_, "json"); }
 
   int run(Session& session) override {
     const auto report = checkViews(session.settings.text("database.connection"), databaseOptions(session.settings));

@@ -1,7 +1,6 @@
 #include "connectors/database/DatabaseCopy.h"
 
-#include <CLI/CLI.hpp>
-
+#include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/config/Settings.h"
@@ -21,10 +20,10 @@ class DatabaseCopy final : public Command {
  public:
   std::string_view name() const override { return "database copy"; }
 
-  void declare(CLI::App& app, const Describe& describe) override {
-    app.add_option("--from", from_, describe("from"))->type_name(describe.value("location"));
-    app.add_option("--to", to_, describe("to"))->type_name(describe.value("location"));
-    app.add_flag("--json", json_, describe("json"));
+  void declare(Arguments& arguments) override {
+    arguments.value("--from", from_, "from", "location");
+    arguments.value("--to", to_, "to", "location");
+    arguments.flag("--json", json_, "json");
   }
 
   int run(Session& session) override {

@@ -1,7 +1,7 @@
-#include <CLI/CLI.hpp>
 #include <map>
 #include <set>
 
+#include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/output/Console.h"
@@ -31,7 +31,7 @@ class DatabaseVerify final : public Command {
  public:
   std::string_view name() const override { return "database verify"; }
 
-  void declare(CLI::App& app, const Describe& describe) override { app.add_flag("--json", json_, describe("json")); }
+  void declare(Arguments& arguments) override { arguments.flag("--json", json_, "json"); }
 
   int run(Session& session) override {
     Findings findings;

@@ -1,5 +1,5 @@
-#include <CLI/CLI.hpp>
 
+#include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/EvidenceRun.h"
@@ -48,7 +48,7 @@ struct Stoppable {
 class Seal final : public Command {
  public:
   std::string_view name() const override { return "evidence seal"; }
-  void declare(CLI::App& app, const Describe& describe) override { app.add_flag("--json", json_, describe("json")); }
+  void declare(Arguments& arguments) override { arguments.flag("--json", json_, "json"); }
 
   int run(Session& session) override {
     const Stoppable signals(session);
@@ -65,9 +65,9 @@ class Renew final : public Command {
  public:
   std::string_view name() const override { return "evidence renew"; }
 
-  void declare(CLI::App& app, const Describe& describe) override {
-    app.add_option("--rehash", algorithm_, describe("rehash"))->type_name(describe.value("text"));
-    app.add_flag("--json", json_, describe("json"));
+  void declare(Arguments& arguments) override {
+    arguments.value("--rehash", algorithm_, "rehash", "text");
+    arguments.flag("--json", json_, "json");
   }
 
   int run(Session& session) override {
@@ -89,7 +89,7 @@ class Renew final : public Command {
 class EvidenceStatusCommand final : public Command {
  public:
   std::string_view name() const override { return "evidence status"; }
-  void declare(CLI::App& app, const Describe& describe) override { app.add_flag("--json", json_, describe("json")); }
+  void declare(Arguments& arguments) override { arguments.flag("--json", json_, "json"); }
 
   int run(Session& session) override {
     const auto status = evidenceStatus(session);

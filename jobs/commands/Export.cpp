@@ -1,7 +1,7 @@
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <map>
 
+#include "jobs/commands/Arguments.h"
 #include "jobs/commands/BundleOf.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
@@ -29,13 +29,13 @@ class Export final : public Command {
  public:
   std::string_view name() const override { return "export"; }
 
-  void declare(CLI::App& app, const Describe& describe) override {
-    app.add_option("documents", wanted_, describe("documents"))->required()->type_name(describe.value("numberOrId"));
-    app.add_option("--to", folder_, describe("to"))->required()->type_name(describe.value("folder"));
-    app.add_flag("--all-revisions", allRevisions_, describe("allRevisions"));
-    app.add_flag("--bundle", bundle_, describe("bundle"));
-    app.add_flag("--with-evidence", withEvidence_, describe("withEvidence"));
-    app.add_flag("--json", json_, describe("json"));
+  void declare(Arguments& arguments) override {
+    arguments.value("documents", wanted_, "documents", "numberOrId").required();
+    arguments.value("--to", folder_, "to", "folder").required();
+    arguments.flag("--all-revisions", allRevisions_, "allRevisions");
+    arguments.flag("--bundle", bundle_, "bundle");
+    arguments.flag("--with-evidence", withEvidence_, "withEvidence");
+    arguments.flag("--json", json_, "json");
   }
 
   int run(Session& session) override {

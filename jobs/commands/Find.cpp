@@ -1,6 +1,6 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/Words.h"
@@ -19,19 +19,17 @@ class Find final : public Command {
  public:
   std::string_view name() const override { return "find"; }
 
-  void declare(CLI::App& app, const Describe& describe) override {
-    app.add_option("name", words_, describe("name"))->type_name(describe.value("words"));
-    app.add_option("--number", query_.number, describe("number"))->type_name(describe.value("number"));
-    app.add_option("--from", from_, describe("from"))->type_name(describe.value("date"));
-    app.add_option("--to", to_, describe("to"))->type_name(describe.value("date"));
-    app.add_option("--commission", query_.commissionId, describe("commission"))->type_name(describe.value("id"));
-    app.add_option("--state", state_, describe("state"))->type_name(describe.value("state"));
-    app.add_option("--kind", kind_, describe("kind"))->type_name(describe.value("kind"));
-    app.add_flag("--superseded", query_.withSuperseded, describe("superseded"));
-    app.add_option("--limit", query_.limit, describe("limit"))
-        ->type_name(describe.value("count"))
-        ->check(CLI::Range(1, 100000));
-    app.add_flag("--json", json_, describe("json"));
+  void declare(Arguments& arguments) override {
+    arguments.value("name", words_, "name", "words");
+    arguments.value("--number", query_.number, "number", "number");
+    arguments.value("--from", from_, "from", "date");
+    arguments.value("--to", to_, "to", "date");
+    arguments.value("--commission", query_.commissionId, "commission", "id");
+    arguments.value("--state", state_, "state", "state");
+    arguments.value("--kind", kind_, "kind", "kind");
+    arguments.flag("--superseded", query_.withSuperseded, "superseded");
+    arguments.value("--limit", query_.limit, "limit", "count").between(1, 100000);
+    arguments.flag("--json", json_, "json");
   }
 
   int run(Session& session) override {

@@ -1,9 +1,9 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <fstream>
 
+#include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/EvidenceRun.h"
@@ -40,11 +40,11 @@ class Nightly final : public Command {
  public:
   std::string_view name() const override { return "nightly"; }
 
-  void declare(CLI::App& app, const Describe& describe) override {
-    app.add_flag("--json", json_, describe("json"));
-    app.add_flag("--everything", everything_, describe("everything"));
-    app.add_option("--scheduled-for", plannedFor_, describe("scheduledFor"))->type_name(describe.value("date"));
-    app.add_option("--passwords-fd", passwordDescriptor_, describe("passwordsFd"))->type_name(describe.value("fd"));
+  void declare(Arguments& arguments) override {
+    arguments.flag("--json", json_, "json");
+    arguments.flag("--everything", everything_, "everything");
+    arguments.value("--scheduled-for", plannedFor_, "scheduledFor", "date");
+    arguments.value("--passwords-fd", passwordDescriptor_, "passwordsFd", "fd");
   }
 
   int run(Session& session) override {

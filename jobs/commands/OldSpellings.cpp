@@ -10,7 +10,7 @@
 namespace balalyk {
 namespace {
 
-using Arguments = std::vector<std::string>;
+using Words = std::vector<std::string>;
 
 // The options of version 0.2 and how many words each took.
 enum class Takes { nothing, one, several };
@@ -27,7 +27,7 @@ const std::map<std::string_view, Takes> kOptions = {
 // An option with its values, in one word ("--to=2026-12-31") or in several.
 struct Item {
   std::string name;
-  Arguments words, values;
+  Words words, values;
 };
 
 struct NewCommand {
@@ -52,7 +52,7 @@ const std::map<std::string_view, std::string_view> kOnlyWith = {{"--reason", "--
                                                                 {"--from", "--standing"},
                                                                 {"--to", "--standing"}};
 
-using Word = Arguments::const_iterator;
+using Word = Words::const_iterator;
 
 // nullopt: something else than these options stands there. Nothing is guessed where a key may be used: what was not a
 // correct command line of version 0.2 is left to the new commands, which refuse it.
@@ -101,7 +101,7 @@ const Item* deciding(const std::vector<Item>& items) {
 
 }  // namespace
 
-std::optional<Respelled> respelled(const Arguments& arguments) {
+std::optional<Respelled> respelled(const Words& arguments) {
   const auto command = std::ranges::find(arguments, "authorise");
   if (command == arguments.end()) return std::nullopt;
   const auto before = itemsOf(arguments.begin(), command, kProgramOptions);

@@ -1,7 +1,6 @@
 #include "pipeline/actions/Regenerate.h"
 
-#include <CLI/CLI.hpp>
-
+#include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/Drive.h"
@@ -23,13 +22,13 @@ class RegenerateCommand final : public Command {
  public:
   std::string_view name() const override { return "regenerate"; }
 
-  void declare(CLI::App& app, const Describe& describe) override {
-    app.add_option("document", document_, describe("document"))->required()->type_name(describe.value("numberOrId"));
-    auto* reason = app.add_option("--reason", reason_, describe("reason"))->type_name(describe.value("text"));
-    app.add_flag("--queue", queue_, describe("queue"));
-    app.add_flag("--explain", explain_, describe("explain"))->excludes(reason);
-    app.add_flag("--json", json_, describe("json"));
-    app.add_option("--passwords-fd", passwordDescriptor_, describe("passwordsFd"))->type_name(describe.value("fd"));
+  void declare(Arguments& arguments) override {
+    arguments.value("document", document_, "document", "numberOrId").required();
+    const auto reason = arguments.value("--reason", reason_, "reason", "text");
+    arguments.flag("--queue", queue_, "queue");
+    arguments.flag("--explain", explain_, "explain").excludes(reason);
+    arguments.flag("--json", json_, "json");
+    arguments.value("--passwords-fd", passwordDescriptor_, "passwordsFd", "fd");
   }
 
   int run(Session& session) override {

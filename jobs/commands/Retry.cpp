@@ -1,6 +1,6 @@
-#include <CLI/CLI.hpp>
 #include <map>
 
+#include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/output/Console.h"
@@ -22,10 +22,10 @@ class RetryCommand final : public Command {
  public:
   std::string_view name() const override { return "retry"; }
 
-  void declare(CLI::App& app, const Describe& describe) override {
-    auto* some = app.add_option("documents", ids_, describe("documents"))->type_name(describe.value("id"));
-    app.add_flag("--all", all_, describe("all"))->excludes(some);
-    app.add_flag("--json", json_, describe("json"));
+  void declare(Arguments& arguments) override {
+    const auto some = arguments.value("documents", ids_, "documents", "id");
+    arguments.flag("--all", all_, "all").excludes(some);
+    arguments.flag("--json", json_, "json");
   }
 
   int run(Session& session) override {

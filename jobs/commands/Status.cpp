@@ -1,8 +1,8 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
 #include <optional>
 
+#include "jobs/commands/Arguments.h"
 #include "jobs/commands/BundleOf.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
@@ -34,11 +34,9 @@ class Status final : public Command {
  public:
   std::string_view name() const override { return "status"; }
 
-  void declare(CLI::App& app, const Describe& describe) override {
-    app.add_flag("--json", json_, describe("json"));
-    app.add_option("--limit", limit_, describe("limit"))
-        ->type_name(describe.value("count"))
-        ->check(CLI::Range(1, 100000));
+  void declare(Arguments& arguments) override {
+    arguments.flag("--json", json_, "json");
+    arguments.value("--limit", limit_, "limit", "count").between(1, 100000);
   }
 
   int run(Session& session) override {

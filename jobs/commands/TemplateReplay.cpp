@@ -1,10 +1,10 @@
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 
+#include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/output/Console.h"
@@ -57,10 +57,10 @@ class TemplateReplay final : public Command {
  public:
   std::string_view name() const override { return "template replay"; }
 
-  void declare(CLI::App& app, const Describe& describe) override {
-    app.add_option("bundle", bundle_, describe("bundle"))->required()->type_name(describe.value("file"));
-    app.add_option("--template", template_, describe("template"))->type_name(describe.value("file"));
-    app.add_option("--to", to_, describe("to"))->type_name(describe.value("file"));
+  void declare(Arguments& arguments) override {
+    arguments.value("bundle", bundle_, "bundle", "file").required();
+    arguments.value("--template", template_, "template", "file");
+    arguments.value("--to", to_, "to", "file");
   }
 
   int run(Session& session) override {

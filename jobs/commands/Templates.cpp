@@ -1,8 +1,8 @@
-#include <CLI/CLI.hpp>
 #include <filesystem>
 
 #include "connectors/office/QrCode.h"
 #include "connectors/templates/TemplateLinter.h"
+#include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/output/Console.h"
@@ -33,11 +33,11 @@ class TemplateCheck final : public Command {
  public:
   std::string_view name() const override { return "template check"; }
 
-  void declare(CLI::App& app, const Describe& describe) override {
-    app.add_option("files", files_, describe("files"))->required()->type_name(describe.value("file"));
-    app.add_option("--kind", kind_, describe("kind"))->type_name(describe.value("kind"));
-    app.add_option("--language", language_, describe("language"))->type_name(describe.value("language"));
-    app.add_flag("--json", json_, describe("json"));
+  void declare(Arguments& arguments) override {
+    arguments.value("files", files_, "files", "file").required();
+    arguments.value("--kind", kind_, "kind", "kind");
+    arguments.value("--language", language_, "language", "language");
+    arguments.flag("--json", json_, "json");
   }
 
   int run(Session& session) override {
@@ -121,13 +121,11 @@ class TemplatePreview final : public Command {
  public:
   std::string_view name() const override { return "template preview"; }
 
-  void declare(CLI::App& app, const Describe& describe) override {
-    app.add_option("kind", kind_, describe("kind"))->required()->type_name(describe.value("kind"));
-    app.add_option("--language", language_, describe("language"))->required()->type_name(describe.value("language"));
-    app.add_option("--values", values_, describe("values"))
-        ->check(CLI::IsMember({"sample", "longest", "empty"}))
-        ->type_name("sample|longest|empty");
-    app.add_option("--to", file_, describe("to"))->required()->type_name(describe.value("file"));
+  void declare(Arguments& arguments) override {
+    arguments.value("kind", kind_, "kind", "kind").required();
+    arguments.value("--language", language_, "language", "language").required();
+    arguments.value("--values", values_, "values").oneOf({"sample", "longest", "empty"});
+    arguments.value("--to", file_, "to", "file").required();
   }
 
   int run(Session& session) override {

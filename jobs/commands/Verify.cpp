@@ -1,8 +1,8 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <variant>
 
+#include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/EvidenceFile.h"
@@ -67,15 +67,14 @@ class Verify final : public Command {
  public:
   std::string_view name() const override { return "verify"; }
 
-  void declare(CLI::App& app, const Describe& describe) override {
-    app.add_option("files", files_, describe("files"))->required()->type_name(describe.value("file"));
-    app.add_option("--anchors", anchors_, describe("anchors"))->type_name(describe.value("file"));
-    app.add_option("--time-stamp-anchors", timeStampAnchors_, describe("timeStampAnchors"))
-        ->type_name(describe.value("file"));
-    app.add_option("--policy", policy_, describe("policy"))->type_name(describe.value("file"));
-    app.add_option("--content", content_, describe("content"))->type_name(describe.value("file"));
-    app.add_option("--at", at_, describe("at"))->type_name(describe.value("time"));
-    app.add_flag("--json", json_, describe("json"));
+  void declare(Arguments& arguments) override {
+    arguments.value("files", files_, "files", "file").required();
+    arguments.value("--anchors", anchors_, "anchors", "file");
+    arguments.value("--time-stamp-anchors", timeStampAnchors_, "timeStampAnchors", "file");
+    arguments.value("--policy", policy_, "policy", "file");
+    arguments.value("--content", content_, "content", "file");
+    arguments.value("--at", at_, "at", "time");
+    arguments.flag("--json", json_, "json");
   }
 
   int run(Session& session) override {

@@ -1,5 +1,5 @@
-#include <CLI/CLI.hpp>
 
+#include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/GiveUp.h"
@@ -25,9 +25,9 @@ class WorkerCommand final : public Command {
  public:
   std::string_view name() const override { return "worker"; }
 
-  void declare(CLI::App& app, const Describe& describe) override {
-    app.add_flag("--until-idle", untilIdle_, describe("untilIdle"));
-    app.add_option("--passwords-fd", passwordDescriptor_, describe("passwordsFd"))->type_name(describe.value("fd"));
+  void declare(Arguments& arguments) override {
+    arguments.flag("--until-idle", untilIdle_, "untilIdle");
+    arguments.value("--passwords-fd", passwordDescriptor_, "passwordsFd", "fd");
   }
 
   int run(Session& session) override {

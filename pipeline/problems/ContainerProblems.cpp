@@ -47,7 +47,6 @@ std::span<const ProblemKind> containerProblems() {
       {"fileTextRefused", Part::document, Passing::no, "field"},
       {"fileTooLarge", Part::document, Passing::no, ""},
       {"filesMissing", Part::document, Passing::no, ""},
-      {"preparedSignatureUnreadable", Part::document, Passing::no, ""},
       {"receiptNotInTrail", Part::document, Passing::no, "authorisation"},
       {"receiptNotSettled", Part::document, Passing::no, "count id"},
       {"receiptNotValid", Part::document, Passing::no, "id"},

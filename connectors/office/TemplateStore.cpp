@@ -31,6 +31,8 @@ std::optional<Problem> firstError(const std::vector<LintFinding>& findings) {
 StageError refusal(const std::string& kind, const std::string& language, const Problem& why) {
   Problem problem{"templateRefused", {{"kind", kind}, {"language", language}, {"reason", why.code}}};
   problem.params.insert(why.params.begin(), why.params.end());  // for the sentence about the reason
+  if (const auto cause = why.params.find("reason"); cause != why.params.end())
+    problem.params.emplace("cause", cause->second);
   return {Disposition::quarantined, std::move(problem)};
 }
 

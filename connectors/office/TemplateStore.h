@@ -26,7 +26,7 @@ class TemplateStore {
   TemplateStore(std::filesystem::path folder, const TemplateContract& contract)
       : folder_(std::move(folder)), contract_(contract) {}
   // Throws StageError (quarantined) templateMissing{kind, language}, templateRefused{kind, language, reason, and what
-  // the reason names}; (retry) fileUnreadable{file}: it is there.
+  // the reason names, its own reason as cause}; (retry) fileUnreadable{file}: it is there.
   std::shared_ptr<const Template> get(const std::string& kind, const std::string& language, bool trial);
 
  private:

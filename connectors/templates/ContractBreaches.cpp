@@ -2,6 +2,8 @@
 #include <set>
 #include <string_view>
 
+#include "connectors/templates/CodePicture.h"
+#include "connectors/templates/Legibility.h"
 #include "connectors/templates/LintRules.h"
 #include "connectors/templates/Mark.h"
 #include "connectors/templates/Shown.h"
@@ -59,10 +61,10 @@ bool isField(std::string_view name) {
 // A name typed by hand as fields look before they are filled: «[child.fullName]».
 std::vector<std::string> namesInBrackets(std::string_view text) {
   std::vector<std::string> names;
-  for (auto open = text.find('['); open != text.npos; open = text.find('[', open + 1)) {
-    const auto close = text.find(']', open);
-    if (close == text.npos) break;
-    names.emplace_back(text.substr(open + 1, close - open - 1));
+  for (auto close = text.find(']'); close != text.npos; close = text.find(']')) {
+    const auto open = text.substr(0, close).rfind('[');
+    if (open != text.npos) names.emplace_back(text.substr(open + 1, close - open - 1));
+    text.remove_prefix(close + 1);
   }
   return names;
 }
@@ -70,11 +72,17 @@ std::vector<std::string> namesInBrackets(std::string_view text) {
 class ContractCheck {
  public:
   ContractCheck(const OdfPackage& package, const KindContract& contract, Findings& findings)
-      : drawings_(package), styles_(package), visibility_(package, styles_), contract_(contract), findings_(findings) {}
+      : drawings_(package),
+        styles_(package),
+        visibility_(package, styles_),
+        legibility_(styles_),
+        contract_(contract),
+        findings_(findings) {}
 
   void visit(const Spot& spot) {
     const auto name = odfName(spot.element);
     checkTextSection(spot, name);
+    if (spot.inPatternRow) checkPatternText(spot, name);
     if (isField(name))
       checkField(spot, odfAttribute(spot.element, "text:name"));
     else if (name == "text:section")
@@ -128,6 +136,10 @@ class ContractCheck {
     return false;
   }
 
+  void reportIllegible(const Spot& spot, const std::string& name, const std::string& fault) {
+    if (!fault.empty()) report(spot, {"templateIllegible", {{"name", name}, {"reason", fault}}});
+  }
+
   // The text of its field takes the place of all that is in it.
   void checkTextSection(const Spot& spot, const std::string& name) {
     static const std::set<std::string_view> kLost{"text:section", "table:table", "draw:frame", "text:note"};
@@ -145,6 +157,10 @@ class ContractCheck {
     if (!contract_.images.contains(name)) return;
     if (drawings_.hold(spot.element)) report(spot, {"templateInDrawing", {{"name", name}}});
     isPrinted(spot, name, shownImages_[name]);
+    reportIllegible(spot, name, legibility_.faultOfPicture(spot.element));
+    if (contract_.images.at(name).encodes.empty()) return;
+    if (const auto fault = faultOfCode(spot.element, styles_); !fault.empty())
+      report(spot, {"templateCodeUnscannable", {{"image", name}, {"reason", fault}}});
   }
 
   void checkField(const Spot& spot, const std::string& name) {
@@ -153,6 +169,7 @@ class ContractCheck {
     if (drawings_.hold(spot.element)) return report(spot, {"templateInDrawing", {{"name", name}}});
     if (field->second.type == FieldContract::Type::boolean)
       return report(spot, {"templateFieldNotText", {{"name", name}}});
+    reportIllegible(spot, name, legibility_.faultOf(spot.element));
     if (field->second.type == FieldContract::Type::text) {
       isPrinted(spot, name, shownFields_[name]);
       return;
@@ -196,6 +213,20 @@ class ContractCheck {
       else
         report(table, {"templatePatternRowHolds", {{"list", table.table}, {"element", name}}});
     }
+  }
+
+  // Hidden text would be shown in every row: a row's formatting does not hide.
+  void checkPatternText(const Spot& spot, std::string_view name) {
+    const bool isText = name == "text:span" || name == "text:p" || name == "text:h";
+    if (!isText || !contract_.lists.contains(spot.table) || visibility_.of(spot.paragraph) == Printed::never) return;
+    if (visibility_.hides(spot.element)) report(spot, {"templateHidden", {{"name", spot.table}}});
+    if (hasText(spot.element)) reportIllegible(spot, spot.table, legibility_.faultOf(spot.element));
+  }
+
+  static bool hasText(const xmlNode* element) {
+    for (const xmlNode* child = element->children; child; child = child->next)
+      if (child->type == XML_TEXT_NODE && !xmlIsBlankNode(child)) return true;
+    return false;
   }
 
   static bool isKept(std::string_view name) {
@@ -248,6 +279,7 @@ class ContractCheck {
   const Drawings drawings_;
   const Styles styles_;
   const Visibility visibility_;
+  const Legibility legibility_;
   const KindContract& contract_;
   Findings& findings_;
   std::map<std::string, Shown> shownFields_, shownLists_, shownImages_;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <set>
 #include <string_view>
@@ -66,6 +67,7 @@ const std::set<std::string_view> kReckonedFields{"text:hidden-text",  "text:hidd
                                                  "text:expression",   "text:table-formula"};
 
 constexpr std::size_t kLongestTarget = 80;
+constexpr int kMostFonts = 50;  // looked for on this host: each takes its time
 
 bool isInComment(const xmlNode* element) {
   for (; element && element->type == XML_ELEMENT_NODE; element = element->parent)
@@ -130,6 +132,7 @@ class FormCheck {
       report(spot, {"templateOwnField", {{"element", name}}});
     if (kReckonedFields.contains(name)) report(spot, {"templateReckonedField", {{"element", name}}});
     if (isDrawing(name) && name != "draw:g") checkDrawing(spot, name);
+    if (isDrawing(name) || name == "draw:frame") checkCover(spot, name);
     if (name == "text:note") report(spot, {"templateNote", {}}, Severity::warning);
     if (name == "text:h" && spot.area == "body") checkHeading(spot);
     if (name == "text:a" || name == "draw:a") checkLink(spot);
@@ -143,10 +146,11 @@ class FormCheck {
     if (!hasTitle_) findings_.push_back({.problem = {"templateTitleMissing", {}}, .element = "meta"});
     if (!languageFound_)
       findings_.push_back({.problem = {"templateLanguage", {{"expected", language_}, {"found", ""}}}});
+    int looked = 0;
     for (const auto& [family, spot] : usedFonts_) {
       if (std::find(fonts_.begin(), fonts_.end(), family) == fonts_.end())
         report(spot, {"templateFontForbidden", {{"font", family}}});
-      if (!isFontInstalled(family)) report(spot, {"templateFontMissing", {{"font", family}}});
+      if (++looked <= kMostFonts && !isFontInstalled(family)) report(spot, {"templateFontMissing", {{"font", family}}});
     }
   }
 
@@ -206,14 +210,45 @@ class FormCheck {
 
   void checkDrawing(const Spot& spot, const std::string& name) {
     if (!hasAlternateText(spot.element)) report(spot, {"templateDrawing", {{"element", name}}});
-    const auto opacity = styles_.valueOf({"style:graphic-properties", "draw:opacity"}, spot.element->doc, "graphic",
-                                         odfAttribute(spot.element, "draw:style-name"));
+    const auto& opacity = graphic(spot.element, "draw:opacity");
     if (!opacity.empty() && opacity != "100%") report(spot, {"templateTransparent", {{"element", name}}});
   }
 
+  // In front of the text, it covers what LibreOffice puts below it when a value is longer.
+  void checkCover(const Spot& spot, const std::string& name) {
+    static const std::set<std::string_view> kEmpty{"draw:g", "draw:line", "draw:polyline", "draw:connector",
+                                                   "draw:measure"};
+    if (kEmpty.contains(name) || !isText(spot)) return;
+    const xmlNode* placed = spot.element;  // in a group, the group is
+    for (const xmlNode* around = placed; around && around->type == XML_ELEMENT_NODE; around = around->parent)
+      if (odfName(around) == "draw:g") placed = around;
+    const bool isFrame = name == "draw:frame";
+    const auto wrap = graphic(placed, "style:wrap"), layer = graphic(placed, "style:run-through");
+    auto anchor = odfAttribute(placed, "text:anchor-type");
+    if (anchor.empty()) anchor = graphic(placed, "text:anchor-type");
+    const bool isThrough = wrap == "run-through" || (wrap.empty() && !isFrame);
+    if (!isThrough || layer == "background" || anchor == "as-char") return;
+    if (isOpaque(spot.element, isFrame)) report(spot, {"templateCovers", {{"element", name}}});
+  }
+
+  bool isOpaque(const xmlNode* element, bool isFrame) const {
+    if (isFrame && findOdf(element, "draw:image")) return true;
+    const auto fill = graphic(element, "draw:fill"), background = graphic(element, "fo:background-color");
+    if (!fill.empty()) return fill != "none";
+    return isFrame ? !background.empty() && background != "transparent" : true;
+  }
+
+  const std::string& graphic(const xmlNode* element, std::string_view property) const {
+    return styles_.valueOf({"style:graphic-properties", property}, element->doc, "graphic",
+                           odfAttribute(element, "draw:style-name"));
+  }
+
+  static bool isText(const Spot& spot) { return spot.area == "body" || spot.area == "header" || spot.area == "footer"; }
+
   void checkHeading(const Spot& spot) {
     const auto attribute = odfAttribute(spot.element, "text:outline-level");
-    const int level = attribute.size() == 1 ? attribute[0] - '0' : 1;
+    int level = 1;
+    std::from_chars(attribute.data(), attribute.data() + attribute.size(), level);
     if (level > headingLevel_ + 1) report(spot, {"templateHeadingLevel", {{"level", attribute}}});
     headingLevel_ = level;
   }

@@ -4,9 +4,12 @@
 
 #include <array>
 #include <cstdio>
+#include <set>
 
 namespace balalyk {
 namespace {
+
+constexpr std::size_t kMostNamed = 10;  // characters: no clerk reads more
 
 struct FontconfigFree {
   void operator()(FcConfig* config) const { FcConfigDestroy(config); }
@@ -68,13 +71,15 @@ Glyphs::~Glyphs() = default;
 
 std::string Glyphs::missing(std::string_view text) const {
   std::string found;
+  std::set<FcChar32> numbers;
   while (!text.empty()) {
     FcChar32 c = 0;
     const int length = FcUtf8ToUcs4(reinterpret_cast<const FcChar8*>(text.data()), &c, static_cast<int>(text.size()));
     if (length <= 0) break;  // libxml2 lets no such text through
     if (isDrawn(c) && !FcCharSetHasChar(characters_->all.get(), c)) {
-      const auto one = seen(text.substr(0, static_cast<std::size_t>(length)), c);
-      if (found.find(one) == found.npos) found += (found.empty() ? "" : ", ") + one;
+      if (numbers.size() == kMostNamed && !numbers.contains(c)) return found + ", …";
+      if (numbers.insert(c).second)
+        found += (found.empty() ? "" : ", ") + seen(text.substr(0, static_cast<std::size_t>(length)), c);
     }
     text.remove_prefix(static_cast<std::size_t>(length));
   }

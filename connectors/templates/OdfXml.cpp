@@ -28,10 +28,11 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kOdfSpac
     {"database", "db"},
     {"presentation", "presentation"},
 }};
-constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kOtherSpaces{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kOtherSpaces{{
     {"http://www.w3.org/1999/xlink", "xlink"},
     {"http://purl.org/dc/elements/1.1/", "dc"},
     {"http://openoffice.org/2004/office", "ooo"},
+    {"urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0", "loext"},
 }};
 
 std::string_view view(const xmlChar* text) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "connectors/templates/Measures.h"
+
 namespace balalyk {
 namespace {
 
@@ -9,6 +11,19 @@ constexpr int kDeepest = 100;  // styles above a style: a circle of them ends
 
 bool isStyle(std::string_view name) {
   return name == "style:style" || name == "text:list-style" || name == "text:outline-style";
+}
+
+constexpr std::string_view kItself;  // a property that the style has, not an element in it
+
+// What the style itself says.
+std::string saidBy(const xmlNode* style, const Styles::Property& property) {
+  if (property.kind == kItself) return odfAttribute(style, property.name);
+  for (const xmlNode* child = style->children; child; child = child->next) {
+    if (child->type != XML_ELEMENT_NODE || odfName(child) != property.kind) continue;
+    if (!property.instead.empty() && odfAttribute(child, property.instead) == "true") return "true";
+    if (auto value = odfAttribute(child, property.name); !value.empty()) return value;
+  }
+  return {};
 }
 
 bool isText(const Spot& spot) {
@@ -23,6 +38,7 @@ Styles::Styles(const OdfPackage& package) {
   walkTemplate(package, [&](const Spot& spot) {
     const auto name = odfName(spot.element);
     if (isStyle(name)) byName_.emplace(odfAttribute(spot.element, "style:name"), spot.element);
+    if (name == "style:default-style") defaults_.emplace(odfAttribute(spot.element, "style:family"), spot.element);
     if (name == "text:notes-configuration") notes.push_back(spot.element);
     if (name == "text:linenumbering-configuration" && odfAttribute(spot.element, "text:number-lines") == "true")
       use(odfAttribute(spot.element, "text:style-name"));
@@ -81,29 +97,30 @@ const xmlNode* Styles::find(const xmlDoc* document, std::string_view family, con
   return found;
 }
 
-std::string Styles::valueOf(const Property& property, const xmlDoc* document, std::string_view family,
-                            const std::string& style) const {
-  auto name = style;
-  for (int depth = 0; !name.empty() && depth < kDeepest; ++depth) {
-    const xmlNode* const found = find(document, family, name);
-    if (!found) break;
-    for (const xmlNode* child = found->children; child; child = child->next) {
-      if (child->type != XML_ELEMENT_NODE || odfName(child) != property.kind) continue;
-      if (auto value = odfAttribute(child, property.name); !value.empty()) return value;
-    }
-    name = odfAttribute(found, "style:parent-style-name");
-  }
-  return {};
+const std::string& Styles::valueOf(const Property& property, const xmlDoc* document, std::string_view family,
+                                   const std::string& style) const {
+  return valueOf(property, document, family, style, 0);
 }
 
-std::string Styles::masterPageOf(const xmlDoc* document, std::string_view family, std::string style) const {
-  for (int depth = 0; !style.empty() && depth < kDeepest; ++depth) {
-    const xmlNode* const found = find(document, family, style);
-    if (!found) break;
-    if (auto name = odfAttribute(found, "style:master-page-name"); !name.empty()) return name;
-    style = odfAttribute(found, "style:parent-style-name");
-  }
-  return {};
+const std::string& Styles::valueOf(const Property& property, const xmlDoc* document, std::string_view family,
+                                   const std::string& style, int depth) const {
+  const auto [answer, isNew] =
+      answers_.try_emplace({document, std::string(family), style, property.kind, property.name}, "");
+  auto& value = answer->second;
+  if (!isNew || depth > kDeepest) return value;
+  const xmlNode* found = style.empty() ? nullptr : find(document, family, style);
+  const bool isNamed = found != nullptr;
+  if (const auto standard = defaults_.find(std::string(family)); !found && standard != defaults_.end())
+    found = standard->second;
+  if (!found) return value;
+  value = saidBy(found, property);
+  const bool isRelative = property.name == "fo:font-size" && value.ends_with('%');
+  if (!isNamed || (!value.empty() && !isRelative)) return value;
+  const auto& inherited =
+      valueOf(property, document, family, odfAttribute(found, "style:parent-style-name"), depth + 1);
+  if (value.empty()) return value = inherited;
+  if (const auto length = lengthOf(inherited)) value = std::to_string(*length * percentOf(value) / 100) + "pt";
+  return value;
 }
 
 void Styles::findMasterPages(const OdfPackage& package) {
@@ -120,7 +137,8 @@ void Styles::findMasterPages(const OdfPackage& package) {
     const bool isParagraph = name == "text:p" || name == "text:h";
     if (!isParagraph && name != "table:table") return;
     const auto style = odfAttribute(spot.element, isParagraph ? "text:style-name" : "table:style-name");
-    const auto page = masterPageOf(spot.element->doc, isParagraph ? "paragraph" : "table", style);
+    const auto& page =
+        valueOf({kItself, "style:master-page-name"}, spot.element->doc, isParagraph ? "paragraph" : "table", style);
     if (!begun && page.empty()) masterPages_.insert(first);
     if (!page.empty()) masterPages_.insert(page);
     begun = true;

@@ -24,12 +24,14 @@ namespace balalyk {
 //   templateMarkOutside{mark}, templateColumnUnknown{list, column}, templateColumnMissing{list, column},
 //   templatePatternRowHolds{list, element}, templateSectionUnknown{section}, templateSectionType{section, name},
 //   templateImageMissing{image}, templateTextSectionHolds{section, element}, templateInDrawing{name},
+//   templateIllegible{name, reason: colour | opacity | size | scale | spacing | lineHeight | rowHeight | frameHeight},
+//   templateCodeUnscannable{image, reason: size | opacity | inversion | colourMode | colours | crop | mirror},
 //   templateHidden{name}, templateHeaderSometimes{name}, templateShownSometimes{name, section}
 // Form:
 //   templateFontForbidden{font}, templateFontMissing{font}, templateCharacter{characters},
 //   templateLanguage{expected, found}, templateHyphenation, templateTitleMissing, templateAlternateTextMissing{image},
 //   templateTrackedChanges, templateOwnField{element}, templateReckonedField{element}, templateDrawing{element},
-//   templateTransparent{element}, templateLink{target}, templateHeadingLevel{level} (errors);
+//   templateTransparent{element}, templateCovers{element}, templateLink{target}, templateHeadingLevel{level} (errors);
 //   templateHeaderRowMissing{list}, templateLanguageMixed{found}, templateNote (warnings)
 //
 // Throws Error unknownKind, unknownLanguage.

@@ -7,6 +7,7 @@
 namespace balalyk {
 namespace {
 
+constexpr std::size_t kLongestName = 400;  // bytes
 constexpr int kExcerptLetters = 60, kExcerptNodes = 1000;
 
 class Walker {
@@ -90,6 +91,14 @@ const xmlNode* nextOf(const xmlNode* node, const xmlNode* root) {
   return nullptr;
 }
 
+// Names that a hostile template makes long: there may be a finding for each element.
+std::string shortened(const std::string& name) {
+  if (name.size() <= kLongestName) return name;
+  auto end = kLongestName;
+  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xc0) == 0x80) --end;
+  return name.substr(0, end) + "…";
+}
+
 // Cut between letters, not inside one. Looks no further than it must: there may be a finding for each element.
 std::string excerptOf(const xmlNode* paragraph) {
   std::string text;
@@ -132,11 +141,12 @@ void walkTemplate(const OdfPackage& package, const std::function<void(const Spot
 }
 
 LintFinding findingAt(const Spot& spot, Problem problem, LintFinding::Severity severity) {
+  for (auto& [name, value] : problem.params) value = shortened(value);
   return {.severity = severity,
           .problem = std::move(problem),
           .page = spot.page,
           .paragraph = spot.number,
-          .element = spot.area,
+          .element = shortened(spot.area),
           .excerpt = spot.paragraph ? excerptOf(spot.paragraph) : ""};
 }
 

@@ -24,11 +24,13 @@ constexpr Vocabulary kVocabularies[] = {
 
 Messages::Params inWords(const Messages& messages, const std::map<std::string, std::string>& params) {
   Messages::Params words = params;
+  auto inner = params;  // what the sentence about a reason calls reason
+  if (const auto cause = params.find("cause"); cause != params.end()) inner["reason"] = cause->second;
   for (const auto& vocabulary : kVocabularies) {
     const auto param = words.find(vocabulary.param);
     if (param == words.end()) continue;
     const std::string key = vocabulary.before + param->second + vocabulary.after;
-    if (messages.has(key)) param->second = messages.text(key, params);
+    if (messages.has(key)) param->second = messages.text(key, inner);
   }
   return words;
 }

@@ -143,8 +143,13 @@ ListContract readList(const Reader& reader, const Languages& languages) {
 }
 
 ImageContract readImage(const Reader& reader, const Languages& languages) {
-  return {reader.flag("mustShow"), reader.text("description"), reader.has("encodes") ? reader.text("encodes") : "",
-          readTexts(reader, "alternateText", languages)};
+  ImageContract image{reader.flag("mustShow"), reader.text("description"),
+                      reader.has("encodes") ? reader.text("encodes") : "",
+                      readTexts(reader, "alternateText", languages)};
+  // What is in it could not be looked for.
+  if (image.mustShow && image.encodes.empty())
+    reader.fail("a code that must be shown needs \"encodes\": the field that it holds, as \"document.checkAddress\"");
+  return image;
 }
 
 // What a field or an image says of another must be there.

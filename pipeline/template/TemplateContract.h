@@ -37,7 +37,7 @@ struct ListContract {
 struct ImageContract {
   bool mustShow = false;
   std::string description;
-  std::string encodes;                               // of a QR code: the field whose text is in it; may be empty
+  std::string encodes;  // of a QR code: the field whose text is in it; empty only unless mustShow
   std::map<std::string, std::string> alternateText;  // language -> text
 };
 

@@ -176,6 +176,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_not_a_contract_is_refused) {
   refuses(edited(good, "\"type\": \"text\"", "\"type\": \"number\""), "unknown type \"number\"");
   refuses(edited(good, "\"required\": true", "\"required\": \"yes\""), "is not true or false");
   refuses(edited(good, "\"sample\"", "\"longest\""), "");
+  refuses(edited(good, "\"encodes\": \"document.checkAddress\",", ""), "needs \"encodes\"");
   refuses(edited(good, "\"longestRows\": 11", "\"longestRows\": -1"), "out of range");
   refuses(edited(good, "\"longestRows\": 11", "\"longestRows\": 1.5"), "not a whole number");
 }

@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(a_section_may_have_a_number_as_its_name_must_be_its_own) {
 BOOST_AUTO_TEST_CASE(a_mark_as_long_as_a_book_is_judged_as_any_other) {
   const std::string name(1'000'000, 'a');
   const auto findings = lintApproval(edited(flatTemplate("voucher-approval", "ky"), "УГУЛДУ:", "{" + name + "}"));
-  BOOST_TEST(holds(findings, "templateMarkOutside(mark=" + name + ")"));
+  BOOST_TEST(holds(findings, "templateMarkOutside(mark=" + name.substr(0, 400) + "…)"));
 }
 
 // Each took minutes and more when every element carried what is around it, or every finding its whole paragraph.

@@ -2,20 +2,13 @@
 
 #include <ostream>
 
+#include "Edits.h"
 #include "Material.h"
 
 namespace balalyk {
 namespace {
 
-const std::string kContent = "content.xml", kStyles = "styles.xml", kMeta = "meta.xml";
-
-std::string field(const std::string& name) {
-  return "<text:user-field-get text:name=\"" + name + "\">[" + name + "]</text:user-field-get>";
-}
-
-std::string paragraph(const std::string& content) {
-  return "<text:p text:style-name=\"Text_20_body\">" + content + "</text:p>";
-}
+const std::string kStyles = "styles.xml", kMeta = "meta.xml";
 
 std::string section(const std::string& attributes, const std::string& content) {
   return "<text:section " + attributes + ">" + content + "</text:section>";
@@ -31,16 +24,9 @@ std::string comment(const std::string& text) {
          text + "</text:p></office:annotation>";
 }
 
-std::string textStyle(const std::string& name, const std::string& properties) {
-  return "<style:style style:name=\"" + name + "\" style:family=\"text\"><style:text-properties " + properties +
-         "/></style:style>";
-}
-
 std::string link(const std::string& content) {
   return "<text:a xlink:type=\"simple\" xlink:href=\"https://example.kg/\">" + content + "</text:a>";
 }
-
-using Edit = std::function<void(EditedTemplate&)>;
 
 Edit appended(const std::string& content) {
   return [=](EditedTemplate& one) { one.append(content); };
@@ -48,7 +34,7 @@ Edit appended(const std::string& content) {
 
 // A field of every document that is nowhere but there.
 Edit moved(const std::string& name, const std::string& content) {
-  return [=](EditedTemplate& one) { one.replaceAll(kContent, field(name), "").append(content); };
+  return [=](EditedTemplate& one) { one.replaceAll(kContentPart, field(name), "").append(content); };
 }
 
 Edit inText(const std::string& content) {
@@ -66,20 +52,12 @@ std::string line(const std::string& title) {
 
 // In the name's cell of the list of members.
 Edit inPatternRow(const std::string& content) {
-  return [=](EditedTemplate& one) { one.replace(kContent, "{fullName}", content); };
-}
-
-Edit styledName(const std::string& properties) {
-  return [=](EditedTemplate& one) {
-    const auto name = field("child.fullName");
-    one.style(textStyle("Tname", properties))
-        .replaceAll(kContent, name, "<text:span text:style-name=\"Tname\">" + name + "</text:span>");
-  };
+  return [=](EditedTemplate& one) { one.replace(kContentPart, "{fullName}", content); };
 }
 
 Edit header(const std::string& more, const std::string& name) {
   return [=](EditedTemplate& one) {
-    one.replaceAll(kContent, field(name), "")
+    one.replaceAll(kContentPart, field(name), "")
         .replace(kStyles, "</style:header>", paragraph(field(name)) + "</style:header>" + more);
   };
 }
@@ -178,16 +156,16 @@ std::vector<Variant> makeVariants() {
        "templateShownSometimes(name=verifyQr, section=when document.revision)"},
       {"a list under a condition",
        [](EditedTemplate& one) {
-         one.replace(kContent, "<table:table table:name=\"attendees\"",
+         one.replace(kContentPart, "<table:table table:name=\"attendees\"",
                      "<text:section text:name=\"when comments 2\"><table:table table:name=\"attendees\"")
-             .replace(kContent, "</table:table>", "</table:table></text:section>");
+             .replace(kContentPart, "</table:table>", "</table:table></text:section>");
        },
        "templateShownSometimes(name=attendees, section=when comments)"},
 
       // What LibreOffice hides.
       {"an invisible field",
        [](EditedTemplate& one) {
-         one.replace(kContent, field("guardian.pin"),
+         one.replace(kContentPart, field("guardian.pin"),
                      "<text:user-field-get text:display=\"none\" text:name=\"guardian.pin\"/>");
        },
        "templateHidden(name=guardian.pin)"},
@@ -195,7 +173,7 @@ std::vector<Variant> makeVariants() {
       {"hidden letters in the pattern row",
        [](EditedTemplate& one) {
          one.style(textStyle("Thidden", "text:display=\"none\""))
-             .replace(kContent, "{fullName}", "<text:span text:style-name=\"Thidden\">{fullName}</text:span>");
+             .replace(kContentPart, "{fullName}", "<text:span text:style-name=\"Thidden\">{fullName}</text:span>");
        },
        "templateHidden(name=attendees.fullName)"},
       {"a hidden section",
@@ -213,14 +191,14 @@ std::vector<Variant> makeVariants() {
        "templateHeaderSometimes(name=benefit.name)"},
       {"a header of even pages",
        [](EditedTemplate& one) {
-         one.replaceAll(kContent, field("benefit.name"), "")
+         one.replaceAll(kContentPart, field("benefit.name"), "")
              .replace(kStyles, "</style:header>",
                       "</style:header><style:header-left>" + paragraph(field("benefit.name")) + "</style:header-left>");
        },
        "templateHeaderSometimes(name=benefit.name)"},
       {"a header that is switched off",
        [](EditedTemplate& one) {
-         one.replaceAll(kContent, field("benefit.name"), "")
+         one.replaceAll(kContentPart, field("benefit.name"), "")
              .replace(kStyles, "</style:header>",
                       "</style:header><style:header-left style:display=\"false\">" + paragraph(field("benefit.name")) +
                           "</style:header-left>");
@@ -228,13 +206,29 @@ std::vector<Variant> makeVariants() {
        "templateFieldMissing(name=benefit.name)"},
       {"a page style of no page",
        [](EditedTemplate& one) {
-         one.replaceAll(kContent, field("benefit.name"), "")
+         one.replaceAll(kContentPart, field("benefit.name"), "")
              .replace(kStyles, "</office:master-styles>",
                       "<style:master-page style:name=\"Other\" style:page-layout-name=\"Mpm1\"><style:header>" +
                           paragraph(field("benefit.name")) +
                           "</style:header></style:master-page></office:master-styles>");
        },
        "templateHeaderSometimes(name=benefit.name)"},
+
+      {"hidden letters beside the mark in the pattern row",
+       [](EditedTemplate& one) {
+         one.style(textStyle("Thidden", "text:display=\"none\""))
+             .replace(kContentPart, "{fullName}",
+                      "{fullName}<text:span text:style-name=\"Thidden\"> (черновик)</text:span>");
+       },
+       "templateHidden(name=attendees)"},
+      {"a hidden paragraph in the pattern row",
+       [](EditedTemplate& one) {
+         one.style(
+                "<style:style style:name=\"Phidden\" style:family=\"paragraph\"><style:text-properties "
+                "text:display=\"none\"/></style:style>")
+             .replace(kContentPart, "{fullName}", "{fullName}</text:p><text:p text:style-name=\"Phidden\">черновик");
+       },
+       "templateHidden(name=attendees)"},
 
       // What the pattern row cannot repeat.
       {"a frame in the pattern row", inPatternRow("{fullName}" + frame),
@@ -300,14 +294,14 @@ std::vector<Variant> makeVariants() {
        "templateDrawing(element=draw:custom-shape)"},
       {"a transparent shape that says what it is",
        [](EditedTemplate& one) {
-         one.style(
-                "<style:style style:name=\"Gfaint\" style:family=\"graphic\"><style:graphic-properties "
-                "draw:opacity=\"50%\"/></style:style>")
+         one.style(graphicStyle("Gfaint", "draw:opacity=\"50%\""))
              .append(paragraph("<draw:rect draw:style-name=\"Gfaint\" text:anchor-type=\"as-char\" svg:width=\"2cm\" "
                                "svg:height=\"1cm\"><svg:title>рамка</svg:title></draw:rect>"));
        },
        "templateTransparent(element=draw:rect)"},
       {"a footnote", inText("Текст" + footnote), "made"},
+      {"a heading of the tenth level", appended("<text:h text:outline-level=\"10\">Справка</text:h>"),
+       "templateHeadingLevel(level=10)"},
       {"a heading whose level leaves one out", appended("<text:h text:outline-level=\"5\">Справка</text:h>"),
        "templateHeadingLevel(level=5)"},
 
@@ -355,7 +349,12 @@ std::ostream& operator<<(std::ostream& stream, const Variant& variant) {
 }
 
 const std::vector<Variant>& variants() {
-  static const auto all = makeVariants();
+  static const auto all = [] {
+    auto made = makeVariants();
+    const auto unreadable = unreadableVariants();
+    made.insert(made.end(), unreadable.begin(), unreadable.end());
+    return made;
+  }();
   return all;
 }
 

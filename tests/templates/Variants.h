@@ -18,6 +18,8 @@ struct Variant {
 std::ostream& operator<<(std::ostream& stream, const Variant& variant);
 
 const std::vector<Variant>& variants();
+// Those among them that print what nobody can read or scan.
+std::vector<Variant> unreadableVariants();
 std::string variantBytes(const Variant& variant);
 
 }  // namespace balalyk

@@ -4,7 +4,9 @@
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
+#include <chrono>
 
+#include "Edits.h"
 #include "Material.h"
 #include "connectors/templates/TemplateLinter.h"
 
@@ -57,6 +59,41 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_beside_a_comment_is_shown_without_its_author)
   const auto findings = lint(bytes.bytes(), "voucher-approval", "ru", realContract());
   BOOST_REQUIRE_EQUAL(findings.size(), 1u);
   BOOST_TEST(findings.front().excerpt == "Текст {x}");
+}
+
+BOOST_AUTO_TEST_CASE(a_row_that_is_not_hidden_is_found_where_it_is) {
+  const auto findings = findingsOf(named("hidden letters beside the mark in the pattern row"));
+  BOOST_REQUIRE_EQUAL(findings.size(), 1u);
+  BOOST_TEST(findings.front().excerpt.find("черновик") != std::string::npos);
+}
+
+// Each has an element, a style or a letter thousands of times, and takes well under a second.
+BOOST_AUTO_TEST_CASE(what_is_there_thousands_of_times_takes_neither_time_nor_memory) {
+  std::string styles, spans, letters;
+  for (int i = 0; i < 20000; ++i) {
+    styles += textStyle("Tsame", "fo:color=\"#000000\"");
+    spans += "<text:span text:style-name=\"Tsame\">x</text:span>";
+    const int han = 0x4E00 + i;
+    for (const int byte : {0xE0 | han >> 12, 0x80 | (han >> 6 & 0x3F), 0x80 | (han & 0x3F)})
+      letters += static_cast<char>(byte);
+  }
+  const auto start = std::chrono::steady_clock::now();
+  EditedTemplate one(builtTemplate("voucher-approval", "ru"));
+  one.style(styles).append("<text:p>" + std::string(200000, '[') + "]" + spans + letters + "</text:p>");
+  const auto findings = lint(one.bytes(), "voucher-approval", "ru", realContract());
+  BOOST_TEST((std::chrono::steady_clock::now() - start < std::chrono::seconds(5)));
+  BOOST_TEST(holds(findings,
+                   "templateCharacter(characters=一 (U+4E00), 丁 (U+4E01), 丂 (U+4E02), 七 (U+4E03), 丄 (U+4E04), 丅 "
+                   "(U+4E05), 丆 (U+4E06), 万 (U+4E07), 丈 (U+4E08), 三 (U+4E09), …)"),
+             list(findings));
+}
+
+BOOST_AUTO_TEST_CASE(a_long_name_is_cut) {
+  EditedTemplate one(builtTemplate("voucher-approval", "ru"));
+  one.append("<text:section text:name=\"when " + std::string(100000, 'x') + "\"><text:p>x</text:p></text:section>");
+  const auto findings = lint(one.bytes(), "voucher-approval", "ru", realContract());
+  BOOST_REQUIRE_EQUAL(findings.size(), 1u);
+  BOOST_TEST(toString(findings.front().problem).size() < 1000u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -127,6 +127,18 @@ BOOST_DATA_TEST_CASE(is_made_or_refused, boost::unit_test::data::make(variants()
   }
 }
 
+BOOST_AUTO_TEST_CASE(why_it_is_refused_has_its_own_reason) {
+  workshop().put("no template");
+  try {
+    workshop().fill(values(Fill::sample));
+    BOOST_ERROR("it was filled");
+  } catch (const OfficeError& error) {
+    const auto& params = error.problem().params;
+    BOOST_TEST(params.at("reason") == "templateUnreadable");
+    BOOST_TEST(params.at("cause") == "notOdf");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_must_be_shown_is_looked_for_in_the_pdf_whatever_the_template_says) {
   const std::pair<const char*, const char*> kHiding[] = {
       {"a field is missing", "valueMissingInPdf(field=benefit.name)"},

@@ -10,12 +10,6 @@ bool isOn(const xmlNode* header) {
   return odfAttribute(header, "style:display") != "false";
 }
 
-const xmlNode* siblingOf(const xmlNode* element, std::string_view name) {
-  for (const xmlNode* other = element->parent->children; other; other = other->next)
-    if (other->type == XML_ELEMENT_NODE && odfName(other) == name) return other;
-  return nullptr;
-}
-
 bool isHeader(std::string_view name) {
   for (const char* kind : {"style:header", "style:footer"})
     for (const char* pages : {"", "-left", "-first"})
@@ -35,7 +29,10 @@ bool isHiddenSection(const xmlNode* section) {
 
 Visibility::Visibility(const OdfPackage& package, const Styles& styles) : styles_(styles) {
   walkTemplate(package, [&](const Spot& spot) {
-    if (odfName(spot.element) == "text:hidden-paragraph") hiddenParagraphs_.insert(spot.paragraph);
+    const auto name = odfName(spot.element);
+    if (name == "text:hidden-paragraph") hiddenParagraphs_.insert(spot.paragraph);
+    if (isHeader(name) && name.ends_with("-first") && isOn(spot.element))
+      firstHeaders_.emplace(spot.element->parent, name);
   });
 }
 
@@ -60,8 +57,7 @@ Printed Visibility::ofHeader(const xmlNode* header, const std::string& name) con
   if (!styles_.beginsPages(page)) return Printed::sometimes;
   if (name.ends_with("-left")) return Printed::sometimes;
   if (name.ends_with("-first")) return Printed::always;
-  const xmlNode* const first = siblingOf(header, name + "-first");
-  return first && isOn(first) ? Printed::sometimes : Printed::always;
+  return firstHeaders_.contains({header->parent, name + "-first"}) ? Printed::sometimes : Printed::always;
 }
 
 Printed Visibility::of(const xmlNode* element) const {

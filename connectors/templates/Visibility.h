@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <utility>
 
 #include "connectors/templates/Styles.h"
 
@@ -29,6 +30,7 @@ class Visibility {
 
   const Styles& styles_;
   std::set<const xmlNode*> hiddenParagraphs_;
+  std::set<std::pair<const xmlNode*, std::string>> firstHeaders_;  // master page, name
 };
 
 }  // namespace balalyk

@@ -78,6 +78,17 @@ BOOST_AUTO_TEST_CASE(what_failed_is_reported_in_words_and_not_by_its_code) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_reason_has_its_own_reason) {
+  const Problem refused{"templateRefused",
+                        {{"kind", "voucher-approval"},
+                         {"language", "ru"},
+                         {"reason", "templateUnreadable"},
+                         {"cause", "notOdf"},
+                         {"entry", ""}}};
+  const auto why = describe(Messages("en"), refused).why;
+  BOOST_TEST(why.find("it is not an ODF document") != std::string::npos, why);
+}
+
 BOOST_AUTO_TEST_CASE(the_help_of_find_names_every_state_and_every_kind) {
   for (const auto& language : Messages::languages()) {
     const Messages messages(language);

@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(why_it_is_refused_has_its_own_reason) {
   } catch (const OfficeError& error) {
     const auto& params = error.problem().params;
     BOOST_TEST(params.at("reason") == "templateUnreadable");
-    BOOST_TEST(params.at("cause") == "notOdf");
+    BOOST_TEST(params.at("cause") == "malformed");
   }
 }
 

@@ -54,7 +54,7 @@ const std::map<std::string_view, std::string_view> kOnlyWith = {{"--reason", "--
 
 using Word = Words::const_iterator;
 
-// nullopt: something else than these options stands there. Nothing is guessed where a key may be used: what was not a
+// nullopt: there is something else than these options. Nothing is guessed where a key may be used: what was not a
 // correct command line of version 0.2 is left to the new commands, which refuse it.
 std::optional<std::vector<Item>> itemsOf(Word word, Word end, const std::map<std::string_view, Takes>& options) {
   std::vector<Item> items;

@@ -75,6 +75,7 @@ std::optional<std::vector<Item>> itemsOf(Word word, Word end, const std::map<std
       item.words.push_back(*word);
       item.values.push_back(*word);
     }
+    if (option->second != Takes::nothing && item.values.empty()) return std::nullopt;
     items.push_back(std::move(item));
   }
   return items;

@@ -39,8 +39,7 @@ class CertificateError : public SigningError {
 };
 
 // What was given to be signed, or to finish a signature with, is not acceptable. Codes: fileNameRefused,
-// fileNameTwice, fileTextRefused, filesMissing, fileChanged, fileTooLarge,
-// signatureValueWrong.
+// fileNameTwice, fileTextRefused, filesMissing, fileChanged, fileTooLarge, signatureValueWrong.
 class SignatureInputError : public SigningError {
  public:
   using SigningError::SigningError;

@@ -47,6 +47,9 @@ SqlValue sqlValue(std::int64_t number) {
 SqlValue sqlValue(Date date) {
   return isoDate(date);
 }
+SqlValue sqlValue(Timestamp time) {
+  return std::int64_t{time.time_since_epoch().count()};
+}
 template <class Word>
 requires std::is_enum_v<Word> SqlValue sqlValue(Word word) {
   return std::string(toString(word));

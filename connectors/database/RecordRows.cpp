@@ -38,6 +38,14 @@ void readValue(const ViewCells& cells, const std::string& column, const FieldRul
   value = rules.meaning == Meaning::changeTime ? cells.changeTime(column)
                                                : required(cells, column, rules, cells.amount(column));
 }
+void readValue(const ViewCells& cells, const std::string& column, const FieldRules&, std::optional<Timestamp>& value) {
+  value = cells.time(column);
+}
+template <class Word>
+requires std::is_enum_v<Word>
+void readValue(const ViewCells& cells, const std::string& column, const FieldRules&, std::optional<Word>& value) {
+  if (!cells.text(column).empty() && !cells.word(column, value.emplace())) value.reset();
+}
 template <class Word>
 requires std::is_enum_v<Word>
 void readValue(const ViewCells& cells, const std::string& column, const FieldRules&, Word& value) {
@@ -59,11 +67,27 @@ bool givesNothing(const ViewCells& cells, const std::string& prefix) {
   return nothing;
 }
 
+// Whether what came later is not there: none of a part's columns.
+template <class Value>
+bool lacks(const ViewCells& cells, const std::string& column) {
+  if constexpr (isPart<Value>) {
+    bool none = true;
+    const typename Wrapped<Value>::Type part;
+    forEachField(part, [&]<class Inner>(const auto& field, const Inner&) {
+      none = none && lacks<Inner>(cells, columnIn(column, field.column));
+    });
+    return none;
+  } else {
+    return !cells.has(column);
+  }
+}
+
 // All that the row gives: not what has no column, nor what is in other rows.
 template <class Part>
 void readPart(const ViewCells& cells, const std::string& prefix, Part& part) {
   forEachField(part, [&]<class Value>(const auto& field, Value& value) {
     const auto column = columnIn(prefix, field.column);
+    if (field.rules.addedLater && lacks<Value>(cells, column)) return;
     if constexpr (isList<Value>) {
       if (field.rules.view == InView::json)
         forEachEntry(cells, column, [&](const ViewCells& entry) { readPart(entry, "", value.emplace_back()); });

@@ -35,6 +35,14 @@ std::optional<Tyiyn> ViewCells::amount(std::string_view column) const {
   return amount;
 }
 
+std::optional<Timestamp> ViewCells::time(std::string_view column) const {
+  const auto value = text(column);
+  if (value.empty()) return std::nullopt;
+  const auto milliseconds = changeTimeFrom(value);
+  if (!milliseconds) unreadable(column, kindOfText(value));
+  return milliseconds ? std::optional(Timestamp(std::chrono::milliseconds(*milliseconds))) : std::nullopt;
+}
+
 std::int64_t ViewCells::changeTime(std::string_view column) const {
   return changeTimeFrom(text(column)).value_or(0);
 }

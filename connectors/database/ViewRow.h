@@ -30,17 +30,20 @@ class ViewCells {
   std::string identifier(std::string_view column) const;
   std::optional<Date> date(std::string_view column) const;
   std::optional<Tyiyn> amount(std::string_view column) const;
-  std::int64_t changeTime(std::string_view column) const;  // 0: none
+  std::optional<Timestamp> time(std::string_view column) const;  // milliseconds since 1970
+  std::int64_t changeTime(std::string_view column) const;        // 0: none
 
-  // Leaves `value` as it is where the column has another word.
+  // False leaves `value` as it is: the column has another word.
   template <class Word>
-  void word(std::string_view column, Word& value) const {
+  bool word(std::string_view column, Word& value) const {
     auto text = this->text(column);
     while (text.ends_with(' ')) text.pop_back();
-    if (const auto known = wordFrom<Word>(text))
+    const auto known = wordFrom<Word>(text);
+    if (known)
       value = *known;
     else if (has(column))
       unreadable(column, isNull(column) ? "null" : text.empty() ? "empty" : "otherWord");
+    return known.has_value();
   }
 };
 

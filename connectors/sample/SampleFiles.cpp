@@ -60,6 +60,11 @@ void readValue(const Json& json, const std::string& key, Date& value) {
   if (!date) refuse(key);
   value = *date;
 }
+void readValue(const Json& json, const std::string& key, Timestamp& value) {
+  const auto time = momentFromIso(text(json, key));
+  if (!time) refuse(key);
+  value = *time;
+}
 template <class Word>
 requires std::is_enum_v<Word>
 void readValue(const Json& json, const std::string& key, Word& value) {

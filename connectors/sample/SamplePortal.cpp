@@ -47,7 +47,7 @@ class Inventor {
     MealSubsidy record = files_.meals[static_cast<std::size_t>(number) % files_.meals.size()];
     record.origin.key = mealKey(number);
     record.protocolNumber = fmt::format("ГТ-{}", number + 1);
-    record.child = person(record.child, 2019, 2023);
+    if (record.child) record.child = person(*record.child, 2019, 2023);
     return record;
   }
 

@@ -14,9 +14,10 @@ struct Word {
   const char* word;
 };
 
-constexpr std::array<Word<Kind>, 5> kKinds{{{Kind::voucherApproval, "voucher-approval"},
+constexpr std::array<Word<Kind>, 6> kKinds{{{Kind::voucherApproval, "voucher-approval"},
                                             {Kind::voucherRefusal, "voucher-refusal"},
                                             {Kind::mealSubsidy, "meal-subsidy"},
+                                            {Kind::mealDecision, "meal-decision"},
                                             {Kind::mealUpload, "meal-upload"},
                                             {Kind::voucherList, "voucher-list"}}};
 constexpr std::array<Word<Source>, 3> kSources{{{Source::application, "application"},

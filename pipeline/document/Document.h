@@ -15,7 +15,7 @@
 //  decided ────────────────▶ drafted ─────▶ authorised ─────▶ signed ─────▶ published ──▶ superseded
 namespace balalyk {
 
-enum class Kind { voucherApproval, voucherRefusal, mealSubsidy, mealUpload, voucherList };
+enum class Kind { voucherApproval, voucherRefusal, mealSubsidy, mealDecision, mealUpload, voucherList };
 enum class Source { application, mealSubsidy, voucherList };
 enum class State { decided, drafted, authorised, signed_, published, superseded, returned, quarantined, withdrawn };
 enum class Stage { fill, sign, publish, upgrade };
@@ -57,7 +57,7 @@ struct Document {
   std::string chairpersonId;   // the portal's member id: who alone may sign
   std::string number;          // as typed; of a list "KINDERGARTEN/2026-11"
   std::optional<Date> date;    // of the sitting; of a list the month's first day
-  std::string subject;         // the child's full name, or the kindergarten's: personal data, for find only
+  std::string subject;  // the child's full name, the kindergarten's or the commission's: personal data, for find only
   bool synthetic = false;
   State state{};
   Priority priority = Priority::nightly;

@@ -25,6 +25,13 @@ std::string isoMonth(std::chrono::year_month month) {
   return fmt::format("{:04}-{:02}", static_cast<int>(month.year()), static_cast<unsigned>(month.month()));
 }
 
+std::string isoMoment(Timestamp time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::hh_mm_ss clock(time - day);
+  return fmt::format("{}T{:02}:{:02}:{:02}.{:03}Z", isoDate(Date(day)), clock.hours().count(), clock.minutes().count(),
+                     clock.seconds().count(), clock.subseconds().count());
+}
+
 std::optional<Date> dateFromIso(std::string_view text) {
   if (text.size() != 10 || text[7] != '-') return std::nullopt;
   const auto month = monthFromIso(text.substr(0, 7));
@@ -41,6 +48,21 @@ std::optional<std::chrono::year_month> monthFromIso(std::string_view text) {
   if (!year || !month) return std::nullopt;
   const std::chrono::year_month result{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month))};
   return result.ok() ? std::optional(result) : std::nullopt;
+}
+
+std::optional<Timestamp> momentFromIso(std::string_view text) {
+  static constexpr std::string_view kWhole = "0000-00-00T00:00:00Z", kExact = "0000-00-00T00:00:00.000Z";
+  const auto form = text.size() == kWhole.size() ? kWhole : kExact;
+  if (text.size() != form.size()) return std::nullopt;
+  for (std::size_t at = 10; at < form.size(); ++at)
+    if (form[at] != '0' && text[at] != form[at]) return std::nullopt;
+  const auto day = dateFromIso(text.substr(0, 10));
+  const auto hours = digitsAt(text, 11, 2), minutes = digitsAt(text, 14, 2), seconds = digitsAt(text, 17, 2);
+  const auto thousandths = form == kExact ? digitsAt(text, 20, 3) : 0;
+  if (!day || !hours || !minutes || !seconds || !thousandths) return std::nullopt;
+  if (*hours > 23 || *minutes > 59 || *seconds > 59) return std::nullopt;
+  return std::chrono::sys_days(*day) + std::chrono::hours(*hours) + std::chrono::minutes(*minutes) +
+         std::chrono::seconds(*seconds) + std::chrono::milliseconds(*thousandths);
 }
 
 }  // namespace balalyk

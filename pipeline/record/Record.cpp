@@ -15,7 +15,10 @@ Match(Cases...) -> Match<Cases...>;
 Kind kindOf(const Record& record) {
   return std::visit(
       Match{[](const Application& one) { return one.approved ? Kind::voucherApproval : Kind::voucherRefusal; },
-            [](const MealSubsidy& one) { return one.uploadId.empty() ? Kind::mealSubsidy : Kind::mealUpload; },
+            [](const MealSubsidy& one) {
+              if (!one.uploadId.empty()) return Kind::mealUpload;
+              return one.child ? Kind::mealSubsidy : Kind::mealDecision;
+            },
             [](const VoucherList&) { return Kind::voucherList; }},
       record);
 }

@@ -164,7 +164,7 @@ Checked<MealSubsidy> check(MealSubsidy record, Date today) {
   TextCheck check(record.commission.languages);
   checkCommission(record.commission, fromTemplate ? Need::required : Need::optional, check);
   checkSitting(record.protocolNumber, record.sittingDate, today, check);
-  checkPerson(record.child, "child", today, record.sittingDate, check);
+  if (record.child) checkPerson(*record.child, "child", today, record.sittingDate, check);
   checkKindergarten(record.kindergarten, check);
   checkTicked(record.ticked, record.commission, today, check);
   if (fromTemplate && record.ticked.empty()) check.problem("attendeesMissing");

@@ -45,6 +45,8 @@ struct FieldRules {
   InView view = InView::columns;
   bool required = false;   // of a day or an amount: where the view has none it is unreadable
   bool otherwise = false;  // of a truth: what an unreadable one is taken for
+  // Described after the first release: a portal's view may lack its columns or its key, which is read as empty.
+  bool addedLater = false;
 };
 
 // One field. `name`: in the frozen record. `column`: in the portal's views, after the column of the field that it is
@@ -129,7 +131,13 @@ template <>
 struct Fields<Guardian> {
   static constexpr const char* type = "Guardian";
   static constexpr auto all = std::tuple_cat(
-      Fields<Person>::all, std::tuple{field("address", "address", &Guardian::address, {.personal = true})});
+      Fields<Person>::all,
+      std::tuple{
+          field("address", "address", &Guardian::address, {.personal = true}),
+          field("kinship", "kinship", &Guardian::kinship,
+                {.xml = InXml::attribute, .omittedWhenEmpty = true, .personal = true, .addedLater = true}),
+          field("phone", "phone", &Guardian::phone, {.xml = InXml::leftOut, .personal = true, .addedLater = true}),
+          field("email", "email", &Guardian::email, {.xml = InXml::leftOut, .personal = true, .addedLater = true})});
 };
 
 template <>
@@ -144,7 +152,10 @@ struct Fields<Member> {
       field("pin", "pin", &Member::pin, {.xml = InXml::attribute, .personal = true},
             [](const Member& member) { return member.role == CommissionRole::chairperson; }),
       field("position", "position", &Member::position), field("role", "role", &Member::role, {.xml = InXml::attribute}),
-      field("active", "active", &Member::active, {.xml = InXml::attribute})};
+      field("active", "active", &Member::active, {.xml = InXml::attribute}),
+      field("workplace", "workplace", &Member::workplace, {.omittedWhenEmpty = true, .addedLater = true}),
+      field("phone", "phone", &Member::phone, {.xml = InXml::leftOut, .personal = true, .addedLater = true}),
+      field("email", "email", &Member::email, {.xml = InXml::leftOut, .personal = true, .addedLater = true})};
 };
 
 template <>
@@ -152,9 +163,18 @@ struct Fields<Commission> {
   static constexpr const char* type = "Commission";
   static constexpr std::tuple all{
       field("id", "id", &Commission::id, {.xml = InXml::attribute, .meaning = Meaning::identifier}),
-      field("name", "name", &Commission::name), field("place", "place", &Commission::place),
+      field("name", "name", &Commission::name),
+      field("place", "place", &Commission::place),
       field("soate", "soate", &Commission::soate, {.xml = InXml::attribute}),
-      field("languages", "languages", &Commission::languages, {.xml = InXml::attribute})};
+      field("languages", "languages", &Commission::languages, {.xml = InXml::attribute}),
+      field("localBody", "local_body", &Commission::localBody, {.omittedWhenEmpty = true, .addedLater = true})};
+};
+
+template <>
+struct Fields<Locality> {
+  static constexpr const char* type = "Locality";
+  static constexpr std::tuple all{field("soate", "soate", &Locality::soate, {.xml = InXml::attribute}),
+                                  field("name", "", &Locality::name, {.xml = InXml::inlined})};
 };
 
 template <>
@@ -199,7 +219,11 @@ struct Fields<Application> {
       field("documentsShown", "documents", &Application::documentsShown, {.entry = "document", .view = InView::json}),
       field("comments", "comments", &Application::comments),
       field("amountPerMonth", "amount_per_month", &Application::amountPerMonth, {.meaning = Meaning::amount}),
-      field("kindergarten", "kindergarten", &Application::kindergarten)};
+      field("kindergarten", "kindergarten", &Application::kindergarten),
+      field("applicationNumber", "application_number", &Application::applicationNumber,
+            {.omittedWhenEmpty = true, .addedLater = true}),
+      field("receivedAt", "received_at", &Application::receivedAt, {.omittedWhenEmpty = true, .addedLater = true}),
+      field("childPlace", "child_place", &Application::childPlace, {.omittedWhenEmpty = true, .addedLater = true})};
 };
 
 template <>

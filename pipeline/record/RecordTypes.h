@@ -23,8 +23,14 @@ struct Person {
   bool operator==(const Person&) const = default;
 };
 
+// What the guardian is to the child.
+enum class Kinship { father, mother, representative };
+
 struct Guardian : Person {
   std::string address;
+  std::optional<Kinship> kinship{};
+  std::string phone{};  // of the portal's pages only: in no frozen record, document, list or log
+  std::string email{};  // likewise
   bool operator==(const Guardian&) const = default;
 };
 
@@ -38,6 +44,9 @@ struct Member {
   LocalizedText position;
   CommissionRole role = CommissionRole::member;
   bool active = true;
+  LocalizedText workplace{};
+  std::string phone{};  // of the portal's pages only: in no frozen record, document, list or log
+  std::string email{};  // likewise
   bool operator==(const Member&) const = default;
 };
 
@@ -50,7 +59,15 @@ struct Commission {
   LocalizedText place;
   std::string soate;  // 14 digits, local body
   ProtocolLanguages languages = ProtocolLanguages::ky;
+  LocalizedText localBody{};  // who must inform the applicant of the decision
   bool operator==(const Commission&) const = default;
+};
+
+// Where somebody lives.
+struct Locality {
+  std::string soate;  // 14 digits, or the first of them
+  LocalizedText name;
+  bool operator==(const Locality&) const = default;
 };
 
 struct Kindergarten {
@@ -92,6 +109,9 @@ struct Application {
   std::string comments;
   std::optional<Tyiyn> amountPerMonth;
   std::optional<Kindergarten> kindergarten;
+  std::string applicationNumber{};  // of the register of applications; not the protocol's
+  std::optional<Timestamp> receivedAt{};
+  Locality childPlace{};
   bool operator==(const Application&) const = default;
 };
 
@@ -100,7 +120,7 @@ struct MealSubsidy {
   Commission commission;
   std::string protocolNumber;
   std::optional<Date> sittingDate;
-  Person child;
+  std::optional<Person> child;  // none: the decision is the commission's, for all children
   std::optional<Kindergarten> kindergarten;
   std::optional<Tyiyn> amountPerDay;
   std::vector<Member> ticked;

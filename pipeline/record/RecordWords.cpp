@@ -14,6 +14,18 @@ const char* toString(CommissionRole role) {
   return "member";
 }
 
+const char* toString(Kinship kinship) {
+  switch (kinship) {
+    case Kinship::father:
+      return "father";
+    case Kinship::mother:
+      return "mother";
+    case Kinship::representative:
+      break;
+  }
+  return "representative";
+}
+
 const char* toString(ProtocolLanguages languages) {
   switch (languages) {
     case ProtocolLanguages::ky:

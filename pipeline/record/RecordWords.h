@@ -10,6 +10,7 @@
 namespace balalyk {
 
 const char* toString(CommissionRole role);
+const char* toString(Kinship kinship);
 const char* toString(ProtocolLanguages languages);
 
 // All words of a type, and what the type is called where one of them is unknown.
@@ -19,6 +20,11 @@ template <>
 struct Words<CommissionRole> {
   static constexpr const char* type = "role";
   static constexpr std::array all{CommissionRole::chairperson, CommissionRole::secretary, CommissionRole::member};
+};
+template <>
+struct Words<Kinship> {
+  static constexpr const char* type = "kinship";
+  static constexpr std::array all{Kinship::father, Kinship::mother, Kinship::representative};
 };
 template <>
 struct Words<ProtocolLanguages> {

@@ -30,6 +30,9 @@ std::string textOf(Date date) {
 std::string textOf(std::chrono::year_month month) {
   return month.ok() ? isoMonth(month) : "";
 }
+std::string textOf(Timestamp time) {
+  return isoMoment(time);
+}
 template <class Word>
 requires std::is_enum_v<Word> std::string textOf(Word word) {
   return toString(word);

@@ -31,6 +31,11 @@ void readText(const std::string& text, const XmlElement& element, std::int64_t& 
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size()) refuse(element.name() + " is not a number");
 }
+void readText(const std::string& text, const XmlElement& element, Timestamp& value) {
+  const auto time = momentFromIso(text);
+  if (!time) refuse(element.name() + " is not a time");
+  value = *time;
+}
 template <class Word>
 requires std::is_enum_v<Word>
 void readText(const std::string& text, const XmlElement&, Word& value) {

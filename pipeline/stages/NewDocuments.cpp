@@ -19,7 +19,7 @@ void addParticulars(const Application& record, NewDocument& document) {
 void addParticulars(const MealSubsidy& record, NewDocument& document) {
   document.number = record.protocolNumber;
   document.date = record.sittingDate;
-  document.subject = record.child.name.full();
+  document.subject = record.child ? record.child->name.full() : record.commission.name.in(Language::ky);
 }
 
 void addParticulars(const VoucherList& record, NewDocument& document) {

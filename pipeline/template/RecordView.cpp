@@ -35,6 +35,12 @@ std::vector<FieldValues::Row> attendees(const std::vector<Member>& ticked, Langu
   return rows;
 }
 
+void addChild(const Person& child, Language language, Fields& fields) {
+  fields["child.fullName"] = child.name.full();
+  fields["child.birthDateWritten"] = birthDateWritten(child, language);
+  fields["child.pin"] = child.pin;
+}
+
 // What the protocols of applications and of meal subsidies share.
 template <class T>
 void addSitting(const T& record, Language language, FieldValues& values) {
@@ -45,9 +51,6 @@ void addSitting(const T& record, Language language, FieldValues& values) {
   for (const auto& member : record.ticked)
     if (member.role == CommissionRole::secretary && fields["secretary.fullName"].empty())
       fields["secretary.fullName"] = member.name.full();
-  fields["child.fullName"] = record.child.name.full();
-  fields["child.birthDateWritten"] = birthDateWritten(record.child, language);
-  fields["child.pin"] = record.child.pin;
   fields["comments"] = record.comments;
   values.lists["attendees"] = attendees(record.ticked, language);
 }
@@ -59,6 +62,7 @@ std::string nameOf(const std::optional<Kindergarten>& kindergarten, Language lan
 void addRecord(const Application& record, Language language, FieldValues& values) {
   addSitting(record, language, values);
   Fields& fields = values.fields;
+  addChild(record.child, language, fields);
   fields["guardian.fullName"] = record.guardian.name.full();
   fields["guardian.pin"] = record.guardian.pin;
   fields["guardian.address"] = record.guardian.address;
@@ -79,6 +83,7 @@ void addRecord(const MealSubsidy& record, Language language, FieldValues& values
   if (!record.uploadId.empty()) throw std::logic_error("an uploaded protocol has no view");
   addSitting(record, language, values);
   Fields& fields = values.fields;
+  if (record.child) addChild(*record.child, language, fields);
   fields["meal.amountPerDay"] = writtenMoney(record.amountPerDay.value());
   fields["kindergarten.name"] = nameOf(record.kindergarten, language);
   fields["protocol.reference"] = writtenReference(*record.sittingDate, record.protocolNumber, language);

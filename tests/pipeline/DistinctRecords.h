@@ -35,6 +35,7 @@ class Distinct {
   }
   void set(std::string& value) { value = "№ " + std::to_string(++number_); }
   void set(std::int64_t& value) { value = 1'000'000 + ++number_; }
+  void set(Timestamp& value) { value = Timestamp(std::chrono::milliseconds(1'700'000'000'000 + ++number_)); }
   void set(bool& value) { value = truth_; }
   void set(Date& value) {
     value = std::chrono::sys_days(Date{std::chrono::year(2000) / 1 / 1}) + std::chrono::days(++number_);

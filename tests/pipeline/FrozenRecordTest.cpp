@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(records_of_the_first_release_are_frozen_as_it_froze_them) {
   const std::pair<const char*, Record> kRecords[] = {
       {"approval", application()},          {"refusal", refusal()},
       {"meal-subsidy", mealSubsidy()},      {"voucher-list", voucherList()},
-      {"empty-application", Application{}}, {"empty-meal-subsidy", MealSubsidy{}},
+      {"empty-application", Application{}}, {"empty-meal-subsidy", MealSubsidy{.child = Person{}}},
       {"empty-voucher-list", VoucherList{}}};
   for (const auto& [name, record] : kRecords)
     BOOST_TEST((toXml(record) == frozen(kFolder / (std::string(name) + ".xml"))), name);

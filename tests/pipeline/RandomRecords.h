@@ -27,6 +27,7 @@ class RandomRecords {
   void set(std::int64_t& value);
   void set(Date& value);
   void set(std::chrono::year_month& value) { value = std::chrono::year(1900 + upTo(200)) / 3; }
+  void set(Timestamp& value) { value = Timestamp(std::chrono::milliseconds(upTo(1 << 30)) * 2'000); }
   void set(bool& value) { value = maybe(); }
   template <class Word>
   requires std::is_enum_v<Word>

@@ -236,7 +236,7 @@ const std::vector<Case<M>> kMealProblems{
        r.sittingDate.reset();
      },
      {"protocolNumberMissing", "sittingDateMissing"}},
-    {"child's PIN", [](M& r) { r.child.pin = "1"; }, {"pinImpossible(field=child.pin)"}},
+    {"child's PIN", [](M& r) { r.child->pin = "1"; }, {"pinImpossible(field=child.pin)"}},
     {"upload: only the chairperson is known",
      [](M& r) {
        r.uploadId = "U-1";

@@ -48,6 +48,7 @@ std::string valueType(const FieldRules& rules) {
   if constexpr (std::same_as<Value, std::int64_t>)
     return rules.meaning == Meaning::amount && rules.xml == InXml::element ? "Amount" : "xs:long";
   if constexpr (std::same_as<Value, Date>) return "Day";
+  if constexpr (std::same_as<Value, Timestamp>) return "xs:dateTime";
   if constexpr (std::same_as<Value, std::chrono::year_month>) return "Month";
   if constexpr (std::is_enum_v<Value>) return Words<Value>::type;
   return "xs:string";

@@ -110,15 +110,15 @@ class TemplateReplay final : public Command {
     return text;
   }
 
-  // Which of the document's PDFs could not be made.
+  // Which of the document's PDFs could not be made. A template that is refused is named by the problem.
   static std::string ofTemplate(const Session& session, const ReproductionBundle& bundle) {
     if (bundle.language.empty()) return {};
     const auto& file = bundle.office.provenance.templateFile;
     return "  " +
-           session.messages.text(
-               "replay.template",
-               {{"kind", session.messages.text("kind." + bundle.templateKind)},
-                {"file", file.empty() ? templateFile(bundle.templateKind, bundle.language).string() : file}}) +
+           session.messages.text(file.empty() ? "replay.pdf" : "replay.template",
+                                 {{"kind", session.messages.text("kind." + bundle.templateKind)},
+                                  {"language", bundle.language},
+                                  {"file", file}}) +
            "\n";
   }
 

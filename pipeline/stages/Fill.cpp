@@ -107,6 +107,7 @@ Filled Fill::fromTemplates(const Claim& claim, ReproductionBundle& inWork) {
                                            .language = language,
                                            .drawQr = options_.drawQr});
   Made provenance;
+  std::vector<std::pair<std::string, std::string>> pdfs;  // kept once all are made: what fails leaves none behind
   for (const auto& kind : templateKindsOf(document.kind)) {
     if (kind.toApplicant && !options_.notices) continue;
     for (const auto language : languagesOf(record)) {
@@ -114,12 +115,13 @@ Filled Fill::fromTemplates(const Claim& claim, ReproductionBundle& inWork) {
       inWork.templateKind = kind.name;
       inWork.language = toString(language);
       inWork.values = kind.toApplicant ? noticeValues(view) : view;
-      const auto filled = fromTemplate(document, inWork);
-      keep(made, pdfName(kind, inWork.language), kPdf, filled.pdf);
+      auto filled = fromTemplate(document, inWork);
+      pdfs.emplace_back(pdfName(kind, inWork.language), std::move(filled.pdf));
       made.pages += filled.pages;
       provenance[kind.name][language] = filled.provenance;
     }
   }
+  for (const auto& [name, pdf] : pdfs) keep(made, name, kPdf, pdf);
   if (const auto* list = std::get_if<VoucherList>(&record)) {
     keep(made, "vouchers.csv", "text/csv", voucherCsv(*list));
   }

@@ -84,10 +84,20 @@ class SurroundingsTest(PortalTest):
         folder = self.templates(portal)
         own = folder / "commissions" / "bazar-korgon-arstanbap"
         own.mkdir(parents=True)
-        shutil.copy(folder / "voucher-refusal.ky.odt", own / "voucher-approval.ky.odt")     # of another kind: lint finds it
+        shutil.copy(folder / "voucher-refusal.ky.odt", own / "applicant-notice.ky.odt")     # of another kind: lint finds it
         portal.nightly(code=SOME_FAILED)
         self.assertEqual(portal.state_of("app-031"), ("quarantined", ["templateRefused"]), "and not made with the country's")
         self.assertOthersPublished(portal, ["app-031"])
+        self.assertEqual(portal.json("database", "verify")["unreferenced"], [], "of what failed in its notice no protocol is left")
+
+        portal.run("export", portal.document_id("app-031"), "--bundle", "--to", portal.folder)
+        replayed = portal.run("template", "replay", portal.folder / f"{portal.document_id('app-031')}.bundle.zip",
+                              "--template", folder / "applicant-notice.ky.odt").stdout
+        self.assertIn("It was the PDF «notice to the applicant» (ky).", replayed)
+        self.assertIn("commissions/bazar-korgon-arstanbap/applicant-notice.ky.odt", replayed)
+        self.assertIn("Now it was made: 1 page.", replayed)
+
+        (own / "applicant-notice.ky.odt").unlink()
         shutil.copy(folder / "voucher-approval.ky.odt", own)
         portal.run("retry", portal.document_id("app-031"))
         portal.nightly()

@@ -124,6 +124,8 @@ BOOST_AUTO_TEST_CASE(one_that_fails_fails_the_document_and_the_bundle_names_its_
   const auto document = latest();
   BOOST_TEST((document.state == State::quarantined));
   BOOST_TEST(document.files.empty());
+  BOOST_TEST(!store->get(signing::toHex(signing::sha256("%PDF voucher-approval ky"))).has_value(),
+             "nothing left behind");
   const auto bundle = unpackBundle(store->get(document.problems.at(0).params.at("bundle")).value());
   BOOST_TEST(bundle.kind == "voucher-approval");
   BOOST_TEST(bundle.templateKind == "applicant-notice");

@@ -130,7 +130,7 @@ class OfficePool : public Office {
 
  private:
   FilledDocument fill(const FillRequest& request, const std::shared_ptr<FillTask>& task) {
-    task->sheet = templates_.get(request.kind, request.language, request.trial);
+    task->sheet = templates_.get(request.kind, request.language, request.commissionId, request.trial);
     checkValues(fonts_, request);
     task->documentId = request.documentId;
     task->interactive = request.interactive;
@@ -157,7 +157,8 @@ class OfficePool : public Office {
   }
 
   OfficeProvenance provenance(const FillTask& task) const {
-    return {task.sheet ? task.sheet->digest : std::string(), task.officeVersion, fonts_.digest()};
+    if (!task.sheet) return {{}, {}, task.officeVersion, fonts_.digest()};
+    return {task.sheet->file, task.sheet->digest, task.officeVersion, fonts_.digest()};
   }
 
   OfficeEvidence evidence(const FillTask& task) const {

@@ -12,7 +12,7 @@ struct OfficeSettings {
   int slots = 0;                                                   // soffice processes; 0: one per core
   std::filesystem::path program = "/usr/lib/libreoffice/program";  // folder of soffice.bin
   std::filesystem::path filler;                                    // filler.component; beside it what belongs to it
-  std::filesystem::path templates;                                 // folder of <kind>.<language>.odt
+  std::filesystem::path templates;                                 // their folder (TemplateFiles.h)
   std::filesystem::path contract;                                  // templates/contract.json
   std::filesystem::path work;                                      // profiles and scratch files; empty: a private
                                // folder on tmpfs (or under TMPDIR), removed at the end

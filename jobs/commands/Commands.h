@@ -21,6 +21,7 @@ std::unique_ptr<Command> makeFindCommand();
 std::unique_ptr<Command> makeExportCommand();
 std::unique_ptr<Command> makeVerifyCommand();
 std::unique_ptr<Command> makeTemplateCheckCommand();
+std::unique_ptr<Command> makeTemplateListCommand();
 std::unique_ptr<Command> makeTemplatePreviewCommand();
 std::unique_ptr<Command> makeTemplateReplayCommand();
 std::unique_ptr<Command> makeDatabaseMigrateCommand();

@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <filesystem>
 #include <map>
+#include <ranges>
 
 #include "jobs/commands/Arguments.h"
 #include "jobs/commands/BundleOf.h"
@@ -16,6 +18,7 @@
 #include "pipeline/evidence/EvidenceAssembler.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/PortalDatabase.h"
+#include "pipeline/template/TemplateKinds.h"
 #include "signing/JsonWriter.h"
 #include "signing/ReadFile.h"
 
@@ -24,7 +27,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Puts documents into a folder: the signed container, which alone proves something, and its files to read.
+// Puts documents into a folder: the signed container, which alone proves something, and its files to read; or of those
+// only the notice, to be printed or sent to the applicant.
 class Export final : public Command {
  public:
   std::string_view name() const override { return "export"; }
@@ -33,8 +37,9 @@ class Export final : public Command {
     arguments.value("documents", wanted_, "documents", "numberOrId").required();
     arguments.value("--to", folder_, "to", "folder").required();
     arguments.flag("--all-revisions", allRevisions_, "allRevisions");
-    arguments.flag("--bundle", bundle_, "bundle");
-    arguments.flag("--with-evidence", withEvidence_, "withEvidence");
+    const auto bundle = arguments.flag("--bundle", bundle_, "bundle");
+    const auto evidence = arguments.flag("--with-evidence", withEvidence_, "withEvidence");
+    arguments.flag("--notice", notice_, "notice").excludes(bundle).excludes(evidence);
     arguments.flag("--json", json_, "json");
   }
 
@@ -85,12 +90,17 @@ class Export final : public Command {
       problems.push_back({"documentHasNoFiles", {{"document", document.id}, {"state", toString(document.state)}}});
       return;
     }
+    const auto wanted = [&](const StoredFile& file) { return !notice_ || isNotice(document.kind, file); };
+    if (std::ranges::none_of(document.files, wanted) && notice_) {
+      problems.push_back({"documentHasNoNotice", {{"document", document.id}}});
+      return;
+    }
     const std::string stem = fileStem(document, session.messages);
     try {
-      if (document.container) save(session, document, *document.container, stem + ".asice", written);
+      if (document.container && !notice_) save(session, document, *document.container, stem + ".asice", written);
       // Without a signature it is only a draft, and says so.
       const std::string mark = document.container ? "" : " " + session.messages.text("export.draft");
-      for (const auto& file : document.files)
+      for (const auto& file : document.files | std::views::filter(wanted))
         save(session, document, file, stem + mark + " " + safeFileName(file.name, 60), written);
     } catch (const Error& error) {
       problems.push_back(error.problem());
@@ -155,6 +165,7 @@ class Export final : public Command {
   std::string folder_;
   bool allRevisions_ = false;
   bool bundle_ = false;
+  bool notice_ = false;
   bool withEvidence_ = false;
   bool json_ = false;
 };

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "connectors/office/TemplateFiles.h"
 #include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
@@ -38,7 +39,7 @@ class BundleTemplates {
     folder_ = name;
     fs::copy_file(contract, folder_ / contract.filename());
     // The name comes from a file: without its folders it stays in this one.
-    writeWholeFile(folder_ / fs::path(bundle.kind + "." + bundle.language + ".odt").filename(), sheet);
+    writeWholeFile(folder_ / templateFile(bundle.templateKind, bundle.language).filename(), sheet);
   }
   ~BundleTemplates() {
     std::error_code error;
@@ -73,7 +74,7 @@ class TemplateReplay final : public Command {
     const auto office = session.connections.separateOffice(templates.folder());
     try {
       const auto filled = office->fill({.documentId = bundle.documentId,
-                                        .kind = bundle.kind,
+                                        .kind = bundle.templateKind,
                                         .language = bundle.language,
                                         .values = &bundle.values,
                                         .title = bundle.title,
@@ -109,10 +110,23 @@ class TemplateReplay final : public Command {
     return text;
   }
 
+  // Which of the document's PDFs could not be made.
+  static std::string ofTemplate(const Session& session, const ReproductionBundle& bundle) {
+    if (bundle.language.empty()) return {};
+    const auto& file = bundle.office.provenance.templateFile;
+    return "  " +
+           session.messages.text(
+               "replay.template",
+               {{"kind", session.messages.text("kind." + bundle.templateKind)},
+                {"file", file.empty() ? templateFile(bundle.templateKind, bundle.language).string() : file}}) +
+           "\n";
+  }
+
   // What happened when the bundle was kept.
   static void tellThen(const Session& session, const ReproductionBundle& bundle) {
     session.console.result(session.messages.text("replay.then", {{"id", bundle.documentId}}) + "\n" +
-                           writeProblem(session.messages, bundle.problem) + "\n" + runs(session, bundle.office.runs));
+                           writeProblem(session.messages, bundle.problem) + "\n" + ofTemplate(session, bundle) +
+                           runs(session, bundle.office.runs));
   }
 
   static void tellSurroundings(const Session& session, const ReproductionBundle& bundle, const OfficeProvenance& now) {

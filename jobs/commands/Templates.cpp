@@ -1,6 +1,7 @@
 #include <filesystem>
 
 #include "connectors/office/QrCode.h"
+#include "connectors/office/TemplateFiles.h"
 #include "connectors/templates/TemplateLinter.h"
 #include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
@@ -124,12 +125,15 @@ class TemplatePreview final : public Command {
   void declare(Arguments& arguments) override {
     arguments.value("kind", kind_, "kind", "kind").required();
     arguments.value("--language", language_, "language", "language").required();
+    arguments.value("--commission", commission_, "commission", "id");
     arguments.value("--values", values_, "values").oneOf({"sample", "longest", "empty"});
     arguments.value("--to", file_, "to", "file").required();
   }
 
   int run(Session& session) override {
     using Fill = TemplateContract::Fill;
+    if (!commission_.empty() && !mayNameTemplates(commission_))
+      throw UsageError("commissionWithoutTemplates", {{"commission", commission_}});
     const Fill fill = values_ == "longest" ? Fill::longest : values_ == "empty" ? Fill::empty : Fill::sample;
     const auto& contract = session.connections.contract();
     FieldValues values = examples(contract, fill);
@@ -138,6 +142,7 @@ class TemplatePreview final : public Command {
     const FillRequest request{.documentId = "preview",
                               .kind = kind_,
                               .language = language_,
+                              .commissionId = commission_,
                               .values = &values,
                               .title = documentTitle(contract.kind(kind_).titles.at(language_), values),
                               .interactive = true,
@@ -155,6 +160,7 @@ class TemplatePreview final : public Command {
     writeWholeFile(file_, filled.pdf);
     session.console.result(
         session.messages.text("template.previewed", {{"file", file_}, {"count", std::to_string(filled.pages)}}) + "\n");
+    reportTemplate(session, filled.provenance);
     if (!filled.unusable) return kAllDone;
     session.console.result(session.messages.text("template.previewedUnused") + "\n" +
                            writeProblem(session.messages, *filled.unusable) + "\n");
@@ -164,9 +170,19 @@ class TemplatePreview final : public Command {
   // What the check found is easier to see than to read.
   int writeFailing(Session& session, const OfficeError& error) const {
     writeWholeFile(file_, error.evidence().pdf);
+    reportTemplate(session, error.evidence().provenance);
     session.console.result(writeProblem(session.messages, error.problem()) + "\n" +
                            session.messages.text("template.previewedFailing", {{"file", file_}}) + "\n");
     return kSomeFailed;
+  }
+
+  // Whether it is the commission's own is not seen in the PDF.
+  void reportTemplate(Session& session, const OfficeProvenance& made) const {
+    if (commission_.empty()) return;
+    const bool own = made.templateFile == templateFile(kind_, language_, commission_);
+    session.console.result(session.messages.text(own ? "template.ofCommission" : "template.ofCountry",
+                                                 {{"commission", commission_}, {"file", made.templateFile}}) +
+                           "\n");
   }
 
   FieldValues examples(const TemplateContract& contract, TemplateContract::Fill fill) const {
@@ -177,7 +193,7 @@ class TemplatePreview final : public Command {
     }
   }
 
-  std::string kind_, language_, values_ = "sample", file_;
+  std::string kind_, language_, commission_, values_ = "sample", file_;
 };
 
 }  // namespace

@@ -29,6 +29,7 @@ inline constexpr auto kSettings = [] {
       {"store.deadline", T::duration, "60s", "", "1s", "1h"},
 
       {"templates.folder", T::path, ""},
+      {"templates.notices", T::boolean, "true"},
 
       {"office.slots", T::integer, "0", "", "0", "256"},
       {"office.program", T::file, "/usr/lib/libreoffice/program"},

@@ -10,6 +10,7 @@
 #include "jobs/text/ProblemText.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/stages/StatementXml.h"
+#include "pipeline/template/TemplateKinds.h"
 #include "signing/JsonWriter.h"
 
 namespace balalyk {
@@ -35,6 +36,15 @@ std::string flagsOf(const std::vector<Document>& documents, const Messages& mess
               "\n";
   }
   return text;
+}
+
+// What is signed with the protocol and goes out of the house.
+std::string noticesOf(const std::vector<Document>& documents, const Messages& messages) {
+  const auto count = std::ranges::count_if(documents, [](const Document& document) {
+    return std::ranges::any_of(document.files, [&](const StoredFile& file) { return isNotice(document.kind, file); });
+  });
+  if (count == 0) return {};
+  return "  " + messages.text("authorise.notices", {{"count", std::to_string(count)}}) + "\n";
 }
 
 // Those that were authorised before, by what they wait for.
@@ -108,8 +118,8 @@ std::string reviewAsText(const std::vector<Document>& documents, const std::vect
     text += messages.text("authorise.waiting", {{"count", std::to_string(batch.size())},
                                                 {"commission", batch.front().commissionName},
                                                 {"member", whose.second}}) +
-            "\n" + documentTable(batch, messages, Subject::shown, width) + flagsOf(batch, messages) +
-            waitingOf(batch, messages) + "  " +
+            "\n" + documentTable(batch, messages, Subject::shown, width) + noticesOf(batch, messages) +
+            flagsOf(batch, messages) + waitingOf(batch, messages) + "  " +
             messages.text("authorise.batchDigest", {{"digest", batchDigest(batch)}}) + "\n  " +
             messages.text("authorise.how", {{"commission", whose.first}}) + "\n\n";
   }

@@ -15,6 +15,7 @@
 #include "jobs/output/Log.h"
 #include "jobs/text/Messages.h"
 #include "jobs/wiring/Installation.h"
+#include "jobs/wiring/NoticeTemplates.h"
 #include "jobs/wiring/Options.h"
 #include "jobs/wiring/TrustFiles.h"
 #include "pipeline/stages/Fill.h"
@@ -180,10 +181,13 @@ std::map<std::string, std::string> Connections::pinnedCertificates() const {
 
 std::shared_ptr<StageRunner> Connections::stage(const std::string& name) {
   switch (stageFrom(name)) {
-    case Stage::fill:
-      return std::make_shared<Fill>(
-          office(), pdf(), database().records(), store(), contract(),
-          FillOptions{.checkAddressBase = settings_.text("check.addressBase"), .drawQr = qrPng});
+    case Stage::fill: {
+      const FillOptions options{.checkAddressBase = settings_.text("check.addressBase"),
+                                .drawQr = qrPng,
+                                .notices = settings_.boolean("templates.notices")};
+      if (options.notices) requireNoticeTemplates(templatesFolder(settings_), contract());
+      return std::make_shared<Fill>(office(), pdf(), database().records(), store(), contract(), options);
+    }
     case Stage::sign:
       return std::make_shared<WhileDecided>(
           std::make_shared<Sign>(database().authorisations(), database().journal(), database().audit(), store(), keys(),

@@ -61,11 +61,28 @@ void flatten(const Poco::JSON::Object& object, const std::string& path, Leaves& 
   }
 }
 
+// Older provenance has one template for each language, the only one of that kind and language that there was.
+void nameTemplates(const Document& document, Poco::JSON::Object& templates) {
+  const std::string kind = toString(document.kind);
+  Poco::JSON::Object::Ptr ofKind = new Poco::JSON::Object;
+  for (const auto& language : templates.getNames()) {
+    if (templates.isObject(language)) continue;
+    Poco::JSON::Object::Ptr one = new Poco::JSON::Object;
+    one->set("file", kind + "." + language + ".odt");
+    one->set("sha256", templates.get(language));
+    ofKind->set(language, one);
+    templates.remove(language);
+  }
+  if (ofKind->size() > 0) templates.set(kind, ofKind);
+}
+
 Leaves provenanceOf(const Document& document) {
   Leaves leaves;
   if (document.provenance.empty()) return leaves;
   try {
-    flatten(*Poco::JSON::Parser().parse(document.provenance).extract<Poco::JSON::Object::Ptr>(), "", leaves);
+    const auto provenance = Poco::JSON::Parser().parse(document.provenance).extract<Poco::JSON::Object::Ptr>();
+    if (auto templates = provenance->getObject("templates")) nameTemplates(document, *templates);
+    flatten(*provenance, "", leaves);
   } catch (const Poco::Exception&) {
     throw Error("provenanceUnreadable", {{"document", document.id}});
   }

@@ -11,7 +11,7 @@ namespace balalyk {
 struct Difference {
   enum class In { record, document, office };
   In in{};
-  std::string path;    // "application/child/name/@surname", "templates/ky", "fonts"
+  std::string path;    // "application/child/name/@surname", "templates/voucher-list/ky/sha256", "fonts"
   std::string before;  // empty: absent. Of a record these are personal data: for the person who asked only
   std::string after;
 };

@@ -15,9 +15,10 @@ namespace balalyk {
 
 // One document to make from a template.
 struct FillRequest {
-  std::string documentId;  // for logs and quarantine only
-  std::string kind;        // "voucher-approval": with `language` it names the template
-  std::string language;    // "ky" or "ru"
+  std::string documentId;    // for logs and quarantine only
+  std::string kind;          // "voucher-approval": with `language` it names the template
+  std::string language;      // "ky" or "ru"
+  std::string commissionId;  // whose own template is taken, if it has one; empty: the country's
   const FieldValues* values = nullptr;
   std::string title;                   // becomes the PDF's title
   std::chrono::sys_seconds created{};  // the PDF's dates; from the record, so that equal input gives equal output
@@ -27,6 +28,7 @@ struct FillRequest {
 
 // What made the PDF: stored with the revision, so that two revisions can be compared.
 struct OfficeProvenance {
+  std::string templateFile;    // "voucher-list.ky.odt"; a commission's own: "commissions/ID/voucher-list.ky.odt"
   std::string templateDigest;  // SHA-256, hex
   std::string officeVersion;   // "LibreOffice 7.4.7.2 …"
   std::string fontSetDigest;   // SHA-256, hex, over the digests of the fonts that the templates may use
@@ -76,7 +78,7 @@ struct FilledDocument {
 //   wait        officeUnavailable, when no process has started for some time; officeDiskFull{document}
 //   returned    valueRefused{field, characters}: no glyph for them; fields and characters separated by commas
 //   quarantined officeCrashed{document, detail}, officeTimedOut{…}: the second time too; templateMissing{kind,
-//               language}, templateRefused{…}, valueMissingInPdf{field}, codeMissingInPdf{image},
+//               language, file}, templateRefused{…}, valueMissingInPdf{field}, codeMissingInPdf{image},
 //               fontForeignInPdf{font}, fontNotEmbedded{font}, pdfUnreadable{…}
 class Office {
  public:

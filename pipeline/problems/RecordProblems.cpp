@@ -29,6 +29,7 @@ std::span<const ProblemKind> recordProblems() {
       {"documentDiffers", Part::document, Passing::no, "document part"},
       {"documentHasNoBundle", Part::document, Passing::no, "document state"},
       {"documentHasNoFiles", Part::document, Passing::no, "document state"},
+      {"documentHasNoNotice", Part::document, Passing::no, "document"},
       {"documentMissing", Part::document, Passing::no, "document"},
       {"documentNotDrafted", Part::document, Passing::no, "document state"},
       {"documentNotInTrail", Part::document, Passing::no, "document"},

@@ -3,6 +3,8 @@
 #include "pipeline/problems/Problems.h"
 #include "pipeline/record/RecordXml.h"
 #include "pipeline/record/VoucherCsv.h"
+#include "pipeline/template/NoticeView.h"
+#include "pipeline/template/TemplateKinds.h"
 #include "signing/JsonWriter.h"
 #include "signing/crypto/Digest.h"
 
@@ -12,20 +14,28 @@ namespace {
 
 constexpr const char* kPdf = "application/pdf";
 
-// Provenance as canonical JSON: {"languages":{"ky":{…}},"office":…}. All values are hex digests or a version text.
-std::string provenanceJson(const std::vector<std::pair<Language, OfficeProvenance>>& made) {
+// Template kind -> language -> what made that PDF.
+using Made = std::map<std::string_view, std::map<Language, OfficeProvenance>>;
+
+// Provenance as canonical JSON:
+// {"fonts":…,"office":…,"origin":"template","templates":{KIND:{"ky":{"file":…,"sha256":…}}}}. All values are hex
+// digests, a version text, or a template's place in the folder of templates.
+std::string provenanceJson(const Made& made) {
   signing::JsonWriter json(signing::JsonWriter::Layout::compact);
   json.beginObject();
-  if (made.empty()) {
-    json.member("origin", "upload");
-  } else {
-    const auto& first = made.front().second;
-    json.member("fonts", first.fontSetDigest).member("office", first.officeVersion).member("origin", "template");
-    json.key("templates").beginObject();
-    for (const auto& [language, provenance] : made) json.member(toString(language), provenance.templateDigest);
+  if (made.empty()) return json.member("origin", "upload").endObject().text();
+  const auto& first = made.begin()->second.begin()->second;
+  json.member("fonts", first.fontSetDigest).member("office", first.officeVersion).member("origin", "template");
+  json.key("templates").beginObject();
+  for (const auto& [kind, languages] : made) {
+    json.key(kind).beginObject();
+    for (const auto& [language, provenance] : languages) {
+      json.key(toString(language)).beginObject().member("file", provenance.templateFile);
+      json.member("sha256", provenance.templateDigest).endObject();
+    }
     json.endObject();
   }
-  return json.endObject().text();
+  return json.endObject().endObject().text();
 }
 
 // The PDF's dates: the sitting's day, so that the same record gives the same file whenever it is made.
@@ -36,10 +46,6 @@ std::chrono::sys_seconds dayOf(const Document& document) {
 // What a template needs and the record lacks can be filled in; the rest is between the program and its templates.
 bool isEmptyField(const Problem& problem) {
   return problem.code == "fieldMissing" || problem.code == "listMissing" || problem.code == "columnMissing";
-}
-
-std::string pdfName(Kind kind, Language language) {
-  return std::string(kind == Kind::voucherList ? "list-" : "protocol-") + toString(language) + ".pdf";
 }
 
 }  // namespace
@@ -92,36 +98,48 @@ Filled Fill::fromTemplates(const Claim& claim, ReproductionBundle& inWork) {
   Filled made;
   const auto& document = claim.document;
   const auto record = fromXml(claim.recordXml);
-  const std::string kind = toString(document.kind);
-  std::vector<std::pair<Language, OfficeProvenance>> provenance;
-  for (const auto language : languagesOf(record)) {
-    inWork.language = toString(language);
-    inWork.created = dayOf(document);
-    const auto& values = inWork.values = fieldValues(record, {.documentId = document.id,
-                                                              .revision = document.revision,
-                                                              .checkAddressBase = options_.checkAddressBase,
-                                                              .language = language,
-                                                              .drawQr = options_.drawQr});
-    if (const auto broken = contract_.check(kind, values); !broken.empty()) {
-      throw StageError(isEmptyField(broken.front()) ? Disposition::returned : Disposition::quarantined, broken.front());
+  inWork.created = dayOf(document);
+  std::map<Language, FieldValues> views;
+  for (const auto language : languagesOf(record))
+    views[language] = fieldValues(record, {.documentId = document.id,
+                                           .revision = document.revision,
+                                           .checkAddressBase = options_.checkAddressBase,
+                                           .language = language,
+                                           .drawQr = options_.drawQr});
+  Made provenance;
+  for (const auto& kind : templateKindsOf(document.kind)) {
+    if (kind.toApplicant && !options_.notices) continue;
+    for (const auto language : languagesOf(record)) {
+      const auto& view = views.at(language);
+      inWork.templateKind = kind.name;
+      inWork.language = toString(language);
+      inWork.values = kind.toApplicant ? noticeValues(view) : view;
+      const auto filled = fromTemplate(document, inWork);
+      keep(made, pdfName(kind, inWork.language), kPdf, filled.pdf);
+      made.pages += filled.pages;
+      provenance[kind.name][language] = filled.provenance;
     }
-    inWork.title = documentTitle(contract_.kind(kind).titles.at(inWork.language), values);
-    const auto filled = office_.fill({.documentId = document.id,
-                                      .kind = kind,
-                                      .language = inWork.language,
-                                      .values = &values,
-                                      .title = inWork.title,
-                                      .created = inWork.created,
-                                      .interactive = document.priority == Priority::interactive});
-    keep(made, pdfName(document.kind, language), kPdf, filled.pdf);
-    made.pages += filled.pages;
-    provenance.emplace_back(language, filled.provenance);
   }
   if (const auto* list = std::get_if<VoucherList>(&record)) {
     keep(made, "vouchers.csv", "text/csv", voucherCsv(*list));
   }
   made.provenance = provenanceJson(provenance);
   return made;
+}
+
+FilledDocument Fill::fromTemplate(const Document& document, ReproductionBundle& inWork) {
+  if (const auto broken = contract_.check(inWork.templateKind, inWork.values); !broken.empty()) {
+    throw StageError(isEmptyField(broken.front()) ? Disposition::returned : Disposition::quarantined, broken.front());
+  }
+  inWork.title = documentTitle(contract_.kind(inWork.templateKind).titles.at(inWork.language), inWork.values);
+  return office_.fill({.documentId = document.id,
+                       .kind = inWork.templateKind,
+                       .language = inWork.language,
+                       .commissionId = document.commissionId,
+                       .values = &inWork.values,
+                       .title = inWork.title,
+                       .created = inWork.created,
+                       .interactive = document.priority == Priority::interactive});
 }
 
 // The very file that was frozen with the record. Another one, or one that is too large, only the secretary can correct.

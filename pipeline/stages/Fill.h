@@ -17,10 +17,12 @@ struct FillOptions {
   std::string checkAddressBase;  // the document's id is appended: goes into the QR code
   QrDrawing drawQr;              // of that address
   std::size_t maxUploadBytes = kLargestUpload;
+  bool notices = true;  // to the applicant, beside each protocol that has one
 };
 
-// decided → drafted: record and templates → PDF/A (and CSV of a list), every one checked, all durable in the store. A
-// meal protocol that was uploaded is checked to be a PDF and kept as it is. The evidence of a failure is a
+// decided → drafted: record and templates → PDF/A (and CSV of a list), every one checked, all durable in the store:
+// each template of the document's kind (TemplateKinds) in each language. One that fails fails the document. A meal
+// protocol that was uploaded is checked to be a PDF and kept as it is. The evidence of a failure is a
 // ReproductionBundle.
 class Fill final : public StageRunner {
  public:
@@ -37,6 +39,8 @@ class Fill final : public StageRunner {
   Filled fill(const Claim& claim);
   Evidence evidenceOf(ReproductionBundle inWork) const;
   Filled fromTemplates(const Claim& claim, ReproductionBundle& inWork);
+  // One PDF: of the template kind, language and values that `inWork` names.
+  FilledDocument fromTemplate(const Document& document, ReproductionBundle& inWork);
   Filled fromUpload(const Claim& claim);
   std::string uploadOf(const MealSubsidy& meal);
   void keep(Filled& filled, std::string name, std::string mediaType, std::string_view content);

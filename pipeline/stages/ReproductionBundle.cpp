@@ -53,11 +53,13 @@ Object facts(const ReproductionBundle& bundle) {
   facts.set("kind", bundle.kind);
   facts.set("revision", bundle.revision);
   facts.set("attempt", bundle.attempt);
+  facts.set("templateKind", bundle.templateKind);
   facts.set("language", bundle.language);
   facts.set("title", bundle.title);
   facts.set("created", bundle.created.time_since_epoch().count());
   facts.set("problem", bundle.problem.code);
   facts.set("problemParams", asObject(bundle.problem.params));
+  facts.set("templateFile", bundle.office.provenance.templateFile);
   facts.set("templateDigest", bundle.office.provenance.templateDigest);
   facts.set("officeVersion", bundle.office.provenance.officeVersion);
   facts.set("fontSetDigest", bundle.office.provenance.fontSetDigest);
@@ -100,10 +102,12 @@ void readFacts(const Object::Ptr& facts, ReproductionBundle& bundle) {
   bundle.revision = facts->getValue<int>("revision");
   bundle.attempt = facts->getValue<int>("attempt");
   bundle.language = word("language");
+  bundle.templateKind = facts->optValue("templateKind", bundle.language.empty() ? std::string() : bundle.kind);
   bundle.title = word("title");
   bundle.created = std::chrono::sys_seconds(std::chrono::seconds(facts->getValue<std::int64_t>("created")));
   bundle.problem = {word("problem"), asMap(facts->getObject("problemParams"))};
-  bundle.office.provenance = {word("templateDigest"), word("officeVersion"), word("fontSetDigest")};
+  bundle.office.provenance = {facts->optValue("templateFile", std::string()), word("templateDigest"),
+                              word("officeVersion"), word("fontSetDigest")};
   bundle.office.limits = asMap(facts->getObject("limits"));
   const auto runs = facts->getArray("runs");
   for (unsigned i = 0; i < runs->size(); ++i) {

@@ -20,13 +20,14 @@ struct JudgedContainer {
 // both verdicts. Holds personal data.
 struct ReproductionBundle {
   std::string documentId;
-  std::string kind;
+  std::string kind;  // of the document
   int revision = 1;
   int attempt = 1;  // 0: any, the record alone brings the problem about
   Problem problem;
   std::string recordXml;
-  // Of the language in work; empty when it did not get as far.
-  std::string language, title;
+  // Of the PDF in work; empty when it did not get as far. Older bundles do not name the template's kind: it is the
+  // document's.
+  std::string templateKind, language, title;
   std::chrono::sys_seconds created{};
   FieldValues values;
   OfficeEvidence office;

@@ -70,7 +70,7 @@ class CommandsTest(PortalTest):
     def test_export_gives_the_container_and_its_files_and_verify_believes_no_other(self):
         folder, files = self.export(self.small.document_id("app-001"))
         container = next(file for file in files if file.endswith(".asice"))
-        self.assertEqual(sum(file.endswith(".pdf") for file in files), 2)
+        self.assertEqual(sum(file.endswith(".pdf") for file in files), 4)
         self.assertIn("TOTAL-PASSED", self.small.run("verify", container).stdout)
         bytes_ = bytearray(pathlib.Path(container).read_bytes())
         place = bytes_.find(b"%PDF-") + 200
@@ -79,6 +79,33 @@ class CommandsTest(PortalTest):
         tampered.write_bytes(bytes_)
         self.assertIn("FAIL", self.small.run("verify", tampered, code=SOME_FAILED).stdout.upper())
         self.assertFalse(self.small.json("verify", container, tampered, code=SOME_FAILED)[1]["passed"])
+
+    def test_the_notice_is_covered_by_the_signature_and_exported_alone(self):
+        _, files = self.export("12/34", "--notice")
+        self.assertEqual(sorted(file.split(") ")[-1].split(" ")[-1] for file in files),
+                         ["notice-ky.pdf", "notice-ru.pdf", "notice-ru.pdf"], "of app-001 in both languages, of app-024 a draft")
+        self.assertEqual(sum("(draft, not signed)" in file for file in files), 1)
+        folder = self.folder()
+        done = self.small.run("export", self.small.document_id("meal-01"), "--notice", "--to", folder, code=SOME_FAILED)
+        self.assertIn("has no notice to the applicant", done.stderr)
+        self.assertEqual(list(folder.iterdir()), [])
+        self.small.run("export", "12/34", "--notice", "--bundle", "--to", folder, code=USAGE)
+        _, files = self.export(self.small.document_id("app-001"))
+        signed, = self.small.json("verify", next(file for file in files if file.endswith(".asice")))
+        self.assertIn("notice-ky.pdf", [file["name"] for file in signed["report"]["signatures"][0]["files"]])
+        self.assertIn("documents have a notice to the applicant", self.small.run("authorise", "list", "--commission", "tokmok").stdout)
+
+    def test_what_was_drafted_before_there_were_notices_is_signed_as_it_is(self):
+        self.small.configure(templates_notices="false")
+        drafted = self.small.document_id("app-019")
+        self.small.run("regenerate", drafted, "--reason", "as an older version makes it", "--queue")
+        self.small.run("worker", "--until-idle")
+        self.small.configure(templates_notices="true")
+        self.small.authorise_standing("tokmok")
+        self.small.nightly()
+        document, = self.small.json("find", "--commission", "tokmok", "--state", "published", "--number", self.small.sql(
+            "SELECT number FROM balalyk_document WHERE source_key = 'app-019'")[0][0])
+        self.assertEqual([file["name"] for file in document["files"]], ["protocol-ru.pdf"])
 
     def test_verify_without_the_right_root_does_not_pass(self):
         _, files = self.export(self.small.document_id("app-001"))

@@ -40,11 +40,12 @@ class FormatsTest(unittest.TestCase):
         self.assertEqual(set(self.containers) - lists, decided | meals)
         self.assertEqual({key.split("/")[0] for key in lists}, {k["id"] for k in sample("kindergartens")})
 
-    def test_a_commission_of_two_languages_gets_two_protocols_in_one_container(self):
+    def test_a_commission_of_two_languages_gets_two_protocols_and_two_notices_in_one_container(self):
         names = lambda key: sorted(pdf.name for pdf in self.containers[key][1].glob("*.pdf"))  # noqa: E731
-        self.assertEqual(len(names("app-001")), 2)
-        self.assertEqual(len(names("app-019")), 1)
-        self.assertEqual(len(names("app-031")), 1)
+        self.assertEqual(names("app-001"), ["notice-ky.pdf", "notice-ru.pdf", "protocol-ky.pdf", "protocol-ru.pdf"])
+        self.assertEqual(names("app-019"), ["notice-ru.pdf", "protocol-ru.pdf"])
+        self.assertEqual(names("app-031"), ["notice-ky.pdf", "protocol-ky.pdf"])
+        self.assertEqual(names("meal-01"), ["protocol-ky.pdf", "protocol-ru.pdf"])
 
     def test_qpdf_finds_nothing_wrong(self):
         for pdf in self.made:
@@ -82,7 +83,8 @@ class FormatsTest(unittest.TestCase):
                 self.assertRegex(plain, rb"/Lang \(" + language + rb"\b", pdf)
                 self.assertIn(b"/DisplayDocTitle true", plain, pdf)
                 self.assertRegex(plain, rb"<dc:title>\s*<rdf:Alt>\s*<rdf:li[^>]*>[^<\s]", pdf)
-                self.assertGreaterEqual(plain.count(b"/S /TH\n"), 2, pdf)
+                if not pdf.name.startswith("notice-"):     # which has no list
+                    self.assertGreaterEqual(plain.count(b"/S /TH\n"), 2, pdf)
                 figures = len(re.findall(rb"/S /Figure\n", plain))
                 self.assertGreaterEqual(figures, 1, pdf)
                 self.assertGreaterEqual(len(re.findall(rb"/Alt [<(]\w", plain)), figures, pdf)
@@ -120,7 +122,7 @@ class FormatsTest(unittest.TestCase):
             if root.find(RECORD + "guardian") is not None:
                 guardian = root.find(RECORD + "guardian")
                 both += [self.full_name(guardian), guardian.get("pin"), guardian.findtext(RECORD + "address") or ""]
-            for pdf in folder.glob("*.pdf"):
+            for pdf in folder.glob("protocol-*.pdf"):
                 language = "ru" if pdf.stem.endswith("-ru") else "ky"
                 values = list(both)
                 for element in ("commission/name", "commission/place", "benefits/benefit", "documentsShown/document"):
@@ -131,6 +133,27 @@ class FormatsTest(unittest.TestCase):
                     # A long text goes over a page's end, with the footer in between: it is looked for word by word.
                     for part in [value] if len(value) < 200 else value.split():
                         self.assertIn(squeezed(part), text, f"{key} {pdf.name}")
+
+    def test_a_notice_names_the_applicant_the_child_and_the_decision_and_nobody_else(self):
+        notices = 0
+        for key, (kind, folder) in self.containers.items():
+            root = ET.parse(folder / "record.xml").getroot()
+            for pdf in folder.glob("notice-*.pdf"):
+                notices += 1
+                self.assertIn(kind, ("voucher-approval", "voucher-refusal"))
+                text = squeezed(self.text_of(pdf))
+                guardian, child = self.full_name(root.find(RECORD + "guardian")), self.full_name(root.find(RECORD + "child"))
+                shown = [guardian, child, root.findtext(RECORD + "protocolNumber"), root.findtext(RECORD + "refusalGrounds") or "",
+                         root.find(RECORD + "guardian").findtext(RECORD + "address") or ""]
+                for value in shown:
+                    for part in [value] if len(value) < 200 else value.split():
+                        self.assertIn(squeezed(part), text, f"{key} {pdf.name}")
+                pins = [person.get("pin") for person in root.iter() if person.get("pin")]
+                self.assertGreaterEqual(len(pins), 3)
+                members = {self.full_name(member) for member in root.iter(RECORD + "member")} - {guardian, child}
+                for hidden in [*pins, *members, root.findtext(RECORD + "comments") or "?"]:
+                    self.assertNotIn(squeezed(hidden), text, f"{key} {pdf.name}")
+        self.assertGreater(notices, 40)
 
     def test_a_list_shows_its_holders_and_no_pin_phone_or_benefit(self):
         pins = {p["pin"] for a in sample("applications") for p in (a["child"], a["guardian"])}

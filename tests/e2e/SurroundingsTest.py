@@ -79,6 +79,42 @@ class SurroundingsTest(PortalTest):
         portal.nightly()
         self.assertEqual(portal.state_of("app-005"), ("published", []))
 
+    def test_a_commissions_own_template_is_its_own_alone_right_or_wrong(self):
+        portal = self.small()
+        folder = self.templates(portal)
+        own = folder / "commissions" / "bazar-korgon-arstanbap"
+        own.mkdir(parents=True)
+        shutil.copy(folder / "voucher-refusal.ky.odt", own / "voucher-approval.ky.odt")     # of another kind: lint finds it
+        portal.nightly(code=SOME_FAILED)
+        self.assertEqual(portal.state_of("app-031"), ("quarantined", ["templateRefused"]), "and not made with the country's")
+        self.assertOthersPublished(portal, ["app-031"])
+        shutil.copy(folder / "voucher-approval.ky.odt", own)
+        portal.run("retry", portal.document_id("app-031"))
+        portal.nightly()
+        self.assertEqual(portal.state_of("app-031"), ("published", []))
+
+        made = lambda key: json.loads(portal.sql("SELECT provenance FROM balalyk_document WHERE source_key = ?", key)[0][0])["templates"]  # noqa: E731
+        self.assertEqual(made("app-031")["voucher-approval"]["ky"]["file"],
+                         "commissions/bazar-korgon-arstanbap/voucher-approval.ky.odt")
+        self.assertEqual(made("app-031")["applicant-notice"]["ky"]["file"], "applicant-notice.ky.odt")
+        self.assertEqual(made("app-001")["voucher-approval"]["ky"]["file"], "voucher-approval.ky.odt")
+
+        (own / "voucher-approval.ky.odt").unlink()
+        portal.run("regenerate", portal.document_id("app-031"), "--reason", "үлгү")
+        differs = {one["path"]: one["after"] for one in portal.json("regenerate", portal.document_id("app-031"), "--explain")["differences"]}
+        self.assertEqual(differs.get("templates/voucher-approval/ky/file"), "voucher-approval.ky.odt")
+        self.assertNotIn("templates/applicant-notice/ky/file", differs)
+
+    def test_a_folder_of_templates_without_the_notices_ends_the_night_before_it_begins_unless_they_are_off(self):
+        portal = self.small()
+        (self.templates(portal) / "applicant-notice.ru.odt").unlink()
+        done = portal.run("nightly", code=CANNOT_RUN)
+        self.assertIn("applicant-notice.ru.odt", done.stderr)
+        self.assertIn("templates.notices = false", done.stderr)
+        portal.configure(templates_notices="false")
+        portal.nightly()
+        self.assertOthersPublished(portal, [])
+
     # ------------------------------------------------------------ keys
 
     def with_other_key(self, validity="", password=None, given=None):

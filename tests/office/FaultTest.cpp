@@ -231,7 +231,7 @@ BOOST_AUTO_TEST_CASE(a_template_that_cannot_be_read_now_is_not_a_template_missin
   ::setrlimit(RLIMIT_NOFILE, &none);
   std::optional<StageError> thrown;
   try {
-    templates.get("sheet", "ky", true);
+    templates.get("sheet", "ky", "", true);
   } catch (const StageError& error) {
     thrown = error;
   }
@@ -239,7 +239,7 @@ BOOST_AUTO_TEST_CASE(a_template_that_cannot_be_read_now_is_not_a_template_missin
   BOOST_TEST_REQUIRE(thrown.has_value());
   BOOST_TEST(thrown->problem().code == "fileUnreadable");
   BOOST_TEST((thrown->disposition() == Disposition::retry));
-  BOOST_TEST(templates.get("sheet", "ky", true)->digest.size() == 64u);
+  BOOST_TEST(templates.get("sheet", "ky", "", true)->digest.size() == 64u);
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_program_filler_or_font_is_named) {

@@ -97,7 +97,8 @@ class ContractCheck {
 
   void finish() {
     for (const auto& [name, field] : contract_.fields)
-      if (field.mustShow) requireShown(name, shownFields_[name], {"templateFieldMissing", {{"name", name}}});
+      if (field.mustShow && !isShownAs(field.shownBy))
+        requireShown(name, shownFields_[name], {"templateFieldMissing", {{"name", name}}});
     for (const auto& [name, image] : contract_.images)
       if (image.mustShow) requireShown(name, shownImages_[name], {"templateImageMissing", {{"image", name}}});
     for (const auto& [name, list] : contract_.lists) finishList(name, list);
@@ -109,6 +110,12 @@ class ContractCheck {
   void report(Problem problem) { findings_.push_back({.problem = std::move(problem)}); }
   void report(const Spot& spot, Problem problem, LintFinding::Severity severity = LintFinding::Severity::error) {
     findings_.push_back(findingAt(spot, std::move(problem), severity));
+  }
+
+  // Whether the other field that holds a value, if there is one, is in every document.
+  bool isShownAs(const std::string& shownBy) const {
+    const auto shown = shownFields_.find(shownBy);
+    return shown != shownFields_.end() && shown->second.always();
   }
 
   void requireShown(const std::string& name, const Shown& shown, Problem missing) {
@@ -267,7 +274,8 @@ class ContractCheck {
   }
 
   void finishList(const std::string& name, const ListContract& list) {
-    if (list.mustShow) requireShown(name, shownLists_[name], {"templateListMissing", {{"list", name}}});
+    if (list.mustShow && !isShownAs(list.shownBy))
+      requireShown(name, shownLists_[name], {"templateListMissing", {{"list", name}}});
     if (!listSpots_.contains(name)) return;
     const auto& shown = shownColumns_[name];
     if (shown.empty()) return report(listSpots_[name], {"templateListWithoutPattern", {{"list", name}}});

@@ -18,6 +18,18 @@ constexpr std::array<Pair, 3> kRoles{{
     {"Мүчө", "Член комиссии"},
 }};
 
+// In the order of Sex.
+constexpr std::array<Pair, 2> kChairpersons{{{"Төрайымы", "Председатель"}, {"Төрагасы", "Председатель"}}};
+
+// In the order of Kinship.
+constexpr std::array<Pair, 3> kKinships{{
+    {"атасы", "отец"},
+    {"энеси", "мать"},
+    {"мыйзамдуу өкүлү", "законный представитель"},
+}};
+
+constexpr Pair kLocalBody{"Жергиликтүү өз алдынча башкаруу органы", "орган местного самоуправления"};
+
 // In the order of CsvColumn.
 constexpr std::array<Pair, 8> kCsvHeadings{{
     {"№", "№"},
@@ -34,6 +46,18 @@ constexpr std::array<Pair, 8> kCsvHeadings{{
 
 std::string_view roleWord(CommissionRole role, Language language) {
   return kRoles.at(static_cast<std::size_t>(role)).in(language);
+}
+
+std::string_view chairpersonTitle(std::optional<Sex> sex, Language language) {
+  return kChairpersons.at(static_cast<std::size_t>(sex.value_or(Sex::male))).in(language);
+}
+
+std::string_view kinshipWord(Kinship kinship, Language language) {
+  return kKinships.at(static_cast<std::size_t>(kinship)).in(language);
+}
+
+std::string_view localBodyWord(Language language) {
+  return kLocalBody.in(language);
 }
 
 std::string_view csvHeading(CsvColumn column, Language language) {

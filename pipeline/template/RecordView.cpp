@@ -1,12 +1,13 @@
 #include "pipeline/template/RecordView.h"
 
-#include <numeric>
 #include <stdexcept>
 
 #include "pipeline/domain/Money.h"
 #include "pipeline/domain/Pin.h"
 #include "pipeline/domain/WrittenDate.h"
+#include "pipeline/domain/Zone.h"
 #include "pipeline/record/DocumentWords.h"
+#include "pipeline/template/SittingView.h"
 
 namespace balalyk {
 namespace {
@@ -17,60 +18,68 @@ std::string truth(bool value) {
   return value ? "true" : "";
 }
 
-// The record was checked on its day: here only the date is wanted.
-std::string birthDateWritten(const Person& person, Language language) {
-  static constexpr Date kNoEarlierThanAnyDate{std::chrono::year::max() / std::chrono::December / 31};
-  const auto facts = readPin(person.pin, kNoEarlierThanAnyDate);
-  if (!facts) throw std::logic_error("a record with an impossible PIN has no view");
-  return writtenDate(facts->birthDate, language);
-}
-
-std::vector<FieldValues::Row> attendees(const std::vector<Member>& ticked, Language language) {
-  std::vector<FieldValues::Row> rows;
-  for (const auto& member : ticked)
-    rows.push_back({{"number", std::to_string(rows.size() + 1)},
-                    {"fullName", member.name.full()},
-                    {"position", member.position.in(language)},
-                    {"role", std::string(roleWord(member.role, language))}});
-  return rows;
-}
-
 void addChild(const Person& child, Language language, Fields& fields) {
   fields["child.fullName"] = child.name.full();
-  fields["child.birthDateWritten"] = birthDateWritten(child, language);
-  fields["child.pin"] = child.pin;
+  fields["child.birthDateWritten"] = writtenDate(pinFactsOf(child).birthDate, language);
 }
 
 // What the protocols of applications and of meal subsidies share.
 template <class T>
-void addSitting(const T& record, Language language, FieldValues& values) {
+void addProtocol(const T& record, Language language, FieldValues& values) {
+  addSitting(record.ticked, language, values);
   Fields& fields = values.fields;
   fields["protocol.number"] = record.protocolNumber;
   fields["protocol.dateWritten"] = writtenDate(record.sittingDate.value(), language);
-  fields["secretary.fullName"] = "";
-  for (const auto& member : record.ticked)
-    if (member.role == CommissionRole::secretary && fields["secretary.fullName"].empty())
-      fields["secretary.fullName"] = member.name.full();
+  fields["protocol.reference"] = writtenReference(*record.sittingDate, record.protocolNumber, language);
+  const auto& localBody = record.commission.localBody.in(language);
+  fields["commission.localBody"] = localBody.empty() ? std::string(localBodyWord(language)) : localBody;
   fields["comments"] = record.comments;
-  values.lists["attendees"] = attendees(record.ticked, language);
+  fields["comments.orDash"] = orNone(record.comments);
+}
+
+// The day in Bishkek: what the portal's people saw on their clocks.
+std::string receivedWritten(const std::optional<Timestamp>& receivedAt, Language language) {
+  static const Zone kZone(Zone::kDefault);
+  return receivedAt ? writtenDate(kZone.dateOf(*receivedAt), language) : std::string();
 }
 
 std::string nameOf(const std::optional<Kindergarten>& kindergarten, Language language) {
   return kindergarten ? kindergarten->name.in(language) : std::string();
 }
 
+void addGuardian(const Guardian& guardian, Language language, Fields& fields) {
+  const std::string kinship = guardian.kinship ? std::string(kinshipWord(*guardian.kinship, language)) : "";
+  const auto name = guardian.name.full();
+  fields["guardian.fullName"] = name;
+  fields["guardian.kinship"] = kinship;
+  fields["guardian.fullNameAndKinship"] = kinship.empty() ? name : name + " (" + kinship + ")";
+  fields["guardian.address"] = guardian.address;
+  fields["guardian.addressOrDash"] = orNone(guardian.address);
+}
+
+void addDocuments(const std::vector<LocalizedText>& shown, Language language, FieldValues& values) {
+  std::vector<std::string> names;
+  auto& rows = values.lists["documents"];
+  for (const auto& document : shown) {
+    names.push_back(document.in(language));
+    rows.push_back({{"number", std::to_string(names.size())}, {"name", names.back()}});
+  }
+  values.fields["documents.shown"] = truth(!names.empty());
+  values.fields["documents.lines"] = numberedLines(names);
+}
+
 void addRecord(const Application& record, Language language, FieldValues& values) {
-  addSitting(record, language, values);
+  addProtocol(record, language, values);
   Fields& fields = values.fields;
   addChild(record.child, language, fields);
-  fields["guardian.fullName"] = record.guardian.name.full();
-  fields["guardian.pin"] = record.guardian.pin;
-  fields["guardian.address"] = record.guardian.address;
+  addGuardian(record.guardian, language, fields);
+  addDocuments(record.documentsShown, language, values);
+  fields["application.number"] = record.applicationNumber;
+  fields["application.received"] = receivedWritten(record.receivedAt, language);
+  fields["child.place"] = record.childPlace.name.in(language);
   fields["benefit.name"] = record.benefits.at(0).name.in(language);
-  fields["documents.shown"] = truth(!record.documentsShown.empty());
-  auto& documents = values.lists["documents"];
-  for (const auto& document : record.documentsShown)
-    documents.push_back({{"number", std::to_string(documents.size() + 1)}, {"name", document.in(language)}});
+  fields["decision.approved"] = truth(record.approved);
+  fields["decision.refused"] = truth(!record.approved);
   if (record.approved) {
     fields["voucher.amountPerMonth"] = record.amountPerMonth ? writtenMoney(*record.amountPerMonth) : "";
     fields["kindergarten.name"] = nameOf(record.kindergarten, language);
@@ -81,12 +90,13 @@ void addRecord(const Application& record, Language language, FieldValues& values
 
 void addRecord(const MealSubsidy& record, Language language, FieldValues& values) {
   if (!record.uploadId.empty()) throw std::logic_error("an uploaded protocol has no view");
-  addSitting(record, language, values);
+  addProtocol(record, language, values);
   Fields& fields = values.fields;
-  if (record.child) addChild(*record.child, language, fields);
   fields["meal.amountPerDay"] = writtenMoney(record.amountPerDay.value());
+  if (!record.child) return;
+  addChild(*record.child, language, fields);
   fields["kindergarten.name"] = nameOf(record.kindergarten, language);
-  fields["protocol.reference"] = writtenReference(*record.sittingDate, record.protocolNumber, language);
+  fields["kindergarten.orDash"] = orNone(fields["kindergarten.name"]);
 }
 
 void addRecord(const VoucherList& record, Language language, FieldValues& values) {
@@ -128,6 +138,7 @@ FieldValues fieldValues(const Record& record, const ViewContext& context) {
   fields["commission.name"] = commission.name.in(language);
   fields["commission.place"] = commission.place.in(language);
   fields["chairperson.fullName"] = chairperson->name.full();
+  fields["chairperson.title"] = titleOf(*chairperson, language);
   std::visit([&](const auto& one) { addRecord(one, language, values); }, record);
   values.images["verifyQr"] = context.drawQr(fields["document.checkAddress"]);
   return values;

@@ -111,6 +111,7 @@ FieldContract readField(const Reader& reader, const Languages& languages) {
     reader.fail("a boolean can be neither required nor shown");
   if (reader.has("rowsOf")) field.rowsOf = reader.text("rowsOf");
   if (reader.has("noRowsOf")) field.noRowsOf = reader.text("noRowsOf");
+  if (reader.has("shownBy")) field.shownBy = reader.text("shownBy");
   if (field.type != FieldContract::Type::boolean && !(field.rowsOf + field.noRowsOf).empty())
     reader.fail("only a boolean says whether a list has rows");
   field.sample = readTexts(reader, "sample", languages);
@@ -124,7 +125,8 @@ std::map<std::string, FieldContract> readFields(const Reader& parent, const std:
   std::map<std::string, FieldContract> fields;
   for (const auto& name : reader.keys())
     fields[name] = readField(
-        reader.object(name, {"type", "required", "mustShow", "description", "rowsOf", "noRowsOf", "sample", "longest"}),
+        reader.object(name, {"type", "required", "mustShow", "description", "rowsOf", "noRowsOf", "shownBy", "sample",
+                             "longest"}),
         languages);
   return fields;
 }
@@ -133,12 +135,14 @@ ListContract readList(const Reader& reader, const Languages& languages) {
   ListContract list;
   list.required = reader.flag("required");
   list.mustShow = reader.flag("mustShow");
+  if (reader.has("shownBy")) list.shownBy = reader.text("shownBy");
   list.sampleRows = reader.count("sampleRows", list.sampleRows);
   list.longestRows = reader.count("longestRows", list.longestRows);
   list.columns = readFields(reader, "columns", languages);
   if (list.columns.empty()) reader.fail("a list without columns");
   for (const auto& [name, column] : list.columns)
-    if (column.type != FieldContract::Type::text) reader.fail("column \"" + name + "\" is not of type text");
+    if (column.type != FieldContract::Type::text || !column.shownBy.empty())
+      reader.fail("column \"" + name + "\" is not of type text, or has \"shownBy\"");
   return list;
 }
 
@@ -154,9 +158,16 @@ ImageContract readImage(const Reader& reader, const Languages& languages) {
 
 // What a field or an image says of another must be there.
 void checkReferences(const KindContract& kind, const Reader& reader) {
-  for (const auto& [name, field] : kind.fields)
+  const auto checkShownBy = [&](const std::string& name, const std::string& shownBy) {
+    if (!shownBy.empty() && (shownBy == name || !kind.fields.contains(shownBy)))
+      reader.fail("\"" + name + "\" is shown by no other field of this kind");
+  };
+  for (const auto& [name, field] : kind.fields) {
+    checkShownBy(name, field.shownBy);
     for (const auto& list : {field.rowsOf, field.noRowsOf})
       if (!list.empty() && !kind.lists.contains(list)) reader.fail("\"" + name + "\" names no list of this kind");
+  }
+  for (const auto& [name, list] : kind.lists) checkShownBy(name, list.shownBy);
   for (const auto& [name, image] : kind.images)
     if (!image.encodes.empty() && !kind.fields.contains(image.encodes))
       reader.fail("\"" + name + "\" encodes no field of this kind");
@@ -170,7 +181,7 @@ KindContract readKind(const Reader& reader, const std::string& name, const Langu
   const Reader lists = reader.object("lists");
   for (const auto& list : lists.keys())
     kind.lists[list] =
-        readList(lists.object(list, {"required", "mustShow", "sampleRows", "longestRows", "columns"}), languages);
+        readList(lists.object(list, {"required", "mustShow", "shownBy", "sampleRows", "longestRows", "columns"}), languages);
   const Reader images = reader.object("images");
   for (const auto& image : images.keys())
     kind.images[image] =

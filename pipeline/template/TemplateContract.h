@@ -20,6 +20,7 @@ struct FieldContract {
   std::string description;  // English, for the documentation
   std::string rowsOf;       // of a boolean: the list that has rows exactly when it is true
   std::string noRowsOf;     // of a boolean: the list that has none exactly when it is true
+  std::string shownBy;      // another field that holds the same and more: who shows that one shows this one
   // language -> a plausible value, the longest plausible value. Of a list's column: one line for each row in turn,
   // where "{row}" is the row's number.
   std::map<std::string, std::string> sample;
@@ -29,6 +30,7 @@ struct FieldContract {
 struct ListContract {
   bool required = false;  // at least one row
   bool mustShow = false;
+  std::string shownBy;  // a field that holds the rows as text
   std::map<std::string, FieldContract> columns;
   int sampleRows = 3;
   int longestRows = 11;

@@ -11,6 +11,7 @@
 #include "connectors/database/SqlJournal.h"
 #include "connectors/database/SqlRecords.h"
 #include "connectors/database/SqlSchedule.h"
+#include "connectors/database/SqlVoucherQuotas.h"
 
 namespace balalyk {
 
@@ -26,6 +27,7 @@ class SqlPortalDatabase final : public PortalDatabase {
         authorisations_(runner_),
         journal_(runner_),
         quotas_(runner_),
+        vouchers_(runner_),
         evidence_(runner_),
         audit_(runner_),
         schedule_(runner_) {
@@ -42,6 +44,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   Authorisations& authorisations() override { return authorisations_; }
   SignatureJournal& journal() override { return journal_; }
   Quotas& quotas() override { return quotas_; }
+  VoucherQuotas& vouchers() override { return vouchers_; }
   EvidenceLedger& evidence() override { return evidence_; }
   AuditTrail& audit() override { return audit_; }
   Schedule& schedule() override { return schedule_; }
@@ -51,6 +54,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   }
 
   const Zone& zone() const override { return runner_.zone(); }
+  const AmountRules& amounts() const override { return runner_.amounts(); }
 
   void awaitHint(std::chrono::milliseconds limit) override { runner_.engine().awaitChange(limit); }
 
@@ -62,6 +66,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlAuthorisations authorisations_;
   SqlJournal journal_;
   SqlQuotas quotas_;
+  SqlVoucherQuotas vouchers_;
   SqlEvidence evidence_;
   SqlAudit audit_;
   SqlSchedule schedule_;

@@ -14,6 +14,7 @@ struct DatabaseOptions {
   int sessions = 8;                             // at most so many calls at once; more wait within their deadline
   std::chrono::milliseconds hintInterval{250};  // how often awaitHint() looks for what other processes did
   Zone zone{Zone::kDefault};                    // whose days count
+  AmountRules amounts = countryAmounts();
 };
 
 // The portal database behind a connection: "sqlite:/path/file.db" or "postgresql://user@host/database?…".

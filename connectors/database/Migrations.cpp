@@ -60,6 +60,44 @@ void refuseChanged(const Applied& applied, const std::vector<Migration>& known) 
   }
 }
 
+constexpr std::string_view kWhileUnchanged = "-- while unchanged: ";
+constexpr const char* kCompared = "balalyk_compared";
+
+// What an earlier migration made a view of, from its first word on; empty: nothing.
+std::string viewIn(std::string_view text, const std::string& name) {
+  const auto head = "VIEW " + name + " AS\n";
+  const auto at = text.rfind(head);
+  if (at == std::string_view::npos) return {};
+  const auto from = at + head.size();
+  return std::string(text.substr(from, text.find(";\n", from) - from));
+}
+
+// Whether the view still is what the migrations before made it: a portal that exists puts its own in its place.
+bool isUnchanged(SqlSession& session, const SqlCatalogue& sql, const std::string& name, const std::string& earlier) {
+  const auto textOf = [&](const std::string& view) {
+    const auto found = session.run(sql["text of view"], {view}).rows;
+    return found.empty() ? std::string() : found.at(0).text("text");
+  };
+  session.script("CREATE VIEW " + std::string(kCompared) + " AS\n" + viewIn(earlier, name));
+  const bool same = textOf(kCompared) == textOf(name);
+  session.script("DROP VIEW " + std::string(kCompared));
+  return same;
+}
+
+// Parts that begin with a line «-- while unchanged: VIEW» are for views that the portal has not made its own.
+void apply(SqlSession& session, const SqlCatalogue& sql, const Migration& migration, const std::string& earlier) {
+  std::string_view left = migration.text;
+  auto part = left.find(kWhileUnchanged);
+  session.script(std::string(left.substr(0, part)));
+  while (part != std::string_view::npos) {
+    left.remove_prefix(part + kWhileUnchanged.size());
+    const std::string name(left.substr(0, left.find('\n')));
+    part = left.find(kWhileUnchanged);
+    const auto text = left.substr(name.size(), part == std::string_view::npos ? part : part - name.size());
+    if (isUnchanged(session, sql, name, earlier)) session.script(std::string(text));
+  }
+}
+
 }  // namespace
 
 std::vector<Migration> migrationsFor(SqlDialect dialect) {
@@ -112,9 +150,12 @@ Migrated migrate(SqlEngine& engine, SqlDeadline deadline) {
     const auto applied = appliedIn(*session, sql);
     refuseNewer(applied, known);
     refuseChanged(applied, known);
+    std::string earlier;
     for (const auto& migration : known) {
+      const auto before = earlier;
+      earlier += migration.text;
       if (applied.contains(migration.version)) continue;
-      session->script(migration.text);
+      apply(*session, sql, migration, before);
       session->run(sql["migration applied"], {std::int64_t{migration.version}, migration.name, migration.checksum});
     }
     session->commit();

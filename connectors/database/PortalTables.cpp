@@ -1,9 +1,14 @@
 #include "connectors/database/PortalTables.h"
 
 #include "connectors/database/Connection.h"
+#include "connectors/database/DocumentRow.h"
 #include "connectors/database/Migrations.h"
 #include "connectors/database/RecordColumns.h"
 #include "connectors/database/SqlCatalogue.h"
+#include "connectors/database/SqlVoucherQuotas.h"
+#include "pipeline/domain/IsoDate.h"
+#include "pipeline/domain/Pin.h"
+#include "pipeline/stages/NewDocuments.h"
 
 namespace balalyk {
 
@@ -17,6 +22,26 @@ template <class Record>
 std::vector<SqlValue> valuesOf(std::vector<SqlValue> before, const Record& record) {
   for (auto& cell : tableCells(record)) before.push_back(std::move(cell.value));
   return before;
+}
+
+constexpr std::chrono::years kVoucherAge(7);  // up to this birthday
+
+// The voucher of an approval; nullopt: nothing to list, without a kindergarten, an amount or a day.
+std::optional<VoucherHolder> voucherOf(const Application& application, Date today) {
+  const auto facts = readPin(application.child.pin, today);
+  if (!application.kindergarten || !application.amountPerMonth || !application.sittingDate || !facts)
+    return std::nullopt;
+  const auto sitting = *application.sittingDate;
+  auto birthday = facts->birthDate + kVoucherAge;
+  if (!birthday.ok()) birthday = birthday.year() / std::chrono::March / 1;  // of the 29th of February
+  VoucherHolder voucher{.key = application.origin.key,
+                        .child = application.child.name,
+                        .amountPerMonth = *application.amountPerMonth,
+                        .from = (sitting.year() / sitting.month() + std::chrono::months(1)) / 1,
+                        .to = std::chrono::sys_days(birthday) - std::chrono::days(1),
+                        .protocolNumber = application.protocolNumber,
+                        .protocolDate = sitting};
+  return voucher.from <= voucher.to ? std::optional(voucher) : std::nullopt;
 }
 
 }  // namespace
@@ -50,6 +75,16 @@ struct PortalTables::State {
     }
     engine->announceChange();
   }
+
+  void take(const Approval& approval) {
+    const auto taken = SqlVoucherQuotas::take(*session, sql, approval);
+    if (taken.outcome == VoucherQuotas::Outcome::exhausted)
+      throw Error("quotaExceeded", {{"region", taken.region}, {"year", std::to_string(approval.year)}});
+    if (taken.outcome == VoucherQuotas::Outcome::childHasOne)
+      throw Error("childHasVoucher", {{"key", taken.applicationKey}});
+  }
+
+  Date today() { return options.zone.dateOf(toTimestamp(run("now", {}).rows.at(0).integer("now"))); }
 
   void attendance(const std::string& table, const std::string& key, const std::vector<Member>& members) {
     run("clear " + table + " attendance", {key});
@@ -106,6 +141,29 @@ void PortalTables::put(const Application& application, Decision decision) {
     for (const auto& document : application.documentsShown) {
       state_->run("put application document", {key, position++, document.ky, document.ru});
     }
+  });
+}
+
+void PortalTables::decide(const Application& given, Decision decision) {
+  together([&] {
+    auto application = given;
+    const auto& key = application.origin.key;
+    application.approved = decision == Decision::approved;
+    const auto approval = approvalOf(application);
+    if (approval && !application.amountPerMonth && application.benefits.size() == 1)
+      application.amountPerMonth = state_->options.amounts.amountOf(
+          application.benefits[0].code, application.childPlace.soate, *application.sittingDate);
+    put(application, decision);
+    if (!approval) {
+      SqlVoucherQuotas::giveBack(*state_->session, state_->sql, {key});
+      state_->run("remove coming vouchers", {key, isoDate(state_->today())});
+      state_->run("end vouchers", {key, isoDate(state_->today())});
+      return;
+    }
+    state_->take(*approval);
+    const auto typed = state_->run("typed vouchers", {key}).rows.at(0).integer("vouchers");
+    const auto voucher = typed > 0 ? std::nullopt : voucherOf(application, state_->today());
+    if (voucher) put(*voucher, application.kindergarten->id, key, application.origin.synthetic);
   });
 }
 

@@ -20,12 +20,17 @@ class PortalTables {
   ~PortalTables();
 
   void put(const Commission& commission);
-  void put(const Member& member);  // listed in member.commissionId
-  void put(const BenefitCategory& category);
+  void put(const Member& member);             // listed in member.commissionId
+  void put(const BenefitCategory& category);  // in the order of the form
   void put(const Kindergarten& kindergarten, const std::string& commissionId, bool synthetic);
   // Keys, decisions and links as in the record; members, categories, kindergarten and commission must exist.
   enum class Decision { undecided, approved, rejected };
   void put(const Application& application, Decision decision);
+  // The same, and what follows from the decision in its transaction. An approval takes a voucher of the quota, gets the
+  // rule's amount where it has none, and makes the child's voucher for its kindergarten: from the month after the
+  // sitting to the day before the seventh birthday; one that was typed for the application stays instead. Anything else
+  // gives the voucher back and ends it today. Throws Error quotaExceeded{region, year}, childHasVoucher{key}.
+  void decide(const Application& application, Decision decision);
   void put(const MealSubsidy& meal);
   void put(const VoucherHolder& voucher, const std::string& kindergartenId, const std::string& applicationKey,
            bool synthetic);

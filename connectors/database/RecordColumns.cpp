@@ -9,27 +9,27 @@
 namespace balalyk {
 namespace {
 
+enum class Wanted { all, later };
+
 template <class Part>
-void addViewColumns(const std::string& prefix, std::vector<std::string>& columns) {
+void addViewColumns(const std::string& prefix, Wanted wanted, std::vector<std::string>& columns) {
   Part part;
   forEachField(part, [&]<class Value>(const auto& field, const Value&) {
     const auto column = columnIn(prefix, field.column);
+    const auto inner = field.rules.addedLater ? Wanted::all : wanted;
     if constexpr (isPart<Value>) {
-      if (field.rules.view == InView::json)
-        columns.push_back(column);
-      else
-        addViewColumns<typename Wrapped<Value>::Type>(column, columns);
-    } else if (*field.column) {
-      columns.push_back(column);
+      if (field.rules.view != InView::json)
+        return addViewColumns<typename Wrapped<Value>::Type>(column, inner, columns);
     }
+    if (*field.column && inner == Wanted::all) columns.push_back(column);
   });
 }
 
 // Vouchers have the key of the row and that of the holder in one column.
 template <class Record>
-std::vector<std::string> viewColumnsOf() {
+std::vector<std::string> viewColumnsOf(Wanted wanted) {
   std::vector<std::string> columns, once;
-  addViewColumns<Record>("", columns);
+  addViewColumns<Record>("", wanted, columns);
   for (auto& column : columns)
     if (std::ranges::find(once, column) == once.end()) once.push_back(std::move(column));
   return once;
@@ -109,16 +109,28 @@ std::vector<std::string> columnsOf() {
 
 }  // namespace
 
-std::vector<std::string> viewColumns(Source source) {
+namespace {
+
+std::vector<std::string> columnsOfView(Source source, Wanted wanted) {
   switch (source) {
     case Source::application:
-      return viewColumnsOf<Application>();
+      return viewColumnsOf<Application>(wanted);
     case Source::mealSubsidy:
-      return viewColumnsOf<MealSubsidy>();
+      return viewColumnsOf<MealSubsidy>(wanted);
     case Source::voucherList:
       break;
   }
-  return viewColumnsOf<VoucherList>();
+  return viewColumnsOf<VoucherList>(wanted);
+}
+
+}  // namespace
+
+std::vector<std::string> viewColumns(Source source) {
+  return columnsOfView(source, Wanted::all);
+}
+
+std::vector<std::string> laterViewColumns(Source source) {
+  return columnsOfView(source, Wanted::later);
 }
 
 std::vector<TableCell> tableCells(const Commission& commission) {

@@ -18,6 +18,8 @@ inline std::string columnIn(const std::string& prefix, std::string_view column) 
 
 // All that are read of the view of a source's records (portalView()), each once.
 std::vector<std::string> viewColumns(Source source);
+// Those that a view may lack: FieldRules::addedLater.
+std::vector<std::string> laterViewColumns(Source source);
 
 // The portal's own tables (migrations/001) hold what is a record's own; of what it refers to (a commission, a
 // kindergarten) the identifier, of its lists nothing.

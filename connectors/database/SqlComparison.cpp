@@ -4,6 +4,7 @@
 #include "connectors/database/DocumentRow.h"
 #include "connectors/database/JsonText.h"
 #include "connectors/database/SqlDocumentQueue.h"
+#include "connectors/database/SqlVoucherQuotas.h"
 #include "pipeline/domain/IsoDate.h"
 
 // What comes of the comparison with the portal.
@@ -14,7 +15,7 @@ std::vector<Document> SqlDocumentQueue::withdraw(const std::vector<std::string>&
   if (ids.empty()) return {};
   const auto withdrawn = runner_.write([&](SqlSession& session) {
     ChangeLog changes(session, sql_, actor);
-    std::vector<std::string> done, unsigned_;
+    std::vector<std::string> done, unsigned_, applications;
     auto detail = reason.params;
     detail["problem"] = reason.code;
     for (const auto& row : session.run(sql_["under way among"], {jsonTexts(ids)}).rows) {
@@ -22,10 +23,12 @@ std::vector<Document> SqlDocumentQueue::withdraw(const std::vector<std::string>&
       changes.moved(row.text("id"), kindFrom(row.text("kind")), stateFrom(row.text("state")), State::withdrawn,
                     Event::withdrawn, detail);
       done.push_back(row.text("id"));
+      if (sourceFrom(row.text("source")) == Source::application) applications.push_back(row.text("source_key"));
       if (row.isNull("container_digest"))
         unsigned_.push_back(row.text("id"));  // a number that was signed stays with its record
     }
     if (!unsigned_.empty()) session.run(sql_["give up numbers"], {jsonTexts(unsigned_)});
+    SqlVoucherQuotas::giveBack(session, sql_, applications);
     changes.write();
     return done;
   });

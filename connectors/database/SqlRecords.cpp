@@ -4,14 +4,13 @@
 
 #include "connectors/database/JsonText.h"
 #include "connectors/database/RecordRows.h"
+#include "connectors/database/ShownColumns.h"
 #include "pipeline/domain/IsoDate.h"
 
 namespace balalyk {
 
 namespace {
 
-constexpr const char* kApplications = portalView(Source::application);
-constexpr const char* kMeals = portalView(Source::mealSubsidy);
 constexpr const char* kHolders = portalView(Source::voucherList);
 constexpr const char* kUploads = "balalyk_upload";
 
@@ -38,6 +37,16 @@ SqlResult SqlRecords::read(const char* view, std::string_view statement, std::in
   } catch (const Error& error) {
     if (error.problem().code != "databaseRefused") throw;
     throw Error("viewUnreadable", {{"view", view}, {"detail", error.problem().params.at("detail")}});
+  }
+}
+
+SqlResult SqlRecords::readRecords(Source source, std::string_view statement, std::initializer_list<SqlValue> values) {
+  try {
+    return runner_.read(
+        [&](SqlSession& session) { return session.run(asShown(session, sql_, source, sql_[statement]), values); });
+  } catch (const Error& error) {
+    if (error.problem().code != "databaseRefused") throw;
+    throw Error("viewUnreadable", {{"view", portalView(source)}, {"detail", error.problem().params.at("detail")}});
   }
 }
 
@@ -80,27 +89,29 @@ std::optional<VoucherList> SqlRecords::listIn(const SqlResult& result, std::chro
 }
 
 std::vector<Application> SqlRecords::applications(const RecordCursor& after, int limit) {
-  return applicationsIn(read(kApplications, "applications after", {after.changedAt, after.key, std::int64_t{limit}}));
+  return applicationsIn(
+      readRecords(Source::application, "applications after", {after.changedAt, after.key, std::int64_t{limit}}));
 }
 
 std::vector<MealSubsidy> SqlRecords::mealSubsidies(const RecordCursor& after, int limit) {
-  return mealSubsidiesIn(read(kMeals, "meals after", {after.changedAt, after.key, std::int64_t{limit}}));
+  return mealSubsidiesIn(
+      readRecords(Source::mealSubsidy, "meals after", {after.changedAt, after.key, std::int64_t{limit}}));
 }
 
 std::vector<Application> SqlRecords::applicationsOutOfTime(const std::string& afterKey, int limit) {
-  return applicationsIn(read(kApplications, "applications out of time", {afterKey, std::int64_t{limit}}));
+  return applicationsIn(readRecords(Source::application, "applications out of time", {afterKey, std::int64_t{limit}}));
 }
 
 std::vector<MealSubsidy> SqlRecords::mealSubsidiesOutOfTime(const std::string& afterKey, int limit) {
-  return mealSubsidiesIn(read(kMeals, "meals out of time", {afterKey, std::int64_t{limit}}));
+  return mealSubsidiesIn(readRecords(Source::mealSubsidy, "meals out of time", {afterKey, std::int64_t{limit}}));
 }
 
 std::vector<Application> SqlRecords::applicationsOf(const std::vector<std::string>& keys) {
-  return applicationsIn(read(kApplications, "applications of keys", {jsonTexts(keys)}));
+  return applicationsIn(readRecords(Source::application, "applications of keys", {jsonTexts(keys)}));
 }
 
 std::vector<MealSubsidy> SqlRecords::mealSubsidiesOf(const std::vector<std::string>& keys) {
-  return mealSubsidiesIn(read(kMeals, "meals of keys", {jsonTexts(keys)}));
+  return mealSubsidiesIn(readRecords(Source::mealSubsidy, "meals of keys", {jsonTexts(keys)}));
 }
 
 std::map<std::string, std::int64_t> SqlRecords::timesShown(Source source, const std::vector<std::string>& keys) {
@@ -121,7 +132,7 @@ bool SqlRecords::showsAny(Source source) {
 }
 
 std::optional<Records::Leadership> SqlRecords::leadership(const std::string& commissionId) {
-  const auto result = read(kHolders, "holder of commission", {commissionId});
+  const auto result = readRecords(Source::voucherList, "holder of commission", {commissionId});
   if (result.rows.empty()) return std::nullopt;
   auto list = voucherListFrom(result.rows, {});
   return Leadership{std::move(list.commission), std::move(list.chairperson)};
@@ -141,7 +152,7 @@ void SqlRecords::voucherLists(std::chrono::year_month month, const std::function
   for (const auto& row : read(kHolders, "kindergartens with holders", {from, to}).rows) {
     if (auto list = voucherList(row.text("kindergarten_id"), month)) visit(std::move(*list));
   }
-  if (auto list = listIn(read(kHolders, "holders without kindergarten", {from, to}), month)) {
+  if (auto list = listIn(readRecords(Source::voucherList, "holders without kindergarten", {from, to}), month)) {
     auto& unreadable = list->origin.unreadable;
     const auto ofKindergarten = [](const Problem& problem) { return problem.params.at("column") == "kindergarten_id"; };
     if (std::ranges::none_of(unreadable, ofKindergarten))
@@ -151,7 +162,9 @@ void SqlRecords::voucherLists(std::chrono::year_month month, const std::function
 }
 
 std::optional<VoucherList> SqlRecords::voucherList(const std::string& kindergartenId, std::chrono::year_month month) {
-  return listIn(read(kHolders, "holders of kindergarten", {firstDay(month), lastDay(month), kindergartenId}), month);
+  return listIn(
+      readRecords(Source::voucherList, "holders of kindergarten", {firstDay(month), lastDay(month), kindergartenId}),
+      month);
 }
 
 // The size first: a file beyond all measure does not even enter memory.

@@ -28,6 +28,7 @@ class SqlRecords final : public Records {
 
  private:
   SqlResult read(const char* view, std::string_view statement, std::initializer_list<SqlValue> values);
+  SqlResult readRecords(Source source, std::string_view statement, std::initializer_list<SqlValue> values);
   static std::vector<Application> applicationsIn(const SqlResult& result);
   std::vector<MealSubsidy> mealSubsidiesIn(const SqlResult& result);
   void addUploads(std::vector<MealSubsidy>& records);

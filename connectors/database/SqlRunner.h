@@ -19,6 +19,7 @@ class SqlRunner {
   const SqlCatalogue& sql() const { return catalogue_; }
   SqlEngine& engine() { return *engine_; }
   const Zone& zone() const { return options_.zone; }
+  const AmountRules& amounts() const { return options_.amounts; }
   Timestamp now(SqlSession& session) const;
   std::string today(SqlSession& session) const;  // ISO: the zone's day at the database's time
 

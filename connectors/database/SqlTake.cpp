@@ -2,6 +2,7 @@
 #include <set>
 #include <tuple>
 
+#include "connectors/database/ApprovalBook.h"
 #include "connectors/database/ChangeLog.h"
 #include "connectors/database/DocumentRow.h"
 #include "connectors/database/FindQuery.h"
@@ -69,6 +70,7 @@ class TakeBatch {
   std::vector<TakeResult> operator()() {
     readRevisions();
     readNumbers();
+    readApprovals();
     std::vector<TakeResult> results;
     for (const auto& document : batch_) results.push_back(take(document));
     write();
@@ -118,6 +120,36 @@ class TakeBatch {
     keep(session_.run(sql_["numbers of records"], {wanted_}));
   }
 
+  void readApprovals() {
+    std::vector<Approval> coming;
+    std::vector<std::string> keys;
+    for (const auto& document : batch_) {
+      if (document.source != Source::application) continue;
+      keys.push_back(document.sourceKey);
+      if (document.approval) coming.push_back(*document.approval);
+    }
+    if (!keys.empty()) approvals_.emplace(session_, sql_, coming, keys);
+  }
+
+  // The document's flags and those of its approval, which is in force from here on; a refusal ends it.
+  std::vector<Flag> decided(const NewDocument& document) {
+    auto flags = document.flags;
+    if (document.approval) {
+      for (const auto& reason : approvals_->against(*document.approval))
+        flags.push_back(reason.outcome == VoucherQuotas::Outcome::childHasOne
+                            ? Flag{"childHasVoucher", {{"key", reason.applicationKey}}}
+                            : Flag{"quotaExceeded",
+                                   {{"region", reason.region}, {"year", std::to_string(document.approval->year)}}});
+      approvals_->enter(*document.approval);
+    } else {
+      endApproval(document);
+    }
+    return flags;
+  }
+  void endApproval(const NewDocument& document) {
+    if (document.kind == Kind::voucherRefusal) approvals_->strike(document.sourceKey);
+  }
+
   TakeResult take(const NewDocument& document) {
     const auto record = recordOf(document);
     const auto found = latest_.find(record);
@@ -125,7 +157,10 @@ class TakeBatch {
       auto& last = found->second;
       const bool equal = last.recordDigest == document.recordDigest && last.state != State::withdrawn;
       if (equal && !document.replaceEqual) return checkAgain(document, record, last);
-      if (last.signedOnce() && !document.replaceSigned) return {TakeOutcome::changedAfterSigning, last.id};
+      if (last.signedOnce() && !document.replaceSigned) {
+        endApproval(document);
+        return {TakeOutcome::changedAfterSigning, last.id};
+      }
     }
     const auto id = newUuid(changes_.now());
     const int revision = found == latest_.end() ? 1 : found->second.revision + 1;
@@ -168,7 +203,7 @@ class TakeBatch {
         .text("of_document", last.id)
         .text("now", toString(next))
         .text("found", problems)
-        .text("shown", problemsToJson(document.flags))
+        .text("shown", problemsToJson(passed ? decided(document) : document.flags))
         .integer("by_check", passed ? 0 : 1)
         .textOrNull("next_stage", due ? toString(Stage::fill) : "");
     changes_.moved(last.id, last.kind, last.state, next, passed ? Event::taken : Event::returned, numbered(found));
@@ -217,6 +252,7 @@ class TakeBatch {
     const auto problems = withRival(document.problems, rival);
     const auto state = rival ? State::returned : document.state;
     const bool due = state == State::decided;
+    const auto flags = due ? decided(document) : document.flags;
     documents_.row()
         .text("id", id)
         .text("kind", toString(document.kind))
@@ -232,7 +268,7 @@ class TakeBatch {
         .integer("synthetic", document.synthetic ? 1 : 0)
         .text("state", toString(state))
         .text("problems", problemsToJson(problems))
-        .text("flags", problemsToJson(document.flags))
+        .text("flags", problemsToJson(flags))
         .text("reason", document.reason)
         .text("record_digest", document.recordDigest)
         .integer("changed_at", toMilliseconds(changes_.now()))
@@ -271,6 +307,7 @@ class TakeBatch {
       session_.post(sql_["keep number"], {std::get<0>(slot), std::get<1>(slot), std::get<2>(slot), holder.record.first,
                                           holder.record.second, holder.documentId});
     }
+    if (approvals_) approvals_->write();
     changes_.write();
   }
 
@@ -282,6 +319,7 @@ class TakeBatch {
   std::map<RecordKey, Revision> latest_;
   std::map<NumberSlot, NumberHolder> numbers_;
   std::set<NumberSlot> newNumbers_, releasedNumbers_;
+  std::optional<ApprovalBook> approvals_;
   JsonRows superseded_, documents_, records_, words_, checkedAgain_;
 };
 

@@ -20,6 +20,8 @@ struct ViewReport {
     std::string name;
     std::int64_t rows = 0;
     std::vector<Finding> findings;
+    // What an older view lacks; the records are read without it. viewColumnsLater{view, columns}
+    std::vector<Problem> hints;
   };
   std::vector<View> views;
 

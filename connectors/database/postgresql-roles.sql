@@ -52,7 +52,7 @@ END $$;
 GRANT SELECT ON balalyk_document, balalyk_record, balalyk_file, balalyk_word, balalyk_count, balalyk_level_count,
   balalyk_protocol_number, balalyk_cursor, balalyk_authorisation, balalyk_authorisation_document, balalyk_schedule,
   balalyk_audit, balalyk_audit_head, balalyk_former_container, balalyk_signature_journal, balalyk_quota, balalyk_evidence,
-  balalyk_evidence_leaf, balalyk_migration, balalyk_published
+  balalyk_evidence_leaf, balalyk_migration, balalyk_published, balalyk_approval, balalyk_voucher_quota
   TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser;
 GRANT UPDATE (state, stage, resume_stage, problems, attempts, due_at, ready_at, lease_worker, lease_until, token, sign_at,
   changed_at) ON balalyk_document TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser;
@@ -74,6 +74,10 @@ GRANT UPDATE (content_digest, pages, provenance, superseded_by, flags, returned_
 GRANT INSERT ON balalyk_record, balalyk_file, balalyk_word TO balalyk_filler;
 GRANT INSERT, DELETE ON balalyk_protocol_number TO balalyk_filler;
 GRANT INSERT, UPDATE ON balalyk_cursor TO balalyk_filler;
+-- Approvals take of the quota when they are taken; what is withdrawn gives it back. Whole quotas are the portal's.
+GRANT INSERT ON balalyk_approval TO balalyk_filler;
+GRANT DELETE ON balalyk_approval TO balalyk_filler, balalyk_signer, balalyk_authoriser;
+GRANT UPDATE (taken) ON balalyk_voucher_quota TO balalyk_filler, balalyk_signer, balalyk_authoriser;
 
 GRANT UPDATE (container_name, container_media_type, container_digest, container_size, certificate_digest, level, flags)
   ON balalyk_document TO balalyk_signer;

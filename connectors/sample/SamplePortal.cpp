@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <random>
 #include <ranges>
+#include <set>
 
 #include "connectors/database/Database.h"
 #include "connectors/database/PortalTables.h"
@@ -23,7 +24,9 @@ class Inventor {
   Inventor(const SampleFiles& files, std::uint64_t seed) : files_(files), seed_(seed) {
     for (const auto& [application, decision] : files.applications)
       if (decision != PortalTables::Decision::undecided) forms_.push_back(&application);
-    if (forms_.empty() || files.meals.empty())
+    for (const auto& meal : files.meals)
+      if (meal.child) meals_.push_back(&meal);
+    if (forms_.empty() || meals_.empty())
       throw Error("samplesUnreadable", {{"file", "portal"}, {"detail", "no decided record"}});
   }
 
@@ -37,17 +40,20 @@ class Inventor {
     Application record = *forms_[static_cast<std::size_t>(number) % forms_.size()];
     record.origin.key = applicationKey(number);
     record.protocolNumber = fmt::format("Г-{}", number + 1);
-    record.child = person(record.child, 2019, 2023);
+    record.applicationNumber = fmt::format("ГА-{}", number + 1);
+    record.child = person(record.child, 2019, 2022);
     static_cast<Person&>(record.guardian) = person(record.guardian, 1972, 2001);
+    record.guardian.phone = fmt::format("996001{:06}", number % 1'000'000);
+    record.guardian.email.clear();
     return record;
   }
 
   MealSubsidy mealSubsidy(int number) {
     begin(number);
-    MealSubsidy record = files_.meals[static_cast<std::size_t>(number) % files_.meals.size()];
+    MealSubsidy record = *meals_[static_cast<std::size_t>(number) % meals_.size()];
     record.origin.key = mealKey(number);
     record.protocolNumber = fmt::format("ГТ-{}", number + 1);
-    if (record.child) record.child = person(*record.child, 2019, 2023);
+    record.child = person(record.child.value(), 2019, 2022);
     return record;
   }
 
@@ -80,6 +86,7 @@ class Inventor {
   const SampleFiles& files_;
   std::uint64_t seed_;
   std::vector<const Application*> forms_;
+  std::vector<const MealSubsidy*> meals_;  // of a child each
   int number_ = 0;
   std::mt19937_64 random_;
 };
@@ -90,10 +97,22 @@ void putHandWritten(PortalTables& tables, const SampleFiles& files) {
   for (const auto& benefit : files.benefits) tables.put(benefit);
   for (const auto& [kindergarten, commission] : files.kindergartens) tables.put(kindergarten, commission, true);
   for (const auto& upload : files.uploads) tables.putUpload(upload.id, upload.id, upload.content);
-  for (const auto& [application, decision] : files.applications) tables.put(application, decision);
+  for (const auto& [application, decision] : files.applications)
+    tables.put(application, PortalTables::Decision::undecided);
   for (const auto& meal : files.meals) tables.put(meal);
   for (const auto& [holder, kindergarten, application] : files.vouchers)
     tables.put(holder, kindergarten, application, true);
+  for (const auto& [application, decision] : files.applications) tables.decide(application, decision);
+}
+
+// The pilot's, in each year in which the sample decides. What is made up beyond the hand-written does not use them up.
+void setQuotas(VoucherQuotas& quotas, const SampleFiles& files, int generated) {
+  static constexpr std::pair<const char*, int> kWhole[] = {{"417", 1'000}, {"41711", 200}};
+  std::set<int> years;
+  for (const auto& filed : files.applications)
+    if (filed.application.sittingDate) years.insert(static_cast<int>(filed.application.sittingDate->year()));
+  for (const auto year : years)
+    for (const auto& [region, whole] : kWhole) quotas.setWhole(region, year, whole + generated);
 }
 
 // Puts what `make` makes of the numbers from the first that the portal does not hold. Batches are put whole and in
@@ -123,9 +142,12 @@ SampleAdded seedSamplePortal(const std::string& connection, const std::filesyste
   Inventor inventor(files, size.seed);
   if (!records.application(inventor.firstDecided())) {
     if (tables.applications() > 0) throw Error("portalHoldsRecords");
+    setQuotas(database->vouchers(), files, size.applications);
     tables.together([&] { putHandWritten(tables, files); });
     added = {int(files.commissions.size()), int(files.applications.size()), int(files.meals.size()),
              int(files.vouchers.size())};
+  } else if (size.applications > 0) {
+    setQuotas(database->vouchers(), files, size.applications);
   }
 
   added.applications += putGenerated(

@@ -42,6 +42,8 @@ class DatabaseCheckViews final : public Command {
         writeJson(json, finding.problem, messages);
         json.endObject();
       }
+      json.endArray().key("hints").beginArray();
+      for (const auto& hint : view.hints) writeJson(json, hint, messages);
       json.endArray().endObject();
     }
     return json.endArray().endObject().text() + "\n";
@@ -58,6 +60,8 @@ class DatabaseCheckViews final : public Command {
                   "\n";
         text += indented(writeProblem(messages, finding.problem), finding.count > 0 ? "    " : "  ");
       }
+      for (const auto& hint : view.hints)
+        text += "  " + messages.text("views.hint") + "\n" + indented(writeProblem(messages, hint), "    ");
     }
     return text + "\n" + messages.text(report.fine() ? "views.allFine" : "views.notFine") + "\n";
   }

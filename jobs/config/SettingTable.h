@@ -74,6 +74,9 @@ inline constexpr auto kSettings = [] {
       {"take.batch", T::integer, "200", "", "1", "10000"},
       {"take.overlap", T::duration, "1d", "", "0s", "31d"},
       {"lists.months", T::integer, "0", "", "0", "120"},
+
+      {"vouchers.amounts", T::path, ""},
+
       {"check.addressBase", T::addressBase, "https://balalyk.edu.gov.kg/check/"},
 
       {"worker.stages", T::choices, "fill, sign, publish, upgrade", "fill, sign, publish, upgrade"},

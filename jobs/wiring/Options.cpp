@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "jobs/config/Settings.h"
+#include "jobs/wiring/AmountsFile.h"
 #include "jobs/wiring/Installation.h"
 
 namespace balalyk {
@@ -67,7 +68,9 @@ Log::Options logOptions(const Settings& settings) {
 }
 
 DatabaseOptions databaseOptions(const Settings& settings) {
-  return {.deadline = settings.duration("database.deadline"), .zone = Zone(settings.text("time.zone"))};
+  return {.deadline = settings.duration("database.deadline"),
+          .zone = Zone(settings.text("time.zone")),
+          .amounts = readAmounts(settings.path("vouchers.amounts"))};
 }
 
 S3Options s3Options(const Settings& settings) {

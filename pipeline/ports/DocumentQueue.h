@@ -10,6 +10,7 @@
 
 #include "pipeline/document/Document.h"
 #include "pipeline/ports/PortalRecords.h"
+#include "pipeline/ports/VoucherQuotas.h"
 
 namespace balalyk {
 
@@ -30,6 +31,9 @@ struct NewDocument {
   bool replaceSigned = false;  // a new revision even of a signed or published document (lists, regeneration)
   bool replaceEqual = false;   // even when the record's digest is the same (regeneration)
   std::string reason;          // of a regeneration
+  // Of an approval: it takes a voucher of its region's quota, and is flagged where there is none left or where the
+  // child has one. Its refusal or withdrawal gives it back.
+  std::optional<Approval> approval;
 };
 
 enum class TakeOutcome {

@@ -12,6 +12,8 @@
 #include "pipeline/ports/Quotas.h"
 #include "pipeline/ports/Schedule.h"
 #include "pipeline/ports/SignatureJournal.h"
+#include "pipeline/ports/VoucherQuotas.h"
+#include "pipeline/record/VoucherAmount.h"
 
 // Port: the portal database. One implementation gives all of these; each is thread-safe and every call ends within the
 // configured deadline. Time is the database's, days are those of its zone. Errors: Error databaseUnreachable{detail},
@@ -28,11 +30,13 @@ class PortalDatabase {
   virtual Authorisations& authorisations() = 0;
   virtual SignatureJournal& journal() = 0;
   virtual Quotas& quotas() = 0;
+  virtual VoucherQuotas& vouchers() = 0;
   virtual EvidenceLedger& evidence() = 0;
   virtual AuditTrail& audit() = 0;
   virtual Schedule& schedule() = 0;
   virtual Timestamp now() = 0;
   virtual const Zone& zone() const = 0;
+  virtual const AmountRules& amounts() const = 0;  // of the vouchers that its records approve
   Date today() { return zone().dateOf(now()); }
   // Blocks until someone may have made work due, or `limit` passed. A hint only.
   virtual void awaitHint(std::chrono::milliseconds limit) = 0;

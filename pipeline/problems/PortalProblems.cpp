@@ -13,6 +13,7 @@ std::span<const ProblemKind> portalProblems() {
       {"viewAmountsUnusual", Part::portal, Passing::no, "view"},
       {"viewColumnMissing", Part::portal, Passing::no, "column view"},
       {"viewColumnType", Part::portal, Passing::no, "column found view wanted"},
+      {"viewColumnsLater", Part::portal, Passing::no, "columns view"},
       {"viewMissing", Part::portal, Passing::no, "view"},
       {"viewShowsNothing", Part::portal, Passing::no, "view"},
       {"viewSlow", Part::portal, Passing::no, "milliseconds view"},

@@ -5,6 +5,7 @@ namespace balalyk {
 
 std::span<const ProblemKind> programProblems() {
   static constexpr ProblemKind kRows[] = {
+      {"amountsUnreadable", Part::document, Passing::no, "detail file"},
       {"argumentMissing", Part::document, Passing::no, "argument help"},
       {"argumentUnknown", Part::document, Passing::no, "argument help"},
       {"argumentWrong", Part::document, Passing::no, "argument help"},

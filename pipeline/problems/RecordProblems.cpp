@@ -5,6 +5,8 @@ namespace balalyk {
 
 std::span<const ProblemKind> recordProblems() {
   static constexpr ProblemKind kRows[] = {
+      {"ageOutside", Part::document, Passing::no, "field"},
+      {"amountDiffers", Part::document, Passing::no, "rule typed"},
       {"amountMissing", Part::document, Passing::no, "field"},
       {"amountNegative", Part::document, Passing::no, "field"},
       {"amountTooLarge", Part::document, Passing::no, "field"},
@@ -23,6 +25,7 @@ std::span<const ProblemKind> recordProblems() {
       {"chairpersonMissing", Part::document, Passing::no, ""},
       {"chairpersonSeveral", Part::document, Passing::no, "count"},
       {"chairpersonsSeveral", Part::document, Passing::no, ""},
+      {"childHasVoucher", Part::document, Passing::no, "key"},
       {"codeMissingInPdf", Part::document, Passing::no, "image"},
       {"columnUnreadable", Part::document, Passing::no, "column found holder"},
       {"commentTooLong", Part::document, Passing::no, "field limit"},
@@ -63,7 +66,9 @@ std::span<const ProblemKind> recordProblems() {
       {"protocolNumberMissing", Part::document, Passing::no, ""},
       {"provenanceUnreadable", Part::document, Passing::no, "document"},
       {"qrImpossible", Part::document, Passing::no, "detail"},
+      {"quotaExceeded", Part::document, Passing::no, "region year"},
       {"reasonMissing", Part::document, Passing::no, ""},
+      {"receivedAfterSitting", Part::document, Passing::no, ""},
       {"recordChanged", Part::document, Passing::no, ""},
       {"recordGone", Part::document, Passing::no, "key source"},
       {"recordGoneAfterPublication", Part::document, Passing::no, ""},
@@ -76,6 +81,7 @@ std::span<const ProblemKind> recordProblems() {
       {"ruTextMissing", Part::document, Passing::no, "field"},
       {"sittingDateInFuture", Part::document, Passing::no, ""},
       {"sittingDateMissing", Part::document, Passing::no, ""},
+      {"soateImpossible", Part::document, Passing::no, "field"},
       {"standingTermsWrong", Part::document, Passing::no, "detail"},
       {"stoppedUnfinished", Part::document, Passing::no, ""},
       {"textHasForbiddenCharacters", Part::document, Passing::no, "field"},

@@ -55,6 +55,7 @@ void checkMember(Member& member, Date today, TextCheck& check, Need pin) {
     check.problem("pinImpossible", {{"field", "member.pin"}, {"member", member.id}});
   check.name(member.name, {{"field", "member"}, {"member", member.id}});
   check.localized(member.position, {{"field", "member.position"}, {"member", member.id}}, Need::optional);
+  check.localized(member.workplace, {{"field", "member.workplace"}, {"member", member.id}}, Need::optional);
 }
 
 void checkTicked(std::vector<Member>& ticked, const Commission& commission, Date today, TextCheck& check) {

@@ -4,6 +4,8 @@
 #include <set>
 
 #include "pipeline/domain/Collation.h"
+#include "pipeline/domain/Money.h"
+#include "pipeline/domain/Pin.h"
 #include "pipeline/domain/ProtocolNumber.h"
 #include "pipeline/domain/Text.h"
 #include "pipeline/record/PeopleCheck.h"
@@ -16,9 +18,20 @@ Place field(const char* name) {
   return {{"field", name}};
 }
 
+bool isUnreadable(const std::vector<Problem>& unreadable, std::string_view column, const Place& of) {
+  return std::ranges::any_of(unreadable, [&](const Problem& problem) {
+    const auto holder = of.find("holder");
+    const auto its = problem.params.find("holder");
+    if (its != problem.params.end() && (holder == of.end() || holder->second != its->second)) return false;
+    const auto& name = problem.params.at("column");
+    return name.substr(0, name.find_first_of(".[")) == column;
+  });
+}
+
 void checkCommission(Commission& commission, Need place, TextCheck& check) {
   check.localized(commission.name, field("commission.name"), Need::required);
   check.localized(commission.place, field("commission.place"), place);
+  check.localized(commission.localBody, field("commission.localBody"), Need::optional);
 }
 
 void checkNumber(std::string& number, const Place& missing, const Place& place, TextCheck& check) {
@@ -52,6 +65,35 @@ void checkBenefits(std::vector<BenefitCategory>& benefits, TextCheck& check) {
 void checkDocumentsShown(std::vector<LocalizedText>& documents, TextCheck& check) {
   for (auto& document : documents) check.localized(document, field("documentsShown"), Need::optional);
   std::erase_if(documents, [](const LocalizedText& document) { return document.ky.empty() && document.ru.empty(); });
+}
+
+// A voucher is for children from 1 to 6.
+void checkAge(const Person& child, const std::optional<Date>& sitting, Date today, TextCheck& check) {
+  using std::chrono::years;
+  const auto facts = readPin(child.pin, today);
+  if (!facts || !sitting || facts->birthDate > *sitting) return;  // said already
+  if (facts->birthDate + years(1) > *sitting || facts->birthDate + years(7) <= *sitting)
+    check.flag("ageOutside", field("child.pin"));
+}
+
+void checkAmount(Application& record, const AmountRules& amounts, TextCheck& check) {
+  if (record.approved && record.benefits.size() == 1 && record.sittingDate) {
+    const auto rule = amounts.amountOf(record.benefits[0].code, record.childPlace.soate, *record.sittingDate);
+    if (rule && record.amountPerMonth && *record.amountPerMonth != *rule)
+      check.flag("amountDiffers", {{"typed", decimalMoney(*record.amountPerMonth)}, {"rule", decimalMoney(*rule)}});
+    if (!record.amountPerMonth && !isUnreadable(record.origin.unreadable, "amount_per_month", {}))
+      record.amountPerMonth = rule;
+  }
+  if (record.amountPerMonth) check.amount(*record.amountPerMonth, TextCheck::kPerMonth, field("amountPerMonth"));
+}
+
+void checkPlace(Locality& place, TextCheck& check) {
+  static constexpr std::size_t kDigits = 14;
+  check.line(place.soate, field("child.place"), Need::optional);
+  check.localized(place.name, field("child.place"), Need::optional);
+  const bool digits = std::ranges::all_of(place.soate, [](char c) { return c >= '0' && c <= '9'; });
+  if (!place.soate.empty() && (!digits || place.soate.size() != kDigits))
+    check.flag("soateImpossible", field("child.place"));
 }
 
 // Which list a voucher is in follows from its days: one of the last century is no such day.
@@ -104,16 +146,6 @@ void sortHolders(std::vector<VoucherHolder>& holders) {
   holders = std::move(sorted);
 }
 
-bool isUnreadable(const std::vector<Problem>& unreadable, std::string_view column, const Place& of) {
-  return std::ranges::any_of(unreadable, [&](const Problem& problem) {
-    const auto holder = of.find("holder");
-    const auto its = problem.params.find("holder");
-    if (its != problem.params.end() && (holder == of.end() || holder->second != its->second)) return false;
-    const auto& name = problem.params.at("column");
-    return name.substr(0, name.find_first_of(".[")) == column;
-  });
-}
-
 // What cannot be read is missing as well: that is not a second problem, and its message would mislead.
 bool followsFrom(const std::vector<Problem>& unreadable, const Problem& problem) {
   static constexpr std::pair<std::string_view, std::string_view> kColumns[] = {
@@ -138,7 +170,7 @@ Checked<T> finish(T&& record, TextCheck& check) {
 
 }  // namespace
 
-Checked<Application> check(Application record, Date today) {
+Checked<Application> check(Application record, Date today, const AmountRules& amounts) {
   TextCheck check(record.commission.languages);
   checkCommission(record.commission, Need::required, check);
   checkSitting(record.protocolNumber, record.sittingDate, today, check);
@@ -146,6 +178,12 @@ Checked<Application> check(Application record, Date today) {
   checkPerson(record.guardian, "guardian", today, record.sittingDate, check);
   check.line(record.guardian.address, field("guardian.address"), Need::optional);
   checkBenefits(record.benefits, check);
+  check.line(record.applicationNumber, field("application.number"), Need::optional);
+  // The day in UTC is the place's day or the one before: a later one is after the sitting wherever the place is.
+  if (record.receivedAt && record.sittingDate &&
+      Date(std::chrono::floor<std::chrono::days>(*record.receivedAt)) > *record.sittingDate)
+    check.flag("receivedAfterSitting");
+  checkPlace(record.childPlace, check);
   checkTicked(record.ticked, record.commission, today, check);
   if (record.ticked.empty()) check.problem("attendeesMissing");
   checkDocumentsShown(record.documentsShown, check);
@@ -153,7 +191,8 @@ Checked<Application> check(Application record, Date today) {
   check.lines(record.refusalGrounds, field("refusalGrounds"));
   if (!record.approved && record.refusalGrounds.empty()) check.problem("refusalGroundsMissing");
   if (record.approved && !record.refusalGrounds.empty()) check.flag("refusalGroundsOfApproval");
-  if (record.amountPerMonth) check.amount(*record.amountPerMonth, TextCheck::kPerMonth, field("amountPerMonth"));
+  if (record.approved) checkAge(record.child, record.sittingDate, today, check);
+  checkAmount(record, amounts, check);
   checkKindergarten(record.kindergarten, check);
   return finish(std::move(record), check);
 }

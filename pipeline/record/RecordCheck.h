@@ -4,6 +4,7 @@
 
 #include "pipeline/document/Document.h"
 #include "pipeline/record/RecordTypes.h"
+#include "pipeline/record/VoucherAmount.h"
 
 // What the manual and the law of the domain ask of a record before a document is made of it. A problem sends the
 // record back to the secretary, a flag is shown and stops nothing. Parameters: names of fields, ids, counts.
@@ -27,12 +28,15 @@ struct Checked {
 // Flags
 //   amountZero{field}  amountUnusual{field}  yearImplausible{field}, {holder}  protocolDateInFuture{holder}
 //   bornAfterSitting{field}  refusalGroundsOfApproval  numberHasLookAlikes{field}
+//   amountDiffers{typed, rule}: from the rule's, in som  ageOutside{field}: not from 1 to 6 at the sitting
+//   receivedAfterSitting  soateImpossible{field}
 //   birthDateDiffers{field}  latinInsideCyrillic{field}  marksStripped{field}
 //   inactiveMemberLeftOut{member}  foreignMemberLeftOut{member}  memberTickedTwice{member}
 //   listEmpty: nobody has a voucher any more in the month of a list that was published
 //   kyTextMissing{field}  ruTextMissing{field}: a language of the commission, its text is in the other
 // Fields of a member or a holder come with {member} or {holder}: its id.
-Checked<Application> check(Application record, Date today);
+// An approval without an amount gets that of the rule; a typed one stays.
+Checked<Application> check(Application record, Date today, const AmountRules& amounts = countryAmounts());
 Checked<MealSubsidy> check(MealSubsidy record, Date today);
 Checked<VoucherList> check(VoucherList record, Date today);
 

@@ -4,6 +4,7 @@
 
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/record/RecordXml.h"
+#include "signing/crypto/Digest.h"
 
 namespace balalyk {
 namespace {
@@ -14,6 +15,7 @@ void addParticulars(const Application& record, NewDocument& document) {
   document.subject = record.child.name.full();
   // A returned record does not keep its number from others.
   document.uniqueNumber = document.problems.empty();
+  if (document.problems.empty()) document.approval = approvalOf(record);
 }
 
 void addParticulars(const MealSubsidy& record, NewDocument& document) {
@@ -34,6 +36,14 @@ void addParticulars(const VoucherList& record, NewDocument& document) {
 }
 
 }  // namespace
+
+std::optional<Approval> approvalOf(const Application& record) {
+  if (!record.approved || !record.sittingDate) return std::nullopt;
+  return Approval{.applicationKey = record.origin.key,
+                  .child = signing::toHex(signing::sha256(record.child.pin)),
+                  .soate = record.commission.soate,
+                  .year = static_cast<int>(record.sittingDate->year())};
+}
 
 NewDocument newDocument(const Record& record, std::vector<Problem> problems, std::vector<Flag> flags) {
   NewDocument document;

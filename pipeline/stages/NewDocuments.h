@@ -15,6 +15,9 @@ NewDocument newDocument(const Checked<T>& checked) {
   return newDocument(Record(checked.record), checked.problems, checked.flags);
 }
 
+// What an approval takes of its region's quota; nullopt: it is none, or its sitting has no day.
+std::optional<Approval> approvalOf(const Application& record);
+
 // One document for all rows that a view shows of one key. Of several it cannot be said which is right: returned, with
 // the problem recordShownTwice{count}. The same rows give the same document, in whatever order they come.
 NewDocument oneOf(std::vector<NewDocument> rows);

@@ -156,11 +156,14 @@ class TakeRun {
     for (const auto& record : records) {
       if (!keys.contains(record.origin.key)) continue;
       seen_[source].insert(record.origin.key);
-      add(newDocument(check(record, today_)));
+      add(newDocument(checked(record)));
     }
     takeRepeated(source, repeated);
     flush();
   }
+
+  Checked<Application> checked(const Application& record) const { return check(record, today_, database_.amounts()); }
+  Checked<MealSubsidy> checked(const MealSubsidy& record) const { return check(record, today_); }
 
   void takeRepeated(Source source, std::vector<std::string> keys) {
     std::erase_if(keys, [&](const auto& key) { return !repeated_[source].insert(key).second; });
@@ -258,6 +261,8 @@ class TakeRun {
       if (record.source != source || shown.contains(record.sourceKey) == !record.markedGone) continue;
       (record.markedGone ? back : gone).push_back(record.documentId);
     }
+    for (const auto& record : published)
+      if (std::ranges::find(gone, record.documentId) != gone.end()) database_.vouchers().giveBack(record.sourceKey);
     database_.queue().mark(gone, kGone, true, actor_);
     database_.queue().mark(back, kGone, false, actor_);
     summary_.goneAfterPublication.insert(summary_.goneAfterPublication.end(), gone.begin(), gone.end());

@@ -25,7 +25,7 @@ class BadRecordsTest(unittest.TestCase):
         portal.sql("INSERT INTO application_attendance VALUES ('app-005', 91, 'tk-03')")        # of another commission
         portal.change("application", "app-006", protocol_number="  ")
         portal.change("application", "app-007", protocol_number=" №12/34 ")                     # app-001 has it
-        portal.sql("INSERT INTO application_benefit VALUES ('app-008', 90, 'orphan')")
+        portal.sql("INSERT INTO application_benefit VALUES ('app-008', 90, 'five-children')")
         portal.change("application", "app-009", child_surname="Ибра\x07имов\x00")
         portal.change("application", "app-010", child_given_name="Жа\u202eңыл\u200f\u200b")   # right-to-left marks
         portal.change("application", "app-011", comments="Узун түшүндүрмө. " * 1176)            # 20,000 characters

@@ -183,6 +183,18 @@ class FormatsTest(unittest.TestCase):
                 self.assertFalse([name for name in benefits if name in text])
                 self.assertNotIn("+996", text)
 
+    def test_no_file_that_is_signed_holds_a_phone_or_an_email(self):
+        people = [a["guardian"] for a in sample("applications")] + [m for c in sample("commissions") for m in c["members"]]
+        planted = {value for person in people for value in (person["phone"], person["email"]) if value}
+        self.assertGreater(len(planted), 80)
+        for key, (kind, folder) in self.containers.items():
+            texts = [file.read_text("utf-8-sig") for file in folder.iterdir() if file.suffix in (".xml", ".csv")]
+            if kind != "meal-upload":
+                texts += [self.text_of(pdf) for pdf in folder.glob("*.pdf")]
+            self.assertGreater(len(texts), 1 if kind != "meal-upload" else 0)
+            for text in texts:
+                self.assertFalse([value for value in planted if value in squeezed(text)], key)
+
     def test_an_uploaded_protocol_is_signed_as_it_is(self):
         uploads = {meal["id"]: meal["uploadId"] for meal in sample("meals") if "uploadId" in meal}
         self.assertTrue(uploads)

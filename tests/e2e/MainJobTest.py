@@ -1,4 +1,5 @@
 """The main job from end to end on the whole sample portal, and the voucher lists month by month."""
+import json
 import re
 import unittest
 
@@ -45,8 +46,13 @@ class WholePortalTest(PortalTest):
         portal.authorise_everything()
         done = portal.nightly()
         reported = done.stdout + done.stderr + portal.report_file.read_text("utf-8")
+        members = [member for commission in sample("commissions") for member in commission["members"]]
+        shown = reported + json.dumps(portal.json("find", "--limit", "1000")) + json.dumps(portal.json("status"))
+        for person in members + [a["guardian"] for a in sample("applications")]:
+            for value in filter(None, (person["phone"], person["email"])):
+                self.assertNotIn(value, shown)
         for record in sample("applications") + sample("meals"):
-            for person in filter(None, (record["child"], record.get("guardian"))):
+            for person in filter(None, (record.get("child"), record.get("guardian"))):
                 self.assertNotIn(person["pin"], reported)
                 if record.get("status") != "draft":
                     self.assertNotRegex(reported, rf"\b{re.escape(person['surname'].strip())}\b")

@@ -191,8 +191,8 @@ class OperationTest(PortalTest):
         for line in lines:
             if "stage" in line:
                 self.assertIn(line["document"], known)
-        people = ("SELECT child_pin, child_surname, child_given_name, guardian_pin, guardian_surname, guardian_address, comments "
-                  "FROM application UNION ALL SELECT pin, surname, given_name, patronymic, '', '', '' FROM commission_member")
+        people = ("SELECT child_pin, child_surname, child_given_name, guardian_pin, guardian_surname, guardian_address, comments, guardian_phone, guardian_email "
+                  "FROM application UNION ALL SELECT pin, surname, given_name, patronymic, '', '', '', phone, email FROM commission_member")
         for value in {value for row in portal.sql(people) for value in row if value and len(value) > 4}:
             self.assertNotIn(value, texts)
 

@@ -30,11 +30,13 @@ class DatabaseAt final : public PortalDatabase {
   Authorisations& authorisations() override { return real_.authorisations(); }
   SignatureJournal& journal() override { return real_.journal(); }
   Quotas& quotas() override { return real_.quotas(); }
+  VoucherQuotas& vouchers() override { return real_.vouchers(); }
   EvidenceLedger& evidence() override { return real_.evidence(); }
   AuditTrail& audit() override { return real_.audit(); }
   Schedule& schedule() override { return real_.schedule(); }
   Timestamp now() override { return now_; }
   const Zone& zone() const override { return real_.zone(); }
+  const AmountRules& amounts() const override { return real_.amounts(); }
   void awaitHint(std::chrono::milliseconds limit) override { real_.awaitHint(limit); }
 
  private:

@@ -181,7 +181,7 @@ const std::vector<Case<A>> kApplicationFlags{
     {"a child born after the sitting",
      [](A& r) { r.sittingDate = day(2020, 5, 14); },
      {"bornAfterSitting(field=child.pin)"}},
-    {"born on the day of the sitting", [](A& r) { r.sittingDate = day(2020, 5, 15); }, {}},
+    {"born on the day of the sitting", [](A& r) { r.sittingDate = day(2020, 5, 15); }, {"ageOutside(field=child.pin)"}},
     {"grounds for a refusal of an approval",
      [](A& r) { r.refusalGrounds = "Эски негиз"; },
      {"refusalGroundsOfApproval"}},

@@ -72,10 +72,18 @@ Record asFrozen(Record record) {
   std::visit([](auto& one) { one.origin.changedAt = 0; }, record);
   const auto strip = [](Member& member) {
     if (member.role != CommissionRole::chairperson) member.pin.clear();
+    member.phone.clear();
+    member.email.clear();
   };
-  if (auto* list = std::get_if<VoucherList>(&record)) list->chairperson.pin.clear();
-  if (auto* application = std::get_if<Application>(&record))
+  if (auto* list = std::get_if<VoucherList>(&record)) {
+    strip(list->chairperson);
+    list->chairperson.pin.clear();
+  }
+  if (auto* application = std::get_if<Application>(&record)) {
+    application->guardian.phone.clear();
+    application->guardian.email.clear();
     for (auto& member : application->ticked) strip(member);
+  }
   if (auto* meal = std::get_if<MealSubsidy>(&record))
     for (auto& member : meal->ticked) strip(member);
   return record;

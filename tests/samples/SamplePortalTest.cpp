@@ -63,6 +63,9 @@ std::string json(std::int64_t number) {
 std::string json(Date date) {
   return json(isoDate(date));
 }
+std::string json(Timestamp time) {
+  return json(isoMoment(time));
+}
 template <class Word>
 requires std::is_enum_v<Word> std::string json(Word word) {
   return json(std::string(toString(word)));

@@ -20,7 +20,7 @@ WHERE d.date = $1 AND d.source = 'voucher-list' AND coalesce(d.state, '') <> 'wi
 ORDER BY d.sequence
 
 -- name: under way among
-SELECT id, kind, state, container_digest FROM balalyk_document
+SELECT id, kind, source, source_key, state, container_digest FROM balalyk_document
 WHERE id {among texts $1}
   AND coalesce(state, '') IN ({states before withdrawn}) {lock}
 

@@ -6,3 +6,6 @@ SELECT set_config(name, $1, true) FROM (VALUES ('statement_timeout'), ('idle_in_
 
 -- name: migration table
 SELECT 1 WHERE to_regclass('balalyk_migration') IS NOT NULL
+
+-- name: text of view
+SELECT definition AS text FROM pg_views WHERE schemaname = current_schema() AND viewname = $1

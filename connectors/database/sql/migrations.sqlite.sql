@@ -6,3 +6,6 @@ SELECT $1
 
 -- name: migration table
 SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'balalyk_migration'
+
+-- name: text of view
+SELECT substr(sql, instr(sql, ' AS')) AS text FROM sqlite_master WHERE type = 'view' AND name = $1

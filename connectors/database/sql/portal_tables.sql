@@ -9,8 +9,8 @@ VALUES ({now}, {parameters of member from 1})
 ON CONFLICT (id) DO UPDATE SET changed_at = excluded.changed_at, {replaced columns of member}
 
 -- name: put benefit category
-INSERT INTO benefit_category ({table columns of benefit category})
-VALUES ({parameters of benefit category from 1})
+INSERT INTO benefit_category (position, {table columns of benefit category})
+VALUES ((SELECT count(*) FROM benefit_category), {parameters of benefit category from 1})
 ON CONFLICT (code) DO UPDATE SET {replaced columns of benefit category}
 
 -- name: put kindergarten
@@ -73,6 +73,16 @@ UPDATE voucher SET changed_at = CASE WHEN changed_at >= {now} THEN changed_at + 
 
 -- name: set active
 UPDATE commission_member SET active = CAST($2 AS SMALLINT), changed_at = {now} WHERE id = $1
+
+-- Those of the application that are not its own: typed, with another key.
+-- name: typed vouchers
+SELECT count(*) AS vouchers FROM voucher WHERE application_id = $1 AND id <> $1
+
+-- name: remove coming vouchers
+DELETE FROM voucher WHERE application_id = $1 AND valid_from > $2
+
+-- name: end vouchers
+UPDATE voucher SET valid_to = $2, changed_at = {now} WHERE application_id = $1 AND valid_to > $2
 
 -- name: remove voucher
 DELETE FROM voucher WHERE id = $1

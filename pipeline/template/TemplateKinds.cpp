@@ -12,6 +12,7 @@ constexpr TemplateKind kNotice{"applicant-notice", "notice", true};
 constexpr TemplateKind kVoucherApproval[] = {{"voucher-approval", "protocol"}, kNotice};
 constexpr TemplateKind kVoucherRefusal[] = {{"voucher-refusal", "protocol"}, kNotice};
 constexpr TemplateKind kMealSubsidy[] = {{"meal-subsidy", "protocol"}};
+constexpr TemplateKind kMealDecision[] = {{"meal-decision", "protocol"}};
 constexpr TemplateKind kVoucherList[] = {{"voucher-list", "list"}};
 
 }  // namespace
@@ -24,6 +25,8 @@ std::span<const TemplateKind> templateKindsOf(Kind kind) {
       return kVoucherRefusal;
     case Kind::mealSubsidy:
       return kMealSubsidy;
+    case Kind::mealDecision:
+      return kMealDecision;
     case Kind::mealUpload:
       return {};
     case Kind::voucherList:

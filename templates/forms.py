@@ -65,7 +65,8 @@ CARRY_OUT = p(
     "2.\tИсполнение решения возложить на: [commission.localBody].")
 COMMENTS = [
     p("Lead", "Кошумча маалымат:", "Дополнительная информация:"),
-    ("text", "Comment", "comments.orDash"),
+    ("text", "Comment", "comments.beforeLast"),
+    p("LastComment", "[comments.last]"),
 ]
 
 CHAIRPERSON = [
@@ -109,6 +110,11 @@ def of_meals(title_, agenda, decision):
     }
 
 
+# The last row is a table of its own: LibreOffice keeps a table with what follows only as a whole.
+VOUCHER_COLUMNS = (9, 46, 34, 22, 19, 19, 21)
+VOUCHER = [("TableNumber", "{number}"), ("TableText", "{child}"), ("TableText", "{kindergarten}"), ("TableNumber", "{amountPerMonth}"),
+           ("TableText", "{from}"), ("TableText", "{to}"), ("TableText", "{protocol}")]
+
 FORMS = {
     "voucher-approval": of_application(both("Протокол: ваучер ыйгаруу", "Протокол: присвоение ваучера"), [
         p("Point",
@@ -149,11 +155,10 @@ FORMS = {
             p("Date", "[commission.place]\t[list.dateWritten]"),
             REVISION,
             p("Lead", "Мектепке чейинки билим берүү уюму: [kindergarten.name]", "Дошкольная образовательная организация: [kindergarten.name]"),
-            ("table", "vouchers", (9, 48, 36, 20, 17, 17, 23),
+            ("table", "vouchers.beforeLast", VOUCHER_COLUMNS,
              [both("№"), both("Бала", "Ребёнок"), both("Мектепке чейинки билим берүү уюму", "Дошкольная организация"), both("Айына", "В месяц"),
-              both("Баштап", "С"), both("Чейин", "По"), both("Протокол")],
-             [("TableNumber", "{number}"), ("TableText", "{child}"), ("TableText", "{kindergarten}"), ("TableNumber", "{amountPerMonth}"),
-              ("TableText", "{from}"), ("TableText", "{to}"), ("TableText", "{protocol}")]),
+              both("Баштап", "С"), both("Чейин", "По"), both("Протокол")], VOUCHER),
+            ("table", "vouchers.last", VOUCHER_COLUMNS, [], VOUCHER, 'fo:keep-with-next="always"'),
             ("section", "when list.empty", p("Total", "Бул айда бул уюмда ваучер алган бала жок.", "В этом месяце в этой организации нет детей с ваучером.")),
             p("Total", "Балдардын саны: [list.count]. Бир айга жалпы сумма: [list.totalPerMonth].",
               "Число детей: [list.count]. Общая сумма в месяц: [list.totalPerMonth]."),

@@ -112,10 +112,13 @@ class ContractCheck {
     findings_.push_back(findingAt(spot, std::move(problem), severity));
   }
 
-  // Whether the other field that holds a value, if there is one, is in every document.
+  // Whether the other field or list that holds a value, if there is one, is in every document.
   bool isShownAs(const std::string& shownBy) const {
-    const auto shown = shownFields_.find(shownBy);
-    return shown != shownFields_.end() && shown->second.always();
+    const auto isAlways = [&](const std::map<std::string, Shown>& all) {
+      const auto shown = all.find(shownBy);
+      return shown != all.end() && shown->second.always();
+    };
+    return isAlways(shownFields_) || isAlways(shownLists_);
   }
 
   void requireShown(const std::string& name, const Shown& shown, Problem missing) {
@@ -204,7 +207,8 @@ class ContractCheck {
     if (list == contract_.lists.end()) return;
     isPrinted(spot, spot.table, shownLists_[spot.table]);
     listSpots_.try_emplace(spot.table, spot);
-    if (!findOdf(spot.element, "table:table-header-rows"))
+    const bool continues = list->second.longestRows == 1;  // another list's table, which has the headings
+    if (!continues && !findOdf(spot.element, "table:table-header-rows"))
       report(spot, {"templateHeaderRowMissing", {{"list", spot.table}}}, LintFinding::Severity::warning);
     if (const xmlNode* row = lastRowOf(spot.element)) checkPatternRow(spot, row);
   }

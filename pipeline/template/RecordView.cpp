@@ -34,7 +34,10 @@ void addProtocol(const T& record, Language language, FieldValues& values) {
   const auto& localBody = record.commission.localBody.in(language);
   fields["commission.localBody"] = localBody.empty() ? std::string(localBodyWord(language)) : localBody;
   fields["comments"] = record.comments;
-  fields["comments.orDash"] = orNone(record.comments);
+  // The signatures are never alone on a page: the last paragraph stays with them.
+  const auto last = record.comments.rfind('\n');
+  fields["comments.beforeLast"] = last == std::string::npos ? std::string() : record.comments.substr(0, last);
+  fields["comments.last"] = orNone(last == std::string::npos ? record.comments : record.comments.substr(last + 1));
 }
 
 // The day in Bishkek: what the portal's people saw on their clocks.
@@ -101,7 +104,7 @@ void addRecord(const MealSubsidy& record, Language language, FieldValues& values
 
 void addRecord(const VoucherList& record, Language language, FieldValues& values) {
   const auto& kindergarten = record.kindergarten.name.in(language);
-  auto& rows = values.lists["vouchers"];
+  std::vector<FieldValues::Row> rows;
   Tyiyn total = 0;
   for (const auto& holder : record.holders) {
     total += holder.amountPerMonth;
@@ -113,6 +116,13 @@ void addRecord(const VoucherList& record, Language language, FieldValues& values
                     {"to", shortDate(holder.to)},
                     {"protocol", "№" + holder.protocolNumber + ", " + shortDate(holder.protocolDate)}});
   }
+  // The totals and the signature are never alone on a page: the last row stays with them.
+  auto& last = values.lists["vouchers.last"];
+  auto& before = values.lists["vouchers.beforeLast"] = rows;
+  if (!before.empty()) {
+    last.push_back(before.back());
+    before.pop_back();
+  }
   Fields& fields = values.fields;
   fields["list.monthWritten"] = writtenMonth(record.month, language);
   fields["list.dateWritten"] = writtenDate(record.month / std::chrono::day(1), language);
@@ -120,6 +130,7 @@ void addRecord(const VoucherList& record, Language language, FieldValues& values
   fields["list.totalPerMonth"] = writtenMoney(total);
   fields["list.empty"] = truth(rows.empty());
   fields["kindergarten.name"] = kindergarten;
+  values.lists["vouchers"] = std::move(rows);
 }
 
 }  // namespace

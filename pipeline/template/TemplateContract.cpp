@@ -159,8 +159,8 @@ ImageContract readImage(const Reader& reader, const Languages& languages) {
 // What a field or an image says of another must be there.
 void checkReferences(const KindContract& kind, const Reader& reader) {
   const auto checkShownBy = [&](const std::string& name, const std::string& shownBy) {
-    if (!shownBy.empty() && (shownBy == name || !kind.fields.contains(shownBy)))
-      reader.fail("\"" + name + "\" is shown by no other field of this kind");
+    if (!shownBy.empty() && (shownBy == name || !(kind.fields.contains(shownBy) || kind.lists.contains(shownBy))))
+      reader.fail("\"" + name + "\" is shown by nothing else of this kind");
   };
   for (const auto& [name, field] : kind.fields) {
     checkShownBy(name, field.shownBy);

@@ -30,7 +30,7 @@ struct FieldContract {
 struct ListContract {
   bool required = false;  // at least one row
   bool mustShow = false;
-  std::string shownBy;  // a field that holds the rows as text
+  std::string shownBy;  // a field that holds the rows as text, or a list that holds most of them
   std::map<std::string, FieldContract> columns;
   int sampleRows = 3;
   int longestRows = 11;

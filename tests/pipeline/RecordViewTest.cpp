@@ -43,6 +43,14 @@ MealSubsidy shortestMeal() {
   return record;
 }
 
+// The commission's, for all children.
+MealSubsidy mealDecision() {
+  auto record = mealSubsidy();
+  record.child.reset();
+  record.kindergarten.reset();
+  return record;
+}
+
 template <class Map>
 std::set<std::string> keys(const Map& map) {
   std::set<std::string> result;
@@ -51,7 +59,7 @@ std::set<std::string> keys(const Map& map) {
 }
 
 const std::vector<Record> kRecords{application(),  refusal(),       mealSubsidy(), voucherList(),
-                                   shortest(true), shortest(false), shortestMeal()};
+                                   shortest(true), shortest(false), shortestMeal(), mealDecision()};
 
 }  // namespace
 
@@ -89,12 +97,78 @@ BOOST_AUTO_TEST_CASE(an_approval_shows_its_record_in_kyrgyz) {
   BOOST_TEST(field("documents.shown") == "true");
   BOOST_TEST(field("voucher.amountPerMonth") == "3\u00A0100,00\u00A0сом");
   BOOST_TEST(field("comments") == "Биринчи сап\nЭкинчи сап");
+  BOOST_TEST(field("comments.beforeLast") == "Биринчи сап");
+  BOOST_TEST(field("comments.last") == "Экинчи сап");
   const auto& present = values.lists.at("attendees");
   BOOST_TEST(present.size() == 3U);
   BOOST_TEST(present[0].at("role") == "Төрага");
   BOOST_TEST(present[1].at("role") == "Мүчө");
   BOOST_TEST(present[2].at("role") == "Жооптуу катчы");
   BOOST_TEST(present[2].at("number") == "3");
+}
+
+BOOST_AUTO_TEST_CASE(a_protocol_names_who_sat_with_position_and_place_of_work) {
+  auto record = application();
+  record.ticked = {member("M-2", "Иванов"), chairperson(), member("M-3", "Каримов")};
+  record.ticked[0].position = {"башкы адис", ""};
+  record.ticked[0].workplace = {"Сокулук айыл өкмөтү", "айыл окмоту Сокулук"};
+  record.ticked[2].position = {};
+  const auto fields = fieldValues(record, context(Language::ky)).fields;
+  const auto first = record.ticked[0].name.full(), third = record.ticked[2].name.full();
+  BOOST_TEST(fields.at("members.lines") == "1. " + first + " – башкы адис, Сокулук айыл өкмөтү\n2. " + third);
+  BOOST_TEST(fields.at("chairperson.fullNameAndPosition").starts_with(chairperson().name.full()));
+  BOOST_TEST(fields.at("secretary.fullNameAndPosition") == "–");
+  record.ticked = {chairperson()};
+  BOOST_TEST(fieldValues(record, context(Language::ky)).fields.at("members.lines") == "–");
+}
+
+BOOST_AUTO_TEST_CASE(the_chairperson_is_addressed_by_the_sex_in_the_pin) {
+  auto record = application();
+  const auto titleWith = [&](char first, Language language) {
+    for (auto& one : record.ticked)
+      if (one.role == CommissionRole::chairperson) one.pin[0] = first;
+    return fieldValues(record, context(language)).fields.at("chairperson.title");
+  };
+  BOOST_TEST(titleWith('1', Language::ky) == "Төрайымы");
+  BOOST_TEST(titleWith('2', Language::ky) == "Төрагасы");
+  BOOST_TEST(titleWith('1', Language::ru) == "Председатель");
+}
+
+BOOST_AUTO_TEST_CASE(an_applicant_has_kinship_in_brackets_and_an_application_its_day_in_bishkek) {
+  auto record = application();
+  record.guardian.kinship = Kinship::mother;
+  record.applicationNumber = "1024";
+  record.receivedAt = Timestamp(std::chrono::sys_days(std::chrono::year(2025) / 5 / 1)) + std::chrono::hours(20);
+  record.commission.localBody = {};
+  const auto fields = fieldValues(record, context(Language::ky)).fields;
+  BOOST_TEST(fields.at("guardian.fullNameAndKinship") == record.guardian.name.full() + " (энеси)");
+  BOOST_TEST(fields.at("application.received") == "2025-жылдын 2-майы");
+  BOOST_TEST(fields.at("application.number") == "1024");
+  BOOST_TEST(fields.at("commission.localBody") == "Жергиликтүү өз алдынча башкаруу органы");
+  record.guardian.kinship.reset();
+  BOOST_TEST(fieldValues(record, context(Language::ru)).fields.at("guardian.fullNameAndKinship") ==
+             record.guardian.name.full());
+}
+
+BOOST_AUTO_TEST_CASE(no_template_is_given_a_pin_a_phone_or_a_mail_address) {
+  auto record = application();
+  record.guardian.phone = "996555010203";
+  record.guardian.email = "applicant@example.kg";
+  std::set<std::string> secrets{record.child.pin, record.guardian.pin, record.guardian.phone, record.guardian.email};
+  for (auto& one : record.ticked) {
+    one.phone = "996700" + one.id;
+    secrets.insert({one.pin, one.phone});
+  }
+  secrets.erase("");
+  BOOST_TEST(secrets.size() > 5U);
+  const auto values = fieldValues(record, context(Language::ky));
+  const auto holdsNone = [&](const std::string& name, const std::string& text) {
+    for (const auto& secret : secrets) BOOST_TEST(text.find(secret) == std::string::npos, name);
+  };
+  for (const auto& [name, text] : values.fields) holdsNone(name, text);
+  for (const auto& [name, rows] : values.lists)
+    for (const auto& row : rows)
+      for (const auto& [column, text] : row) holdsNone(name + "." + column, text);
 }
 
 BOOST_AUTO_TEST_CASE(the_same_record_in_russian) {
@@ -113,6 +187,8 @@ BOOST_AUTO_TEST_CASE(what_is_absent_is_empty_and_a_later_revision_is_numbered) {
                             "voucher.amountPerMonth", "kindergarten.name", "secretary.fullName"})
     BOOST_TEST(values.fields.at(field) == "", field);
   BOOST_TEST(values.fields.at("document.revision") == "3");
+  for (const char* field : {"comments.last", "guardian.addressOrDash", "documents.lines", "members.lines"})
+    BOOST_TEST(values.fields.at(field) == "–", field);
 }
 
 BOOST_AUTO_TEST_CASE(a_text_that_lacks_a_language_is_in_the_other) {

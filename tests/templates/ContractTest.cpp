@@ -61,8 +61,8 @@ void requireOnly(const FieldValues& values, const std::string& problem) {
   BOOST_TEST(problems.front() == problem);
 }
 
-const std::vector<std::string> kKinds{"applicant-notice", "meal-subsidy", "voucher-approval", "voucher-list",
-                                      "voucher-refusal"};
+const std::vector<std::string> kKinds{"applicant-notice", "meal-decision",    "meal-subsidy",
+                                      "voucher-approval", "voucher-list", "voucher-refusal"};
 const std::vector<std::string> kLanguages{"ky", "ru"};
 const std::vector<Fill> kFills{Fill::sample, Fill::longest, Fill::empty};
 
@@ -85,10 +85,12 @@ BOOST_AUTO_TEST_CASE(reads_types_and_rules) {
   const auto& kind = realContract().kind("voucher-refusal");
   BOOST_TEST((kind.fields.at("refusal.grounds").type == FieldContract::Type::longText));
   BOOST_TEST((kind.fields.at("document.synthetic").type == FieldContract::Type::boolean));
-  BOOST_TEST(kind.fields.at("child.pin").mustShow);
+  BOOST_TEST(kind.fields.at("guardian.fullName").mustShow);
   BOOST_TEST(!kind.fields.at("comments").required);
   BOOST_TEST(kind.lists.at("attendees").columns.at("fullName").required);
-  BOOST_TEST(kind.lists.at("attendees").longestRows == 11);
+  BOOST_TEST(kind.lists.at("attendees").longestRows == 13);
+  BOOST_TEST(kind.lists.at("attendees").shownBy == "members.lines");
+  BOOST_TEST(kind.fields.at("guardian.fullName").shownBy == "guardian.fullNameAndKinship");
   BOOST_TEST(kind.images.at("verifyQr").mustShow);
 }
 
@@ -104,11 +106,11 @@ BOOST_DATA_TEST_CASE(its_own_examples_keep_it,
 BOOST_AUTO_TEST_CASE(examples_number_their_rows_and_take_turns) {
   const auto values = realContract().exampleValues("voucher-approval", "ru", Fill::longest);
   const auto& rows = values.lists.at("attendees");
-  BOOST_REQUIRE_EQUAL(rows.size(), 11u);
+  BOOST_REQUIRE_EQUAL(rows.size(), 13u);
   BOOST_TEST(rows.at(0).at("number") == "1");
-  BOOST_TEST(rows.at(10).at("number") == "11");
+  BOOST_TEST(rows.at(12).at("number") == "13");
   BOOST_TEST(rows.at(0).at("role") == "председатель");
-  BOOST_TEST(rows.at(10).at("role") == "член");
+  BOOST_TEST(rows.at(12).at("role") == "член");
   const auto shortest = realContract().exampleValues("voucher-approval", "ru", Fill::empty);
   BOOST_TEST(shortest.fields.at("comments") == "");
   BOOST_TEST(shortest.lists.at("attendees").size() == 1u);
@@ -121,10 +123,10 @@ BOOST_AUTO_TEST_CASE(values_that_break_it_are_named) {
   requireOnly(values, "fieldUnknown(field=child.phone)");
 
   values = completeValues();
-  values.fields.erase("child.pin");
-  requireOnly(values, "fieldMissing(field=child.pin)");
-  values.fields["child.pin"] = "";
-  requireOnly(values, "fieldMissing(field=child.pin)");
+  values.fields.erase("guardian.fullName");
+  requireOnly(values, "fieldMissing(field=guardian.fullName)");
+  values.fields["guardian.fullName"] = "";
+  requireOnly(values, "fieldMissing(field=guardian.fullName)");
 
   values = completeValues();
   values.fields["document.synthetic"] = "false";
@@ -178,8 +180,9 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_not_a_contract_is_refused) {
   refuses(edited(good, "\"required\": true", "\"required\": \"yes\""), "is not true or false");
   refuses(edited(good, "\"sample\"", "\"longest\""), "");
   refuses(edited(good, "\"encodes\": \"document.checkAddress\",", ""), "needs \"encodes\"");
-  refuses(edited(good, "\"longestRows\": 11", "\"longestRows\": -1"), "out of range");
-  refuses(edited(good, "\"longestRows\": 11", "\"longestRows\": 1.5"), "not a whole number");
+  refuses(edited(good, "\"longestRows\": 13", "\"longestRows\": -1"), "out of range");
+  refuses(edited(good, "\"longestRows\": 13", "\"longestRows\": 1.5"), "not a whole number");
+  refuses(edited(good, "\"shownBy\": \"members.lines\"", "\"shownBy\": \"members\""), "shown by nothing else");
 }
 
 BOOST_AUTO_TEST_CASE(a_contract_that_is_not_there_is_refused) {

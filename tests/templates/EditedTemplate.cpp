@@ -61,6 +61,11 @@ EditedTemplate& EditedTemplate::append(std::string_view content) {
   return replace(kContent, "</office:text>", std::string(content) + "</office:text>");
 }
 
+EditedTemplate& EditedTemplate::tables() {
+  entry(kContent) = withTables(entry(kContent));
+  return *this;
+}
+
 EditedTemplate& EditedTemplate::style(std::string_view definition) {
   return replace(kContent, "</office:automatic-styles>", std::string(definition) + "</office:automatic-styles>");
 }

@@ -21,6 +21,8 @@ class EditedTemplate {
   EditedTemplate& add(const std::string& entry, const std::string& content);
   // At the end of the text; among the automatic styles.
   EditedTemplate& append(std::string_view content);
+  // Its lists as tables: Material.h.
+  EditedTemplate& tables();
   EditedTemplate& style(std::string_view definition);
 
  private:

@@ -29,6 +29,51 @@ std::string builtTemplate(const std::string& kind, const std::string& language) 
   return readFile(BUILT_TEMPLATES "/" + kind + "." + language + ".odt");
 }
 
+namespace {
+
+std::string replacedSection(std::string xml, const std::string& name, const std::string& with) {
+  const std::string end = "</text:section>";
+  const auto at = xml.find("text:name=\"" + name + "\"");
+  BOOST_REQUIRE_MESSAGE(at != xml.npos, "the template has no section " + name);
+  const auto begin = xml.rfind("<text:section", at);
+  return xml.replace(begin, xml.find(end, at) + end.size() - begin, with);
+}
+
+std::string row(std::initializer_list<const char*> texts) {
+  std::string cells;
+  for (const auto* text : texts)
+    cells += std::string("<table:table-cell office:value-type=\"string\"><text:p text:style-name=\"Text_20_body\">") +
+             text + "</text:p></table:table-cell>";
+  return "<table:table-row>" + cells + "</table:table-row>";
+}
+
+std::string table(const std::string& name, std::initializer_list<const char*> head,
+                  std::initializer_list<const char*> pattern) {
+  std::string columns;
+  for (std::size_t i = 0; i < head.size(); ++i) columns += "<table:table-column/>";
+  return "<table:table table:name=\"" + name + "\">" + columns + "<table:table-header-rows>" + row(head) +
+         "</table:table-header-rows>" + row(pattern) + "</table:table>";
+}
+
+}  // namespace
+
+std::string withTables(std::string xml) {
+  const std::string comments =
+      "<text:section text:name=\"when comments\"><text:p text:style-name=\"Text_20_body\">КОММЕНТАРИИ</text:p>"
+      "<text:section text:name=\"text comments\"><text:p text:style-name=\"Text_20_body\">"
+      "<text:user-field-get text:name=\"comments\">[comments]</text:user-field-get></text:p></text:section>"
+      "</text:section>";
+  xml = replacedSection(std::move(xml), "text members.lines",
+                        table("attendees", {"№", "Имя", "Должность", "Роль"},
+                              {"{number}", "{fullName}", "{position}", "{role}"}));
+  xml = replacedSection(std::move(xml), "text documents.lines",
+                        table("documents", {"№", "Документ"}, {"{number}", "{name}"}));
+  xml = replacedSection(std::move(xml), "text comments.beforeLast", comments);
+  return edited(std::move(xml), "</text:user-field-decls>",
+                "<text:user-field-decl office:value-type=\"string\" office:string-value=\"\" "
+                "text:name=\"comments\"/></text:user-field-decls>");
+}
+
 std::string edited(std::string text, std::string_view what, std::string_view with) {
   const auto at = text.find(what);
   BOOST_REQUIRE_MESSAGE(at != text.npos, "the template does not hold: " + std::string(what));

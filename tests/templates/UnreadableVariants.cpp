@@ -53,7 +53,8 @@ std::vector<Variant> unreadableVariants() {
        "templateIllegible(name=child.fullName, reason=spacing)"},
       {"white letters in the pattern row",
        [](EditedTemplate& one) {
-         one.style(textStyle("Twhite", "fo:color=\"#ffffff\""))
+         one.tables()
+             .style(textStyle("Twhite", "fo:color=\"#ffffff\""))
              .replace(kContentPart, "{fullName}", "<text:span text:style-name=\"Twhite\">{fullName}</text:span>");
        },
        "templateIllegible(name=attendees, reason=colour)"},
@@ -81,9 +82,9 @@ std::vector<Variant> unreadableVariants() {
               "</table:table-cell></table:table-row></table:table>"),
        "made"},
       {"a code of half a millimetre",
-       changedCode("svg:width=\"0.8661in\" svg:height=\"0.8661in\"", "svg:width=\"0.01in\" svg:height=\"0.01in\""),
+       changedCode("svg:width=\"0.6693in\" svg:height=\"0.6693in\"", "svg:width=\"0.01in\" svg:height=\"0.01in\""),
        "templateCodeUnscannable(image=verifyQr, reason=size)"},
-      {"a stretched code", changedCode("svg:height=\"0.8661in\"", "svg:height=\"0.05in\""),
+      {"a stretched code", changedCode("svg:height=\"0.6693in\"", "svg:height=\"0.05in\""),
        "templateCodeUnscannable(image=verifyQr, reason=size)"},
       {"a transparent code", changedCode("draw:image-opacity=\"100%\"", "draw:image-opacity=\"5%\""),
        "templateCodeUnscannable(image=verifyQr, reason=opacity)"},

@@ -52,7 +52,9 @@ std::string line(const std::string& title) {
 
 // In the name's cell of the list of members.
 Edit inPatternRow(const std::string& content) {
-  return [=](EditedTemplate& one) { one.replace(kContentPart, "{fullName}", content); };
+  return [=](EditedTemplate& one) {
+    one.tables().style(textStyle("Tbold", "fo:font-weight=\"bold\"")).replace(kContentPart, "{fullName}", content);
+  };
 }
 
 Edit header(const std::string& more, const std::string& name) {
@@ -103,12 +105,12 @@ std::vector<Variant> makeVariants() {
       {"a name of wide letters in another language",
        styledName("fo:letter-spacing=\"0.1cm\" fo:language=\"en\" fo:country=\"US\" style:text-scale=\"90%\""), "made"},
       {"a bold word in the pattern row",
-       inPatternRow("<text:span text:style-name=\"Strong\">{fullName}</text:span>, присутствует"), "made"},
+       inPatternRow("<text:span text:style-name=\"Tbold\">{fullName}</text:span>, присутствует"), "made"},
       {"two paragraphs in the pattern row",
-       inPatternRow("{fullName}</text:p><text:p text:style-name=\"Check_20_text\">(<text:span "
-                    "text:style-name=\"Strong\">{position}</text:span>)"),
+       inPatternRow("{fullName}</text:p><text:p text:style-name=\"Check\">(<text:span "
+                    "text:style-name=\"Tbold\">{position}</text:span>)"),
        "made"},
-      {"a mark in two parts", inPatternRow("{full<text:span text:style-name=\"Strong\">Name</text:span>}"), "made"},
+      {"a mark in two parts", inPatternRow("{full<text:span text:style-name=\"Tbold\">Name</text:span>}"), "made"},
       {"a field in the pattern row", inPatternRow("{fullName} " + field("protocol.number")), "made"},
       {"one of two sections always shows it",
        moved("benefit.name", section(named("when comments 2"), paragraph(benefit)) +
@@ -156,7 +158,8 @@ std::vector<Variant> makeVariants() {
        "templateShownSometimes(name=verifyQr, section=when document.revision)"},
       {"a list under a condition",
        [](EditedTemplate& one) {
-         one.replace(kContentPart, "<table:table table:name=\"attendees\"",
+         one.tables()
+             .replace(kContentPart, "<table:table table:name=\"attendees\"",
                      "<text:section text:name=\"when comments 2\"><table:table table:name=\"attendees\"")
              .replace(kContentPart, "</table:table>", "</table:table></text:section>");
        },
@@ -165,14 +168,15 @@ std::vector<Variant> makeVariants() {
       // What LibreOffice hides.
       {"an invisible field",
        [](EditedTemplate& one) {
-         one.replace(kContentPart, field("guardian.pin"),
-                     "<text:user-field-get text:display=\"none\" text:name=\"guardian.pin\"/>");
+         one.replace(kContentPart, field("benefit.name"),
+                     "<text:user-field-get text:display=\"none\" text:name=\"benefit.name\"/>");
        },
-       "templateHidden(name=guardian.pin)"},
+       "templateHidden(name=benefit.name)"},
       {"hidden letters", styledName("text:display=\"none\""), "templateHidden(name=child.fullName)"},
       {"hidden letters in the pattern row",
        [](EditedTemplate& one) {
-         one.style(textStyle("Thidden", "text:display=\"none\""))
+         one.tables()
+             .style(textStyle("Thidden", "text:display=\"none\""))
              .replace(kContentPart, "{fullName}", "<text:span text:style-name=\"Thidden\">{fullName}</text:span>");
        },
        "templateHidden(name=attendees.fullName)"},
@@ -216,14 +220,16 @@ std::vector<Variant> makeVariants() {
 
       {"hidden letters beside the mark in the pattern row",
        [](EditedTemplate& one) {
-         one.style(textStyle("Thidden", "text:display=\"none\""))
+         one.tables()
+             .style(textStyle("Thidden", "text:display=\"none\""))
              .replace(kContentPart, "{fullName}",
                       "{fullName}<text:span text:style-name=\"Thidden\"> (черновик)</text:span>");
        },
        "templateHidden(name=attendees)"},
       {"a hidden paragraph in the pattern row",
        [](EditedTemplate& one) {
-         one.style(
+         one.tables()
+             .style(
                 "<style:style style:name=\"Phidden\" style:family=\"paragraph\"><style:text-properties "
                 "text:display=\"none\"/></style:style>")
              .replace(kContentPart, "{fullName}", "{fullName}</text:p><text:p text:style-name=\"Phidden\">черновик");

@@ -102,9 +102,13 @@ FieldValues withMembers(int count) {
   auto all = values(Fill::empty);
   const auto row = all.lists["attendees"].front();
   all.lists["attendees"].clear();
+  auto& lines = all.fields["members.lines"];
+  lines.clear();
   for (int i = 1; i <= count; ++i) {
+    const auto name = "Участник" + std::to_string(i);
     all.lists["attendees"].push_back(row);
-    all.lists["attendees"].back()["fullName"] = "Член" + std::to_string(i);
+    all.lists["attendees"].back()["fullName"] = name;
+    lines += (i == 1 ? "" : "\n") + std::to_string(i) + ". " + name;
   }
   return all;
 }
@@ -143,7 +147,7 @@ BOOST_AUTO_TEST_CASE(what_must_be_shown_is_looked_for_in_the_pdf_whatever_the_te
   const std::pair<const char*, const char*> kHiding[] = {
       {"a field is missing", "valueMissingInPdf(field=benefit.name)"},
       {"a field under a condition that does not follow from it", "valueMissingInPdf(field=benefit.name)"},
-      {"an invisible field", "valueMissingInPdf(field=guardian.pin)"},
+      {"an invisible field", "valueMissingInPdf(field=benefit.name)"},
       {"a list under a condition", "valueMissingInPdf(field=attendees.fullName)"},
       {"the code under a condition", "codeMissingInPdf(image=verifyQr)"}};
   for (const auto& [name, problem] : kHiding) {
@@ -177,7 +181,7 @@ BOOST_AUTO_TEST_CASE(every_row_looks_as_the_pattern_row_does) {
   workshop().put(variantBytes(named("a bold word in the pattern row")));
   for (const int members : {3, 11, 1, 7}) {
     const auto pdf = workshop().fill(withMembers(members)).pdf;
-    const auto names = fontsOf(pdf, "Член"), words = fontsOf(pdf, "присутствует");
+    const auto names = fontsOf(pdf, "Участник"), words = fontsOf(pdf, "присутствует");
     BOOST_TEST(names.size() == static_cast<std::size_t>(members));
     BOOST_TEST(words.size() == static_cast<std::size_t>(members));
     for (const auto& font : names) BOOST_TEST(font.ends_with("-Bold"), font);

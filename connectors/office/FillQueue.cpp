@@ -1,5 +1,7 @@
 #include "connectors/office/FillQueue.h"
 
+#include <algorithm>
+
 #include "pipeline/Error.h"
 
 namespace balalyk {
@@ -21,6 +23,7 @@ void FillQueue::run(const std::shared_ptr<FillTask>& task, std::chrono::millisec
   arrived_.notify_one();
   finished_.wait_for(lock, patience, [&] { return task->state != FillTask::State::waiting || closed_; });
   if (task->state == FillTask::State::waiting) {
+    if (!line.empty() && line.front() == task) overtaken_ = 0;
     std::erase(line, task);
     throw unavailable(closed_ ? "closed" : "noSlotInTime");
   }
@@ -29,21 +32,27 @@ void FillQueue::run(const std::shared_ptr<FillTask>& task, std::chrono::millisec
   if (task->error) std::rethrow_exception(task->error);
 }
 
-std::shared_ptr<FillTask> FillQueue::pop() {
+std::shared_ptr<FillTask> FillQueue::pop(const std::string& layout) {
   auto& line = interactive_.empty() ? others_ : interactive_;
   if (line.empty()) return nullptr;
-  auto task = line.front();
-  line.pop_front();
+  auto next = line.begin();
+  if (&line == &others_) {
+    const auto alike = std::ranges::find(line, layout, [](const auto& task) { return task->layout; });
+    if (alike != line.end() && overtaken_ < kMostOvertaken) next = alike;
+    overtaken_ = next == line.begin() ? 0 : overtaken_ + 1;
+  }
+  auto task = *next;
+  line.erase(next);
   task->state = FillTask::State::taken;
   return task;
 }
 
-std::shared_ptr<FillTask> FillQueue::take(std::chrono::milliseconds wait) {
+std::shared_ptr<FillTask> FillQueue::take(std::chrono::milliseconds wait, const std::string& layout) {
   std::shared_ptr<FillTask> task;
   {
     std::unique_lock lock(mutex_);
     arrived_.wait_for(lock, wait, [&] { return closed_ || !interactive_.empty() || !others_.empty(); });
-    if (!closed_) task = pop();
+    if (!closed_) task = pop(layout);
   }
   if (task) finished_.notify_all();
   return task;
@@ -56,6 +65,11 @@ void FillQueue::finish(FillTask& task, std::exception_ptr error) {
     task.state = FillTask::State::done;
   }
   finished_.notify_all();
+}
+
+std::size_t FillQueue::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return interactive_.size() + others_.size();
 }
 
 void FillQueue::close() {

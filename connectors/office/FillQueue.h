@@ -19,6 +19,7 @@ namespace balalyk {
 // One document on its way through a slot.
 struct FillTask {
   std::string documentId;
+  std::string layout;  // template and language: those with the same are made faster one after another
   bool interactive = false;
   std::shared_ptr<const TemplateStore::Template> sheet;
   filler::Request request;
@@ -31,7 +32,8 @@ struct FillTask {
   std::exception_ptr error;
 };
 
-// The one queue before all slots: bounded, those a person waits for first, otherwise in order.
+// The one queue before all slots: bounded, those a person waits for first, otherwise in order, but that a slot rather
+// continues with the layout that it has at hand.
 class FillQueue {
  public:
   explicit FillQueue(std::size_t maxWaiting) : maxWaiting_(maxWaiting) {}
@@ -40,9 +42,13 @@ class FillQueue {
   // queue is full or closed, or no slot took the task within `patience`.
   void run(const std::shared_ptr<FillTask>& task, std::chrono::milliseconds patience);
 
-  // The next task, or null after `wait` or when the queue closes.
-  std::shared_ptr<FillTask> take(std::chrono::milliseconds wait);
+  // The next task, or null after `wait` or when the queue closes. Of those for which nobody waits one with this layout
+  // may overtake, but no task is overtaken more than kMostOvertaken times.
+  std::shared_ptr<FillTask> take(std::chrono::milliseconds wait, const std::string& layout = {});
+  static constexpr int kMostOvertaken = 8;
   void finish(FillTask& task, std::exception_ptr error = nullptr);
+
+  std::size_t waiting() const;
 
   void close();
   bool closed() const;
@@ -50,12 +56,13 @@ class FillQueue {
   bool waitClosed(std::chrono::milliseconds wait);
 
  private:
-  std::shared_ptr<FillTask> pop();
+  std::shared_ptr<FillTask> pop(const std::string& layout);
 
   const std::size_t maxWaiting_;
   mutable std::mutex mutex_;
   std::condition_variable arrived_, finished_, closing_;
   std::deque<std::shared_ptr<FillTask>> interactive_, others_;
+  int overtaken_ = 0;  // how often the first of the others was
   bool closed_ = false;
 };
 

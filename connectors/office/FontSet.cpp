@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "connectors/office/Files.h"
+#include "connectors/office/UnhintedFont.h"
 #include "pipeline/Error.h"
 #include "signing/crypto/Digest.h"
 
@@ -91,7 +92,7 @@ FontSet::FontSet(const std::vector<std::string>& families) {
       FcPattern* font = fonts->fonts[i];
       postScriptNames_.insert(text(font, FC_POSTSCRIPT_NAME));
       const std::filesystem::path file = text(font, FC_FILE);
-      digests[file] = signing::toHex(signing::sha256(readFile(file)));
+      if (!digests.contains(file)) digests[file] = signing::toHex(signing::sha256(withoutHinting(readFile(file))));
       FcCharSet* charset = nullptr;
       if (FcPatternGetCharSet(font, FC_CHARSET, 0, &charset) != FcResultMatch) continue;
       const auto covered = codePoints(charset);
@@ -134,7 +135,7 @@ std::vector<std::string> FontSet::unprintable(std::string_view text) const {
 std::filesystem::path FontSet::install(const std::filesystem::path& folder) const {
   std::filesystem::create_directories(folder);
   for (const auto& file : files_) {
-    std::filesystem::copy_file(file, folder / file.filename(), std::filesystem::copy_options::overwrite_existing);
+    writeFile(folder / file.filename(), withoutHinting(readFile(file)));
   }
   const auto config = folder / "fonts.conf";
   writeFile(config, "<?xml version=\"1.0\"?>\n<!DOCTYPE fontconfig SYSTEM \"fonts.dtd\">\n<fontconfig>\n  <dir>" +

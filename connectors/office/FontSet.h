@@ -17,13 +17,13 @@ class FontSet {
 
   const std::vector<std::filesystem::path>& files() const { return files_; }
   const std::set<std::string>& postScriptNames() const { return postScriptNames_; }
-  // SHA-256, hex, over the digests of the files.
+  // SHA-256, hex, over the digests of the files as install() writes them.
   const std::string& digest() const { return digest_; }
   // The characters of a UTF-8 text that cannot be printed, each once and as people can see it: "😀 (U+1F600)" without a
   // glyph in some font; "U+202E", a control or direction mark, which has none anywhere; "U+FFFD" for broken UTF-8. Line
   // feed and no-break spaces are fine.
   std::vector<std::string> unprintable(std::string_view text) const;
-  // Copies the fonts into `folder` with a fontconfig file that names no others; returns that file.
+  // Writes the fonts into `folder`, without hinting, with a fontconfig file that names no others; returns that file.
   std::filesystem::path install(const std::filesystem::path& folder) const;
 
  private:

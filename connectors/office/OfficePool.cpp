@@ -134,6 +134,7 @@ class OfficePool : public Office {
     checkValues(fonts_, request);
     task->documentId = request.documentId;
     task->interactive = request.interactive;
+    task->layout = task->sheet->digest + request.language;
     task->request = {task->sheet->digest,    {},
                      request.language,       request.title,
                      request.values->fields, request.values->lists,

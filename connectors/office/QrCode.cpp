@@ -15,35 +15,38 @@ namespace balalyk {
 namespace {
 
 constexpr int kQuietZone = 4;  // modules, ISO/IEC 18004
-constexpr int kPixels = 4;     // of one module
+constexpr int kPixels = 4;  // of one module: a printer gives each many, and more would be packed and read for nothing
+constexpr int kCompression = 1;  // soffice unpacks it at once
 
 struct FreeCode {
   void operator()(QRcode* code) const { QRcode_free(code); }
 };
 
-// One bit a pixel, white is 1; every row of the picture `rowBytes` long.
-struct Bitmap {
-  int side = 0;
-  std::size_t rowBytes = 0;
-  std::vector<png_byte> bytes;
-};
+// One bit a pixel, white is 1: the pixels of one row of modules, which are the same in each of its `kPixels` rows.
+using Row = std::vector<png_byte>;
 
-Bitmap draw(const QRcode& code) {
-  Bitmap picture;
-  picture.side = (code.width + 2 * kQuietZone) * kPixels;
-  picture.rowBytes = (static_cast<std::size_t>(picture.side) + 7) / 8;
-  picture.bytes.assign(picture.rowBytes * static_cast<std::size_t>(picture.side), 0xFF);
-  for (int y = 0; y < picture.side; ++y) {
-    for (int x = 0; x < picture.side; ++x) {
-      const int column = x / kPixels - kQuietZone;
-      const int line = y / kPixels - kQuietZone;
-      if (column < 0 || line < 0 || column >= code.width || line >= code.width) continue;
-      if ((code.data[line * code.width + column] & 1) == 0) continue;
-      auto& byte = picture.bytes[static_cast<std::size_t>(y) * picture.rowBytes + static_cast<std::size_t>(x) / 8];
+int sideOf(const QRcode& code) {
+  return (code.width + 2 * kQuietZone) * kPixels;
+}
+
+Row draw(const QRcode& code, int line) {
+  Row row((static_cast<std::size_t>(sideOf(code)) + 7) / 8, 0xFF);
+  if (line < 0 || line >= code.width) return row;
+  for (int column = 0; column < code.width; ++column) {
+    if ((code.data[line * code.width + column] & 1) == 0) continue;
+    const int first = (column + kQuietZone) * kPixels;
+    for (int x = first; x < first + kPixels; ++x) {
+      auto& byte = row[static_cast<std::size_t>(x) / 8];
       byte = static_cast<png_byte>(byte & ~(0x80 >> (x % 8)));
     }
   }
-  return picture;
+  return row;
+}
+
+std::vector<Row> draw(const QRcode& code) {
+  std::vector<Row> rows;
+  for (int line = -kQuietZone; line < code.width + kQuietZone; ++line) rows.push_back(draw(code, line));
+  return rows;
 }
 
 struct PngWriter {
@@ -60,15 +63,15 @@ void append(png_structp png, png_bytep bytes, std::size_t size) {
 }
 
 // libpng reports errors by longjmp: nothing with a destructor may live in this function.
-bool write(const PngWriter& to, Bitmap& picture, std::string& out) {
+bool write(const PngWriter& to, std::vector<Row>& rows, std::string& out) {
   if (setjmp(png_jmpbuf(to.png))) return false;
   png_set_write_fn(to.png, &out, append, nullptr);
-  const auto side = static_cast<png_uint_32>(picture.side);
+  png_set_compression_level(to.png, kCompression);
+  const auto side = static_cast<png_uint_32>(rows.size() * kPixels);
   png_set_IHDR(to.png, to.info, side, side, 1, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
                PNG_FILTER_TYPE_DEFAULT);
   png_write_info(to.png, to.info);
-  for (int row = 0; row < picture.side; ++row)
-    png_write_row(to.png, picture.bytes.data() + static_cast<std::size_t>(row) * picture.rowBytes);
+  for (std::size_t row = 0; row < rows.size() * kPixels; ++row) png_write_row(to.png, rows[row / kPixels].data());
   png_write_end(to.png, nullptr);
   return true;
 }
@@ -79,10 +82,10 @@ std::string qrPng(std::string_view text) {
   const std::unique_ptr<QRcode, FreeCode> code(QRcode_encodeData(
       static_cast<int>(text.size()), reinterpret_cast<const unsigned char*>(text.data()), 0, QR_ECLEVEL_M));
   if (!code) throw Error("qrImpossible", {{"detail", std::strerror(errno)}});
-  auto picture = draw(*code);
+  auto rows = draw(*code);
   const PngWriter writer;
   std::string png;
-  if (!writer.info || !write(writer, picture, png)) throw Error("qrImpossible", {{"detail", "libpng"}});
+  if (!writer.info || !write(writer, rows, png)) throw Error("qrImpossible", {{"detail", "libpng"}});
   return png;
 }
 

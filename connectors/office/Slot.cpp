@@ -25,10 +25,6 @@ StageError problem(Disposition disposition, const char* code, const FillTask& ta
   return {disposition, {code, {{"document", task.documentId}, {"detail", detail}}}};
 }
 
-std::string templateKey(const FillTask& task) {
-  return task.sheet->digest + task.request.language;
-}
-
 }  // namespace
 
 Slot::OfficeInstance::~OfficeInstance() {
@@ -49,7 +45,7 @@ void Slot::work() {
   while (!queue_.closed()) {
     if (!ensureDesk()) continue;
     adoptNext();
-    if (const auto task = queue_.take(kIdle)) serve(*task);
+    if (const auto task = queue_.take(kIdle, layout_)) serve(*task);
   }
   instance_.reset();
   next_.reset();
@@ -185,7 +181,7 @@ void Slot::serve(FillTask& task) {
 void Slot::make(FillTask& task) {
   const auto begun = OfficeProcess::Clock::now();
   const auto deadline = begun + settings_.documentDeadline;
-  const auto key = templateKey(task);
+  const auto& key = layout_ = task.layout;
   task.request.templateBytes = instance_->templates.contains(key) ? std::string() : task.sheet->bytes;
   instance_->process->send(task.request, deadline);
   task.reply = instance_->process->receive(deadline);

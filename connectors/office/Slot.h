@@ -68,6 +68,7 @@ class Slot {
   FillQueue& queue_;
   PoolCounters& counters_;
   std::unique_ptr<OfficeInstance> instance_, next_;
+  std::string layout_;  // of the last document
   int failedStarts_ = 0;
   std::optional<OfficeProcess::Clock::time_point> lostAt_;
   std::thread thread_;

@@ -55,7 +55,7 @@ FinishedPdf PdfHelperPool::finish(const std::string& document, std::string_view 
                                   const PdfExpectation& expected, std::vector<OfficeRun>& runs) {
   pdfhelper::Answer answer;
   try {
-    helpers_.ask(pdfhelper::encodeFinish(pdf, created, expected), frames::kMaxFrame, runs,
+    helpers_.ask(pdfhelper::encodeFinish(pdf, document, created, expected), frames::kMaxFrame, runs,
                  [&](std::string_view body) { answer = pdfhelper::decodeFinished(body, expected); });
   } catch (const HelperPool::Unavailable& unavailable) {
     throw StageError(Disposition::retry,

@@ -175,6 +175,10 @@ std::optional<std::string> FolderStore::get(const std::string& digest) const {
   return content;
 }
 
+void FolderStore::remove(const std::string& digest) {
+  if (::unlink(pathOf(digest).c_str()) != 0 && errno != ENOENT && errno != ENOTDIR) failWriting(errno);
+}
+
 bool FolderStore::has(const std::string& digest) const {
   struct stat there {};
   if (::stat(pathOf(digest).c_str(), &there) == 0) return true;

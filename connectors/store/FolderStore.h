@@ -15,6 +15,7 @@ class FolderStore final : public DocumentStore {
 
   std::string put(std::string_view content) override;
   std::optional<std::string> get(const std::string& digest) const override;
+  void remove(const std::string& digest) override;
   bool has(const std::string& digest) const override;
   void forEach(const std::function<void(const std::string& digest, std::uint64_t size)>& visit) const override;
   void probe() override;

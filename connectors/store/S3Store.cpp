@@ -79,6 +79,16 @@ std::optional<std::uint64_t> S3Store::sizeOf(const std::string& digest) const {
   return size;
 }
 
+void S3Store::remove(const std::string& digest) {
+  removeObject(place_.prefix + placeOf(digest));
+}
+
+// A write-once bucket may forbid it.
+void S3Store::removeObject(const std::string& key) const {
+  const auto removed = client_.call({.method = "DELETE", .key = key, .payloadHash = hashOfNothing()});
+  if (!removed.good() && removed.code != "AccessDenied" && removed.status != kNotFound) fail(removed, kWriting);
+}
+
 bool S3Store::has(const std::string& digest) const {
   return sizeOf(digest).has_value();
 }
@@ -130,7 +140,7 @@ bool S3Store::keepsWhatIsThere() {
   return *keepsWhatIsThere_;
 }
 
-// Puts a probe twice; the second must be refused. Then it is removed, which a write-once bucket may forbid.
+// Puts a probe twice; the second must be refused. Then it is removed.
 bool S3Store::tryCondition() const {
   static constexpr std::string_view kProbe = "probe";
   std::random_device random;
@@ -144,8 +154,7 @@ bool S3Store::tryCondition() const {
   bool keeps = put(true) == kConditionFailed;  // our own, whose first answer was lost
   if (!keeps) keeps = put(true) == kConditionFailed;
   if (!keeps) put(false);
-  const auto removed = client_.call({.method = "DELETE", .key = key, .payloadHash = hashOfNothing()});
-  if (!removed.good() && removed.code != "AccessDenied" && removed.status != kNotFound) fail(removed, kWriting);
+  removeObject(key);
   return keeps;
 }
 

@@ -17,6 +17,7 @@ class S3Store final : public DocumentStore {
 
   std::string put(std::string_view content) override;
   std::optional<std::string> get(const std::string& digest) const override;
+  void remove(const std::string& digest) override;
   bool has(const std::string& digest) const override;
   void forEach(const std::function<void(const std::string& digest, std::uint64_t size)>& visit) const override;
   void probe() override;
@@ -27,6 +28,7 @@ class S3Store final : public DocumentStore {
   bool isThere(const std::string& digest, std::uint64_t size) const;
   bool keepsWhatIsThere();
   bool tryCondition() const;
+  void removeObject(const std::string& key) const;
   [[noreturn]] void fail(const S3Answer& answer, const char* code) const;
 
   const S3Place place_;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -17,6 +18,7 @@
 #include "pipeline/evidence/EvidenceKeeper.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/PortalDatabase.h"
+#include "pipeline/stages/DocumentFiles.h"
 #include "signing/JsonWriter.h"
 #include "signing/validation/Validator.h"
 
@@ -113,13 +115,21 @@ class DatabaseVerify final : public Command {
       unreferenced.erase(digest);
       ++findings.files;
       try {
-        if (!store.get(digest))
+        if (!store.get(digest) && !inContainer(session, digest, owner))
           findings.problems.push_back({"storeFileMissing", {{"digest", digest}, {"owner", owner}}});
       } catch (const Error& error) {
         findings.problems.push_back(error.problem());
       }
     }
     findings.unreferenced.assign(unreferenced.begin(), unreferenced.end());
+  }
+
+  // What was drafted is removed once it is published.
+  static bool inContainer(Session& session, const std::string& digest, const std::string& owner) {
+    const auto document = session.connections.database().archive().document(owner);
+    if (!document) return false;
+    const auto file = std::ranges::find(document->files, digest, &StoredFile::digest);
+    return file != document->files.end() && contentOf(*document, *file, session.connections.store());
   }
 
   static std::string asJson(const Findings& findings, const Messages& messages) {

@@ -18,6 +18,7 @@
 #include "pipeline/evidence/EvidenceAssembler.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/PortalDatabase.h"
+#include "pipeline/stages/DocumentFiles.h"
 #include "pipeline/template/TemplateKinds.h"
 #include "signing/JsonWriter.h"
 #include "signing/ReadFile.h"
@@ -124,7 +125,7 @@ class Export final : public Command {
   // Another document's file of the same name is never replaced: the id distinguishes them.
   void save(Session& session, const Document& document, const StoredFile& file, const std::string& name,
             std::vector<Written>& written) const {
-    auto content = session.connections.store().get(file.digest);
+    auto content = contentOf(document, file, session.connections.store());
     if (!content) throw Error("fileMissing", {{"file", file.name}, {"document", document.id}});
     if (withEvidence_ && document.container && file.digest == document.container->digest) {
       EvidenceAssembler evidence(session.connections.database().evidence(), session.connections.store());

@@ -29,6 +29,7 @@
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/engine/RunLease.h"
 #include "pipeline/night/Night.h"
+#include "pipeline/stages/DraftRemoval.h"
 #include "signing/JsonWriter.h"
 
 namespace balalyk {
@@ -143,7 +144,9 @@ class Nightly final : public Command {
     ProgressReporter reporter(session.console, session.messages, session.log, pending, {});
     reporter.begin();
     monitor.begin(session.settings.text("night.monitor"), stages);
-    Observers observers({&reporter, &monitor});
+    Observers reporters({&reporter, &monitor});
+    DraftRemoval drafts(session.connections.store(), reporters);
+    Observers observers({&reporters, &drafts});
     auto report = Night(database, session.connections.store(), stages, observers, options).run(stop);
     reporter.finish();
     return report;

@@ -8,7 +8,8 @@
 
 namespace balalyk {
 
-// Port: content-addressed files. An address is the SHA-256 of the content, lower-case hex. Nothing is ever overwritten.
+// Port: content-addressed files. An address is the SHA-256 of the content, lower-case hex. Nothing is ever overwritten,
+// and removed only what DraftRemoval says.
 // Thread-safe. Errors: Error storeUnwritable{detail}, storeFull, storeUnreadable{detail}, storeDamaged{digest}; of a
 // store on another host also storeUnreachable{host, reason}, storeRefused{host, reason}, storeClockWrong{host},
 // storeBucketMissing{bucket}, storeTooLarge, and those of its credentials and its certificate.
@@ -21,6 +22,8 @@ class DocumentStore {
   virtual std::string put(std::string_view content) = 0;
   // Verifies the content against its address: storeDamaged when it differs. nullopt: not there.
   virtual std::optional<std::string> get(const std::string& digest) const = 0;
+  // What is not there is fine. Not at once durable; a store that forbids removing keeps it, without an error.
+  virtual void remove(const std::string& digest) = 0;
   virtual bool has(const std::string& digest) const = 0;
   // Every address with its size; order unspecified. For the sweep that compares store and database.
   virtual void forEach(const std::function<void(const std::string& digest, std::uint64_t size)>& visit) const = 0;

@@ -6,6 +6,7 @@
 #include "pipeline/problems/Problems.h"
 #include "pipeline/record/DocumentWords.h"
 #include "pipeline/record/RecordXml.h"
+#include "pipeline/stages/DocumentFiles.h"
 #include "pipeline/stages/NumberedChairperson.h"
 #include "pipeline/stages/RevocationFlags.h"
 #include "signing/SigningError.h"
@@ -35,8 +36,6 @@ struct Sign::Work {
 
 namespace {
 
-using signing::DataFile;
-
 [[noreturn]] void keyTrouble(const Claim& claim, Problem reported) {
   reported.params["member"] = claim.document.chairpersonId;
   throw StageError(Disposition::wait, std::move(reported));
@@ -56,18 +55,6 @@ void requireUnchanged(const Claim& claim) {
 }
 
 }  // namespace
-
-std::vector<DataFile> containerFiles(const Document& document, const std::string& recordXml,
-                                     const DocumentStore& store) {
-  std::vector<DataFile> files;
-  for (const auto& file : document.files) {
-    auto content = store.get(file.digest);
-    if (!content) throw StageError(Disposition::quarantined, {"fileMissing", {{"file", file.name}}});
-    files.push_back({file.name, file.mediaType, std::move(*content)});
-  }
-  files.push_back({"record.xml", "application/xml", recordXml});
-  return files;
-}
 
 // A key that the ring gives for the wrong person must not sign.
 void Sign::requireCertificateOf(const Claim& claim, const Record& record, const signing::Certificate& certificate) {

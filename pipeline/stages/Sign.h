@@ -67,8 +67,4 @@ class Sign final : public StageRunner {
   StatementProof proof_;
 };
 
-// The files of a document's container, from the store: its PDFs, its CSV, and "record.xml" last.
-std::vector<signing::DataFile> containerFiles(const Document& document, const std::string& recordXml,
-                                              const DocumentStore& store);
-
 }  // namespace balalyk

@@ -5,6 +5,7 @@
 #include "connectors/database/SqlSession.h"
 #include "pipeline/evidence/AuthorisationCheck.h"
 #include "pipeline/evidence/DocumentTrail.h"
+#include "pipeline/stages/DocumentFiles.h"
 #include "signing/xades/PreparedSignature.h"
 
 using namespace balalyk;

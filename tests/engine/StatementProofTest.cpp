@@ -88,6 +88,7 @@ class CountingStore final : public DocumentStore {
     if (digest == digest_) ++read;
     return real_.get(digest);
   }
+  void remove(const std::string& digest) override { real_.remove(digest); }
   bool has(const std::string& digest) const override { return real_.has(digest); }
   void forEach(const std::function<void(const std::string&, std::uint64_t)>& visit) const override {
     real_.forEach(visit);

@@ -42,6 +42,17 @@ BOOST_AUTO_TEST_CASE(putting_again_changes_nothing) {
   BOOST_CHECK_EQUAL(files, 1);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_removed_is_gone_and_can_be_put_again) {
+  const auto digest = store->put("content"), other = store->put("other");
+  store->remove(digest);
+  store->remove(digest);
+  BOOST_CHECK(!store->has(digest));
+  BOOST_CHECK(!store->get(digest));
+  BOOST_CHECK(store->get(other) == "other");
+  BOOST_CHECK_EQUAL(store->put("content"), digest);
+  BOOST_CHECK(store->get(digest) == "content");
+}
+
 BOOST_AUTO_TEST_CASE(every_address_is_listed_with_its_size) {
   std::map<std::string, std::uint64_t> expected;
   for (int i = 0; i < 50; ++i) {

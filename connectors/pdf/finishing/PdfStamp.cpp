@@ -20,8 +20,9 @@ namespace {
   throw StageError(Disposition::retry, {"officeFailed", {{"detail", std::string("PDF without ") + what}}});
 }
 
-// The first half of its SHA-256 in hexadecimal digits.
-std::string identifierOf(const std::string& pdf) {
+// The first half of a SHA-256 in hexadecimal digits.
+std::string identifierOf(std::string pdf, std::string_view document) {
+  pdf += document;
   static constexpr std::string_view kDigits = "0123456789abcdef";
   unsigned char digest[SHA256_DIGEST_LENGTH];
   SHA256(reinterpret_cast<const unsigned char*>(pdf.data()), pdf.size(), digest);
@@ -114,7 +115,7 @@ void describeUaIdentifier(std::string& pdf, std::size_t packet) {
 
 }  // namespace
 
-std::string stampPdf(std::string pdf, std::chrono::sys_seconds created) {
+std::string stampPdf(std::string pdf, std::chrono::sys_seconds created, std::string_view document) {
   PdfTable table(std::move(pdf));
   dateColourProfile(table, created);
   tagPages(table);
@@ -143,7 +144,7 @@ std::string stampPdf(std::string pdf, std::chrono::sys_seconds created) {
            overwrite(pdf, trailer, "/DocChecksum /", pattern, id);
   };
   if (stampIds(none) != 3) refuse("identifiers");
-  std::string id = identifierOf(pdf);
+  std::string id = identifierOf(pdf, document);
   for (auto& c : id) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   stampIds(id);
   return pdf;

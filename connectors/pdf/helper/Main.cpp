@@ -24,7 +24,8 @@ namespace {
 Answer finished(Question question) {
   Answer answer;
   try {
-    answer.pdf = stampPdf(std::move(question.pdf), std::chrono::sys_seconds(std::chrono::seconds(question.created)));
+    answer.pdf = stampPdf(std::move(question.pdf), std::chrono::sys_seconds(std::chrono::seconds(question.created)),
+                          question.document);
   } catch (const StageError& error) {
     const auto detail = error.problem().params.find("detail");
     answer.refused = detail != error.problem().params.end() ? detail->second : error.problem().code;

@@ -26,6 +26,7 @@ struct Question {
   Task task = Task::examine;
   std::string pdf;
   // finish
+  std::string document;
   std::int64_t created = 0;  // seconds since 1970
   FieldValues values;        // without images
   std::set<std::string> shownFields;
@@ -47,11 +48,12 @@ inline std::string encodeExamine(std::string_view pdf) {
   return std::move(out).frame();
 }
 
-inline std::string encodeFinish(std::string_view pdf, std::chrono::sys_seconds created,
+inline std::string encodeFinish(std::string_view pdf, const std::string& document, std::chrono::sys_seconds created,
                                 const PdfExpectation& expected) {
   Writer out;
   out.number(static_cast<std::uint8_t>(Task::finish), 1);
   out.put(pdf);
+  out.put(document);
   out.number(static_cast<std::uint64_t>(created.time_since_epoch().count()), 8);
   out.put(expected.values.fields);
   out.put(expected.values.lists);
@@ -68,6 +70,7 @@ inline Question decodeQuestion(std::string_view body) {
   question.task = static_cast<Task>(in.number(1));
   in.get(question.pdf);
   if (question.task == Task::finish) {
+    in.get(question.document);
     question.created = static_cast<std::int64_t>(in.number(8));
     in.get(question.values.fields);
     in.get(question.values.lists);

@@ -1,0 +1,71 @@
+#include "connectors/office/FillQueue.h"
+
+#include <boost/test/unit_test.hpp>
+#include <thread>
+
+using namespace balalyk;
+using namespace std::chrono_literals;
+
+namespace {
+
+// Tasks that wait in order, each with a thread of its own, as documents have.
+struct Waiting {
+  FillQueue queue{100};
+  std::vector<std::shared_ptr<FillTask>> tasks;
+  std::vector<std::jthread> threads;
+
+  void add(const std::string& id, const std::string& layout, bool interactive = false) {
+    auto task = std::make_shared<FillTask>();
+    task->documentId = id;
+    task->layout = layout;
+    task->interactive = interactive;
+    tasks.push_back(task);
+    threads.emplace_back([this, task] { queue.run(task, 60s); });
+    // In the queue before the next: its length says so, for want of another sign.
+    while (queue.waiting() < threads.size() - taken) std::this_thread::yield();
+  }
+
+  std::string take(const std::string& layout) {
+    const auto task = queue.take(0ms, layout);
+    if (!task) return "";
+    ++taken;
+    queue.finish(*task);
+    return task->documentId;
+  }
+
+  std::size_t taken = 0;
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(FillQueue_, Waiting)
+
+BOOST_AUTO_TEST_CASE(a_slot_continues_with_its_layout_and_otherwise_in_order) {
+  add("1", "ky");
+  add("2", "ru");
+  add("3", "ky");
+  BOOST_TEST(take("ru") == "2");
+  BOOST_TEST(take("ru") == "1");
+  BOOST_TEST(take("ky") == "3");
+  BOOST_TEST(take("ky").empty());
+}
+
+BOOST_AUTO_TEST_CASE(whom_a_person_waits_for_is_first_whatever_its_layout) {
+  add("1", "ky");
+  add("2", "ru", true);
+  add("3", "ky", true);
+  BOOST_TEST(take("ky") == "2");
+  BOOST_TEST(take("ky") == "3");
+  BOOST_TEST(take("ky") == "1");
+}
+
+BOOST_AUTO_TEST_CASE(no_document_is_overtaken_for_ever) {
+  add("old", "ru");
+  for (int i = 0; i < 2 * FillQueue::kMostOvertaken; ++i) add("new", "ky");
+  for (int i = 0; i < FillQueue::kMostOvertaken; ++i) BOOST_TEST(take("ky") == "new");
+  BOOST_TEST(take("ky") == "old");
+  while (!take("ky").empty()) {
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -11,6 +11,7 @@
 #include "connectors/database/SqlJournal.h"
 #include "connectors/database/SqlRecords.h"
 #include "connectors/database/SqlSchedule.h"
+#include "connectors/database/SqlSessions.h"
 
 namespace balalyk {
 
@@ -28,7 +29,8 @@ class SqlPortalDatabase final : public PortalDatabase {
         quotas_(runner_),
         evidence_(runner_),
         audit_(runner_),
-        schedule_(runner_) {
+        schedule_(runner_),
+        sessions_(runner_) {
     runner_.read([this](SqlSession& session) {
       requireMigrated(session, runner_.engine().dialect());
       return true;
@@ -45,6 +47,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   EvidenceLedger& evidence() override { return evidence_; }
   AuditTrail& audit() override { return audit_; }
   Schedule& schedule() override { return schedule_; }
+  Sessions& sessions() override { return sessions_; }
 
   Timestamp now() override {
     return runner_.read([this](SqlSession& session) { return runner_.now(session); });
@@ -65,6 +68,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlEvidence evidence_;
   SqlAudit audit_;
   SqlSchedule schedule_;
+  SqlSessions sessions_;
 };
 
 }  // namespace

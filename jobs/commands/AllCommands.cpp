@@ -7,6 +7,7 @@ std::vector<std::unique_ptr<Command>> allCommands() {
   std::vector<std::unique_ptr<Command>> commands;
   for (const auto make : {makeNightlyCommand,
                           makeWorkerCommand,
+                          makePortalCommand,
                           makeRegenerateCommand,
                           makeAuthoriseListCommand,
                           makeAuthoriseBatchCommand,

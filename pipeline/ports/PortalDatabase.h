@@ -11,6 +11,7 @@
 #include "pipeline/ports/PortalRecords.h"
 #include "pipeline/ports/Quotas.h"
 #include "pipeline/ports/Schedule.h"
+#include "pipeline/ports/Sessions.h"
 #include "pipeline/ports/SignatureJournal.h"
 
 // Port: the portal database. One implementation gives all of these; each is thread-safe and every call ends within the
@@ -31,6 +32,7 @@ class PortalDatabase {
   virtual EvidenceLedger& evidence() = 0;
   virtual AuditTrail& audit() = 0;
   virtual Schedule& schedule() = 0;
+  virtual Sessions& sessions() = 0;
   virtual Timestamp now() = 0;
   virtual const Zone& zone() const = 0;
   Date today() { return zone().dateOf(now()); }

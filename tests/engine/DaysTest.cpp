@@ -33,6 +33,7 @@ class DatabaseAt final : public PortalDatabase {
   EvidenceLedger& evidence() override { return real_.evidence(); }
   AuditTrail& audit() override { return real_.audit(); }
   Schedule& schedule() override { return real_.schedule(); }
+  Sessions& sessions() override { return real_.sessions(); }
   Timestamp now() override { return now_; }
   const Zone& zone() const override { return real_.zone(); }
   void awaitHint(std::chrono::milliseconds limit) override { real_.awaitHint(limit); }

@@ -4,7 +4,8 @@
 
 namespace balalyk {
 
-// The text of jobs/messages/<language>.properties, put into the program by the build; empty for another language.
+// The text of connectors/texts/messages/<language>.properties, put into the program by the build; empty for another
+// language.
 std::string_view embeddedCatalogue(std::string_view language);
 
 }  // namespace balalyk

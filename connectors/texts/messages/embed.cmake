@@ -1,6 +1,6 @@
 # Writes a source file that holds the catalogues: cmake -DOUTPUT=… -DFOLDER=… -DLANGUAGES=ky,ru,en -P embed.cmake
 string(REPLACE "," ";" languages "${LANGUAGES}")
-set(text "#include \"jobs/text/Catalogues.h\"\n\nnamespace balalyk {\n\n")
+set(text "#include \"connectors/texts/Catalogues.h\"\n\nnamespace balalyk {\n\n")
 string(APPEND text "std::string_view embeddedCatalogue(std::string_view language) {\n")
 foreach(language IN LISTS languages)
   file(READ "${FOLDER}/${language}.properties" catalogue)

@@ -1,8 +1,8 @@
-#include "jobs/text/ProblemText.h"
+#include "connectors/texts/ProblemText.h"
 
 #include <new>
 
-#include "jobs/text/Messages.h"
+#include "connectors/texts/Messages.h"
 #include "signing/SigningError.h"
 
 namespace balalyk {

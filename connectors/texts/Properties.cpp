@@ -1,4 +1,4 @@
-#include "jobs/text/Properties.h"
+#include "connectors/texts/Properties.h"
 
 #include <Poco/TextConverter.h>
 #include <Poco/UTF8Encoding.h>

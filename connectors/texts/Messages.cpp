@@ -1,4 +1,4 @@
-#include "jobs/text/Messages.h"
+#include "connectors/texts/Messages.h"
 
 #include <unicode/decimfmt.h>
 #include <unicode/messagepattern.h>
@@ -8,8 +8,8 @@
 #include <set>
 #include <stdexcept>
 
-#include "jobs/text/Catalogues.h"
-#include "jobs/text/Properties.h"
+#include "connectors/texts/Catalogues.h"
+#include "connectors/texts/Properties.h"
 
 namespace balalyk {
 namespace {

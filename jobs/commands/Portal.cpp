@@ -13,7 +13,7 @@
 #include "jobs/output/ExitCode.h"
 #include "jobs/output/Log.h"
 #include "jobs/wiring/Connections.h"
-#include "jobs/wiring/Options.h"
+#include "jobs/wiring/PortalOptions.h"
 #include "jobs/wiring/Session.h"
 #include "jobs/wiring/StopSignals.h"
 #include "pipeline/ports/PortalDatabase.h"

@@ -136,22 +136,6 @@ TakeOptions takeOptions(const Settings& settings) {
   return take;
 }
 
-web::SiteOptions siteOptions(const Settings& settings) {
-  using std::chrono::ceil, std::chrono::seconds;
-  return {.address = settings.text("portal.address"),
-          .uploads = settings.path("portal.uploads"),
-          .sessions = {.idle = ceil<seconds>(settings.duration("portal.idle")),
-                       .longest = ceil<seconds>(settings.duration("portal.longest"))},
-          .forms = {},
-          .zone = Zone(settings.text("time.zone"))};
-}
-
-web::ServerOptions serverOptions(const Settings& settings) {
-  return {.listen = settings.text("portal.listen"),
-          .listenBeyond = settings.boolean("portal.listenBeyond"),
-          .threads = settings.integer("portal.threads")};
-}
-
 UpgradeOptions upgradeOptions(const Settings& settings) {
   return {.wanted = levelFrom(settings.text("signatures.level")), .quota = settings.integer("timestamps.quota")};
 }

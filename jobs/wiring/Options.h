@@ -5,7 +5,6 @@
 #include "connectors/database/Database.h"
 #include "connectors/office/OfficePool.h"
 #include "connectors/pdf/HelperPool.h"
-#include "connectors/portal/web/Server.h"
 #include "connectors/store/S3Options.h"
 #include "connectors/trust/TrustServices.h"
 #include "jobs/output/Log.h"
@@ -30,8 +29,6 @@ WhenUnanswered whenUnanswered(const Settings& settings);
 // All but the anchors and the clock. Throws Error timeStampUrlMissing{level}, revocationAddressUnusable{setting,
 // value}.
 TrustSettings trustSettings(const Settings& settings);
-web::SiteOptions siteOptions(const Settings& settings);
-web::ServerOptions serverOptions(const Settings& settings);
 std::filesystem::path templatesFolder(const Settings& settings);
 
 }  // namespace balalyk

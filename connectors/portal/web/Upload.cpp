@@ -13,6 +13,7 @@ namespace balalyk::web {
 namespace {
 
 constexpr std::string_view kPrefix = "upload-";
+constexpr auto kOld = std::chrono::hours(1);  // of a process that was killed: no request lasts so long
 
 // The disk is full, most often: it passes, and nothing of the form is lost.
 [[noreturn]] void refuseUpload() {
@@ -67,8 +68,10 @@ void prepareUploadFolder(const std::filesystem::path& folder) {
                       status.st_uid == ::geteuid() && ::chmod(folder.c_str(), 0700) == 0 &&
                       ::access(folder.c_str(), W_OK) == 0;
   if (!usable) throw Error("uploadFolderUnusable", {{"folder", folder.string()}});
+  const auto old = std::filesystem::file_time_type::clock::now() - kOld;
   for (const auto& entry : std::filesystem::directory_iterator(folder, failed))
-    if (entry.path().filename().string().starts_with(kPrefix)) std::filesystem::remove(entry.path(), failed);
+    if (entry.path().filename().string().starts_with(kPrefix) && entry.last_write_time(failed) < old)
+      std::filesystem::remove(entry.path(), failed);
 }
 
 }  // namespace balalyk::web

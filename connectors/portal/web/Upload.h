@@ -39,7 +39,7 @@ class Upload {
   std::string digest_;
 };
 
-// A folder that only this process's user can look into; what an earlier process left in it is removed. Throws Error
+// A folder that only this process's user can look into; what a killed process left in it is removed. Throws Error
 // uploadFolderUnusable{folder}.
 void prepareUploadFolder(const std::filesystem::path& folder);
 

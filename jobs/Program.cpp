@@ -14,6 +14,9 @@
 #include <string_view>
 #include <system_error>
 
+#include "connectors/texts/Messages.h"
+#include "connectors/texts/ProblemText.h"
+#include "connectors/texts/Properties.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/CommandLine.h"
 #include "jobs/commands/OldSpellings.h"
@@ -23,9 +26,6 @@
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/ExitCode.h"
 #include "jobs/output/Log.h"
-#include "jobs/text/Messages.h"
-#include "jobs/text/ProblemText.h"
-#include "jobs/text/Properties.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Options.h"
 #include "jobs/wiring/Session.h"

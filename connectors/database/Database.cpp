@@ -11,6 +11,7 @@
 #include "connectors/database/SqlJournal.h"
 #include "connectors/database/SqlRecords.h"
 #include "connectors/database/SqlSchedule.h"
+#include "connectors/database/SqlSessions.h"
 #include "connectors/database/SqlVoucherQuotas.h"
 
 namespace balalyk {
@@ -30,7 +31,8 @@ class SqlPortalDatabase final : public PortalDatabase {
         vouchers_(runner_),
         evidence_(runner_),
         audit_(runner_),
-        schedule_(runner_) {
+        schedule_(runner_),
+        sessions_(runner_) {
     runner_.read([this](SqlSession& session) {
       requireMigrated(session, runner_.engine().dialect());
       return true;
@@ -48,6 +50,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   EvidenceLedger& evidence() override { return evidence_; }
   AuditTrail& audit() override { return audit_; }
   Schedule& schedule() override { return schedule_; }
+  Sessions& sessions() override { return sessions_; }
 
   Timestamp now() override {
     return runner_.read([this](SqlSession& session) { return runner_.now(session); });
@@ -70,6 +73,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlEvidence evidence_;
   SqlAudit audit_;
   SqlSchedule schedule_;
+  SqlSessions sessions_;
 };
 
 }  // namespace

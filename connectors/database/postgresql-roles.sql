@@ -10,6 +10,7 @@
 -- balalyk_authoriser  `balalyk authorise`: records and revokes authorisations, rejects drafts. No service needs it.
 --                     Without --later the command signs and publishes at once: then with balalyk_pipeline
 -- balalyk_archive     reads documents and the audit trail; for archivists
+-- balalyk_portal      sessions of `balalyk portal`; it may touch no document, record or key of the pipeline
 -- Give each person or service its own login that is a member of what it needs:
 --   CREATE ROLE nightly LOGIN PASSWORD '…' IN ROLE balalyk_pipeline;
 --   CREATE ROLE commission LOGIN PASSWORD '…' IN ROLE balalyk_authoriser, balalyk_pipeline;
@@ -25,7 +26,7 @@ DECLARE
   name TEXT;
 BEGIN
   FOREACH name IN ARRAY ARRAY['balalyk_filler', 'balalyk_signer', 'balalyk_publisher', 'balalyk_pipeline',
-                              'balalyk_authoriser', 'balalyk_archive'] LOOP
+                              'balalyk_authoriser', 'balalyk_archive', 'balalyk_portal'] LOOP
     IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = name) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN', name);
     END IF;
@@ -38,7 +39,8 @@ DECLARE
   home TEXT := quote_ident(current_schema());
   relation TEXT;
   everyone CONSTANT TEXT :=
-    'balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_pipeline, balalyk_authoriser, balalyk_archive';
+    'balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_pipeline, balalyk_authoriser, balalyk_archive, '
+    'balalyk_portal';
 BEGIN
   EXECUTE format('GRANT USAGE ON SCHEMA %s TO %s', home, everyone);
   FOR relation IN SELECT relname FROM pg_class
@@ -102,5 +104,10 @@ GRANT SELECT ON balalyk_document, balalyk_record, balalyk_file, balalyk_word, ba
   balalyk_authorisation_document, balalyk_audit, balalyk_audit_head, balalyk_migration, balalyk_published,
   balalyk_schedule, balalyk_level_count, balalyk_former_container, balalyk_evidence, balalyk_evidence_leaf
   TO balalyk_archive;
+
+REVOKE ALL ON portal_session, portal_once
+  FROM balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_pipeline, balalyk_authoriser, balalyk_archive;
+GRANT SELECT ON balalyk_migration TO balalyk_portal;
+GRANT SELECT, INSERT, UPDATE, DELETE ON portal_session, portal_once TO balalyk_portal;
 
 COMMIT;

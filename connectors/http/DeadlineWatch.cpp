@@ -19,6 +19,14 @@ DeadlineWatch::~DeadlineWatch() {
   thread_.join();
 }
 
+void DeadlineWatch::cutAll() {
+  const std::lock_guard lock(mutex_);
+  for (auto& [deadline, socket] : sockets_) {
+    if (socket >= 0) ::shutdown(socket, SHUT_RDWR);
+    socket = -1;
+  }
+}
+
 void DeadlineWatch::run() {
   std::unique_lock lock(mutex_);
   while (!ending_) {

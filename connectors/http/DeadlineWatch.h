@@ -19,6 +19,9 @@ class DeadlineWatch {
   DeadlineWatch(const DeadlineWatch&) = delete;
   DeadlineWatch& operator=(const DeadlineWatch&) = delete;
 
+  // Cuts off all sockets that have a guard at the moment: their server ends.
+  void cutAll();
+
   // While it lives, the socket is cut off at the deadline. It holds its own descriptor: another's socket, opened
   // after this one was closed, is never meant.
   class Guard {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "connectors/texts/Messages.h"
 #include "jobs/commands/Arguments.h"
 #include "jobs/commands/Chairperson.h"
 #include "jobs/commands/Command.h"
@@ -10,7 +11,6 @@
 #include "jobs/output/AuthorisationOutput.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/ExitCode.h"
-#include "jobs/text/Messages.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
 #include "pipeline/actions/Authorise.h"

@@ -1,4 +1,5 @@
 
+#include "connectors/texts/Messages.h"
 #include "jobs/commands/Arguments.h"
 #include "jobs/commands/Chairperson.h"
 #include "jobs/commands/Command.h"
@@ -7,7 +8,6 @@
 #include "jobs/output/AuthorisationOutput.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/ExitCode.h"
-#include "jobs/text/Messages.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
 #include "pipeline/actions/Authorise.h"

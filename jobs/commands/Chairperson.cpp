@@ -1,7 +1,7 @@
 #include "jobs/commands/Chairperson.h"
 
+#include "connectors/texts/Messages.h"
 #include "jobs/output/Console.h"
-#include "jobs/text/Messages.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
 #include "pipeline/actions/Authorise.h"

@@ -3,8 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "connectors/texts/Messages.h"
 #include "jobs/commands/Arguments.h"
-#include "jobs/text/Messages.h"
 #include "pipeline/domain/NearestWord.h"
 
 namespace balalyk {

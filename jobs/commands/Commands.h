@@ -8,6 +8,7 @@ class Command;
 
 std::unique_ptr<Command> makeNightlyCommand();
 std::unique_ptr<Command> makeWorkerCommand();
+std::unique_ptr<Command> makePortalCommand();
 std::unique_ptr<Command> makeRegenerateCommand();
 std::unique_ptr<Command> makeAuthoriseListCommand();
 std::unique_ptr<Command> makeAuthoriseBatchCommand();

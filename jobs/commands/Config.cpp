@@ -1,4 +1,5 @@
 
+#include "connectors/texts/Messages.h"
 #include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
@@ -8,7 +9,6 @@
 #include "jobs/output/Console.h"
 #include "jobs/output/ExitCode.h"
 #include "jobs/output/TextWidth.h"
-#include "jobs/text/Messages.h"
 #include "jobs/wiring/Session.h"
 #include "signing/JsonWriter.h"
 

@@ -1,5 +1,6 @@
 #include "connectors/database/DatabaseCopy.h"
 
+#include "connectors/texts/Messages.h"
 #include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
@@ -7,7 +8,6 @@
 #include "jobs/output/Console.h"
 #include "jobs/output/ExitCode.h"
 #include "jobs/output/Table.h"
-#include "jobs/text/Messages.h"
 #include "jobs/wiring/Options.h"
 #include "jobs/wiring/Session.h"
 #include "signing/JsonWriter.h"

@@ -2,14 +2,14 @@
 #include <map>
 #include <set>
 
+#include "connectors/texts/Messages.h"
+#include "connectors/texts/ProblemText.h"
 #include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/ExitCode.h"
-#include "jobs/text/Messages.h"
-#include "jobs/text/ProblemText.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
 #include "pipeline/evidence/AnchorSearch.h"

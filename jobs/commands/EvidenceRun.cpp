@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "connectors/texts/ProblemText.h"
 #include "jobs/config/Settings.h"
 #include "jobs/output/Log.h"
-#include "jobs/text/ProblemText.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
 #include "jobs/wiring/TrustFiles.h"

@@ -3,6 +3,8 @@
 #include <map>
 #include <ranges>
 
+#include "connectors/texts/Messages.h"
+#include "connectors/texts/ProblemText.h"
 #include "jobs/commands/Arguments.h"
 #include "jobs/commands/BundleOf.h"
 #include "jobs/commands/Command.h"
@@ -10,8 +12,6 @@
 #include "jobs/output/Console.h"
 #include "jobs/output/ExitCode.h"
 #include "jobs/output/FileNames.h"
-#include "jobs/text/Messages.h"
-#include "jobs/text/ProblemText.h"
 #include "jobs/text/WriteFile.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"

@@ -1,5 +1,7 @@
 #include "pipeline/actions/Regenerate.h"
 
+#include "connectors/texts/Messages.h"
+#include "connectors/texts/ProblemText.h"
 #include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
@@ -8,8 +10,6 @@
 #include "jobs/output/DifferenceOutput.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/ExitCode.h"
-#include "jobs/text/Messages.h"
-#include "jobs/text/ProblemText.h"
 #include "jobs/wiring/Actor.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"

@@ -1,11 +1,11 @@
 #include <map>
 
+#include "connectors/texts/Messages.h"
 #include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/ExitCode.h"
-#include "jobs/text/Messages.h"
 #include "jobs/wiring/Actor.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"

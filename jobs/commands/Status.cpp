@@ -2,6 +2,8 @@
 #include <map>
 #include <optional>
 
+#include "connectors/texts/Messages.h"
+#include "connectors/texts/ProblemText.h"
 #include "jobs/commands/Arguments.h"
 #include "jobs/commands/BundleOf.h"
 #include "jobs/commands/Command.h"
@@ -13,8 +15,6 @@
 #include "jobs/output/ExitCode.h"
 #include "jobs/output/ProblemCountOutput.h"
 #include "jobs/output/Table.h"
-#include "jobs/text/Messages.h"
-#include "jobs/text/ProblemText.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
 #include "pipeline/domain/Zone.h"

@@ -1,6 +1,8 @@
 #include <set>
 
 #include "connectors/store/Store.h"
+#include "connectors/texts/Messages.h"
+#include "connectors/texts/ProblemText.h"
 #include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
@@ -8,8 +10,6 @@
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/ExitCode.h"
-#include "jobs/text/Messages.h"
-#include "jobs/text/ProblemText.h"
 #include "jobs/wiring/Options.h"
 #include "jobs/wiring/Session.h"
 #include "signing/JsonWriter.h"

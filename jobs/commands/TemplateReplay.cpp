@@ -5,13 +5,13 @@
 #include <filesystem>
 
 #include "connectors/office/TemplateFiles.h"
+#include "connectors/texts/Messages.h"
+#include "connectors/texts/ProblemText.h"
 #include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/ExitCode.h"
-#include "jobs/text/Messages.h"
-#include "jobs/text/ProblemText.h"
 #include "jobs/text/WriteFile.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"

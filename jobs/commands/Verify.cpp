@@ -2,6 +2,8 @@
 #include <filesystem>
 #include <variant>
 
+#include "connectors/texts/Messages.h"
+#include "connectors/texts/ProblemText.h"
 #include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
@@ -11,8 +13,6 @@
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/ExitCode.h"
 #include "jobs/output/VerificationOutput.h"
-#include "jobs/text/Messages.h"
-#include "jobs/text/ProblemText.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
 #include "jobs/wiring/TrustFiles.h"

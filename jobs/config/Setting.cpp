@@ -36,6 +36,8 @@ const char* toString(SettingType type) {
       return "addressBase";
     case SettingType::listen:
       return "listen";
+    case SettingType::endpoint:
+      return "endpoint";
     case SettingType::oid:
       return "oid";
     case SettingType::word:

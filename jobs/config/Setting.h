@@ -18,6 +18,7 @@ enum class SettingType {
   issuerAddresses,  // addresses, each for one issuer: "SHA256=ADDRESS", or alone
   addressBase,      // an address that ends with "/" or "=": an id is appended
   listen,           // "127.0.0.1:9464": a loopback address and a port
+  endpoint,         // "10.0.0.5:8480": any address of this machine and a port, never empty
   oid,              // "1.3.6.1.4.1"
   word,             // letters, digits, "." "-" "_"
   integer,

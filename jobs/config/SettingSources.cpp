@@ -1,5 +1,5 @@
+#include "connectors/texts/Properties.h"
 #include "jobs/config/Settings.h"
-#include "jobs/text/Properties.h"
 #include "pipeline/Error.h"
 #include "pipeline/domain/NearestWord.h"
 #include "signing/ReadFile.h"

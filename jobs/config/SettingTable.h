@@ -90,6 +90,15 @@ inline constexpr auto kSettings = [] {
       {"night.report", T::path, ""},
       {"night.monitor", T::listen, ""},
 
+      {"portal.address", T::address, "http://127.0.0.1:8480"},
+      {"portal.listen", T::endpoint, "127.0.0.1:8480"},
+      {"portal.listenBeyond", T::boolean, "false"},
+      {"portal.uploads", T::file, "/var/lib/balalyk-portal/uploads"},
+      {"portal.idle", T::duration, "30m", "", "1m", "1d"},
+      {"portal.longest", T::duration, "10h", "", "5m", "7d"},
+      {"portal.threads", T::integer, "16", "", "1", "256"},
+      {"portal.stopWithin", T::duration, "10s", "", "0s", "5m"},
+
       {"log.format", T::choice, "text", "text, json"},
       {"log.level", T::choice, "information", "error, warning, information, debug"},
       {"log.channel", T::choice, "console", "console, file, syslog"},

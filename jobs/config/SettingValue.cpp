@@ -87,9 +87,12 @@ bool isConnection(std::string_view text) {
   return text.starts_with("postgresql://") || text.starts_with("postgres://");
 }
 
-bool isListen(const std::string& text) {
+bool isEndpoint(const std::string& text, bool loopbackOnly) {
   try {
-    return Poco::Net::SocketAddress(text).host().isLoopback();
+    // A name would be looked up, and not be one address.
+    if (text.find_first_not_of("0123456789abcdefABCDEF.:[]") != std::string::npos) return false;
+    const Poco::Net::SocketAddress address(text);
+    return address.host().isLoopback() || !loopbackOnly;
   } catch (const Poco::Exception&) {
     return false;
   }
@@ -203,7 +206,9 @@ bool isValueOf(const Setting& setting, std::string_view text) {
     case SettingType::addressBase:
       return isAddressBase(text);
     case SettingType::listen:
-      return text.empty() || isListen(std::string(text));
+      return text.empty() || isEndpoint(std::string(text), true);
+    case SettingType::endpoint:
+      return isEndpoint(std::string(text), false);
     case SettingType::oid:
       return text.empty() || isOid(text);
     case SettingType::word:

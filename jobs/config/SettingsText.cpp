@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "connectors/texts/Messages.h"
 #include "jobs/config/SettingTable.h"
 #include "jobs/output/TextWidth.h"
-#include "jobs/text/Messages.h"
 
 namespace balalyk {
 namespace {

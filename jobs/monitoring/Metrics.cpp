@@ -8,7 +8,7 @@
 
 #include <mutex>
 
-#include "jobs/text/Messages.h"
+#include "connectors/texts/Messages.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/problems/Problems.h"
 

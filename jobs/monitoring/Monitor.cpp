@@ -1,8 +1,8 @@
 #include "jobs/monitoring/Monitor.h"
 
+#include "connectors/texts/Messages.h"
 #include "jobs/config/Settings.h"
 #include "jobs/output/Log.h"
-#include "jobs/text/Messages.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
 #include "signing/JsonWriter.h"

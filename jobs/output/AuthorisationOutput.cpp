@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <map>
 
+#include "connectors/texts/Messages.h"
+#include "connectors/texts/ProblemText.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/ReceiptOutput.h"
 #include "jobs/output/Table.h"
-#include "jobs/text/Messages.h"
-#include "jobs/text/ProblemText.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/stages/StatementXml.h"
 #include "pipeline/template/TemplateKinds.h"

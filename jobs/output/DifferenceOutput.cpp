@@ -1,7 +1,7 @@
 #include "jobs/output/DifferenceOutput.h"
 
+#include "connectors/texts/Messages.h"
 #include "jobs/output/Table.h"
-#include "jobs/text/Messages.h"
 #include "signing/JsonWriter.h"
 
 namespace balalyk {

@@ -2,9 +2,9 @@
 
 #include <chrono>
 
+#include "connectors/texts/Messages.h"
+#include "connectors/texts/ProblemText.h"
 #include "jobs/output/Table.h"
-#include "jobs/text/Messages.h"
-#include "jobs/text/ProblemText.h"
 #include "pipeline/domain/IsoDate.h"
 #include "signing/JsonWriter.h"
 #include "signing/Time.h"

@@ -7,9 +7,9 @@
 #include <sstream>
 #include <vector>
 
+#include "connectors/texts/Messages.h"
+#include "connectors/texts/ProblemText.h"
 #include "jobs/output/TextWidth.h"
-#include "jobs/text/Messages.h"
-#include "jobs/text/ProblemText.h"
 #include "signing/JsonWriter.h"
 
 namespace balalyk {

@@ -1,7 +1,7 @@
 #include "jobs/output/FileNames.h"
 
+#include "connectors/texts/Messages.h"
 #include "jobs/output/TextWidth.h"
-#include "jobs/text/Messages.h"
 #include "pipeline/domain/IsoDate.h"
 
 namespace balalyk {

@@ -9,9 +9,9 @@
 
 #include <algorithm>
 
+#include "connectors/texts/Messages.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/EventFormatter.h"
-#include "jobs/text/Messages.h"
 
 namespace balalyk {
 namespace {

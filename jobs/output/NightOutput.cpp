@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <numeric>
 
+#include "connectors/texts/Messages.h"
+#include "connectors/texts/ProblemText.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/ProblemCountOutput.h"
 #include "jobs/output/Progress.h"
 #include "jobs/output/Table.h"
 #include "jobs/output/TextWidth.h"
-#include "jobs/text/Messages.h"
-#include "jobs/text/ProblemText.h"
 #include "signing/JsonWriter.h"
 
 namespace balalyk {

@@ -1,8 +1,8 @@
 #include "jobs/output/ProblemCountOutput.h"
 
+#include "connectors/texts/Messages.h"
+#include "connectors/texts/ProblemText.h"
 #include "jobs/output/DocumentOutput.h"
-#include "jobs/text/Messages.h"
-#include "jobs/text/ProblemText.h"
 #include "signing/JsonWriter.h"
 
 namespace balalyk {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "connectors/texts/Messages.h"
 #include "jobs/output/TextWidth.h"
-#include "jobs/text/Messages.h"
 
 namespace balalyk {
 namespace {

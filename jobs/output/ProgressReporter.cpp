@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "connectors/texts/Messages.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/Log.h"
-#include "jobs/text/Messages.h"
 
 namespace balalyk {
 namespace {

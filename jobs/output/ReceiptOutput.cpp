@@ -1,9 +1,9 @@
 #include "jobs/output/ReceiptOutput.h"
 
+#include "connectors/texts/Messages.h"
+#include "connectors/texts/ProblemText.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/TextWidth.h"
-#include "jobs/text/Messages.h"
-#include "jobs/text/ProblemText.h"
 #include "pipeline/actions/Receipt.h"
 #include "signing/JsonWriter.h"
 

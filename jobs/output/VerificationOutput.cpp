@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "connectors/texts/Messages.h"
 #include "jobs/output/CheckText.h"
 #include "jobs/output/TextWidth.h"
-#include "jobs/text/Messages.h"
 #include "pipeline/domain/Zone.h"
 #include "pipeline/stages/Judgement.h"
 #include "signing/report/VerificationReport.h"

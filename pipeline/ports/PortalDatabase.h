@@ -11,6 +11,7 @@
 #include "pipeline/ports/PortalRecords.h"
 #include "pipeline/ports/Quotas.h"
 #include "pipeline/ports/Schedule.h"
+#include "pipeline/ports/Sessions.h"
 #include "pipeline/ports/SignatureJournal.h"
 #include "pipeline/ports/VoucherQuotas.h"
 #include "pipeline/record/VoucherAmount.h"
@@ -34,6 +35,7 @@ class PortalDatabase {
   virtual EvidenceLedger& evidence() = 0;
   virtual AuditTrail& audit() = 0;
   virtual Schedule& schedule() = 0;
+  virtual Sessions& sessions() = 0;
   virtual Timestamp now() = 0;
   virtual const Zone& zone() const = 0;
   virtual const AmountRules& amounts() const = 0;  // of the vouchers that its records approve

@@ -17,6 +17,7 @@ std::span<const ProblemKind> officeProblems();
 std::span<const ProblemKind> judgeProblems();
 std::span<const ProblemKind> authorisationProblems();
 std::span<const ProblemKind> portalProblems();
+std::span<const ProblemKind> webProblems();
 std::span<const ProblemKind> templateProblems();
 std::span<const ProblemKind> programProblems();
 std::span<const ProblemKind> containerProblems();

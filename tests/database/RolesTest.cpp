@@ -30,7 +30,8 @@ struct Roles : TestDatabase {
                                                           {"publisher", "balalyk_publisher"},
                                                           {"nightly", "balalyk_pipeline"},
                                                           {"chairperson", "balalyk_authoriser"},
-                                                          {"archivist", "balalyk_archive"}})
+                                                          {"archivist", "balalyk_archive"},
+                                                          {"pages", "balalyk_portal"}})
       session("postgres")
           ->script("DO $$ BEGIN CREATE ROLE " + login + " LOGIN IN ROLE " + roles +
                    "; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
@@ -220,6 +221,23 @@ BOOST_AUTO_TEST_CASE(an_archivist_reads_and_changes_nothing) {
   BOOST_CHECK_EQUAL(codeOf([&] { archive->queue().claim({.worker = "w", .stage = Stage::fill}); }), "databaseRefused");
   BOOST_CHECK_EQUAL(codeOf([&] { archive->audit().append("a", "b", "{}"); }), "databaseRefused");
   BOOST_CHECK(!may("archivist", "SELECT 1 FROM balalyk_decided_application"));
+}
+
+BOOST_AUTO_TEST_CASE(the_pages_have_their_sessions_and_nothing_of_the_pipeline_which_has_none_of_theirs) {
+  const auto pages = openDatabase(as("pages"));
+  auto& sessions = pages->sessions();
+  sessions.create("d1", "A1");
+  sessions.touch("d1");
+  sessions.beginOnce("d1", "t", std::chrono::minutes(1));
+  sessions.finishOnce("d1", "t", "/");
+  BOOST_CHECK(sessions.find("d1", {}));
+  sessions.sweep({});
+  sessions.replace("d1", "d2", "A1");
+  BOOST_CHECK_EQUAL(sessions.endAll("A1", ""), 1);
+  for (const std::string table : {"balalyk_document", "balalyk_record", "balalyk_authorisation", "balalyk_audit"})
+    BOOST_CHECK(!may("pages", "SELECT 1 FROM " + table));
+  for (const std::string login : {"nightly", "chairperson", "archivist"})
+    BOOST_CHECK(!may(login, "SELECT 1 FROM portal_session"));
 }
 
 // So that no migration adds a table and forgets the roles.

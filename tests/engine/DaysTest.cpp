@@ -34,6 +34,7 @@ class DatabaseAt final : public PortalDatabase {
   EvidenceLedger& evidence() override { return real_.evidence(); }
   AuditTrail& audit() override { return real_.audit(); }
   Schedule& schedule() override { return real_.schedule(); }
+  Sessions& sessions() override { return real_.sessions(); }
   Timestamp now() override { return now_; }
   const Zone& zone() const override { return real_.zone(); }
   const AmountRules& amounts() const override { return real_.amounts(); }

@@ -7,9 +7,9 @@
 #include <sstream>
 
 #include "TempFolder.h"
+#include "connectors/texts/Messages.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/EventFormatter.h"
-#include "jobs/text/Messages.h"
 
 namespace balalyk {
 namespace {

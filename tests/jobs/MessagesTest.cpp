@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 
+#include "connectors/texts/Catalogues.h"
+#include "connectors/texts/Messages.h"
+#include "connectors/texts/ProblemText.h"
 #include "jobs/config/SettingTable.h"
-#include "jobs/text/Catalogues.h"
-#include "jobs/text/Messages.h"
-#include "jobs/text/ProblemText.h"
 #include "pipeline/document/Document.h"
 
 namespace balalyk {

@@ -17,10 +17,10 @@
 
 #include "TempFolder.h"
 #include "connectors/database/Database.h"
+#include "connectors/texts/Messages.h"
 #include "jobs/config/Settings.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/Log.h"
-#include "jobs/text/Messages.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
 

@@ -5,8 +5,8 @@
 #include <set>
 #include <vector>
 
+#include "connectors/texts/Messages.h"
 #include "jobs/monitoring/Metrics.h"
-#include "jobs/text/Messages.h"
 #include "pipeline/problems/Problems.h"
 #include "signing/ReadFile.h"
 

@@ -2,6 +2,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "connectors/texts/Messages.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/ExitCode.h"
@@ -11,7 +12,6 @@
 #include "jobs/output/ProgressReporter.h"
 #include "jobs/output/Table.h"
 #include "jobs/output/TextWidth.h"
-#include "jobs/text/Messages.h"
 #include "pipeline/engine/StageRunner.h"
 #include "signing/JsonWriter.h"
 

@@ -7,7 +7,7 @@
 #include <set>
 #include <sstream>
 
-#include "jobs/text/Messages.h"
+#include "connectors/texts/Messages.h"
 #include "pipeline/problems/Problems.h"
 
 // What the sources say in codes, the catalogue says in words: neither side has more than the other.

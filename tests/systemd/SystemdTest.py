@@ -15,6 +15,7 @@ from host import CannotBoot, Host  # noqa: E402
 from portal import BUILD, Portal, chairpersons, shared_keyring  # noqa: E402
 
 WORKER, NIGHT, TIMER = "balalyk-worker.service", "balalyk-nightly.service", "balalyk-nightly.timer"
+PORTAL = "balalyk-portal.service"
 RECORDS = ["app-001", "app-005"]
 PATIENCE = 90   # seconds until something must have happened, on a machine however busy
 SKIPPED = 77
@@ -58,6 +59,7 @@ def install(host):
         host.path(f"/etc/balalyk/passwords/{member['id']}.password").write_text(password + "\n")
     host.run("chgrp", "-R", "balalyk", "/etc/balalyk/keys")
     host.run("chmod", "-R", "u=rwX,g=rX,o=", "/etc/balalyk/keys")
+    host.run("adduser", "--quiet", "--system", "--ingroup", "balalyk", "--no-create-home", "--home", "/var/lib/balalyk-portal", "balalyk-portal")
     host.run("systemctl", "daemon-reload")
 
 
@@ -69,7 +71,7 @@ class SystemdTest(unittest.TestCase):
         self.portal = InstalledPortal(HOST)
 
     def leave_nothing(self):
-        self.host.run("systemctl", "stop", TIMER, NIGHT, WORKER)
+        self.host.run("systemctl", "stop", TIMER, NIGHT, WORKER, PORTAL)
         self.host.run("systemctl", "reset-failed")
         for changed in self.host.path("/run/systemd/system").glob("*.d"):
             shutil.rmtree(changed)
@@ -114,8 +116,26 @@ class SystemdTest(unittest.TestCase):
         self.wait(lambda: self.property(NIGHT, "ActiveState") == "inactive", "the end of the night")
 
     def test_systemd_finds_nothing_to_say_about_the_units(self):
-        done = self.host.run("systemd-analyze", "verify", "--man=no", WORKER, NIGHT, TIMER)
+        done = self.host.run("systemd-analyze", "verify", "--man=no", WORKER, NIGHT, TIMER, PORTAL)
         self.assertEqual([line for line in done.stdout.splitlines() if "balalyk" in line], [])
+
+    def test_the_portal_serves_from_the_database_and_sees_no_key(self):
+        # As jobs/README.md says where the database is a file.
+        self.host.run("chmod", "770", "/var/lib/balalyk")
+        self.host.run("sh", "-c", "chmod 660 /var/lib/balalyk/portal.db*")
+        self.start(PORTAL)   # comes back when READY=1 was said
+        ask = "import urllib.request as r; print(r.urlopen('http://127.0.0.1:8480%s').read().decode())"
+        self.assertIn('{"ready":true}', self.host.run("python3", "-c", ask % "/healthz").stdout)
+        self.assertIn("</html>", self.host.run("python3", "-c", ask % "/").stdout)
+        main = self.property(PORTAL, "MainPID")
+        for secret in ("/etc/balalyk/keys/keyring.json", "/etc/balalyk/passwords"):
+            self.assertEqual(self.host.run("ls", secret).returncode, 0)
+            seen = self.host.run("nsenter", "-m", "-t", main, "setpriv", "--reuid=balalyk-portal", "--regid=balalyk", "--clear-groups",
+                                 "ls", secret, check=False)
+            self.assertNotEqual(seen.returncode, 0, seen.stdout)
+        self.assertEqual(self.host.path("/var/lib/balalyk-portal/uploads").stat().st_mode & 0o777, 0o700)
+        self.host.run("systemctl", "stop", PORTAL)
+        self.assertEqual(self.host.show(PORTAL, "Result")["Result"], "success")
 
     def test_the_night_runs_to_its_end_within_what_its_unit_allows(self):
         self.night()

@@ -1,0 +1,95 @@
+#include "connectors/database/SqlSessions.h"
+
+#include "connectors/database/DocumentRow.h"
+
+namespace balalyk {
+namespace {
+
+std::int64_t milliseconds(std::chrono::seconds time) {
+  return std::chrono::milliseconds(time).count();
+}
+
+BrowserSession sessionOf(const SqlRow& row) {
+  return {.digest = row.text("digest"),
+          .accountId = row.text("account_id"),
+          .begunAt = toTimestamp(row.integer("begun_at")),
+          .seenAt = toTimestamp(row.integer("seen_at")),
+          .stale = row.flag("stale")};
+}
+
+}  // namespace
+
+void SqlSessions::create(const std::string& digest, const std::string& accountId) {
+  runner_.write([&](SqlSession& session) { return session.run(sql_["create session"], {digest, accountId}); });
+}
+
+void SqlSessions::replace(const std::string& before, const std::string& digest, const std::string& accountId) {
+  runner_.write([&](SqlSession& session) {
+    session.run(sql_["end session"], {before});
+    session.run(sql_["forget session forms"], {before});
+    return session.run(sql_["create session"], {digest, accountId});
+  });
+}
+
+std::optional<BrowserSession> SqlSessions::find(const std::string& digest, const SessionLimits& limits) {
+  const auto result = runner_.read([&](SqlSession& session) {
+    return session.run(sql_["find session"], {digest, milliseconds(limits.idle), milliseconds(limits.longest)});
+  });
+  if (result.rows.empty()) return std::nullopt;
+  return sessionOf(result.rows[0]);
+}
+
+void SqlSessions::touch(const std::string& digest) {
+  runner_.write([&](SqlSession& session) { return session.run(sql_["touch session"], {digest}); },
+                SqlAccess::lightWrite);
+}
+
+void SqlSessions::end(const std::string& digest) {
+  runner_.write([&](SqlSession& session) {
+    session.run(sql_["forget session forms"], {digest});
+    return session.run(sql_["end session"], {digest});
+  });
+}
+
+int SqlSessions::endAll(const std::string& accountId, const std::string& exceptDigest) {
+  return static_cast<int>(runner_.write([&](SqlSession& session) {
+    return session.run(sql_["end account sessions"], {accountId, exceptDigest}).changed;
+  }));
+}
+
+std::vector<BrowserSession> SqlSessions::list(const std::string& accountId, const SessionLimits& limits) {
+  const auto result = runner_.read([&](SqlSession& session) {
+    return session.run(sql_["list sessions"], {accountId, milliseconds(limits.idle), milliseconds(limits.longest)});
+  });
+  std::vector<BrowserSession> sessions;
+  for (const auto& row : result.rows) sessions.push_back(sessionOf(row));
+  return sessions;
+}
+
+int SqlSessions::sweep(const SessionLimits& limits) {
+  return static_cast<int>(runner_.write([&](SqlSession& session) {
+    const auto swept =
+        session.run(sql_["sweep sessions"], {milliseconds(limits.idle), milliseconds(limits.longest)}).changed;
+    session.run(sql_["sweep forms"]);
+    return swept;
+  }));
+}
+
+OnceBefore SqlSessions::beginOnce(const std::string& digest, const std::string& token, std::chrono::seconds patience) {
+  return runner_.write([&](SqlSession& session) {
+    if (session.run(sql_["begin once"], {digest, token, milliseconds(patience)}).changed == 1) return OnceBefore{};
+    const auto before = session.run(sql_["once"], {digest, token});
+    if (before.rows.empty() || before.rows[0].isNull("location")) return OnceBefore{OnceBefore::State::running, {}};
+    return OnceBefore{OnceBefore::State::done, before.rows[0].text("location")};
+  });
+}
+
+void SqlSessions::finishOnce(const std::string& digest, const std::string& token, const std::string& location) {
+  runner_.write([&](SqlSession& session) { return session.run(sql_["finish once"], {digest, token, location}); });
+}
+
+void SqlSessions::dropOnce(const std::string& digest, const std::string& token) {
+  runner_.write([&](SqlSession& session) { return session.run(sql_["drop once"], {digest, token}); });
+}
+
+}  // namespace balalyk

@@ -1,0 +1,11 @@
+# Writes OUTPUT, which defines embeddedFiles(): the views and assets of FOLDER.
+file(GLOB files ${FOLDER}/views/*.mustache ${FOLDER}/assets/*.css ${FOLDER}/assets/*.js ${FOLDER}/assets/*.svg)
+set(code "#include \"connectors/portal/web/EmbeddedFiles.h\"\n\nnamespace balalyk::web {\n\n")
+string(APPEND code "std::span<const EmbeddedFile> embeddedFiles() {\n  static constexpr EmbeddedFile kFiles[] = {\n")
+foreach(file ${files})
+  cmake_path(GET file FILENAME name)
+  file(READ ${file} text)
+  string(APPEND code "      {\"${name}\", R\"embedded(${text})embedded\"},\n")
+endforeach()
+string(APPEND code "  };\n  return kFiles;\n}\n\n}  // namespace balalyk::web\n")
+file(WRITE ${OUTPUT} "${code}")

@@ -1,0 +1,51 @@
+#include "connectors/portal/web/ErrorPage.h"
+
+#include <openssl/rand.h>
+
+#include <array>
+
+#include "connectors/texts/ProblemText.h"
+#include "signing/JsonWriter.h"
+
+namespace balalyk::web {
+namespace {
+
+Response problemJson(const ProblemText& text, int status, const Problem& problem, const std::string& number) {
+  signing::JsonWriter json(signing::JsonWriter::Layout::compact);
+  json.beginObject().member("type", "about:blank").member("title", text.what).member("status", status);
+  json.member("code", problem.code);
+  if (!text.why.empty()) json.member("detail", text.why);
+  if (!text.remedy.empty()) json.member("remedy", text.remedy);
+  if (!number.empty()) json.member("number", number);
+  json.endObject();
+  return Response::data("application/problem+json", json.text(), status);
+}
+
+}  // namespace
+
+std::string newTroubleNumber() {
+  static constexpr std::string_view kCharacters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";  // 32
+  std::array<unsigned char, 8> bytes{};
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) return "NONUMBER";
+  std::string number;
+  for (const auto byte : bytes) number += kCharacters[byte % kCharacters.size()];
+  return number;
+}
+
+Response errorAnswer(Visit& visit, int status, const Problem& problem, const std::string& number) {
+  const auto text = describe(visit.messages(), problem);
+  if (visit.request().wantsJson) return problemJson(text, status, problem, number);
+  ViewData data;
+  data.text("what", text.what).text("why", text.why).text("remedy", text.remedy).text("number", number);
+  data.flag("hasWhy", !text.why.empty()).flag("hasNumber", !number.empty());
+  const bool sentence = text.what.ends_with('.');
+  return visit.page("error", text.what.substr(0, text.what.size() - (sentence ? 1 : 0)), std::move(data), status);
+}
+
+Response bareErrorAnswer(int status, const std::string& number) {
+  return Response::page("<!DOCTYPE html><html lang=\"en\"><title>" + std::to_string(status) + "</title><p>" +
+                            std::to_string(status) + " " + number + "</p></html>\n",
+                        status);
+}
+
+}  // namespace balalyk::web

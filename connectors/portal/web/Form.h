@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "connectors/portal/web/Body.h"
+#include "connectors/portal/web/Upload.h"
+#include "connectors/portal/web/Values.h"
+
+namespace balalyk::web {
+
+// What a browser sent of a form.
+struct Form {
+  Values fields;
+  std::shared_ptr<Upload> upload;  // null: no file was chosen
+};
+
+struct FormLimits {
+  std::size_t fields = 200;
+  std::size_t valueBytes = 64 << 10;
+  std::uint64_t formBytes = 2 << 20;     // all of it, but for the file
+  std::uint64_t uploadBytes = 20 << 20;  // of the one file
+};
+
+// What a route takes.
+struct FormPlan {
+  bool takesUpload = false;
+  std::filesystem::path uploads;  // the private folder
+  // Asked when a file begins, with the fields before it: throws when nothing is to be kept of this sender.
+  std::function<void(const Values&)> beforeUpload;
+};
+
+// Reads application/x-www-form-urlencoded, or multipart/form-data where a file may come. Names and values are plain
+// text, line ends '\n'. Throws HttpError 400, 413 and 415, and what beforeUpload throws.
+Form readForm(const std::string& contentType, Body& body, const FormPlan& plan, const FormLimits& limits = {});
+
+}  // namespace balalyk::web

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace balalyk::web {
+
+// UTF-8 (RFC 3629) without controls; tabs and line ends are allowed.
+bool isPlainText(std::string_view text);
+
+// Percent-decoded (RFC 3986); with `plus` a "+" is a space, as forms have it. Throws HttpError 400 for a "%" that two
+// hexadecimal digits do not follow, and for what is not plain text.
+std::string percentDecoded(std::string_view text, bool plus);
+
+}  // namespace balalyk::web

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "connectors/portal/web/Form.h"
+#include "connectors/portal/web/Head.h"
+
+namespace balalyk::web {
+
+// A request after all checks: what a handler reads.
+struct Request {
+  Method method = Method::get;
+  std::string path;
+  Values query;
+  std::map<std::string, std::string, std::less<>> parameters;  // of the route's pattern
+  Form form;                                                   // of a POST
+  std::string body;                                            // of a route of the API: JSON as it came
+  std::string bearer;      // of «Authorization: Bearer …»; nothing has checked it
+  std::string client;      // the address that it came from: for limits, not for logs
+  bool wantsJson = false;  // it is answered to a program
+};
+
+}  // namespace balalyk::web

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace balalyk::web {
+
+// What a handler answers. Security headers are added to it by kind (SecurityHeaders.h), and to nothing else.
+class Response {
+ public:
+  enum class Kind {
+    page,      // HTML of ours
+    data,      // JSON, CSV …
+    document,  // a PDF shown in the browser's viewer
+    download,  // saved, never shown
+    asset,     // a static file whose name holds its digest: kept for a year
+    redirect,
+  };
+
+  static Response page(std::string html, int status = 200);
+  static Response data(std::string type, std::string body, int status = 200);
+  static Response pdf(std::string bytes);
+  // `name`: what the browser saves it as.
+  static Response download(std::string type, std::string bytes, std::string_view name);
+  static Response asset(std::string type, std::shared_ptr<const std::string> bytes);
+  // See other (303): the browser fetches this address by GET. Only a path of ours: throws std::logic_error otherwise.
+  static Response redirect(std::string_view path);
+
+  // The one function that sets a header field. Throws std::logic_error for a name that is not a token, and for CR, LF
+  // and other controls: what a person typed never becomes a field.
+  Response& set(std::string_view name, std::string_view value);
+
+  int status() const { return status_; }
+  Kind kind() const { return kind_; }
+  const std::string& type() const { return type_; }
+  std::string_view body() const { return shared_ ? std::string_view(*shared_) : std::string_view(body_); }
+  const std::string& location() const { return location_; }
+  const std::vector<std::pair<std::string, std::string>>& fields() const { return fields_; }
+
+ private:
+  Response(Kind kind, int status, std::string type) : kind_(kind), status_(status), type_(std::move(type)) {}
+
+  Kind kind_;
+  int status_;
+  std::string type_;
+  std::string body_;
+  std::shared_ptr<const std::string> shared_;
+  std::string location_;
+  std::vector<std::pair<std::string, std::string>> fields_;
+};
+
+// A path of this portal: begins with one "/", and has no host, backslash or control. What a form says where to return
+// to is checked by this.
+bool isLocalPath(std::string_view path);
+
+}  // namespace balalyk::web

@@ -1,0 +1,58 @@
+#include "connectors/portal/web/SessionKeeper.h"
+
+#include "connectors/portal/web/Tokens.h"
+
+namespace balalyk::web {
+
+void SessionKeeper::open(const std::optional<std::string>& cookie) {
+  if (!cookie) return;
+  const auto digest = digestOf(*cookie);
+  // A database that is away throws: then the browser keeps its cookie.
+  const auto session = isToken(*cookie) ? sessions_.find(digest, limits_) : std::nullopt;
+  if (session && !session->accountId.empty()) visitor_ = visitors_.find(session->accountId);
+  const bool inactive = session && !session->accountId.empty() && !visitor_;
+  if (inactive) sessions_.end(digest);
+  if (!session || inactive) {
+    newCookie_ = "";
+    return;
+  }
+  id_ = *cookie;
+  digest_ = digest;
+  if (session->stale) sessions_.touch(digest);
+}
+
+void SessionKeeper::begin(const std::string& accountId) {
+  const auto before = digest_;
+  id_ = newToken();
+  digest_ = digestOf(id_);
+  if (before.empty())
+    sessions_.create(digest_, accountId);
+  else
+    sessions_.replace(before, digest_, accountId);
+  newCookie_ = id_;
+}
+
+std::string SessionKeeper::formToken() {
+  if (!isOpen()) begin("");
+  return formTokenOf(id_);
+}
+
+bool SessionKeeper::isFormToken(const std::string& token) const {
+  return isOpen() && sameToken(token, formTokenOf(id_));
+}
+
+void SessionKeeper::signIn(const std::string& accountId) {
+  begin(accountId);
+  visitor_ = visitors_.find(accountId);
+}
+
+void SessionKeeper::signOut() {
+  if (isOpen()) sessions_.end(digest_);
+  id_.clear();
+  digest_.clear();
+  visitor_.reset();
+  newCookie_ = "";
+  signedOut_ = true;
+}
+
+}  // namespace balalyk::web

@@ -1,0 +1,250 @@
+#include "connectors/portal/web/Site.h"
+
+#include <algorithm>
+
+#include "connectors/portal/web/Cookies.h"
+#include "connectors/portal/web/ErrorPage.h"
+#include "connectors/portal/web/HttpError.h"
+#include "connectors/portal/web/SecurityHeaders.h"
+#include "connectors/portal/web/Tokens.h"
+#include "connectors/texts/ProblemText.h"
+#include "pipeline/problems/Problems.h"
+
+namespace balalyk::web {
+namespace {
+
+constexpr const char* kSessionCookie = "session";
+constexpr const char* kLanguageCookie = "language";
+constexpr long kYear = 365L * 24 * 3600;
+constexpr auto kOncePatience = std::chrono::seconds(60);  // longer than any form takes
+constexpr const char* kRetryAfter = "10";
+// Not "cookies": that would clear those of the neighbours under the same domain. Ours goes by its own Set-Cookie.
+constexpr const char* kClearSiteData = R"("cache", "storage")";
+
+bool isLoopback(const std::string& address) {
+  return address == "::1" || address.starts_with("127.") || address == "::ffff:127.0.0.1";
+}
+
+// Only nginx, on this machine, may say that it speaks for somebody else.
+std::string clientOf(const Head& head, const std::string& peer) {
+  const auto said = head.field("x-real-ip");
+  if (said.empty() || !isLoopback(peer)) return peer;
+  if (said.size() > 45 || said.find_first_not_of("0123456789abcdefABCDEF:.") != std::string::npos)
+    refuseRequest("an address of the sender");
+  return said;
+}
+
+bool wantsJson(const Head& head) {
+  const auto accept = head.field("accept");
+  return head.path.starts_with("/api/") ||
+         (accept.find("json") != std::string::npos && accept.find("text/html") == std::string::npos);
+}
+
+std::string bearerOf(const Head& head) {
+  static constexpr std::string_view kScheme = "Bearer ";
+  const auto field = head.field("authorization");
+  return field.starts_with(kScheme) ? field.substr(kScheme.size()) : std::string();
+}
+
+// A fault of ours is 500; what we need and is away is 503: it passes.
+int statusOf(const std::exception& error, const Problem& problem) {
+  if (const auto* http = dynamic_cast<const HttpError*>(&error)) return http->status();
+  return problemKind(problem.code).passing == Passing::no ? 500 : 503;
+}
+
+}  // namespace
+
+// What is known of a request so far.
+struct Site::Running {
+  Running(Sessions& sessions, Visitors& visitors, const SessionLimits& limits) : session(sessions, visitors, limits) {}
+
+  Head head;
+  Request request;
+  SessionKeeper session;
+  const Route* route = nullptr;
+  std::string language = "ky";
+  std::string chosenLanguage;
+};
+
+Site::Site(SiteOptions options, Content content, Sessions& sessions, Visitors& visitors, WebLog& log,
+           std::function<void()> ready)
+    : options_(std::move(options)),
+      content_(std::move(content)),
+      origin_(options_.address),
+      languages_(options_.zone),
+      views_(languages_),
+      surroundings_{origin_, languages_, views_, assets_, content_.menu, content_.routes},
+      sessions_(sessions),
+      visitors_(visitors),
+      log_(log),
+      ready_(std::move(ready)) {}
+
+Response Site::answer(const RawHead& raw, ByteSource& bytes, const std::string& peer) {
+  Running running(sessions_, visitors_, options_.sessions);
+  auto response = [&] {
+    try {
+      return handle(running, raw, bytes, peer);
+    } catch (const std::exception& error) {
+      return failure(running, error);
+    }
+  }();
+  finish(running, response);
+  return response;
+}
+
+Response Site::handle(Running& running, const RawHead& raw, ByteSource& bytes, const std::string& peer) {
+  auto& [head, request, session, route, language, chosenLanguage] = running;
+  head = checkHead(raw);
+  request.method = head.method;
+  request.path = head.path;
+  request.query = head.query;
+  request.wantsJson = wantsJson(head);
+  if (head.path == "/healthz" && isLoopback(peer) && head.field("x-real-ip").empty()) return health();
+  if (!origin_.isHost(head.field("host"))) throw HttpError(421, {"hostUnknown", {}});
+  if (head.method == Method::get)
+    if (auto asset = assets_.find(head.path)) return *asset;
+
+  const auto cookies = head.field("cookie");
+  language = languages_.choose(cookieNamed(cookies, origin_.cookieName(kLanguageCookie)).value_or(""),
+                               head.field("accept-language"));
+  auto found = content_.routes.find(head.method, head.path);
+  if (!found.route && found.allowed.empty()) throw HttpError(404, {"pageNotFound", {}});
+  if (!found.route) {
+    Visit visit(surroundings_, request, session, languages_.of(language));
+    return errorAnswer(visit, 405, {"methodNotAllowed", {}}, "").set("Allow", found.allowed);
+  }
+  route = found.route;
+  request.parameters = std::move(found.parameters);
+  request.client = clientOf(head, peer);
+  if (route->access.readsCookies()) {
+    session.open(cookieNamed(cookies, origin_.cookieName(kSessionCookie)));
+  } else {
+    request.bearer = bearerOf(head);
+  }
+
+  switch (route->access.of(session.visitor())) {
+    case Access::Answer::yes:
+      break;
+    case Access::Answer::no:
+      throw HttpError(403, {"accessDenied", {}});
+    case Access::Answer::signInFirst:
+      if (head.method == Method::get && !request.wantsJson)
+        return Response::redirect("/sign-in" + (isLocalPath(head.path) ? "?next=" + head.path : std::string()));
+      throw HttpError(request.wantsJson ? 401 : 403, {"sessionEnded", {}});
+  }
+  if (head.method == Method::get) {
+    Visit visit(surroundings_, request, session, languages_.of(language));
+    return route->handler(visit);
+  }
+  Body body(bytes, head.bodyLength);
+  readBody(running, body);
+  return once(running);
+}
+
+Response Site::health() {
+  try {
+    ready_();
+    return Response::data("application/json", R"({"ready":true})");
+  } catch (const std::exception& error) {
+    return Response::data("application/json", R"({"ready":false,"code":")" + problemOf(error).code + "\"}", 503);
+  }
+}
+
+// A form is ours when it carries the session's token. One of somebody without a session can only be judged by what the
+// browser says of where it comes from.
+void Site::checkSender(const Running& running, const Values& fields) const {
+  if (!origin_.isFrom(running.head)) throw HttpError(403, {"formFromElsewhere", {}});
+  const auto takes = running.route->takes;
+  if (takes == Takes::publicForm || takes == Takes::publicUpload) return;
+  if (!running.session.isFormToken(fields.first("csrf"))) throw HttpError(403, {"sessionEnded", {}});
+}
+
+void Site::readBody(Running& running, Body& body) {
+  auto& request = running.request;
+  const auto takes = running.route->takes;
+  if (takes == Takes::body) {
+    request.body = body.readAll(options_.forms.formBytes);
+    return;
+  }
+  const bool takesUpload = takes == Takes::upload || takes == Takes::publicUpload;
+  const FormPlan plan{.takesUpload = takesUpload,
+                      .uploads = options_.uploads,
+                      .beforeUpload = [&](const Values& fields) { checkSender(running, fields); }};
+  request.form = readForm(running.head.field("content-type"), body, plan, options_.forms);
+  checkSender(running, request.form.fields);
+}
+
+// What did something answers with a redirect: it is kept, and is the answer to the same form sent again. Everything
+// else left things as they were: the form may come again.
+Response Site::once(Running& running) {
+  auto& session = running.session;
+  Visit visit(surroundings_, running.request, session, languages_.of(running.language));
+  const auto run = [&] {
+    auto response = running.route->handler(visit);
+    running.chosenLanguage = visit.chosenLanguage();
+    return response;
+  };
+  const auto takes = running.route->takes;
+  if (takes != Takes::form && takes != Takes::upload) return run();
+  const auto token = visit.field("once");
+  const auto digest = session.digest();
+  if (!isToken(token)) refuseRequest("a form without its token");
+  auto before = sessions_.beginOnce(digest, token, kOncePatience);
+  if (before.state == OnceBefore::State::running) throw HttpError(409, {"formAlreadySent", {}});
+  if (before.state == OnceBefore::State::done) return Response::redirect(before.location);
+  try {
+    auto response = run();
+    if (session.digest() == digest) {
+      if (response.kind() == Response::Kind::redirect)
+        sessions_.finishOnce(digest, token, response.location());
+      else
+        sessions_.dropOnce(digest, token);
+    }
+    return response;
+  } catch (...) {
+    try {
+      sessions_.dropOnce(digest, token);
+    } catch (const Error&) {
+      // The database is away: kOncePatience frees the form.
+    }
+    throw;
+  }
+}
+
+Response Site::failure(Running& running, const std::exception& error) {
+  const auto problem = problemOf(error);
+  const int status = statusOf(error, problem);
+  // What programs that look for holes ask for all day long is not worth a line.
+  const bool logged = status != 404 && status != 405;
+  const WebTrouble trouble{.number = logged ? newTroubleNumber() : "",
+                           .route = running.route ? running.route->pattern.text() : "",
+                           .status = status,
+                           .problem = problem};
+  if (status >= 500)
+    log_.failed(trouble);
+  else if (logged)
+    log_.refused(trouble);
+  try {
+    Visit visit(surroundings_, running.request, running.session, languages_.of(running.language));
+    // The details of a fault of ours are for the log alone.
+    const auto shown = status == 500   ? Problem{"portalFailed", {}}
+                       : status == 503 ? Problem{"portalAway", {}}
+                                       : problem;
+    auto response = errorAnswer(visit, status, problem.code == "uploadNotKept" ? problem : shown, trouble.number);
+    if (status == 503) response.set("Retry-After", kRetryAfter);
+    return response;
+  } catch (const std::exception&) {
+    return bareErrorAnswer(status, trouble.number);
+  }
+}
+
+void Site::finish(Running& running, Response& response) const {
+  addSecurityHeaders(response, origin_.overTls());
+  const auto& session = running.session;
+  if (session.newCookie()) response.set("Set-Cookie", origin_.cookie(kSessionCookie, *session.newCookie(), 0));
+  if (session.signedOut()) response.set("Clear-Site-Data", kClearSiteData);
+  if (!running.chosenLanguage.empty())
+    response.set("Set-Cookie", origin_.cookie(kLanguageCookie, running.chosenLanguage, kYear));
+}
+
+}  // namespace balalyk::web

@@ -1,0 +1,69 @@
+#include "connectors/portal/web/Visit.h"
+
+#include <stdexcept>
+
+#include "connectors/portal/web/Tokens.h"
+
+namespace balalyk::web {
+
+const std::string& Visit::parameter(std::string_view name) const {
+  const auto found = request_.parameters.find(name);
+  if (found == request_.parameters.end()) throw std::logic_error("no parameter named " + std::string(name));
+  return found->second;
+}
+
+int Visit::number(std::string_view name) const {
+  return std::stoi(parameter(name));
+}
+
+ViewData Visit::frame(std::string title) {
+  const auto& [origin, languages, views, assets, menu, routes] = surroundings_;
+  ViewData data;
+  data.text("title", std::move(title)).text("language", language());
+  data.text("bootstrap", assets.address("bootstrap.css")).text("sheet", assets.address("portal.css"));
+  data.text("icon", assets.address("icon.svg"));
+  data.flag("onThisMachine", !origin.overTls());
+  // An installation beside another portal may lack them: nothing leads there then.
+  data.flag("canSignIn", routes.find(Method::get, "/sign-in").route != nullptr);
+  data.flag("canCheck", routes.find(Method::get, "/check").route != nullptr);
+  data.text("here", request_.method == Method::get && isLocalPath(request_.path) ? request_.path : "/");
+  std::vector<ViewData> choices;
+  for (const auto& code : Messages::languages()) {
+    ViewData choice;
+    choice.text("code", code).text("name", languages.of(code).text("portal.language.name"));
+    choices.push_back(choice.flag("current", code == language()));
+  }
+  data.list("languages", std::move(choices));
+  const auto* who = visitor();
+  data.flag("signedIn", who != nullptr);
+  if (!who) return data;
+  data.text("visitor", who->name).text("signOutToken", session_.formToken());
+  std::vector<ViewData> items;
+  for (const auto& item : menu) {
+    if (!item.roles.has(who->role)) continue;
+    ViewData entry;
+    entry.text("address", item.address).text("name", messages().text(item.textKey));
+    items.push_back(entry.flag("current", request_.path.starts_with(item.address)));
+  }
+  return data.list("menu", std::move(items));
+}
+
+Response Visit::page(std::string_view view, std::string title, ViewData data, int status) {
+  auto all = frame(std::move(title));
+  for (const auto& [name, value] : data.values()) {
+    if (const auto* text = std::get_if<std::string>(&value)) all.text(name, *text);
+    if (const auto* flag = std::get_if<bool>(&value)) all.flag(name, *flag);
+    if (const auto* list = std::get_if<std::vector<ViewData>>(&value)) all.list(name, *list);
+  }
+  return Response::page(surroundings_.views.render(language(), view, all), status);
+}
+
+ViewData& Visit::withForm(ViewData& data) {
+  return data.text("csrf", session_.formToken()).text("once", newToken());
+}
+
+void Visit::chooseLanguage(const std::string& language) {
+  if (surroundings_.languages.has(language)) chosenLanguage_ = language;
+}
+
+}  // namespace balalyk::web

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connectors/portal/web/Assets.h"
+#include "connectors/portal/web/Languages.h"
+#include "connectors/portal/web/Request.h"
+#include "connectors/portal/web/Response.h"
+#include "connectors/portal/web/Routes.h"
+#include "connectors/portal/web/SessionKeeper.h"
+#include "connectors/portal/web/Views.h"
+
+namespace balalyk::web {
+
+// An entry of the menu, shown to whoever may open it.
+struct MenuItem {
+  std::string address;
+  std::string textKey;  // "portal.menu.applications"
+  Roles roles;
+};
+
+// What all pages share.
+struct Surroundings {
+  const Origin& origin;
+  const Languages& languages;
+  const Views& views;
+  const Assets& assets;
+  const std::vector<MenuItem>& menu;
+  const Routes& routes;
+};
+
+// One request while it is handled: what was sent, by whom, in which language, and the ways to answer.
+class Visit {
+ public:
+  Visit(const Surroundings& surroundings, const Request& request, SessionKeeper& session, const Messages& messages)
+      : surroundings_(surroundings), request_(request), session_(session), messages_(&messages) {}
+
+  const Request& request() const { return request_; }
+  const Messages& messages() const { return *messages_; }
+  const std::string& language() const { return messages_->language(); }
+  const Visitor* visitor() const { return session_.visitor(); }
+  SessionKeeper& session() { return session_; }
+
+  // Of the route's pattern; throws std::logic_error when it has none of this name.
+  const std::string& parameter(std::string_view name) const;
+  int number(std::string_view name) const;
+  // Of the form: the first of this name, empty when there is none.
+  std::string field(std::string_view name) const { return request_.form.fields.first(name); }
+
+  // A page in the layout. `title`: in the reader's language.
+  Response page(std::string_view view, std::string title, ViewData data, int status = 200);
+  // What {{>_form}} needs within a form that changes something: the session's token, and another for «once».
+  ViewData& withForm(ViewData& data);
+
+  // Keeps the choice in a cookie.
+  void chooseLanguage(const std::string& language);
+  const std::string& chosenLanguage() const { return chosenLanguage_; }
+
+ private:
+  ViewData frame(std::string title);
+
+  const Surroundings& surroundings_;
+  const Request& request_;
+  SessionKeeper& session_;
+  const Messages* messages_;
+  std::string chosenLanguage_;
+};
+
+}  // namespace balalyk::web

@@ -1,0 +1,79 @@
+#include "connectors/texts/ProblemText.h"
+
+#include <new>
+
+#include "connectors/texts/Messages.h"
+#include "signing/SigningError.h"
+
+namespace balalyk {
+namespace {
+
+// Parameters whose values are words of a vocabulary in the catalogue, and where that has them.
+struct Vocabulary {
+  const char* param;
+  const char* before;
+  const char* after = "";
+};
+constexpr Vocabulary kVocabularies[] = {
+    {"kind", "kind."},       {"state", "state."},
+    {"stage", "stage."},     {"field", "field."},
+    {"found", "found."},     {"settingType", "settingType."},
+    {"failure", "failure."}, {"part", "part."},
+    {"check", "check."},     {"reason", "problem.", ".what"},
+};
+
+Messages::Params inWords(const Messages& messages, const std::map<std::string, std::string>& params) {
+  Messages::Params words = params;
+  auto inner = params;  // what the sentence about a reason calls reason
+  if (const auto cause = params.find("cause"); cause != params.end()) inner["reason"] = cause->second;
+  for (const auto& vocabulary : kVocabularies) {
+    const auto param = words.find(vocabulary.param);
+    if (param == words.end()) continue;
+    const std::string key = vocabulary.before + param->second + vocabulary.after;
+    if (messages.has(key)) param->second = messages.text(key, inner);
+  }
+  return words;
+}
+
+}  // namespace
+
+ProblemText describe(const Messages& messages, const Problem& problem) {
+  const std::string key = "problem." + problem.code;
+  if (!messages.has(key + ".what")) return {messages.text("problem.unknown", {{"code", toString(problem)}}), "", ""};
+  const auto params = inWords(messages, problem.params);
+  return {messages.text(key + ".what", params), messages.text(key + ".why", params),
+          messages.text(key + ".remedy", params)};
+}
+
+std::string whatThen(const Messages& messages, Disposition disposition, const std::string& documentId) {
+  switch (disposition) {
+    case Disposition::retry:
+    case Disposition::wait:
+      return messages.text("then.triedAgain");
+    case Disposition::quarantined:
+      return messages.text("then.setAside", {{"id", documentId}});
+    case Disposition::returned:
+    case Disposition::withdrawn:
+    case Disposition::drafted:
+      break;
+  }
+  return {};
+}
+
+std::string writeProblem(const Messages& messages, const Problem& problem) {
+  const auto text = describe(messages, problem);
+  std::string lines = text.what;
+  if (!text.why.empty()) lines += "\n  " + messages.text("problem.why", {{"text", text.why}});
+  if (!text.remedy.empty()) lines += "\n  " + messages.text("problem.remedy", {{"text", text.remedy}});
+  return lines;
+}
+
+Problem problemOf(const std::exception& error) {
+  if (const auto* own = dynamic_cast<const Error*>(&error)) return own->problem();
+  if (const auto* signing = dynamic_cast<const signing::SigningError*>(&error))
+    return {signing->code(), signing->params()};
+  if (dynamic_cast<const std::bad_alloc*>(&error)) return {"memoryExhausted", {}};
+  return {"unexpected", {{"detail", error.what()}}};
+}
+
+}  // namespace balalyk

@@ -1,0 +1,10 @@
+# Writes a source file that holds the catalogues: cmake -DOUTPUT=… -DFOLDER=… -DLANGUAGES=ky,ru,en -P embed.cmake
+string(REPLACE "," ";" languages "${LANGUAGES}")
+set(text "#include \"connectors/texts/Catalogues.h\"\n\nnamespace balalyk {\n\n")
+string(APPEND text "std::string_view embeddedCatalogue(std::string_view language) {\n")
+foreach(language IN LISTS languages)
+  file(READ "${FOLDER}/${language}.properties" catalogue)
+  string(APPEND text "  if (language == \"${language}\")\n    return R\"catalogue(${catalogue})catalogue\";\n")
+endforeach()
+string(APPEND text "  return {};\n}\n\n}  // namespace balalyk\n")
+file(WRITE "${OUTPUT}" "${text}")

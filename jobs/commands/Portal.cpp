@@ -1,0 +1,116 @@
+#include <condition_variable>
+#include <mutex>
+
+#include "connectors/portal/pages/PublicPages.h"
+#include "connectors/portal/web/Server.h"
+#include "connectors/portal/web/Upload.h"
+#include "jobs/commands/Arguments.h"
+#include "jobs/commands/Command.h"
+#include "jobs/commands/Commands.h"
+#include "jobs/commands/GiveUp.h"
+#include "jobs/config/Settings.h"
+#include "jobs/monitoring/ServiceManager.h"
+#include "jobs/output/ExitCode.h"
+#include "jobs/output/Log.h"
+#include "jobs/wiring/Connections.h"
+#include "jobs/wiring/PortalOptions.h"
+#include "jobs/wiring/Session.h"
+#include "jobs/wiring/StopSignals.h"
+#include "pipeline/ports/PortalDatabase.h"
+
+namespace balalyk {
+namespace {
+
+constexpr auto kSweepEvery = std::chrono::minutes(5);
+constexpr auto kRound = std::chrono::seconds(10);  // of the loop that feeds the watchdog
+
+// Nobody can sign in where no accounts are kept: a session of one ends.
+class NoAccounts final : public web::Visitors {
+ public:
+  std::optional<Visitor> find(const std::string&) override { return std::nullopt; }
+};
+
+class LoggedTroubles final : public web::WebLog {
+ public:
+  explicit LoggedTroubles(const Log& log) : log_(log) {}
+  void failed(const web::WebTrouble& trouble) override {
+    log_.problem(LogLevel::error, "portalTrouble", trouble.problem, paramsOf(trouble));
+  }
+  void refused(const web::WebTrouble& trouble) override {
+    log_.problem(LogLevel::information, "portalRefused", trouble.problem, paramsOf(trouble));
+  }
+
+ private:
+  static Log::Params paramsOf(const web::WebTrouble& trouble) {
+    return {{"number", trouble.number},
+            {"route", trouble.route.empty() ? "-" : trouble.route},
+            {"status", std::to_string(trouble.status)}};
+  }
+
+  const Log& log_;
+};
+
+// Serves the pages until it is asked to stop. It opens the database and no key.
+class PortalCommand final : public Command {
+ public:
+  std::string_view name() const override { return "portal"; }
+  void declare(Arguments&) override {}
+
+  int run(Session& session) override {
+    auto& database = session.connections.database();
+    const auto options = siteOptions(session.settings);
+    web::prepareUploadFolder(options.uploads);
+    web::Content content;
+    addPublicPages(content, web::Origin(options.address));
+    NoAccounts visitors;
+    LoggedTroubles troubles(session.log);
+    web::Site site(options, std::move(content), database.sessions(), visitors, troubles, [&] { database.now(); });
+
+    ServiceManager manager;
+    const auto stopWithin = session.settings.duration("portal.stopWithin");
+    const StopSignals signals(
+        stopWithin + kPatience,
+        [&] {
+          session.log.event(LogLevel::information, "stopping");
+          manager.stopping();
+        },
+        [&session](bool) { endUnfinished(session, kAllDone); });
+    web::Server server(serverOptions(session.settings), site);
+    session.log.event(LogLevel::information, "portalListens",
+                      {{"address", server.address()}, {"origin", options.address}});
+    manager.ready();
+    serve(session, database, options.sessions, manager, signals.token());
+    server.stop(stopWithin);
+    session.log.event(LogLevel::information, "stopped");
+    return kAllDone;
+  }
+
+ private:
+  static void serve(Session& session, PortalDatabase& database, const SessionLimits& limits, ServiceManager& manager,
+                    std::stop_token stop) {
+    std::mutex mutex;
+    std::condition_variable_any stopped;
+    std::unique_lock lock(mutex);
+    auto next = std::chrono::steady_clock::now();
+    while (!stop.stop_requested()) {
+      manager.alive();
+      if (std::chrono::steady_clock::now() >= next) {
+        next = std::chrono::steady_clock::now() + kSweepEvery;
+        try {
+          database.sessions().sweep(limits);
+        } catch (const Error& error) {
+          session.log.problem(LogLevel::warning, "trouble", error.problem());
+        }
+      }
+      stopped.wait_for(lock, stop, kRound, [] { return false; });
+    }
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Command> makePortalCommand() {
+  return std::make_unique<PortalCommand>();
+}
+
+}  // namespace balalyk

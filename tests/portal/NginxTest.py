@@ -1,0 +1,287 @@
+#!/usr/bin/env python3
+"""The portal behind nginx with the shipped configuration, over TLS, and the program's own life: start, stop, refusals."""
+import concurrent.futures
+import http.client
+import json
+import os
+import pathlib
+import re
+import select
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import tempfile
+import time
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+PROGRAM = pathlib.Path(os.environ["TESTED_BUILD"]) / "bin" / "balalyk"
+NAME = "balalyk.edu.gov.kg"
+PATIENCE = 30
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait(condition, what):
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if condition():
+            return
+        time.sleep(0.02)  # polls other processes
+    raise AssertionError(f"{what} did not happen")
+
+
+def listens(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def until_end(connection):
+    received = b""
+    try:
+        while piece := connection.recv(65536):
+            received += piece
+    except (ConnectionResetError, ssl.SSLError):
+        pass
+    return received
+
+
+class Portal:
+    """The program on an empty database."""
+
+    def __init__(self, folder, *settings):
+        self.folder, self.port = folder, free_port()
+        self.log = folder / "portal.log"
+        self.common = ["--set", f"database.connection=sqlite:{folder}/portal.db", "--set", f"portal.listen=127.0.0.1:{self.port}",
+                       "--set", f"portal.uploads={folder}/uploads", "--set", "log.format=json", *settings]
+        self.config = folder / "balalyk.conf"
+        self.config.write_text("")
+        if not (folder / "portal.db").exists():
+            self.run("database", "migrate")
+
+    def arguments(self, *command):
+        return [str(PROGRAM), "--config", str(self.config), *command, *self.common]
+
+    def run(self, *command):
+        return subprocess.run(self.arguments(*command), capture_output=True, text=True, check=True, timeout=PATIENCE)
+
+    def start(self):
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(self.arguments("portal"), stderr=log, stdout=subprocess.DEVNULL)
+        wait(lambda: listens(self.port), "the portal's start")
+        return self
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(PATIENCE)
+
+
+class Nginx:
+    """nginx with jobs/nginx/balalyk.conf; only ports, files and the certificate are a test's."""
+
+    def __init__(self, folder, portal_port):
+        self.folder, self.port, plain = folder, free_port(), free_port()
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
+                        f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}", "-keyout", folder / "tls.key", "-out", folder / "tls.pem"],
+                       check=True, capture_output=True)
+        shipped = (ROOT / "jobs/nginx/balalyk.conf").read_text()
+        shipped = re.sub(r"\n *listen \[::\][^\n]*", "", shipped)
+        for what, by in {"listen 443": f"listen 127.0.0.1:{self.port}", "listen 80": f"listen 127.0.0.1:{plain}",
+                         "127.0.0.1:8480": f"127.0.0.1:{portal_port}", "/etc/balalyk/tls/balalyk.pem": f"{folder}/tls.pem",
+                         "/etc/balalyk/tls/balalyk.key": f"{folder}/tls.key", "/var/log/nginx/": f"{folder}/",
+                         "/usr/share/balalyk/nginx": str(ROOT / "jobs/nginx")}.items():
+            assert what in shipped, what
+            shipped = shipped.replace(what, by)
+        (folder / "site.conf").write_text(shipped)
+        temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        # As Debian's nginx.conf, with the one line that the shipped file asks for.
+        user = "user root;\n" if os.geteuid() == 0 else ""
+        (folder / "nginx.conf").write_text(
+            f"{user}worker_processes auto;\npid {folder}/nginx.pid;\nerror_log {folder}/error.log;\ndaemon off;\n"
+            "events { worker_connections 4096; }\n"
+            f"http {{ sendfile on; gzip on; default_type application/octet-stream; types {{ text/html html; }} {temporary}\n"
+            f"include {folder}/site.conf; }}\n")
+        self.process = subprocess.Popen(["nginx", "-p", folder, "-c", folder / "nginx.conf"], stderr=subprocess.PIPE)
+        wait(lambda: self.process.poll() is not None or listens(self.port), "nginx's start")
+        if self.process.poll() is not None:
+            raise AssertionError(self.process.stderr.read().decode())
+        self.context = ssl.create_default_context(cafile=folder / "tls.pem")
+
+    def connect(self, name=NAME):
+        connection = self.context.wrap_socket(socket.create_connection(("127.0.0.1", self.port), PATIENCE), server_hostname=name)
+        connection.settimeout(PATIENCE)
+        return connection
+
+    def send(self, request):
+        with self.connect() as connection:
+            connection.sendall(request)
+            return until_end(connection)
+
+    def get(self, path, fields=""):
+        return self.send(f"GET {path} HTTP/1.1\r\nHost: {NAME}\r\nConnection: close\r\n{fields}\r\n".encode())
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+        self.process.stderr.close()
+
+
+def status(answer):
+    return int(answer[9:12]) if answer.startswith(b"HTTP/1.") else 0
+
+
+class NginxTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="balalyk-nginx-"))
+        cls.addClassCleanup(shutil.rmtree, cls.folder, True)
+        cls.portal = Portal(cls.folder, "--set", f"portal.address=https://{NAME}").start()
+        cls.addClassCleanup(cls.portal.stop)
+        cls.nginx = Nginx(cls.folder, cls.portal.port)
+        cls.addClassCleanup(cls.nginx.stop)
+
+    def test_each_fault_is_answered_once(self):
+        for fault in json.loads((HERE / "faults.json").read_text()):
+            request = fault["send"].replace("HOST", NAME).replace("LONG", "a" * 5000)
+            if request.startswith(("GET", "POST", "BREW")):
+                request = request.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n", 1)
+            answer = self.nginx.send(request.encode("latin-1"))
+            with self.subTest(fault["name"]):
+                self.assertEqual(status(answer), fault["nginx"], answer[:200])
+                self.assertEqual(answer.count(b"HTTP/1."), 1)
+                self.assertNotIn(b"\r\nX-Evil:", answer)
+                if "location" in fault:
+                    self.assertIn(f"\r\nLocation: {fault['location']}\r\n".encode(), answer)
+
+    def test_a_page_comes_over_tls_unpacked_and_assets_packed(self):
+        page = self.nginx.get("/", "Accept-Encoding: gzip\r\n")
+        self.assertEqual(status(page), 200)
+        self.assertIn(b"Strict-Transport-Security: max-age=31536000", page)
+        self.assertNotIn(b"Content-Encoding", page)
+        self.assertIn("<html lang=\"ky\">".encode(), page)
+        head = page.partition(b"\r\n\r\n")[0].decode()
+        self.assertRegex(head, r"Server: nginx\r\n")  # without its version
+        for sheet in re.findall(rb'href="(/assets/[^"]+\.css)"', page):
+            asset = self.nginx.get(sheet.decode(), "Accept-Encoding: gzip\r\n")
+            self.assertEqual(status(asset), 200)
+            self.assertIn(b"Content-Encoding: gzip", asset)
+            self.assertIn(b"immutable", asset)
+
+    def test_the_portal_sees_who_asks_and_no_one_can_say_otherwise(self):
+        self.assertEqual(status(self.nginx.get("/healthz")), 404)
+        self.assertEqual(status(self.nginx.get("/privacy", "X-Real-IP: <script>\r\nX-Forwarded-For: 1.1.1.1\r\n")), 200)
+
+    def test_another_name_gets_no_certificate(self):
+        with self.assertRaises(ssl.SSLError):
+            self.nginx.connect("evil.example")
+
+    def test_slow_and_silent_senders_do_not_stop_others(self):
+        """1,000 idle connections, 200 headers that drip, 100 bodies without end, half requests that were left."""
+        for half in (b"GET / HT", b"POST /language HTTP/1.1\r\nHost: x\r\nContent-Le"):
+            with self.nginx.connect() as connection:
+                connection.sendall(half)
+        idle = [socket.create_connection(("127.0.0.1", self.nginx.port)) for _ in range(1000)]
+        with concurrent.futures.ThreadPoolExecutor(16) as pool:
+            slow = list(pool.map(lambda _: self.nginx.connect(), range(100)))
+        try:
+            for number, connection in enumerate(slow):
+                connection.sendall(b"GET /privacy HTTP/1.1\r\nX-A: " if number % 2 else
+                                   f"POST /language HTTP/1.1\r\nHost: {NAME}\r\nContent-Length: 1000000\r\n\r\nlanguage=".encode())
+            times = []
+            for number in range(20):
+                slow[number].sendall(b"x")
+                begun = time.monotonic()
+                self.assertEqual(status(self.nginx.get("/")), 200)
+                times.append(time.monotonic() - begun)
+            self.assertLess(sorted(times)[10], 2, times)
+            # None of them has reached the portal: a body that ends is asked for first.
+            self.assertEqual(threads_at_work(self.portal.process.pid, self.portal.port), 0)
+        finally:
+            for connection in idle + slow:
+                connection.close()
+
+    def test_a_body_without_end_is_ended(self):
+        with self.nginx.connect() as connection:
+            connection.sendall(f"POST /language HTTP/1.1\r\nHost: {NAME}\r\nTransfer-Encoding: chunked\r\n\r\n".encode())
+            piece, sent = b"10000\r\n" + b"x" * 0x10000 + b"\r\n", 0
+            while sent < 64 << 20 and not select.select([connection], [], [], 0)[0]:
+                connection.sendall(piece)
+                sent += 0x10000
+            answer = connection.recv(65536)
+        self.assertEqual(status(answer), 413)
+        self.assertLess(sent, 64 << 20)
+        self.assertEqual(status(self.nginx.get("/")), 200)
+
+    def test_while_the_portal_is_away_a_page_says_so(self):
+        self.portal.stop()
+        try:
+            answer = self.nginx.get("/")
+            self.assertEqual(status(answer), 503)
+            self.assertIn("Портал азыр жооп бербейт".encode(), answer)
+            self.assertIn(b"Retry-After: 30", answer)
+        finally:
+            self.portal.start()
+        self.assertEqual(status(self.nginx.get("/")), 200)
+
+    def test_logs_hold_no_address_and_no_search(self):
+        self.nginx.get("/privacy?name=%D0%90%D1%81%D0%B0%D0%BD%D0%BE%D0%B2")
+        self.nginx.get("/privacy?name=Asanov%ff")
+        lines = (self.folder / "balalyk.log").read_text() + self.portal.log.read_text()
+        self.assertNotIn("Asanov", lines)
+        self.assertNotIn("%D0%90", lines)
+        refused = [json.loads(line) for line in self.portal.log.read_text().splitlines() if "portalRefused" in line]
+        self.assertEqual({"time", "level", "event", "number", "route", "status", "problem"} - set(refused[-1]), set())
+
+
+def threads_at_work(pid, port):
+    """How many connections of the portal are open at its end."""
+    count = 0
+    for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        fields = line.split()
+        count += fields[1].endswith(f":{port:04X}") and fields[3] == "01"
+    return count
+
+
+class ProgramTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="balalyk-portal-"))
+        self.addCleanup(shutil.rmtree, self.folder, True)
+
+    def test_it_serves_this_machine_by_itself_and_stops_when_asked(self):
+        portal = Portal(self.folder)
+        portal.common += ["--set", f"portal.address=http://127.0.0.1:{portal.port}"]
+        portal.start()
+        client = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=PATIENCE)
+        client.request("GET", "/", headers={"Accept-Language": "ru"})
+        answer = client.getresponse()
+        self.assertEqual(answer.status, 200)
+        self.assertIn("все люди в нём вымышлены", answer.read().decode())
+        client.request("GET", "/healthz")
+        self.assertEqual(json.load(client.getresponse()), {"ready": True})
+        self.assertEqual(oct((self.folder / "uploads").stat().st_mode & 0o777), "0o700")
+        self.assertEqual(portal.stop(), 0)
+        events = [json.loads(line)["event"] for line in portal.log.read_text().splitlines()]
+        self.assertEqual(events, ["portalListens", "stopping", "stopped"])
+
+    def refusal(self, *settings):
+        portal = Portal(self.folder)
+        done = subprocess.run([*portal.arguments("portal"), *settings], capture_output=True, text=True, timeout=PATIENCE)
+        return done.returncode, done.stderr
+
+    def test_it_refuses_to_serve_others_without_tls(self):
+        for settings, words in [(["--set", "portal.listen=0.0.0.0:0"], "portal.listenBeyond"),
+                                (["--set", "portal.address=http://portal.example.kg"], "nginx in front")]:
+            code, said = self.refusal(*settings)
+            self.assertEqual(code, 3, said)
+            self.assertIn(words, said)
+
+
+if __name__ == "__main__":
+    unittest.main()

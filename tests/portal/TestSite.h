@@ -1,0 +1,99 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "connectors/portal/web/Server.h"
+#include "pipeline/ports/PortalDatabase.h"
+
+namespace balalyk::tests {
+
+// Accounts as a test wants them.
+class TestVisitors final : public web::Visitors {
+ public:
+  std::optional<Visitor> find(const std::string& accountId) override {
+    const auto found = accounts.find(accountId);
+    return found == accounts.end() ? std::nullopt : std::optional(found->second);
+  }
+  std::map<std::string, Visitor> accounts{{"S1", {"S1", "Айгүл <катчы>", Role::secretary, "K1"}},
+                                          {"A1", {"A1", "Архивчи", Role::archivist, ""}}};
+};
+
+class TestLog final : public web::WebLog {
+ public:
+  void failed(const web::WebTrouble& trouble) override { add(trouble); }
+  void refused(const web::WebTrouble& trouble) override { add(trouble); }
+  std::vector<web::WebTrouble> all() {
+    const std::lock_guard lock(mutex_);
+    return troubles_;
+  }
+
+ private:
+  void add(const web::WebTrouble& trouble) {
+    const std::lock_guard lock(mutex_);
+    troubles_.push_back(trouble);
+  }
+  std::mutex mutex_;
+  std::vector<web::WebTrouble> troubles_;
+};
+
+// What came back: as bytes, and taken apart.
+struct Answer {
+  explicit Answer(std::string bytes);
+  std::string raw;
+  int status = 0;
+  std::string head;
+  std::string body;
+  std::string field(const std::string& name) const;   // the first, empty when it is missing
+  int answers() const;                                // how many requests were answered
+  std::string cookie(const std::string& name) const;  // set by it
+};
+
+// The web layer with the public pages and some routes of a test's, on a database file, at https://portal.test.
+class TestSite {
+ public:
+  explicit TestSite(web::ServerOptions options = {}, std::string address = "https://portal.test");
+  ~TestSite();
+
+  std::string address() const { return server->address(); }
+  Answer send(const std::string& bytes) const;  // over a socket, to the end of the answer
+  int connect() const;                          // a socket; the caller closes it
+
+  Answer get(const std::string& path, const std::string& fields = "") const;
+  Answer post(const std::string& path, const std::string& form, const std::string& fields = "") const;
+  // Signs an account in past the pages: "Cookie: …" of a session, and the token of its forms.
+  struct SignedIn {
+    std::string cookie;
+    std::string csrf;
+  };
+  SignedIn signIn(const std::string& accountId);
+  std::size_t filesInUploads() const;
+
+  std::filesystem::path folder;
+  std::unique_ptr<PortalDatabase> database;
+  TestVisitors visitors;
+  TestLog log;
+  std::atomic<int> done{0};       // how often POST /test/do did something
+  std::atomic<bool> hold{false};  // GET /test/slow and POST /test/do wait while it is set
+  std::atomic<int> held{0};
+  std::atomic<bool> away{false};  // the database, for /healthz
+  std::string seenClient;
+  std::string uploaded;  // digest, size and name of the last upload
+  std::unique_ptr<web::Site> site;
+  std::unique_ptr<web::Server> server;
+
+ private:
+  web::Content content();
+  void wait();
+};
+
+std::string freshToken();  // of a form, for «once»
+bool eventually(const std::function<bool()>& condition);
+
+}  // namespace balalyk::tests

@@ -7,7 +7,8 @@ namespace balalyk {
 namespace {
 
 constexpr std::size_t kDecimals = 3;
-constexpr std::int64_t kLargest = 1000 * kOne;
+// A million som times two of these fits in 64 bits.
+constexpr std::int64_t kLargest = 100 * kOne;
 
 std::int64_t territorial(const std::map<std::string, std::int64_t>& territories, std::string_view soate) {
   for (auto digits = soate; !digits.empty(); digits.remove_suffix(1)) {
@@ -22,7 +23,7 @@ std::int64_t territorial(const std::map<std::string, std::int64_t>& territories,
 std::optional<std::int64_t> coefficientFrom(std::string_view text) {
   const auto point = text.find('.');
   std::string digits(text.substr(0, point));
-  if (digits.empty() || digits.size() > 4) return std::nullopt;
+  if (digits.empty() || digits.size() > 3) return std::nullopt;
   auto decimals = point == std::string_view::npos ? std::string() : std::string(text.substr(point + 1));
   if ((point != std::string_view::npos && decimals.empty()) || decimals.size() > kDecimals) return std::nullopt;
   decimals.resize(kDecimals, '0');

@@ -16,7 +16,7 @@ namespace balalyk {
 
 inline constexpr std::int64_t kOne = 1000;  // the coefficient 1
 
-// "1.55" as 1550: at most three decimals, above 0 and at most 1000. nullopt: not written like that.
+// "1.55" as 1550: at most three decimals, above 0 and at most 100. nullopt: not written like that.
 std::optional<std::int64_t> coefficientFrom(std::string_view text);
 
 // The rule from a day on.

@@ -16,7 +16,7 @@ Approval approval(int number, const std::string& soate = "41711000000000", int y
   return {"A" + std::to_string(number), "child " + std::to_string(number), soate, year};
 }
 
-struct Quotas : TestDatabase {
+struct QuotaRows : TestDatabase {
   VoucherQuotas& vouchers() { return open().vouchers(); }
   std::vector<int> freeIn(const std::string& soate, int year = 2026) {
     std::vector<int> free;
@@ -29,7 +29,7 @@ struct Quotas : TestDatabase {
 
 BOOST_TEST_DONT_PRINT_LOG_VALUE(VoucherQuotas::Taken)
 
-BOOST_FIXTURE_TEST_SUITE(VoucherQuotaRows, Quotas)
+BOOST_FIXTURE_TEST_SUITE(VoucherQuotasOfRegions, QuotaRows)
 
 BOOST_AUTO_TEST_CASE(where_no_quota_is_set_nothing_is_limited) {
   BOOST_CHECK(vouchers().take(approval(1)).outcome == Outcome::taken);
@@ -115,7 +115,8 @@ struct Approving : Portal {
   }
   std::vector<std::string> flags(const std::string& key) {
     std::vector<std::string> texts;
-    for (const auto& flag : archive().latest(Source::application, key).value().flags) texts.push_back(toString(flag));
+    const auto document = archive().latest(Source::application, key).value();
+    for (const auto& flag : document.flags) texts.push_back(toString(flag));
     std::erase_if(texts, [](const std::string& text) { return text.find("LeftOut") != text.npos; });
     return texts;
   }

@@ -11,7 +11,6 @@ using namespace balalyk::examples;
 
 namespace {
 
-const Date kToday = day(2025, 11, 20);
 constexpr const char* kSokuluk = "41708222000000";
 
 AmountRules rulesWith(std::map<std::string, std::int64_t> territories) {
@@ -70,7 +69,7 @@ BOOST_AUTO_TEST_CASE(the_product_is_rounded_once_half_a_tyiyn_up) {
   BOOST_TEST(tyiyn(1, 1500, 1000) == 2);  // 1.5
   BOOST_TEST(tyiyn(1, 1499, 1000) == 1);
   BOOST_TEST(tyiyn(1, 1500, 1500) == 2);  // 2.25; twice rounded it would be 3
-  BOOST_TEST(tyiyn(1'000'000'00, 1'000'000, 1'000'000) == 100'000'000'000'000);
+  BOOST_TEST(tyiyn(1'000'000'00, 100'000, 100'000) == 1'000'000'000'000);
 }
 
 BOOST_AUTO_TEST_CASE(a_decision_has_the_rule_of_its_day) {
@@ -86,7 +85,7 @@ BOOST_AUTO_TEST_CASE(coefficients_are_exact_decimals) {
   BOOST_TEST((coefficientFrom("2") == 2000));
   BOOST_TEST((coefficientFrom("0.001") == 1));
   for (const auto* wrong :
-       {"", ".", "1.", ".5", "1.5555", "-1", "+1", "0", "1,5", "1e3", "1001", "10000", "1 ", "1.-5"})
+       {"", ".", "1.", ".5", "1.5555", "-1", "+1", "0", "1,5", "1e3", "101", "1000", "1 ", "1.-5"})
     BOOST_TEST(!coefficientFrom(wrong), wrong);
 }
 

@@ -110,7 +110,7 @@ def of_meals(title_, agenda, decision):
     }
 
 
-# The last row is a table of its own: LibreOffice keeps a table with what follows only as a whole.
+# The last row is a separate table: LibreOffice keeps a table with what follows only as a whole.
 VOUCHER_COLUMNS = (9, 46, 34, 22, 19, 19, 21)
 VOUCHER = [("TableNumber", "{number}"), ("TableText", "{child}"), ("TableText", "{kindergarten}"), ("TableNumber", "{amountPerMonth}"),
            ("TableText", "{from}"), ("TableText", "{to}"), ("TableText", "{protocol}")]

@@ -11,7 +11,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-TWO_PAGES = 3  # of the fields that make the approval two pages: how often they stand there
+TWO_PAGES = 3  # of the fields that make the approval two pages: how often their text is repeated
 LIBRARY = pathlib.Path(__file__).parent / "templates"
 
 

@@ -113,9 +113,11 @@ class FormatsTest(unittest.TestCase):
             if kind in ("meal-upload", "voucher-list"):
                 continue
             root = ET.parse(folder / "record.xml").getroot()
-            both = [self.full_name(root.find(RECORD + "child")), root.findtext(RECORD + "protocolNumber"),
-                    root.find(RECORD + "child").get("pin"), root.findtext(RECORD + "comments") or "",
+            both = [root.findtext(RECORD + "protocolNumber"), root.findtext(RECORD + "comments") or "",
                     root.findtext(RECORD + "refusalGrounds") or ""]
+            child = root.find(RECORD + "child")
+            if child is not None:    # a meal decision may be the commission's
+                both += [self.full_name(child), child.get("pin")]
             both += [self.full_name(member) for member in root.iter(RECORD + "member")]
             if root.find(RECORD + "guardian") is not None:
                 guardian = root.find(RECORD + "guardian")

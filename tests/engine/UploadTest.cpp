@@ -34,7 +34,7 @@ struct UploadFixture : EngineFixture {
                            .commission = commission,
                            .protocolNumber = "1",
                            .sittingDate = Date{year(2026), month(11), day(2)},
-                           .child = {{"Асанов", "Үсөн", ""}, "21505202200011", {}},
+                           .child = Person{{"Асанов", "Үсөн", ""}, "21505202200011", {}},
                            .ticked = {chairperson},
                            .uploadId = "U1"});
   }

@@ -157,7 +157,7 @@ def show(name, results):
     print(f"{name:10}{r['documents']:>8}{middle(results, lambda one: one['seconds']):>9.1f}{middle(results, lambda one: one['perSecond']):>8.1f}"
           f"{middle(results, lambda one: one['pdfsPerSecond']):>8.1f}{middle(results, lambda one: one['firstSeconds']):>8.2f}"
           f"{middle(results, lambda one: one['halves'][0]):>8.1f}{middle(results, lambda one: one['halves'][1]):>8.1f}"
-          f"{middle(results, office_ms):>10.1f}{middle(results, rest_ms):>8.1f}"
+          f"{middle(results, office_ms):>12.1f}{middle(results, rest_ms):>8.1f}"
           f"{middle(results, lambda one: one['kilobytesEach']):>8.0f}{middle(results, lambda one: one['filesEach']):>7.2f}")
     print("          at work: " + "   ".join(f"{stage} {ms:.1f}" for stage, ms in stages(r["report"]).items()) +
           " ms a document (fill: with the wait for a slot)")
@@ -209,14 +209,14 @@ def main():
         sys.path.insert(0, str(options.one / "tests" / "e2e"))
         from portal import Portal  # pylint: disable=import-outside-toplevel
         # The store as it is once the drafts' time is over; earlier releases keep them for ever.
-        removes = "store.keepDrafts" in (options.one / "jobs" / "config" / "SettingTable.h").read_text("utf-8")
+        removes = any("store.keepDrafts" in file.read_text("utf-8") for file in (options.one / "jobs").rglob("balalyk.conf"))
         settings = {"store.keepDrafts": "0s"} if removes else {}
         pathlib.Path(options.json).write_text(json.dumps(measure(Portal, int(options.documents), options.slots, settings)))
         return
     build = pathlib.Path(os.environ.get("TESTED_BUILD", ROOT / "build" / "release")).resolve()
     sizes = [200] if options.quick else [int(count) for count in options.documents.split(",")]
     floor(build)
-    print(f"{'':10}{'docs':>8}{'seconds':>9}{'docs/s':>8}{'PDFs/s':>8}{'first s':>8}{'half 1':>8}{'half 2':>8}{'office/PDF':>10}{'rest':>8}"
+    print(f"{'':10}{'docs':>8}{'seconds':>9}{'docs/s':>8}{'PDFs/s':>8}{'first s':>8}{'half 1':>8}{'half 2':>8}{'office/PDF':>12}{'rest':>8}"
           f"{'KB':>8}{'files':>7}")
     results = {"this": [], "beside": []}
     for count in sizes:

@@ -96,6 +96,7 @@ class Nightly final : public Command {
       for (const auto& problem : troubles) monitor.trouble(problem);
       report.troubles.insert(report.troubles.end(), troubles.begin(), troubles.end());
     }
+    if (!report.stopped) removeDrafts(session, stop.get_token(), monitor, report.troubles);
     ofServices.addTo(report.troubles);
     std::string json = nightJson(report, session.messages);
     if (lease && !report.stopped) lease->finish(json);
@@ -122,6 +123,17 @@ class Nightly final : public Command {
       schedule.finish(kByHandSchedule, moment, worker, report);
   }
 
+  // What the store cannot do now it can do in the next night.
+  static void removeDrafts(Session& session, std::stop_token stop, Monitor& monitor, std::vector<Problem>& troubles) {
+    try {
+      DraftRemoval(session.connections.database(), session.connections.store())
+          .run(session.settings.duration("store.keepDrafts"), std::move(stop), [&monitor] { monitor.pulse(); });
+    } catch (const Error& error) {
+      monitor.trouble(error.problem());
+      troubles.push_back(error.problem());
+    }
+  }
+
   // Where no documents are signed, no keys are, nor the right to keep receipts.
   static bool signsHere(const Session& session) {
     const auto stages = session.settings.list("worker.stages");
@@ -144,9 +156,7 @@ class Nightly final : public Command {
     ProgressReporter reporter(session.console, session.messages, session.log, pending, {});
     reporter.begin();
     monitor.begin(session.settings.text("night.monitor"), stages);
-    Observers reporters({&reporter, &monitor});
-    DraftRemoval drafts(session.connections.store(), reporters);
-    Observers observers({&reporters, &drafts});
+    Observers observers({&reporter, &monitor});
     auto report = Night(database, session.connections.store(), stages, observers, options).run(stop);
     reporter.finish();
     return report;

@@ -15,7 +15,6 @@
 #include "jobs/wiring/Session.h"
 #include "jobs/wiring/StopSignals.h"
 #include "pipeline/engine/Worker.h"
-#include "pipeline/stages/DraftRemoval.h"
 
 namespace balalyk {
 namespace {
@@ -49,9 +48,7 @@ class WorkerCommand final : public Command {
     const auto stages = session.connections.stages();
     session.connections.hearTroubles([&monitor](const Problem& problem) { monitor.trouble(problem); });
     monitor.begin(session.settings.text("worker.monitor"), stages);
-    Observers reporters({&reporter, &monitor});
-    DraftRemoval drafts(session.connections.store(), reporters);
-    Observers observers({&reporters, &drafts});
+    Observers observers({&reporter, &monitor});
     Worker worker(name, database, stages, observers, workerOptions(session.settings));
     untilIdle_ ? worker.drain(signals.token()) : worker.serve(signals.token());
     session.log.event(LogLevel::information, "stopped");

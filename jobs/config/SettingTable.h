@@ -27,6 +27,7 @@ inline constexpr auto kSettings = [] {
       {"store.credentials", T::path, ""},
       {"store.trustAnchors", T::path, ""},
       {"store.deadline", T::duration, "60s", "", "1s", "1h"},
+      {"store.keepDrafts", T::duration, "12h", "", "0s", "36500d"},
 
       {"templates.folder", T::path, ""},
       {"templates.notices", T::boolean, "true"},

@@ -1,39 +1,34 @@
 #pragma once
 
-#include <condition_variable>
-#include <deque>
-#include <mutex>
-#include <string>
-#include <thread>
+#include <chrono>
+#include <functional>
+#include <stop_token>
 
-#include "pipeline/engine/Observer.h"
+#include "pipeline/document/Document.h"
 #include "pipeline/ports/DocumentStore.h"
+#include "pipeline/ports/PortalDatabase.h"
 
 namespace balalyk {
 
-// Removes a document's PDFs from the store once it is published: by then both judges have read its container back from
-// there, with these very files in it, and the database has durably said so. Before, and whenever this process ends too
-// early, they stay, which harms nobody. Beside the work, since a store on another host takes its time.
-class DraftRemoval final : public Observer {
+// Removes documents' PDFs from the store some time after they were published: by then both judges had read the
+// container back from there, with these very files in it, and the database has durably said so. The time lets a backup
+// be whole whose database was copied before the publication and whose store after it. Goes through what was published
+// in order, from where the last run stopped; runs at once on several hosts do no harm.
+class DraftRemoval {
  public:
-  // `reporter` learns what the store says when it cannot.
-  DraftRemoval(DocumentStore& store, Observer& reporter);
-  ~DraftRemoval() override;  // what is due is removed first
-  DraftRemoval(const DraftRemoval&) = delete;
-  DraftRemoval& operator=(const DraftRemoval&) = delete;
+  DraftRemoval(PortalDatabase& database, DocumentStore& store) : database_(database), store_(store) {}
 
-  void done(const Document& document, Stage stage, std::chrono::microseconds took) override;
+  // Of what was published or superseded longer than `keep` ago; how many documents were gone through. Throws what the
+  // database and the store throw. `onBatch`: after each few documents.
+  int run(
+      std::chrono::milliseconds keep, std::stop_token stop, const std::function<void()>& onBatch = [] {});
 
  private:
-  void work();
+  bool batch(State state, Timestamp until, int& seen);
+  void remove(const std::string& documentId);
 
+  PortalDatabase& database_;
   DocumentStore& store_;
-  Observer& reporter_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<std::string> due_;
-  bool ended_ = false;
-  std::jthread thread_;
 };
 
 }  // namespace balalyk

@@ -8,16 +8,12 @@ using namespace balalyk::tests;
 namespace {
 
 struct Removing : SigningFixture {
-  // As the program does: what is published loses its drafts.
   void workAndRemove() {
-    DraftRemoval removal(*store, observer);
-    Worker(Worker::newName(), *database,
-           {std::make_shared<Sign>(database->authorisations(), database->journal(), database->audit(), *store, *keys,
-                                   validator),
-            std::make_shared<Publish>(*store, validator, second)},
-           removal, {})
-        .drain({});
+    work();
+    remove();
   }
+  void remove(std::chrono::milliseconds keep = {}) { DraftRemoval(*database, *store).run(keep, {}); }
+  bool keepsDraft(const Document& document) { return store->has(document.files.at(0).digest); }
 
   static Document published(Kind kind, std::string mediaType) {
     Document document;
@@ -55,7 +51,38 @@ BOOST_AUTO_TEST_CASE(what_is_not_published_keeps_its_drafts) {
   second.verdict.kind = SecondVerdict::Kind::refused;
   workAndRemove();
   BOOST_TEST((stateOf(refused.id) == State::quarantined));
-  for (const auto& document : {refused, waiting}) BOOST_TEST(store->has(document.files.at(0).digest));
+  for (const auto& document : {refused, waiting}) BOOST_TEST(keepsDraft(document));
+}
+
+BOOST_AUTO_TEST_CASE(drafts_stay_as_long_as_a_backup_may_take) {
+  const auto document = drafted();
+  authorise(document);
+  work();
+  remove(std::chrono::hours(1));
+  BOOST_TEST(keepsDraft(document));
+  remove();
+  BOOST_TEST(!keepsDraft(document));
+}
+
+BOOST_AUTO_TEST_CASE(each_run_continues_where_the_last_one_stopped) {
+  const auto first = drafted(), second = drafted();
+  authorise(first);
+  workAndRemove();
+  BOOST_TEST(!keepsDraft(first));
+  store->put("%PDF of " + first.id);  // as if it had not been gone through
+  authorise(second);
+  workAndRemove();
+  BOOST_TEST(!keepsDraft(second));
+  BOOST_TEST(keepsDraft(first));
+}
+
+BOOST_AUTO_TEST_CASE(without_its_container_a_draft_stays) {
+  const auto document = drafted();
+  authorise(document);
+  work();
+  store->remove(database->archive().document(document.id)->container->digest);
+  remove();
+  BOOST_TEST(keepsDraft(document));
 }
 
 BOOST_AUTO_TEST_CASE(a_container_without_the_file_is_no_replacement) {

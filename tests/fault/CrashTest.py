@@ -24,7 +24,7 @@ MEALS = ["meal-01", "meal-03", "meal-14"]
 
 class CrashTest(PortalTest):
     def crash_portal(self):
-        portal = self.portal(settings={"worker.lease": "2s", "worker.attempts": "1000"})
+        portal = self.portal(settings={"worker.lease": "2s", "worker.attempts": "1000", "store.keepDrafts": "0s"})
         portal.keep_only(RECORDS, MEALS)
         portal.authorise_everything()
         return portal

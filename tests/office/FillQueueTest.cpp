@@ -8,7 +8,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Tasks that wait in order, each with a thread of its own, as documents have.
+// Tasks that wait in order, each in another thread, as documents do.
 struct Waiting {
   FillQueue queue{100};
   std::vector<std::shared_ptr<FillTask>> tasks;

@@ -5,12 +5,13 @@ import sys
 
 PYPI = ["unoserver==3.1", "relatorio==0.10.1", "Genshi==0.7.12", "lxml==6.1.3"]
 NPM = ["carbone@3.5.6"]
-DEBIAN = ["python3-uno", "libreofficekit-dev"]  # of the LibreOffice that is installed
+DEBIAN = ["python3-uno", "libreofficekit-dev"]  # of the LibreOffice that is installed; downloaded where they are not
+LIMIT = 300  # seconds of each step
 HERE = pathlib.Path(__file__).parent
 
 
 def run(*command, **options):
-    subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL, timeout=300, **options)
+    subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL, timeout=LIMIT, **options)
 
 
 def once(folder, step):
@@ -40,7 +41,10 @@ def node(folder):
 
 def debian(folder):
     def step(target):
-        run("apt-get", "download", *DEBIAN, cwd=target, stderr=subprocess.DEVNULL)
+        missing = [name for name in DEBIAN if subprocess.run(["dpkg", "-s", name], stdout=subprocess.DEVNULL,
+                                                             stderr=subprocess.DEVNULL, check=False).returncode != 0]
+        if missing:
+            run("apt-get", "download", *missing, cwd=target, stderr=subprocess.DEVNULL)
         for package in target.glob("*.deb"):
             run("dpkg-deb", "-x", package, target / "root")
     return once(folder / "debian", step) / "root"
@@ -56,5 +60,6 @@ def kit(folder):
 
 def uno_environment(folder):
     root = debian(folder)
-    return {"PYTHONPATH": f"{root}/usr/lib/python3/dist-packages:{root}/usr/lib/libreoffice/program",
-            "LD_LIBRARY_PATH": "/usr/lib/libreoffice/program"}
+    folders = [f"{root}/usr/lib/python3/dist-packages", f"{root}/usr/lib/libreoffice/program", "/usr/lib/python3/dist-packages",
+               "/usr/lib/libreoffice/program"]
+    return {"PYTHONPATH": ":".join(folders), "LD_LIBRARY_PATH": "/usr/lib/libreoffice/program"}

@@ -4,6 +4,7 @@ Each returns {"startMs", "seconds" and "processor" (seconds, both of the steady 
 `processes` numbers are made at the start.
 """
 import concurrent.futures
+import contextlib
 import json
 import os
 import pathlib
@@ -12,6 +13,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 import consumption
@@ -19,7 +21,7 @@ import install
 
 PROGRAM = "/usr/lib/libreoffice/program"
 PDF = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"},"UseTaggedPDF":{"type":"boolean","value":"true"}}'
-LIMIT = 240
+LIMIT = 240  # seconds of each step of a peer: one that hangs is ended, and the others are measured
 HERE = pathlib.Path(__file__).parent
 
 
@@ -150,10 +152,26 @@ def end(process):
     process.wait()
 
 
+@contextlib.contextmanager
+def limited(processes):
+    """Ends them after the limit: whoever waits for their lines then reads the end of file."""
+    timer = threading.Timer(LIMIT, lambda: [end(process) for process in processes])
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
 def served(bench, commands):
     """Processes that say «ready» and «done»."""
     begin = time.monotonic()
     processes = [bench.start(command, **more) for command, more in commands]
+    with limited(processes):
+        return steady_state(bench, processes, begin)
+
+
+def steady_state(bench, processes, begin):
     try:
         for process in processes:
             expect(process, "ready")

@@ -1,36 +1,45 @@
 #!/usr/bin/env python3
 """How fast the main job is: decided records → signed, published protocols, by `balalyk nightly` with two slots.
 
-    tests/bench/pipeline/bench.py [--documents 200,2000] [--slots 2] [--json FILE]
+    tests/bench/pipeline/bench.py [--documents 200,2000] [--slots 2] [--beside FOLDER] [--rounds 1] [--json FILE]
+    tests/bench/pipeline/bench.py --documents 10000        a whole night: does memory grow, is the second half as fast
 
 A fresh portal for each size; the key is RSA-2048. Every document goes take → fill → sign → publish with all checks and
-fsyncs of the real thing. Prints a table. TESTED_BUILD names the build folder (default build/release).
+fsyncs of the real thing. `--beside`: another source folder with its own build in build/release, as of the last release,
+which runs the same sizes in turn with this one, on its own sample portal; ratios by the clock and by processor time are
+printed. The floor is what nobody can be faster than: the export of one filled document, and the key alone.
+TESTED_BUILD names the build folder (default build/release).
 """
 import argparse
 import json
 import os
 import pathlib
+import re
 import shutil
+import statistics
+import subprocess
 import sys
 import tempfile
 import threading
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "e2e"))
-from portal import Portal  # noqa: E402
+HERE = pathlib.Path(__file__).resolve()
+ROOT = HERE.parents[3]
+PARTS = {"balalyk": "balalyk", "balalyk-pdf-hel": "helper", "soffice.bin": "soffice"}  # by the first letters of a program's name
 
 
 class Consumption(threading.Thread):
-    """Peak resident memory and processor time of the program and of its soffice processes, looked at ten times a second."""
+    """Peak resident memory and processor time of the program and of all it starts, looked at ten times a second."""
 
     def __init__(self, pid):
         super().__init__(daemon=True)
-        self.pid, self.program, self.office = pid, 0, 0
-        self.seconds = {}  # pid -> (of soffice, processor seconds)
+        self.pid = pid
+        self.memory = {}   # part -> megabytes of the largest process
+        self.seconds = {}  # pid -> (part, processor seconds)
         self.done = threading.Event()
 
-    def processor(self, office):
-        return sum(seconds for of_office, seconds in self.seconds.values() if of_office == office)
+    def processor(self, part):
+        return sum(seconds for of, seconds in self.seconds.values() if of == part)
 
     def tree(self):
         parents = {}
@@ -51,7 +60,6 @@ class Consumption(threading.Thread):
     def run(self):
         page, tick = os.sysconf("SC_PAGE_SIZE") / 1048576, os.sysconf("SC_CLK_TCK")
         while not self.done.wait(0.1):
-            office = 0
             for pid in self.tree():
                 try:
                     name = pathlib.Path(f"/proc/{pid}/comm").read_text().strip()
@@ -59,20 +67,24 @@ class Consumption(threading.Thread):
                     stat = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
                 except OSError:
                     continue
-                self.seconds[pid] = (pid != self.pid, (int(stat[11]) + int(stat[12])) / tick)
-                if pid == self.pid:
-                    self.program = max(self.program, resident)
-                elif name.startswith("soffice"):
-                    office = max(office, resident)
-            self.office = max(self.office, office)
+                part = PARTS.get(name, "others")
+                self.seconds[pid] = (part, (int(stat[11]) + int(stat[12])) / tick)
+                self.memory[part] = max(self.memory.get(part, 0), resident)
 
 
-def measure(count, slots):
+def stored(folder):
+    """Bytes and files of a document store."""
+    sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
+    return sum(sizes), len(sizes)
+
+
+def measure(portal_class, count, slots, settings):
     folder = pathlib.Path(tempfile.mkdtemp(prefix="balalyk-bench-"))
     try:
-        portal = Portal(folder / "portal", seed=("--applications", str(count)), settings={"office.slots": str(slots)})
+        portal = portal_class(folder / "portal", seed=("--applications", str(count)), settings={"office.slots": str(slots), **settings})
         portal.keep_only([f"generated-{n:06d}" for n in range(1, count + 1)])
         portal.authorise_everything()
+        before = stored(portal.store)
         begun = time.time()
         process = portal.start("nightly")
         consumption = Consumption(process.pid)
@@ -91,10 +103,12 @@ def measure(count, slots):
                              (portal.folder / "background.log").read_text()[-3000:])
         pages = portal.sql("SELECT sum(pages) FROM balalyk_document")[0][0]
         pdfs = portal.sql("SELECT count(*) FROM balalyk_file WHERE media_type = 'application/pdf'")[0][0]
+        after = stored(portal.store)
         return {"documents": count, "slots": slots, "seconds": took, "perSecond": count / took, "firstSeconds": first,
-                "pdfs": pdfs, "pages": pages, "pdfsPerSecond": pdfs / took, "programMegabytes": consumption.program,
-                "officeMegabytes": consumption.office, "programProcessorMs": 1000 * consumption.processor(False) / count,
-                "officeProcessorMs": 1000 * consumption.processor(True) / count, "halves": halves(portal), "report": portal.report()}
+                "pdfs": pdfs, "pages": pages, "pdfsPerSecond": pdfs / took, "megabytes": consumption.memory,
+                "processorMs": {part: 1000 * consumption.processor(part) / count for part in (*PARTS.values(), "others")},
+                "kilobytesEach": (after[0] - before[0]) / count / 1000, "filesEach": (after[1] - before[1]) / count,
+                "halves": halves(portal), "report": portal.report()}
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -117,29 +131,106 @@ def stages(report):
             for name, figures in report["stages"].items()}
 
 
-def show(results):
-    print(f"{'documents':>9} {'slots':>5} {'seconds':>8} {'docs/s':>7} {'PDFs/s':>7} {'first s':>8} {'1st half/s':>10} "
-          f"{'2nd half/s':>10} {'balalyk MB':>10} {'soffice MB':>10}")
-    for r in results:
-        print(f"{r['documents']:>9} {r['slots']:>5} {r['seconds']:>8.1f} {r['perSecond']:>7.1f} {r['pdfsPerSecond']:>7.1f} "
-              f"{r['firstSeconds']:>8.2f} {r['halves'][0]:>10.1f} {r['halves'][1]:>10.1f} {r['programMegabytes']:>10.0f} "
-              f"{r['officeMegabytes']:>10.0f}")
-    for r in results:
-        office, program = r["officeProcessorMs"], r["programProcessorMs"]
-        print(f"\n{r['documents']} documents, {r['pdfs']} PDFs, {r['pages']} pages; milliseconds per document:")
-        print("  at work:        " + "   ".join(f"{name} {ms:.1f}" for name, ms in stages(r["report"]).items()) +
-              "   (fill: with the wait for a slot)")
-        print(f"  processor time: soffice {office:.1f}, all the rest {program:.1f} ({100 * program / (office + program):.1f} %)")
+def of(source, build, count, slots):
+    """One run with the program of a source folder, by that folder's own tools: a release knows its commands and samples."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as result:
+        subprocess.run([sys.executable, HERE, "--documents", str(count), "--slots", str(slots), "--one", source, "--json", result.name],
+                       env={**os.environ, "TESTED_BUILD": str(build)}, check=True)
+        return json.loads(pathlib.Path(result.name).read_text())
+
+
+def office_ms(r):
+    return r["processorMs"]["soffice"] * r["documents"] / r["pdfs"]
+
+
+def rest_ms(r):
+    return sum(ms for part, ms in r["processorMs"].items() if part != "soffice")
+
+
+def middle(results, figure):
+    return statistics.median(figure(r) for r in results)
+
+
+def show(name, results):
+    r = results[0]
+    parts = {part: middle(results, lambda one, part=part: one["processorMs"][part]) for part in r["processorMs"]}
+    print(f"{name:10}{r['documents']:>8}{middle(results, lambda one: one['seconds']):>9.1f}{middle(results, lambda one: one['perSecond']):>8.1f}"
+          f"{middle(results, lambda one: one['pdfsPerSecond']):>8.1f}{middle(results, lambda one: one['firstSeconds']):>8.2f}"
+          f"{middle(results, lambda one: one['halves'][0]):>8.1f}{middle(results, lambda one: one['halves'][1]):>8.1f}"
+          f"{middle(results, office_ms):>12.1f}{middle(results, rest_ms):>8.1f}"
+          f"{middle(results, lambda one: one['kilobytesEach']):>8.0f}{middle(results, lambda one: one['filesEach']):>7.2f}")
+    print("          at work: " + "   ".join(f"{stage} {ms:.1f}" for stage, ms in stages(r["report"]).items()) +
+          " ms a document (fill: with the wait for a slot)")
+    print("          processor: " + "   ".join(f"{part} {ms:.1f}" for part, ms in parts.items()) + " ms a document; MB: " +
+          "   ".join(f"{part} {megabytes:.0f}" for part, megabytes in r["megabytes"].items()), flush=True)
+
+
+def compare(own, other):
+    print(f"          beside it: {middle(own, lambda r: r['perSecond']) / middle(other, lambda r: r['perSecond']):.2f} times as fast by the clock; "
+          f"by processor time a document {middle(other, whole_ms) / middle(own, whole_ms):.2f} times, soffice a PDF "
+          f"{middle(other, office_ms) / middle(own, office_ms):.2f}, all the rest {middle(other, rest_ms) / middle(own, rest_ms):.2f}; "
+          f"store {middle(other, lambda r: r['kilobytesEach']) / middle(own, lambda r: r['kilobytesEach']):.2f} times as small", flush=True)
+
+
+def whole_ms(r):
+    return sum(r["processorMs"].values())
+
+
+def floor(build):
+    """The export of an open document and a signature of RSA-2048, in milliseconds of the processor."""
+    lines = []
+    speed = subprocess.run(["openssl", "speed", "-seconds", "1", "rsa2048"], capture_output=True, text=True, check=False).stdout
+    if found := re.search(r"rsa 2048 bits\s+([\d.]+)s", speed):
+        lines.append(f"a signature by openssl {1000 * float(found[1]):.2f} ms")
+    bench = next(iter(build.glob("**/office_bench")), None)
+    templates = build / "templates"
+    if bench and (templates / "voucher-approval.ky.odt").exists():
+        def summary(*options):
+            done = subprocess.run([bench, templates, build / "filler" / "filler.component", "voucher-approval", "sample", "1", "40", *options],
+                                  capture_output=True, text=True, check=False, timeout=300)
+            return json.loads(done.stdout.splitlines()[-1]) if done.returncode == 0 else None
+        one, many = summary(), summary("exports=11")
+        if one and many:
+            lines.append(f"an export of an open document {(many['officeProcessorMs'] - one['officeProcessorMs']) / 10:.1f} ms")
+    print("floor, processor time: " + "; ".join(lines or ["not measured: office_bench is built with BALALYK_TESTS=ON"]), flush=True)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", default="200,2000")
     parser.add_argument("--slots", type=int, default=2)
+    parser.add_argument("--beside", type=pathlib.Path, help="another source folder, built in its build/release")
+    parser.add_argument("--rounds", type=int, default=1, help="of each size, this and the other in turn; medians are shown")
+    parser.add_argument("--quick", action="store_true", help="200 documents")
+    parser.add_argument("--one", type=pathlib.Path, help=argparse.SUPPRESS)
     parser.add_argument("--json")
     options = parser.parse_args()
-    results = [measure(int(count), options.slots) for count in options.documents.split(",")]
-    show(results)
+    if options.one:
+        sys.path.insert(0, str(options.one / "tests" / "e2e"))
+        from portal import Portal  # pylint: disable=import-outside-toplevel
+        # The store as it is once the drafts' time is over; earlier releases keep them for ever.
+        removes = any("store.keepDrafts" in file.read_text("utf-8") for file in (options.one / "jobs").rglob("balalyk.conf"))
+        settings = {"store.keepDrafts": "0s"} if removes else {}
+        pathlib.Path(options.json).write_text(json.dumps(measure(Portal, int(options.documents), options.slots, settings)))
+        return
+    build = pathlib.Path(os.environ.get("TESTED_BUILD", ROOT / "build" / "release")).resolve()
+    sizes = [200] if options.quick else [int(count) for count in options.documents.split(",")]
+    floor(build)
+    print(f"{'':10}{'docs':>8}{'seconds':>9}{'docs/s':>8}{'PDFs/s':>8}{'first s':>8}{'half 1':>8}{'half 2':>8}{'office/PDF':>12}{'rest':>8}"
+          f"{'KB':>8}{'files':>7}")
+    results = {"this": [], "beside": []}
+    for count in sizes:
+        own, other = [], []
+        for _ in range(options.rounds):
+            own.append(of(ROOT, build, count, options.slots))
+            if options.beside:
+                other.append(of(options.beside.resolve(), options.beside.resolve() / "build" / "release", count, options.slots))
+        show("this", own)
+        if other:
+            show("beside", other)
+            compare(own, other)
+        results["this"] += own
+        results["beside"] += other
     if options.json:
         pathlib.Path(options.json).write_text(json.dumps(results, indent=1))
 

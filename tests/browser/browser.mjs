@@ -1,6 +1,6 @@
 // What the browser tests share: the program on an empty database, Debian's Chromium, and what every page must keep.
 import assert from "node:assert/strict";
-import {execFileSync, spawn} from "node:child_process";
+import {execFileSync, spawn, spawnSync} from "node:child_process";
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {createRequire} from "node:module";
 import net from "node:net";
@@ -73,6 +73,20 @@ export async function accessible(page) {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
   }));
   assert.deepEqual(violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.html).join(" ")}`), [], page.url());
+}
+
+/** Pages as they were sent, judged by the Nu Html Checker; it takes all at once, since Java starts slowly. */
+export function validHtml(sent) {
+  const folder = mkdtempSync(path.join(tmpdir(), "balalyk-html-"));
+  const files = [...sent].map(([name, text]) => {
+    const file = path.join(folder, `${name.replace(/[^a-z]+/g, "-")}.html`);
+    writeFileSync(file, text);
+    return file;
+  });
+  const jar = createRequire(import.meta.url)("vnu-jar");
+  const judged = spawnSync("java", ["-Xss16m", "-XX:TieredStopAtLevel=1", "-jar", jar, "--stdout", "--format", "text", ...files], {encoding: "utf8"});
+  rmSync(folder, {recursive: true});
+  assert.equal(judged.status, 0, judged.stdout + judged.stderr);
 }
 
 export async function fits(page) {

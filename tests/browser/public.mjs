@@ -1,10 +1,11 @@
 // The public pages in three languages, on a telephone and on a wide screen, light and dark, with JavaScript and without.
 import assert from "node:assert/strict";
 import {after, before, test} from "node:test";
-import {accessible, fits, openPage, startBrowser, startPortal} from "./browser.mjs";
+import {accessible, fits, openPage, startBrowser, startPortal, validHtml} from "./browser.mjs";
 
 const pages = ["/", "/accessibility", "/privacy", "/nowhere"];
 const titles = {ky: "Мектепке чейинки ваучер", ru: "Протоколы комиссий", en: "Protocols of the preschool"};
+const sent = new Map();  // language and address → the page
 let portal, browser;
 
 before(async () => {
@@ -23,8 +24,10 @@ for (const language of ["ky", "ru", "en"]) {
       const answer = await page.goto(portal.address + address);
       assert.equal(answer.status(), address === "/nowhere" ? 404 : 200);
       assert.equal(await page.getAttribute("html", "lang"), language);
+      sent.set(`${language} ${address}`, await answer.text());
       await fits(page);
       await accessible(page);
+      if (language !== "ky") continue;  // colours have no language
       await page.emulateMedia({colorScheme: "dark"});
       await accessible(page);
       await page.emulateMedia({colorScheme: "light"});
@@ -73,4 +76,9 @@ test("a form of another site is refused by the portal", async () => {
   assert.equal(answer.status(), 403);
   assert.deepEqual(await context.cookies(), []);
   await context.close();
+});
+
+test("every page is valid HTML", () => {
+  assert.equal(sent.size, 3 * pages.length);
+  validHtml(sent);
 });

@@ -37,6 +37,10 @@ BOOST_AUTO_TEST_CASE(a_header_field_takes_no_line_end) {
   BOOST_CHECK_THROW(response.set("X-A", std::string("a\0b", 3)), std::logic_error);
   BOOST_CHECK_THROW(response.set("X A", "a"), std::logic_error);
   BOOST_CHECK_THROW(Response::redirect("https://evil.example/"), std::logic_error);
+  BOOST_TEST(Response::leave("https://esia.tunduk.kg/authorize?scope=openid").location().starts_with("https://esia"));
+  for (const char* address :
+       {"http://esia.tunduk.kg/", "http://127.0.0.1.evil.example/", "javascript:1", "https://a\r\nb"})
+    BOOST_CHECK_THROW(Response::leave(address), std::logic_error);
   for (const char* path : {"//evil.example", "/\\evil.example", "evil", "", "/a b", "/a\r\nb", "/ө"})
     BOOST_TEST(!isLocalPath(path), path);
   BOOST_TEST(isLocalPath("/applications?state=waiting#a"));

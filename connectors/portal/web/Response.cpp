@@ -68,6 +68,16 @@ Response Response::redirect(std::string_view path) {
   return response.set("Location", path);
 }
 
+Response Response::leave(std::string_view address) {
+  const bool secure = address.starts_with("https://");
+  const bool here = address.starts_with("http://127.0.0.1:") || address.starts_with("http://localhost:");
+  const bool plain = std::ranges::all_of(address, [](char c) { return c > ' ' && c < 0x7F && c != '\\'; });
+  if ((!secure && !here) || !plain) throw std::logic_error("a redirect to an address without TLS");
+  Response response(Kind::redirect, 303, kHtml);
+  response.location_ = address;
+  return response.set("Location", address);
+}
+
 Response& Response::set(std::string_view name, std::string_view value) {
   const bool token = !name.empty() && std::ranges::all_of(name, [](char c) { return isUnreserved(c); });
   const bool plain = std::ranges::none_of(value, [](char c) { return (c >= 0 && c < ' ') || c == 0x7F; });

@@ -28,6 +28,9 @@ class Response {
   static Response asset(std::string type, std::shared_ptr<const std::string> bytes);
   // See other (303): the browser fetches this address by GET. Only a path of ours: throws std::logic_error otherwise.
   static Response redirect(std::string_view path);
+  // The same to another site: an identity provider. From a GET only: after a form the policy form-action stops it.
+  // Throws std::logic_error unless the address is https://, or http:// of this machine.
+  static Response leave(std::string_view address);
 
   // The one function that sets a header field. Throws std::logic_error for a name that is not a token, and for CR, LF
   // and other controls: what a person typed never becomes a field.

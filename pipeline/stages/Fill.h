@@ -19,9 +19,9 @@ struct FillOptions {
   std::size_t maxUploadBytes = kLargestUpload;
 };
 
-// decided → drafted: record and templates → PDF/A (and CSV of a list), every one checked, all durable in the store. A
-// meal protocol that was uploaded is checked to be a PDF and kept as it is. The evidence of a failure is a
-// ReproductionBundle.
+// decided → drafted (or sent at once): record and templates → PDF/A (and CSV of a list), every one checked, all durable
+// in the store. A meal protocol that was uploaded is checked to be a PDF and kept as it is. The evidence of a failure
+// is a ReproductionBundle.
 class Fill final : public StageRunner {
  public:
   Fill(Office& office, PdfService& pdf, Records& records, DocumentStore& store, const TemplateContract& contract,

@@ -8,6 +8,8 @@ std::vector<std::unique_ptr<Command>> allCommands() {
   for (const auto make : {makeNightlyCommand,
                           makeWorkerCommand,
                           makeRegenerateCommand,
+                          makeSendCommand,
+                          makeRecallCommand,
                           makeAuthoriseListCommand,
                           makeAuthoriseBatchCommand,
                           makeAuthoriseStandingCommand,

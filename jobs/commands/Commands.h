@@ -9,6 +9,8 @@ class Command;
 std::unique_ptr<Command> makeNightlyCommand();
 std::unique_ptr<Command> makeWorkerCommand();
 std::unique_ptr<Command> makeRegenerateCommand();
+std::unique_ptr<Command> makeSendCommand();
+std::unique_ptr<Command> makeRecallCommand();
 std::unique_ptr<Command> makeAuthoriseListCommand();
 std::unique_ptr<Command> makeAuthoriseBatchCommand();
 std::unique_ptr<Command> makeAuthoriseStandingCommand();

@@ -37,7 +37,7 @@ enum class Disposition {
   returned,     // the record is wrong: back to the secretary
   quarantined,  // will never pass as it is: kept with all it takes to reproduce
   withdrawn,    // the portal no longer shows the record as decided
-  drafted,      // not authorised after all, or not any more: waits for the chairperson again
+  sent,         // not authorised after all, or not any more: waits for the chairperson again
   wait,         // nothing is wrong with the document (no key, no authorisation): due again later, no attempt used
 };
 

@@ -51,6 +51,10 @@ void ChangeLog::moved(const std::string& documentId, Kind kind, State from, Stat
   note(documentId, toString(event), jsonObject(detail));
 }
 
+void ChangeLog::sentAtOnce(const std::string& documentId, Kind kind) {
+  moved(documentId, kind, State::drafted, State::sent, Event::sent, {{"sending", "at-once"}});
+}
+
 void ChangeLog::note(const std::string& documentId, const std::string& event, const std::string& detail) {
   AuditEntry entry{.sequence = last_.sequence + 1,
                    .at = now_,

@@ -28,6 +28,8 @@ class ChangeLog {
                const std::map<std::string, std::string>& detail);
   void moved(const std::string& documentId, Kind kind, State from, State to, Event event,
              const std::map<std::string, std::string>& detail = {});
+  // What was drafted in this transaction is sent in it too, as its commission wants it.
+  void sentAtOnce(const std::string& documentId, Kind kind);
   void note(const std::string& documentId, const std::string& event, const std::string& detail);
   // One published document more (or less) of this level.
   void counted(const std::string& level, int change) { levels_[level] += change; }

@@ -11,6 +11,7 @@
 #include "connectors/database/SqlJournal.h"
 #include "connectors/database/SqlRecords.h"
 #include "connectors/database/SqlSchedule.h"
+#include "connectors/database/SqlSending.h"
 #include "connectors/database/SqlSessions.h"
 #include "connectors/database/SqlVoucherQuotas.h"
 
@@ -25,6 +26,7 @@ class SqlPortalDatabase final : public PortalDatabase {
         records_(runner_),
         queue_(runner_),
         archive_(runner_),
+        sending_(runner_),
         authorisations_(runner_),
         journal_(runner_),
         quotas_(runner_),
@@ -43,6 +45,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   Records& records() override { return records_; }
   DocumentQueue& queue() override { return queue_; }
   DocumentArchive& archive() override { return archive_; }
+  Sending& sending() override { return sending_; }
   Authorisations& authorisations() override { return authorisations_; }
   SignatureJournal& journal() override { return journal_; }
   Quotas& quotas() override { return quotas_; }
@@ -66,6 +69,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlRecords records_;
   SqlDocumentQueue queue_;
   SqlDocumentArchive archive_;
+  SqlSending sending_;
   SqlAuthorisations authorisations_;
   SqlJournal journal_;
   SqlQuotas quotas_;

@@ -189,6 +189,11 @@ void PortalTables::touch(Source source, const std::string& key) {
   together([&] { state_->run(std::string("touch ") + toString(source), {key}); });
 }
 
+void PortalTables::setSending(const std::string& commissionId, Sending sending) {
+  const std::string word = sending == Sending::atOnce ? "at-once" : "by-secretary";
+  together([&] { state_->run("set sending", {commissionId, word}); });
+}
+
 void PortalTables::setActive(const std::string& memberId, bool active) {
   together([&] { state_->run("set active", {memberId, number(active)}); });
 }

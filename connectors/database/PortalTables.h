@@ -37,6 +37,9 @@ class PortalTables {
   void putUpload(const std::string& id, const std::string& fileName, const std::string& content);
 
   void touch(Source source, const std::string& key);  // voucherList: the voucher's key
+  // Who sends a commission's drafts to its chairperson; a new commission: at once.
+  enum class Sending { atOnce, bySecretary };
+  void setSending(const std::string& commissionId, Sending sending);
   void setActive(const std::string& memberId, bool active);
   void removeVoucher(const std::string& key);
   std::int64_t applications() const;  // how many, decided or not

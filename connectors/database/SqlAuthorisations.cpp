@@ -49,7 +49,7 @@ class Covered {
       : session_(session), sql_(sql), changes_(changes) {}
 
   void add(const std::string& documentId, Kind kind, const std::string& content, const std::string& authorisationId,
-           State from = State::drafted) {
+           State from = State::sent) {
     rows_.row().text("of_document", documentId).text("content", content).text("of_authorisation", authorisationId);
     ++counts_[authorisationId];
     changes_.moved(documentId, kind, from, State::authorised, Event::authorised,
@@ -98,7 +98,7 @@ std::vector<std::string> SqlAuthorisations::authorise(const Authorisation& autho
       if (row.text("content_digest") != reviewed.at(id)) continue;
       const auto from = stateFrom(row.text("state"));
       authorised.push_back(id);
-      (from == State::drafted ? fresh : again).push_back(id);
+      (from == State::sent ? fresh : again).push_back(id);
       covered.add(id, kindFrom(row.text("kind")), row.text("content_digest"), authorisation.id, from);
     }
     if (!fresh.empty()) session.post(sql_["authorise these"], {jsonTexts(fresh)});
@@ -107,6 +107,17 @@ std::vector<std::string> SqlAuthorisations::authorise(const Authorisation& autho
     changes.write();
     return authorised;
   });
+}
+
+std::set<std::string> SqlAuthorisations::waiting(const std::vector<std::string>& ids,
+                                                 const std::string& chairpersonId) {
+  if (ids.empty()) return {};
+  const auto result = runner_.read([&](SqlSession& session) {
+    return session.run(sql_["waiting among"], {jsonTexts(ids), chairpersonId});
+  });
+  std::set<std::string> waiting;
+  for (const auto& row : result.rows) waiting.insert(row.text("id"));
+  return waiting;
 }
 
 void SqlAuthorisations::recordStanding(const Authorisation& authorisation) {
@@ -138,7 +149,7 @@ bool SqlAuthorisations::revoke(const std::string& id, const std::string& actor) 
     std::vector<std::string> documents;
     for (const auto& row : session.run(sql_["authorised by nothing else"], {id}).rows) {
       documents.push_back(row.text("id"));
-      changes.moved(row.text("id"), kindFrom(row.text("kind")), State::authorised, State::drafted,
+      changes.moved(row.text("id"), kindFrom(row.text("kind")), State::authorised, State::sent,
                     Event::authorisationRevoked, {{"authorisation", id}});
     }
     if (!documents.empty()) {

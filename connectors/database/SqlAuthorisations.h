@@ -11,6 +11,7 @@ class SqlAuthorisations final : public Authorisations {
 
   std::vector<std::string> authorise(const Authorisation& authorisation,
                                      std::span<const AuthorisedContent> batch) override;
+  std::set<std::string> waiting(const std::vector<std::string>& ids, const std::string& chairpersonId) override;
   void recordStanding(const Authorisation& authorisation) override;
   bool revoke(const std::string& id, const std::string& actor) override;
   std::vector<Authorisation> list(const std::string& commissionId) override;

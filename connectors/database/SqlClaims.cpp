@@ -43,6 +43,8 @@ class Completing {
           report(row.text("id"), *upgraded, before.at(row.text("id")));
         } else {
           report(row.text("id"), kindFrom(row.text("kind")), batch[place].result);
+          if (stage == Stage::fill && stateFrom(row.text("state")) == State::sent)
+            changes_.sentAtOnce(row.text("id"), kindFrom(row.text("kind")));
         }
       }
       if (stage == Stage::fill) keepFiles(batch, places, finished);
@@ -271,14 +273,14 @@ bool SqlDocumentQueue::fail(const std::string& worker, const Failure& failure) {
       case Disposition::withdrawn:
         stop(Event::withdrawn);
         break;
-      case Disposition::drafted:
+      case Disposition::sent:
         if (failure.stage != Stage::sign) {  // only there an authorisation is asked for
           stop(Event::quarantined);
           break;
         }
         session.run(sql_["back to chairperson"], {jsonTexts({failure.documentId}), problems});
         session.run(sql_["forget signature values"], {jsonTexts({failure.documentId})});
-        changes.moved(failure.documentId, kind, state, State::drafted, Event::authorisationMissing, detail);
+        changes.moved(failure.documentId, kind, state, State::sent, Event::authorisationMissing, detail);
         break;
       case Disposition::wait:
         session.run(sql_["wait"], {failure.documentId, after, attempts - 1, problems});

@@ -85,7 +85,15 @@ std::vector<StateCount> SqlDocumentArchive::counts() {
 }
 
 std::vector<CommissionCount> SqlDocumentArchive::draftedByCommission() {
-  const auto result = runner_.read([&](SqlSession& session) { return session.run(sql_["drafted by commission"]); });
+  return byCommission("drafted by commission");
+}
+
+std::vector<CommissionCount> SqlDocumentArchive::sentByCommission() {
+  return byCommission("sent by commission");
+}
+
+std::vector<CommissionCount> SqlDocumentArchive::byCommission(std::string_view statement) {
+  const auto result = runner_.read([&](SqlSession& session) { return session.run(sql_[statement]); });
   std::vector<CommissionCount> counts;
   for (const auto& row : result.rows)
     counts.push_back({.commissionId = row.text("commission_id"), .count = row.integer("documents")});
@@ -118,8 +126,8 @@ std::vector<Document> SqlDocumentArchive::inState(State state, int limit) {
   return list(sql_["documents in state"], {std::string(toString(state)), std::int64_t{limit}});
 }
 
-std::vector<Document> SqlDocumentArchive::draftedAgain(int limit) {
-  return list(sql_["drafted again documents"], {std::int64_t{limit}});
+std::vector<Document> SqlDocumentArchive::waitingAgain(int limit) {
+  return list(sql_["waiting again documents"], {std::int64_t{limit}});
 }
 
 std::vector<Document> SqlDocumentArchive::stoppedUpgrades(int limit) {

@@ -17,11 +17,12 @@ class SqlDocumentArchive final : public DocumentArchive {
   std::vector<Document> find(const DocumentQuery& query) override;
   std::vector<StateCount> counts() override;
   std::vector<CommissionCount> draftedByCommission() override;
+  std::vector<CommissionCount> sentByCommission() override;
   std::vector<LevelCount> levelCounts() override;
   std::vector<ProblemCount> waitingCounts() override;
   std::vector<ProblemCount> flagCounts(Part part, std::chrono::milliseconds recent) override;
   std::vector<Document> inState(State state, int limit) override;
-  std::vector<Document> draftedAgain(int limit) override;
+  std::vector<Document> waitingAgain(int limit) override;
   std::vector<Document> stoppedUpgrades(int limit) override;
   std::int64_t countStoppedUpgrades() override;
   std::vector<Document> stuck(std::chrono::milliseconds age, int limit) override;
@@ -32,6 +33,7 @@ class SqlDocumentArchive final : public DocumentArchive {
 
  private:
   std::vector<FrozenRecord> frozen(std::string_view statement, std::initializer_list<SqlValue> values);
+  std::vector<CommissionCount> byCommission(std::string_view statement);
   std::vector<Document> list(const SqlStatement& statement, std::initializer_list<SqlValue> values);
 
   SqlRunner& runner_;

@@ -22,8 +22,7 @@ bool SqlDocumentQueue::retry(const std::string& id, const std::string& actor) {
     if (stage == Stage::sign && !covered(session, id, row.text("content_digest"))) {
       session.run(sql_["back to chairperson"], {jsonTexts({id}), problemsToJson({{"notAuthorised", {}}})});
       session.run(sql_["forget signature values"], {jsonTexts({id})});
-      changes.moved(id, kindFrom(row.text("kind")), state, State::drafted, Event::retried,
-                    {{"problem", "notAuthorised"}});
+      changes.moved(id, kindFrom(row.text("kind")), state, State::sent, Event::retried, {{"problem", "notAuthorised"}});
       changes.write();
       return true;
     }
@@ -69,7 +68,7 @@ bool SqlDocumentQueue::signAgain(const std::string& id, const std::string& actor
       session.run(sql_["back to chairperson"], {jsonTexts({id}), problemsToJson({{"notAuthorised", {}}})});
     }
     changes.moved(id, kindFrom(row.text("kind")), stateFrom(row.text("state")),
-                  mayBeSigned ? State::authorised : State::drafted, Event::signAgain, detail);
+                  mayBeSigned ? State::authorised : State::sent, Event::signAgain, detail);
     changes.write();
     return true;
   });

@@ -48,8 +48,8 @@ struct Revision {
   bool stays() const { return state == State::signed_ || state == State::published; }
   bool stoppedByCheck() const { return state == State::returned && returnedByCheck; }
   bool onItsWay() const {
-    return !isSigned && (state == State::decided || state == State::drafted || state == State::authorised ||
-                         state == State::quarantined);
+    return !isSigned && (state == State::decided || state == State::drafted || state == State::sent ||
+                         state == State::authorised || state == State::quarantined);
   }
 };
 
@@ -297,7 +297,7 @@ class TakeBatch {
     }
     // After the new ones: a record that occurs twice in a batch supersedes what this very batch inserted.
     if (!superseded_.empty()) session_.post(sql_["supersede"], {superseded_.str()});
-    if (!checkedAgain_.empty()) session_.post(sql_["checked again"], {checkedAgain_.str()});
+    if (!checkedAgain_.empty()) reportSent(session_.run(sql_["checked again"], {checkedAgain_.str()}));
     if (!words_.empty()) session_.post(sql_["insert words"], {words_.str()});
     for (const auto& [commission, year, number] : releasedNumbers_) {
       session_.post(sql_["give up number"], {commission, year, number});
@@ -309,6 +309,11 @@ class TakeBatch {
     }
     if (approvals_) approvals_->write();
     changes_.write();
+  }
+
+  void reportSent(const SqlResult& checked) {
+    for (const auto& row : checked.rows)
+      if (stateFrom(row.text("state")) == State::sent) changes_.sentAtOnce(row.text("id"), kindFrom(row.text("kind")));
   }
 
   SqlSession& session_;

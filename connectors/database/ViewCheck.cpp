@@ -15,6 +15,7 @@ namespace balalyk {
 namespace {
 
 constexpr const char* kUploads = "balalyk_upload";
+constexpr const char* kSendings = "balalyk_commission_sending";
 constexpr int kBatch = 500;
 constexpr std::chrono::milliseconds kSlow{2'000};                 // what a night asks each time
 constexpr std::int64_t kSecondsAsMilliseconds = 100'000'000'000;  // in the year 1973: no portal is that old
@@ -71,6 +72,7 @@ class Checking {
     mealSubsidies();
     holders();
     uploads();
+    sendings();
     return std::move(report_);
   }
 
@@ -288,6 +290,14 @@ class Checking {
       const auto beyond = read("uploads beyond", {static_cast<std::int64_t>(kLargestUpload)}).rows.at(0);
       const auto limit = std::to_string(kLargestUpload);
       findings.ofView("uploadsTooLarge", beyond.integer("records"), beyond.text("first_key"), {{"limit", limit}});
+    });
+  }
+
+  void sendings() {
+    examine(kSendings, {"commission_id", "sending"}, [&](auto& view, auto& findings) {
+      view.rows = read("count sendings").rows.at(0).integer("records");
+      const auto other = read("sendings with another word").rows.at(0);
+      findings.rows(columnUnreadable("sending", "otherWord"), other.integer("records"), other.text("first_key"));
     });
   }
 

@@ -28,7 +28,7 @@ struct ViewReport {
   bool fine() const;
 };
 
-// Reads all rows of all four views as the night does, and changes nothing. Of a view
+// Reads all rows of all five views as the night does, and changes nothing. Of a view
 //   viewMissing{view}  viewColumnMissing{view, column}  viewColumnType{view, column, found, wanted}
 //   viewUnreadable{view, detail}  viewSlow{view, milliseconds}  viewTimesInSeconds{view}  viewAmountsUnusual{view}
 //   recordTimesMissing, recordTimesInFuture, recordsShownTwice, recordsWithoutKey {view, count, key}

@@ -9,6 +9,7 @@
 -- balalyk_pipeline    these three together: one host that does it all; also `retry`, `regenerate`, `status`
 -- balalyk_authoriser  `balalyk authorise`: records and revokes authorisations, rejects drafts. No service needs it.
 --                     Without --later the command signs and publishes at once: then with balalyk_pipeline
+-- balalyk_secretary   `balalyk send` and `recall`: what is drafted to the chairperson, and back until it is authorised
 -- balalyk_archive     reads documents and the audit trail; for archivists
 -- balalyk_portal      sessions of `balalyk portal`; it may touch no document, record or key of the pipeline
 -- Give each person or service its own login that is a member of what it needs:
@@ -26,7 +27,7 @@ DECLARE
   name TEXT;
 BEGIN
   FOREACH name IN ARRAY ARRAY['balalyk_filler', 'balalyk_signer', 'balalyk_publisher', 'balalyk_pipeline',
-                              'balalyk_authoriser', 'balalyk_archive', 'balalyk_portal'] LOOP
+                              'balalyk_authoriser', 'balalyk_secretary', 'balalyk_archive', 'balalyk_portal'] LOOP
     IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = name) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN', name);
     END IF;
@@ -39,8 +40,8 @@ DECLARE
   home TEXT := quote_ident(current_schema());
   relation TEXT;
   everyone CONSTANT TEXT :=
-    'balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_pipeline, balalyk_authoriser, balalyk_archive, '
-    'balalyk_portal';
+    'balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_pipeline, balalyk_authoriser, balalyk_secretary, '
+    'balalyk_archive, balalyk_portal';
 BEGIN
   EXECUTE format('GRANT USAGE ON SCHEMA %s TO %s', home, everyone);
   FOR relation IN SELECT relname FROM pg_class
@@ -55,18 +56,20 @@ GRANT SELECT ON balalyk_document, balalyk_record, balalyk_file, balalyk_word, ba
   balalyk_protocol_number, balalyk_cursor, balalyk_authorisation, balalyk_authorisation_document, balalyk_schedule,
   balalyk_audit, balalyk_audit_head, balalyk_former_container, balalyk_signature_journal, balalyk_quota, balalyk_evidence,
   balalyk_evidence_leaf, balalyk_migration, balalyk_published, balalyk_approval, balalyk_voucher_quota
-  TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser;
+  TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser, balalyk_secretary;
 GRANT UPDATE (state, stage, resume_stage, problems, attempts, due_at, ready_at, lease_worker, lease_until, token, sign_at,
-  changed_at) ON balalyk_document TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser;
-GRANT INSERT ON balalyk_audit TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser;
+  changed_at) ON balalyk_document
+  TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser, balalyk_secretary;
+GRANT INSERT ON balalyk_audit TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser, balalyk_secretary;
 GRANT UPDATE (sequence, hash) ON balalyk_audit_head
-  TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser;
-GRANT INSERT, UPDATE ON balalyk_count TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser;
+  TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser, balalyk_secretary;
+GRANT INSERT, UPDATE ON balalyk_count
+  TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser, balalyk_secretary;
 GRANT INSERT, UPDATE ON balalyk_schedule TO balalyk_filler, balalyk_signer, balalyk_publisher;
 
 GRANT SELECT ON balalyk_decided_application, balalyk_meal_subsidy, balalyk_voucher_holder
   TO balalyk_filler, balalyk_signer, balalyk_authoriser;
-GRANT SELECT ON balalyk_upload TO balalyk_filler;
+GRANT SELECT ON balalyk_upload, balalyk_commission_sending TO balalyk_filler;
 GRANT SELECT ON balalyk_voucher_holder TO balalyk_publisher;  -- who chairs the commission of a list
 GRANT INSERT (id, kind, source, source_key, revision, commission_id, commission_name, chairperson_id, number, date,
   subject, synthetic, state, problems, flags, reason, record_digest, content_digest, changed_at, stage, priority, due_at,
@@ -97,6 +100,8 @@ GRANT INSERT ON balalyk_authorisation, balalyk_authorisation_document TO balalyk
 GRANT UPDATE (documents, receipt_digest, revoked_at) ON balalyk_authorisation TO balalyk_authoriser;
 GRANT UPDATE (reason) ON balalyk_document TO balalyk_authoriser;
 GRANT DELETE ON balalyk_signature_journal, balalyk_protocol_number TO balalyk_authoriser;
+
+GRANT UPDATE (recalled) ON balalyk_document TO balalyk_secretary;
 
 GRANT balalyk_filler, balalyk_signer, balalyk_publisher TO balalyk_pipeline;
 

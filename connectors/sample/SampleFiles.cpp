@@ -77,6 +77,12 @@ void readValue(const Json& json, const std::string& key, std::optional<T>& value
   if (!json.get(key).toString().empty()) readValue(json, key, value.emplace());
 }
 
+PortalTables::Sending sendingFrom(const std::string& word) {
+  if (word == "at-once") return PortalTables::Sending::atOnce;
+  if (word == "by-secretary") return PortalTables::Sending::bySecretary;
+  refuse("sending");
+}
+
 PortalTables::Decision decisionFrom(const std::string& status) {
   if (status == "approved") return PortalTables::Decision::approved;
   return status == "rejected" ? PortalTables::Decision::rejected : PortalTables::Decision::undecided;
@@ -194,7 +200,8 @@ class Reader {
 
   void commission(const Json& json) {
     auto& commission = files_.commissions.emplace_back();
-    readWhole(json, commission, {"members"});
+    readWhole(json, commission, {"members", "sending"});
+    if (json.has("sending")) files_.sendings[commission.id] = sendingFrom(text(json, "sending"));
     for (const auto& item : *json.getArray("members")) {
       auto& member = files_.members.emplace_back();
       readWhole(*item.extract<Json::Ptr>(), member);

@@ -34,6 +34,7 @@ struct SampleFiles {
   };
 
   std::vector<Commission> commissions;
+  std::map<std::string, PortalTables::Sending> sendings;  // by commission; not of each
   std::vector<Member> members;
   std::vector<BenefitCategory> benefits;
   std::vector<ListedKindergarten> kindergartens;

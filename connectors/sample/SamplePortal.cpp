@@ -93,6 +93,7 @@ class Inventor {
 
 void putHandWritten(PortalTables& tables, const SampleFiles& files) {
   for (const auto& commission : files.commissions) tables.put(commission);
+  for (const auto& [commission, sending] : files.sendings) tables.setSending(commission, sending);
   for (const auto& member : files.members) tables.put(member);
   for (const auto& benefit : files.benefits) tables.put(benefit);
   for (const auto& [kindergarten, commission] : files.kindergartens) tables.put(kindergarten, commission, true);

@@ -54,7 +54,7 @@ std::string whatThen(const Messages& messages, Disposition disposition, const st
       return messages.text("then.setAside", {{"id", documentId}});
     case Disposition::returned:
     case Disposition::withdrawn:
-    case Disposition::drafted:
+    case Disposition::sent:
       break;
   }
   return {};

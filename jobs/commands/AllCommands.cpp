@@ -9,6 +9,8 @@ std::vector<std::unique_ptr<Command>> allCommands() {
                           makeWorkerCommand,
                           makePortalCommand,
                           makeRegenerateCommand,
+                          makeSendCommand,
+                          makeRecallCommand,
                           makeAuthoriseListCommand,
                           makeAuthoriseBatchCommand,
                           makeAuthoriseStandingCommand,

@@ -78,8 +78,8 @@ class AuthoriseBatch final : public Command {
     for (const auto& id : std::set<std::string>(documents_.begin(), documents_.end())) {
       const auto document = session.connections.database().archive().document(id);
       if (!document) throw UsageError("documentNotFound", {{"document", id}});
-      if (document->state != State::drafted && document->state != State::authorised)
-        throw Error("documentNotDrafted", {{"document", id}, {"state", toString(document->state)}});
+      if (document->state != State::sent && document->state != State::authorised)
+        throw Error("documentNotSent", {{"document", id}, {"state", toString(document->state)}});
       documents.push_back(*document);
     }
     return documents;

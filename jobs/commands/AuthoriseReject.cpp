@@ -32,7 +32,7 @@ class AuthoriseReject final : public Command {
     if (!document) throw UsageError("documentNotFound", {{"document", id_}});
     session.connections.keys().open(document->chairpersonId);
     if (!database.authorisations().reject(id_, document->chairpersonId, reason_))
-      throw Error("documentNotDrafted", {{"document", id_}, {"state", toString(document->state)}});
+      throw Error("documentNotSent", {{"document", id_}, {"state", toString(document->state)}});
     reportDone(session, json_, "rejected", id_, "authorise.rejected");
     return kAllDone;
   }

@@ -10,6 +10,8 @@ std::unique_ptr<Command> makeNightlyCommand();
 std::unique_ptr<Command> makeWorkerCommand();
 std::unique_ptr<Command> makePortalCommand();
 std::unique_ptr<Command> makeRegenerateCommand();
+std::unique_ptr<Command> makeSendCommand();
+std::unique_ptr<Command> makeRecallCommand();
 std::unique_ptr<Command> makeAuthoriseListCommand();
 std::unique_ptr<Command> makeAuthoriseBatchCommand();
 std::unique_ptr<Command> makeAuthoriseStandingCommand();

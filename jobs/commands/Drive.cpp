@@ -18,7 +18,7 @@ namespace balalyk {
 
 namespace {
 
-constexpr States kUnderWay{State::decided, State::drafted, State::authorised, State::signed_};
+constexpr States kUnderWay{State::decided, State::sent, State::authorised, State::signed_};
 
 }  // namespace
 
@@ -43,7 +43,7 @@ bool drive(Session& session, const std::vector<std::string>& documentIds,
   reporter.begin();
   Worker(worker, database, stages, reporter, options).drain(signals.token());
   if (!signals.token().stop_requested()) return true;
-  // What is drafted may have been on its way to a signature: a standing authorisation is only applied while the run
+  // What is sent may have been on its way to a signature: a standing authorisation is only applied while the run
   // continues.
   return std::ranges::none_of(documentIds, [&](const auto& id) {
     const auto document = database.archive().document(id);

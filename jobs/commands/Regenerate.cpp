@@ -89,7 +89,9 @@ class RegenerateCommand final : public Command {
                                             {"id", document.id}}) +
         "\n";
     for (const auto& problem : document.problems) text += writeProblem(messages, problem) + "\n";
-    if (document.state == State::drafted) text += messages.text("regenerate.waits") + "\n";
+    if (document.state == State::sent) text += messages.text("regenerate.waits") + "\n";
+    if (document.state == State::drafted)
+      text += messages.text("regenerate.waitsForSecretary", {{"id", document.id}}) + "\n";
     session.console.result(text);
   }
 

@@ -49,13 +49,13 @@ class Status final : public Command {
                 .stuck = archive.stuck(session.settings.duration("worker.stuckAfter"), kCounted),
                 .quarantined = archive.inState(State::quarantined, limit_),
                 .returned = archive.inState(State::returned, limit_),
-                .draftedAgain = archive.draftedAgain(kCounted),
+                .waitingAgain = archive.waitingAgain(kCounted),
                 .upgradesStopped = archive.stoppedUpgrades(limit_),
                 .upgradesStoppedCount = archive.countStoppedUpgrades(),
                 .lastNight = schedule.lastFinished("nightly").value_or(""),
                 .lastByHand = lastByHand(schedule)};
     facts.stuckCount = shorten(facts.stuck);
-    facts.draftedAgainCount = shorten(facts.draftedAgain);
+    facts.waitingAgainCount = shorten(facts.waitingAgain);
     session.console.result(json_ ? asJson(session, facts) : asText(session, facts));
     return facts.stuck.empty() && facts.quarantined.empty() && facts.upgradesStopped.empty() ? kAllDone : kSomeFailed;
   }
@@ -65,8 +65,8 @@ class Status final : public Command {
     std::vector<StateCount> counts;
     std::vector<LevelCount> levels;
     std::vector<ProblemCount> waiting, unanswered;
-    std::vector<Document> stuck, quarantined, returned, draftedAgain, upgradesStopped;
-    std::int64_t upgradesStoppedCount = 0, stuckCount = 0, draftedAgainCount = 0;
+    std::vector<Document> stuck, quarantined, returned, waitingAgain, upgradesStopped;
+    std::int64_t upgradesStoppedCount = 0, stuckCount = 0, waitingAgainCount = 0;
     std::string lastNight;
     std::optional<Timestamp> lastByHand;
 
@@ -98,11 +98,13 @@ class Status final : public Command {
     writeLevels(json, facts.levels);
     writeProblemCounts(json, "waiting", facts.waiting, session.messages);
     writeProblemCounts(json, "unanswered", facts.unanswered, session.messages);
-    const std::pair<const char*, const std::vector<Document>*> lists[] = {{"stuck", &facts.stuck},
-                                                                          {"quarantined", &facts.quarantined},
-                                                                          {"returned", &facts.returned},
-                                                                          {"draftedAgain", &facts.draftedAgain},
-                                                                          {"upgradesStopped", &facts.upgradesStopped}};
+    const std::pair<const char*, const std::vector<Document>*> lists[] = {
+        {"stuck", &facts.stuck},
+        {"quarantined", &facts.quarantined},
+        {"returned", &facts.returned},
+        {"waitingAgain", &facts.waitingAgain},
+        {"draftedAgain", &facts.waitingAgain},  // as until 0.3
+        {"upgradesStopped", &facts.upgradesStopped}};
     for (const auto& [name, documents] : lists) {
       json.key(name).beginArray();
       for (const auto& document : *documents) writeJson(json, document, session.messages, Subject::hidden);
@@ -165,7 +167,7 @@ class Status final : public Command {
            standingStill(session, "status.stuck", facts.stuck, facts.stuckCount) +
            standingStill(session, "status.quarantined", facts.quarantined, facts.in(State::quarantined)) +
            standingStill(session, "status.returned", facts.returned, facts.in(State::returned)) +
-           standingStill(session, "status.draftedAgain", facts.draftedAgain, facts.draftedAgainCount) +
+           standingStill(session, "status.waitingAgain", facts.waitingAgain, facts.waitingAgainCount) +
            standingStill(session, "status.upgradesStopped", facts.upgradesStopped, facts.upgradesStoppedCount) + "\n" +
            session.messages.text(facts.lastNight.empty() ? "status.noNight" : "status.lastNight",
                                  {{"date", facts.lastNight}}) +

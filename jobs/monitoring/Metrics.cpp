@@ -29,8 +29,8 @@ const char* toString(Disposition disposition) {
       return "quarantined";
     case Disposition::withdrawn:
       return "withdrawn";
-    case Disposition::drafted:
-      return "drafted";
+    case Disposition::sent:
+      return "sent";
     case Disposition::wait:
       break;
   }

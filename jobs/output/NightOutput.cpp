@@ -27,8 +27,8 @@ const char* toString(Disposition disposition) {
       return "quarantined";
     case Disposition::withdrawn:
       return "withdrawn";
-    case Disposition::drafted:
-      return "drafted";
+    case Disposition::sent:
+      return "sent";
     case Disposition::wait:
       return "wait";
   }
@@ -179,6 +179,10 @@ std::string nightSummary(const NightReport& report, const Messages& messages, st
   for (const auto& [commission, count] : report.waitingForAuthorisation)
     text +=
         "\n" + messages.text("night.waiting", {{"commission", commission}, {"count", std::to_string(count)}}) + "\n";
+  for (const auto& [commission, count] : report.waitingForSecretary)
+    text += "\n" +
+            messages.text("night.waitingForSecretary", {{"commission", commission}, {"count", std::to_string(count)}}) +
+            "\n";
   return text + problemCountSection("night.unanswered", report.unanswered, messages) + failures(report, messages);
 }
 
@@ -208,6 +212,8 @@ std::string nightJson(const NightReport& report, const Messages& messages) {
   writeFigures(json, report);
   json.key("waitingForAuthorisation").beginObject();
   for (const auto& [commission, count] : report.waitingForAuthorisation) json.member(commission, count);
+  json.endObject().key("waitingForSecretary").beginObject();
+  for (const auto& [commission, count] : report.waitingForSecretary) json.member(commission, count);
   json.endObject().key("counts").beginArray();
   for (const auto& count : report.counts) {
     json.beginObject().member("state", toString(count.state)).member("kind", toString(count.kind));

@@ -32,8 +32,8 @@ std::optional<State> stateAfter(Disposition disposition) {
       return State::returned;
     case Disposition::quarantined:
       return State::quarantined;
-    case Disposition::drafted:
-      return State::drafted;
+    case Disposition::sent:
+      return State::sent;
     case Disposition::withdrawn:
       return State::withdrawn;
     case Disposition::retry:
@@ -53,8 +53,8 @@ const char* eventOf(Disposition disposition) {
       return "documentQuarantined";
     case Disposition::withdrawn:
       return "documentWithdrawn";
-    case Disposition::drafted:
-      return "documentDraftedAgain";
+    case Disposition::sent:
+      return "documentWaitsAgain";
     case Disposition::wait:
       break;
   }

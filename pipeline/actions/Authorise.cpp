@@ -40,11 +40,20 @@ std::vector<Document> Authorise::keepCurrent(std::span<const Document> documents
   return kept;
 }
 
+// The list may be older than a recall: what is not sent any more is not named in what the chairperson signs.
+std::vector<Document> Authorise::keepWaiting(std::vector<Document> documents, const std::string& chairpersonId) const {
+  std::vector<std::string> ids;
+  for (const auto& document : documents) ids.push_back(document.id);
+  const auto waiting = database_.authorisations().waiting(ids, chairpersonId);
+  std::erase_if(documents, [&](const Document& document) { return !waiting.contains(document.id); });
+  return documents;
+}
+
 Authorise::Review Authorise::review(const std::string& chairpersonId, int limit) const {
   Review review;
-  for (const auto state : {State::drafted, State::authorised}) {
+  for (const auto state : {State::sent, State::authorised}) {
     for (auto& document : database_.archive().inState(state, limit)) {
-      const bool waits = state == State::drafted || (!document.problems.empty() && !document.leaseUntil);
+      const bool waits = state == State::sent || (!document.problems.empty() && !document.leaseUntil);
       if (waits && (chairpersonId.empty() || document.chairpersonId == chairpersonId))
         review.documents.push_back(std::move(document));
     }
@@ -60,7 +69,7 @@ Authorise::Outcome Authorise::batch(std::span<const Document> reviewed, const st
   for (const auto& document : reviewed)
     if (document.chairpersonId != chairpersonId)
       throw Error("documentOfAnotherChairperson", {{"document", document.id}});
-  const auto current = keepCurrent(reviewed);
+  const auto current = keepWaiting(keepCurrent(reviewed), chairpersonId);
   Outcome outcome;
   auto& authorisation = outcome.authorisation;
   const auto now = database_.now();

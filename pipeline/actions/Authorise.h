@@ -11,7 +11,7 @@
 
 namespace balalyk {
 
-// drafted (or authorised, when the key was not there) → authorised, by the chairperson, who proves to be the one by
+// sent (or authorised, when the key was not there) → authorised, by the chairperson, who proves to be the one by
 // signing the statement of what is authorised: the list of documents with the digests reviewed, or the terms of a
 // standing authorisation. The statement is kept in the document store as a separate ASiC-E container.
 class Authorise {
@@ -22,7 +22,7 @@ class Authorise {
       : database_(database), store_(store), compare_(compare) {}
 
   struct Review {
-    std::vector<Document> documents;  // drafted ones, oldest first; then authorised ones that wait for something
+    std::vector<Document> documents;  // sent ones, oldest first; then authorised ones that wait for something
     std::string batchDigest;          // of all of them
   };
   // What waits for this chairperson; empty id: for anyone.
@@ -31,7 +31,7 @@ class Authorise {
   struct Outcome {
     Authorisation authorisation;
     std::vector<std::string> authorised;  // document ids
-    std::vector<std::string> skipped;  // signed or gone, another chairperson's, changed or withdrawn since the review
+    std::vector<std::string> skipped;     // recalled, signed or gone, another chairperson's, changed since the review
   };
   // Exactly the documents given, as they were reviewed. Throws Error nothingToAuthorise, documentOfAnotherChairperson
   // {document}, batchTooLarge{count} before anything is signed; signing::SigningError when the key cannot sign.
@@ -47,6 +47,7 @@ class Authorise {
 
  private:
   std::vector<Document> keepCurrent(std::span<const Document> documents) const;
+  std::vector<Document> keepWaiting(std::vector<Document> documents, const std::string& chairpersonId) const;
   std::string keepStatement(const Authorisation& authorisation, const std::string& xml, signing::SigningKey& key);
 
   PortalDatabase& database_;

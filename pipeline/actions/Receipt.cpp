@@ -4,6 +4,7 @@
 #include <set>
 
 #include "pipeline/actions/ReceiptXml.h"
+#include "pipeline/document/Lifecycle.h"
 #include "pipeline/stages/StatementProof.h"
 #include "pipeline/stages/StatementXml.h"
 #include "signing/SigningError.h"
@@ -14,13 +15,15 @@ namespace balalyk {
 
 namespace {
 
+constexpr States kTakenBack{State::drafted, State::sent, State::superseded, State::withdrawn};
+
 ReceiptOutcome outcomeOf(const Document& document, const std::string& reviewed, bool covered) {
   if (!covered || document.contentDigest != reviewed) return ReceiptOutcome::skipped;
   if (document.container && document.state != State::quarantined) return ReceiptOutcome::signed_;
   if (document.state == State::authorised) return ReceiptOutcome::waiting;
-  // Taken back by the chairperson or in the portal, or its record changed before it was signed: nothing failed.
-  if (document.state == State::drafted || document.state == State::superseded || document.state == State::withdrawn)
-    return ReceiptOutcome::skipped;
+  // Taken back by the chairperson, by the secretary or in the portal, or its record changed before it was signed:
+  // nothing failed.
+  if (kTakenBack.has(document.state)) return ReceiptOutcome::skipped;
   return ReceiptOutcome::failed;
 }
 

@@ -21,7 +21,7 @@ Retry::Outcome Retry::run(const std::string& documentId, const std::string& acto
   const bool again = canNeverBePublished(*document);
   if (!(again ? database_.queue().signAgain(documentId, actor) : database_.queue().retry(documentId, actor)))
     return Outcome::refused;
-  if (database_.archive().document(documentId).value().state == State::drafted) return Outcome::toChairperson;
+  if (database_.archive().document(documentId).value().state == State::sent) return Outcome::toChairperson;
   return again ? Outcome::signAgain : Outcome::queued;
 }
 

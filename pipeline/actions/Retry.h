@@ -18,7 +18,7 @@ class Retry {
   enum class Outcome {
     queued,
     signAgain,
-    toChairperson,  // no authorisation in force covers it: drafted
+    toChairperson,  // no authorisation in force covers it: sent
     refused,        // unknown, in a worker's hands, or nothing of it stopped
   };
 

@@ -23,15 +23,16 @@ constexpr std::array<Word<Kind>, 6> kKinds{{{Kind::voucherApproval, "voucher-app
 constexpr std::array<Word<Source>, 3> kSources{{{Source::application, "application"},
                                                 {Source::mealSubsidy, "meal-subsidy"},
                                                 {Source::voucherList, "voucher-list"}}};
-constexpr std::array<Word<State>, 9> kStates{{{State::decided, "decided"},
-                                              {State::drafted, "drafted"},
-                                              {State::authorised, "authorised"},
-                                              {State::signed_, "signed"},
-                                              {State::published, "published"},
-                                              {State::superseded, "superseded"},
-                                              {State::returned, "returned"},
-                                              {State::quarantined, "quarantined"},
-                                              {State::withdrawn, "withdrawn"}}};
+constexpr std::array<Word<State>, 10> kStates{{{State::decided, "decided"},
+                                               {State::drafted, "drafted"},
+                                               {State::sent, "sent"},
+                                               {State::authorised, "authorised"},
+                                               {State::signed_, "signed"},
+                                               {State::published, "published"},
+                                               {State::superseded, "superseded"},
+                                               {State::returned, "returned"},
+                                               {State::quarantined, "quarantined"},
+                                               {State::withdrawn, "withdrawn"}}};
 constexpr std::array<Word<Stage>, 4> kStages{
     {{Stage::fill, "fill"}, {Stage::sign, "sign"}, {Stage::publish, "publish"}, {Stage::upgrade, "upgrade"}}};
 

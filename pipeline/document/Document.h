@@ -11,13 +11,24 @@
 
 // A document is one revision of one protocol or list. Its state says which stage is due (Lifecycle.h):
 //
-//            fill + convert       authorise          sign             publish
-//  decided ────────────────▶ drafted ─────▶ authorised ─────▶ signed ─────▶ published ──▶ superseded
+//            fill + convert      send           authorise         sign            publish
+//  decided ────────────────▶ drafted ────▶ sent ─────▶ authorised ─────▶ signed ─────▶ published ──▶ superseded
 namespace balalyk {
 
 enum class Kind { voucherApproval, voucherRefusal, mealSubsidy, mealDecision, mealUpload, voucherList };
 enum class Source { application, mealSubsidy, voucherList };
-enum class State { decided, drafted, authorised, signed_, published, superseded, returned, quarantined, withdrawn };
+enum class State {
+  decided,
+  drafted,  // with the secretary
+  sent,     // with the chairperson
+  authorised,
+  signed_,
+  published,
+  superseded,
+  returned,
+  quarantined,
+  withdrawn
+};
 enum class Stage { fill, sign, publish, upgrade };
 enum class Priority { interactive = 0, nightly = 1 };
 

@@ -10,6 +10,10 @@ const char* toString(Event event) {
       return "taken";
     case Event::drafted:
       return "drafted";
+    case Event::sent:
+      return "sent";
+    case Event::recalled:
+      return "recalled";
     case Event::authorised:
       return "authorised";
     case Event::signed_:
@@ -36,6 +40,16 @@ const char* toString(Event event) {
       return "sign-again";
   }
   throw std::logic_error("a value outside its enumeration");
+}
+
+// What was authorised before there was «sent» was with the chairperson too.
+std::optional<bool> sentAfter(std::string_view event) {
+  for (const auto sent : {Event::sent, Event::authorised})
+    if (event == toString(sent)) return true;
+  for (const auto not_ : {Event::taken, Event::drafted, Event::recalled, Event::returned, Event::rejected,
+                          Event::withdrawn, Event::superseded})
+    if (event == toString(not_)) return false;
+  return std::nullopt;
 }
 
 }  // namespace balalyk

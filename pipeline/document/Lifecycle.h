@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <string_view>
 
 #include "pipeline/document/Document.h"
 
@@ -12,8 +13,10 @@
 namespace balalyk {
 
 enum class Event {
-  taken,    // from the portal, or looked at again and found right
-  drafted,  // filled and converted
+  taken,     // from the portal, or looked at again and found right
+  drafted,   // filled and converted
+  sent,      // to the chairperson: by the secretary, or at once
+  recalled,  // by the secretary
   authorised,
   signed_,
   published,
@@ -54,34 +57,38 @@ inline constexpr auto kLifecycle = std::to_array<Transition>({
     {Event::taken, {State::returned}, State::decided, Stage::fill},
     {Event::taken, {State::returned}, State::drafted, std::nullopt},  // filled before it was returned
     {Event::drafted, {State::decided}, State::drafted, std::nullopt},
-    {Event::authorised, {State::drafted, State::authorised}, State::authorised, Stage::sign},
+    {Event::sent, {State::drafted}, State::sent, std::nullopt},
+    {Event::recalled, {State::sent}, State::drafted, std::nullopt},
+    {Event::authorised, {State::sent, State::authorised}, State::authorised, Stage::sign},
     {Event::signed_, {State::authorised}, State::signed_, Stage::publish},
     {Event::published, {State::signed_}, State::published, Stage::upgrade},
     {Event::superseded,
-     {State::decided, State::drafted, State::authorised, State::signed_, State::published, State::returned,
+     {State::decided, State::drafted, State::sent, State::authorised, State::signed_, State::published, State::returned,
       State::quarantined, State::withdrawn},
      State::superseded,
      std::nullopt},
     {Event::returned, {}, State::returned, std::nullopt},
     {Event::returned,
-     {State::decided, State::drafted, State::authorised, State::signed_, State::returned, State::quarantined},
+     {State::decided, State::drafted, State::sent, State::authorised, State::signed_, State::returned,
+      State::quarantined},
      State::returned,
      std::nullopt},
-    {Event::rejected, {State::drafted, State::authorised}, State::returned, std::nullopt},
+    {Event::rejected, {State::sent, State::authorised}, State::returned, std::nullopt},
     {Event::quarantined, {State::decided, State::authorised, State::signed_}, State::quarantined, std::nullopt},
     {Event::withdrawn,
-     {State::decided, State::drafted, State::authorised, State::signed_, State::returned, State::quarantined},
+     {State::decided, State::drafted, State::sent, State::authorised, State::signed_, State::returned,
+      State::quarantined},
      State::withdrawn,
      std::nullopt},
-    {Event::authorisationRevoked, {State::authorised}, State::drafted, std::nullopt},
-    {Event::authorisationMissing, {State::authorised}, State::drafted, std::nullopt},
+    {Event::authorisationRevoked, {State::authorised}, State::sent, std::nullopt},
+    {Event::authorisationMissing, {State::authorised}, State::sent, std::nullopt},
     {Event::retried, {State::decided, State::quarantined}, State::decided, Stage::fill},
     {Event::retried, {State::authorised, State::quarantined}, State::authorised, Stage::sign},
     {Event::retried, {State::signed_, State::quarantined}, State::signed_, Stage::publish},
     {Event::retried, {State::published}, State::published, Stage::upgrade},
-    {Event::retried, {State::authorised, State::quarantined}, State::drafted, std::nullopt},  // nothing covers it now
+    {Event::retried, {State::authorised, State::quarantined}, State::sent, std::nullopt},  // nothing covers it now
     {Event::signAgain, {State::signed_, State::quarantined}, State::authorised, Stage::sign},
-    {Event::signAgain, {State::signed_, State::quarantined}, State::drafted, std::nullopt},  // nothing covers it now
+    {Event::signAgain, {State::signed_, State::quarantined}, State::sent, std::nullopt},  // nothing covers it now
 });
 
 // The row for a move; nullptr: there is none. `from` nullopt: a new document.
@@ -99,6 +106,9 @@ constexpr State stateAfter(Event event) {
   }
   return State::quarantined;
 }
+
+// Whether a document is with its chairperson after that entry of the audit trail; nullopt: as before it.
+std::optional<bool> sentAfter(std::string_view event);
 
 // The state in which a stage is due.
 constexpr State dueState(Stage stage) {

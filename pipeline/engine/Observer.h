@@ -19,7 +19,7 @@ class Observer {
   virtual void failed(const Document& /*document*/, Stage /*stage*/, Disposition /*disposition*/,
                       const Problem& /*problem*/) {}
   virtual void leaseLost(const Document& /*document*/, Stage /*stage*/) {}
-  // Drafted documents that became authorised by a standing authorisation.
+  // Sent documents that became authorised by a standing authorisation.
   virtual void authorised(int /*count*/) {}
   // Something outside of any document: the database did not answer, a key cannot be used …
   virtual void trouble(const Problem& /*problem*/) {}

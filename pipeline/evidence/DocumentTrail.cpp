@@ -5,6 +5,7 @@
 #include <set>
 #include <string_view>
 
+#include "pipeline/document/Lifecycle.h"
 #include "pipeline/evidence/AuditDetail.h"
 #include "pipeline/record/Record.h"
 #include "pipeline/stages/StatementProof.h"
@@ -14,27 +15,29 @@ namespace balalyk {
 
 namespace {
 
-struct Event {
+struct StateEvent {
   std::string_view name;
   std::optional<State> state;  // after it; none: one of several
 };
 
 // Events that are not here leave the state as it was.
 constexpr std::array kEvents{
-    Event{"taken", std::nullopt},
-    Event{"drafted", State::drafted},
-    Event{"authorised", State::authorised},
-    Event{"signed", State::signed_},
-    Event{"published", State::published},
-    Event{"returned", State::returned},
-    Event{"rejected", State::returned},
-    Event{"withdrawn", State::withdrawn},
-    Event{"superseded", State::superseded},
-    Event{"quarantined", State::quarantined},
-    Event{"authorisation-missing", State::drafted},
-    Event{"authorisation-revoked", State::drafted},
-    Event{"retried", std::nullopt},
-    Event{"sign-again", std::nullopt},
+    StateEvent{"taken", std::nullopt},
+    StateEvent{"drafted", State::drafted},
+    StateEvent{"sent", State::sent},
+    StateEvent{"recalled", State::drafted},
+    StateEvent{"authorised", State::authorised},
+    StateEvent{"signed", State::signed_},
+    StateEvent{"published", State::published},
+    StateEvent{"returned", State::returned},
+    StateEvent{"rejected", State::returned},
+    StateEvent{"withdrawn", State::withdrawn},
+    StateEvent{"superseded", State::superseded},
+    StateEvent{"quarantined", State::quarantined},
+    StateEvent{"authorisation-missing", std::nullopt},
+    StateEvent{"authorisation-revoked", std::nullopt},
+    StateEvent{"retried", std::nullopt},
+    StateEvent{"sign-again", std::nullopt},
 };
 
 void keep(std::optional<std::string>& fact, const AuditEntry& entry, const char* name) {
@@ -44,7 +47,7 @@ void keep(std::optional<std::string>& fact, const AuditEntry& entry, const char*
 }  // namespace
 
 void TrailFacts::see(const AuditEntry& entry) {
-  const auto event = std::ranges::find(kEvents, entry.event, &Event::name);
+  const auto event = std::ranges::find(kEvents, entry.event, &StateEvent::name);
   if (event != kEvents.end()) state = event->state;
   keep(record, entry, "recordDigest");
   if (entry.event == "drafted") keep(content, entry, "contentDigest");
@@ -63,7 +66,11 @@ void TrailFacts::see(const AuditEntry& entry) {
     rejectedAt = entry.at;
     signedSince = false;
   }
-  if (entry.event == "signed") signedSince = true;
+  if (entry.event == "signed") {
+    signedSince = true;
+    signedUnsent = signedUnsent || !sent;
+  }
+  sent = sentAfter(entry.event).value_or(sent);
 }
 
 std::string TrailFacts::differenceOf(const Document& document) const {
@@ -109,6 +116,8 @@ void DocumentTrail::check(const std::string& id, const TrailFacts& facts) {
     found("documentDiffers", id, {{"part", "record"}});
   if (facts.rejectedAt && facts.signedSince && document && !outlivedRejection(*document, facts))
     found("documentSignedAfterRejection", id);
+  else if (facts.signedUnsent)
+    found("documentSignedUnsent", id);
 }
 
 // A worker may have moved it since the trail was walked: then both are read again, until nothing moved in between.

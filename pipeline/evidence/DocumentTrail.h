@@ -22,10 +22,12 @@ struct TrailFacts {
   bool exchanged = false;               // a container was raised that was not the one before
   std::optional<Timestamp> rejectedAt;  // by the chairperson
   bool signedSince = false;             // after that
+  bool sent = false;                    // with the chairperson
+  bool signedUnsent = false;            // although it was not
 };
 
 // Holds every document's rows against the audit trail, its frozen record and its files: a container put in another's
-// place, a state that no stage gave, what was signed although the chairperson had rejected it.
+// place, a state that no stage gave, what was signed although it was not sent or the chairperson had rejected it.
 class DocumentTrail {
  public:
   explicit DocumentTrail(PortalDatabase& database) : database_(database) {}
@@ -33,7 +35,7 @@ class DocumentTrail {
   // Every entry of the trail, in order.
   void see(const AuditEntry& entry);
 
-  // Afterwards: documentMissing, documentNotInTrail, documentSignedAfterRejection{document};
+  // Afterwards: documentMissing, documentNotInTrail, documentSignedAfterRejection, documentSignedUnsent{document};
   // documentDiffers{document, part}.
   std::vector<Problem> problems();
 

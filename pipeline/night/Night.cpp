@@ -106,9 +106,10 @@ NightReport Night::run(std::stop_token stop) {
   recorder.conclude();
 
   report.stopped = stop.stop_requested();
-  for (const auto& [commission, count] : database_.archive().draftedByCommission()) {
+  for (const auto& [commission, count] : database_.archive().sentByCommission())
     report.waitingForAuthorisation[commission] = count;
-  }
+  for (const auto& [commission, count] : database_.archive().draftedByCommission())
+    report.waitingForSecretary[commission] = count;
   report.counts = database_.archive().counts();
   report.levels = database_.archive().levelCounts();
   report.ended = database_.now();

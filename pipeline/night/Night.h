@@ -43,7 +43,8 @@ struct NightReport {
   // Signed, published or raised in this time although nobody answered about a certificate's revocation.
   std::vector<ProblemCount> unanswered;
   int raised = 0;                                               // published before, below the level wanted: due again
-  std::map<std::string, std::int64_t> waitingForAuthorisation;  // commission id → drafted documents
+  std::map<std::string, std::int64_t> waitingForAuthorisation;  // commission id → sent documents
+  std::map<std::string, std::int64_t> waitingForSecretary;      // commission id → drafted ones
   bool stopped = false;                                         // asked to stop before it was through
 
   bool allDone() const { return failures.empty() && take.findings.empty() && troubles.empty() && !stopped; }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -42,19 +43,21 @@ struct Coverage {
 class Authorisations {
  public:
   virtual ~Authorisations() = default;
-  // A batch: those drafted, or authorised and not signed yet, of this chairperson and with this very digest are
+  // A batch: those sent, or authorised and not signed yet, of this chairperson and with this very digest are
   // authorised by it and due at once. Returns the ids of those; the others are left as they are. One transaction.
   virtual std::vector<std::string> authorise(const Authorisation& authorisation,
                                              std::span<const AuthorisedContent> batch) = 0;
+  // Those of the documents that a batch could authorise now: sent, or authorised and not signed yet.
+  virtual std::set<std::string> waiting(const std::vector<std::string>& ids, const std::string& chairpersonId) = 0;
   virtual void recordStanding(const Authorisation& authorisation) = 0;
-  // For good. False: unknown or revoked already. What it authorised and is not signed yet is drafted again (problem
+  // For good. False: unknown or revoked already. What it authorised and is not signed yet is sent again (problem
   // authorisationTakenBack{authorisation}).
   virtual bool revoke(const std::string& id, const std::string& actor) = 0;
   virtual std::vector<Authorisation> list(const std::string& commissionId /* empty: all */) = 0;
-  // Drafted documents covered by a standing authorisation in force today → authorised (their digests recorded with it).
+  // Sent documents covered by a standing authorisation in force today → authorised (their digests recorded with it).
   // One that let a content through and had it taken back does not do so again. At most `limit`; returns how many.
   virtual int applyStanding(int limit) = 0;
-  // drafted, or authorised and not signed yet → returned, by the chairperson, with a reason. A worker at it loses it.
+  // sent, or authorised and not signed yet → returned, by the chairperson, with a reason. A worker at it loses it.
   virtual bool reject(const std::string& documentId, const std::string& chairpersonId, const std::string& reason) = 0;
   virtual Coverage covering(const std::string& documentId, const std::string& contentDigest) = 0;
 

@@ -68,15 +68,16 @@ class DocumentArchive {
   virtual std::optional<std::string> recordXml(const std::string& id) = 0;
   virtual std::vector<Document> find(const DocumentQuery& query) = 0;
   virtual std::vector<StateCount> counts() = 0;
-  virtual std::vector<CommissionCount> draftedByCommission() = 0;
-  virtual std::vector<LevelCount> levelCounts() = 0;  // of what is published
+  virtual std::vector<CommissionCount> draftedByCommission() = 0;  // with the secretaries
+  virtual std::vector<CommissionCount> sentByCommission() = 0;     // with the chairpersons
+  virtual std::vector<LevelCount> levelCounts() = 0;               // of what is published
   // Of what is on its way, or is to get a higher level: what it waits for.
   virtual std::vector<ProblemCount> waitingCounts() = 0;
   // Flags about that part, of what was signed, published or raised within `recent`.
   virtual std::vector<ProblemCount> flagCounts(Part part, std::chrono::milliseconds recent) = 0;
   virtual std::vector<Document> inState(State state, int limit) = 0;
-  // Drafted ones that were authorised before and may not be signed by that: their problems say why. Newest first.
-  virtual std::vector<Document> draftedAgain(int limit) = 0;
+  // Sent ones that were authorised before and may not be signed by that: their problems say why. Newest first.
+  virtual std::vector<Document> waitingAgain(int limit) = 0;
   // Published ones whose upgrade was given up until a person retries it.
   virtual std::vector<Document> stoppedUpgrades(int limit) = 0;
   virtual std::int64_t countStoppedUpgrades() = 0;

@@ -67,7 +67,7 @@ struct Claim {
 };
 
 // What a stage made of a document. `flags`: the document's from now on; none: they stay as they are.
-struct Filled {  // → drafted
+struct Filled {  // → drafted, and of a commission that sends at once → sent
   static constexpr Stage stage = Stage::fill;
   std::vector<StoredFile> files;
   std::string contentDigest;
@@ -160,10 +160,10 @@ class DocumentQueue {
   // How long the first in line has been claimable without being claimed; nullopt: none is.
   virtual std::optional<std::chrono::milliseconds> oldestDue(Stage stage) = 0;
   // quarantined, its upgrade given up, or due later → due now with fresh attempts, in the stage where it stopped; what
-  // no authorisation in force covers any more → drafted (problem notAuthorised) instead of authorised. False: not in
+  // no authorisation in force covers any more → sent (problem notAuthorised) instead of authorised. False: not in
   // such a state.
   virtual bool retry(const std::string& id, const std::string& actor) = 0;
-  // signed, or quarantined since → authorised, to be signed with another certificate; drafted where no authorisation in
+  // signed, or quarantined since → authorised, to be signed with another certificate; sent where no authorisation in
   // force covers it. The container that was not published is kept as a former one. False: not in such a state, or in a
   // worker's hands.
   virtual bool signAgain(const std::string& id, const std::string& actor) = 0;

@@ -11,6 +11,7 @@
 #include "pipeline/ports/PortalRecords.h"
 #include "pipeline/ports/Quotas.h"
 #include "pipeline/ports/Schedule.h"
+#include "pipeline/ports/Sending.h"
 #include "pipeline/ports/Sessions.h"
 #include "pipeline/ports/SignatureJournal.h"
 #include "pipeline/ports/VoucherQuotas.h"
@@ -28,6 +29,7 @@ class PortalDatabase {
   virtual Records& records() = 0;
   virtual DocumentQueue& queue() = 0;
   virtual DocumentArchive& archive() = 0;
+  virtual Sending& sending() = 0;
   virtual Authorisations& authorisations() = 0;
   virtual SignatureJournal& journal() = 0;
   virtual Quotas& quotas() = 0;

@@ -11,6 +11,7 @@ std::span<const ProblemKind> authorisationProblems() {
       {"authorisationNotInTrail", Part::authorisation, Passing::no, "authorisation"},
       {"authorisationRevoked", Part::authorisation, Passing::no, "id"},
       {"authorisationTakenBack", Part::authorisation, Passing::no, "authorisation"},
+      {"authorisedUnsent", Part::authorisation, Passing::no, "document"},
       {"documentNotInStatement", Part::authorisation, Passing::no, "authorisation document"},
       {"documentRejected", Part::authorisation, Passing::no, "authorisation document"},
       {"documentSignedAfterRevocation", Part::authorisation, Passing::no, "authorisation document"},

@@ -20,9 +20,9 @@ struct FillOptions {
   bool notices = true;  // to the applicant, beside each protocol that has one
 };
 
-// decided → drafted: record and templates → PDF/A (and CSV of a list), every one checked, all durable in the store:
-// each template of the document's kind (TemplateKinds) in each language. One that fails fails the document. A meal
-// protocol that was uploaded is checked to be a PDF and kept as it is. The evidence of a failure is a
+// decided → drafted (or sent at once): record and templates → PDF/A (and CSV of a list), every one checked, all durable
+// in the store: each template of the document's kind (TemplateKinds) in each language. One that fails fails the
+// document. A meal protocol that was uploaded is checked to be a PDF and kept as it is. The evidence of a failure is a
 // ReproductionBundle.
 class Fill final : public StageRunner {
  public:

@@ -66,8 +66,11 @@ void Sign::requireCertificateOf(const Claim& claim, const Record& record, const 
 void Sign::requireStatement(const Claim& claim, const Coverage& coverage, const Record& record,
                             const signing::Certificate& certificate) {
   try {
-    const auto rejected = lastRejection(audit_.ofDocument(claim.document.id));
-    proof_.choose(coverage, claim.document, record, certificate, rejected);
+    const auto entries = audit_.ofDocument(claim.document.id);
+    proof_.choose(coverage, claim.document, record, certificate, lastRejection(entries));
+    // No action of the program leads here: rows were written past it.
+    if (!isSent(entries))
+      throw StageError(Disposition::quarantined, {"authorisedUnsent", {{"document", claim.document.id}}});
   } catch (const StageError& error) {
     if (error.problem().code == "certificateChanged") keyTrouble(claim, error.problem());
     throw;

@@ -17,7 +17,7 @@ namespace balalyk {
 // authorised → signed: the document's files and its frozen record become one ASiC-E container, signed with the key of
 // the chairperson that the record names. Nothing is signed but what a statement of the chairperson covers that is in
 // force today and was signed with the certificate pinned for them (StatementProof), nor with a certificate that the
-// validator will not accept (SignerCheck) or that was revoked. What the statement does not cover after all is drafted
+// validator will not accept (SignerCheck) or that was revoked. What the statement does not cover after all is sent
 // again. Trouble with a key is not the document's: it waits as authorised. What the key made is in the journal before
 // anything else is done with it.
 class Sign final : public StageRunner {

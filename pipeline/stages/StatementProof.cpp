@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "pipeline/document/Lifecycle.h"
 #include "pipeline/domain/IsoDate.h"
 #include "signing/SigningError.h"
 #include "signing/container/AsicPackage.h"
@@ -22,7 +23,7 @@ constexpr std::size_t kDocumentsKept = 500'000;  // in all of them
 }
 
 std::string containerOf(const Authorisation& row, const DocumentStore& store) {
-  if (row.statementDigest.empty()) refuse(Disposition::drafted, "statementMissing", row);
+  if (row.statementDigest.empty()) refuse(Disposition::sent, "statementMissing", row);
   std::optional<std::string> container;
   try {
     container = store.get(row.statementDigest);
@@ -42,7 +43,7 @@ Statement statementIn(const std::string& container, const Authorisation& row) {
   } catch (const signing::SigningError&) {
   } catch (const Error&) {
   }
-  refuse(Disposition::drafted, "statementNotValid", row, {{"reason", "form"}});
+  refuse(Disposition::sent, "statementNotValid", row, {{"reason", "form"}});
 }
 
 std::string reasonOf(const signing::VerificationReport& report) {
@@ -57,12 +58,12 @@ signing::Validator trusting(const signing::Certificate& pinned) {
 
 // What the database itself says against a row is enough: only what speaks for it has to be proved.
 void requireInForce(const Authorisation& row, Date today) {
-  if (row.revokedAt) refuse(Disposition::drafted, "authorisationTakenBack", row);
+  if (row.revokedAt) refuse(Disposition::sent, "authorisationTakenBack", row);
   if (!row.standing) return;
   const auto from = row.validFrom.value_or(Date{}), to = row.validTo.value_or(Date{});
   if (from.ok() && to.ok() && from <= today && today <= to) return;
   const auto shown = [](Date date) { return date.ok() ? isoDate(date) : std::string(); };
-  refuse(Disposition::drafted, "authorisationNotInForce", row, {{"from", shown(from)}, {"to", shown(to)}});
+  refuse(Disposition::sent, "authorisationNotInForce", row, {{"from", shown(from)}, {"to", shown(to)}});
 }
 
 }  // namespace
@@ -73,7 +74,7 @@ SignedStatement openStatement(const Authorisation& row, const DocumentStore& sto
   auto statement = statementIn(container, row);
   const auto report = validator.verify(container, statement.at);
   if (!report.passed() || report.signatures.size() != 1 || !report.signatures[0].signer)
-    refuse(Disposition::drafted, "statementNotValid", row, {{"reason", reasonOf(report)}});
+    refuse(Disposition::sent, "statementNotValid", row, {{"reason", reasonOf(report)}});
   const auto& signer = *report.signatures[0].signer;
   return {std::move(statement), signer.certificateSha256, signer.serialNumber};
 }
@@ -88,7 +89,7 @@ void requireAnyInForce(const Coverage& coverage) {
     }
   }
   if (refusal) throw StageError(*refusal);
-  throw StageError(Disposition::drafted, {"notAuthorised", {}});
+  throw StageError(Disposition::sent, {"notAuthorised", {}});
 }
 
 bool covers(const Statement& statement, const std::string& documentId, const std::string& contentDigest,
@@ -110,6 +111,12 @@ std::optional<Timestamp> lastRejection(std::span<const AuditEntry> entries) {
   return last;
 }
 
+bool isSent(std::span<const AuditEntry> entries) {
+  bool sent = false;
+  for (const auto& entry : entries) sent = sentAfter(entry.event).value_or(sent);
+  return sent;
+}
+
 bool outlives(bool standing, Timestamp authorisedAt, Timestamp rejectedAt) {
   return !standing && authorisedAt > rejectedAt;
 }
@@ -126,15 +133,15 @@ std::shared_ptr<const Statement> StatementProof::require(const Authorisation& ro
       if (signature && signature->signer && signature->signer->certificateSha256 != fingerprint) {
         if (signature->signer->serialNumber == pinned.subjectSerialNumber())
           refuse(Disposition::wait, "certificateChanged", row);
-        refuse(Disposition::drafted, "statementOfAnotherPerson", row);
+        refuse(Disposition::sent, "statementOfAnotherPerson", row);
       }
-      refuse(Disposition::drafted, "statementNotValid", row, {{"reason", reasonOf(report)}});
+      refuse(Disposition::sent, "statementNotValid", row, {{"reason", reasonOf(report)}});
     }
     statement = std::make_shared<const Statement>(std::move(said));
     keep({row.statementDigest, fingerprint, statement});
   }
   const auto difference = differenceOf(row, *statement);
-  if (!difference.empty()) refuse(Disposition::drafted, "statementDiffers", row, {{"detail", difference}});
+  if (!difference.empty()) refuse(Disposition::sent, "statementDiffers", row, {{"detail", difference}});
   return statement;
 }
 
@@ -147,9 +154,9 @@ const Authorisation& StatementProof::choose(const Coverage& coverage, const Docu
       const auto statement = require(row, pinned);
       if (row.chairpersonId != document.chairpersonId ||
           !covers(*statement, document.id, document.contentDigest, record))
-        refuse(Disposition::drafted, "documentNotInStatement", row, {{"document", document.id}});
+        refuse(Disposition::sent, "documentNotInStatement", row, {{"document", document.id}});
       if (rejectedAt && !outlives(statement->standing, statement->at, *rejectedAt))
-        refuse(Disposition::drafted, "documentRejected", row, {{"document", document.id}});
+        refuse(Disposition::sent, "documentRejected", row, {{"document", document.id}});
       return row;
     } catch (const StageError& error) {
       // While one of them may come right, the document waits for that.
@@ -158,7 +165,7 @@ const Authorisation& StatementProof::choose(const Coverage& coverage, const Docu
     }
   }
   if (refusal) throw StageError(*refusal);
-  throw StageError(Disposition::drafted, {"notAuthorised", {}});
+  throw StageError(Disposition::sent, {"notAuthorised", {}});
 }
 
 std::shared_ptr<const Statement> StatementProof::find(const std::string& digest, const std::string& certificate) {

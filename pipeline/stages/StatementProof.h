@@ -29,7 +29,7 @@ struct SignedStatement {
 SignedStatement openStatement(const Authorisation& row, const DocumentStore& store,
                               const signing::Validator& validator);
 
-// At least one of the rows is not revoked and in force today: found out without a key. Throws StageError drafted
+// At least one of the rows is not revoked and in force today: found out without a key. Throws StageError sent
 // notAuthorised, authorisationTakenBack{authorisation}, authorisationNotInForce{authorisation, from, to}.
 void requireAnyInForce(const Coverage& coverage);
 
@@ -40,6 +40,8 @@ bool covers(const Statement& statement, const std::string& documentId, const std
 
 // When the chairperson rejected the document last, by its entries of the audit trail.
 std::optional<Timestamp> lastRejection(std::span<const AuditEntry> entries);
+// Whether the document is with the chairperson, by the same entries: sent, and not recalled since.
+bool isSent(std::span<const AuditEntry> entries);
 // Whether an authorisation of that time lets what was rejected be signed after all: only a batch does, by naming it.
 bool outlives(bool standing, Timestamp authorisedAt, Timestamp rejectedAt);
 
@@ -54,13 +56,13 @@ class StatementProof {
   //   wait     statementMissing{authorisation}, when its file may come back; certificateChanged{authorisation}: the
   //   same
   //            person signed with another certificate than the pinned one
-  //   drafted  statementMissing, when the row names none; statementNotValid{authorisation, reason};
+  //   sent     statementMissing, when the row names none; statementNotValid{authorisation, reason};
   //            statementOfAnotherPerson{authorisation}; statementDiffers{authorisation, detail}
   std::shared_ptr<const Statement> require(const Authorisation& row, const signing::Certificate& pinned);
 
   // The first of the rows that proves itself and lets the document be signed today. `rejectedAt`: what the chairperson
   // rejected was authorised no more, whoever set it on its way again. Throws StageError:
-  //   drafted  what requireAnyInForce() and require() throw; documentNotInStatement, documentRejected{authorisation,
+  //   sent     what requireAnyInForce() and require() throw; documentNotInStatement, documentRejected{authorisation,
   //            document}
   //   wait     what require() throws
   const Authorisation& choose(const Coverage& coverage, const Document& document, const Record& record,

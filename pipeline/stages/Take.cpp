@@ -190,8 +190,8 @@ class TakeRun {
   }
 
   void underWay() {
-    for (const auto state :
-         {State::decided, State::drafted, State::authorised, State::signed_, State::returned, State::quarantined}) {
+    for (const auto state : {State::decided, State::drafted, State::sent, State::authorised, State::signed_,
+                             State::returned, State::quarantined}) {
       FrozenRecord last;
       while (true) {
         auto page = database_.archive().frozenIn(state, last, options_.batch);

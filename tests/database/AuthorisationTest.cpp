@@ -48,12 +48,12 @@ BOOST_AUTO_TEST_SUITE(TheChairpersonDecides)
 
 BOOST_AUTO_TEST_CASE(a_batch_authorises_what_is_drafted_with_the_very_digest_that_was_reviewed) {
   TestDatabase test;
-  const auto good = test.documentIn(State::drafted, newDocument("A1"));
-  const auto changed = test.documentIn(State::drafted, newDocument("A2"));
+  const auto good = test.documentIn(State::sent, newDocument("A1"));
+  const auto changed = test.documentIn(State::sent, newDocument("A2"));
   const auto decided = test.take(newDocument("A3"));
   auto foreign = newDocument("A4");
   foreign.chairpersonId = "M2";
-  const auto others = test.documentIn(State::drafted, foreign);
+  const auto others = test.documentIn(State::sent, foreign);
   const auto digest = [&](const std::string& id) { return test.document(id).contentDigest; };
   const std::vector<AuthorisedContent> batch{{good, digest(good)},
                                              {changed, std::string(64, '0')},
@@ -63,9 +63,9 @@ BOOST_AUTO_TEST_CASE(a_batch_authorises_what_is_drafted_with_the_very_digest_tha
   const auto authorised = test.authorisations().authorise(batchOf(1), batch);
   BOOST_CHECK(authorised == std::vector<std::string>{good});
   BOOST_CHECK(test.stateOf(good) == State::authorised);
-  BOOST_CHECK(test.stateOf(changed) == State::drafted);
+  BOOST_CHECK(test.stateOf(changed) == State::sent);
   BOOST_CHECK(test.stateOf(decided) == State::decided);
-  BOOST_CHECK(test.stateOf(others) == State::drafted);
+  BOOST_CHECK(test.stateOf(others) == State::sent);
   BOOST_CHECK(test.authorisations().covering(others, digest(others)).authorisations.empty());
   const auto covering = onlyCovering(test, good);
   BOOST_REQUIRE(covering.has_value());
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(a_batch_authorises_what_is_drafted_with_the_very_digest_tha
 
 BOOST_AUTO_TEST_CASE(what_is_authorised_and_not_signed_yet_a_later_batch_authorises_too) {
   TestDatabase test;
-  const auto id = test.documentIn(State::drafted, newDocument("A1"));
+  const auto id = test.documentIn(State::sent, newDocument("A1"));
   const AuthorisedContent content{id, test.document(id).contentDigest};
   BOOST_CHECK_EQUAL(test.authorisations().authorise(batchOf(1), std::span(&content, 1)).size(), 1u);
   BOOST_CHECK(test.authorisations().authorise(batchOf(1), std::span(&content, 1)).empty());  // the same one twice
@@ -122,16 +122,16 @@ BOOST_AUTO_TEST_CASE(a_standing_authorisation_covers_its_kinds_its_commission_an
   otherCommission.commissionId = "K2";
   auto otherChair = newDocument("B3");
   otherChair.chairpersonId = "M2";
-  const auto covered = test.documentIn(State::drafted, newDocument("A1"));
+  const auto covered = test.documentIn(State::sent, newDocument("A1"));
   std::vector<std::string> others;
   for (const auto& document : {otherKind, otherCommission, otherChair}) {
-    others.push_back(test.documentIn(State::drafted, document));
+    others.push_back(test.documentIn(State::sent, document));
   }
   BOOST_CHECK_EQUAL(test.authorisations().applyStanding(100), 0);
   test.authorisations().recordStanding(standing(1));
   BOOST_CHECK_EQUAL(test.authorisations().applyStanding(100), 1);
   BOOST_CHECK(test.stateOf(covered) == State::authorised);
-  for (const auto& id : others) BOOST_CHECK(test.stateOf(id) == State::drafted);
+  for (const auto& id : others) BOOST_CHECK(test.stateOf(id) == State::sent);
   const auto authorisation = onlyCovering(test, covered);
   BOOST_REQUIRE(authorisation.has_value());
   BOOST_CHECK(authorisation->standing);
@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(a_standing_authorisation_covers_its_kinds_its_commission_an
 
 BOOST_AUTO_TEST_CASE(a_standing_authorisation_is_in_force_on_its_days_only) {
   TestDatabase test;
-  const auto id = test.documentIn(State::drafted, newDocument("A1"));
+  const auto id = test.documentIn(State::sent, newDocument("A1"));
   const std::chrono::sys_days today = test.open().today();
   auto past = standing(1);
   past.validTo = Date(today - std::chrono::days(1));
@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(its_days_are_those_of_the_configured_zone) {
     options.zone = zone;
     return openDatabase(test.connection(), options);
   };
-  const auto id = test.documentIn(State::drafted, newDocument("A1"));
+  const auto id = test.documentIn(State::sent, newDocument("A1"));
   auto today = standing(1);
   today.validFrom = today.validTo = ahead.dateOf(test.open().now());
   test.authorisations().recordStanding(today);
@@ -179,27 +179,27 @@ BOOST_AUTO_TEST_CASE(its_days_are_those_of_the_configured_zone) {
 
 BOOST_AUTO_TEST_CASE(what_was_taken_back_is_not_let_through_by_the_same_standing_authorisation_again) {
   TestDatabase test;
-  const auto id = test.documentIn(State::drafted, newDocument("A1"));
+  const auto id = test.documentIn(State::sent, newDocument("A1"));
   test.authorisations().recordStanding(standing(1));
   BOOST_REQUIRE_EQUAL(test.authorisations().applyStanding(100), 1);
   const auto claim = test.claim(Stage::sign).at(0);
   BOOST_REQUIRE(test.queue().fail("w1", {.documentId = id,
                                          .token = claim.token,
                                          .stage = Stage::sign,
-                                         .disposition = Disposition::drafted,
+                                         .disposition = Disposition::sent,
                                          .problem = {"statementMissing", {{"authorisation", uuid(1)}}}}));
-  BOOST_CHECK(test.stateOf(id) == State::drafted);
-  BOOST_CHECK_EQUAL(test.archive().draftedAgain(10).at(0).problems.at(0).code, "statementMissing");
+  BOOST_CHECK(test.stateOf(id) == State::sent);
+  BOOST_CHECK_EQUAL(test.archive().waitingAgain(10).at(0).problems.at(0).code, "statementMissing");
   BOOST_CHECK_EQUAL(test.events(id).back(), "authorisation-missing");
   BOOST_CHECK_EQUAL(test.authorisations().applyStanding(100), 0);
   test.authorisations().recordStanding(standing(2));
   BOOST_CHECK_EQUAL(test.authorisations().applyStanding(100), 1);
-  BOOST_CHECK(test.archive().draftedAgain(10).empty());
+  BOOST_CHECK(test.archive().waitingAgain(10).empty());
 }
 
 BOOST_AUTO_TEST_CASE(what_was_authorised_is_never_changed_and_never_removed) {
   TestDatabase test;
-  const auto id = test.documentIn(State::drafted, newDocument("A1"));
+  const auto id = test.documentIn(State::sent, newDocument("A1"));
   test.authorisations().recordStanding(standing(1));
   BOOST_REQUIRE_EQUAL(test.authorisations().applyStanding(100), 1);
   BOOST_REQUIRE(test.authorisations().revoke(uuid(1), "M1"));
@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(what_was_authorised_is_never_changed_and_never_removed) {
 
 BOOST_AUTO_TEST_CASE(a_revocation_counts_by_the_trail_when_it_was_cleared_in_its_row) {
   TestDatabase test;
-  const auto id = test.documentIn(State::drafted, newDocument("A1"));
+  const auto id = test.documentIn(State::sent, newDocument("A1"));
   test.authorisations().recordStanding(standing(1));
   test.authorisations().recordStanding(standing(2));
   BOOST_REQUIRE_EQUAL(test.authorisations().applyStanding(100), 1);
@@ -249,7 +249,7 @@ BOOST_AUTO_TEST_CASE(documents_that_were_signed_without_any_authorisation_are_fo
 
 BOOST_AUTO_TEST_CASE(the_days_of_a_standing_authorisation_are_those_of_the_zone) {
   TestDatabase test;
-  const auto id = test.documentIn(State::drafted, newDocument("A1"));
+  const auto id = test.documentIn(State::sent, newDocument("A1"));
   // At every moment one of these has another day than the other: they are 25 hours apart.
   const auto ahead = openDatabase(test.connection(), {.zone = Zone("Pacific/Kiritimati")});
   const auto behind = openDatabase(test.connection(), {.zone = Zone("Pacific/Pago_Pago")});
@@ -263,7 +263,7 @@ BOOST_AUTO_TEST_CASE(the_days_of_a_standing_authorisation_are_those_of_the_zone)
 
 BOOST_AUTO_TEST_CASE(standing_authorisations_are_applied_in_portions) {
   TestDatabase test;
-  for (int i = 0; i < 5; ++i) test.documentIn(State::drafted, newDocument("A" + std::to_string(i)));
+  for (int i = 0; i < 5; ++i) test.documentIn(State::sent, newDocument("A" + std::to_string(i)));
   test.authorisations().recordStanding(standing(1));
   test.authorisations().recordStanding(standing(2));
   BOOST_CHECK_LE(test.authorisations().applyStanding(3), 3);
@@ -274,27 +274,27 @@ BOOST_AUTO_TEST_CASE(standing_authorisations_are_applied_in_portions) {
 
 BOOST_AUTO_TEST_CASE(revoking_takes_back_what_is_not_signed_yet_also_from_a_worker_that_is_signing) {
   TestDatabase test;
-  const auto waiting = test.documentIn(State::drafted, newDocument("A1"));
-  const auto signing = test.documentIn(State::drafted, newDocument("A2"));
+  const auto waiting = test.documentIn(State::sent, newDocument("A1"));
+  const auto signing = test.documentIn(State::sent, newDocument("A2"));
   test.authorisations().recordStanding(standing(1));
   BOOST_REQUIRE_EQUAL(test.authorisations().applyStanding(100), 2);
   const auto claim = test.queue().claim({.worker = "w1", .stage = Stage::sign, .onlyDocuments = {signing}}).at(0);
   BOOST_CHECK(test.authorisations().revoke(uuid(1), "M1"));
   BOOST_CHECK(!test.complete(claim, Stage::sign));
-  BOOST_CHECK(test.stateOf(waiting) == State::drafted);
-  BOOST_CHECK(test.stateOf(signing) == State::drafted);
+  BOOST_CHECK(test.stateOf(waiting) == State::sent);
+  BOOST_CHECK(test.stateOf(signing) == State::sent);
   BOOST_CHECK(onlyCovering(test, waiting)->revokedAt.has_value());
   BOOST_CHECK_EQUAL(test.authorisations().applyStanding(100), 0);
   BOOST_CHECK(!test.authorisations().revoke(uuid(1), "M1"));
   BOOST_CHECK(!test.authorisations().revoke(uuid(77), "M1"));
   BOOST_CHECK(test.authorisations().list("K1").at(0).revokedAt.has_value());
-  BOOST_CHECK_EQUAL(test.count(State::drafted), 2);
+  BOOST_CHECK_EQUAL(test.count(State::sent), 2);
 }
 
 BOOST_AUTO_TEST_CASE(revoking_leaves_what_another_authorisation_covers_and_what_is_signed) {
   TestDatabase test;
   const auto done = test.documentIn(State::signed_, newDocument("A1"));
-  const auto both = test.documentIn(State::drafted, newDocument("A2"));
+  const auto both = test.documentIn(State::sent, newDocument("A2"));
   test.authorisations().recordStanding(standing(1));
   BOOST_REQUIRE_EQUAL(test.authorisations().applyStanding(100), 1);
   test.sql(
@@ -325,7 +325,7 @@ BOOST_AUTO_TEST_CASE(authorisations_are_listed_by_commission) {
 
 BOOST_AUTO_TEST_CASE(the_chairperson_rejects_a_draft_with_a_reason_and_nobody_else_does) {
   TestDatabase test;
-  const auto id = test.documentIn(State::drafted, newDocument("A1"));
+  const auto id = test.documentIn(State::sent, newDocument("A1"));
   BOOST_CHECK(!test.authorisations().reject(id, "M2", "жок"));
   BOOST_CHECK(test.authorisations().reject(id, "M1", "Аты туура эмес"));
   BOOST_CHECK(test.stateOf(id) == State::returned);
@@ -339,7 +339,7 @@ BOOST_AUTO_TEST_CASE(the_chairperson_rejects_a_draft_with_a_reason_and_nobody_el
 BOOST_AUTO_TEST_CASE(a_new_revision_is_covered_by_no_authorisation_of_the_one_before) {
   TestDatabase test;
   test.documentIn(State::authorised, newDocument("A1"));
-  const auto second = test.documentIn(State::drafted, newDocument("A1", "second"));
+  const auto second = test.documentIn(State::sent, newDocument("A1", "second"));
   BOOST_CHECK(!onlyCovering(test, second));
   BOOST_CHECK(test.claim(Stage::sign).empty());
 }

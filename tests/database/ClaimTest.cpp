@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(a_document_passes_all_stages_and_keeps_what_each_made) {
   const auto fill = test.claim(Stage::fill).at(0);
   BOOST_REQUIRE(test.complete(fill, Stage::fill));
   auto document = test.document(id);
-  BOOST_CHECK(document.state == State::drafted);
+  BOOST_CHECK(document.state == State::sent);
   BOOST_CHECK(document.files == std::get<Filled>(resultFor(fill, Stage::fill)).files);
   BOOST_CHECK_EQUAL(document.contentDigest, std::get<Filled>(resultFor(fill, Stage::fill)).contentDigest);
   BOOST_CHECK_EQUAL(document.pages, 2);
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(a_document_passes_all_stages_and_keeps_what_each_made) {
   BOOST_CHECK(document.publishedAt.has_value());
   BOOST_CHECK(document.signAt == sign.document.signAt);
   BOOST_CHECK(document.files == std::get<Filled>(resultFor(fill, Stage::fill)).files);
-  const std::vector<std::string> events{"taken", "drafted", "authorised", "signed", "published"};
+  const std::vector<std::string> events{"taken", "drafted", "sent", "authorised", "signed", "published"};
   BOOST_CHECK(test.events(id) == events);
 }
 
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(a_batch_of_completions_reports_for_each_whether_it_was_stil
   const auto done = test.queue().complete("w1", batch);
   const std::vector<bool> expected{true, false, true, false, false};
   BOOST_CHECK(done == expected);
-  BOOST_CHECK_EQUAL(test.count(State::drafted), 2);
+  BOOST_CHECK_EQUAL(test.count(State::sent), 2);
   BOOST_CHECK_EQUAL(test.count(State::decided), 1);
 }
 
@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(eight_threads_claim_every_document_exactly_once) {
   BOOST_CHECK_EQUAL(claimed.size(), static_cast<std::size_t>(kDocuments));
   BOOST_CHECK_EQUAL(std::set<std::string>(claimed.begin(), claimed.end()).size(), static_cast<std::size_t>(kDocuments));
   BOOST_CHECK_EQUAL(lost, 0);
-  BOOST_CHECK_EQUAL(test.count(State::drafted), kDocuments);
+  BOOST_CHECK_EQUAL(test.count(State::sent), kDocuments);
   BOOST_CHECK(!test.open().audit().firstBroken());
 }
 
@@ -258,7 +258,7 @@ BOOST_AUTO_TEST_CASE(the_signing_time_of_a_claim_that_was_lost_stays_for_minutes
 BOOST_AUTO_TEST_CASE(every_file_that_a_document_names_is_reported_to_the_sweep_of_the_store) {
   TestDatabase test;
   const auto published = test.documentIn(State::published, newDocument("A1"));
-  const auto drafted = test.documentIn(State::drafted, newDocument("A2"));
+  const auto drafted = test.documentIn(State::sent, newDocument("A2"));
   std::multiset<std::string> files;
   test.archive().forEachFile([&](const std::string& id, const StoredFile& file) {
     files.insert((id == published ? "published " : id == drafted ? "drafted " : "unknown ") + file.name);

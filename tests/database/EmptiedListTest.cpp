@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(an_emptied_list_names_who_leads_the_commission_now) {
 BOOST_AUTO_TEST_CASE(a_list_that_became_empty_before_anything_was_signed_is_withdrawn) {
   putVouchers({"V1"});
   take();
-  bringList(State::drafted);
+  bringList(State::sent);
   tables.removeVoucher("V1");
   const auto summary = take();
   BOOST_CHECK_EQUAL(summary.withdrawn.at(Kind::voucherList), 1);

@@ -134,8 +134,8 @@ BOOST_AUTO_TEST_CASE(what_no_authorisation_covers_any_more_goes_back_to_the_chai
   TestDatabase test;
   const std::vector<Problem> reason{{"notAuthorised", {}}};
   const auto found = test.documentIn(State::authorised, newDocument("A1"));
-  BOOST_REQUIRE(fail(test, test.claim(Stage::sign).at(0), Stage::sign, Disposition::drafted, "notAuthorised"));
-  BOOST_CHECK(test.stateOf(found) == State::drafted);
+  BOOST_REQUIRE(fail(test, test.claim(Stage::sign).at(0), Stage::sign, Disposition::sent, "notAuthorised"));
+  BOOST_CHECK(test.stateOf(found) == State::sent);
   BOOST_CHECK(test.document(found).problems == reason);
   // Revoked while it was set aside, where no revocation looks.
   const auto aside = test.documentIn(State::authorised, newDocument("A2"));
@@ -144,9 +144,9 @@ BOOST_AUTO_TEST_CASE(what_no_authorisation_covers_any_more_goes_back_to_the_chai
   BOOST_REQUIRE(test.authorisations().revoke(authorisation, "M1"));
   BOOST_CHECK(test.stateOf(aside) == State::quarantined);
   BOOST_CHECK(test.queue().retry(aside, "operator"));
-  BOOST_CHECK(test.stateOf(aside) == State::drafted);
+  BOOST_CHECK(test.stateOf(aside) == State::sent);
   BOOST_CHECK(test.document(aside).problems == reason);
-  BOOST_CHECK_EQUAL(test.count(State::drafted), 2);
+  BOOST_CHECK_EQUAL(test.count(State::sent), 2);
   test.authorise(aside);
   BOOST_CHECK(test.document(aside).problems.empty());
   BOOST_CHECK(test.complete(test.claim(Stage::sign).at(0), Stage::sign));

@@ -269,7 +269,7 @@ BOOST_AUTO_TEST_CASE(the_day_of_a_quota_is_that_of_the_zone) {
 
 // A batch of one document; its id is uuid(number).
 std::string authoriseOne(TestDatabase& test, int number) {
-  const auto drafted = test.document(test.documentIn(State::drafted, newDocument("A" + std::to_string(number))));
+  const auto drafted = test.document(test.documentIn(State::sent, newDocument("A" + std::to_string(number))));
   const AuthorisedContent content{drafted.id, drafted.contentDigest};
   test.authorisations().authorise({.id = uuid(number),
                                    .chairpersonId = drafted.chairpersonId,

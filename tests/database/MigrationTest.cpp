@@ -129,4 +129,28 @@ BOOST_AUTO_TEST_CASE(numbers_of_an_older_version_are_folded_and_the_older_docume
   BOOST_CHECK_NE(older, newer);
 }
 
+// As the version before left it: there is nothing between drafted and authorised, and chairpersons see what is drafted.
+BOOST_AUTO_TEST_CASE(what_an_older_version_had_drafted_is_with_the_chairperson_after_the_upgrade) {
+  TestDatabase test;
+  const auto id = test.documentIn(State::drafted, newDocument("A1"));
+  const auto decided = test.take(newDocument("A2"));
+  test.sql("DROP VIEW balalyk_commission_sending");
+  test.sql("DROP INDEX balalyk_document_sent");
+  test.sql("ALTER TABLE balalyk_document DROP COLUMN recalled");
+  test.sql("ALTER TABLE commission DROP COLUMN sending");
+  test.sql("DELETE FROM balalyk_migration WHERE version = 15");
+  migrate(test.connection());
+  BOOST_CHECK(test.stateOf(id) == State::sent);
+  BOOST_CHECK(test.stateOf(decided) == State::decided);
+  BOOST_CHECK_EQUAL(test.count(State::sent), 1);
+  BOOST_CHECK_EQUAL(test.count(State::drafted), 0);
+  const auto last = test.open().audit().ofDocument(id).back();
+  BOOST_CHECK_EQUAL(last.event + " by " + last.actor, "sent by migration");
+  BOOST_CHECK(!test.open().audit().firstBroken());
+  // Only then: what is drafted later is the secretary's.
+  test.open().sending().recall({&id, 1}, {"M2", ""});
+  migrate(test.connection());
+  BOOST_CHECK(test.stateOf(id) == State::drafted);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

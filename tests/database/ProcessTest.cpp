@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(two_processes_on_one_database_share_the_work_without_loss_o
   const auto first = process([&] { return fillAll(connection, "first"); });
   const auto second = process([&] { return fillAll(connection, "second"); });
   BOOST_CHECK_EQUAL(resultOf(first) + resultOf(second), kDocuments);
-  BOOST_CHECK_EQUAL(test.count(State::drafted), kDocuments);
+  BOOST_CHECK_EQUAL(test.count(State::sent), kDocuments);
   BOOST_CHECK_EQUAL(test.number("SELECT count(*) FROM balalyk_audit WHERE event = 'drafted'"), kDocuments);
   BOOST_CHECK_EQUAL(test.number("SELECT max(token) FROM balalyk_document"), 1);
   BOOST_CHECK(!test.open().audit().firstBroken());

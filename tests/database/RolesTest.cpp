@@ -30,6 +30,7 @@ struct Roles : TestDatabase {
                                                           {"publisher", "balalyk_publisher"},
                                                           {"nightly", "balalyk_pipeline"},
                                                           {"chairperson", "balalyk_authoriser"},
+                                                          {"secretary", "balalyk_secretary"},
                                                           {"archivist", "balalyk_archive"},
                                                           {"pages", "balalyk_portal"}})
       session("postgres")
@@ -102,7 +103,7 @@ BOOST_AUTO_TEST_CASE(each_stage_does_its_work_with_its_own_role) {
                 (database == filler.get()));
     database->schedule().keep("nightly", "2026-11-22", "w1", std::chrono::minutes(1));
     BOOST_CHECK_EQUAL(database->archive().find({.name = "Асанов"}).size(), 1u);
-    database->archive().draftedAgain(10);
+    database->archive().waitingAgain(10);
     database->queue().holders();
     BOOST_CHECK_EQUAL(database->archive().countStoppedUpgrades(), 0);
     BOOST_CHECK(!database->audit().firstBroken());
@@ -133,24 +134,33 @@ BOOST_AUTO_TEST_CASE(trouble_is_recorded_with_the_role_of_its_stage) {
     BOOST_CHECK(failWith("signer", Stage::sign, disposition));
     again(authorised);
   }
-  BOOST_CHECK(failWith("signer", Stage::sign, Disposition::drafted));
+  BOOST_CHECK(failWith("signer", Stage::sign, Disposition::sent));
   documentIn(State::signed_, newDocument("A3"));
   BOOST_CHECK(failWith("publisher", Stage::publish, Disposition::quarantined));
 }
 
 BOOST_AUTO_TEST_CASE(the_chairperson_records_revokes_and_rejects_with_the_role_for_it) {
   auto& authorisations = openDatabaseAs("chairperson").authorisations();
-  const auto first = documentIn(State::drafted, newDocument("A1")),
-             second = documentIn(State::drafted, newDocument("A2"));
+  const auto first = documentIn(State::sent, newDocument("A1")), second = documentIn(State::sent, newDocument("A2"));
   const AuthorisedContent content{first, document(first).contentDigest};
   const Authorisation batch{.id = uuid(1), .chairpersonId = "M1", .commissionId = "K1"};
   BOOST_CHECK_EQUAL(authorisations.authorise(batch, std::span(&content, 1)).size(), 1u);
   BOOST_CHECK(authorisations.revoke(uuid(1), "M1"));
-  BOOST_CHECK(stateOf(first) == State::drafted);
+  BOOST_CHECK(stateOf(first) == State::sent);
   BOOST_CHECK(authorisations.reject(second, "M1", "жок"));
   authorisations.keepReceipt(uuid(1), std::string(64, 'a'));
   BOOST_CHECK(!may("chairperson", "SELECT 1 FROM balalyk_upload"));
   BOOST_CHECK(!may("chairperson", "UPDATE balalyk_document SET container_digest = 'x'"));
+}
+
+BOOST_AUTO_TEST_CASE(the_secretary_sends_and_recalls_with_the_role_for_it) {
+  auto& sending = openDatabaseAs("secretary").sending();
+  const auto id = documentIn(State::drafted, newDocument("A1"));
+  BOOST_CHECK(sending.send({&id, 1}, {"M2", "K1"}).at(0).outcome == SendingOutcome::done);
+  BOOST_CHECK(sending.recall({&id, 1}, {"M2", "K1"}).at(0).outcome == SendingOutcome::done);
+  BOOST_CHECK(!may("secretary", "UPDATE balalyk_document SET content_digest = 'x'"));
+  BOOST_CHECK(!may("secretary", "INSERT INTO balalyk_authorisation_document VALUES ('x', 'x', 'x')"));
+  BOOST_CHECK(!may("filler", "UPDATE balalyk_document SET recalled = 0"));
 }
 
 BOOST_AUTO_TEST_CASE(whoever_does_not_authorise_has_no_right_to) {

@@ -11,7 +11,7 @@ authorised
   fail: quarantined: - quarantined
   fail: retry: - authorised
   fail: returned: - returned
-  fail: unauthorised: - drafted
+  fail: unauthorised: - sent
   fail: wait: - authorised
   fail: withdrawn: - withdrawn
   give back: - authorised
@@ -19,7 +19,7 @@ authorised
   regenerate: superseded
   reject: returned
   retry: - authorised
-  revoke: drafted
+  revoke: sent
   sweep: authorised quarantined
   take: superseded
   withdraw: withdrawn
@@ -41,12 +41,10 @@ decided
   take: superseded
   withdraw: withdrawn
 drafted
-  authorise: authorised
   problem found: returned
   regenerate: superseded
-  reject: returned
   revoke: - drafted
-  standing: authorised
+  send: sent
   take: superseded
   withdraw: withdrawn
 published
@@ -64,9 +62,9 @@ published
 quarantined
   problem found: - returned
   regenerate: superseded
-  retry: authorised decided drafted signed
+  retry: authorised decided sent signed
   revoke: - quarantined
-  sign again: - authorised drafted
+  sign again: - authorised sent
   take: - superseded
   withdraw: withdrawn
 returned
@@ -74,6 +72,16 @@ returned
   regenerate: superseded
   revoke: - returned
   take: - superseded
+  withdraw: withdrawn
+sent
+  authorise: authorised
+  problem found: returned
+  recall: drafted
+  regenerate: superseded
+  reject: returned
+  revoke: - sent
+  standing: authorised
+  take: superseded
   withdraw: withdrawn
 signed
   claim publish: - signed
@@ -87,7 +95,7 @@ signed
   give back: - signed
   retry: - signed
   revoke: - signed
-  sign again: - authorised drafted
+  sign again: - authorised sent
   sweep: quarantined signed
   withdraw: withdrawn
 superseded

@@ -33,6 +33,11 @@ class World {
     const auto number = std::to_string(++subjects_);
     auto document = newDocument("A" + number);
     document.commissionId = "K" + number;
+    // What its secretary has to send passes every state one at a time; SendingTest has the other kind.
+    test.sql(
+        "INSERT INTO commission (id, name_ky, name_ru, place_ky, place_ru, soate, languages, changed_at, sending) "
+        "VALUES ($1, '', '', '', '', '', 'ky', 0, 'by-secretary')",
+        {document.commissionId});
     return {.id = test.take(document), .commission = "K" + number, .worker = "w" + number};
   }
   // The record as it was frozen, in which the check finds a problem, or none.
@@ -126,21 +131,31 @@ std::vector<Action> allActions() {
   actions.push_back(failure("retry", Disposition::retry));
   actions.push_back(failure("returned", Disposition::returned));
   actions.push_back(failure("quarantined", Disposition::quarantined));
-  actions.push_back(failure("unauthorised", Disposition::drafted));
+  actions.push_back(failure("unauthorised", Disposition::sent));
   actions.push_back(failure("withdrawn", Disposition::withdrawn));
   actions.push_back({"withdraw", [](World& world, Subject& subject) {
                        return !world.test.queue().withdraw({subject.id}, {"recordWithdrawn", {}}, "w").empty();
                      }});
   actions.push_back(checkAgain("problem found", true));
   actions.push_back(checkAgain("problem passed", false));
+  actions.push_back(
+      {"send", [](World& world, Subject& subject) {
+         return world.test.open().sending().send({&subject.id, 1}, {"M2", ""}).at(0).outcome == SendingOutcome::done;
+       }});
+  actions.push_back(
+      {"recall", [](World& world, Subject& subject) {
+         return world.test.open().sending().recall({&subject.id, 1}, {"M2", ""}).at(0).outcome == SendingOutcome::done;
+       }});
   actions.push_back({"authorise", [](World& world, Subject& subject) {
                        const AuthorisedContent content{subject.id, world.test.document(subject.id).contentDigest};
                        const auto authorisation = world.authorisation(subject, false);
                        return !world.test.authorisations().authorise(authorisation, {&content, 1}).empty();
                      }});
   actions.push_back({"standing", [](World& world, Subject& subject) {
+                       const auto before = world.test.stateOf(subject.id);
                        world.test.authorisations().recordStanding(world.authorisation(subject, true));
-                       return world.test.authorisations().applyStanding(1000) > 0;
+                       world.test.authorisations().applyStanding(1000);  // to others' too, that are done with
+                       return world.test.stateOf(subject.id) != before;
                      }});
   actions.push_back({"revoke", revokeAll});
   actions.push_back({"reject", [](World& world, Subject& subject) {
@@ -216,7 +231,7 @@ Situation situationOf(World& world, const Subject& subject) {
   situation.container = !row.isNull("container_digest");
   situation.byCheck = row.flag("returned_by_check");
   situation.covered = std::ranges::any_of(coverage.authorisations, [](const auto& one) { return !one.revokedAt; });
-  // A standing authorisation that was recorded and is not revoked applies to what is drafted.
+  // A standing authorisation that was recorded and is not revoked applies to what is sent.
   for (const auto& listed : world.test.authorisations().list(subject.commission))
     situation.standing |= listed.standing && !listed.revokedAt;
   return situation;
@@ -229,14 +244,14 @@ void checkWhole(const Situation& situation, const std::string& path) {
   const auto context = path + " → " + situation.text();
   BOOST_CHECK_MESSAGE(!is(State::authorised) || covered, "authorised without an authorisation: " << context);
   const std::map<std::string, std::string> due_{{"decided", "fill"}, {"authorised", "sign"}, {"signed", "publish"},
-                                                {"drafted", ""},     {"returned", ""},       {"superseded", ""},
-                                                {"quarantined", ""}, {"withdrawn", ""}};
+                                                {"drafted", ""},     {"sent", ""},           {"returned", ""},
+                                                {"superseded", ""},  {"quarantined", ""},    {"withdrawn", ""}};
   if (!is(State::published)) BOOST_CHECK_MESSAGE(stage == due_.at(state), "another stage is due: " << context);
   BOOST_CHECK_MESSAGE(is(State::quarantined) == !resume.empty() || is(State::published), "resume: " << context);
   BOOST_CHECK_MESSAGE(!byCheck || !is(State::decided), "decided and returned by the check: " << context);
   BOOST_CHECK_MESSAGE(stage.empty() == (due == "never"), "due: " << context);
   BOOST_CHECK_MESSAGE(!stage.empty() || lease == "none", "lease: " << context);
-  if (is(State::decided) || is(State::drafted) || is(State::authorised))
+  if (is(State::decided) || is(State::drafted) || is(State::sent) || is(State::authorised))
     BOOST_CHECK_MESSAGE(!container, "a container of what is not signed: " << context);
   if (is(State::signed_) || is(State::published))
     BOOST_CHECK_MESSAGE(container, "no container of what is signed: " << context);

@@ -252,7 +252,7 @@ BOOST_AUTO_TEST_CASE(a_returned_document_holds_no_number) {
   test.take(wrong);
   BOOST_CHECK(takeOne(test, numbered("A2", "12")).outcome == TakeOutcome::taken);
 
-  const auto rejected = test.documentIn(State::drafted, numbered("A3", "13"));
+  const auto rejected = test.documentIn(State::sent, numbered("A3", "13"));
   BOOST_REQUIRE(test.authorisations().reject(rejected, "M1", "ката"));
   BOOST_CHECK(takeOne(test, numbered("A4", "13")).outcome == TakeOutcome::taken);
 }

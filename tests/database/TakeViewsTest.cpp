@@ -127,13 +127,13 @@ BOOST_AUTO_TEST_CASE(one_record_twice_in_a_batch_with_different_content_leaves_o
 BOOST_AUTO_TEST_CASE(a_key_shown_twice_stops_what_was_under_way_and_makes_no_endless_revisions) {
   decide("A1");
   take();
-  bring("A1", State::drafted);
+  bring("A1", State::sent);
   showInstead(*this, kApplications, {}, "FROM shown UNION ALL SELECT * FROM shown");
   for (int night = 0; night < 2; ++night) {
     take();
     BOOST_CHECK(stateOfRecord("A1") == State::returned);
     BOOST_CHECK_EQUAL(latest("A1").revision, 1);
-    BOOST_CHECK_EQUAL(count(State::drafted), 0);
+    BOOST_CHECK_EQUAL(count(State::sent), 0);
     BOOST_CHECK_EQUAL(count(State::returned), 1);
   }
 }
@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(a_key_shown_twice_stops_what_was_under_way_and_makes_no_end
 // ---------------------------------------------------------------- withdrawn
 
 BOOST_AUTO_TEST_CASE(a_decision_taken_back_withdraws_what_is_under_way_wherever_it_is) {
-  for (const auto state : {State::decided, State::drafted, State::authorised, State::signed_}) {
+  for (const auto state : {State::decided, State::sent, State::authorised, State::signed_}) {
     const std::string key = toString(state);
     decide(key);
     take(kNoOverlap);
@@ -248,7 +248,7 @@ BOOST_AUTO_TEST_CASE(a_view_that_shows_nothing_any_more_withdraws_nothing) {
 BOOST_AUTO_TEST_CASE(what_changed_without_a_new_time_of_change_is_found_while_it_is_under_way) {
   decide("A1");
   take();
-  bring("A1", State::drafted);
+  bring("A1", State::sent);
   queue().setCursor("applications", {now(), ""});
   sql("UPDATE commission SET name_ky = 'Башка'");
   take(kNoOverlap);
@@ -335,7 +335,7 @@ BOOST_AUTO_TEST_CASE(what_a_person_or_a_stage_returned_stays_returned_while_its_
   decide("A1");
   decide("A2");
   take();
-  bring("A1", State::drafted);
+  bring("A1", State::sent);
   BOOST_REQUIRE(authorisations().reject(latest("A1").id, "M1", "ката"));
   const auto held = claim(Stage::fill).at(0);
   BOOST_REQUIRE(

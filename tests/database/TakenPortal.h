@@ -51,7 +51,7 @@ struct TakenPortal : Portal {
       BOOST_REQUIRE(complete(claims[0], stage, "maker"));
     };
     pass(Stage::fill);
-    if (to == State::drafted) return;
+    if (to == State::sent) return;
     authorise(id);
     if (to == State::authorised) return;
     pass(Stage::sign);

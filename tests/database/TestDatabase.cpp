@@ -113,7 +113,11 @@ std::string TestDatabase::documentIn(State state, const NewDocument& document) {
   };
   if (state == State::decided) return id;
   pass(Stage::fill);
-  if (state == State::drafted) return id;
+  if (state == State::sent) return id;
+  if (state == State::drafted) {
+    open().sending().recall({&id, 1}, {"maker", ""});
+    return id;
+  }
   authorise(id);
   if (state == State::authorised) return id;
   pass(Stage::sign);

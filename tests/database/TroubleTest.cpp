@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(a_file_without_a_write_ahead_log_has_one_again_when_it_is_o
   reader->begin(SqlAccess::read);
   reader->run(SqlStatement{"test", "SELECT count(*) FROM balalyk_document"});
   BOOST_CHECK(test.complete(test.claim(Stage::fill).at(0), Stage::fill));
-  BOOST_CHECK(test.stateOf(id) == State::drafted);
+  BOOST_CHECK(test.stateOf(id) == State::sent);
   reader->commit();
 }
 

@@ -58,10 +58,10 @@ BOOST_FIXTURE_TEST_SUITE(ViewsChecked, CheckedPortal)
 BOOST_AUTO_TEST_CASE(views_that_are_as_they_must_be_are_counted_and_fine) {
   const auto report = checkViews(connection());
   BOOST_CHECK(report.fine());
-  BOOST_REQUIRE_EQUAL(report.views.size(), 4u);
+  BOOST_REQUIRE_EQUAL(report.views.size(), 5u);
   std::vector<std::int64_t> rows;
   for (const auto& view : report.views) rows.push_back(view.rows);
-  BOOST_TEST(rows == (std::vector<std::int64_t>{3, 1, 1, 1}), boost::test_tools::per_element());
+  BOOST_TEST(rows == (std::vector<std::int64_t>{3, 1, 1, 1, 2}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_view_and_missing_columns_are_named) {
@@ -71,6 +71,11 @@ BOOST_AUTO_TEST_CASE(a_missing_view_and_missing_columns_are_named) {
   finds(kMeals, {"viewMissing(view=" + kMeals + ")"});
   finds(kUploads, {"viewColumnMissing(column=size, view=" + kUploads + ")"});
   finds(kApplications, {});
+}
+
+BOOST_AUTO_TEST_CASE(a_commission_with_an_unknown_way_of_sending_is_named) {
+  sql("UPDATE commission SET sending = 'sometimes'");
+  finds("balalyk_commission_sending", {"2 K1: columnUnreadable(column=sending, found=otherWord)"});
 }
 
 BOOST_AUTO_TEST_CASE(values_that_cannot_be_read_are_counted_by_column_with_the_first_row) {

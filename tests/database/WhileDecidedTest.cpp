@@ -40,7 +40,7 @@ struct AuthorisedPortal : Portal {
     }
     balalyk::Take(open()).run("night", {});
     for (const auto& held : claim(Stage::fill)) BOOST_REQUIRE(complete(held, Stage::fill));
-    for (const auto& document : archive().inState(State::drafted, 100)) authorise(document.id);
+    for (const auto& document : archive().inState(State::sent, 100)) authorise(document.id);
   }
 
   void sign() {

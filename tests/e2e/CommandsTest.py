@@ -59,7 +59,7 @@ class CommandsTest(PortalTest):
         self.assertEqual(self.names_of("--number", "12/34"), {"app-001", "app-024"})
         self.assertEqual(self.names_of("--number", "12/34", "--commission", "tokmok"), {"app-024"})
         self.assertEqual(self.names_of("--from", "2025-05-01", "--to", "2025-05-15"), {"app-001", "app-005"})
-        self.assertEqual(self.names_of("--state", "drafted"), {"app-019", "app-024"})
+        self.assertEqual(self.names_of("--state", "sent"), {"app-019", "app-024"})
 
     def test_a_word_with_a_digit_is_a_number_too(self):
         self.assertEqual(self.names_of("12/34"), {"app-001", "app-024"})
@@ -183,25 +183,25 @@ class CommandsTest(PortalTest):
 
     def test_a_wrong_password_authorises_nothing(self):
         self.small.run("authorise", "batch", "--all", "--commission", "tokmok", password="wrong", code=3)
-        self.assertEqual(self.small.state_of("app-019")[0], "drafted")
+        self.assertEqual(self.small.state_of("app-019")[0], "sent")
 
     def test_a_batch_that_is_not_the_one_reviewed_is_not_authorised(self):
         self.small.run("authorise", "batch", "--all", "--commission", "tokmok", "--digest", "0" * 64, code=3,
                        password=self.small.password("tokmok"))
-        self.assertEqual(self.small.state_of("app-019")[0], "drafted")
+        self.assertEqual(self.small.state_of("app-019")[0], "sent")
 
     def test_a_revoked_standing_authorisation_covers_nothing_more(self):
         standing = next(a for a in self.small.json("authorise", "list", "--commission", "bishkek-1may")["authorisations"] if a["standing"])
         self.small.run("authorise", "revoke", standing["id"], password=self.small.password("bishkek-1may"))
         self.small.run("regenerate", self.small.document_id("app-001"), "--reason", "кайра")
-        self.assertEqual(self.small.state_of("app-001")[0], "drafted")
+        self.assertEqual(self.small.state_of("app-001")[0], "sent")
 
     def test_another_chairpersons_password_does_not_help(self):
         keys = json.loads((self.small.keys / "keyring.json").read_text())
         self.assertEqual({entry["member"] for entry in keys["keys"]}, {m["id"] for m in chairpersons().values()})
         (self.small.keys / "tk-01.p12").unlink()
         self.small.run("authorise", "batch", "--all", "--commission", "tokmok", password=self.small.password("bishkek-1may"), code=3)
-        self.assertEqual(self.small.state_of("app-019")[0], "drafted")
+        self.assertEqual(self.small.state_of("app-019")[0], "sent")
 
     # ------------------------------------------------------------ the rest
 
@@ -222,7 +222,7 @@ class CommandsTest(PortalTest):
         self.assertGreater(all_documents, 3)
         for change, heading in {
                 "state = 'quarantined', resume_stage = 'publish', stage = NULL": "Set aside",
-                "state = 'drafted', problems = '[{\"code\":\"notAuthorised\",\"params\":{}}]', stage = NULL, resume_stage = NULL":
+                "state = 'sent', problems = '[{\"code\":\"notAuthorised\",\"params\":{}}]', stage = NULL, resume_stage = NULL":
                     "Not signed: waiting for the chairperson again",
                 "state = 'signed', stage = 'publish', due_at = 1, ready_at = 1, problems = '[]'": "Stuck, waiting for too long",
         }.items():

@@ -151,7 +151,7 @@ class KeyTroubleTest(PortalTest):
         portal.run("authorise", "revoke", authorisation, password=password)
         answer = portal.json("retry", "--all")
         self.assertEqual((len(answer["toChairperson"]), answer["queued"]), (EACH, []))
-        self.assertEqual((self.states(), self.problems()), (["drafted"], {"notAuthorised"}))
+        self.assertEqual((self.states(), self.problems()), (["sent"], {"notAuthorised"}))
         portal.run("authorise", "batch", "--all", "--commission", self.first, password=password)
         self.assertEqual(self.states(), ["published"])
 

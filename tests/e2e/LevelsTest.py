@@ -27,7 +27,7 @@ class LevelsTest(PortalTest):
         cls.drafted.keys.symlink_to(cls.services.folder)
         cls.drafted.set_passwords({member["id"]: PASSWORD for member in chairpersons().values()})
         cls.drafted.nightly()
-        assert cls.drafted.states() == {"drafted": len(RECORDS)}, cls.drafted.states()
+        assert cls.drafted.states() == {"sent": len(RECORDS)}, cls.drafted.states()
 
     def setUp(self):
         for path in ("/tsa", "/ocsp"):

@@ -14,7 +14,7 @@ class WholePortalTest(PortalTest):
         first = portal.nightly()
 
         states = dict(portal.sql("SELECT commission_id || ' ' || state, count(*) FROM balalyk_document GROUP BY 1"))
-        waiting = states.pop("tokmok drafted")
+        waiting = states.pop("tokmok sent")
         self.assertEqual(set(states), {"bishkek-1may published", "bazar-korgon-arstanbap published"}, portal.report())
         self.assertGreater(waiting, 0)
         self.assertIn("tokmok", first.stdout, "it says who is waited for")

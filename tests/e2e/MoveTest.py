@@ -37,7 +37,7 @@ class MoveTest(PortalTest):
         # A host that only fills, with no more rights than that takes.
         portal.configure(database_connection=server.connection("portal", user="filling"), worker_stages="fill")
         portal.nightly()
-        self.assertEqual(server.sql("SELECT state FROM balalyk_document WHERE source_key = 'app-005'", "portal"), [("drafted",)])
+        self.assertEqual(server.sql("SELECT state FROM balalyk_document WHERE source_key = 'app-005'", "portal"), [("sent",)])
         portal.configure(database_connection=server.connection("portal", user="nightly"), worker_stages="fill, sign, publish")
         portal.nightly()
         rows = server.sql("SELECT source_key, kind, container_digest FROM balalyk_document WHERE state = 'published' ORDER BY 1",

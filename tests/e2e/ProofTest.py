@@ -22,11 +22,11 @@ class ProofTest(PortalTest):
         cls.drafted = Portal(folder + "/drafted")
         cls.drafted.keep_only(RECORDS)
         cls.drafted.nightly()
-        assert cls.drafted.states() == {"drafted": len(RECORDS)}, cls.drafted.states()
+        assert cls.drafted.states() == {"sent": len(RECORDS)}, cls.drafted.states()
         # One document signed and published, with a receipt.
         cls.signed = Portal(folder + "/signed", like=cls.drafted)
         cls.signed.run("authorise", "batch", "--document", cls.signed.document_id(FIRST), password=cls.signed.password(COMMISSION))
-        assert cls.signed.states() == {"drafted": 2, "published": 1}, cls.signed.states()
+        assert cls.signed.states() == {"sent": 2, "published": 1}, cls.signed.states()
 
     def setUp(self):
         self.small = self.portal(like=self.signed)
@@ -79,11 +79,11 @@ class ProofTest(PortalTest):
     def test_a_forged_standing_authorisation_signs_nothing_and_everyone_hears_of_it(self):
         self.forge_standing()
         night = self.small.nightly(code=SOME_FAILED)
-        self.assertEqual(self.small.states(), {"drafted": 2, "published": 1})
+        self.assertEqual(self.small.states(), {"sent": 2, "published": 1})
         self.assertIn(FORGED, night.stdout)
         self.assertEqual({failure["problem"]["code"] for failure in self.small.report()["failures"]}, {"statementMissing"})
         status = self.small.json("status")
-        self.assertEqual(sorted(document["id"] for document in status["draftedAgain"]),
+        self.assertEqual(sorted(document["id"] for document in status["waitingAgain"]),
                          sorted(self.small.document_id(key) for key in (SECOND, THIRD)))
         self.assertIn("waiting for the chairperson again", self.small.run("status").stdout)
         self.assertIn(FORGED, self.small.run("authorise", "list", "--commission", COMMISSION).stdout)
@@ -91,12 +91,12 @@ class ProofTest(PortalTest):
         # The chairperson decides as ever.
         self.small.run("authorise", "batch", "--all", "--commission", COMMISSION, password=self.small.password(COMMISSION))
         self.assertEqual(self.small.states(), {"published": 3})
-        self.assertEqual(self.small.json("status")["draftedAgain"], [])
+        self.assertEqual(self.small.json("status")["waitingAgain"], [])
 
     def test_the_statement_of_a_batch_makes_no_standing_authorisation(self):
         self.forge_standing(self.statement())
         self.small.nightly(code=SOME_FAILED)
-        self.assertEqual(self.small.states(), {"drafted": 2, "published": 1})
+        self.assertEqual(self.small.states(), {"sent": 2, "published": 1})
         self.assertEqual({failure["problem"]["code"] for failure in self.small.report()["failures"]}, {"statementDiffers"})
         found = self.found()
         self.assertIn("statementDiffers", found)
@@ -114,7 +114,7 @@ class ProofTest(PortalTest):
                        "--to", "2045-12-31", password=self.small.password(other))
         (self.small.keys / "keyring.json").write_text(honest, "utf-8")
         self.small.nightly(code=SOME_FAILED)
-        self.assertEqual(self.small.states(), {"drafted": 2, "published": 1})
+        self.assertEqual(self.small.states(), {"sent": 2, "published": 1})
         self.assertEqual(set(self.found()), {"statementOfAnotherPerson"})
 
     def test_changed_dates_kinds_commission_and_chairperson_are_found(self):
@@ -135,7 +135,7 @@ class ProofTest(PortalTest):
             self.small.sql("UPDATE balalyk_authorisation SET revoked_at = NULL")
         self.attack("UPDATE balalyk_authorisation SET revoked_at = NULL")
         self.small.nightly(code=SOME_FAILED)
-        self.assertEqual(self.small.states(), {"drafted": 2, "published": 1})
+        self.assertEqual(self.small.states(), {"sent": 2, "published": 1})
         self.assertEqual(self.found(), ["revocationCleared"])
 
     def test_a_removed_authorisation_and_what_it_covered_are_found(self):
@@ -148,7 +148,7 @@ class ProofTest(PortalTest):
                     f"d.content_digest, a.id FROM balalyk_document d, balalyk_authorisation a WHERE d.id = '{document}'",
                     f"UPDATE balalyk_document SET state = 'authorised', stage = 'sign', due_at = 0, ready_at = 0 WHERE id = '{document}'")
         self.small.nightly(code=SOME_FAILED)
-        self.assertEqual(self.small.states(), {"drafted": 2, "published": 1})
+        self.assertEqual(self.small.states(), {"sent": 2, "published": 1})
         self.assertEqual(self.found(), ["documentNotInStatement"])
 
     def test_what_the_chairperson_rejected_stays_so_whoever_sets_it_on_its_way_again(self):
@@ -158,7 +158,7 @@ class ProofTest(PortalTest):
         # Any login of a stage may write these columns.
         self.small.sql(f"UPDATE balalyk_document SET state = 'authorised', stage = 'sign', due_at = 0, ready_at = 0 WHERE id = '{document}'")
         night = self.small.nightly(code=SOME_FAILED)
-        self.assertEqual(self.small.state_of(SECOND), ("drafted", ["documentRejected"]))
+        self.assertEqual(self.small.state_of(SECOND), ("sent", ["documentRejected"]))
         self.assertIn("rejected", night.stdout)
 
     def test_a_published_document_that_shows_the_container_of_another_is_found(self):
@@ -188,7 +188,7 @@ class ProofTest(PortalTest):
                     f"UPDATE balalyk_document SET state = 'authorised', stage = 'sign', due_at = 0, ready_at = 0 WHERE id = '{document}'")
         night = self.small.nightly(code=SOME_FAILED)
         self.assertIn("2025-12-31", night.stdout)
-        self.assertEqual(self.small.state_of(SECOND), ("drafted", ["authorisationNotInForce"]))
+        self.assertEqual(self.small.state_of(SECOND), ("sent", ["authorisationNotInForce"]))
         self.small.authorise_standing(COMMISSION)
         self.small.nightly()
         self.assertEqual(self.small.states(), {"published": 3})

@@ -22,7 +22,7 @@ class ReceiptTest(PortalTest):
         cls.drafted = Portal(folder + "/portal")
         cls.drafted.keep_only(RECORDS)
         cls.drafted.nightly()
-        assert cls.drafted.states() == {"drafted": len(RECORDS)}, cls.drafted.states()
+        assert cls.drafted.states() == {"sent": len(RECORDS)}, cls.drafted.states()
 
     def setUp(self):
         self.small = self.portal(like=self.drafted)
@@ -114,7 +114,7 @@ class ReceiptTest(PortalTest):
         self.small.nightly(code=None)
         reported, file = self.receipt(authorisation)
         self.assertEqual(self.outcomes(reported), {id_: "skipped" for id_ in self.reviewed})
-        self.assertEqual(self.small.states(), {"drafted": len(RECORDS)})
+        self.assertEqual(self.small.states(), {"sent": len(RECORDS)})
         self.assertTrue(self.small.json("verify", file)[0]["passed"])
 
     def test_a_document_corrected_after_the_receipt_gets_a_new_one(self):

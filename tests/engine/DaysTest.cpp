@@ -27,6 +27,7 @@ class DatabaseAt final : public PortalDatabase {
   Records& records() override { return real_.records(); }
   DocumentQueue& queue() override { return real_.queue(); }
   DocumentArchive& archive() override { return real_.archive(); }
+  Sending& sending() override { return real_.sending(); }
   Authorisations& authorisations() override { return real_.authorisations(); }
   SignatureJournal& journal() override { return real_.journal(); }
   Quotas& quotas() override { return real_.quotas(); }

@@ -96,7 +96,25 @@ BOOST_AUTO_TEST_CASE(without_an_authorisation_everything_waits_for_its_chairpers
   BOOST_TEST(!report.stages.contains(Stage::sign));
   BOOST_TEST(report.published.empty());
   BOOST_TEST(report.waitingForAuthorisation.at("K1") == 3);
+  BOOST_TEST(inState(State::sent) == 3);
+}
+
+BOOST_AUTO_TEST_CASE(what_the_secretary_has_to_send_waits_there_and_nothing_is_wrong_with_that) {
+  decide(3);
+  tables.setSending("K1", PortalTables::Sending::bySecretary);
+  allowEverything();
+  const auto report = night({stage(Stage::fill), stage(Stage::sign), stage(Stage::publish)});
+  BOOST_TEST(report.allDone());
+  BOOST_TEST(report.authorisedByStanding == 0);
+  BOOST_TEST(report.waitingForSecretary.at("K1") == 3);
+  BOOST_TEST(report.waitingForAuthorisation.empty());
   BOOST_TEST(inState(State::drafted) == 3);
+  std::vector<std::string> ids;
+  for (const auto& document : database->archive().inState(State::drafted, 10)) ids.push_back(document.id);
+  database->sending().send(ids, {"M2", "K1"});
+  const auto next = night({stage(Stage::fill), stage(Stage::sign), stage(Stage::publish)});
+  BOOST_TEST(next.waitingForSecretary.empty());
+  BOOST_TEST(next.published.at(Kind::voucherApproval) == 3);
 }
 
 BOOST_AUTO_TEST_CASE(a_standing_authorisation_carries_everything_to_the_end) {
@@ -136,7 +154,7 @@ BOOST_AUTO_TEST_CASE(what_failed_at_last_is_reported_once_with_its_problem_and_t
   BOOST_TEST(failed.stage == Stage::fill);
   BOOST_TEST(failed.disposition == Disposition::quarantined);
   BOOST_TEST(failed.problem.code == "valueMissingInPdf");
-  BOOST_TEST(inState(State::drafted) == 2);
+  BOOST_TEST(inState(State::sent) == 2);
 }
 
 BOOST_AUTO_TEST_CASE(a_night_that_is_stopped_is_not_done_and_the_next_one_continues) {
@@ -148,7 +166,7 @@ BOOST_AUTO_TEST_CASE(a_night_that_is_stopped_is_not_done_and_the_next_one_contin
   BOOST_TEST(inState(State::decided) > 0);
   const auto second = night({stage(Stage::fill)});
   BOOST_TEST(second.allDone());
-  BOOST_TEST(inState(State::drafted) == 12);
+  BOOST_TEST(inState(State::sent) == 12);
 }
 
 BOOST_AUTO_TEST_CASE(a_night_without_its_store_does_not_begin) {
@@ -163,11 +181,11 @@ BOOST_AUTO_TEST_CASE(a_night_takes_what_was_decided_and_a_second_one_nothing_new
   decide(3);
   const auto first = night({stage(Stage::fill)});
   BOOST_TEST(first.take.findings.empty());
-  BOOST_TEST(inState(State::drafted) == 3);
+  BOOST_TEST(inState(State::sent) == 3);
   const auto second = night({stage(Stage::fill)});
   BOOST_TEST(second.allDone());
   BOOST_TEST(!second.stages.contains(Stage::fill));
-  BOOST_TEST(inState(State::drafted) == 3);
+  BOOST_TEST(inState(State::sent) == 3);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

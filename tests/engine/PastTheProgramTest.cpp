@@ -76,10 +76,10 @@ BOOST_AUTO_TEST_CASE(what_the_chairperson_rejected_is_not_signed_by_an_authorisa
   change(document, "state = 'authorised', stage = 'sign', due_at = 0, ready_at = 0");
   work();
   BOOST_TEST((stateOf(other.id) == State::published));
-  BOOST_TEST((stateOf(document.id) == State::drafted));
+  BOOST_TEST((stateOf(document.id) == State::sent));
   BOOST_TEST(firstProblem(document.id) == "documentRejected");
   // A standing authorisation does not decide on it again; the chairperson does.
-  change(document, "state = 'drafted', stage = NULL");
+  change(document, "state = 'sent', stage = NULL");
   database->authorisations().applyStanding(10);
   work();
   BOOST_TEST(!database->archive().document(document.id)->container);

@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(what_gathered_goes_together) {
   const auto together = report(made(30));
   BOOST_TEST(together == std::vector<std::size_t>{30}, boost::test_tools::per_element());
   BOOST_TEST(observer.doneCount == 30);
-  BOOST_TEST(inState(State::drafted) == 30);
+  BOOST_TEST(inState(State::sent) == 30);
 }
 
 BOOST_AUTO_TEST_CASE(a_lone_result_is_reported_at_once) {
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(a_lone_result_is_reported_at_once) {
     BOOST_TEST(changed.wait_for(lock, std::chrono::seconds(20), [&] { return reported; }));
   }
   queue.close();
-  BOOST_TEST(stateOf(ids[0]) == State::drafted);
+  BOOST_TEST(stateOf(ids[0]) == State::sent);
 }
 
 BOOST_AUTO_TEST_CASE(one_result_that_is_refused_takes_no_other_along_and_its_document_is_tried_again) {
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(a_result_whose_document_was_lost_is_discarded_and_the_other
   std::get<Completed>(results[2].outcome).token += 1;
   report(std::move(results));
   BOOST_TEST(observer.lostCount == 1);
-  BOOST_TEST(inState(State::drafted) == 4);
+  BOOST_TEST(inState(State::sent) == 4);
 }
 
 BOOST_AUTO_TEST_CASE(failures_and_results_that_gathered_are_both_reported) {
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(failures_and_results_that_gathered_are_both_reported) {
                                .problem = {"officeFailed", {}}};
   const auto failed = claim.document.id;
   report(std::move(results));
-  BOOST_TEST(inState(State::drafted) == 3);
+  BOOST_TEST(inState(State::sent) == 3);
   BOOST_TEST(stateOf(failed) == State::quarantined);
   BOOST_TEST(observer.failedCount == 1);
 }

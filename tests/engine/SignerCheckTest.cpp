@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(without_an_authorisation_in_force_it_goes_back_to_the_chair
   BOOST_TEST(database->authorisations().revoke(database->authorisations().list("K1").at(0).id, "M1"));
   BOOST_TEST(stateOf(document.id) == State::quarantined);
   BOOST_TEST(retry(document, rootOnly) == Retry::Outcome::toChairperson);
-  BOOST_TEST(stateOf(document.id) == State::drafted);
+  BOOST_TEST(stateOf(document.id) == State::sent);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -78,7 +78,7 @@ struct SigningFixture : EngineFixture {
     return record;
   }
 
-  // A document as the fill stage leaves it: drafted, its PDF in the store.
+  // A document as the fill stage leaves it: drafted and sent at once, its PDF in the store.
   Document drafted(const std::string& chairpersonId = "M1") {
     using namespace std::chrono;
     auto fresh = newDocument(check(recordOf(++made_, chairpersonId), Date{year(2026), month(11), day(22)}));

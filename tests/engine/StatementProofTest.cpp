@@ -69,9 +69,9 @@ struct Attacked : SigningFixture {
     work();
     const auto now = database->archive().document(document.id).value();
     BOOST_TEST(!now.container);
-    BOOST_TEST(toString(now.state) == "drafted");
+    BOOST_TEST(toString(now.state) == "sent");
     BOOST_TEST(firstProblem(document.id) == code);
-    const auto again = database->archive().draftedAgain(10);
+    const auto again = database->archive().waitingAgain(10);
     BOOST_REQUIRE_EQUAL(again.size(), 1U);
     BOOST_TEST(again[0].id == document.id);
     BOOST_TEST(database->audit().ofDocument(document.id).back().detail.find(code) != std::string::npos);
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(a_standing_row_without_a_statement_signs_nothing_and_is_not
   database->authorisations().recordStanding(forged("", true));
   requireRefused(document, "statementMissing");
   work();
-  BOOST_TEST((stateOf(document.id) == State::drafted));
+  BOOST_TEST((stateOf(document.id) == State::sent));
 }
 
 BOOST_AUTO_TEST_CASE(a_genuine_authorisation_signs_what_a_forged_one_held_up) {
@@ -283,7 +283,7 @@ BOOST_AUTO_TEST_CASE(what_was_not_signed_by_the_last_day_is_drafted_again_and_ca
   link(document, old.id);
   requireRefused(document, "authorisationNotInForce");
   work();
-  BOOST_TEST((stateOf(document.id) == State::drafted));
+  BOOST_TEST((stateOf(document.id) == State::sent));
   authorise(document);
   work();
   BOOST_TEST((stateOf(document.id) == State::published));
@@ -331,7 +331,7 @@ BOOST_AUTO_TEST_CASE(a_worker_that_does_not_sign_applies_no_standing_authorisati
   const auto document = drafted();
   standing();
   Worker(Worker::newName(), *database, {std::make_shared<TestStage>(Stage::fill)}, observer, {}).drain({});
-  BOOST_TEST((stateOf(document.id) == State::drafted));
+  BOOST_TEST((stateOf(document.id) == State::sent));
   work();
   BOOST_TEST((stateOf(document.id) == State::published));
 }

@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(the_file_that_was_taken_is_drafted_as_it_is) {
   tables.putUpload("U1", "протокол.pdf", "%PDF first");
   night();
   fill();
-  BOOST_TEST((latest().state == State::drafted));
+  BOOST_TEST((latest().state == State::sent));
   BOOST_TEST(store->get(latest().files.at(0).digest).value() == "%PDF first");
 }
 
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_was_replaced_after_it_was_taken_is_not_drafted_
   BOOST_TEST(problem() == "uploadChanged");
   night();
   fill();
-  BOOST_TEST((latest().state == State::drafted));
+  BOOST_TEST((latest().state == State::sent));
   BOOST_TEST(latest().revision == 2);
   BOOST_TEST(store->get(latest().files.at(0).digest).value() == "%PDF other");
 }
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(what_only_the_secretary_can_correct_goes_back_to_her_and_co
   tables.putUpload("U1", "протокол.pdf", "%PDF smaller");
   night();
   fill();
-  BOOST_TEST((latest().state == State::drafted));
+  BOOST_TEST((latest().state == State::sent));
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_comes_later_is_taken_then) {
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_comes_later_is_taken_then) {
   tables.putUpload("U1", "протокол.pdf", "%PDF late");
   night();
   fill();
-  BOOST_TEST((latest().state == State::drafted));
+  BOOST_TEST((latest().state == State::sent));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

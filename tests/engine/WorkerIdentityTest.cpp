@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(what_a_killed_worker_of_this_host_held_is_done_at_once_and_
   const auto begun = std::chrono::steady_clock::now();
   Worker(Worker::newName(), *database, testStages(fill), observer, {.lease = kLongLease}).drain({});
   BOOST_TEST((std::chrono::steady_clock::now() - begun < kLongLease));
-  BOOST_TEST(inState(State::drafted) == 3);
+  BOOST_TEST(inState(State::sent) == 3);
   BOOST_TEST(observer.lostCount == 0);
 }
 

@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(without_an_authorisation_documents_wait_as_drafted_and_drai
   takeDocuments(5);
   CountingObserver observer;
   Worker(Worker::newName(), *database, testStages(), observer, {}).drain({});
-  BOOST_TEST(inState(State::drafted) == 5);
+  BOOST_TEST(inState(State::sent) == 5);
   BOOST_TEST(observer.failedCount == 0);
 }
 
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(a_result_whose_lease_was_lost_is_discarded) {
   CountingObserver observer;
   Worker("first", *database, testStages(fill), observer, {}).drain({});
   BOOST_TEST(observer.lostCount == 1);
-  BOOST_TEST(stateOf(ids[0]) == State::drafted);
+  BOOST_TEST(stateOf(ids[0]) == State::sent);
   BOOST_TEST(calls == 1);
 }
 
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(work_that_takes_longer_than_its_lease_is_kept_by_heartbeats
   BOOST_TEST(takenOver == 0);
   BOOST_TEST(observer.lostCount == 0);
   BOOST_TEST(fill->runs[ids[0]] == 1);
-  BOOST_TEST(stateOf(ids[0]) == State::drafted);
+  BOOST_TEST(stateOf(ids[0]) == State::sent);
 }
 
 BOOST_AUTO_TEST_CASE(a_stop_finishes_what_runs_and_gives_the_rest_back_with_its_attempts) {
@@ -118,8 +118,7 @@ BOOST_AUTO_TEST_CASE(a_stop_finishes_what_runs_and_gives_the_rest_back_with_its_
   const auto fill = std::make_shared<TestStage>(Stage::fill, 2, 8, [&](const Claim&) { stop.request_stop(); });
   CountingObserver observer;
   Worker(Worker::newName(), *database, testStages(fill), observer, {}).drain(stop.get_token());
-  BOOST_TEST(inState(State::drafted) + inState(State::authorised) + inState(State::signed_) +
-                 inState(State::published) ==
+  BOOST_TEST(inState(State::sent) + inState(State::authorised) + inState(State::signed_) + inState(State::published) ==
              static_cast<int>(fill->runs.size()));
   for (const auto& document : database->archive().inState(State::decided, 100)) {
     BOOST_TEST(document.attempts == 0);

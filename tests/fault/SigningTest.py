@@ -39,7 +39,7 @@ class SigningTest(PortalTest):
         cls.drafted.keys.symlink_to(cls.shared / "ring")
         cls.drafted.set_passwords({member["id"]: PASSWORD for member in chairpersons().values()})
         cls.drafted.nightly()
-        assert cls.drafted.states() == {"drafted": len(RECORDS)}, cls.drafted.states()
+        assert cls.drafted.states() == {"sent": len(RECORDS)}, cls.drafted.states()
         for (commission,) in cls.drafted.sql("SELECT DISTINCT commission_id FROM balalyk_document"):
             cls.drafted.run("authorise", "batch", "--all", "--commission", commission, "--later", password=PASSWORD)
 

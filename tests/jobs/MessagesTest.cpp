@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(only_what_is_tried_again_by_itself_is_said_to_be) {
     const auto setAside = whatThen(messages, Disposition::quarantined, "d1");
     BOOST_TEST(setAside.find(again) == std::string::npos, language);
     BOOST_TEST(setAside.find("balalyk retry d1") != std::string::npos, language);
-    for (const auto disposition : {Disposition::returned, Disposition::withdrawn, Disposition::drafted})
+    for (const auto disposition : {Disposition::returned, Disposition::withdrawn, Disposition::sent})
       BOOST_TEST(whatThen(messages, disposition, "d1").find(again) == std::string::npos, language);
   }
 }

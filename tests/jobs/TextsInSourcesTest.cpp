@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE(every_check_of_a_signature_has_its_text) {
 BOOST_AUTO_TEST_CASE(every_event_that_is_logged_has_its_text) {
   const Messages messages("en");
   auto events = matches(readSources({"jobs"}), R"re((?:event|problem)\(LogLevel::\w+,\s*"([a-zA-Z]+)")re");
-  for (const char* code : {"documentRetried", "documentReturned", "documentQuarantined", "documentUnauthorised"})
+  for (const char* code : {"documentRetried", "documentReturned", "documentQuarantined", "documentWaitsAgain"})
     events.emplace(code, "ProgressReporter.cpp");
   BOOST_TEST(events.size() > 8u);
   for (const auto& [code, path] : events) BOOST_TEST(messages.has("log." + code), path << " logs " << code);

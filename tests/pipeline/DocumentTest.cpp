@@ -15,7 +15,7 @@ BOOST_AUTO_TEST_CASE(every_word_is_read_back) {
     BOOST_TEST((sourceFrom(toString(source)) == source));
   for (const auto stage : allStages()) BOOST_TEST((stageFrom(toString(stage)) == stage));
   BOOST_TEST(allKinds().size() == 6U);
-  BOOST_TEST(allStates().size() == 9U);
+  BOOST_TEST(allStates().size() == 10U);
   BOOST_TEST(toString(State::signed_) == std::string("signed"));
 }
 

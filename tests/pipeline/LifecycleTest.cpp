@@ -59,8 +59,26 @@ BOOST_AUTO_TEST_CASE(only_an_authorisation_leads_to_a_signature) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_document_is_authorised_only_once_it_is_sent_and_recalled_only_until_then) {
+  for (const auto state : allStates()) {
+    const bool signsNext = state == State::sent || state == State::authorised;
+    BOOST_TEST((transition(Event::authorised, state, State::authorised) != nullptr) == signsNext, toString(state));
+    BOOST_TEST((transition(Event::rejected, state, State::returned) != nullptr) == signsNext, toString(state));
+    BOOST_TEST((transition(Event::recalled, state, State::drafted) != nullptr) == (state == State::sent));
+    BOOST_TEST((transition(Event::sent, state, State::sent) != nullptr) == (state == State::drafted));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(only_what_was_sent_or_authorised_is_with_the_chairperson) {
+  for (const char* event : {"sent", "authorised"}) BOOST_TEST((sentAfter(event) == true), event);
+  for (const char* event : {"taken", "drafted", "recalled", "returned", "rejected", "withdrawn", "superseded"})
+    BOOST_TEST((sentAfter(event) == false), event);
+  for (const char* event : {"signed", "retried", "authorisation-revoked", "authorisation-missing", "sign-again"})
+    BOOST_TEST((sentAfter(event) == std::nullopt), event);
+}
+
 BOOST_AUTO_TEST_CASE(a_move_that_is_not_in_the_table_has_no_row) {
-  BOOST_TEST(transition(Event::signed_, State::drafted, State::signed_) == nullptr);
+  BOOST_TEST(transition(Event::signed_, State::sent, State::signed_) == nullptr);
   BOOST_TEST(transition(Event::published, State::authorised, State::published) == nullptr);
   BOOST_TEST(transition(Event::taken, std::nullopt, State::signed_) == nullptr);
   BOOST_TEST(transition(Event::taken, State::decided, State::decided) == nullptr);

@@ -165,6 +165,19 @@ BOOST_FIXTURE_TEST_CASE(every_described_field_of_an_application_is_read_from_the
   BOOST_TEST((files.applications.at(0).application == wanted));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_commission_may_say_that_its_secretary_sends_its_drafts, WrittenFolder) {
+  const auto commission = examples::Distinct().record<Application>().commission;
+  const auto with = [&](const std::string& word) {
+    write("commissions", "[{" + members(commission) + ", \"sending\": \"" + word + "\", \"members\": []}]");
+    return readSampleFiles(folder).sendings.at(commission.id);
+  };
+  BOOST_TEST((with("by-secretary") == PortalTables::Sending::bySecretary));
+  BOOST_TEST((with("at-once") == PortalTables::Sending::atOnce));
+  BOOST_TEST(readSampleFiles(SAMPLES).sendings.empty());
+  BOOST_CHECK_EXCEPTION(with("sometimes"), Error,
+                        [](const Error& error) { return error.problem().code == "samplesUnreadable"; });
+}
+
 BOOST_FIXTURE_TEST_CASE(every_described_field_of_a_meal_subsidy_is_read_from_the_files, WrittenFolder) {
   auto wanted = examples::Distinct().record<MealSubsidy>();
   wanted.origin.changedAt = 0;

@@ -11,6 +11,10 @@ WHERE d.id {among texts $1} AND d.chairperson_id = $2 AND d.state IN ({states be
                   AND l.content_digest = d.content_digest AND l.authorisation_id = $3)
 ORDER BY d.id {lock}
 
+-- name: waiting among
+SELECT d.id FROM balalyk_document d
+WHERE d.id {among texts $1} AND d.chairperson_id = $2 AND coalesce(d.state, '') IN ({states before authorised})
+
 -- A worker that has it keeps it; the time that something was signed with stays.
 -- name: authorise these again
 UPDATE balalyk_document SET
@@ -35,8 +39,8 @@ FROM {rows $1: of_authorisation TEXT, more BIGINT} AS given WHERE id = given.of_
 
 -- name: covered by standing authorisations
 SELECT d.id, d.kind, d.content_digest, a.id AS authorisation_id
-FROM balalyk_document d {by index balalyk_document_drafted} CROSS JOIN balalyk_authorisation a
-WHERE d.state = 'drafted'
+FROM balalyk_document d {by index balalyk_document_sent} CROSS JOIN balalyk_authorisation a
+WHERE d.state = 'sent'
   AND d.commission_id IN (SELECT commission_id FROM balalyk_authorisation WHERE standing = 1 AND revoked_at IS NULL)
   AND a.commission_id = d.commission_id AND a.chairperson_id = d.chairperson_id
   AND a.kinds LIKE '%"' || d.kind || '"%' AND a.standing = 1 AND a.revoked_at IS NULL

@@ -65,11 +65,12 @@ WHERE sequence IN (SELECT sequence FROM balalyk_document
 UPDATE balalyk_schedule SET lease_until = {now} - 1 WHERE worker = $1 AND finished_at IS NULL AND lease_until > {now}
 
 -- name: finish fill
-UPDATE balalyk_document SET {becomes drafted}, {> stage done},
+UPDATE balalyk_document SET state = CASE WHEN {> waits for secretary} THEN 'drafted' ELSE 'sent' END,
+  stage = NULL, due_at = NULL, ready_at = NULL, {> stage done},
   content_digest = given.content, pages = given.page_count, provenance = given.made_by
 FROM {rows $1: of_document TEXT, fence BIGINT, content TEXT, page_count INTEGER, made_by TEXT} AS given
 WHERE id {among texts $3} AND id = given.of_document AND token = given.fence AND {> held for} 'fill'
-RETURNING id, kind, sequence, source, source_key, revision
+RETURNING id, kind, sequence, source, source_key, revision, state
 
 -- name: finish sign
 UPDATE balalyk_document SET {becomes signed}, {> stage done},

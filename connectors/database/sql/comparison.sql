@@ -31,9 +31,11 @@ SELECT id, flags FROM balalyk_document WHERE id {among texts $1} {lock}
 UPDATE balalyk_document SET flags = given.now FROM {rows $1: of_document TEXT, now TEXT} AS given WHERE id = given.of_document
 
 -- name: checked again
-UPDATE balalyk_document SET state = given.now, problems = given.found, flags = given.shown, returned_by_check = given.by_check,
+UPDATE balalyk_document SET
+  state = CASE WHEN given.now <> 'drafted' OR {> waits for secretary} THEN given.now ELSE 'sent' END, problems = given.found, flags = given.shown, returned_by_check = given.by_check,
   stage = given.next_stage, resume_stage = NULL, attempts = 0, lease_worker = NULL, lease_until = NULL, token = token + 1,
   due_at = CASE WHEN given.next_stage IS NOT NULL THEN {now} END,
   ready_at = CASE WHEN given.next_stage IS NOT NULL THEN {now} END, changed_at = {now}
 FROM {rows $1: of_document TEXT, now TEXT, found TEXT, shown TEXT, by_check SMALLINT, next_stage TEXT} AS given
 WHERE id = given.of_document
+RETURNING id, kind, state

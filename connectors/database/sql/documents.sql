@@ -21,9 +21,9 @@ SELECT r.xml FROM balalyk_document d JOIN balalyk_record r ON r.sequence = d.seq
 -- name: documents in state
 SELECT {> document columns} FROM balalyk_document d WHERE d.state = $1 ORDER BY d.changed_at, d.sequence LIMIT $2
 
--- name: drafted again documents
+-- name: waiting again documents
 SELECT {> document columns} FROM balalyk_document d {by index balalyk_document_state}
-WHERE d.state = 'drafted' AND d.problems <> '[]' ORDER BY d.changed_at DESC, d.sequence DESC LIMIT $1
+WHERE d.state = 'sent' AND d.problems <> '[]' ORDER BY d.changed_at DESC, d.sequence DESC LIMIT $1
 
 -- name: stopped upgrades
 SELECT {> document columns} FROM balalyk_document d {by index balalyk_document_upgrade_stopped}
@@ -55,6 +55,10 @@ GROUP BY d.state, d.problems ORDER BY count(*) DESC, d.state, d.problems LIMIT 1
 
 -- name: drafted by commission
 SELECT d.commission_id, count(*) AS documents FROM balalyk_document d {by index balalyk_document_drafted} WHERE d.state = 'drafted'
+GROUP BY d.commission_id
+
+-- name: sent by commission
+SELECT d.commission_id, count(*) AS documents FROM balalyk_document d {by index balalyk_document_sent} WHERE d.state = 'sent'
 GROUP BY d.commission_id
 
 -- name: flag counts

@@ -71,6 +71,9 @@ UPDATE meal_subsidy SET changed_at = CASE WHEN changed_at >= {now} THEN changed_
 -- name: touch voucher-list
 UPDATE voucher SET changed_at = CASE WHEN changed_at >= {now} THEN changed_at + 1 ELSE {now} END WHERE id = $1
 
+-- name: set sending
+UPDATE commission SET sending = $2, changed_at = {now} WHERE id = $1
+
 -- name: set active
 UPDATE commission_member SET active = CAST($2 AS SMALLINT), changed_at = {now} WHERE id = $1
 

@@ -41,3 +41,10 @@ SELECT max(changed_at) AS changed_at FROM balalyk_decided_application
 
 -- name: last change of balalyk_meal_subsidy
 SELECT max(changed_at) AS changed_at FROM balalyk_meal_subsidy
+
+-- name: count sendings
+SELECT count(*) AS records FROM balalyk_commission_sending
+
+-- name: sendings with another word
+SELECT count(*) AS records, min(CAST(commission_id AS TEXT)) AS first_key FROM balalyk_commission_sending
+WHERE sending IS NULL OR CAST(sending AS TEXT) NOT IN ('at-once', 'by-secretary')

@@ -3,6 +3,7 @@
 #include "connectors/database/Connection.h"
 #include "connectors/database/DocumentRow.h"
 #include "connectors/database/Migrations.h"
+#include "connectors/database/SqlAccounts.h"
 #include "connectors/database/SqlAudit.h"
 #include "connectors/database/SqlAuthorisations.h"
 #include "connectors/database/SqlDocumentArchive.h"
@@ -11,6 +12,7 @@
 #include "connectors/database/SqlJournal.h"
 #include "connectors/database/SqlRecords.h"
 #include "connectors/database/SqlSchedule.h"
+#include "connectors/database/SqlSignIn.h"
 
 namespace balalyk {
 
@@ -28,7 +30,10 @@ class SqlPortalDatabase final : public PortalDatabase {
         quotas_(runner_),
         evidence_(runner_),
         audit_(runner_),
-        schedule_(runner_) {
+        schedule_(runner_),
+        accounts_(runner_),
+        members_(runner_),
+        signIn_(runner_) {
     runner_.read([this](SqlSession& session) {
       requireMigrated(session, runner_.engine().dialect());
       return true;
@@ -45,6 +50,9 @@ class SqlPortalDatabase final : public PortalDatabase {
   EvidenceLedger& evidence() override { return evidence_; }
   AuditTrail& audit() override { return audit_; }
   Schedule& schedule() override { return schedule_; }
+  Accounts& accounts() override { return accounts_; }
+  CommissionMembers& members() override { return members_; }
+  SignInLedger& signIn() override { return signIn_; }
 
   Timestamp now() override {
     return runner_.read([this](SqlSession& session) { return runner_.now(session); });
@@ -65,6 +73,9 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlEvidence evidence_;
   SqlAudit audit_;
   SqlSchedule schedule_;
+  SqlAccounts accounts_;
+  SqlCommissionMembers members_;
+  SqlSignInLedger signIn_;
 };
 
 }  // namespace

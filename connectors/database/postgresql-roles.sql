@@ -10,6 +10,7 @@
 -- balalyk_authoriser  `balalyk authorise`: records and revokes authorisations, rejects drafts. No service needs it.
 --                     Without --later the command signs and publishes at once: then with balalyk_pipeline
 -- balalyk_archive     reads documents and the audit trail; for archivists
+-- balalyk_portal      accounts, roles and signing in: the portal, and `balalyk account`
 -- Give each person or service its own login that is a member of what it needs:
 --   CREATE ROLE nightly LOGIN PASSWORD '…' IN ROLE balalyk_pipeline;
 --   CREATE ROLE commission LOGIN PASSWORD '…' IN ROLE balalyk_authoriser, balalyk_pipeline;
@@ -25,7 +26,7 @@ DECLARE
   name TEXT;
 BEGIN
   FOREACH name IN ARRAY ARRAY['balalyk_filler', 'balalyk_signer', 'balalyk_publisher', 'balalyk_pipeline',
-                              'balalyk_authoriser', 'balalyk_archive'] LOOP
+                              'balalyk_authoriser', 'balalyk_archive', 'balalyk_portal'] LOOP
     IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = name) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN', name);
     END IF;
@@ -38,7 +39,8 @@ DECLARE
   home TEXT := quote_ident(current_schema());
   relation TEXT;
   everyone CONSTANT TEXT :=
-    'balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_pipeline, balalyk_authoriser, balalyk_archive';
+    'balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_pipeline, balalyk_authoriser, balalyk_archive, '
+    'balalyk_portal';
 BEGIN
   EXECUTE format('GRANT USAGE ON SCHEMA %s TO %s', home, everyone);
   FOR relation IN SELECT relname FROM pg_class
@@ -98,5 +100,15 @@ GRANT SELECT ON balalyk_document, balalyk_record, balalyk_file, balalyk_word, ba
   balalyk_authorisation_document, balalyk_audit, balalyk_audit_head, balalyk_migration, balalyk_published,
   balalyk_schedule, balalyk_level_count, balalyk_former_container, balalyk_evidence, balalyk_evidence_leaf
   TO balalyk_archive;
+
+-- Accounts are never removed.
+GRANT SELECT ON balalyk_account, balalyk_account_role, balalyk_commission_member, balalyk_sign_in_attempt,
+  balalyk_sign_in_once, balalyk_audit, balalyk_audit_head, balalyk_migration TO balalyk_portal;
+GRANT INSERT ON balalyk_account, balalyk_audit TO balalyk_portal;
+GRANT UPDATE (person, language, active, password_hash, password_first, password_until, must_change, changed_at)
+  ON balalyk_account TO balalyk_portal;
+GRANT INSERT, DELETE ON balalyk_account_role TO balalyk_portal;
+GRANT INSERT, UPDATE, DELETE ON balalyk_sign_in_attempt, balalyk_sign_in_once TO balalyk_portal;
+GRANT UPDATE (sequence, hash) ON balalyk_audit_head TO balalyk_portal;
 
 COMMIT;

@@ -3,14 +3,17 @@
 #include <chrono>
 
 #include "pipeline/domain/Zone.h"
+#include "pipeline/ports/Accounts.h"
 #include "pipeline/ports/AuditTrail.h"
 #include "pipeline/ports/Authorisations.h"
+#include "pipeline/ports/CommissionMembers.h"
 #include "pipeline/ports/DocumentArchive.h"
 #include "pipeline/ports/DocumentQueue.h"
 #include "pipeline/ports/EvidenceLedger.h"
 #include "pipeline/ports/PortalRecords.h"
 #include "pipeline/ports/Quotas.h"
 #include "pipeline/ports/Schedule.h"
+#include "pipeline/ports/SignInLedger.h"
 #include "pipeline/ports/SignatureJournal.h"
 
 // Port: the portal database. One implementation gives all of these; each is thread-safe and every call ends within the
@@ -31,6 +34,9 @@ class PortalDatabase {
   virtual EvidenceLedger& evidence() = 0;
   virtual AuditTrail& audit() = 0;
   virtual Schedule& schedule() = 0;
+  virtual Accounts& accounts() = 0;
+  virtual CommissionMembers& members() = 0;
+  virtual SignInLedger& signIn() = 0;
   virtual Timestamp now() = 0;
   virtual const Zone& zone() const = 0;
   Date today() { return zone().dateOf(now()); }

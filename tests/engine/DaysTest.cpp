@@ -33,6 +33,9 @@ class DatabaseAt final : public PortalDatabase {
   EvidenceLedger& evidence() override { return real_.evidence(); }
   AuditTrail& audit() override { return real_.audit(); }
   Schedule& schedule() override { return real_.schedule(); }
+  Accounts& accounts() override { return real_.accounts(); }
+  CommissionMembers& members() override { return real_.members(); }
+  SignInLedger& signIn() override { return real_.signIn(); }
   Timestamp now() override { return now_; }
   const Zone& zone() const override { return real_.zone(); }
   void awaitHint(std::chrono::milliseconds limit) override { real_.awaitHint(limit); }

@@ -3,6 +3,7 @@
 #include "connectors/database/Connection.h"
 #include "connectors/database/DocumentRow.h"
 #include "connectors/database/Migrations.h"
+#include "connectors/database/SqlAccounts.h"
 #include "connectors/database/SqlAudit.h"
 #include "connectors/database/SqlAuthorisations.h"
 #include "connectors/database/SqlDocumentArchive.h"
@@ -13,6 +14,7 @@
 #include "connectors/database/SqlSchedule.h"
 #include "connectors/database/SqlSending.h"
 #include "connectors/database/SqlSessions.h"
+#include "connectors/database/SqlSignIn.h"
 #include "connectors/database/SqlVoucherQuotas.h"
 
 namespace balalyk {
@@ -34,6 +36,9 @@ class SqlPortalDatabase final : public PortalDatabase {
         evidence_(runner_),
         audit_(runner_),
         schedule_(runner_),
+        accounts_(runner_),
+        members_(runner_),
+        signIn_(runner_),
         sessions_(runner_) {
     runner_.read([this](SqlSession& session) {
       requireMigrated(session, runner_.engine().dialect());
@@ -54,6 +59,9 @@ class SqlPortalDatabase final : public PortalDatabase {
   AuditTrail& audit() override { return audit_; }
   Schedule& schedule() override { return schedule_; }
   Sessions& sessions() override { return sessions_; }
+  Accounts& accounts() override { return accounts_; }
+  CommissionMembers& members() override { return members_; }
+  SignInLedger& signIn() override { return signIn_; }
 
   Timestamp now() override {
     return runner_.read([this](SqlSession& session) { return runner_.now(session); });
@@ -77,6 +85,9 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlEvidence evidence_;
   SqlAudit audit_;
   SqlSchedule schedule_;
+  SqlAccounts accounts_;
+  SqlCommissionMembers members_;
+  SqlSignInLedger signIn_;
   SqlSessions sessions_;
 };
 

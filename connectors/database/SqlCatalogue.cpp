@@ -205,7 +205,8 @@ SqlCatalogue::SqlCatalogue(SqlDialect dialect) {
 
 void SqlCatalogue::read(const SqlFile& file) {
   const auto text = file.text;
-  const bool readsPortal = file.name == "sql/records.sql" || file.name.starts_with("sql/views.");
+  const bool readsPortal =
+      file.name == "sql/records.sql" || file.name == "sql/members.sql" || file.name.starts_with("sql/views.");
   static constexpr std::string_view kMark = "-- name: ";
   auto at = text.find(kMark);
   while (at != std::string_view::npos) {

@@ -11,7 +11,7 @@
 --                     Without --later the command signs and publishes at once: then with balalyk_pipeline
 -- balalyk_secretary   `balalyk send` and `recall`: what is drafted to the chairperson, and back until it is authorised
 -- balalyk_archive     reads documents and the audit trail; for archivists
--- balalyk_portal      sessions of `balalyk portal`; it may touch no document, record or key of the pipeline
+-- balalyk_portal      `balalyk portal` and `balalyk account`: sessions, accounts, roles and signing in; no document, record or key
 -- Give each person or service its own login that is a member of what it needs:
 --   CREATE ROLE nightly LOGIN PASSWORD '…' IN ROLE balalyk_pipeline;
 --   CREATE ROLE commission LOGIN PASSWORD '…' IN ROLE balalyk_authoriser, balalyk_pipeline;
@@ -111,8 +111,17 @@ GRANT SELECT ON balalyk_document, balalyk_record, balalyk_file, balalyk_word, ba
   TO balalyk_archive;
 
 REVOKE ALL ON portal_session, portal_once
-  FROM balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_pipeline, balalyk_authoriser, balalyk_archive;
-GRANT SELECT ON balalyk_migration TO balalyk_portal;
+  FROM balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_pipeline, balalyk_authoriser, balalyk_secretary,
+  balalyk_archive;
 GRANT SELECT, INSERT, UPDATE, DELETE ON portal_session, portal_once TO balalyk_portal;
+-- Accounts are never removed.
+GRANT SELECT ON balalyk_account, balalyk_account_role, balalyk_commission_member, balalyk_sign_in_attempt,
+  balalyk_sign_in_once, balalyk_audit, balalyk_audit_head, balalyk_migration TO balalyk_portal;
+GRANT INSERT ON balalyk_account, balalyk_audit TO balalyk_portal;
+GRANT UPDATE (person, language, active, password_hash, password_first, password_until, must_change, changed_at)
+  ON balalyk_account TO balalyk_portal;
+GRANT INSERT, DELETE ON balalyk_account_role TO balalyk_portal;
+GRANT INSERT, UPDATE, DELETE ON balalyk_sign_in_attempt, balalyk_sign_in_once TO balalyk_portal;
+GRANT UPDATE (sequence, hash) ON balalyk_audit_head TO balalyk_portal;
 
 COMMIT;

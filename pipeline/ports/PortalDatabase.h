@@ -3,8 +3,10 @@
 #include <chrono>
 
 #include "pipeline/domain/Zone.h"
+#include "pipeline/ports/Accounts.h"
 #include "pipeline/ports/AuditTrail.h"
 #include "pipeline/ports/Authorisations.h"
+#include "pipeline/ports/CommissionMembers.h"
 #include "pipeline/ports/DocumentArchive.h"
 #include "pipeline/ports/DocumentQueue.h"
 #include "pipeline/ports/EvidenceLedger.h"
@@ -13,6 +15,7 @@
 #include "pipeline/ports/Schedule.h"
 #include "pipeline/ports/Sending.h"
 #include "pipeline/ports/Sessions.h"
+#include "pipeline/ports/SignInLedger.h"
 #include "pipeline/ports/SignatureJournal.h"
 #include "pipeline/ports/VoucherQuotas.h"
 #include "pipeline/record/VoucherAmount.h"
@@ -38,6 +41,9 @@ class PortalDatabase {
   virtual AuditTrail& audit() = 0;
   virtual Schedule& schedule() = 0;
   virtual Sessions& sessions() = 0;
+  virtual Accounts& accounts() = 0;
+  virtual CommissionMembers& members() = 0;
+  virtual SignInLedger& signIn() = 0;
   virtual Timestamp now() = 0;
   virtual const Zone& zone() const = 0;
   virtual const AmountRules& amounts() const = 0;  // of the vouchers that its records approve

@@ -244,10 +244,33 @@ BOOST_AUTO_TEST_CASE(the_pages_have_their_sessions_and_nothing_of_the_pipeline_w
   sessions.sweep({});
   sessions.replace("d1", "d2", "A1");
   BOOST_CHECK_EQUAL(sessions.endAll("A1", ""), 1);
-  for (const std::string table : {"balalyk_document", "balalyk_record", "balalyk_authorisation", "balalyk_audit"})
+  for (const std::string table : {"balalyk_document", "balalyk_record", "balalyk_authorisation"})
     BOOST_CHECK(!may("pages", "SELECT 1 FROM " + table));
   for (const std::string login : {"nightly", "chairperson", "archivist"})
     BOOST_CHECK(!may(login, "SELECT 1 FROM portal_session"));
+}
+
+BOOST_AUTO_TEST_CASE(the_portal_keeps_accounts_with_its_role_and_cannot_remove_one) {
+  auto& portal = openDatabaseAs("pages");
+  const auto id = portal.accounts().add({{kLocalIssuer, "aigul"}, "", "ky"}, "login:me").value();
+  portal.accounts().setPassword(id, "hash", portal.now(), "login:me");
+  BOOST_CHECK(portal.accounts().spendFirstPassword(id, "hash"));
+  BOOST_CHECK(portal.accounts().grant(id, {Role::archivist, "", ""}, "login:me") == Accounts::Granted::yes);
+  BOOST_CHECK_EQUAL(portal.accounts().account(id).value().grants.size(), 1u);
+  BOOST_CHECK(portal.accounts().withdraw(id, Role::archivist, "", "login:me"));
+  BOOST_CHECK(portal.accounts().admit({{"https://id.example", "S1"}, "1", ""}, {}));
+  BOOST_CHECK(portal.accounts().admit({{"https://id.example", "S1"}, "2", ""}, {}));
+  BOOST_CHECK(portal.members().activeWithPin("1").empty());
+  const SignInLedger::Attempt attempt{"account:aigul", {}};
+  BOOST_CHECK(portal.signIn().attempt(std::span(&attempt, 1)).count() == 0);
+  portal.signIn().takeBack("account:aigul");
+  portal.signIn().forget("account:aigul");
+  BOOST_CHECK(portal.signIn().spend("state", std::chrono::seconds(60)));
+  BOOST_CHECK(!may("pages", "DELETE FROM balalyk_account"));
+  BOOST_CHECK(!may("pages", "UPDATE balalyk_account SET issuer = 'x'"));
+  BOOST_CHECK(!may("pages", "UPDATE balalyk_account_role SET role = 'x'"));
+  BOOST_CHECK(!may("pages", "DELETE FROM balalyk_audit"));
+  BOOST_CHECK(!may("pages", "SELECT 1 FROM commission_member"));
 }
 
 // So that no migration adds a table and forgets the roles.
@@ -256,7 +279,13 @@ BOOST_AUTO_TEST_CASE(every_table_of_the_pipeline_is_open_to_its_role_and_only_wh
       "SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'v') "
       "AND relname LIKE 'balalyk\\_%' AND ";
   BOOST_CHECK_GE(number(tables + "true"), 20);
-  BOOST_CHECK_EQUAL(number(tables + "NOT has_table_privilege('balalyk_pipeline', oid, 'SELECT')"), 0);
+  const std::string ofPeople = "relname ~ '^balalyk_(account|sign_in|commission_member)'";
+  BOOST_CHECK_EQUAL(number(tables + "NOT has_table_privilege('balalyk_pipeline', oid, 'SELECT') AND NOT " + ofPeople),
+                    0);
+  BOOST_CHECK_GE(number(tables + ofPeople), 5);
+  for (const std::string role : {"balalyk_pipeline", "balalyk_archive", "balalyk_authoriser"})
+    BOOST_CHECK_EQUAL(number(tables + "has_table_privilege('" + role + "', oid, 'SELECT') AND " + ofPeople), 0);
+  BOOST_CHECK_EQUAL(number(tables + "NOT has_table_privilege('balalyk_portal', oid, 'SELECT') AND " + ofPeople), 0);
   BOOST_CHECK_EQUAL(number(tables + "has_table_privilege('balalyk_pipeline', oid, 'DELETE') AND relname NOT IN "
                                     "('balalyk_protocol_number', 'balalyk_signature_journal')"),
                     0);

@@ -36,6 +36,9 @@ class DatabaseAt final : public PortalDatabase {
   AuditTrail& audit() override { return real_.audit(); }
   Schedule& schedule() override { return real_.schedule(); }
   Sessions& sessions() override { return real_.sessions(); }
+  Accounts& accounts() override { return real_.accounts(); }
+  CommissionMembers& members() override { return real_.members(); }
+  SignInLedger& signIn() override { return real_.signIn(); }
   Timestamp now() override { return now_; }
   const Zone& zone() const override { return real_.zone(); }
   const AmountRules& amounts() const override { return real_.amounts(); }

@@ -1,0 +1,52 @@
+-- name: account columns
+id, issuer, subject, language, active, must_change
+
+-- name: account
+SELECT {> account columns} FROM balalyk_account WHERE id = $1
+
+-- name: account of identity
+SELECT {> account columns} FROM balalyk_account WHERE issuer = $1 AND subject = $2
+
+-- name: accounts
+SELECT {> account columns} FROM balalyk_account ORDER BY issuer, subject
+
+-- name: add account
+INSERT INTO balalyk_account (id, issuer, subject, person, language, active, password_hash, password_first, password_until,
+  must_change, changed_at)
+VALUES ($1, $2, $3, $4, $5, 1, '', 0, 0, 0, {now})
+ON CONFLICT (issuer, subject) DO NOTHING
+
+-- name: name person of account
+UPDATE balalyk_account SET person = $2, changed_at = {now} WHERE id = $1 AND person <> $2
+
+-- name: activate account
+UPDATE balalyk_account SET active = $2, changed_at = {now} WHERE id = $1 AND active <> $2
+
+-- name: choose language
+UPDATE balalyk_account SET language = $2, changed_at = {now} WHERE id = $1
+
+-- name: roles given
+SELECT role, place, member_id, listed FROM balalyk_account_role WHERE account_id = $1 ORDER BY role, place
+
+-- name: give role
+INSERT INTO balalyk_account_role (account_id, role, place, member_id, listed) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (account_id, role, place) DO NOTHING
+
+-- name: take role
+DELETE FROM balalyk_account_role WHERE account_id = $1 AND role = $2 AND place = $3
+
+-- name: password of identity
+SELECT id, active, password_hash, password_first, password_until FROM balalyk_account WHERE issuer = $1 AND subject = $2
+
+-- name: set password
+UPDATE balalyk_account
+SET password_hash = $2, password_first = $3, password_until = $4, must_change = $3, changed_at = {now}
+WHERE id = $1
+
+-- name: spend first password
+UPDATE balalyk_account SET password_hash = '', password_first = 0, password_until = 0, changed_at = {now}
+WHERE id = $1 AND password_hash = $2 AND password_first = 1
+
+-- name: strengthen password
+UPDATE balalyk_account SET password_hash = $3, changed_at = {now}
+WHERE id = $1 AND password_hash = $2 AND password_first = 0

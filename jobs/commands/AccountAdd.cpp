@@ -1,3 +1,4 @@
+#include "connectors/texts/Messages.h"
 #include "jobs/commands/AccountParts.h"
 #include "jobs/commands/Arguments.h"
 #include "jobs/commands/Chairperson.h"
@@ -6,7 +7,6 @@
 #include "jobs/commands/Words.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/ExitCode.h"
-#include "jobs/text/Messages.h"
 #include "jobs/wiring/Session.h"
 
 namespace balalyk {

@@ -1,8 +1,8 @@
 #include "jobs/commands/AccountParts.h"
 
 #include "connectors/keys/PasswordSource.h"
+#include "connectors/texts/Messages.h"
 #include "jobs/output/Console.h"
-#include "jobs/text/Messages.h"
 #include "jobs/wiring/Actor.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"

@@ -2,6 +2,8 @@
 
 #include "connectors/office/TemplateFiles.h"
 #include "connectors/templates/TemplateLinter.h"
+#include "connectors/texts/Messages.h"
+#include "connectors/texts/ProblemText.h"
 #include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
@@ -10,8 +12,6 @@
 #include "jobs/output/ExitCode.h"
 #include "jobs/output/Table.h"
 #include "jobs/output/TextWidth.h"
-#include "connectors/texts/Messages.h"
-#include "connectors/texts/ProblemText.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Options.h"
 #include "jobs/wiring/Session.h"

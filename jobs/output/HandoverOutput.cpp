@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "connectors/texts/Messages.h"
+#include "connectors/texts/ProblemText.h"
 #include "jobs/output/DocumentOutput.h"
-#include "jobs/text/Messages.h"
-#include "jobs/text/ProblemText.h"
 #include "signing/JsonWriter.h"
 
 namespace balalyk {

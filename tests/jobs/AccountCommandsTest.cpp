@@ -5,8 +5,8 @@
 
 #include "ProgramRun.h"
 #include "TempFolder.h"
+#include "connectors/texts/Messages.h"
 #include "jobs/output/ExitCode.h"
-#include "jobs/text/Messages.h"
 
 namespace balalyk {
 namespace {

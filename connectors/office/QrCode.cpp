@@ -15,7 +15,7 @@ namespace balalyk {
 namespace {
 
 constexpr int kQuietZone = 4;  // modules, ISO/IEC 18004
-constexpr int kPixels = 4;     // of one module
+constexpr int kPixels = 8;     // of one module
 
 struct FreeCode {
   void operator()(QRcode* code) const { QRcode_free(code); }

@@ -110,7 +110,7 @@ def of_meals(title_, agenda, decision):
     }
 
 
-# The last row is a table of its own: LibreOffice keeps a table with what follows only as a whole.
+# The last row is a separate table: LibreOffice keeps a table with what follows only as a whole.
 VOUCHER_COLUMNS = (9, 46, 34, 22, 19, 19, 21)
 VOUCHER = [("TableNumber", "{number}"), ("TableText", "{child}"), ("TableText", "{kindergarten}"), ("TableNumber", "{amountPerMonth}"),
            ("TableText", "{from}"), ("TableText", "{to}"), ("TableText", "{protocol}")]
@@ -183,9 +183,9 @@ FORMS = {
             p("Text_20_body",
               "Сиздин арызыңызды комиссия карап чыкты. Чечим [protocol.reference] протоколу менен кабыл алынды.",
               "Ваше заявление рассмотрено комиссией. Решение принято протоколом [protocol.reference]."),
-            p("Entry", "Бала:\t[child.fullName]", "Ребёнок:\t[child.fullName]"),
-            p("Entry", "Туулган күнү:\t[child.birthDateWritten]", "Дата рождения:\t[child.birthDateWritten]"),
-            p("Entry", "Жеңилдик түрү:\t[benefit.name]", "Вид льготы:\t[benefit.name]"),
+            p("Detail", "Бала:\t[child.fullName]", "Ребёнок:\t[child.fullName]"),
+            p("Detail", "Туулган күнү:\t[child.birthDateWritten]", "Дата рождения:\t[child.birthDateWritten]"),
+            p("Detail", "Жеңилдик түрү:\t[benefit.name]", "Вид льготы:\t[benefit.name]"),
             DECISION,
             ("section", "when decision.approved", p(
                 "Text_20_body", "Бала мектепке чейинки билим берүүгө ваучер алууга укуктуу деп таанылды.",

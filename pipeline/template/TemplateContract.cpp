@@ -124,10 +124,9 @@ std::map<std::string, FieldContract> readFields(const Reader& parent, const std:
   const Reader reader = parent.object(key);
   std::map<std::string, FieldContract> fields;
   for (const auto& name : reader.keys())
-    fields[name] = readField(
-        reader.object(name, {"type", "required", "mustShow", "description", "rowsOf", "noRowsOf", "shownBy", "sample",
-                             "longest"}),
-        languages);
+    fields[name] = readField(reader.object(name, {"type", "required", "mustShow", "description", "rowsOf", "noRowsOf",
+                                                  "shownBy", "sample", "longest"}),
+                             languages);
   return fields;
 }
 
@@ -180,8 +179,8 @@ KindContract readKind(const Reader& reader, const std::string& name, const Langu
   kind.fields = readFields(reader, "fields", languages);
   const Reader lists = reader.object("lists");
   for (const auto& list : lists.keys())
-    kind.lists[list] =
-        readList(lists.object(list, {"required", "mustShow", "shownBy", "sampleRows", "longestRows", "columns"}), languages);
+    kind.lists[list] = readList(
+        lists.object(list, {"required", "mustShow", "shownBy", "sampleRows", "longestRows", "columns"}), languages);
   const Reader images = reader.object("images");
   for (const auto& image : images.keys())
     kind.images[image] =

@@ -66,8 +66,8 @@ class SurroundingsTest(PortalTest):
         work = portal.folder / "odt"
         subprocess.run(["unzip", "-q", template, "-d", work], check=True)
         content = (work / "content.xml").read_text("utf-8")
-        self.assertIn("child.fullName", content)
-        (work / "content.xml").write_text(content.replace("child.fullName", "child.unknown"), "utf-8")
+        self.assertIn("benefit.name", content)
+        (work / "content.xml").write_text(content.replace("benefit.name", "benefit.unknown"), "utf-8")
         template.unlink()
         subprocess.run(["zip", "-q", "-X", "-0", template, "mimetype"], cwd=work, check=True)
         subprocess.run(["zip", "-q", "-X", "-r", template, ".", "-x", "mimetype"], cwd=work, check=True)

@@ -58,7 +58,7 @@ std::set<std::string> keys(const Map& map) {
   return result;
 }
 
-const std::vector<Record> kRecords{application(),  refusal(),       mealSubsidy(), voucherList(),
+const std::vector<Record> kRecords{application(),  refusal(),       mealSubsidy(),  voucherList(),
                                    shortest(true), shortest(false), shortestMeal(), mealDecision()};
 
 }  // namespace

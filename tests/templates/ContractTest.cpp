@@ -61,8 +61,8 @@ void requireOnly(const FieldValues& values, const std::string& problem) {
   BOOST_TEST(problems.front() == problem);
 }
 
-const std::vector<std::string> kKinds{"applicant-notice", "meal-decision",    "meal-subsidy",
-                                      "voucher-approval", "voucher-list", "voucher-refusal"};
+const std::vector<std::string> kKinds{"applicant-notice", "meal-decision", "meal-subsidy",
+                                      "voucher-approval", "voucher-list",  "voucher-refusal"};
 const std::vector<std::string> kLanguages{"ky", "ru"};
 const std::vector<Fill> kFills{Fill::sample, Fill::longest, Fill::empty};
 

@@ -116,7 +116,8 @@ const Edit kBreaches[] = {
 
 const Edit kDefects[] = {
     {"svg:font-family=\"'PT Serif'\"", "svg:font-family=\"'PT Mono'\"", "templateFontForbidden(font=PT Mono)"},
-    {"svg:font-family=\"'PT Serif'\"", "svg:font-family=\"'No Such Serif'\"", "templateFontMissing(font=No Such Serif)"},
+    {"svg:font-family=\"'PT Serif'\"", "svg:font-family=\"'No Such Serif'\"",
+     "templateFontMissing(font=No Such Serif)"},
     {"fo:language=\"ky\"", "fo:language=\"en\"", "templateLanguage(expected=ky, found=en)"},
     {"fo:hyphenate=\"false\"", "fo:hyphenate=\"true\"", "templateHyphenation"},
     {"<dc:title>", "<dc:subject>", "templateTitleMissing"},
@@ -278,8 +279,8 @@ BOOST_AUTO_TEST_CASE(a_date_that_stays_is_allowed) {
 }
 
 BOOST_AUTO_TEST_CASE(a_link_that_a_reader_clicks_is_allowed) {
-  const auto bytes = edited(approval(),
-                            "КҮН ТАРТИБИ", "<text:a xlink:href=\"https://example.org/\">КҮН ТАРТИБИ</text:a>:");
+  const auto bytes =
+      edited(approval(), "КҮН ТАРТИБИ", "<text:a xlink:href=\"https://example.org/\">КҮН ТАРТИБИ</text:a>:");
   BOOST_TEST(lintApproval(bytes).empty());
 }
 

@@ -63,9 +63,9 @@ std::string withTables(std::string xml) {
       "<text:section text:name=\"text comments\"><text:p text:style-name=\"Text_20_body\">"
       "<text:user-field-get text:name=\"comments\">[comments]</text:user-field-get></text:p></text:section>"
       "</text:section>";
-  xml = replacedSection(std::move(xml), "text members.lines",
-                        table("attendees", {"№", "Имя", "Должность", "Роль"},
-                              {"{number}", "{fullName}", "{position}", "{role}"}));
+  xml = replacedSection(
+      std::move(xml), "text members.lines",
+      table("attendees", {"№", "Имя", "Должность", "Роль"}, {"{number}", "{fullName}", "{position}", "{role}"}));
   xml = replacedSection(std::move(xml), "text documents.lines",
                         table("documents", {"№", "Документ"}, {"{number}", "{name}"}));
   xml = replacedSection(std::move(xml), "text comments.beforeLast", comments);

@@ -15,8 +15,8 @@ std::string flatTemplate(const std::string& kind, const std::string& language);
 std::string builtTemplate(const std::string& kind, const std::string& language);
 
 // `text` with the first `what` replaced; fails the test if it is not there, so that an edit cannot silently miss.
-// A template, flat or its content.xml, whose lists are tables and whose comments are in a part of their own, as
-// installations have them in templates of their own.
+// A template, flat or its content.xml, with lists as tables and a section around the comments, as installations have
+// them in their templates.
 std::string withTables(std::string xml);
 std::string edited(std::string text, std::string_view what, std::string_view with);
 

@@ -10,8 +10,8 @@
 namespace balalyk {
 namespace {
 
-const std::vector<std::string> kKinds{"applicant-notice", "meal-decision",    "meal-subsidy",
-                                      "voucher-approval", "voucher-list", "voucher-refusal"};
+const std::vector<std::string> kKinds{"applicant-notice", "meal-decision", "meal-subsidy",
+                                      "voucher-approval", "voucher-list",  "voucher-refusal"};
 const std::vector<std::string> kLanguages{"ky", "ru"};
 const auto kEach = boost::unit_test::data::make(kKinds) * boost::unit_test::data::make(kLanguages);
 

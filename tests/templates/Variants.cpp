@@ -160,7 +160,7 @@ std::vector<Variant> makeVariants() {
        [](EditedTemplate& one) {
          one.tables()
              .replace(kContentPart, "<table:table table:name=\"attendees\"",
-                     "<text:section text:name=\"when comments 2\"><table:table table:name=\"attendees\"")
+                      "<text:section text:name=\"when comments 2\"><table:table table:name=\"attendees\"")
              .replace(kContentPart, "</table:table>", "</table:table></text:section>");
        },
        "templateShownSometimes(name=attendees, section=when comments)"},
@@ -230,8 +230,8 @@ std::vector<Variant> makeVariants() {
        [](EditedTemplate& one) {
          one.tables()
              .style(
-                "<style:style style:name=\"Phidden\" style:family=\"paragraph\"><style:text-properties "
-                "text:display=\"none\"/></style:style>")
+                 "<style:style style:name=\"Phidden\" style:family=\"paragraph\"><style:text-properties "
+                 "text:display=\"none\"/></style:style>")
              .replace(kContentPart, "{fullName}", "{fullName}</text:p><text:p text:style-name=\"Phidden\">черновик");
        },
        "templateHidden(name=attendees)"},

@@ -88,14 +88,16 @@ bool isUnchanged(SqlSession& session, const SqlCatalogue& sql, const std::string
 void apply(SqlSession& session, const SqlCatalogue& sql, const Migration& migration, const std::string& earlier) {
   std::string_view left = migration.text;
   auto part = left.find(kWhileUnchanged);
-  session.script(std::string(left.substr(0, part)));
+  std::string scripts(left.substr(0, part));
+  // Looked at before any table changes: what `*` stands for in a view is that of the day on which it was made.
   while (part != std::string_view::npos) {
     left.remove_prefix(part + kWhileUnchanged.size());
     const std::string name(left.substr(0, left.find('\n')));
     part = left.find(kWhileUnchanged);
     const auto text = left.substr(name.size(), part == std::string_view::npos ? part : part - name.size());
-    if (isUnchanged(session, sql, name, earlier)) session.script(std::string(text));
+    if (isUnchanged(session, sql, name, earlier)) scripts += text;
   }
+  session.script(scripts);
 }
 
 }  // namespace

@@ -144,10 +144,7 @@ namespace {
 // A database of the version before: its own migration is not applied yet.
 struct BeforeTheForm : TestDatabase {
   BeforeTheForm() {
-    for (const auto& view : {kApplications, kMeals, kHolders}) {
-      sql("DROP VIEW " + view);
-      sql(firstRelease(view));
-    }
+    for (const auto& view : {kApplications, kMeals, kHolders}) sql("DROP VIEW " + view);
     for (const auto* column :
          {"application.application_number", "application.received_at", "application.guardian_kinship",
           "application.guardian_phone", "application.guardian_email", "application.child_place_soate",
@@ -158,6 +155,7 @@ struct BeforeTheForm : TestDatabase {
       const auto dot = name.find('.');
       sql("ALTER TABLE " + name.substr(0, dot) + " DROP COLUMN " + name.substr(dot + 1));
     }
+    for (const auto& view : {kApplications, kMeals, kHolders}) sql(firstRelease(view));
     sql("DROP INDEX voucher_of_application");
     sql("DROP TABLE balalyk_voucher_quota");
     sql("DROP TABLE balalyk_approval");

@@ -116,8 +116,8 @@ struct Approving : Portal {
   std::vector<std::string> flags(const std::string& key) {
     std::vector<std::string> texts;
     const auto document = archive().latest(Source::application, key).value();
-    for (const auto& flag : document.flags) texts.push_back(toString(flag));
-    std::erase_if(texts, [](const std::string& text) { return text.find("LeftOut") != text.npos; });
+    for (const auto& flag : document.flags)
+      if (flag.code == "quotaExceeded" || flag.code == "childHasVoucher") texts.push_back(toString(flag));
     return texts;
   }
   TakeSummary night() { return Take(open()).run("night", {.everything = true}); }

@@ -84,8 +84,7 @@ BOOST_AUTO_TEST_CASE(coefficients_are_exact_decimals) {
   BOOST_TEST((coefficientFrom("1.55") == 1550));
   BOOST_TEST((coefficientFrom("2") == 2000));
   BOOST_TEST((coefficientFrom("0.001") == 1));
-  for (const auto* wrong :
-       {"", ".", "1.", ".5", "1.5555", "-1", "+1", "0", "1,5", "1e3", "101", "1000", "1 ", "1.-5"})
+  for (const auto* wrong : {"", ".", "1.", ".5", "1.5555", "-1", "+1", "0", "1,5", "1e3", "101", "1000", "1 ", "1.-5"})
     BOOST_TEST(!coefficientFrom(wrong), wrong);
 }
 

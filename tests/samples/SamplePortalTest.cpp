@@ -6,6 +6,7 @@
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "DistinctRecords.h"
 #include "connectors/database/Database.h"
@@ -203,7 +204,8 @@ BOOST_FIXTURE_TEST_CASE(every_decided_record_is_right_and_marked_synthetic, Empt
   BOOST_TEST(all.size() == 45u);
   std::ranges::for_each(all, requireRight<Application>);
   const auto subsidies = meals();
-  BOOST_TEST(subsidies.size() == 20u);
+  BOOST_TEST(subsidies.size() == 23u);
+  BOOST_TEST(std::ranges::count_if(subsidies, [](const MealSubsidy& meal) { return !meal.child; }) == 3);
   std::ranges::for_each(subsidies, requireRight<MealSubsidy>);
 
   const auto database = openDatabase(connection);
@@ -218,7 +220,7 @@ BOOST_FIXTURE_TEST_CASE(every_decided_record_is_right_and_marked_synthetic, Empt
 BOOST_FIXTURE_TEST_CASE(sixty_applications_lie_in_the_portal_and_the_undecided_ones_are_not_shown, EmptyPortal) {
   const SampleAdded added = seedSamplePortal(connection, SAMPLES);
   BOOST_TEST(added.applications == 60);
-  BOOST_TEST(added.mealSubsidies == 20);
+  BOOST_TEST(added.mealSubsidies == 23);
   BOOST_TEST(PortalTables(connection).applications() == 60);
   for (const auto& application : applications()) BOOST_TEST(application.origin.key < "app-046");
 }
@@ -261,6 +263,42 @@ BOOST_AUTO_TEST_CASE(the_same_seed_makes_up_the_same_people_and_another_seed_oth
   BOOST_TEST(first.size() == 40u);
   BOOST_TEST(first == people(1), boost::test_tools::per_element());
   BOOST_TEST((first != people(2)));
+}
+
+// As the country's form has them: each benefit, each kinship, and what the rule gives.
+BOOST_FIXTURE_TEST_CASE(the_sample_shows_all_that_the_form_has_and_is_flagged_for_nothing_of_it, EmptyPortal) {
+  seedSamplePortal(connection, SAMPLES);
+  std::set<std::string> benefits;
+  std::set<Kinship> kinships;
+  for (const auto& application : applications()) {
+    if (!application.benefits.empty()) benefits.insert(application.benefits[0].code);
+    kinships.insert(application.guardian.kinship.value());
+    BOOST_TEST(application.receivedAt.has_value());
+    BOOST_TEST(application.guardian.phone.starts_with("996"));
+    BOOST_TEST(application.approved == application.amountPerMonth.has_value());
+    for (const auto& flag : check(application, kToday).flags)
+      for (const auto* code : {"amountDiffers", "ageOutside", "receivedAfterSitting", "soateImpossible"})
+        BOOST_TEST(flag.code != code, application.origin.key);
+  }
+  BOOST_TEST(benefits == (std::set<std::string>{"border-or-remote", "disability", "five-children", "low-income",
+                                                "parent-disability", "poor"}));
+  BOOST_TEST(kinships.size() == 3u);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_sample_has_the_pilots_quotas_and_what_is_made_up_does_not_use_them_up, EmptyPortal) {
+  seedSamplePortal(connection, SAMPLES, {.applications = 30});
+  const auto database = openDatabase(connection);
+  int taken = 0;
+  for (const auto& application : applications())
+    taken += application.approved && application.sittingDate->year() == std::chrono::year(2025) &&
+                     application.origin.key.starts_with("app-")
+                 ? 1
+                 : 0;
+  const auto quotas = database->vouchers().quotas("41711000000000", 2025);
+  BOOST_REQUIRE(quotas.size() == 2u);
+  BOOST_TEST(quotas[0].whole == 1'030);
+  BOOST_TEST(quotas[0].taken == taken);
+  BOOST_TEST(quotas[1].whole == 230);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_portal_with_real_records_never_gets_invented_people, EmptyPortal) {

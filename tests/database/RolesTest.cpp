@@ -287,7 +287,7 @@ BOOST_AUTO_TEST_CASE(every_table_of_the_pipeline_is_open_to_its_role_and_only_wh
     BOOST_CHECK_EQUAL(number(tables + "has_table_privilege('" + role + "', oid, 'SELECT') AND " + ofPeople), 0);
   BOOST_CHECK_EQUAL(number(tables + "NOT has_table_privilege('balalyk_portal', oid, 'SELECT') AND " + ofPeople), 0);
   BOOST_CHECK_EQUAL(number(tables + "has_table_privilege('balalyk_pipeline', oid, 'DELETE') AND relname NOT IN "
-                                    "('balalyk_protocol_number', 'balalyk_signature_journal')"),
+                                    "('balalyk_protocol_number', 'balalyk_signature_journal', 'balalyk_approval')"),
                     0);
   BOOST_CHECK_EQUAL(number(tables + "has_table_privilege('balalyk_archive', oid, 'INSERT, UPDATE, DELETE')"), 0);
   for (const std::string table : {"balalyk_former_container", "balalyk_level_count", "balalyk_quota"})

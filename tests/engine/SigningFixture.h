@@ -70,7 +70,7 @@ struct SigningFixture : EngineFixture {
     record.protocolNumber = std::to_string(number);
     record.sittingDate = Date{year(2026), month(11), day(2)};
     record.approved = true;
-    record.child = {{"Асанов", "Үсөн", ""}, "21505202200011", {}};
+    record.child = {{"Асанов", "Үсөн", ""}, fmt::format("215052022{:05}", number), {}};
     record.guardian.name = {"Асанова", "Айгүл", ""};
     record.guardian.pin = "11505199500011";
     record.benefits = {{"low-income", {"аз камсыз болгон", "малообеспеченная"}}};

@@ -27,7 +27,7 @@ bool isLoopback(const std::string& address) {
 
 // Only nginx, on this machine, may say that it speaks for somebody else.
 std::string clientOf(const Head& head, const std::string& peer) {
-  const auto said = head.field("x-real-ip");
+  auto said = head.field("x-real-ip");
   if (said.empty() || !isLoopback(peer)) return peer;
   if (said.size() > 45 || said.find_first_not_of("0123456789abcdefABCDEF:.") != std::string::npos)
     refuseRequest("an address of the sender");

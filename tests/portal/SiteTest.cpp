@@ -212,6 +212,7 @@ BOOST_AUTO_TEST_CASE(an_error_page_has_the_number_of_the_log_and_nothing_of_the_
   const auto trouble = test.log.all()[0];
   BOOST_TEST(trouble.number.size() == 8u);
   BOOST_TEST(trouble.route == "/test/fails");
+  BOOST_TEST(toString(trouble.problem).find("2150520") == std::string::npos);  // not in the log either
   BOOST_TEST(answer.body.find(trouble.number) != std::string::npos);
   BOOST_TEST(answer.body.find("2150520") == std::string::npos);
   const auto json = test.get("/test/fails", "Accept: application/json\r\n");

@@ -1,6 +1,9 @@
 #include "connectors/portal/web/Site.h"
 
 #include <algorithm>
+#include <new>
+#include <stdexcept>
+#include <typeinfo>
 
 #include "connectors/portal/web/Cookies.h"
 #include "connectors/portal/web/ErrorPage.h"
@@ -9,6 +12,7 @@
 #include "connectors/portal/web/Tokens.h"
 #include "connectors/texts/ProblemText.h"
 #include "pipeline/problems/Problems.h"
+#include "signing/SigningError.h"
 
 namespace balalyk::web {
 namespace {
@@ -27,7 +31,7 @@ bool isLoopback(const std::string& address) {
 
 // Only nginx, on this machine, may say that it speaks for somebody else.
 std::string clientOf(const Head& head, const std::string& peer) {
-  const auto said = head.field("x-real-ip");
+  auto said = head.field("x-real-ip");
   if (said.empty() || !isLoopback(peer)) return peer;
   if (said.size() > 45 || said.find_first_not_of("0123456789abcdefABCDEF:.") != std::string::npos)
     refuseRequest("an address of the sender");
@@ -50,6 +54,15 @@ std::string bearerOf(const Head& head) {
 int statusOf(const std::exception& error, const Problem& problem) {
   if (const auto* http = dynamic_cast<const HttpError*>(&error)) return http->status();
   return problemKind(problem.code).passing == Passing::no ? 500 : 503;
+}
+
+// The words of a library's exception can hold what a person typed («not a number: …»), which is not for the log: its
+// type says enough. A mistake of ours is in our own words.
+Problem loggedProblem(const std::exception& error) {
+  const bool ours = dynamic_cast<const Error*>(&error) || dynamic_cast<const signing::SigningError*>(&error) ||
+                    dynamic_cast<const std::logic_error*>(&error);
+  if (ours || dynamic_cast<const std::bad_alloc*>(&error)) return problemOf(error);
+  return {"unexpected", {{"detail", typeid(error).name()}}};
 }
 
 }  // namespace
@@ -212,7 +225,7 @@ Response Site::once(Running& running) {
 }
 
 Response Site::failure(Running& running, const std::exception& error) {
-  const auto problem = problemOf(error);
+  const auto problem = loggedProblem(error);
   const int status = statusOf(error, problem);
   // What programs that look for holes ask for all day long is not worth a line.
   const bool logged = status != 404 && status != 405;

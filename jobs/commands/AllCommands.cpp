@@ -31,6 +31,13 @@ std::vector<std::unique_ptr<Command>> allCommands() {
                           makeDatabaseVerifyCommand,
                           makeStoreCopyCommand,
                           makeDatabaseCheckViewsCommand,
+                          makeAccountAddCommand,
+                          makeAccountRoleCommand,
+                          makeAccountDisableCommand,
+                          makeAccountEnableCommand,
+                          makeAccountPasswordCommand,
+                          makeAccountListCommand,
+                          makeAccountProvidersCommand,
                           makeConfigCommand})
     commands.push_back(make());
   return commands;

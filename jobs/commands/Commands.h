@@ -32,6 +32,13 @@ std::unique_ptr<Command> makeStoreCopyCommand();
 std::unique_ptr<Command> makeEvidenceSealCommand();
 std::unique_ptr<Command> makeEvidenceRenewCommand();
 std::unique_ptr<Command> makeEvidenceStatusCommand();
+std::unique_ptr<Command> makeAccountAddCommand();
+std::unique_ptr<Command> makeAccountRoleCommand();
+std::unique_ptr<Command> makeAccountDisableCommand();
+std::unique_ptr<Command> makeAccountEnableCommand();
+std::unique_ptr<Command> makeAccountPasswordCommand();
+std::unique_ptr<Command> makeAccountListCommand();
+std::unique_ptr<Command> makeAccountProvidersCommand();
 std::unique_ptr<Command> makeConfigCommand();
 
 }  // namespace balalyk

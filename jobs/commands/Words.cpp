@@ -2,6 +2,7 @@
 
 #include "jobs/commands/Command.h"
 #include "pipeline/domain/IsoDate.h"
+#include "pipeline/ports/Accounts.h"
 
 namespace balalyk {
 namespace {
@@ -17,6 +18,12 @@ Value oneOf(const std::vector<Value>& values, const std::string& word, const cha
 }
 
 }  // namespace
+
+std::vector<std::string> roleWords() {
+  std::vector<std::string> words;
+  for (const auto role : allRoles()) words.push_back(toString(role));
+  return words;
+}
 
 Kind kindWord(const std::string& word) {
   return oneOf(allKinds(), word, "kindWrong");

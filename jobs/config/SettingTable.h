@@ -48,6 +48,15 @@ inline constexpr auto kSettings = [] {
       {"keys.deadline", T::duration, "60s", "", "100ms", "1h"},
       {"keys.trustAnchors", T::file, "/etc/balalyk/keys/anchors.pem"},
 
+      {"identity.oidcIssuer", T::address, ""},
+      {"identity.oidcClient", T::word, "balalyk"},
+      {"identity.oidcPinScope", T::word, "profile"},
+      {"identity.infocomAddress", T::address, ""},
+      {"identity.infocomClient", T::word, "balalyk"},
+      {"identity.secrets", T::path, ""},
+      {"identity.trustAnchors", T::path, ""},
+      {"identity.timeout", T::duration, "10s", "", "1s", "1m"},
+
       {"signatures.level", T::choice, "B-B", "B-B, B-T, B-LT, B-LTA"},
       {"signatures.policy", T::path, ""},
 

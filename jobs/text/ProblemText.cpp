@@ -15,11 +15,13 @@ struct Vocabulary {
   const char* after = "";
 };
 constexpr Vocabulary kVocabularies[] = {
-    {"kind", "kind."},       {"state", "state."},
-    {"stage", "stage."},     {"field", "field."},
-    {"found", "found."},     {"settingType", "settingType."},
-    {"failure", "failure."}, {"part", "part."},
-    {"check", "check."},     {"reason", "problem.", ".what"},
+    {"kind", "kind."},         {"state", "state."},
+    {"stage", "stage."},       {"field", "field."},
+    {"found", "found."},       {"settingType", "settingType."},
+    {"failure", "failure."},   {"part", "part."},
+    {"check", "check."},       {"reason", "problem.", ".what"},
+    {"role", "role."},         {"fault", "identityFault."},
+    {"provider", "provider."},
 };
 
 Messages::Params inWords(const Messages& messages, const std::map<std::string, std::string>& params) {

@@ -3,6 +3,8 @@
 #include <cstdlib>
 
 #include "connectors/database/Database.h"
+#include "connectors/identity/Argon2Passwords.h"
+#include "connectors/identity/Providers.h"
 #include "connectors/keys/CoreDumps.h"
 #include "connectors/keys/FileKeyRing.h"
 #include "connectors/keys/PasswordSource.h"
@@ -30,6 +32,7 @@ namespace {
 
 // The units say LoadCredential=keys:FOLDER; systemd joins that name and each file's name.
 constexpr const char* kCredentialPrefix = "keys_";
+constexpr const char* kIdentityPrefix = "identity_";
 
 }  // namespace
 
@@ -41,6 +44,7 @@ struct Connections::Opened {
   std::unique_ptr<signing::Validator> validator;
   std::unique_ptr<TrustServices> trust;
   std::unique_ptr<KeyRing> keys;
+  std::unique_ptr<Passwords> accountPasswords;
   std::unique_ptr<Office> office;
   std::unique_ptr<PdfService> pdf;
   std::unique_ptr<SecondJudge> secondJudge;
@@ -176,6 +180,31 @@ std::map<std::string, std::string> Connections::pinnedCertificates() const {
   std::error_code none;
   if (!std::filesystem::exists(ring, none)) return {};
   return balalyk::pinnedCertificates(ring);
+}
+
+Passwords& Connections::accountPasswords() {
+  if (!opened_->accountPasswords) {
+    forbidCoreDumps();
+    opened_->accountPasswords = makeArgon2Passwords();
+  }
+  return *opened_->accountPasswords;
+}
+
+std::vector<std::shared_ptr<IdentityProvider>> Connections::identityProviders() const {
+  const auto folder = settings_.path("identity.secrets");
+  const char* credentials = std::getenv("CREDENTIALS_DIRECTORY");
+  const auto secrets =
+      folder.empty() && credentials ? passwordsFromFolder(credentials, kIdentityPrefix) : passwordsFromFolder(folder);
+  const auto secretOf = [&](const char* name) {
+    auto secret = secrets->password(name);
+    return secret ? *std::move(secret) : signing::Secret();
+  };
+  std::vector<std::shared_ptr<IdentityProvider>> providers;
+  if (auto options = oidcOptions(settings_); !options.address.empty())
+    providers.push_back(makeOidcProvider(std::move(options), secretOf("oidc")));
+  if (auto options = infocomOptions(settings_); !options.address.empty())
+    providers.push_back(makeInfocomProvider(std::move(options), secretOf("infocom")));
+  return providers;
 }
 
 std::shared_ptr<StageRunner> Connections::stage(const std::string& name) {

@@ -10,11 +10,13 @@
 namespace balalyk {
 
 class DocumentStore;
+class IdentityProvider;
 class KeyRing;
 class Log;
 class Messages;
 class Office;
 class PasswordSource;
+class Passwords;
 class PdfService;
 class PortalDatabase;
 class SecondJudge;
@@ -61,6 +63,11 @@ class Connections {
   KeyRing& keys();
   // SHA-256 of the certificate that the ring pins, by member; without opening a key. Empty on a host without a ring.
   std::map<std::string, std::string> pinnedCertificates() const;
+
+  // Of local accounts.
+  Passwords& accountPasswords();
+  // Those of the settings, each with what it gave this client.
+  std::vector<std::shared_ptr<IdentityProvider>> identityProviders() const;
 
   // The stages of the setting worker.stages (or those named), ready for a Worker. A host opens only what its stages
   // need.

@@ -52,7 +52,28 @@ void addAddresses(const Settings& settings, Settings::ListName name, std::string
   }
 }
 
+ProviderOptions providerOptions(const Settings& settings, std::string address, std::string client) {
+  ProviderOptions provider{.address = std::move(address), .client = std::move(client)};
+  provider.http.trustAnchors = settings.path("identity.trustAnchors");
+  provider.http.deadline = settings.duration("identity.timeout");
+  provider.http.receive = provider.http.send = provider.http.connect = provider.http.deadline;
+  // A provider on this machine, for a trial; any other is https.
+  if (provider.address.starts_with("http://")) provider.plain = ProviderHttp::Plain::onLoopback;
+  return provider;
+}
+
 }  // namespace
+
+ProviderOptions oidcOptions(const Settings& settings) {
+  auto provider = providerOptions(settings, settings.text("identity.oidcIssuer"), settings.text("identity.oidcClient"));
+  const auto scope = settings.text("identity.oidcPinScope");
+  if (scope != "profile") provider.pinScope = scope;
+  return provider;
+}
+
+ProviderOptions infocomOptions(const Settings& settings) {
+  return providerOptions(settings, settings.text("identity.infocomAddress"), settings.text("identity.infocomClient"));
+}
 
 Log::Options logOptions(const Settings& settings) {
   Log::Options log;

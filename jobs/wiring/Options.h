@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "connectors/database/Database.h"
+#include "connectors/identity/ProviderOptions.h"
 #include "connectors/office/OfficePool.h"
 #include "connectors/pdf/HelperPool.h"
 #include "connectors/store/S3Options.h"
@@ -25,6 +26,9 @@ HelperSettings judgeSettings(const Settings& settings);  // throws Error install
 WorkerOptions workerOptions(const Settings& settings);
 TakeOptions takeOptions(const Settings& settings);
 UpgradeOptions upgradeOptions(const Settings& settings);
+// Empty address: there is none.
+ProviderOptions oidcOptions(const Settings& settings);
+ProviderOptions infocomOptions(const Settings& settings);
 WhenUnanswered whenUnanswered(const Settings& settings);
 // All but the anchors and the clock. Throws Error timeStampUrlMissing{level}, revocationAddressUnusable{setting,
 // value}.

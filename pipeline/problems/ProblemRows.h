@@ -21,5 +21,6 @@ std::span<const ProblemKind> templateProblems();
 std::span<const ProblemKind> programProblems();
 std::span<const ProblemKind> containerProblems();
 std::span<const ProblemKind> recordProblems();
+std::span<const ProblemKind> identityProblems();
 
 }  // namespace balalyk

@@ -21,7 +21,8 @@ enum class Part {
   office,
   judge,
   authorisation,
-  portal,  // its views
+  portal,    // its views
+  identity,  // accounts and signing in
 };
 const char* toString(Part part);  // "timeStamp"
 

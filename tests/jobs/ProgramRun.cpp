@@ -14,7 +14,8 @@ namespace {
 
 class Child {
  public:
-  Child(const std::vector<std::string>& arguments, const std::vector<std::string>& environment) {
+  Child(const std::vector<std::string>& arguments, const std::vector<std::string>& environment,
+        const std::filesystem::path& input) {
     if (::pipe2(out_, O_CLOEXEC) != 0 || ::pipe2(err_, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
     std::vector<char*> argv{const_cast<char*>(BALALYK_PROGRAM)};
     for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
@@ -25,8 +26,7 @@ class Child {
     envp.push_back(nullptr);
     pid_ = ::fork();
     if (pid_ == 0) {
-      const int nothing = ::open("/dev/null", O_RDONLY);
-      ::dup2(nothing, 0);
+      ::dup2(::open(input.c_str(), O_RDONLY), 0);
       ::dup2(out_[1], 1);
       ::dup2(err_[1], 2);
       ::execve(argv[0], argv.data(), envp.data());
@@ -79,14 +79,15 @@ class Child {
 
 }  // namespace
 
-ProgramRun runProgram(const std::vector<std::string>& arguments, const std::vector<std::string>& environment) {
-  return Child(arguments, environment).finish("", nullptr, 0);
+ProgramRun runProgram(const std::vector<std::string>& arguments, const std::vector<std::string>& environment,
+                      const std::filesystem::path& input) {
+  return Child(arguments, environment, input).finish("", nullptr, 0);
 }
 
 ProgramRun stopProgram(const std::vector<std::string>& arguments, const std::string& until, double& seconds,
                        int signal) {
   auto signalled = std::chrono::steady_clock::now();
-  auto run = Child(arguments, {}).finish(until, &signalled, signal);
+  auto run = Child(arguments, {}, "/dev/null").finish(until, &signalled, signal);
   seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - signalled).count();
   return run;
 }

@@ -204,6 +204,19 @@ BOOST_AUTO_TEST_CASE(every_check_of_a_signature_has_its_text) {
   for (const auto& [code, path] : checks) BOOST_TEST(messages.has("check." + code), path << " notes " << code);
 }
 
+BOOST_AUTO_TEST_CASE(every_fault_of_an_identity_provider_has_its_words) {
+  const auto provider = filesNamed("connectors/identity/");
+  auto faults = matches(provider, R"re(requireOf\([^;]*, "(\w+)"\);)re");
+  faults.merge(matches(provider, R"re(ProviderFault\((?:ProviderFault::Kind::\w+, )?"(\w+)"\))re"));
+  faults.merge(matches(provider, R"re(\{(?:down|wrong), "(\w+)"\})re"));
+  BOOST_TEST(faults.size() > 30u);
+  for (const auto& language : Messages::languages()) {
+    const Messages messages(language);
+    for (const auto& [fault, path] : faults)
+      BOOST_TEST(messages.has("identityFault." + fault), language << " " << path << " names " << fault);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(every_event_that_is_logged_has_its_text) {
   const Messages messages("en");
   auto events = matches(readSources({"jobs"}), R"re((?:event|problem)\(LogLevel::\w+,\s*"([a-zA-Z]+)")re");

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "pipeline/ports/AuditTrail.h"
+#include "pipeline/ports/CommissionMembers.h"
+#include "pipeline/ports/IdentityProvider.h"
+#include "pipeline/ports/Passwords.h"
+#include "pipeline/ports/SignInLedger.h"
+
+namespace balalyk {
+
+// Signing in, by a password of ours or by a provider. Who failed hears the same whether there is such an account or
+// not, after the same work; how often is limited by account and by address, for all hosts together. Success and failure
+// are in the audit trail, by ids. A session is the caller's: a new one after each success, and the account asked for
+// its rights (Accounts::account, Rights.h) at each request.
+class SignIn {
+ public:
+  struct Limits {
+    GuessLimit account{.free = 5};
+    GuessLimit address{.free = 50, .first = std::chrono::seconds(10)};  // many sit behind one
+  };
+  struct Parts {
+    Accounts& accounts;
+    SignInLedger& ledger;
+    CommissionMembers& members;
+    AuditTrail& audit;
+    Passwords& passwords;
+    std::function<Timestamp()> now;  // the database's
+  };
+  explicit SignIn(Parts parts) : SignIn(std::move(parts), Limits()) {}
+  SignIn(Parts parts, Limits limits) : parts_(std::move(parts)), limits_(limits) {}
+
+  struct Success {
+    std::string accountId;
+    bool mustChangePassword = false;
+  };
+  using Outcome = std::variant<Success, Problem>;
+
+  // `address`: the browser's, IPv4 or IPv6. Problems: signInRefused; signInBlocked{minutes}. A first password is spent
+  // by it; until it is changed the account may do nothing else.
+  Outcome withPassword(const std::string& login, const signing::Secret& password, const std::string& address);
+
+  // What came back from a provider to the browser that keeps `kept`. Problems: the provider's; signInReturnedTwice;
+  // signInBlocked{minutes}; signInNoRole: the person is in no list as chairperson or secretary and was given no role.
+  Outcome withProvider(IdentityProvider& provider, const IdentityProvider::Parameters& parameters,
+                       const std::string& kept, const std::string& address);
+
+  // Needs the current password, unless it was a first one, which the sign-in spent. Problems: signInRefused,
+  // signInBlocked{minutes}, passwordUnchanged, passwordTooShort, passwordTooLong, passwordCommon.
+  std::optional<Problem> changePassword(const std::string& accountId, const signing::Secret& current,
+                                        const signing::Secret& next, const std::string& address);
+
+ private:
+  std::optional<Problem> blocked(const std::string& accountKey, const std::string& address);
+  void wellEnded(const std::string& accountKey, const std::string& address);
+  Outcome refuse(const std::string& accountId);
+  void record(const char* event, const std::string& accountId, const std::string& by);
+  std::vector<Grant> grantsOf(const ProvenPerson& person);
+
+  const Parts parts_;
+  const Limits limits_;
+};
+
+// How a login is written: 3 to 64 of a-z, 0-9 and .-_ between; capitals are taken as small letters. nullopt: not one.
+std::optional<std::string> loginFrom(std::string_view text);
+
+}  // namespace balalyk

@@ -60,7 +60,7 @@ void SignIn::wellEnded(const std::string& accountKey, const std::string& address
   parts_.ledger.takeBack(addressKey(address));
 }
 
-void SignIn::note(const char* event, const std::string& accountId, const std::string& by) {
+void SignIn::record(const char* event, const std::string& accountId, const std::string& by) {
   signing::JsonWriter detail(signing::JsonWriter::Layout::compact);
   detail.beginObject().member("account", accountId).member("by", by).endObject();
   parts_.audit.append(accountId.empty() ? "nobody" : accountId, event, detail.text());
@@ -68,7 +68,7 @@ void SignIn::note(const char* event, const std::string& accountId, const std::st
 
 // With no account too, so that both take as long: how many there are the limits bound.
 SignIn::Outcome SignIn::refuse(const std::string& accountId) {
-  note("signInRefused", accountId, kLocalIssuer);
+  record("signInRefused", accountId, kLocalIssuer);
   return Problem{"signInRefused", {}};
 }
 
@@ -86,7 +86,7 @@ SignIn::Outcome SignIn::withPassword(const std::string& given, const Secret& pas
   if (verdict == Passwords::Verdict::rightButWeak && !stored.first)
     parts_.accounts.strengthen(stored.accountId, stored.hash, parts_.passwords.hash(password));
   wellEnded(key, address);
-  note("signedIn", stored.accountId, kLocalIssuer);
+  record("signedIn", stored.accountId, kLocalIssuer);
   const auto account = parts_.accounts.account(stored.accountId);
   return Success{stored.accountId, account && account->mustChangePassword};
 }
@@ -104,16 +104,16 @@ SignIn::Outcome SignIn::withProvider(IdentityProvider& provider, const IdentityP
   const auto id = parts_.accounts.admit({.identity = person.identity, .person = person.pin}, grantsOf(person));
   if (!id) {
     const auto known = parts_.accounts.ofIdentity(person.identity);
-    note("signInRefused", known ? known->id : "", provider.name());
+    record("signInRefused", known ? known->id : "", provider.name());
     return Problem{"signInNoRole", {}};
   }
   const auto account = parts_.accounts.account(*id);
   if (!account || account->grants.empty()) {
-    note("signInRefused", *id, provider.name());
+    record("signInRefused", *id, provider.name());
     return Problem{"signInNoRole", {}};
   }
   wellEnded("", address);
-  note("signedIn", *id, provider.name());
+  record("signedIn", *id, provider.name());
   return Success{*id};
 }
 

@@ -59,7 +59,7 @@ class SignIn {
   std::optional<Problem> blocked(const std::string& accountKey, const std::string& address);
   void wellEnded(const std::string& accountKey, const std::string& address);
   Outcome refuse(const std::string& accountId);
-  void note(const char* event, const std::string& accountId, const std::string& by);
+  void record(const char* event, const std::string& accountId, const std::string& by);
   std::vector<Grant> grantsOf(const ProvenPerson& person);
 
   const Parts parts_;

@@ -1,5 +1,7 @@
 // What identity providers send: key sets, tokens, claims. The input is a key set, an empty line, a token.
+#include <openssl/ec.h>
 #include <openssl/evp.h>
+#include <openssl/rsa.h>
 
 #include <algorithm>
 #include <cstdlib>

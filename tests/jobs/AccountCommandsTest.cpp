@@ -1,5 +1,3 @@
-#include <boost/test/data/monomorphic.hpp>
-#include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <regex>
 
@@ -40,10 +38,10 @@ BOOST_FIXTURE_TEST_SUITE(account_commands, Portal)
 BOOST_AUTO_TEST_CASE(an_account_is_added_with_its_role_listed_disabled_and_enabled) {
   const auto added = out({"account", "add", "aigul", "--role", "secretary", "--member", "b1-02"});
   std::smatch password;
-  BOOST_TEST(std::regex_search(added, password, std::regex("[a-z2-9]{4}(-[a-z2-9]{4}){3}")), added);
+  BOOST_TEST(std::regex_search(added, password, std::regex("three days: (\\S+)")), added);
   BOOST_TEST(out({"account", "list"}).find("secretary (bishkek-1may)") != std::string::npos);
   BOOST_TEST(out({"account", "list"}).find("must change its password") != std::string::npos);
-  BOOST_TEST(out({"account", "list"}).find(password.str()) == std::string::npos);
+  BOOST_TEST(out({"account", "list"}).find(password[1].str()) == std::string::npos);
   const auto chair = run({"account", "role", "aigul", "chairperson", "--member", "b1-01"});
   BOOST_TEST(chair.exitCode == kCannotRun);
   BOOST_TEST(chair.err.find("already on the other side in commission bishkek-1may") != std::string::npos, chair.err);
@@ -92,17 +90,16 @@ BOOST_AUTO_TEST_CASE(providers_are_asked_and_what_is_wrong_is_said) {
              asked.out);
 }
 
-const Arguments kWrong[] = {{"add", "a"},
-                            {"add", "aigul", "--member", "nobody"},
-                            {"role", "nobody", "archivist"},
-                            {"disable", "nobody"},
-                            {"password", "nobody"}};
-BOOST_DATA_TEST_CASE(what_is_wrong_is_said_with_what_to_do, boost::unit_test::data::make(kWrong), words) {
-  Arguments arguments{"account"};
-  arguments.insert(arguments.end(), words.begin(), words.end());
-  const auto ended = run(arguments);
-  BOOST_TEST(ended.exitCode == kCannotRun);
-  BOOST_TEST(ended.err.find("What to do: ") != std::string::npos, ended.err);
+BOOST_AUTO_TEST_CASE(what_is_wrong_is_said_with_what_to_do) {
+  for (const Arguments& words : {Arguments{"account", "add", "a"},
+                                 {"account", "add", "aigul", "--member", "nobody"},
+                                 {"account", "role", "nobody", "archivist"},
+                                 {"account", "disable", "nobody"},
+                                 {"account", "password", "nobody"}}) {
+    const auto ended = run(words);
+    BOOST_TEST(ended.exitCode == kCannotRun);
+    BOOST_TEST(ended.err.find("What to do: ") != std::string::npos, ended.err);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

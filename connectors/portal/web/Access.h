@@ -1,6 +1,6 @@
 #pragma once
 
-#include "pipeline/casework/Role.h"
+#include "pipeline/casework/Visitor.h"
 
 namespace balalyk::web {
 

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "pipeline/casework/Role.h"
+#include "pipeline/casework/Visitor.h"
 
 namespace balalyk::web {
 

@@ -3,10 +3,9 @@
 #include <initializer_list>
 #include <string>
 
-namespace balalyk {
+#include "pipeline/ports/Accounts.h"
 
-// What a person may do in the portal (PORTAL: who sees which page). A person has exactly one.
-enum class Role { secretary, chairperson, archivist, administrator, ministry, kindergarten };
+namespace balalyk {
 
 // Some roles; none is «nobody».
 class Roles {

@@ -8,6 +8,7 @@ web::SiteOptions siteOptions(const Settings& settings) {
   using std::chrono::ceil, std::chrono::seconds;
   return {.address = settings.text("portal.address"),
           .uploads = settings.path("portal.uploads"),
+          .proxyBeyond = settings.boolean("portal.listenBeyond"),
           .sessions = {.idle = ceil<seconds>(settings.duration("portal.idle")),
                        .longest = ceil<seconds>(settings.duration("portal.longest"))},
           .forms = {},

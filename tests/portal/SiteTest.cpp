@@ -256,6 +256,18 @@ BOOST_AUTO_TEST_CASE(the_client_is_whom_nginx_names) {
   BOOST_TEST(test.get("/test/client", "X-Real-IP: <script>\r\n").status == 400);
 }
 
+BOOST_AUTO_TEST_CASE(another_host_names_the_sender_only_where_tls_ends_on_it) {
+  TestSite test;
+  const RawHead raw{"GET", "/test/client", "HTTP/1.1", {{"Host", "portal.test"}, {"X-Real-IP", "10.1.2.3"}}};
+  TextSource nothing("");
+  BOOST_TEST(test.site->answer(raw, nothing, "192.0.2.7").body() == "192.0.2.7");
+  const SiteOptions beyond{.address = "https://portal.test", .uploads = test.folder / "uploads", .proxyBeyond = true};
+  Content content;
+  content.routes = test.site->routes();
+  Site behind(beyond, std::move(content), test.database->sessions(), test.visitors, test.log, [] {});
+  BOOST_TEST(behind.answer(raw, nothing, "192.0.2.7").body() == "10.1.2.3");
+}
+
 BOOST_AUTO_TEST_CASE(a_program_sends_what_it_likes_with_a_token_and_without_cookies) {
   TestSite test;
   const std::string type = "Content-Type: application/json\r\n";

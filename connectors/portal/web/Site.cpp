@@ -29,10 +29,10 @@ bool isLoopback(const std::string& address) {
   return address == "::1" || address.starts_with("127.") || address == "::ffff:127.0.0.1";
 }
 
-// Only nginx, on this machine, may say that it speaks for somebody else.
-std::string clientOf(const Head& head, const std::string& peer) {
+// Only nginx may say that it speaks for somebody else.
+std::string clientOf(const Head& head, const std::string& peer, bool proxyBeyond) {
   auto said = head.field("x-real-ip");
-  if (said.empty() || !isLoopback(peer)) return peer;
+  if (said.empty() || !(proxyBeyond || isLoopback(peer))) return peer;
   if (said.size() > 45 || said.find_first_not_of("0123456789abcdefABCDEF:.") != std::string::npos)
     refuseRequest("an address of the sender");
   return said;
@@ -128,7 +128,7 @@ Response Site::handle(Running& running, const RawHead& raw, ByteSource& bytes, c
   }
   route = found.route;
   request.parameters = std::move(found.parameters);
-  request.client = clientOf(head, peer);
+  request.client = clientOf(head, peer, options_.proxyBeyond);
   if (route->access.readsCookies()) {
     session.open(cookieNamed(cookies, origin_.cookieName(kSessionCookie)));
   } else {

@@ -15,6 +15,7 @@ namespace balalyk::web {
 struct SiteOptions {
   std::string address;            // where browsers find it (Origin.h)
   std::filesystem::path uploads;  // prepared (Upload.h)
+  bool proxyBeyond = false;       // TLS ends on another host, which alone reaches us: it may name the sender too
   SessionLimits sessions;
   FormLimits forms;
   Zone zone{Zone::kDefault};  // that times are shown in

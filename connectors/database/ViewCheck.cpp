@@ -294,7 +294,7 @@ class Checking {
   }
 
   void sendings() {
-    examine(kSendings, {"commission_id", "sending"}, [&](auto& view, auto& findings) {
+    examine(kSendings, {"commission_id", "sending"}, {}, [&](auto& view, auto& findings) {
       view.rows = read("count sendings").rows.at(0).integer("records");
       const auto other = read("sendings with another word").rows.at(0);
       findings.rows(columnUnreadable("sending", "otherWord"), other.integer("records"), other.text("first_key"));

@@ -12,7 +12,7 @@ namespace {
 
 using signing::Secret;
 
-constexpr std::size_t kLongestCode = 2'048, kLongestToken = 16 * 1024, kLongestWord = 64;
+constexpr std::size_t kLongestCode = 2'048, kLongestToken = 16'384, kLongestWord = 64;
 
 std::string parameter(const IdentityProvider::Parameters& parameters, const char* name) {
   const auto found = parameters.find(name);
@@ -59,7 +59,7 @@ Poco::JSON::Object::Ptr exchangeCode(ProviderHttp& http, const CodeQuestion& que
   }
   request.body = body;
   const auto answer = http.send(std::move(request), ProviderHttp::Refusal::isAnswer);
-  const auto object = limitedObject(answer.body);
+  auto object = limitedObject(answer.body);
   if (answer.status != 200) {
     const bool ofCode = textOf(*object, "error", kLongestWord) == "invalid_grant";
     throw ProviderFault(ofCode ? "codeRefused" : "clientRefused");

@@ -63,7 +63,7 @@ std::string requireIdToken(const Poco::JSON::Object& claims, const TokenExpectat
   requireTimes(claims, static_cast<double>(expected.now.count()));
   requireOf(sameText(textOf(claims, "nonce", kLongestText).value_or(""), expected.nonce), "nonce");
   requireAccessToken(claims, expected.accessToken);
-  const auto subject = textOf(claims, "sub", kLongestSubject).value_or("");
+  auto subject = textOf(claims, "sub", kLongestSubject).value_or("");
   requireOf(!subject.empty(), "subject");
   return subject;
 }

@@ -8,7 +8,7 @@ namespace balalyk {
 
 namespace {
 
-constexpr std::size_t kLongestToken = 16 * 1024, kLongestMember = 256, kMostTried = 4;
+constexpr std::size_t kLongestToken = 16'384, kLongestMember = 256, kMostTried = 4;
 
 std::string decoded(std::string_view part) {
   auto bytes = fromBase64Url(part);

@@ -40,7 +40,7 @@ bool withinLimits(std::string_view text) {
 Poco::JSON::Object::Ptr limitedObject(std::string_view text) {
   requireOf(withinLimits(text), "notJson");
   try {
-    const auto object = Poco::JSON::Parser().parse(std::string(text)).extract<Poco::JSON::Object::Ptr>();
+    auto object = Poco::JSON::Parser().parse(std::string(text)).extract<Poco::JSON::Object::Ptr>();
     requireOf(!object.isNull(), "notJson");
     return object;
   } catch (const Poco::Exception&) {

@@ -8,7 +8,7 @@
 
 namespace balalyk {
 
-inline constexpr std::size_t kLargestJson = 64 * 1024;
+inline constexpr std::size_t kLargestJson = 65'536;
 
 // A JSON object of somebody who is not trusted: at most kLargestJson bytes, 16 levels, 2,000 values. Throws
 // ProviderFault notJson. Poco's parser calls itself for each level, so it sees a text only after these were counted.

@@ -11,7 +11,7 @@ namespace balalyk {
 
 namespace {
 
-constexpr std::size_t kLongestToken = 16 * 1024, kLongestSubject = 255;
+constexpr std::size_t kLongestToken = 16'384, kLongestSubject = 255;
 
 void readPerson(const Poco::JSON::Object& claims, ProvenPerson& person) {
   person.pin = pinIn(claims, "pin");

@@ -15,7 +15,7 @@ constexpr std::size_t kPinDigits = 14, kLongestCode = 20, kLongestName = 400;
 std::string digitsIn(const Poco::JSON::Object& claims, const char* name, std::size_t most) {
   const auto value = claims.get(name);
   if (value.isEmpty()) return {};
-  const auto text =
+  auto text =
       value.isInteger() && !value.isBoolean() ? value.convert<std::string>() : textOf(claims, name, most).value_or("");
   requireOf(std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; }), "memberWrong");
   return text;

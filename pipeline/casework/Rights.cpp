@@ -75,6 +75,7 @@ void addPlace(Permission& permission, const Grant& grant) {
 
 std::vector<Action> allActions() {
   std::vector<Action> actions;
+  actions.reserve(kRights.size());
   for (const auto& row : kRights) actions.push_back(row.action);
   return actions;
 }

@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(without_a_terminal_there_is_no_status_and_no_escape_sequenc
 BOOST_AUTO_TEST_CASE(the_bar_shows_done_total_rate_remaining_time_and_states) {
   const Messages messages("en");
   Progress progress{
-      .total = 1200, .done = 300, .reached = {{State::sent, 12}, {State::published, 290}}, .elapsed = 10s};
+      .total = 1200, .done = 300, .reached = {{State::drafted, 12}, {State::published, 290}}, .elapsed = 10s};
   BOOST_TEST(progressBar(progress, messages, 100) ==
              "██████░░░░░░░░░░░░░░░░░░  300/1,200  30.0/s  31 s left · drafted 12 · published 290");
 }
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(the_bar_shows_done_total_rate_remaining_time_and_states) {
 BOOST_AUTO_TEST_CASE(the_bar_is_never_wider_than_the_screen) {
   const Messages messages("ru");
   Progress progress{
-      .total = 12'000, .done = 300, .reached = {{State::sent, 12}, {State::published, 290}}, .elapsed = 10s};
+      .total = 12'000, .done = 300, .reached = {{State::drafted, 12}, {State::published, 290}}, .elapsed = 10s};
   for (const std::size_t width : {1, 10, 40, 79})
     BOOST_TEST(columnsOf(progressBar(progress, messages, width)) <= width);
 }

@@ -27,6 +27,7 @@ struct MemoryStore final : DocumentStore {
     const auto found = kept.find(digest);
     return found == kept.end() ? std::nullopt : std::optional(found->second);
   }
+  void remove(const std::string& digest) override { kept.erase(digest); }
   bool has(const std::string& digest) const override { return kept.contains(digest); }
   void forEach(const std::function<void(const std::string&, std::uint64_t)>&) const override {}
   void probe() override {}

@@ -264,6 +264,16 @@ BOOST_AUTO_TEST_CASE(a_voucher_follows_from_its_approval_and_ends_with_it) {
   BOOST_TEST(vouchers("A1") == 0);
 }
 
+BOOST_AUTO_TEST_CASE(one_whose_kindergarten_is_taken_out_of_the_approval_ends) {
+  auto approved = child("A1", 1);
+  approved.sittingDate = day(2024, 1, 10);
+  tables.decide(approved, PortalTables::Decision::approved);
+  approved.kindergarten.reset();
+  tables.decide(approved, PortalTables::Decision::approved);
+  BOOST_TEST(sql("SELECT valid_to FROM voucher WHERE id = 'A1'").rows.at(0).text("valid_to") ==
+             isoDate(open().today()));
+}
+
 BOOST_AUTO_TEST_CASE(one_under_way_ends_today_and_one_that_was_typed_stays_the_application_s) {
   auto approved = child("A1", 1);
   approved.sittingDate = day(2024, 1, 10);

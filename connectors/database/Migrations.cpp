@@ -8,6 +8,7 @@
 #include "connectors/database/EmbeddedSql.h"
 #include "connectors/database/SqlCatalogue.h"
 #include "connectors/database/SqlSending.h"
+#include "connectors/database/SqlVoucherQuotas.h"
 #include "signing/crypto/Digest.h"
 
 namespace balalyk {
@@ -18,7 +19,8 @@ constexpr std::string_view kFolder = "migrations/";
 // What a migration does may grow with the archive; an upgrade is waited for. What it waits for, other sessions' locks,
 // keeps the patience of any call.
 constexpr std::chrono::hours kLongestMigration(1);
-constexpr int kSending = 15;  // before it, what was drafted was with the chairperson
+constexpr int kApprovals = 12;  // before it, nobody counted them
+constexpr int kSending = 15;    // before it, what was drafted was with the chairperson
 
 int versionIn(std::string_view fileName) {
   int version = 0;
@@ -162,6 +164,8 @@ Migrated migrate(SqlEngine& engine, SqlDeadline deadline) {
       apply(*session, sql, migration, before);
       session->run(sql["migration applied"], {std::int64_t{migration.version}, migration.name, migration.checksum});
     }
+    // Needs the personal numbers of frozen records, which no script reads.
+    if (!applied.empty() && !applied.contains(kApprovals)) enterEarlierApprovals(*session, sql);
     // Needs entries in the audit trail, which no script can make.
     if (!applied.empty() && !applied.contains(kSending)) sendAllDrafted(*session, sql, "migration");
     session->commit();

@@ -86,6 +86,11 @@ struct PortalTables::State {
 
   Date today() { return options.zone.dateOf(toTimestamp(run("now", {}).rows.at(0).integer("now"))); }
 
+  void endVouchers(const std::string& applicationKey) {
+    run("remove coming vouchers", {applicationKey, isoDate(today())});
+    run("end vouchers", {applicationKey, isoDate(today())});
+  }
+
   void attendance(const std::string& table, const std::string& key, const std::vector<Member>& members) {
     run("clear " + table + " attendance", {key});
     std::int64_t position = 0;
@@ -156,14 +161,15 @@ void PortalTables::decide(const Application& given, Decision decision) {
     put(application, decision);
     if (!approval) {
       SqlVoucherQuotas::giveBack(*state_->session, state_->sql, {key});
-      state_->run("remove coming vouchers", {key, isoDate(state_->today())});
-      state_->run("end vouchers", {key, isoDate(state_->today())});
-      return;
+      return state_->endVouchers(key);
     }
     state_->take(*approval);
     const auto typed = state_->run("typed vouchers", {key}).rows.at(0).integer("vouchers");
-    const auto voucher = typed > 0 ? std::nullopt : voucherOf(application, state_->today());
-    if (voucher) put(*voucher, application.kindergarten->id, key, application.origin.synthetic);
+    if (typed > 0) return;
+    // Decided once more, it may have nothing to list any more.
+    const auto voucher = voucherOf(application, state_->today());
+    if (!voucher) return state_->endVouchers(key);
+    put(*voucher, application.kindergarten->id, key, application.origin.synthetic);
   });
 }
 

@@ -146,6 +146,10 @@ class TakeBatch {
     }
     return flags;
   }
+  // It may have been refused or gone meanwhile, and decided once more as it was signed.
+  void approvedStill(const NewDocument& document) {
+    if (document.approval) approvals_->enter(*document.approval);
+  }
   void endApproval(const NewDocument& document) {
     if (document.kind == Kind::voucherRefusal) approvals_->strike(document.sourceKey);
   }
@@ -156,7 +160,11 @@ class TakeBatch {
     if (found != latest_.end()) {
       auto& last = found->second;
       const bool equal = last.recordDigest == document.recordDigest && last.state != State::withdrawn;
-      if (equal && !document.replaceEqual) return checkAgain(document, record, last);
+      if (equal && !document.replaceEqual) {
+        const auto result = checkAgain(document, record, last);
+        if (result.outcome == TakeOutcome::unchanged) approvedStill(document);
+        return result;
+      }
       if (last.signedOnce() && !document.replaceSigned) {
         endApproval(document);
         return {TakeOutcome::changedAfterSigning, last.id};

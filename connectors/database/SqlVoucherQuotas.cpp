@@ -1,8 +1,24 @@
 #include "connectors/database/SqlVoucherQuotas.h"
 
 #include "connectors/database/ApprovalBook.h"
+#include "pipeline/record/RecordXml.h"
+#include "pipeline/stages/NewDocuments.h"
 
 namespace balalyk {
+
+namespace {
+
+std::optional<Approval> approvalIn(const std::string& recordXml) {
+  try {
+    const auto record = fromXml(recordXml);
+    const auto* application = std::get_if<Application>(&record);
+    return application ? approvalOf(*application) : std::nullopt;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
 
 void SqlVoucherQuotas::setWhole(const std::string& region, int year, int whole) {
   runner_.write([&](SqlSession& session) {
@@ -50,6 +66,27 @@ void SqlVoucherQuotas::giveBack(SqlSession& session, const SqlCatalogue& sql,
   ApprovalBook book(session, sql, {}, applicationKeys);
   for (const auto& key : applicationKeys) book.strike(key);
   book.write();
+}
+
+void enterEarlierApprovals(SqlSession& session, const SqlCatalogue& sql) {
+  session.run(sql["lock approvals"]);
+  std::int64_t after = 0;
+  while (true) {
+    const auto found = session.run(sql["earlier approvals"], {after});
+    if (found.rows.empty()) return;
+    std::vector<Approval> approvals;
+    std::vector<std::string> keys;
+    for (const auto& row : found.rows) {
+      after = row.integer("sequence");
+      auto approval = approvalIn(row.text("xml"));
+      if (!approval) continue;
+      keys.push_back(approval->applicationKey);
+      approvals.push_back(*std::move(approval));
+    }
+    ApprovalBook book(session, sql, approvals, keys);
+    for (const auto& approval : approvals) book.enter(approval);
+    book.write();
+  }
 }
 
 }  // namespace balalyk

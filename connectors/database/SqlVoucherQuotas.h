@@ -23,4 +23,8 @@ class SqlVoucherQuotas final : public VoucherQuotas {
   const SqlCatalogue& sql_;
 };
 
+// What was approved before the approvals in force were kept, within a transaction of the caller. A frozen record that
+// cannot be read is passed over.
+void enterEarlierApprovals(SqlSession& session, const SqlCatalogue& sql);
+
 }  // namespace balalyk

@@ -4,6 +4,8 @@
 #include <Poco/JSON/Object.h>
 #include <Poco/JSON/Parser.h>
 
+#include <algorithm>
+
 #include "pipeline/Error.h"
 #include "pipeline/domain/IsoDate.h"
 #include "signing/ReadFile.h"
@@ -37,7 +39,8 @@ AmountRule ruleFrom(const Json& json) {
     if (key != "from" && key != "base" && key != "benefits" && key != "territories") refuse(key);
   const auto from = dateFromIso(json.optValue<std::string>("from", ""));
   if (!from) refuse("from");
-  const auto base = json.optValue<std::int64_t>("base", 0);
+  if (!json.get("base").isInteger()) refuse("base");  // 2000.5 would become 2000
+  const auto base = json.getValue<std::int64_t>("base");
   if (base <= 0 || base > kLargestBase) refuse("base");
   AmountRule rule{.from = *from, .base = base * 100, .benefits = coefficients(json, "benefits"), .territories = {}};
   if (json.has("territories")) rule.territories = coefficients(json, "territories");
@@ -55,8 +58,11 @@ AmountRules readAmounts(const std::filesystem::path& file) {
   try {
     std::vector<AmountRule> rules;
     const auto root = Poco::JSON::Parser().parse(*text);
-    for (const auto& item : *root.extract<Poco::JSON::Array::Ptr>())
-      rules.push_back(ruleFrom(*item.extract<Json::Ptr>()));
+    for (const auto& item : *root.extract<Poco::JSON::Array::Ptr>()) {
+      auto rule = ruleFrom(*item.extract<Json::Ptr>());
+      if (std::ranges::find(rules, rule.from, &AmountRule::from) != rules.end()) refuse("from");
+      rules.push_back(std::move(rule));
+    }
     if (rules.empty()) refuse("[]");
     return AmountRules(std::move(rules));
   } catch (const Poco::Exception& e) {

@@ -49,7 +49,8 @@ std::string_view roleWord(CommissionRole role, Language language) {
 }
 
 std::string_view chairpersonTitle(std::optional<Sex> sex, Language language) {
-  return kChairpersons.at(static_cast<std::size_t>(sex.value_or(Sex::male))).in(language);
+  if (!sex) return roleWord(CommissionRole::chairperson, language);
+  return kChairpersons.at(static_cast<std::size_t>(*sex)).in(language);
 }
 
 std::string_view kinshipWord(Kinship kinship, Language language) {

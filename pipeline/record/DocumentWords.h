@@ -11,7 +11,8 @@ namespace balalyk {
 
 std::string_view roleWord(CommissionRole role, Language language);
 
-// «Төрагасы», of a woman «Төрайымы»; in Russian the same word for both.
+// «Төрагасы», of a woman «Төрайымы»; in Russian the same word for both. Not known, as in a list, whose frozen record
+// has no personal number: «Төрага».
 std::string_view chairpersonTitle(std::optional<Sex> sex, Language language);
 
 // What the applicant is to the child: «атасы».

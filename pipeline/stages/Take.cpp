@@ -261,11 +261,23 @@ class TakeRun {
       if (record.source != source || shown.contains(record.sourceKey) == !record.markedGone) continue;
       (record.markedGone ? back : gone).push_back(record.documentId);
     }
-    for (const auto& record : published)
-      if (std::ranges::find(gone, record.documentId) != gone.end()) database_.vouchers().giveBack(record.sourceKey);
+    if (source == Source::application) settleVouchers(published, gone, back);
     database_.queue().mark(gone, kGone, true, actor_);
     database_.queue().mark(back, kGone, false, actor_);
     summary_.goneAfterPublication.insert(summary_.goneAfterPublication.end(), gone.begin(), gone.end());
+  }
+
+  // A voucher is given back with its approval; one that is shown again has it again, taken as it is now.
+  void settleVouchers(const std::vector<FrozenRecord>& published, const std::vector<std::string>& gone,
+                      const std::vector<std::string>& back) {
+    std::vector<std::string> again;
+    for (const auto& record : published) {
+      if (std::ranges::find(gone, record.documentId) != gone.end()) database_.vouchers().giveBack(record.sourceKey);
+      if (std::ranges::find(back, record.documentId) != back.end()) again.push_back(record.sourceKey);
+    }
+    if (again.empty()) return;
+    for (auto& [key, document] : current_.of(Source::application, again)) add(std::move(document));
+    flush();
   }
 
   void add(NewDocument document) { batch_.push_back(std::move(document)); }

@@ -1,7 +1,9 @@
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
-#include "PortalFixture.h"
+#include "TakenPortal.h"
+#include "connectors/database/Connection.h"
+#include "connectors/database/SqlVoucherQuotas.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/stages/Take.h"
 
@@ -105,13 +107,21 @@ BOOST_AUTO_TEST_SUITE_END()
 
 namespace {
 
-struct Approving : Portal {
+struct Approving : TakenPortal {
   Application child(const std::string& key, int number) const {
     auto record = application(key);
     record.protocolNumber = key;
     record.benefits = {categories[0]};
     record.child.pin = "215052020" + std::to_string(10'000 + number);
     return record;
+  }
+  MealSubsidy meal(const std::string& key) const {
+    return {.origin = {.key = key, .synthetic = true},
+            .commission = commission,
+            .protocolNumber = "Т-" + key,
+            .sittingDate = day(2026, 11, 2),
+            .amountPerDay = 3600,
+            .ticked = {chairperson, member}};
   }
   std::vector<std::string> flags(const std::string& key) {
     std::vector<std::string> texts;
@@ -162,6 +172,71 @@ BOOST_AUTO_TEST_CASE(a_refusal_and_a_withdrawal_give_the_voucher_back) {
   BOOST_TEST(free() == 3);
 }
 
+BOOST_AUTO_TEST_CASE(a_signed_approval_that_was_refused_and_is_approved_again_as_it_was_is_in_force_again) {
+  open().vouchers().setWhole("41711", 2026, 5);
+  tables.put(child("A1", 1), PortalTables::Decision::approved);
+  night();
+  bring("A1", State::published);
+  auto refused = child("A1", 1);
+  refused.refusalGrounds = "Негиз";
+  tables.put(refused, PortalTables::Decision::rejected);
+  night();
+  BOOST_TEST(free() == 5);
+  tables.put(child("A1", 1), PortalTables::Decision::approved);
+  night();
+  night();
+  BOOST_TEST(free() == 4);
+}
+
+BOOST_AUTO_TEST_CASE(a_published_approval_that_is_gone_and_shown_again_is_in_force_again) {
+  open().vouchers().setWhole("41711", 2026, 5);
+  tables.put(child("A1", 1), PortalTables::Decision::approved);
+  tables.put(child("A2", 2), PortalTables::Decision::approved);
+  night();
+  bring("A1", State::published);
+  sql("UPDATE application SET decision = NULL WHERE id = 'A1'");
+  night();
+  BOOST_TEST(free() == 4);
+  sql("UPDATE application SET decision = 'approved' WHERE id = 'A1'");  // its time of change stays
+  Take(open()).run("night", {});
+  BOOST_TEST(free() == 3);
+}
+
+BOOST_AUTO_TEST_CASE(a_meal_decision_that_is_gone_gives_back_no_voucher_of_an_application_with_its_key) {
+  open().vouchers().setWhole("41711", 2026, 5);
+  tables.put(child("17", 1), PortalTables::Decision::approved);
+  for (const auto& key : {"17", "18"}) tables.put(meal(key));
+  night();
+  bringDocument(archive().latest(Source::mealSubsidy, "17").value().id, State::published);
+  sql("DELETE FROM meal_attendance WHERE meal_subsidy_id = '17'");
+  sql("DELETE FROM meal_subsidy WHERE id = '17'");
+  BOOST_TEST(night().goneAfterPublication.size() == 1U);
+  BOOST_TEST(free() == 4);
+}
+
+BOOST_AUTO_TEST_CASE(what_an_older_version_had_approved_is_in_force_after_the_upgrade) {
+  for (int number = 1; number <= 4; ++number)
+    tables.put(child("A" + std::to_string(number), number), PortalTables::Decision::approved);
+  night();
+  bring("A1", State::published);
+  tables.put(child("A2", 2), PortalTables::Decision::undecided);  // withdrawn
+  auto refused = child("A3", 3);
+  refused.refusalGrounds = "Негиз";
+  tables.put(refused, PortalTables::Decision::rejected);
+  night();
+  const std::string kInForce = "SELECT count(*) FROM balalyk_approval WHERE application_key IN ('A1', 'A4')";
+  sql("DELETE FROM balalyk_approval");
+  const auto engine = makeEngine(connection(), {});
+  const auto session = engine->connect(std::chrono::steady_clock::now() + std::chrono::seconds(10));
+  session->begin(SqlAccess::write);
+  enterEarlierApprovals(*session, SqlCatalogue(engine->dialect()));
+  session->commit();
+  BOOST_TEST(number(kInForce) == 2);
+  BOOST_TEST(number("SELECT count(*) FROM balalyk_approval") == 2);
+  open().vouchers().setWhole("41711", 2026, 5);
+  BOOST_TEST(free() == 3);
+}
+
 BOOST_AUTO_TEST_CASE(the_portal_cannot_approve_beyond_the_quota) {
   open().vouchers().setWhole("41711", 2026, 1);
   tables.decide(child("A1", 1), PortalTables::Decision::approved);
@@ -187,6 +262,16 @@ BOOST_AUTO_TEST_CASE(a_voucher_follows_from_its_approval_and_ends_with_it) {
   sql("UPDATE voucher SET valid_from = '9999-01-01', valid_to = '9999-12-31'");  // not begun, whatever day it is
   tables.decide(approved, PortalTables::Decision::undecided);
   BOOST_TEST(vouchers("A1") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(one_whose_kindergarten_is_taken_out_of_the_approval_ends) {
+  auto approved = child("A1", 1);
+  approved.sittingDate = day(2024, 1, 10);
+  tables.decide(approved, PortalTables::Decision::approved);
+  approved.kindergarten.reset();
+  tables.decide(approved, PortalTables::Decision::approved);
+  BOOST_TEST(sql("SELECT valid_to FROM voucher WHERE id = 'A1'").rows.at(0).text("valid_to") ==
+             isoDate(open().today()));
 }
 
 BOOST_AUTO_TEST_CASE(one_under_way_ends_today_and_one_that_was_typed_stays_the_application_s) {

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "Examples.h"
+#include "pipeline/record/RecordXml.h"
 #include "pipeline/template/TemplateContract.h"
 
 using namespace balalyk;
@@ -148,6 +149,15 @@ BOOST_AUTO_TEST_CASE(the_chairperson_is_addressed_by_the_sex_in_the_pin) {
   BOOST_TEST(titleWith('1', Language::ky) == "Төрайымы");
   BOOST_TEST(titleWith('2', Language::ky) == "Төрагасы");
   BOOST_TEST(titleWith('1', Language::ru) == "Председатель");
+}
+
+// Its frozen record has no personal number.
+BOOST_AUTO_TEST_CASE(a_list_gives_its_chairperson_the_word_that_fits_both) {
+  auto list = voucherList();
+  list.chairperson.pin[0] = '1';
+  const auto frozen = fromXml(toXml(Record(list)));
+  BOOST_TEST(fieldValues(frozen, context(Language::ky)).fields.at("chairperson.title") == "Төрага");
+  BOOST_TEST(fieldValues(frozen, context(Language::ru)).fields.at("chairperson.title") == "Председатель");
 }
 
 BOOST_AUTO_TEST_CASE(an_applicant_has_kinship_in_brackets_and_an_application_its_day_in_bishkek) {

@@ -36,3 +36,13 @@ FROM {rows $1: of_key TEXT, child TEXT, soate TEXT, in_year INTEGER} AS given
 UPDATE balalyk_voucher_quota SET taken = taken + given.more
 FROM {rows $1: of_region TEXT, in_year INTEGER, more INTEGER} AS given
 WHERE region = given.of_region AND year = given.in_year
+
+-- What was approved before the approvals in force were kept, by the latest revisions.
+-- name: earlier approvals
+SELECT d.sequence, r.xml FROM balalyk_document d JOIN balalyk_record r ON r.sequence = d.sequence
+WHERE d.sequence > $1 AND d.kind = 'voucher-approval' AND d.state NOT IN ('withdrawn', 'superseded')
+  AND NOT (d.state = 'returned' AND d.returned_by_check = 1)
+  AND d.flags NOT LIKE '%"recordGoneAfterPublication"%'
+  AND NOT EXISTS (SELECT 1 FROM balalyk_document n
+                  WHERE n.source = 'application' AND n.source_key = d.source_key AND n.revision > d.revision)
+ORDER BY d.sequence LIMIT 1000

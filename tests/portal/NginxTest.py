@@ -234,7 +234,7 @@ class NginxTest(unittest.TestCase):
         self.nginx.get("/privacy?name=%D0%90%D1%81%D0%B0%D0%BD%D0%BE%D0%B2")
         self.nginx.get("/privacy?name=Asanov%ff")
         refusals = [status(self.nginx.get("/sign-in/return/oidc?code=Asanov")) for _ in range(30)]
-        self.assertIn(429, refusals)  # nginx's own refusal has lines of its own
+        self.assertIn(429, refusals)  # nginx logs what it refuses by itself
         lines = self.portal.log.read_text() + "".join(log.read_text() for log in self.folder.glob("*.log"))
         for personal in ("Asanov", "%D0%90", "client: "):
             self.assertNotIn(personal, lines)

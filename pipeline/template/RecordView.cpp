@@ -34,10 +34,9 @@ void addProtocol(const T& record, Language language, FieldValues& values) {
   const auto& localBody = record.commission.localBody.in(language);
   fields["commission.localBody"] = localBody.empty() ? std::string(localBodyWord(language)) : localBody;
   fields["comments"] = record.comments;
-  // The signatures are never alone on a page: the last paragraph stays with them.
-  const auto last = record.comments.rfind('\n');
-  fields["comments.beforeLast"] = last == std::string::npos ? std::string() : record.comments.substr(0, last);
-  fields["comments.last"] = orNone(last == std::string::npos ? record.comments : record.comments.substr(last + 1));
+  const auto comments = keptWithSignatures(record.comments);
+  fields["comments.beforeLast"] = comments.before;
+  fields["comments.last"] = orNone(comments.last);
 }
 
 // The day in Bishkek: what the portal's people saw on their clocks.

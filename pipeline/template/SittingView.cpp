@@ -82,4 +82,20 @@ std::string orNone(const std::string& text) {
   return text.empty() ? std::string(kNone) : text;
 }
 
+KeptText keptWithSignatures(const std::string& text) {
+  constexpr std::size_t kMost = 1'200;  // bytes: some eight lines
+  constexpr std::size_t kLeast = 300;   // two lines
+  const auto line = text.rfind('\n');
+  const std::size_t begin = line == std::string::npos ? 0 : line + 1;
+  if (text.size() - begin <= kMost) return {begin == 0 ? std::string() : text.substr(0, line), text.substr(begin)};
+  std::size_t cut = text.size() - kMost;
+  while ((static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U) ++cut;  // not within a character
+  // Better behind a word, best behind a sentence.
+  const auto window = std::string_view(text).substr(cut, kMost - kLeast);
+  const auto sentence = window.find(". "), word = window.find(' ');
+  if (sentence != std::string_view::npos) return {text.substr(0, cut + sentence + 1), text.substr(cut + sentence + 2)};
+  if (word != std::string_view::npos) return {text.substr(0, cut + word), text.substr(cut + word + 1)};
+  return {text.substr(0, cut), text.substr(cut)};
+}
+
 }  // namespace balalyk

@@ -26,4 +26,12 @@ std::string numberedLines(const std::vector<std::string>& texts);
 // The text, or «–».
 std::string orNone(const std::string& text);
 
+// A text in two: its last paragraph, which stays on the page of the signatures so that they are never alone, and what
+// is before it. LibreOffice cuts off a kept paragraph that is longer than a page: of a long one only the end is kept.
+struct KeptText {
+  std::string before;
+  std::string last;
+};
+KeptText keptWithSignatures(const std::string& text);
+
 }  // namespace balalyk

@@ -90,7 +90,7 @@ BOOST_FIXTURE_TEST_SUITE(notices, NoticeFixture)
 BOOST_AUTO_TEST_CASE(it_is_drafted_with_the_protocol_in_the_same_languages_and_under_the_same_digest) {
   fill();
   const auto document = latest();
-  BOOST_TEST((document.state == State::drafted));
+  BOOST_TEST((document.state == State::sent));
   BOOST_TEST(names() == (Names{"protocol-ky.pdf", "protocol-ru.pdf", "notice-ky.pdf", "notice-ru.pdf"}),
              boost::test_tools::per_element());
   BOOST_TEST(document.pages == 4);

@@ -107,6 +107,22 @@ BOOST_AUTO_TEST_CASE(an_approval_shows_its_record_in_kyrgyz) {
   BOOST_TEST(present[2].at("number") == "3");
 }
 
+// LibreOffice cuts off what is kept together and longer than a page.
+BOOST_AUTO_TEST_CASE(of_a_long_last_paragraph_only_its_end_stays_with_the_signatures) {
+  auto record = application();
+  std::string sentences, words, letters;
+  for (int i = 0; i < 400; ++i) sentences += "Узун түшүндүрмө. ", words += "узун ", letters += "ө";
+  for (const std::string& comments : {"Биринчи сап\n" + sentences + "Аягы", words + "аягы", letters + letters}) {
+    record.comments = comments;
+    const auto values = fieldValues(record, context(Language::ky));
+    const auto& before = values.fields.at("comments.beforeLast");
+    const auto& last = values.fields.at("comments.last");
+    BOOST_TEST(last.size() >= 300U);
+    BOOST_TEST(last.size() <= 1'200U);
+    BOOST_TEST((before + last == comments || before + " " + last == comments));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_protocol_names_who_sat_with_position_and_place_of_work) {
   auto record = application();
   record.ticked = {member("M-2", "Иванов"), chairperson(), member("M-3", "Каримов")};

@@ -154,6 +154,8 @@ Accounts::Granted SqlAccounts::grant(const std::string& accountId, const Grant& 
   return runner_.write([&](SqlSession& session) {
     ChangeLog changes(session, sql_, actor);
     const auto granted = give(session, changes, accountId, grant, false);
+    if (granted == Granted::yes && !grant.memberId.empty())
+      session.run(sql_["name person by member"], {accountId, grant.memberId, kLocalIssuer});
     changes.write();
     return granted;
   });
@@ -170,10 +172,16 @@ bool SqlAccounts::withdraw(const std::string& accountId, Role role, const std::s
   });
 }
 
+// Whoever has one by a password that leaked, or left a browser open, has it no longer.
+void SqlAccounts::endSessions(SqlSession& session, const std::string& accountId) {
+  session.run(sql_["end account sessions"], {accountId, ""});
+}
+
 bool SqlAccounts::setActive(const std::string& accountId, bool active, const std::string& actor) {
   return runner_.write([&](SqlSession& session) {
     ChangeLog changes(session, sql_, actor);
     if (session.run(sql_["activate account"], {accountId, std::int64_t{active ? 1 : 0}}).changed == 0) return false;
+    if (!active) endSessions(session, accountId);
     changes.note("", active ? "accountEnabled" : "accountDisabled", accountDetail(accountId));
     changes.write();
     return true;
@@ -203,6 +211,7 @@ void SqlAccounts::setPassword(const std::string& accountId, const std::string& h
     ChangeLog changes(session, sql_, actor);
     session.run(sql_["set password"],
                 {accountId, hash, std::int64_t{until ? 1 : 0}, until ? toMilliseconds(*until) : std::int64_t{0}});
+    endSessions(session, accountId);
     changes.note("", until ? "firstPasswordMade" : "passwordChanged", accountDetail(accountId));
     changes.write();
     return true;

@@ -5,6 +5,7 @@
 #include "connectors/database/ChangeLog.h"
 #include "connectors/database/DocumentRow.h"
 #include "connectors/database/JsonText.h"
+#include "pipeline/document/Lifecycle.h"
 #include "pipeline/domain/IsoDate.h"
 
 namespace balalyk {
@@ -53,7 +54,7 @@ class Covered {
     rows_.row().text("of_document", documentId).text("content", content).text("of_authorisation", authorisationId);
     ++counts_[authorisationId];
     changes_.moved(documentId, kind, from, State::authorised, Event::authorised,
-                   {{"authorisation", authorisationId}, {"contentDigest", content}});
+                   {{"authorisation", authorisationId}, {"contentDigest", content}, {kAuthorisedFrom, toString(from)}});
   }
 
   void write() {

@@ -17,8 +17,8 @@
 --   CREATE ROLE commission LOGIN PASSWORD '…' IN ROLE balalyk_authoriser, balalyk_pipeline;
 --
 -- What grants cannot do: the column `state` belongs to every stage, and a grant does not look at its value. A filler's
--- login could write 'authorised' or 'published' there. Nothing is signed for that: the sign stage wants a statement
--- signed by the chairperson, and no role can make one.
+-- login could write 'sent', 'authorised' or 'published' there. Nothing is signed for that: the sign stage wants a statement
+-- signed by the chairperson, which no role can make, and an entry of the trail that the document was sent.
 
 BEGIN;
 

@@ -50,7 +50,8 @@ class SignIn {
   Outcome withProvider(IdentityProvider& provider, const IdentityProvider::Parameters& parameters,
                        const std::string& kept, const std::string& address);
 
-  // Needs the current password, unless it was a first one, which the sign-in spent. Problems: signInRefused,
+  // Needs the current password, unless it was a first one, which the sign-in spent. Ends all sessions of the account:
+  // the page makes a new one for whoever changed it. Problems: signInRefused,
   // signInBlocked{minutes}, passwordUnchanged, passwordTooShort, passwordTooLong, passwordCommon.
   std::optional<Problem> changePassword(const std::string& accountId, const signing::Secret& current,
                                         const signing::Secret& next, const std::string& address);

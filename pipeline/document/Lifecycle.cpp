@@ -1,6 +1,7 @@
 #include "pipeline/document/Lifecycle.h"
 
 #include <stdexcept>
+#include <string>
 
 namespace balalyk {
 
@@ -42,10 +43,15 @@ const char* toString(Event event) {
   throw std::logic_error("a value outside its enumeration");
 }
 
-// What was authorised before there was «sent» was with the chairperson too.
-std::optional<bool> sentAfter(std::string_view event) {
-  for (const auto sent : {Event::sent, Event::authorised})
-    if (event == toString(sent)) return true;
+// What was authorised before there was «sent» was with the chairperson too: those entries do not say from which state.
+// Since then an authorisation shows nothing of it, for the row that it was given by could have been written past the
+// program.
+std::optional<bool> sentAfter(std::string_view event, std::string_view detail) {
+  if (event == toString(Event::sent)) return true;
+  if (event == toString(Event::authorised)) {
+    const auto member = '"' + std::string(kAuthorisedFrom) + "\":";
+    return detail.find(member) == std::string_view::npos ? std::optional(true) : std::nullopt;
+  }
   for (const auto not_ : {Event::taken, Event::drafted, Event::recalled, Event::returned, Event::rejected,
                           Event::withdrawn, Event::superseded})
     if (event == toString(not_)) return false;

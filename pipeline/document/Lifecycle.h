@@ -107,8 +107,11 @@ constexpr State stateAfter(Event event) {
   return State::quarantined;
 }
 
+// A member of an «authorised» entry's detail: the state that the document came from.
+inline constexpr const char* kAuthorisedFrom = "from";
+
 // Whether a document is with its chairperson after that entry of the audit trail; nullopt: as before it.
-std::optional<bool> sentAfter(std::string_view event);
+std::optional<bool> sentAfter(std::string_view event, std::string_view detail);
 
 // The state in which a stage is due.
 constexpr State dueState(Stage stage) {

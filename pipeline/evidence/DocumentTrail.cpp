@@ -70,7 +70,7 @@ void TrailFacts::see(const AuditEntry& entry) {
     signedSince = true;
     signedUnsent = signedUnsent || !sent;
   }
-  sent = sentAfter(entry.event).value_or(sent);
+  sent = sentAfter(entry.event, entry.detail).value_or(sent);
 }
 
 std::string TrailFacts::differenceOf(const Document& document) const {

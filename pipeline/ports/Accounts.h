@@ -41,7 +41,7 @@ struct Account {
   bool active = false;
   bool mustChangePassword = false;  // may do nothing else until then
   // Those in force now: none of an account that is not active; none of a member whom the commission's list no longer
-  // has as active and in this role.
+  // has as active, in this role and, where the account's person is known, with that personal number.
   std::vector<Grant> grants;
 };
 
@@ -80,12 +80,14 @@ class Accounts {
   enum class Granted { yes, already, otherSide };
   virtual Granted grant(const std::string& accountId, const Grant& grant, const std::string& actor) = 0;
   virtual bool withdraw(const std::string& accountId, Role role, const std::string& place,
-                        const std::string& actor) = 0;                                              // false: none
+                        const std::string& actor) = 0;  // false: none
+  // Made inactive, its sessions end for good: they do not come back when it is active again.
   virtual bool setActive(const std::string& accountId, bool active, const std::string& actor) = 0;  // false: was
   virtual void setLanguage(const std::string& accountId, const std::string& language) = 0;
 
   virtual std::optional<StoredPassword> password(const Identity& identity) = 0;
-  // With `until` it is a first one: good for one sign-in until then, and to be changed at once.
+  // Ends all the account's sessions. With `until` it is a first one: good for one sign-in until then, and to be changed
+  // at once.
   virtual void setPassword(const std::string& accountId, const std::string& hash, std::optional<Timestamp> until,
                            const std::string& actor) = 0;
   // False: it was spent already, or is another by now.

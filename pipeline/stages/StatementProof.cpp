@@ -113,7 +113,7 @@ std::optional<Timestamp> lastRejection(std::span<const AuditEntry> entries) {
 
 bool isSent(std::span<const AuditEntry> entries) {
   bool sent = false;
-  for (const auto& entry : entries) sent = sentAfter(entry.event).value_or(sent);
+  for (const auto& entry : entries) sent = sentAfter(entry.event, entry.detail).value_or(sent);
   return sent;
 }
 

@@ -121,6 +121,39 @@ BOOST_AUTO_TEST_CASE(whoever_is_made_inactive_holds_nothing_from_the_next_questi
   BOOST_CHECK_EQUAL(grantsOf(id).size(), 1u);
 }
 
+BOOST_AUTO_TEST_CASE(an_entry_of_the_list_that_becomes_somebody_elses_takes_its_role_with_it) {
+  const auto provided = accounts().admit({kProvided, "20101197012345", ""}, {{Role::chairperson, "K1", "M1"}}).value();
+  const auto given = local("toro");
+  accounts().grant(given, {Role::chairperson, "K1", "M1"}, kActor);
+  auto successor = chairperson;
+  successor.pin = "20303198512345";
+  tables.put(successor);
+  for (const auto& id : {provided, given}) BOOST_CHECK(grantsOf(id).empty());
+  BOOST_CHECK(accounts().list().at(0).grants.empty());
+  // The operator says again whose it is.
+  BOOST_CHECK(accounts().withdraw(given, Role::chairperson, "K1", kActor));
+  BOOST_CHECK(accounts().grant(given, {Role::chairperson, "K1", "M1"}, kActor) == Accounts::Granted::yes);
+  BOOST_CHECK_EQUAL(grantsOf(given).size(), 1u);
+  tables.put(chairperson);
+  BOOST_CHECK(grantsOf(given).empty());
+  BOOST_CHECK_EQUAL(grantsOf(provided).size(), 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_new_password_and_an_end_of_the_account_end_its_sessions) {
+  const auto id = local("aigul"), other = local("bermet");
+  auto& sessions = open().sessions();
+  sessions.create("others", other);
+  const auto ends = [&](auto change) {
+    sessions.create("stolen", id);
+    change();
+    return !sessions.find("stolen", {}).has_value();
+  };
+  BOOST_CHECK(ends([&] { accounts().setPassword(id, "hash 1", open().now() + std::chrono::hours(1), kActor); }));
+  BOOST_CHECK(ends([&] { accounts().setPassword(id, "hash 2", std::nullopt, id); }));
+  BOOST_CHECK(ends([&] { accounts().setActive(id, false, kActor), accounts().setActive(id, true, kActor); }));
+  BOOST_CHECK(sessions.find("others", {}));
+}
+
 BOOST_AUTO_TEST_CASE(who_comes_by_a_provider_has_the_roles_of_the_lists_and_those_that_were_given) {
   const Grant listed{Role::chairperson, "K1", "M1"}, given{Role::archivist, "", ""};
   const auto id = accounts().admit({kProvided, "20101197012345", ""}, {listed}).value();

@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(what_the_chairperson_rejected_is_not_signed_by_an_authorisa
   BOOST_TEST((stateOf(other.id) == State::published));
   BOOST_TEST((stateOf(document.id) == State::sent));
   BOOST_TEST(firstProblem(document.id) == "documentRejected");
-  // A standing authorisation does not decide on it again; the chairperson does.
+  // A standing authorisation does not decide on it again, and the chairperson only on what the secretary sends again.
   change(document, "state = 'sent', stage = NULL");
   database->authorisations().applyStanding(10);
   work();
@@ -86,7 +86,9 @@ BOOST_AUTO_TEST_CASE(what_the_chairperson_rejected_is_not_signed_by_an_authorisa
   std::this_thread::sleep_for(std::chrono::seconds(1));  // statements name their second
   authorise(database->archive().document(document.id).value());
   work();
-  BOOST_TEST((stateOf(document.id) == State::published));
+  BOOST_TEST(!database->archive().document(document.id)->container);
+  BOOST_TEST((stateOf(document.id) == State::quarantined));
+  BOOST_TEST(firstProblem(document.id) == "authorisedUnsent");
   requireFound({});
 }
 

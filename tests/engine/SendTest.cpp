@@ -108,6 +108,21 @@ BOOST_AUTO_TEST_CASE(what_is_set_on_its_way_past_the_program_after_a_recall_is_s
   BOOST_TEST((Recall(*database).run({document.id}, kSecretary).at(0).problem->code == "documentNotSent"));
 }
 
+// A grant does not look at the value of a state: who may write one cannot spare the secretary, where a standing
+// authorisation waits for whatever is sent.
+BOOST_AUTO_TEST_CASE(a_state_that_was_written_past_the_program_sends_nothing_to_a_standing_authorisation) {
+  for (const char* written : {"state = 'sent'", "state = 'authorised', stage = 'sign', due_at = 0, ready_at = 0"}) {
+    const auto document = drafted();
+    recall(document);
+    allowAll();
+    sql(fmt::format("UPDATE balalyk_document SET {} WHERE id = '{}'", written, document.id));
+    work();
+    work();
+    requireUnsigned(document, State::quarantined);
+    BOOST_TEST(firstProblem(document.id) == "authorisedUnsent");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_statement_that_names_a_document_does_not_outlive_its_recall) {
   const auto document = drafted();
   const auto batch = authorise(document);

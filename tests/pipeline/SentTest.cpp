@@ -7,9 +7,17 @@ using namespace balalyk;
 
 namespace {
 
+// With the state that it came from, as since there is sending; «authorised» is an entry of before.
+constexpr const char* kAuthorisedNow = "authorised from sent";
+
 std::vector<AuditEntry> entriesOf(std::initializer_list<const char*> events) {
   std::vector<AuditEntry> entries;
-  for (const auto* event : events) entries.push_back({.event = event, .detail = "{}"});
+  for (const std::string_view event : events) {
+    if (event == kAuthorisedNow)
+      entries.push_back({.event = "authorised", .detail = R"({"authorisation":"a","from":"sent"})"});
+    else
+      entries.push_back({.event = std::string(event), .detail = "{}"});
+  }
   return entries;
 }
 
@@ -42,6 +50,15 @@ BOOST_AUTO_TEST_CASE(a_document_is_with_the_chairperson_from_sending_to_recallin
 BOOST_AUTO_TEST_CASE(what_was_authorised_before_there_was_sending_counts_as_sent) {
   BOOST_TEST(sentBy({"taken", "drafted", "authorised"}));
   BOOST_TEST(!signedUnsent({"taken", "drafted", "authorised", "signed", "published"}));
+}
+
+BOOST_AUTO_TEST_CASE(an_authorisation_sends_nothing) {
+  BOOST_TEST(!sentBy({"taken", "drafted", kAuthorisedNow}));
+  BOOST_TEST(!sentBy({"taken", "drafted", "authorisation-missing", kAuthorisedNow}));
+  BOOST_TEST(!sentBy({"taken", "drafted", "sent", "recalled", kAuthorisedNow}));
+  BOOST_TEST(sentBy({"taken", "drafted", "sent", kAuthorisedNow, "authorisation-revoked", kAuthorisedNow}));
+  BOOST_TEST(signedUnsent({"taken", "drafted", kAuthorisedNow, "signed", "published"}));
+  BOOST_TEST(!signedUnsent({"taken", "drafted", "sent", kAuthorisedNow, "signed", "published"}));
 }
 
 BOOST_AUTO_TEST_CASE(what_was_signed_while_the_secretary_had_it_is_found) {

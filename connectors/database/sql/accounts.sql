@@ -19,6 +19,16 @@ ON CONFLICT (issuer, subject) DO NOTHING
 -- name: name person of account
 UPDATE balalyk_account SET person = $2, changed_at = {now} WHERE id = $1 AND person <> $2
 
+-- An operator who grants a member's role says whose account it is, as long as it has no other; where there is a
+-- provider, that says it.
+-- name: name person by member
+UPDATE balalyk_account SET
+  person = (SELECT m.pin FROM balalyk_commission_member m WHERE m.id = $2), changed_at = {now}
+WHERE id = $1 AND issuer = $3
+  AND (person = '' OR (SELECT count(*) FROM balalyk_account_role g WHERE g.account_id = $1) = 1)
+  AND EXISTS (SELECT 1 FROM balalyk_commission_member m
+              WHERE m.id = $2 AND m.pin <> '' AND m.pin <> balalyk_account.person)
+
 -- name: activate account
 UPDATE balalyk_account SET active = $2, changed_at = {now} WHERE id = $1 AND active <> $2
 

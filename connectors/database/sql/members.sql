@@ -1,11 +1,13 @@
--- What of a role's member the list still says: a truth in whatever form a view has it.
+-- What of a role's member the list still says: a truth in whatever form a view has it. An entry that was given to
+-- somebody else, with another personal number, is no longer the account's.
 -- name: is active member
 CAST(m.active AS TEXT) IN ('1', 't', 'true')
 
 -- name: holds through member
 (g.member_id = '' OR EXISTS (
   SELECT 1 FROM balalyk_commission_member m
-  WHERE m.id = g.member_id AND m.commission_id = g.place AND m.role = g.role AND {> is active member}))
+  WHERE m.id = g.member_id AND m.commission_id = g.place AND m.role = g.role AND {> is active member}
+    AND (a.person = '' OR m.pin = a.person)))
 
 -- name: roles in force
 SELECT g.account_id, g.role, g.place, g.member_id

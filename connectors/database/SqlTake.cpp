@@ -162,7 +162,7 @@ class TakeBatch {
       const bool equal = last.recordDigest == document.recordDigest && last.state != State::withdrawn;
       if (equal && !document.replaceEqual) {
         const auto result = checkAgain(document, record, last);
-        if (result.outcome == TakeOutcome::unchanged) approvedStill(document);
+        if (result.outcome == TakeOutcome::unchanged && !last.stoppedByCheck()) approvedStill(document);
         return result;
       }
       if (last.signedOnce() && !document.replaceSigned) {

@@ -188,6 +188,17 @@ BOOST_AUTO_TEST_CASE(a_signed_approval_that_was_refused_and_is_approved_again_as
   BOOST_TEST(free() == 4);
 }
 
+BOOST_AUTO_TEST_CASE(an_approval_whose_number_another_has_is_not_in_force_however_often_it_is_taken) {
+  open().vouchers().setWhole("41711", 2026, 5);
+  tables.put(child("A1", 1), PortalTables::Decision::approved);
+  auto second = child("A2", 2);
+  second.protocolNumber = "A1";
+  tables.put(second, PortalTables::Decision::approved);
+  for (int times = 0; times < 3; ++times) night();
+  BOOST_CHECK(stateOfRecord("A2") == State::returned);
+  BOOST_TEST(free() == 4);
+}
+
 BOOST_AUTO_TEST_CASE(a_published_approval_that_is_gone_and_shown_again_is_in_force_again) {
   open().vouchers().setWhole("41711", 2026, 5);
   tables.put(child("A1", 1), PortalTables::Decision::approved);

@@ -53,7 +53,7 @@ const AmountRules& countryAmounts() {
   static const AmountRules kRules({{.from = std::chrono::year(2020) / std::chrono::January / 1,
                                     .base = 2'000'00,
                                     .benefits = {{"disability", 2280},
-                                                 {"border-or-remote", kOne},
+                                                 {"border-or-remote", 1550},  // poor or low-income families too
                                                  {"five-children", kOne},
                                                  {"parent-disability", kOne},
                                                  {"low-income", 1550},

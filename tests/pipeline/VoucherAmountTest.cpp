@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_SUITE(VoucherAmounts)
 BOOST_AUTO_TEST_CASE(the_country_gives_2000_3100_or_4560_som) {
   const auto amountOf = [](const char* code) { return countryAmounts().amountOf(code, kSokuluk, day(2025, 5, 15)); };
   BOOST_TEST((amountOf("disability") == 4'560'00));
-  BOOST_TEST((amountOf("border-or-remote") == 2'000'00));
+  BOOST_TEST((amountOf("border-or-remote") == 3'100'00));
   BOOST_TEST((amountOf("five-children") == 2'000'00));
   BOOST_TEST((amountOf("parent-disability") == 2'000'00));
   BOOST_TEST((amountOf("low-income") == 3'100'00));

@@ -78,10 +78,10 @@ def stored(folder):
     return sum(sizes), len(sizes)
 
 
-def measure(portal_class, count, slots, settings):
+def measure(portal_class, count, slots, removes):
     folder = pathlib.Path(tempfile.mkdtemp(prefix="balalyk-bench-"))
     try:
-        portal = portal_class(folder / "portal", seed=("--applications", str(count)), settings={"office.slots": str(slots), **settings})
+        portal = portal_class(folder / "portal", seed=("--applications", str(count)), settings={"office.slots": str(slots)})
         portal.keep_only([f"generated-{n:06d}" for n in range(1, count + 1)])
         portal.authorise_everything()
         before = stored(portal.store)
@@ -103,12 +103,19 @@ def measure(portal_class, count, slots, settings):
                              (portal.folder / "background.log").read_text()[-3000:])
         pages = portal.sql("SELECT sum(pages) FROM balalyk_document")[0][0]
         pdfs = portal.sql("SELECT count(*) FROM balalyk_file WHERE media_type = 'application/pdf'")[0][0]
+        report, halves_of_it = portal.report(), halves(portal)
+        if removes:
+            # The store as it is once the drafts' time is over; earlier releases keep them for ever.
+            portal.settings["store.keepDrafts"] = "0s"
+            portal.configure()
+            if (sweep := portal.start("nightly")).wait():
+                raise SystemExit(f"the night that removes drafts ended with {sweep.returncode}")
         after = stored(portal.store)
         return {"documents": count, "slots": slots, "seconds": took, "perSecond": count / took, "firstSeconds": first,
                 "pdfs": pdfs, "pages": pages, "pdfsPerSecond": pdfs / took, "megabytes": consumption.memory,
                 "processorMs": {part: 1000 * consumption.processor(part) / count for part in (*PARTS.values(), "others")},
                 "kilobytesEach": (after[0] - before[0]) / count / 1000, "filesEach": (after[1] - before[1]) / count,
-                "halves": halves(portal), "report": portal.report()}
+                "halves": halves_of_it, "report": report}
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -208,10 +215,8 @@ def main():
     if options.one:
         sys.path.insert(0, str(options.one / "tests" / "e2e"))
         from portal import Portal  # pylint: disable=import-outside-toplevel
-        # The store as it is once the drafts' time is over; earlier releases keep them for ever.
         removes = any("store.keepDrafts" in file.read_text("utf-8") for file in (options.one / "jobs").rglob("balalyk.conf"))
-        settings = {"store.keepDrafts": "0s"} if removes else {}
-        pathlib.Path(options.json).write_text(json.dumps(measure(Portal, int(options.documents), options.slots, settings)))
+        pathlib.Path(options.json).write_text(json.dumps(measure(Portal, int(options.documents), options.slots, removes)))
         return
     build = pathlib.Path(os.environ.get("TESTED_BUILD", ROOT / "build" / "release")).resolve()
     sizes = [200] if options.quick else [int(count) for count in options.documents.split(",")]

@@ -1,12 +1,15 @@
 // provider.mjs ALGORITHM: an OpenID provider on a free port of the loopback, for one person who consents to everything.
 // Writes its issuer in one line; ends when its standard input does. RS256 signs with an RSA key, ES256 with P-256.
-import { generateKeyPairSync } from "node:crypto";
+import { execFileSync } from "node:child_process";
+import { createPrivateKey } from "node:crypto";
 import http from "node:http";
 import Provider from "oidc-provider";
 
 const algorithm = process.argv[2];
-const pair = algorithm === "ES256" ? generateKeyPairSync("ec", { namedCurve: "P-256" }) : generateKeyPairSync("rsa", { modulusLength: 2048 });
-const key = { ...pair.privateKey.export({ format: "jwk" }), kid: "one", alg: algorithm, use: "sig" };
+// By openssl: generateKeyPairSync and the export that follows it stopped for ever in some starts of Node 20.
+const kind = algorithm === "ES256" ? ["EC", "-pkeyopt", "ec_paramgen_curve:P-256"] : ["RSA", "-pkeyopt", "rsa_keygen_bits:2048"];
+const pem = execFileSync("openssl", ["genpkey", "-algorithm", ...kind], { stdio: ["ignore", "pipe", "ignore"] });
+const key = { ...createPrivateKey(pem).export({ format: "jwk" }), kid: "one", alg: algorithm, use: "sig" };
 const person = { sub: "person-1", pin: "10101198012345", family_name: "Катчиева", given_name: "Айгүл" };
 
 const server = http.createServer();

@@ -10,6 +10,8 @@
 #include "pipeline/ports/DocumentArchive.h"
 #include "pipeline/ports/DocumentQueue.h"
 #include "pipeline/ports/EvidenceLedger.h"
+#include "pipeline/ports/MealBook.h"
+#include "pipeline/ports/MemberBook.h"
 #include "pipeline/ports/PortalRecords.h"
 #include "pipeline/ports/Quotas.h"
 #include "pipeline/ports/Schedule.h"
@@ -17,6 +19,7 @@
 #include "pipeline/ports/Sessions.h"
 #include "pipeline/ports/SignInLedger.h"
 #include "pipeline/ports/SignatureJournal.h"
+#include "pipeline/ports/VoucherBook.h"
 #include "pipeline/ports/VoucherQuotas.h"
 #include "pipeline/record/VoucherAmount.h"
 
@@ -44,6 +47,9 @@ class PortalDatabase {
   virtual Accounts& accounts() = 0;
   virtual CommissionMembers& members() = 0;
   virtual SignInLedger& signIn() = 0;
+  virtual MemberBook& memberBook() = 0;
+  virtual MealBook& mealBook() = 0;
+  virtual VoucherBook& voucherBook() = 0;
   virtual Timestamp now() = 0;
   virtual const Zone& zone() const = 0;
   virtual const AmountRules& amounts() const = 0;  // of the vouchers that its records approve

@@ -117,6 +117,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON portal_session, portal_once TO balalyk_p
 -- Accounts are never removed.
 GRANT SELECT ON balalyk_account, balalyk_account_role, balalyk_commission_member, balalyk_sign_in_attempt,
   balalyk_sign_in_once, balalyk_audit, balalyk_audit_head, balalyk_migration TO balalyk_portal;
+GRANT SELECT (id, surname, given_name) ON commission_member TO balalyk_portal;  -- the name that the pages greet with
 GRANT INSERT ON balalyk_account, balalyk_audit TO balalyk_portal;
 GRANT UPDATE (person, language, active, password_hash, password_first, password_until, must_change, changed_at)
   ON balalyk_account TO balalyk_portal;

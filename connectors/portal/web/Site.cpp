@@ -20,7 +20,7 @@ namespace {
 constexpr const char* kSessionCookie = "session";
 constexpr const char* kLanguageCookie = "language";
 constexpr long kYear = 365L * 24 * 3600;
-constexpr auto kOncePatience = std::chrono::seconds(60);  // longer than any form takes
+constexpr auto kOncePatience = std::chrono::minutes(5);  // longer than any form takes
 constexpr const char* kRetryAfter = "10";
 // Not "cookies": that would clear those of the neighbours under the same domain. Ours goes by its own Set-Cookie.
 constexpr const char* kClearSiteData = R"("cache", "storage")";
@@ -131,6 +131,8 @@ Response Site::handle(Running& running, const RawHead& raw, ByteSource& bytes, c
   request.client = clientOf(head, peer, options_.proxyBeyond);
   if (route->access.readsCookies()) {
     session.open(cookieNamed(cookies, origin_.cookieName(kSessionCookie)));
+    const auto* visitor = session.visitor();
+    if (visitor && languages_.has(visitor->account.language)) language = visitor->account.language;
   } else {
     request.bearer = bearerOf(head);
   }
@@ -138,6 +140,9 @@ Response Site::handle(Running& running, const RawHead& raw, ByteSource& bytes, c
   switch (route->access.of(session.visitor())) {
     case Access::Answer::yes:
       break;
+    case Access::Answer::changePasswordFirst:
+      if (head.method == Method::get && !request.wantsJson) return Response::redirect("/settings/password");
+      throw HttpError(403, {"passwordChangeFirst", {}});
     case Access::Answer::no:
       throw HttpError(403, {"accessDenied", {}});
     case Access::Answer::signInFirst:
@@ -233,7 +238,8 @@ Response Site::failure(Running& running, const std::exception& error) {
                            .route = running.route ? running.route->pattern.text() : "",
                            .status = status,
                            .problem = problem};
-  if (status >= 500)
+  // 505 is what the sender asked for, not a fault of ours.
+  if (status >= 500 && status != 505)
     log_.failed(trouble);
   else if (logged)
     log_.refused(trouble);

@@ -16,6 +16,11 @@ int Visit::number(std::string_view name) const {
   return std::stoi(parameter(name));
 }
 
+Permission Visit::permission(Action action) const {
+  const auto* who = visitor();
+  return who ? balalyk::permission(who->account, action) : Permission{.everywhere = isPublic(action)};
+}
+
 ViewData Visit::frame(std::string title) {
   const auto& [origin, languages, views, assets, menu, routes] = surroundings_;
   ViewData data;
@@ -37,10 +42,10 @@ ViewData Visit::frame(std::string title) {
   const auto* who = visitor();
   data.flag("signedIn", who != nullptr);
   if (!who) return data;
-  data.text("visitor", who->name).text("signOutToken", session_.formToken());
+  data.text("visitor", who->name).text("signOutToken", session_.formToken()).text("signOutOnce", newToken());
   std::vector<ViewData> items;
   for (const auto& item : menu) {
-    if (!item.roles.has(who->role)) continue;
+    if (permission(item.action).none()) continue;
     ViewData entry;
     entry.text("address", item.address).text("name", messages().text(item.textKey));
     items.push_back(entry.flag("current", request_.path.starts_with(item.address)));

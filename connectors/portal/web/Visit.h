@@ -18,7 +18,7 @@ namespace balalyk::web {
 struct MenuItem {
   std::string address;
   std::string textKey;  // "portal.menu.applications"
-  Roles roles;
+  Action action;
 };
 
 // What all pages share.
@@ -42,6 +42,9 @@ class Visit {
   const std::string& language() const { return messages_->language(); }
   const Visitor* visitor() const { return session_.visitor(); }
   SessionKeeper& session() { return session_; }
+  // Whose records this visitor may see or change by the action: it belongs into the query. Of nobody: none but public
+  // ones.
+  Permission permission(Action action) const;
 
   // Of the route's pattern; throws std::logic_error when it has none of this name.
   const std::string& parameter(std::string_view name) const;

@@ -26,7 +26,7 @@ ViewData Visit::frame(std::string title) {
   ViewData data;
   data.text("title", std::move(title)).text("language", language());
   data.text("bootstrap", assets.address("bootstrap.css")).text("sheet", assets.address("portal.css"));
-  data.text("icon", assets.address("icon.svg"));
+  data.text("icon", assets.address("icon.svg")).text("script", assets.address("portal.js"));
   data.flag("onThisMachine", !origin.overTls());
   // An installation beside another portal may lack them: nothing leads there then.
   data.flag("canSignIn", routes.find(Method::get, "/sign-in").route != nullptr);

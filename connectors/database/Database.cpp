@@ -9,9 +9,11 @@
 #include "connectors/database/SqlDocumentArchive.h"
 #include "connectors/database/SqlDocumentQueue.h"
 #include "connectors/database/SqlEvidence.h"
+#include "connectors/database/SqlFeedback.h"
 #include "connectors/database/SqlJournal.h"
 #include "connectors/database/SqlMealBook.h"
 #include "connectors/database/SqlMemberBook.h"
+#include "connectors/database/SqlPendingSignIns.h"
 #include "connectors/database/SqlRecords.h"
 #include "connectors/database/SqlSchedule.h"
 #include "connectors/database/SqlSending.h"
@@ -45,7 +47,9 @@ class SqlPortalDatabase final : public PortalDatabase {
         sessions_(runner_),
         memberBook_(runner_),
         mealBook_(runner_),
-        voucherBook_(runner_) {
+        voucherBook_(runner_),
+        pendingSignIns_(runner_),
+        feedback_(runner_) {
     runner_.read([this](SqlSession& session) {
       requireMigrated(session, runner_.engine().dialect());
       return true;
@@ -65,6 +69,8 @@ class SqlPortalDatabase final : public PortalDatabase {
   AuditTrail& audit() override { return audit_; }
   Schedule& schedule() override { return schedule_; }
   Sessions& sessions() override { return sessions_; }
+  PendingSignIns& pendingSignIns() override { return pendingSignIns_; }
+  Feedback& feedback() override { return feedback_; }
   Accounts& accounts() override { return accounts_; }
   CommissionMembers& members() override { return members_; }
   SignInLedger& signIn() override { return signIn_; }
@@ -101,6 +107,8 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlMemberBook memberBook_;
   SqlMealBook mealBook_;
   SqlVoucherBook voucherBook_;
+  SqlPendingSignIns pendingSignIns_;
+  SqlFeedback feedback_;
 };
 
 }  // namespace

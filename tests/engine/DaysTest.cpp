@@ -42,6 +42,8 @@ class DatabaseAt final : public PortalDatabase {
   MemberBook& memberBook() override { return real_.memberBook(); }
   MealBook& mealBook() override { return real_.mealBook(); }
   VoucherBook& voucherBook() override { return real_.voucherBook(); }
+  PendingSignIns& pendingSignIns() override { return real_.pendingSignIns(); }
+  Feedback& feedback() override { return real_.feedback(); }
   Timestamp now() override { return now_; }
   const Zone& zone() const override { return real_.zone(); }
   const AmountRules& amounts() const override { return real_.amounts(); }

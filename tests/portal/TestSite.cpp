@@ -198,7 +198,7 @@ Answer TestSite::post(const std::string& path, const std::string& form, const st
 
 TestSite::SignedIn TestSite::signIn(const std::string& accountId) {
   const auto id = newToken();
-  database->sessions().create(digestOf(id), accountId);
+  database->sessions().create({digestOf(id), accountId, ""});
   return {"Cookie: __Host-balalyk-session=" + id + "\r\n", formTokenOf(id)};
 }
 

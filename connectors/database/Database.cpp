@@ -9,7 +9,9 @@
 #include "connectors/database/SqlDocumentArchive.h"
 #include "connectors/database/SqlDocumentQueue.h"
 #include "connectors/database/SqlEvidence.h"
+#include "connectors/database/SqlFeedback.h"
 #include "connectors/database/SqlJournal.h"
+#include "connectors/database/SqlPendingSignIns.h"
 #include "connectors/database/SqlRecords.h"
 #include "connectors/database/SqlSchedule.h"
 #include "connectors/database/SqlSending.h"
@@ -39,7 +41,9 @@ class SqlPortalDatabase final : public PortalDatabase {
         accounts_(runner_),
         members_(runner_),
         signIn_(runner_),
-        sessions_(runner_) {
+        sessions_(runner_),
+        pendingSignIns_(runner_),
+        feedback_(runner_) {
     runner_.read([this](SqlSession& session) {
       requireMigrated(session, runner_.engine().dialect());
       return true;
@@ -59,6 +63,8 @@ class SqlPortalDatabase final : public PortalDatabase {
   AuditTrail& audit() override { return audit_; }
   Schedule& schedule() override { return schedule_; }
   Sessions& sessions() override { return sessions_; }
+  PendingSignIns& pendingSignIns() override { return pendingSignIns_; }
+  Feedback& feedback() override { return feedback_; }
   Accounts& accounts() override { return accounts_; }
   CommissionMembers& members() override { return members_; }
   SignInLedger& signIn() override { return signIn_; }
@@ -89,6 +95,8 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlCommissionMembers members_;
   SqlSignInLedger signIn_;
   SqlSessions sessions_;
+  SqlPendingSignIns pendingSignIns_;
+  SqlFeedback feedback_;
 };
 
 }  // namespace

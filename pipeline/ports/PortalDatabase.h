@@ -10,6 +10,8 @@
 #include "pipeline/ports/DocumentArchive.h"
 #include "pipeline/ports/DocumentQueue.h"
 #include "pipeline/ports/EvidenceLedger.h"
+#include "pipeline/ports/Feedback.h"
+#include "pipeline/ports/PendingSignIns.h"
 #include "pipeline/ports/PortalRecords.h"
 #include "pipeline/ports/Quotas.h"
 #include "pipeline/ports/Schedule.h"
@@ -41,6 +43,8 @@ class PortalDatabase {
   virtual AuditTrail& audit() = 0;
   virtual Schedule& schedule() = 0;
   virtual Sessions& sessions() = 0;
+  virtual PendingSignIns& pendingSignIns() = 0;
+  virtual Feedback& feedback() = 0;
   virtual Accounts& accounts() = 0;
   virtual CommissionMembers& members() = 0;
   virtual SignInLedger& signIn() = 0;

@@ -10,6 +10,7 @@
 #include "connectors/database/SqlDocumentQueue.h"
 #include "connectors/database/SqlEvidence.h"
 #include "connectors/database/SqlJournal.h"
+#include "connectors/database/SqlNotices.h"
 #include "connectors/database/SqlRecords.h"
 #include "connectors/database/SqlSchedule.h"
 #include "connectors/database/SqlSending.h"
@@ -39,6 +40,7 @@ class SqlPortalDatabase final : public PortalDatabase {
         accounts_(runner_),
         members_(runner_),
         signIn_(runner_),
+        notices_(runner_),
         sessions_(runner_) {
     runner_.read([this](SqlSession& session) {
       requireMigrated(session, runner_.engine().dialect());
@@ -62,6 +64,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   Accounts& accounts() override { return accounts_; }
   CommissionMembers& members() override { return members_; }
   SignInLedger& signIn() override { return signIn_; }
+  Notices& notices() override { return notices_; }
 
   Timestamp now() override {
     return runner_.read([this](SqlSession& session) { return runner_.now(session); });
@@ -88,6 +91,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlAccounts accounts_;
   SqlCommissionMembers members_;
   SqlSignInLedger signIn_;
+  SqlNotices notices_;
   SqlSessions sessions_;
 };
 

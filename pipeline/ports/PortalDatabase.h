@@ -10,6 +10,7 @@
 #include "pipeline/ports/DocumentArchive.h"
 #include "pipeline/ports/DocumentQueue.h"
 #include "pipeline/ports/EvidenceLedger.h"
+#include "pipeline/ports/Notices.h"
 #include "pipeline/ports/PortalRecords.h"
 #include "pipeline/ports/Quotas.h"
 #include "pipeline/ports/Schedule.h"
@@ -44,6 +45,7 @@ class PortalDatabase {
   virtual Accounts& accounts() = 0;
   virtual CommissionMembers& members() = 0;
   virtual SignInLedger& signIn() = 0;
+  virtual Notices& notices() = 0;
   virtual Timestamp now() = 0;
   virtual const Zone& zone() const = 0;
   virtual const AmountRules& amounts() const = 0;  // of the vouchers that its records approve

@@ -101,10 +101,11 @@ void NoticeGathering::lookAtWaiting() {
   if (waiting.empty()) return;
   std::vector<std::string> members;
   for (const auto& row : waiting) members.push_back(row.text("chairperson_id"));
+  // The open ones first: one that is being composed is waited for, and is the last of its day then.
+  const auto open = openOf(NoticeKind::waiting, members);
   std::map<std::string, std::string> lastDay;
   for (const auto& row : session_.run(sql_["last day of notices"], {jsonTexts(members)}).rows)
     lastDay[row.text("member_id")] = row.text("day");
-  const auto open = openOf(NoticeKind::waiting, members);
   std::set<std::string> seen;  // the index allows one of a member: who chairs two commissions has a member in each
   for (const auto& row : waiting) {
     const auto member = row.text("chairperson_id");

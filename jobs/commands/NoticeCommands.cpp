@@ -67,7 +67,7 @@ class NoticesList final : public Command {
   std::string_view name() const override { return "notices list"; }
 
   void declare(Arguments& arguments) override {
-    arguments.value("--limit", limit_, "limit", "number").between(1, 10'000);
+    arguments.value("--limit", limit_, "limit", "count").between(1, 10'000);
     arguments.flag("--json", json_, "json");
   }
 

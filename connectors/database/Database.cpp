@@ -16,6 +16,9 @@
 #include "connectors/database/SqlSessions.h"
 #include "connectors/database/SqlSignIn.h"
 #include "connectors/database/SqlVoucherQuotas.h"
+#include "connectors/database/casework/SqlApplications.h"
+#include "connectors/database/casework/SqlSavedViews.h"
+#include "connectors/database/casework/SqlTypedDrafts.h"
 
 namespace balalyk {
 
@@ -39,7 +42,10 @@ class SqlPortalDatabase final : public PortalDatabase {
         accounts_(runner_),
         members_(runner_),
         signIn_(runner_),
-        sessions_(runner_) {
+        sessions_(runner_),
+        applications_(runner_),
+        drafts_(runner_),
+        views_(runner_) {
     runner_.read([this](SqlSession& session) {
       requireMigrated(session, runner_.engine().dialect());
       return true;
@@ -62,6 +68,10 @@ class SqlPortalDatabase final : public PortalDatabase {
   Accounts& accounts() override { return accounts_; }
   CommissionMembers& members() override { return members_; }
   SignInLedger& signIn() override { return signIn_; }
+
+  Applications& applications() override { return applications_; }
+  TypedDrafts& drafts() override { return drafts_; }
+  SavedViews& views() override { return views_; }
 
   Timestamp now() override {
     return runner_.read([this](SqlSession& session) { return runner_.now(session); });
@@ -89,6 +99,9 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlCommissionMembers members_;
   SqlSignInLedger signIn_;
   SqlSessions sessions_;
+  SqlApplications applications_;
+  SqlTypedDrafts drafts_;
+  SqlSavedViews views_;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "pipeline/domain/Zone.h"
 #include "pipeline/ports/Accounts.h"
+#include "pipeline/ports/Applications.h"
 #include "pipeline/ports/AuditTrail.h"
 #include "pipeline/ports/Authorisations.h"
 #include "pipeline/ports/CommissionMembers.h"
@@ -12,11 +13,13 @@
 #include "pipeline/ports/EvidenceLedger.h"
 #include "pipeline/ports/PortalRecords.h"
 #include "pipeline/ports/Quotas.h"
+#include "pipeline/ports/SavedViews.h"
 #include "pipeline/ports/Schedule.h"
 #include "pipeline/ports/Sending.h"
 #include "pipeline/ports/Sessions.h"
 #include "pipeline/ports/SignInLedger.h"
 #include "pipeline/ports/SignatureJournal.h"
+#include "pipeline/ports/TypedDrafts.h"
 #include "pipeline/ports/VoucherQuotas.h"
 #include "pipeline/record/VoucherAmount.h"
 
@@ -44,6 +47,9 @@ class PortalDatabase {
   virtual Accounts& accounts() = 0;
   virtual CommissionMembers& members() = 0;
   virtual SignInLedger& signIn() = 0;
+  virtual Applications& applications() = 0;
+  virtual TypedDrafts& drafts() = 0;
+  virtual SavedViews& views() = 0;
   virtual Timestamp now() = 0;
   virtual const Zone& zone() const = 0;
   virtual const AmountRules& amounts() const = 0;  // of the vouchers that its records approve

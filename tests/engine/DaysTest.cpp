@@ -39,6 +39,9 @@ class DatabaseAt final : public PortalDatabase {
   Accounts& accounts() override { return real_.accounts(); }
   CommissionMembers& members() override { return real_.members(); }
   SignInLedger& signIn() override { return real_.signIn(); }
+  Applications& applications() override { return real_.applications(); }
+  TypedDrafts& drafts() override { return real_.drafts(); }
+  SavedViews& views() override { return real_.views(); }
   Timestamp now() override { return now_; }
   const Zone& zone() const override { return real_.zone(); }
   const AmountRules& amounts() const override { return real_.amounts(); }

@@ -241,7 +241,7 @@ BOOST_AUTO_TEST_CASE(an_archivist_reads_and_changes_nothing) {
 BOOST_AUTO_TEST_CASE(the_pages_have_their_sessions_and_nothing_of_the_pipeline_which_has_none_of_theirs) {
   const auto pages = openDatabase(as("pages"));
   auto& sessions = pages->sessions();
-  sessions.create("d1", "A1");
+  sessions.create({"d1", "A1", ""});
   sessions.touch("d1");
   sessions.beginOnce("d1", "t", std::chrono::minutes(1));
   sessions.finishOnce("d1", "t", "/");

@@ -42,6 +42,12 @@ class DatabaseAt final : public PortalDatabase {
   Applications& applications() override { return real_.applications(); }
   TypedDrafts& drafts() override { return real_.drafts(); }
   SavedViews& views() override { return real_.views(); }
+  MemberBook& memberBook() override { return real_.memberBook(); }
+  MealBook& mealBook() override { return real_.mealBook(); }
+  VoucherBook& voucherBook() override { return real_.voucherBook(); }
+  PendingSignIns& pendingSignIns() override { return real_.pendingSignIns(); }
+  Feedback& feedback() override { return real_.feedback(); }
+  Notices& notices() override { return real_.notices(); }
   Timestamp now() override { return now_; }
   const Zone& zone() const override { return real_.zone(); }
   const AmountRules& amounts() const override { return real_.amounts(); }

@@ -6,7 +6,8 @@ ON CONFLICT (id) DO UPDATE SET changed_at = excluded.changed_at, {replaced colum
 -- name: put member
 INSERT INTO commission_member (changed_at, {table columns of member})
 VALUES ({now}, {parameters of member from 1})
-ON CONFLICT (id) DO UPDATE SET changed_at = excluded.changed_at, {replaced columns of member}
+ON CONFLICT (id) DO UPDATE SET version = commission_member.version + 1, changed_at = excluded.changed_at,
+  {replaced columns of member}
 
 -- name: put benefit category
 INSERT INTO benefit_category (position, {table columns of benefit category})
@@ -45,7 +46,8 @@ INSERT INTO application_document (application_id, position, name_ky, name_ru) VA
 -- name: put meal
 INSERT INTO meal_subsidy (changed_at, {table columns of meal})
 VALUES ({now}, {parameters of meal from 1})
-ON CONFLICT (id) DO UPDATE SET changed_at = excluded.changed_at, {replaced columns of meal}
+ON CONFLICT (id) DO UPDATE SET version = meal_subsidy.version + 1, changed_at = excluded.changed_at,
+  {replaced columns of meal}
 
 -- name: clear meal attendance
 DELETE FROM meal_attendance WHERE meal_subsidy_id = $1
@@ -76,7 +78,8 @@ UPDATE voucher SET changed_at = CASE WHEN changed_at >= {now} THEN changed_at + 
 UPDATE commission SET sending = $2, changed_at = {now} WHERE id = $1
 
 -- name: set active
-UPDATE commission_member SET active = CAST($2 AS SMALLINT), changed_at = {now} WHERE id = $1
+UPDATE commission_member SET active = CAST($2 AS SMALLINT), version = version + 1, changed_at = {now}
+WHERE id = $1 AND removed = 0
 
 -- Those of the application that are not its own: typed, with another key.
 -- name: typed vouchers

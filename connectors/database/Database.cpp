@@ -82,6 +82,8 @@ class SqlPortalDatabase final : public PortalDatabase {
   Accounts& accounts() override { return accounts_; }
   CommissionMembers& members() override { return members_; }
   SignInLedger& signIn() override { return signIn_; }
+
+  TypedDrafts& drafts() override { return drafts_; }
   MemberBook& memberBook() override { return memberBook_; }
   MealBook& mealBook() override { return mealBook_; }
   VoucherBook& voucherBook() override { return voucherBook_; }

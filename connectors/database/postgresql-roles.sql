@@ -47,7 +47,7 @@ BEGIN
   EXECUTE format('GRANT USAGE ON SCHEMA %s TO %s', home, everyone);
   FOR relation IN SELECT relname FROM pg_class
                   WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'v')
-                    AND relname LIKE 'balalyk\_%' LOOP
+                    AND relname ~ '^(balalyk_|portal_(typed_draft|saved_view)$|application|benefit_category$|commission|kindergarten$|voucher$)' LOOP
     EXECUTE format('REVOKE ALL ON %s.%I FROM %s', home, relation, everyone);
   END LOOP;
 END $$;
@@ -128,11 +128,6 @@ GRANT INSERT, UPDATE, DELETE ON balalyk_sign_in_attempt, balalyk_sign_in_once TO
 GRANT UPDATE (sequence, hash) ON balalyk_audit_head TO balalyk_portal;
 
 -- Applications: what the form edits, and nothing of whom it is about.
-REVOKE ALL ON application, application_benefit, application_attendance, application_document, application_word,
-  application_version, benefit_category, commission, commission_member, kindergarten, voucher, portal_typed_draft,
-  portal_saved_view
-  FROM balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_pipeline, balalyk_authoriser, balalyk_secretary,
-  balalyk_archive, balalyk_portal;
 GRANT SELECT ON application, application_benefit, application_attendance, application_document, application_word,
   application_version, benefit_category, commission, commission_member, kindergarten, voucher TO balalyk_portal;
 GRANT UPDATE (version, protocol_number, number_key, sitting_date, decision, chosen, refusal_grounds, comments,

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+
+#include "connectors/portal/pages/PageParts.h"
+#include "connectors/portal/pages/applications/FormAnswer.h"
+
+namespace balalyk {
+
+// One application: its form, what is typed into it, saving, conflicts, correction after publication.
+class FormPage {
+ public:
+  explicit FormPage(const PageParts& parts) 
+      : database_(parts.database), zone_(parts.zone), answer_(parts.database, parts.zone) {}
+
+  web::Response open(web::Visit& visit) const;
+  web::Response correct(web::Visit& visit) const;   // of what is published
+  web::Response save(web::Visit& visit) const;      // the button says what: do=save, protocol, line, edit, review, replace
+  web::Response keep(web::Visit& visit) const;      // what is typed, by the script: {"time":"14:02"}
+  web::Response language(web::Visit& visit) const;  // the same, and the page in another language
+  web::Response discard(web::Visit& visit) const;   // what was typed and not saved
+  web::Response show(web::Visit& visit) const;      // a number in full, beside what is typed
+  web::Response recall(web::Visit& visit) const;
+
+ private:
+  ApplicationCase found(const web::Visit& visit, Action action) const;  // HttpError 404
+  web::Response write(web::Visit& visit, const ApplicationCase& found, const TypedForm& typed,
+                      const std::string& what) const;
+  web::Response again(web::Visit& visit, const ApplicationCase& found, const TypedForm& typed) const;
+  web::Response review(web::Visit& visit, const ApplicationCase& found, const TypedForm& typed) const;
+  void forget(const web::Visit& visit, const std::string& id) const;
+
+  PortalDatabase& database_;
+  const Zone& zone_;
+  const FormAnswer answer_;
+};
+
+}  // namespace balalyk

@@ -42,7 +42,6 @@ void addApplicationPages(web::Content& content, const PageParts& parts) {
   routes.get("/applications/{id:id}/correct", Access::may(Action::regenerate), on(form, &FormPage::correct));
   routes.post("/applications/{id:id}", mayEdit, Takes::form, on(form, &FormPage::save));
   routes.post("/applications/{id:id}/typed", mayEdit, Takes::form, on(form, &FormPage::keep));
-  routes.post("/applications/{id:id}/language", mayEdit, Takes::form, on(form, &FormPage::language));
   routes.post("/applications/{id:id}/discard", mayEdit, Takes::form, on(form, &FormPage::discard));
   routes.post("/applications/{id:id}/show", Access::may(Action::showPersonalNumber), Takes::form,
               on(form, &FormPage::show));

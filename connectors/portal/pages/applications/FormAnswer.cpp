@@ -52,7 +52,13 @@ Response FormAnswer::page(Visit& visit, const FormShown& shown) const {
   const auto& messages = visit.messages();
   const auto& application = shown.found;
   ViewData data;
-  visit.withForm(data);
+  const auto address = "/applications/" + application.id;
+  if (shown.mode == FormMode::edit)
+    visit.withForm(data, {.name = draftName(application.id), .page = address});
+  else if (shown.mode == FormMode::correct)
+    visit.withForm(data, {.name = draftName(application.id), .page = address + "/correct"});
+  else
+    visit.withForm(data);
   const auto benefits = database_.applications().benefits();
   addForm(data,
           {.found = application,
@@ -63,9 +69,6 @@ Response FormAnswer::page(Visit& visit, const FormShown& shown) const {
            .today = database_.today(),
            .zone = zone_},
           messages);
-  const bool editable = shown.mode == FormMode::edit || shown.mode == FormMode::correct;
-  if (editable)
-    data.text("typedForm", "application").text("addressOfLanguage", "/applications/" + application.id + "/language");
   data.text("commentsLimit", std::to_string(kCommentsLimit));
 
   FormErrors errors(messages);
@@ -118,10 +121,13 @@ void FormAnswer::addNotes(ViewData& data, const FormShown& shown, const Visit& v
   data.flag("hasProtocolLink", protocol.has_value());
   const auto next = shown.saved.empty() ? std::string() : nextWaiting(application);
   data.flag("hasNextWaiting", !next.empty()).text("nextWaiting", next);
-  data.flag("isRestored", shown.restored.has_value());
-  if (shown.restored)
-    data.text("restoredWords",
-              messages.text("portal.application.restored", {{"time", moment(*shown.restored, today, zone_)}}));
+  if (shown.restored) {
+    // A form of its own, with nothing typed in it.
+    ViewData restored;
+    restored.flag("carried", false);
+    data.part("restored", restored.text("words", messages.text("portal.application.restored",
+                                                               {{"time", moment(*shown.restored, today, zone_)}})));
+  }
   data.flag("hasKeptText", shown.keptText);
   data.flag("canRecall", protocol && protocol->state == State::sent);
   const auto& opened = application.opened;

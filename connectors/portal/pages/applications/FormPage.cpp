@@ -46,13 +46,13 @@ ApplicationCase FormPage::found(const Visit& visit, Action action) const {
 }
 
 void FormPage::forget(const Visit& visit, const std::string& id) const {
-  database_.typedDrafts().remove(accountOf(visit), draftName(id));
+  database_.drafts().remove(accountOf(visit), draftName(id));
 }
 
 Response FormPage::open(Visit& visit) const {
   const auto application = found(visit, Action::openApplication);
   FormShown shown{.found = application, .typed = typedOf(application), .mode = modeOf(application)};
-  const auto draft = database_.typedDrafts().find(accountOf(visit), draftName(application.id));
+  const auto draft = database_.drafts().find(accountOf(visit), draftName(application.id));
   if (draft) {
     auto typed = typedFormOf(valuesOf(*draft));
     const bool differs = typed.form != application.form || !typed.reason.empty();
@@ -86,7 +86,7 @@ Response FormPage::correct(Visit& visit) const {
   const auto application = found(visit, Action::regenerate);
   if (modeOf(application) != FormMode::closed) return Response::redirect(addressOf(application.id));
   FormShown shown{.found = application, .typed = typedOf(application), .mode = FormMode::correct};
-  if (const auto draft = database_.typedDrafts().find(accountOf(visit), draftName(application.id))) {
+  if (const auto draft = database_.drafts().find(accountOf(visit), draftName(application.id))) {
     auto typed = typedFormOf(valuesOf(*draft));
     if (typed.form != application.form || !typed.reason.empty()) {
       shown.typed = std::move(typed);
@@ -132,7 +132,7 @@ Response FormPage::write(Visit& visit, const ApplicationCase& application, const
   }
   // Nothing was changed; what was typed is not lost.
   const auto keepTyped = [&] {
-    database_.typedDrafts().keep(accountOf(visit), draftName(id), keptFields(visit.request().form.fields));
+    database_.drafts().keep(accountOf(visit), draftName(id), keptFields(visit.request().form.fields));
   };
   if (const auto* conflicting = std::get_if<Conflict>(&outcome)) {
     keepTyped();
@@ -189,20 +189,10 @@ Response FormPage::keep(Visit& visit) const {
   if (typed.form == application.form && typed.reason.empty())
     forget(visit, application.id);
   else
-    database_.typedDrafts().keep(accountOf(visit), draftName(application.id), keptFields(fields));
+    database_.drafts().keep(accountOf(visit), draftName(application.id), keptFields(fields));
   signing::JsonWriter json(signing::JsonWriter::Layout::compact);
   json.beginObject().member("time", timeOfDay(database_.now(), zone_)).endObject();
   return Response::data("application/json", json.text());
-}
-
-Response FormPage::language(Visit& visit) const {
-  const auto application = found(visit, Action::editApplication);
-  const auto& fields = visit.request().form.fields;
-  const auto typed = typedFormOf(fields);
-  if (typed.form != application.form || !typed.reason.empty())
-    database_.typedDrafts().keep(accountOf(visit), draftName(application.id), keptFields(fields));
-  visit.chooseLanguage(visit.field("language"));
-  return Response::redirect(addressOf(application.id) + (visit.field("mode") == "correct" ? "/correct" : ""));
 }
 
 Response FormPage::discard(Visit& visit) const {

@@ -17,7 +17,6 @@ class FormPage {
   web::Response correct(web::Visit& visit) const;   // of what is published
   web::Response save(web::Visit& visit) const;      // the button says what: do=save, protocol, line, edit, review, replace
   web::Response keep(web::Visit& visit) const;      // what is typed, by the script: {"time":"14:02"}
-  web::Response language(web::Visit& visit) const;  // the same, and the page in another language
   web::Response discard(web::Visit& visit) const;   // what was typed and not saved
   web::Response show(web::Visit& visit) const;      // a number in full, beside what is typed
   web::Response recall(web::Visit& visit) const;

@@ -131,7 +131,7 @@ Response ListPage::list(Visit& visit) const {
   data.flag("hasNext", !page.next.empty()).text("next", addressQuery(query.withAfter(page.next)));
 
   std::vector<ViewData> views;
-  for (const auto& view : database_.savedViews().list(visit.visitor()->account.id)) {
+  for (const auto& view : database_.views().list(visit.visitor()->account.id)) {
     ViewData item;
     item.text("id", view.id).text("name", view.name);
     ListQuery of;
@@ -167,14 +167,14 @@ Response ListPage::search(Visit& visit) const {
 Response ListPage::keepView(Visit& visit) const {
   const auto query = listQueryOf(visit.request().form.fields);
   SavedView view{.name = visit.field("name"), .filter = query.filter, .order = query.order};
-  const bool kept = database_.savedViews().keep(visit.visitor()->account.id, view);
+  const bool kept = database_.views().keep(visit.visitor()->account.id, view);
   auto back = addressQuery(query);
   if (!kept) back += (back.empty() ? "?" : "&") + std::string("view=refused");
   return Response::redirect("/applications" + back);
 }
 
 Response ListPage::removeView(Visit& visit) const {
-  database_.savedViews().remove(visit.visitor()->account.id, visit.field("view"));
+  database_.views().remove(visit.visitor()->account.id, visit.field("view"));
   return Response::redirect("/applications");
 }
 

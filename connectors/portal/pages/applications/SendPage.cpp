@@ -64,7 +64,7 @@ Response SendPage::show(Visit& visit) const {
   std::vector<ViewData> outcomes;
   int done = 0;
   if (visit.request().query.has("done")) {
-    const auto kept = database_.typedDrafts().find(visit.visitor()->account.id, kOutcomes);
+    const auto kept = database_.drafts().find(visit.visitor()->account.id, kOutcomes);
     for (const auto& [id, outcome] : kept ? kept->fields : Outcomes()) {
       const auto document = database_.archive().document(id);
       const bool well = outcome == kDone || outcome == kRecalled;
@@ -94,7 +94,7 @@ Response SendPage::send(Visit& visit) const {
   const auto ids = visit.request().form.fields.all("document");
   if (ids.empty()) return Response::redirect(std::string(kAddress) + "?none=1");
   const auto results = sendingOf(visit, database_).send(ids);
-  database_.typedDrafts().keep(visit.visitor()->account.id, kOutcomes, outcomesOf(results, kDone));
+  database_.drafts().keep(visit.visitor()->account.id, kOutcomes, outcomesOf(results, kDone));
   return Response::redirect(std::string(kAddress) + "?done=1");
 }
 
@@ -102,7 +102,7 @@ Response SendPage::recall(Visit& visit) const {
   const auto ids = visit.request().form.fields.all("document");
   if (ids.empty()) return Response::redirect(std::string(kAddress) + "?none=1");
   const auto results = sendingOf(visit, database_).recall(ids);
-  database_.typedDrafts().keep(visit.visitor()->account.id, kOutcomes, outcomesOf(results, kRecalled));
+  database_.drafts().keep(visit.visitor()->account.id, kOutcomes, outcomesOf(results, kRecalled));
   return Response::redirect(std::string(kAddress) + "?done=1");
 }
 

@@ -21,7 +21,6 @@ web::Handler on(const Page& page, web::Response (Page::*handler)(Visit&) const) 
 
 void addApplicationPages(web::Content& content, const PageParts& parts) {
   auto& routes = content.routes;
-  content.menu.push_back({"/applications", "portal.menu.applications", Action::listApplications});
 
   const ListPage list(parts);
   const auto mayList = Access::may(Action::listApplications);

@@ -1,9 +1,9 @@
 #include "connectors/portal/pages/ApplicationPages.h"
 
-#include "connectors/portal/pages/applications/FormPage.h"
-#include "connectors/portal/pages/applications/ListPage.h"
-#include "connectors/portal/pages/applications/ProtocolPage.h"
-#include "connectors/portal/pages/applications/SendPage.h"
+#include "connectors/portal/pages/ApplicationFormPage.h"
+#include "connectors/portal/pages/ApplicationListPage.h"
+#include "connectors/portal/pages/ProtocolPage.h"
+#include "connectors/portal/pages/SendPage.h"
 
 namespace balalyk {
 namespace {
@@ -22,12 +22,12 @@ web::Handler on(const Page& page, web::Response (Page::*handler)(Visit&) const) 
 void addApplicationPages(web::Content& content, const PageParts& parts) {
   auto& routes = content.routes;
 
-  const ListPage list(parts);
+  const ApplicationListPage list(parts);
   const auto mayList = Access::may(Action::listApplications);
-  routes.get("/applications", mayList, on(list, &ListPage::list));
-  routes.post("/applications/search", mayList, Takes::form, on(list, &ListPage::search));
-  routes.post("/applications/views", mayList, Takes::form, on(list, &ListPage::keepView));
-  routes.post("/applications/views/remove", mayList, Takes::form, on(list, &ListPage::removeView));
+  routes.get("/applications", mayList, on(list, &ApplicationListPage::list));
+  routes.post("/applications/search", mayList, Takes::form, on(list, &ApplicationListPage::search));
+  routes.post("/applications/views", mayList, Takes::form, on(list, &ApplicationListPage::keepView));
+  routes.post("/applications/views/remove", mayList, Takes::form, on(list, &ApplicationListPage::removeView));
 
   const SendPage sending(parts);
   const auto maySend = Access::may(Action::sendProtocol);
@@ -35,16 +35,16 @@ void addApplicationPages(web::Content& content, const PageParts& parts) {
   routes.post("/applications/send", maySend, Takes::form, on(sending, &SendPage::send));
   routes.post("/applications/send/recall", maySend, Takes::form, on(sending, &SendPage::recall));
 
-  const FormPage form(parts);
+  const ApplicationFormPage form(parts);
   const auto mayEdit = Access::may(Action::editApplication);
-  routes.get("/applications/{id:id}", Access::may(Action::openApplication), on(form, &FormPage::open));
-  routes.get("/applications/{id:id}/correct", Access::may(Action::regenerate), on(form, &FormPage::correct));
-  routes.post("/applications/{id:id}", mayEdit, Takes::form, on(form, &FormPage::save));
-  routes.post("/applications/{id:id}/typed", mayEdit, Takes::form, on(form, &FormPage::keep));
-  routes.post("/applications/{id:id}/discard", mayEdit, Takes::form, on(form, &FormPage::discard));
+  routes.get("/applications/{id:id}", Access::may(Action::openApplication), on(form, &ApplicationFormPage::open));
+  routes.get("/applications/{id:id}/correct", Access::may(Action::regenerate), on(form, &ApplicationFormPage::correct));
+  routes.post("/applications/{id:id}", mayEdit, Takes::form, on(form, &ApplicationFormPage::save));
+  routes.post("/applications/{id:id}/typed", mayEdit, Takes::form, on(form, &ApplicationFormPage::keep));
+  routes.post("/applications/{id:id}/discard", mayEdit, Takes::form, on(form, &ApplicationFormPage::discard));
   routes.post("/applications/{id:id}/show", Access::may(Action::showPersonalNumber), Takes::form,
-              on(form, &FormPage::show));
-  routes.post("/applications/{id:id}/recall", maySend, Takes::form, on(form, &FormPage::recall));
+              on(form, &ApplicationFormPage::show));
+  routes.post("/applications/{id:id}/recall", maySend, Takes::form, on(form, &ApplicationFormPage::recall));
 
   const ProtocolPage protocol(parts);
   const auto mayOpen = Access::may(Action::openApplication);

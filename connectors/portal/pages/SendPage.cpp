@@ -1,4 +1,4 @@
-#include "connectors/portal/pages/applications/SendPage.h"
+#include "connectors/portal/pages/SendPage.h"
 
 #include "connectors/portal/pages/PageText.h"
 #include "connectors/texts/ProblemText.h"
@@ -76,8 +76,9 @@ Response SendPage::show(Visit& visit) const {
       if (well)
         words = messages.text(outcome == kDone ? "portal.send.outcome.done" : "portal.send.outcome.recalled");
       else
-        words = messages.text("portal.send.outcome.refused",
-                              {{"state", document ? messages.text(std::string("state.") + toString(document->state)) : "–"}});
+        words = messages.text(
+            "portal.send.outcome.refused",
+            {{"state", document ? messages.text(std::string("state.") + toString(document->state)) : "–"}});
       outcomes.push_back(item.text("words", words));
     }
   }

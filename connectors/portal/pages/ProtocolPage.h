@@ -2,8 +2,8 @@
 
 #include <memory>
 
-#include "connectors/portal/pages/PagePictures.h"
 #include "connectors/portal/pages/PageParts.h"
+#include "connectors/portal/pages/PagePictures.h"
 #include "pipeline/ports/Applications.h"
 
 namespace balalyk {
@@ -18,8 +18,8 @@ class ProtocolPage {
         pictures_(std::make_shared<PagePictures>(parts.store, parts.pdf)) {}
 
   web::Response show(web::Visit& visit) const;
-  web::Response status(web::Visit& visit) const;   // {"ready":true}: for the page that waits
-  web::Response make(web::Visit& visit) const;     // of what is decided and has none
+  web::Response status(web::Visit& visit) const;  // {"ready":true}: for the page that waits
+  web::Response make(web::Visit& visit) const;    // of what is decided and has none
   web::Response send(web::Visit& visit) const;
   web::Response picture(web::Visit& visit) const;  // PNG
   web::Response pdf(web::Visit& visit) const;

@@ -1,4 +1,4 @@
-#include "connectors/portal/pages/applications/FormData.h"
+#include "connectors/portal/pages/ApplicationFormData.h"
 
 #include <algorithm>
 
@@ -50,7 +50,8 @@ void addBenefits(ViewData& data, const FormContent& content, const Messages& mes
       choice.text("amount", messages.text("portal.application.benefit.amount", {{"amount", writtenMoney(*amount)}}));
     // Several were ticked by the applicant: none is chosen for the secretary.
     const bool chosen = form.benefits.size() == 1 && form.benefits.front() == benefit.code;
-    const bool asked = form.benefits.size() > 1 && std::ranges::find(form.benefits, benefit.code) != form.benefits.end();
+    const bool asked =
+        form.benefits.size() > 1 && std::ranges::find(form.benefits, benefit.code) != form.benefits.end();
     choices.push_back(choice.flag("chosen", chosen).flag("asked", asked));
   }
   data.list("benefits", std::move(choices));
@@ -140,7 +141,8 @@ void addStates(ViewData& data, const FormContent& content, const Messages& messa
 void addForm(ViewData& data, const FormContent& content, const Messages& messages) {
   const auto& found = content.found;
   data.text("id", found.id).text("version", std::to_string(content.typed.version));
-  data.flag("hasApplicationNumber", !found.applicationNumber.empty()).text("applicationNumber", found.applicationNumber);
+  data.flag("hasApplicationNumber", !found.applicationNumber.empty())
+      .text("applicationNumber", found.applicationNumber);
   data.flag("hasReceived", found.receivedAt.has_value());
   if (found.receivedAt) data.text("received", dayAndTime(*found.receivedAt, content.zone));
   data.flag("synthetic", found.synthetic);

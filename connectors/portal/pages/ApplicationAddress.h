@@ -11,23 +11,23 @@
 namespace balalyk {
 
 // What the address of the list says: "?state=waiting&from=2026-11-01&benefit=poor".
-struct ListQuery {
+struct ApplicationAddress {
   ApplicationFilter filter;
   ApplicationOrder order = ApplicationOrder::attention;
   std::string after;       // the last row of the page before
   std::string commission;  // of an account with several
 
   bool narrows() const { return filter != ApplicationFilter{}; }
-  ListQuery withAfter(std::string key) const;
-  ListQuery withState(std::optional<ApplicationState> state) const;  // from its first page
+  ApplicationAddress withAfter(std::string key) const;
+  ApplicationAddress withState(std::optional<ApplicationState> state) const;  // from its first page
 };
 
 // What cannot be read narrows nothing.
-ListQuery listQueryOf(const web::Values& values);
-std::string addressQuery(const ListQuery& query);  // "" or "?…"
+ApplicationAddress listQueryOf(const web::Values& values);
+std::string addressQuery(const ApplicationAddress& query);  // "" or "?…"
 
 // The filter's form and the states with their counts.
-void addFilter(web::ViewData& data, const ListQuery& query, const ApplicationCounts& counts,
+void addFilter(web::ViewData& data, const ApplicationAddress& query, const ApplicationCounts& counts,
                const std::vector<BenefitCategory>& benefits, const Messages& messages);
 
 }  // namespace balalyk

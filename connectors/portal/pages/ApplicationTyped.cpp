@@ -1,4 +1,4 @@
-#include "connectors/portal/pages/applications/TypedForm.h"
+#include "connectors/portal/pages/ApplicationTyped.h"
 
 #include <algorithm>
 #include <array>
@@ -23,8 +23,8 @@ constexpr const char* kDecision = "decision";
 constexpr const char* kGrounds = "grounds";
 constexpr const char* kKindergarten = "kindergarten";
 constexpr const char* kReason = "reason";
-constexpr std::array kKept{kVersion,  kBenefit, kMembers,  kUsualDocument, kOtherKy,      kOtherRu, kComments,
-                           kNumber,   kDate,    kDecision, kGrounds,       kKindergarten, kReason};
+constexpr std::array kKept{kVersion, kBenefit, kMembers,  kUsualDocument, kOtherKy,      kOtherRu, kComments,
+                           kNumber,  kDate,    kDecision, kGrounds,       kKindergarten, kReason};
 
 int numberIn(const std::string& text) {
   int number = 0;
@@ -34,8 +34,8 @@ int numberIn(const std::string& text) {
 
 }  // namespace
 
-TypedForm typedFormOf(const web::Values& fields) {
-  TypedForm typed;
+ApplicationTyped typedFormOf(const web::Values& fields) {
+  ApplicationTyped typed;
   typed.version = numberIn(fields.first(kVersion));
   auto& form = typed.form;
   form.benefits = fields.all(kBenefit);
@@ -67,7 +67,7 @@ std::vector<std::pair<std::string, std::string>> keptFields(const web::Values& f
   return kept;
 }
 
-std::vector<std::pair<std::string, std::string>> fieldsOf(const TypedForm& typed) {
+std::vector<std::pair<std::string, std::string>> fieldsOf(const ApplicationTyped& typed) {
   std::vector<std::pair<std::string, std::string>> fields{{kVersion, std::to_string(typed.version)}};
   const auto& form = typed.form;
   for (const auto& code : form.benefits) fields.emplace_back(kBenefit, code);

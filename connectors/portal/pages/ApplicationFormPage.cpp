@@ -1,4 +1,4 @@
-#include "connectors/portal/pages/applications/FormPage.h"
+#include "connectors/portal/pages/ApplicationFormPage.h"
 
 #include <utility>
 
@@ -27,7 +27,7 @@ Commissions commissionsFor(const Visit& visit, Action action) {
   return visit.permission(action).commissions;
 }
 
-TypedForm typedOf(const ApplicationCase& found) {
+ApplicationTyped typedOf(const ApplicationCase& found) {
   return {.version = found.version, .form = found.form};
 }
 
@@ -39,17 +39,17 @@ web::Values valuesOf(const TypedDraft& draft) {
 
 }  // namespace
 
-ApplicationCase FormPage::found(const Visit& visit, Action action) const {
+ApplicationCase ApplicationFormPage::found(const Visit& visit, Action action) const {
   auto found = database_.applications().open(visit.parameter("id"), commissionsFor(visit, action));
   if (!found) throw web::HttpError(404, {"applicationNotFound", {}});
   return std::move(*found);
 }
 
-void FormPage::forget(const Visit& visit, const std::string& id) const {
+void ApplicationFormPage::forget(const Visit& visit, const std::string& id) const {
   database_.drafts().remove(accountOf(visit), draftName(id));
 }
 
-Response FormPage::open(Visit& visit) const {
+Response ApplicationFormPage::open(Visit& visit) const {
   const auto application = found(visit, Action::openApplication);
   FormShown shown{.found = application, .typed = typedOf(application), .mode = modeOf(application)};
   const auto draft = database_.drafts().find(accountOf(visit), draftName(application.id));
@@ -82,7 +82,7 @@ Response FormPage::open(Visit& visit) const {
   return answer_.page(visit, shown);
 }
 
-Response FormPage::correct(Visit& visit) const {
+Response ApplicationFormPage::correct(Visit& visit) const {
   const auto application = found(visit, Action::regenerate);
   if (modeOf(application) != FormMode::closed) return Response::redirect(addressOf(application.id));
   FormShown shown{.found = application, .typed = typedOf(application), .mode = FormMode::correct};
@@ -96,7 +96,7 @@ Response FormPage::correct(Visit& visit) const {
   return answer_.page(visit, shown);
 }
 
-Response FormPage::save(Visit& visit) const {
+Response ApplicationFormPage::save(Visit& visit) const {
   const auto application = found(visit, Action::editApplication);
   auto typed = typedFormOf(visit.request().form.fields);
   const auto what = visit.field("do");
@@ -107,21 +107,21 @@ Response FormPage::save(Visit& visit) const {
 }
 
 // The form with everything that was typed, unsaved.
-Response FormPage::again(Visit& visit, const ApplicationCase& application, const TypedForm& typed) const {
+Response ApplicationFormPage::again(Visit& visit, const ApplicationCase& application,
+                                    const ApplicationTyped& typed) const {
   const auto mode = modeOf(application);
   return answer_.page(visit, {.found = application,
-                      .typed = typed,
-                      .mode = mode == FormMode::closed ? FormMode::correct : mode,
-                      .problems = {},
-                      .flags = {}});
+                              .typed = typed,
+                              .mode = mode == FormMode::closed ? FormMode::correct : mode,
+                              .problems = {},
+                              .flags = {}});
 }
 
-Response FormPage::write(Visit& visit, const ApplicationCase& application, const TypedForm& typed,
-                         const std::string& what) const {
+Response ApplicationFormPage::write(Visit& visit, const ApplicationCase& application, const ApplicationTyped& typed,
+                                    const std::string& what) const {
   const auto& id = application.id;
   EditApplication edit(database_, commissionsFor(visit, Action::editApplication), accountOf(visit));
-  const FormWrite wanted{
-      .id = id, .version = typed.version, .form = typed.form, .reasoned = !typed.reason.empty()};
+  const FormWrite wanted{.id = id, .version = typed.version, .form = typed.form, .reasoned = !typed.reason.empty()};
   const bool make = what == "protocol" || !typed.reason.empty();
   const auto outcome = make ? edit.saveAndMakeProtocol(wanted, typed.reason) : edit.save(wanted);
   if (const auto* saved = std::get_if<Saved>(&outcome)) {
@@ -142,31 +142,31 @@ Response FormPage::write(Visit& visit, const ApplicationCase& application, const
     keepTyped();
     const auto now = found(visit, Action::openApplication);
     return answer_.page(visit, {.found = now,
-                        .typed = typedOf(now),
-                        .mode = FormMode::locked,
-                        .problems = {},
-                        .flags = {},
-                        .keptText = true,
-                        .status = 409});
+                                .typed = typedOf(now),
+                                .mode = FormMode::locked,
+                                .problems = {},
+                                .flags = {},
+                                .keptText = true,
+                                .status = 409});
   }
   if (const auto* published = std::get_if<AfterPublication>(&outcome)) {
     keepTyped();
     return answer_.page(visit, {.found = application,
-                        .typed = typed,
-                        .mode = FormMode::correct,
-                        .problems = published->problems,
-                        .flags = published->flags,
-                        .reasonMissing = typed.reason.empty(),
-                        .status = 422});
+                                .typed = typed,
+                                .mode = FormMode::correct,
+                                .problems = published->problems,
+                                .flags = published->flags,
+                                .reasonMissing = typed.reason.empty(),
+                                .status = 422});
   }
   throw web::HttpError(404, {"applicationNotFound", {}});
 }
 
 // Before what is published is replaced: what would differ.
-Response FormPage::review(Visit& visit, const ApplicationCase& application, const TypedForm& typed) const {
+Response ApplicationFormPage::review(Visit& visit, const ApplicationCase& application,
+                                     const ApplicationTyped& typed) const {
   const auto commissions = commissionsFor(visit, Action::regenerate);
-  const auto findings =
-      EditApplication(database_, commissions, accountOf(visit)).check(application.id, typed.form);
+  const auto findings = EditApplication(database_, commissions, accountOf(visit)).check(application.id, typed.form);
   const auto record = database_.applications().record(application.id, commissions, typed.form);
   if (!findings || !record) throw web::HttpError(404, {"applicationNotFound", {}});
   if (findings->problems.empty() && !typed.reason.empty() && typed.form.chosen)
@@ -181,7 +181,7 @@ Response FormPage::review(Visit& visit, const ApplicationCase& application, cons
                               .status = 422});
 }
 
-Response FormPage::keep(Visit& visit) const {
+Response ApplicationFormPage::keep(Visit& visit) const {
   const auto application = found(visit, Action::editApplication);
   const auto& fields = visit.request().form.fields;
   const auto typed = typedFormOf(fields);
@@ -195,31 +195,31 @@ Response FormPage::keep(Visit& visit) const {
   return Response::data("application/json", json.text());
 }
 
-Response FormPage::discard(Visit& visit) const {
+Response ApplicationFormPage::discard(Visit& visit) const {
   const auto application = found(visit, Action::editApplication);
   forget(visit, application.id);
   return Response::redirect(addressOf(application.id));
 }
 
-Response FormPage::show(Visit& visit) const {
+Response ApplicationFormPage::show(Visit& visit) const {
   const auto application = found(visit, Action::openApplication);
   const auto which = hiddenNumberFrom(visit.field("shown"));
   if (!which) web::refuseRequest("a number that is not shown");
-  const auto number = database_.applications().show(
-      application.id, commissionsFor(visit, Action::showPersonalNumber), *which, accountOf(visit));
+  const auto number = database_.applications().show(application.id, commissionsFor(visit, Action::showPersonalNumber),
+                                                    *which, accountOf(visit));
   if (!number) throw web::HttpError(404, {"applicationNotFound", {}});
   auto mode = modeOf(application);
   if (mode == FormMode::closed && visit.field("mode") == "correct") mode = FormMode::correct;
   const bool typing = mode == FormMode::edit || mode == FormMode::correct;
   return answer_.page(visit, {.found = application,
-                      .typed = typing ? typedFormOf(visit.request().form.fields) : typedOf(application),
-                      .mode = mode,
-                      .problems = {},
-                      .flags = {},
-                      .number = std::pair(*which, *number)});
+                              .typed = typing ? typedFormOf(visit.request().form.fields) : typedOf(application),
+                              .mode = mode,
+                              .problems = {},
+                              .flags = {},
+                              .number = std::pair(*which, *number)});
 }
 
-Response FormPage::recall(Visit& visit) const {
+Response ApplicationFormPage::recall(Visit& visit) const {
   const auto application = found(visit, Action::openApplication);
   if (application.protocol)
     SendProtocols(database_, commissionsFor(visit, Action::sendProtocol), accountOf(visit))

@@ -5,9 +5,9 @@
 namespace balalyk {
 
 // The list of applications: filter, search, saved views.
-class ListPage {
+class ApplicationListPage {
  public:
-  explicit ListPage(const PageParts& parts) : database_(parts.database), zone_(parts.zone) {}
+  explicit ApplicationListPage(const PageParts& parts) : database_(parts.database), zone_(parts.zone) {}
 
   web::Response list(web::Visit& visit) const;
   web::Response search(web::Visit& visit) const;  // by POST: what was looked for is in no address and no log

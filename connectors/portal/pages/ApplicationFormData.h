@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "connectors/portal/pages/ApplicationTyped.h"
 #include "connectors/portal/pages/FormErrors.h"
-#include "connectors/portal/pages/applications/TypedForm.h"
 #include "connectors/portal/web/Visit.h"
 #include "pipeline/ports/Applications.h"
 #include "pipeline/record/VoucherAmount.h"
@@ -22,7 +22,7 @@ enum class FormMode {
 
 struct FormContent {
   const ApplicationCase& found;
-  const TypedForm& typed;  // what its fields hold
+  const ApplicationTyped& typed;  // what its fields hold
   FormMode mode = FormMode::edit;
   const std::vector<BenefitCategory>& benefits;
   const AmountRules& amounts;

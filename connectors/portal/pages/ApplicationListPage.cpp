@@ -1,9 +1,9 @@
-#include "connectors/portal/pages/applications/ListPage.h"
+#include "connectors/portal/pages/ApplicationListPage.h"
 
 #include <algorithm>
 
+#include "connectors/portal/pages/ApplicationAddress.h"
 #include "connectors/portal/pages/PageText.h"
-#include "connectors/portal/pages/applications/ListQuery.h"
 #include "connectors/portal/web/HttpError.h"
 #include "connectors/texts/ProblemText.h"
 #include "pipeline/domain/IsoDate.h"
@@ -28,7 +28,8 @@ std::string whyOf(const ProtocolStanding& protocol, const Messages& messages) {
   if (protocol.problems.empty() || protocol.state == State::published) return {};
   auto why = describe(messages, protocol.problems.front()).what;
   if (protocol.problems.size() > 1)
-    why += " " + messages.text("portal.applications.why.more", {{"count", std::to_string(protocol.problems.size() - 1)}});
+    why +=
+        " " + messages.text("portal.applications.why.more", {{"count", std::to_string(protocol.problems.size() - 1)}});
   return why;
 }
 
@@ -75,7 +76,7 @@ std::string regionName(const std::string& region, const Messages& messages) {
 
 }  // namespace
 
-Response ListPage::list(Visit& visit) const {
+Response ApplicationListPage::list(Visit& visit) const {
   const auto& messages = visit.messages();
   const auto query = listQueryOf(visit.request().query);
   const auto commissionId = commissionOf(visit, query.commission);
@@ -96,10 +97,10 @@ Response ListPage::list(Visit& visit) const {
     ViewData item;
     item.text("region", regionName(quota.region, messages)).text("whole", std::to_string(quota.whole));
     item.text("taken", std::to_string(std::min(quota.taken, quota.whole)));
-    quotas.push_back(item.text("words", messages.text("portal.applications.quota",
-                                                      {{"free", messages.number(quota.free())},
-                                                       {"whole", messages.number(quota.whole)},
-                                                       {"year", std::to_string(year)}})));
+    quotas.push_back(
+        item.text("words", messages.text("portal.applications.quota", {{"free", messages.number(quota.free())},
+                                                                       {"whole", messages.number(quota.whole)},
+                                                                       {"year", std::to_string(year)}})));
   }
   data.flag("hasQuotas", !quotas.empty()).list("quotas", std::move(quotas));
   const auto language = recordLanguage(messages);
@@ -134,7 +135,7 @@ Response ListPage::list(Visit& visit) const {
   for (const auto& view : database_.views().list(visit.visitor()->account.id)) {
     ViewData item;
     item.text("id", view.id).text("name", view.name);
-    ListQuery of;
+    ApplicationAddress of;
     of.filter = view.filter;
     of.order = view.order;
     views.push_back(item.text("query", addressQuery(of)));
@@ -144,7 +145,7 @@ Response ListPage::list(Visit& visit) const {
   return visit.page(kView, messages.text(kTitle), std::move(data));
 }
 
-Response ListPage::search(Visit& visit) const {
+Response ApplicationListPage::search(Visit& visit) const {
   const auto& messages = visit.messages();
   const auto term = visit.field("term");
   const auto found =
@@ -164,7 +165,7 @@ Response ListPage::search(Visit& visit) const {
   return visit.page(kView, messages.text(kTitle), std::move(data));
 }
 
-Response ListPage::keepView(Visit& visit) const {
+Response ApplicationListPage::keepView(Visit& visit) const {
   const auto query = listQueryOf(visit.request().form.fields);
   SavedView view{.name = visit.field("name"), .filter = query.filter, .order = query.order};
   const bool kept = database_.views().keep(visit.visitor()->account.id, view);
@@ -173,7 +174,7 @@ Response ListPage::keepView(Visit& visit) const {
   return Response::redirect("/applications" + back);
 }
 
-Response ListPage::removeView(Visit& visit) const {
+Response ApplicationListPage::removeView(Visit& visit) const {
   database_.views().remove(visit.visitor()->account.id, visit.field("view"));
   return Response::redirect("/applications");
 }

@@ -1,9 +1,9 @@
-#include "connectors/portal/pages/applications/ProtocolPage.h"
+#include "connectors/portal/pages/ProtocolPage.h"
 
 #include <algorithm>
 
 #include "connectors/portal/pages/PageText.h"
-#include "connectors/portal/pages/applications/RecordRows.h"
+#include "connectors/portal/pages/RecordLines.h"
 #include "connectors/portal/web/HttpError.h"
 #include "connectors/texts/ProblemText.h"
 #include "pipeline/casework/EditApplication.h"
@@ -56,10 +56,10 @@ std::vector<ViewData> filesOf(const Document& document, PagePictures& pictures, 
       for (std::size_t i = 0; i < drawnPages->size(); ++i) {
         ViewData page;
         page.text("number", std::to_string(i + 1));
-        pages.push_back(page.text("alternative", messages.text("portal.protocol.page",
-                                                               {{"title", title},
-                                                                {"page", std::to_string(i + 1)},
-                                                                {"pages", std::to_string(drawnPages->size())}})));
+        pages.push_back(page.text(
+            "alternative", messages.text("portal.protocol.page", {{"title", title},
+                                                                  {"page", std::to_string(i + 1)},
+                                                                  {"pages", std::to_string(drawnPages->size())}})));
       }
     } catch (const Error& error) {
       // The helper is away: the PDF is there all the same.
@@ -86,7 +86,8 @@ Response ProtocolPage::show(Visit& visit) const {
   EditApplication edit(database_, visit.permission(Action::openApplication).commissions, visit.visitor()->account.id);
   const auto document = edit.awaitProtocol(application.id, kPatience);
   if (!document || document->state == State::returned || document->state == State::withdrawn) {
-    if (application.state == ApplicationState::waiting || document) return Response::redirect(addressOf(application.id));
+    if (application.state == ApplicationState::waiting || document)
+      return Response::redirect(addressOf(application.id));
     ViewData none;
     visit.withForm(none);
     none.text("id", application.id).text("child", application.child.name.full());
@@ -100,7 +101,8 @@ Response ProtocolPage::show(Visit& visit) const {
   data.text("id", application.id).text("child", application.child.name.full()).text("document", document->id);
   data.text("number", document->number).text("date", document->date ? shortDate(*document->date) : "");
   data.text("documentClass", state).text("documentWord", messages.text("state." + state));
-  data.text("revision", std::to_string(document->revision)).text("made", moment(document->changedAt, database_.today(), zone_));
+  data.text("revision", std::to_string(document->revision))
+      .text("made", moment(document->changedAt, database_.today(), zone_));
   data.flag("canSend", document->state == State::drafted).flag("canRecall", document->state == State::sent);
   data.flag("quarantined", document->state == State::quarantined);
   data.flag("isSent", visit.request().query.has("sent") && freezes(document->state));

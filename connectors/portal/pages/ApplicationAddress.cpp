@@ -1,24 +1,24 @@
-#include "connectors/portal/pages/applications/ListQuery.h"
+#include "connectors/portal/pages/ApplicationAddress.h"
 
 #include "connectors/portal/pages/PageText.h"
 #include "pipeline/domain/IsoDate.h"
 
 namespace balalyk {
 
-ListQuery ListQuery::withAfter(std::string key) const {
+ApplicationAddress ApplicationAddress::withAfter(std::string key) const {
   auto query = *this;
   query.after = std::move(key);
   return query;
 }
 
-ListQuery ListQuery::withState(std::optional<ApplicationState> state) const {
+ApplicationAddress ApplicationAddress::withState(std::optional<ApplicationState> state) const {
   auto query = withAfter("");
   query.filter.state = state;
   return query;
 }
 
-ListQuery listQueryOf(const web::Values& values) {
-  ListQuery query;
+ApplicationAddress listQueryOf(const web::Values& values) {
+  ApplicationAddress query;
   query.filter.state = applicationStateFrom(values.first("state"));
   query.filter.receivedFrom = dateFromIso(values.first("from"));
   query.filter.receivedTo = dateFromIso(values.first("to"));
@@ -29,7 +29,7 @@ ListQuery listQueryOf(const web::Values& values) {
   return query;
 }
 
-std::string addressQuery(const ListQuery& query) {
+std::string addressQuery(const ApplicationAddress& query) {
   std::string text;
   const auto add = [&](const char* name, const std::string& value) {
     if (!value.empty()) text += (text.empty() ? "?" : "&") + std::string(name) + "=" + queryValue(value);
@@ -45,7 +45,7 @@ std::string addressQuery(const ListQuery& query) {
   return text;
 }
 
-void addFilter(web::ViewData& data, const ListQuery& query, const ApplicationCounts& counts,
+void addFilter(web::ViewData& data, const ApplicationAddress& query, const ApplicationCounts& counts,
                const std::vector<BenefitCategory>& benefits, const Messages& messages) {
   struct Tab {
     std::optional<ApplicationState> state;

@@ -11,18 +11,18 @@
 namespace balalyk {
 
 // What was typed, with the version that it was typed into.
-struct TypedForm {
+struct ApplicationTyped {
   int version = 0;
   ApplicationForm form;
   std::string reason;  // of a correction after publication
   int emptyLines = 1;  // for further documents
 };
 
-TypedForm typedFormOf(const web::Values& fields);
+ApplicationTyped typedFormOf(const web::Values& fields);
 // For a draft: without tokens and buttons.
 std::vector<std::pair<std::string, std::string>> keptFields(const web::Values& fields);
 // What a form of these values would send.
-std::vector<std::pair<std::string, std::string>> fieldsOf(const TypedForm& typed);
+std::vector<std::pair<std::string, std::string>> fieldsOf(const ApplicationTyped& typed);
 
 // The name of its typed draft.
 std::string draftName(const std::string& applicationId);

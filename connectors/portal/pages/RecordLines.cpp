@@ -1,4 +1,4 @@
-#include "connectors/portal/pages/applications/RecordRows.h"
+#include "connectors/portal/pages/RecordLines.h"
 
 #include <algorithm>
 
@@ -73,10 +73,10 @@ std::vector<RecordLine> linesOf(const ApplicationForm& form, const ApplicationCa
   }
   const auto place = std::ranges::find(of.kindergartens, form.kindergartenId, &Kindergarten::id);
   if (place != of.kindergartens.end()) kindergarten = place->name.in(language);
-  const auto decision = !form.chosen ? std::string()
-                                     : messages.text(*form.chosen == Decision::approved
-                                                         ? "portal.applications.state.approved"
-                                                         : "portal.applications.state.rejected");
+  const auto decision = !form.chosen
+                            ? std::string()
+                            : messages.text(*form.chosen == Decision::approved ? "portal.applications.state.approved"
+                                                                               : "portal.applications.state.rejected");
   return {
       {messages.text("field.benefit.name"), chosenBenefits},
       {messages.text("portal.application.members.title"), members},

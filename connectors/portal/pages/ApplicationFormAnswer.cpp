@@ -1,7 +1,7 @@
-#include "connectors/portal/pages/applications/FormAnswer.h"
+#include "connectors/portal/pages/ApplicationFormAnswer.h"
 
 #include "connectors/portal/pages/PageText.h"
-#include "connectors/portal/pages/applications/RecordRows.h"
+#include "connectors/portal/pages/RecordLines.h"
 #include "pipeline/record/RecordXml.h"
 
 namespace balalyk {
@@ -14,7 +14,7 @@ using web::Visit;
 // A field of a form takes 64 KB, so many letters of a Cyrillic text.
 constexpr int kCommentsLimit = 30'000;
 
-void addHidden(ViewData& data, const TypedForm& typed) {
+void addHidden(ViewData& data, const ApplicationTyped& typed) {
   std::vector<ViewData> fields;
   for (auto& [name, value] : fieldsOf(typed)) {
     ViewData field;
@@ -39,16 +39,15 @@ FormMode modeOf(const ApplicationCase& found) {
   return found.protocol->state == State::published ? FormMode::closed : FormMode::edit;
 }
 
-std::string FormAnswer::nextWaiting(const ApplicationCase& found) const {
-  const auto page = database_.applications().list({.commissionId = found.commission.id,
-                                                   .filter = {.state = ApplicationState::waiting},
-                                                   .limit = 2});
+std::string ApplicationFormAnswer::nextWaiting(const ApplicationCase& found) const {
+  const auto page = database_.applications().list(
+      {.commissionId = found.commission.id, .filter = {.state = ApplicationState::waiting}, .limit = 2});
   for (const auto& row : page.rows)
     if (row.id != found.id) return row.id;
   return {};
 }
 
-Response FormAnswer::page(Visit& visit, const FormShown& shown) const {
+Response ApplicationFormAnswer::page(Visit& visit, const FormShown& shown) const {
   const auto& messages = visit.messages();
   const auto& application = shown.found;
   ViewData data;
@@ -97,7 +96,7 @@ Response FormAnswer::page(Visit& visit, const FormShown& shown) const {
 }
 
 // By the pipeline's checks or by the chairperson: what to correct, and where.
-void FormAnswer::addReturn(ViewData& data, const FormShown& shown, const Messages& messages) const {
+void ApplicationFormAnswer::addReturn(ViewData& data, const FormShown& shown, const Messages& messages) const {
   const auto& protocol = shown.found.protocol;
   const bool returned = protocol && protocol->state == State::returned && shown.mode == FormMode::edit;
   data.flag("isReturned", returned);
@@ -112,7 +111,7 @@ void FormAnswer::addReturn(ViewData& data, const FormShown& shown, const Message
 }
 
 // Who has it open, what was saved when, what was typed and not saved.
-void FormAnswer::addNotes(ViewData& data, const FormShown& shown, const Visit& visit) const {
+void ApplicationFormAnswer::addNotes(ViewData& data, const FormShown& shown, const Visit& visit) const {
   const auto& messages = visit.messages();
   const auto& application = shown.found;
   const auto today = database_.today();
@@ -122,7 +121,7 @@ void FormAnswer::addNotes(ViewData& data, const FormShown& shown, const Visit& v
   const auto next = shown.saved.empty() ? std::string() : nextWaiting(application);
   data.flag("hasNextWaiting", !next.empty()).text("nextWaiting", next);
   if (shown.restored) {
-    // A form of its own, with nothing typed in it.
+    // Another form, with nothing typed in it.
     ViewData restored;
     restored.flag("carried", false);
     data.part("restored", restored.text("words", messages.text("portal.application.restored",
@@ -135,16 +134,17 @@ void FormAnswer::addNotes(ViewData& data, const FormShown& shown, const Visit& v
   data.flag("isOpenedByOther", other);
   if (other) {
     const auto who = opened->name.empty() ? messages.text("portal.application.somebody") : opened->name;
-    data.text("openedWords", messages.text("portal.application.opened",
-                                           {{"who", who}, {"time", moment(opened->at, today, zone_)}}));
+    data.text("openedWords",
+              messages.text("portal.application.opened", {{"who", who}, {"time", moment(opened->at, today, zone_)}}));
   }
   const auto& saved = application.saved;
-  data.text("savedNote", saved ? messages.text("portal.application.savedAt", {{"time", moment(saved->at, today, zone_)}})
-                               : std::string());
+  data.text("savedNote", saved
+                             ? messages.text("portal.application.savedAt", {{"time", moment(saved->at, today, zone_)}})
+                             : std::string());
 }
 
-Response FormAnswer::conflict(Visit& visit, const ApplicationCase& application, const TypedForm& typed,
-                            const Conflict& conflict) const {
+Response ApplicationFormAnswer::conflict(Visit& visit, const ApplicationCase& application,
+                                         const ApplicationTyped& typed, const Conflict& conflict) const {
   const auto& messages = visit.messages();
   const auto benefits = database_.applications().benefits();
   const auto yours = linesOf(typed.form, application, benefits, messages);
@@ -173,8 +173,8 @@ Response FormAnswer::conflict(Visit& visit, const ApplicationCase& application, 
   return visit.page("application-conflict", messages.text("portal.application.conflict.title"), std::move(data), 409);
 }
 
-Response FormAnswer::review(Visit& visit, const ApplicationCase& application, const TypedForm& typed,
-                            const Application& record) const {
+Response ApplicationFormAnswer::review(Visit& visit, const ApplicationCase& application, const ApplicationTyped& typed,
+                                       const Application& record) const {
   const auto& messages = visit.messages();
   ViewData data;
   visit.withForm(data);

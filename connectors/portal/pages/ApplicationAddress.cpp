@@ -17,7 +17,7 @@ ApplicationAddress ApplicationAddress::withState(std::optional<ApplicationState>
   return query;
 }
 
-ApplicationAddress listQueryOf(const web::Values& values) {
+ApplicationAddress applicationAddressOf(const web::Values& values) {
   ApplicationAddress query;
   query.filter.state = applicationStateFrom(values.first("state"));
   query.filter.receivedFrom = dateFromIso(values.first("from"));

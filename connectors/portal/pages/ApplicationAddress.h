@@ -23,7 +23,7 @@ struct ApplicationAddress {
 };
 
 // What cannot be read narrows nothing.
-ApplicationAddress listQueryOf(const web::Values& values);
+ApplicationAddress applicationAddressOf(const web::Values& values);
 std::string addressQuery(const ApplicationAddress& query);  // "" or "?…"
 
 // The filter's form and the states with their counts.

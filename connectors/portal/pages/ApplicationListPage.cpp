@@ -78,7 +78,7 @@ std::string regionName(const std::string& region, const Messages& messages) {
 
 Response ApplicationListPage::list(Visit& visit) const {
   const auto& messages = visit.messages();
-  const auto query = listQueryOf(visit.request().query);
+  const auto query = applicationAddressOf(visit.request().query);
   const auto commissionId = commissionOf(visit, query.commission);
   const auto page = database_.applications().list({.commissionId = commissionId,
                                                    .filter = query.filter,
@@ -166,7 +166,7 @@ Response ApplicationListPage::search(Visit& visit) const {
 }
 
 Response ApplicationListPage::keepView(Visit& visit) const {
-  const auto query = listQueryOf(visit.request().form.fields);
+  const auto query = applicationAddressOf(visit.request().form.fields);
   SavedView view{.name = visit.field("name"), .filter = query.filter, .order = query.order};
   const bool kept = database_.views().keep(visit.visitor()->account.id, view);
   auto back = addressQuery(query);

@@ -55,6 +55,7 @@ class SqlPortalDatabase final : public PortalDatabase {
         voucherBook_(runner_),
         pendingSignIns_(runner_),
         feedback_(runner_),
+        applications_(runner_),
         drafts_(runner_),
         applications_(runner_),
         views_(runner_) {
@@ -123,6 +124,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlVoucherBook voucherBook_;
   SqlPendingSignIns pendingSignIns_;
   SqlFeedback feedback_;
+  SqlApplications applications_;
   SqlTypedDrafts drafts_;
   SqlApplications applications_;
   SqlSavedViews views_;

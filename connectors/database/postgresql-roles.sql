@@ -11,7 +11,8 @@
 --                     Without --later the command signs and publishes at once: then with balalyk_pipeline
 -- balalyk_secretary   `balalyk send` and `recall`: what is drafted to the chairperson, and back until it is authorised
 -- balalyk_archive     reads documents and the audit trail; for archivists
--- balalyk_portal      `balalyk portal` and `balalyk account`: sessions, accounts, roles and signing in; no document, record or key
+-- balalyk_portal      `balalyk portal` and `balalyk account`: sessions, accounts and signing in; applications as their secretaries
+--                     decide them (not the people in them), their protocols taken, withdrawn, sent and recalled; no authorisation, no key
 -- Give each person or service its own login that is a member of what it needs:
 --   CREATE ROLE nightly LOGIN PASSWORD '…' IN ROLE balalyk_pipeline;
 --   CREATE ROLE commission LOGIN PASSWORD '…' IN ROLE balalyk_authoriser, balalyk_pipeline;
@@ -74,7 +75,7 @@ GRANT SELECT ON balalyk_voucher_holder TO balalyk_publisher;  -- who chairs the 
 GRANT INSERT (id, kind, source, source_key, revision, commission_id, commission_name, chairperson_id, number, date,
   subject, synthetic, state, problems, flags, reason, record_digest, content_digest, changed_at, stage, priority, due_at,
   ready_at, returned_by_check) ON balalyk_document TO balalyk_filler;
-GRANT UPDATE (content_digest, pages, provenance, superseded_by, flags, returned_by_check) ON balalyk_document
+GRANT UPDATE (content_digest, pages, provenance, superseded_by, flags, returned_by_check, priority) ON balalyk_document
   TO balalyk_filler;
 GRANT INSERT ON balalyk_record, balalyk_file, balalyk_word TO balalyk_filler;
 GRANT INSERT, DELETE ON balalyk_protocol_number TO balalyk_filler;
@@ -125,5 +126,33 @@ GRANT UPDATE (person, language, active, password_hash, password_first, password_
 GRANT INSERT, DELETE ON balalyk_account_role TO balalyk_portal;
 GRANT INSERT, UPDATE, DELETE ON balalyk_sign_in_attempt, balalyk_sign_in_once TO balalyk_portal;
 GRANT UPDATE (sequence, hash) ON balalyk_audit_head TO balalyk_portal;
+
+-- Applications: what the form edits, and nothing of whom it is about.
+REVOKE ALL ON application, application_benefit, application_attendance, application_document, application_word,
+  application_version, benefit_category, commission, commission_member, kindergarten, voucher, portal_typed_draft,
+  portal_saved_view
+  FROM balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_pipeline, balalyk_authoriser, balalyk_secretary,
+  balalyk_archive, balalyk_portal;
+GRANT SELECT ON application, application_benefit, application_attendance, application_document, application_word,
+  application_version, benefit_category, commission, commission_member, kindergarten, voucher TO balalyk_portal;
+GRANT UPDATE (version, protocol_number, number_key, sitting_date, decision, chosen, refusal_grounds, comments,
+  amount_per_month, kindergarten_id, saved_by, saved_at, opened_by, opened_at, changed_at, name_key, names_by)
+  ON application TO balalyk_portal;
+GRANT INSERT, DELETE ON application_benefit, application_attendance, application_document, application_word,
+  application_version TO balalyk_portal;
+GRANT INSERT, UPDATE, DELETE ON voucher TO balalyk_portal;
+GRANT SELECT, INSERT, UPDATE, DELETE ON portal_typed_draft, portal_saved_view TO balalyk_portal;
+-- Their protocols: taken, withdrawn, sent, recalled.
+GRANT SELECT ON balalyk_document, balalyk_record, balalyk_file, balalyk_word, balalyk_count, balalyk_protocol_number,
+  balalyk_approval, balalyk_voucher_quota, balalyk_decided_application, balalyk_commission_sending TO balalyk_portal;
+GRANT INSERT (id, kind, source, source_key, revision, commission_id, commission_name, chairperson_id, number, date,
+  subject, synthetic, state, problems, flags, reason, record_digest, content_digest, changed_at, stage, priority, due_at,
+  ready_at, returned_by_check) ON balalyk_document TO balalyk_portal;
+GRANT UPDATE (state, stage, resume_stage, problems, attempts, priority, due_at, ready_at, lease_worker, lease_until,
+  token, changed_at, superseded_by, flags, returned_by_check, recalled) ON balalyk_document TO balalyk_portal;
+GRANT INSERT ON balalyk_record, balalyk_word TO balalyk_portal;
+GRANT INSERT, UPDATE ON balalyk_count TO balalyk_portal;
+GRANT INSERT, DELETE ON balalyk_protocol_number, balalyk_approval TO balalyk_portal;
+GRANT UPDATE (taken) ON balalyk_voucher_quota TO balalyk_portal;
 
 COMMIT;

@@ -2,6 +2,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "CaseworkFixture.h"
 #include "PostgresServer.h"
 #include "TestDatabase.h"
 #include "connectors/database/Connection.h"
@@ -12,8 +13,10 @@ using namespace balalyk::tests;
 namespace {
 
 // A migrated database with the roles of the script, and a login in each.
-struct Roles : TestDatabase {
-  Roles() {
+template <class Base>
+struct RolesOver : Base {
+  using Base::connection;
+  RolesOver() {
     std::ifstream stream(ROLES_SCRIPT);
     std::stringstream script;
     script << stream.rdbuf();
@@ -60,6 +63,8 @@ struct Roles : TestDatabase {
  private:
   std::map<std::string, std::unique_ptr<PortalDatabase>> open_;
 };
+using Roles = RolesOver<TestDatabase>;
+using RolesAtWork = RolesOver<Casework>;
 
 }  // namespace
 
@@ -244,7 +249,8 @@ BOOST_AUTO_TEST_CASE(the_pages_have_their_sessions_and_nothing_of_the_pipeline_w
   sessions.sweep({});
   sessions.replace("d1", "d2", "A1");
   BOOST_CHECK_EQUAL(sessions.endAll("A1", ""), 1);
-  for (const std::string table : {"balalyk_document", "balalyk_record", "balalyk_authorisation"})
+  for (const std::string table :
+       {"balalyk_authorisation", "balalyk_authorisation_document", "balalyk_signature_journal"})
     BOOST_CHECK(!may("pages", "SELECT 1 FROM " + table));
   for (const std::string login : {"nightly", "chairperson", "archivist"})
     BOOST_CHECK(!may(login, "SELECT 1 FROM portal_session"));
@@ -270,7 +276,59 @@ BOOST_AUTO_TEST_CASE(the_portal_keeps_accounts_with_its_role_and_cannot_remove_o
   BOOST_CHECK(!may("pages", "UPDATE balalyk_account SET issuer = 'x'"));
   BOOST_CHECK(!may("pages", "UPDATE balalyk_account_role SET role = 'x'"));
   BOOST_CHECK(!may("pages", "DELETE FROM balalyk_audit"));
-  BOOST_CHECK(!may("pages", "SELECT pin FROM commission_member"));
+  BOOST_CHECK(!may("pages", "UPDATE commission_member SET pin = 'x'"));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_pages_decide_applications_with_their_role_and_cannot_touch_the_people_in_them,
+                        RolesAtWork) {
+  sendingBySecretary();
+  sql("INSERT INTO application (id, commission_id, protocol_number, refusal_grounds, child_surname, child_given_name, "
+      "child_patronymic, child_pin, guardian_surname, guardian_given_name, guardian_patronymic, guardian_pin, "
+      "guardian_address, comments, synthetic, changed_at) VALUES ('A7', 'K1', '', '', 'Абдиев', 'Төлөн', '', "
+      "'21505202012349', 'Абдиева', 'Үпөл', '', '11505199012345', '', '', 1, 1)");
+  TestDatabase::open().vouchers().setWhole("417", year, 5);
+  auto& portal = openDatabaseAs("pages");
+  auto& applications = portal.applications();
+  BOOST_CHECK_EQUAL(applications.list({.commissionId = "K1"}).rows.size(), 4u);
+  BOOST_CHECK_EQUAL(applications.search({"K1"}, "Абдиев", 5).rows.size(), 1u);
+  applications.markOpened("A1", {"K1"}, "aigul");
+  BOOST_CHECK(applications.show("A1", {"K1"}, HiddenNumber::childPin, "aigul"));
+  BOOST_CHECK_EQUAL(applications.benefits().size(), 2u);
+  BOOST_CHECK(applications.commission("K1"));
+  EditApplication edit(portal, {"K1"}, "aigul");
+  BOOST_CHECK(edit.check("A1", complete("1")));
+  BOOST_CHECK_EQUAL(wordOf(edit.saveAndMakeProtocol({"A1", 1, complete("1"), false})), "saved");
+  bring("A1", State::drafted);
+  SendProtocols sending(portal, {"K1"}, "aigul");
+  BOOST_CHECK(!sending.send({latest("A1")->id}).at(0).problem);
+  BOOST_CHECK(!sending.recall({latest("A1")->id}).at(0).problem);
+  BOOST_CHECK_EQUAL(wordOf(edit.saveAndMakeProtocol({"A1", 2, complete("2"), false})), "saved");
+  BOOST_CHECK(edit.changes("A1") && edit.changesSinceLast("A1"));
+  bring("A1", State::sent);
+  TestDatabase::authorisations().reject(latest("A1")->id, "M1", "жок");
+  BOOST_CHECK(edit.makeProtocol("A1"));
+  auto undone = complete("2");
+  undone.chosen.reset();
+  BOOST_CHECK_EQUAL(wordOf(edit.save({"A1", 3, undone, false})), "saved");
+  BOOST_CHECK_EQUAL(protocolState("A1"), "withdrawn");
+  BOOST_CHECK_EQUAL(portal.vouchers().quotas("417", year).at(0).free(), 5);
+  portal.drafts().keep("aigul", "f", {});
+  BOOST_CHECK(portal.drafts().find("aigul", "f"));
+  portal.drafts().remove("aigul", "f");
+  portal.drafts().sweep();
+  BOOST_CHECK(portal.views().keep("aigul", {.name = "x", .filter = {}}));
+  portal.views().remove("aigul", portal.views().list("aigul").at(0).id);
+  for (const std::string statement :
+       {"UPDATE application SET child_pin = 'x'", "UPDATE application SET child_surname = 'x'",
+        "UPDATE application SET guardian_pin = 'x'", "UPDATE application SET guardian_phone = 'x'",
+        "UPDATE application SET commission_id = 'K2'", "DELETE FROM application",
+        "UPDATE application_version SET form = ''", "UPDATE balalyk_document SET content_digest = 'x'",
+        "UPDATE balalyk_document SET container_digest = 'x'", "UPDATE balalyk_document SET chairperson_id = 'x'",
+        "DELETE FROM balalyk_document", "UPDATE balalyk_record SET xml = ''",
+        "INSERT INTO balalyk_file VALUES (1, 0, 'x', 'x', 'x', 1)",
+        "INSERT INTO balalyk_authorisation_document VALUES ('x', 'x', 'x')",
+        "UPDATE balalyk_voucher_quota SET whole = 9"})
+    BOOST_CHECK_MESSAGE(!may("pages", statement), statement);
 }
 
 // So that no migration adds a table and forgets the roles.

@@ -40,6 +40,8 @@ class DatabaseAt final : public PortalDatabase {
   CommissionMembers& members() override { return real_.members(); }
   SignInLedger& signIn() override { return real_.signIn(); }
   TypedDrafts& drafts() override { return real_.drafts(); }
+  Applications& applications() override { return real_.applications(); }
+  SavedViews& views() override { return real_.views(); }
   MemberBook& memberBook() override { return real_.memberBook(); }
   MealBook& mealBook() override { return real_.mealBook(); }
   VoucherBook& voucherBook() override { return real_.voucherBook(); }

@@ -57,7 +57,6 @@ class SqlPortalDatabase final : public PortalDatabase {
         feedback_(runner_),
         applications_(runner_),
         drafts_(runner_),
-        applications_(runner_),
         views_(runner_) {
     runner_.read([this](SqlSession& session) {
       requireMigrated(session, runner_.engine().dialect());
@@ -126,7 +125,6 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlFeedback feedback_;
   SqlApplications applications_;
   SqlTypedDrafts drafts_;
-  SqlApplications applications_;
   SqlSavedViews views_;
 };
 

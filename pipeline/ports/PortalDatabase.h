@@ -62,8 +62,6 @@ class PortalDatabase {
   virtual MealBook& mealBook() = 0;
   virtual VoucherBook& voucherBook() = 0;
   virtual Notices& notices() = 0;
-  virtual Applications& applications() = 0;
-  virtual SavedViews& views() = 0;
   virtual Timestamp now() = 0;
   virtual const Zone& zone() const = 0;
   virtual const AmountRules& amounts() const = 0;  // of the vouchers that its records approve

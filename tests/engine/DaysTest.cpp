@@ -48,8 +48,6 @@ class DatabaseAt final : public PortalDatabase {
   PendingSignIns& pendingSignIns() override { return real_.pendingSignIns(); }
   Feedback& feedback() override { return real_.feedback(); }
   Notices& notices() override { return real_.notices(); }
-  Applications& applications() override { return real_.applications(); }
-  SavedViews& views() override { return real_.views(); }
   Timestamp now() override { return now_; }
   const Zone& zone() const override { return real_.zone(); }
   const AmountRules& amounts() const override { return real_.amounts(); }

@@ -88,9 +88,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   MealBook& mealBook() override { return mealBook_; }
   VoucherBook& voucherBook() override { return voucherBook_; }
   Notices& notices() override { return notices_; }
-
   Applications& applications() override { return applications_; }
-  TypedDrafts& drafts() override { return drafts_; }
   SavedViews& views() override { return views_; }
 
   Timestamp now() override {

@@ -55,8 +55,8 @@ class PortalDatabase {
   virtual Accounts& accounts() = 0;
   virtual CommissionMembers& members() = 0;
   virtual SignInLedger& signIn() = 0;
-  virtual Applications& applications() = 0;
   virtual TypedDrafts& drafts() = 0;
+  virtual Applications& applications() = 0;
   virtual SavedViews& views() = 0;
   virtual MemberBook& memberBook() = 0;
   virtual MealBook& mealBook() = 0;

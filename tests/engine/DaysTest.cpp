@@ -39,8 +39,8 @@ class DatabaseAt final : public PortalDatabase {
   Accounts& accounts() override { return real_.accounts(); }
   CommissionMembers& members() override { return real_.members(); }
   SignInLedger& signIn() override { return real_.signIn(); }
-  Applications& applications() override { return real_.applications(); }
   TypedDrafts& drafts() override { return real_.drafts(); }
+  Applications& applications() override { return real_.applications(); }
   SavedViews& views() override { return real_.views(); }
   MemberBook& memberBook() override { return real_.memberBook(); }
   MealBook& mealBook() override { return real_.mealBook(); }

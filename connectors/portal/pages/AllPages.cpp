@@ -1,6 +1,7 @@
 #include "connectors/portal/pages/AllPages.h"
 
 #include "connectors/portal/pages/AccountPages.h"
+#include "connectors/portal/pages/ApplicationPages.h"
 #include "connectors/portal/pages/FeedbackPages.h"
 #include "connectors/portal/pages/PublicPages.h"
 #include "connectors/portal/pages/SignInPages.h"
@@ -30,6 +31,7 @@ std::vector<web::MenuItem> menuOf(const web::Routes& routes) {
 web::Content allPages(const PageParts& parts) {
   web::Content content;
   addPublicPages(content, parts);
+  addApplicationPages(content, parts);
   addSignInPages(content, parts);
   addAccountPages(content, parts);
   addFeedbackPages(content, parts);

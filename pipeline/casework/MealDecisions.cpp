@@ -39,6 +39,12 @@ MealDecisions::Result MealDecisions::save(const Permission& by, MealSubsidy meal
   auto commission = commissionOf(members, by, meal.commission.id);
   if (!commission) return {.outcome = Outcome::notFound};
   meal.commission = *std::move(commission);
+  if (meal.kindergarten) {
+    auto all = database_.mealBook().kindergartens(by, meal.commission.id);
+    const auto found = std::ranges::find(all, meal.kindergarten->id, &Kindergarten::id);
+    if (found == all.end()) return {.outcome = Outcome::notFound};
+    meal.kindergarten = std::move(*found);
+  }
   meal.ticked = tickedOf(members, by, meal.commission.id, ticked);
   const auto checked = check(meal, database_.today());
   Result result{.outcome = Outcome::wrong, .id = meal.origin.key, .problems = std::move(unread), .flags = checked.flags};

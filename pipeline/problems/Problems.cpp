@@ -16,7 +16,7 @@ const std::map<std::string_view, ProblemKind>& table() {
     for (const auto& rows : {keyProblems(), timeStampProblems(), revocationProblems(), evidenceProblems(),
                              databaseProblems(), storeProblems(), officeProblems(), judgeProblems(),
                              authorisationProblems(), portalProblems(), templateProblems(), programProblems(),
-                             containerProblems(), recordProblems(), webProblems(), identityProblems()}) {
+                             containerProblems(), recordProblems(), webProblems(), identityProblems(), listProblems()}) {
       for (const auto& row : rows) {
         if (!table.emplace(row.code, row).second) throw std::logic_error("two problems of one code");
       }

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "connectors/portal/pages/FormLine.h"
 #include "connectors/portal/pages/PageText.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/domain/Money.h"
@@ -97,7 +98,7 @@ ReadMeal readMeal(const TypedMeal& typed) {
   record.comments = typed.comments;
   if (typed.ofChild)
     record.child = Person{{typed.surname, typed.givenName, typed.patronymic}, typed.pin, std::nullopt};
-  if (!typed.kindergartenId.empty()) record.kindergarten = Kindergarten{typed.kindergartenId, {"–", "–"}};
+  if (!typed.kindergartenId.empty()) record.kindergarten = Kindergarten{typed.kindergartenId, {}};
   if (!typed.dropFile) record.uploadId = typed.fileId;
   return read;
 }
@@ -122,12 +123,21 @@ std::string mealFieldOf(const Problem& problem) {
 }
 
 void showMeal(ViewData& data, const TypedMeal& typed, const std::vector<ListedEntry>& members,
-              const std::vector<Kindergarten>& kindergartens, const Messages& messages) {
+              const std::vector<Kindergarten>& kindergartens, const Messages& messages,
+              const std::vector<Problem>& problems) {
   const auto language = recordLanguage(messages);
   for (const auto& line : kLines) data.text(line.name, typed.*line.of);
-  data.text("reason", typed.reason).text("pin", typed.pin).flag("ofChild", typed.ofChild);
+  data.text("reason", typed.reason).flag("ofChild", typed.ofChild);
   data.flag("fromTemplate", typed.dropFile);
-  std::vector<ViewData> boxes, choices;
+  std::vector<ViewData> lines, boxes, choices;
+  for (const auto& line : {FormLine{"surname", typed.surname, "text", true}, {"givenName", typed.givenName, "text", true},
+                           {"patronymic", typed.patronymic}, {"pin", typed.pin, "text", true}}) {
+    std::vector<Problem> its;
+    for (const auto& problem : problems)
+      if (mealFieldOf(problem) == line.name) its.push_back(problem);
+    lines.push_back(shown(line, "portal.meals", messages, its));
+  }
+  data.list("childLines", std::move(lines));
   for (const auto& [member, version, changedAt] : members) {
     const bool ticked = std::ranges::find(typed.ticked, member.id) != typed.ticked.end();
     if (!member.active && !ticked) continue;

@@ -184,7 +184,7 @@ class MemberPages {
     data.text("active", visit.field("active")).text("confirmed", ManageMembers::confirmationOf(result.consequences));
     data.flag("isConflict", result.outcome == Outcome::conflict).flag("isRefused", result.outcome == Outcome::wrong);
     if (!result.problems.empty()) {
-      const auto text = describe(messages, result.problems.front());
+      const auto text = describe(messages, named(visit, result.problems.front()));
       data.text("refused", text.what + " " + text.remedy);
     }
     showConsequences(data, messages, result.consequences);
@@ -210,7 +210,10 @@ class MemberPages {
     const auto commissions = database_.memberBook().commissions(visit.permission(Action::editMembers));
     const auto& commission = chosen(member.commissionId, commissions);
     FormErrors errors(messages);
-    for (const auto& problem : result.problems) errors.add(problem, memberFieldOf(problem));
+    for (auto problem : result.problems) {
+      const auto place = memberFieldOf(problem);
+      errors.add(named(visit, std::move(problem)), place);
+    }
     ViewData data;
     errors.into(data, "portal.lists.errors");
     const auto heading = messages.text(isNew ? "portal.members.new" : "portal.members.edit");
@@ -231,8 +234,19 @@ class MemberPages {
               result.consequences.empty() ? "" : ManageMembers::confirmationOf(result.consequences));
     showConsequences(data, messages, result.consequences);
     if (!isNew) data.list("was", before(visit, member, result));
-    visit.withForm(data);
+    visit.withForm(data, {.name = "member/" + (isNew ? "new/" + commission.id : member.id),
+                          .page = isNew ? "/members/new?commission=" + queryValue(commission.id)
+                                        : "/members/" + member.id});
     return visit.page("member", heading, std::move(data), status);
+  }
+
+  // Another entry is said by its name, where the problem has its id.
+  Problem named(Visit& visit, Problem problem) {
+    const auto id = problem.params.find("member");
+    if (id == problem.params.end() || id->second.empty()) return problem;
+    const auto entry = database_.memberBook().member(visit.permission(Action::editMembers), id->second);
+    if (entry) id->second = entry->member.name.full();
+    return problem;
   }
 
   // The number that the page does not show is still known by its last digits.

@@ -189,7 +189,7 @@ function uploadAtOnce(part) {
       }
       kept.value = request.response.id;
       input.value = "";
-      form.elements.template?.closest(".form-check").classList.remove("d-none");
+      if (form.elements.template) form.elements.template.checked = false;
       ended(`${request.response.name} (${request.response.facts})`);
     });
     request.addEventListener("error", () => ended(part.dataset.failed, true));

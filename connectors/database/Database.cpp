@@ -13,6 +13,7 @@
 #include "connectors/database/SqlJournal.h"
 #include "connectors/database/SqlMealBook.h"
 #include "connectors/database/SqlMemberBook.h"
+#include "connectors/database/SqlNotices.h"
 #include "connectors/database/SqlPendingSignIns.h"
 #include "connectors/database/SqlRecords.h"
 #include "connectors/database/SqlSchedule.h"
@@ -44,6 +45,7 @@ class SqlPortalDatabase final : public PortalDatabase {
         accounts_(runner_),
         members_(runner_),
         signIn_(runner_),
+        notices_(runner_),
         sessions_(runner_),
         memberBook_(runner_),
         mealBook_(runner_),
@@ -77,6 +79,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   MemberBook& memberBook() override { return memberBook_; }
   MealBook& mealBook() override { return mealBook_; }
   VoucherBook& voucherBook() override { return voucherBook_; }
+  Notices& notices() override { return notices_; }
 
   Timestamp now() override {
     return runner_.read([this](SqlSession& session) { return runner_.now(session); });
@@ -103,6 +106,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlAccounts accounts_;
   SqlCommissionMembers members_;
   SqlSignInLedger signIn_;
+  SqlNotices notices_;
   SqlSessions sessions_;
   SqlMemberBook memberBook_;
   SqlMealBook mealBook_;

@@ -13,6 +13,7 @@
 #include "pipeline/ports/Feedback.h"
 #include "pipeline/ports/MealBook.h"
 #include "pipeline/ports/MemberBook.h"
+#include "pipeline/ports/Notices.h"
 #include "pipeline/ports/PendingSignIns.h"
 #include "pipeline/ports/PortalRecords.h"
 #include "pipeline/ports/Quotas.h"
@@ -54,6 +55,7 @@ class PortalDatabase {
   virtual MemberBook& memberBook() = 0;
   virtual MealBook& mealBook() = 0;
   virtual VoucherBook& voucherBook() = 0;
+  virtual Notices& notices() = 0;
   virtual Timestamp now() = 0;
   virtual const Zone& zone() const = 0;
   virtual const AmountRules& amounts() const = 0;  // of the vouchers that its records approve

@@ -24,5 +24,6 @@ std::span<const ProblemKind> containerProblems();
 std::span<const ProblemKind> recordProblems();
 std::span<const ProblemKind> identityProblems();
 std::span<const ProblemKind> listProblems();
+std::span<const ProblemKind> mailProblems();
 
 }  // namespace balalyk

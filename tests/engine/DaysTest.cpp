@@ -44,6 +44,7 @@ class DatabaseAt final : public PortalDatabase {
   VoucherBook& voucherBook() override { return real_.voucherBook(); }
   PendingSignIns& pendingSignIns() override { return real_.pendingSignIns(); }
   Feedback& feedback() override { return real_.feedback(); }
+  Notices& notices() override { return real_.notices(); }
   Timestamp now() override { return now_; }
   const Zone& zone() const override { return real_.zone(); }
   const AmountRules& amounts() const override { return real_.amounts(); }

@@ -20,9 +20,10 @@ VALUES ($1, CAST($2 AS SMALLINT), {now}, {parameters of kindergarten from 3})
 ON CONFLICT (id) DO UPDATE SET commission_id = excluded.commission_id, synthetic = excluded.synthetic, changed_at = excluded.changed_at, {replaced columns of kindergarten}
 
 -- name: put application
-INSERT INTO application (decision, changed_at, {table columns of application})
-VALUES ($1, {now}, {parameters of application from 2})
-ON CONFLICT (id) DO UPDATE SET decision = excluded.decision, changed_at = excluded.changed_at, {replaced columns of application}
+INSERT INTO application (decision, chosen, changed_at, {table columns of application})
+VALUES ($1, $1, {now}, {parameters of application from 2})
+ON CONFLICT (id) DO UPDATE SET version = application.version + 1, decision = excluded.decision, chosen = excluded.chosen,
+  changed_at = excluded.changed_at, {replaced columns of application}
 
 -- name: clear application benefits
 DELETE FROM application_benefit WHERE application_id = $1
@@ -65,7 +66,7 @@ ON CONFLICT (id) DO UPDATE SET file_name = excluded.file_name, content = exclude
   changed_at = excluded.changed_at
 
 -- name: touch application
-UPDATE application SET changed_at = CASE WHEN changed_at >= {now} THEN changed_at + 1 ELSE {now} END WHERE id = $1
+UPDATE application SET version = version + 1, changed_at = CASE WHEN changed_at >= {now} THEN changed_at + 1 ELSE {now} END WHERE id = $1
 
 -- name: touch meal-subsidy
 UPDATE meal_subsidy SET changed_at = CASE WHEN changed_at >= {now} THEN changed_at + 1 ELSE {now} END WHERE id = $1

@@ -22,6 +22,7 @@
 #include "connectors/database/SqlSignIn.h"
 #include "connectors/database/SqlVoucherBook.h"
 #include "connectors/database/SqlVoucherQuotas.h"
+#include "connectors/database/casework/SqlTypedDrafts.h"
 
 namespace balalyk {
 
@@ -51,7 +52,8 @@ class SqlPortalDatabase final : public PortalDatabase {
         mealBook_(runner_),
         voucherBook_(runner_),
         pendingSignIns_(runner_),
-        feedback_(runner_) {
+        feedback_(runner_),
+        drafts_(runner_) {
     runner_.read([this](SqlSession& session) {
       requireMigrated(session, runner_.engine().dialect());
       return true;
@@ -76,6 +78,8 @@ class SqlPortalDatabase final : public PortalDatabase {
   Accounts& accounts() override { return accounts_; }
   CommissionMembers& members() override { return members_; }
   SignInLedger& signIn() override { return signIn_; }
+
+  TypedDrafts& drafts() override { return drafts_; }
   MemberBook& memberBook() override { return memberBook_; }
   MealBook& mealBook() override { return mealBook_; }
   VoucherBook& voucherBook() override { return voucherBook_; }
@@ -113,6 +117,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlVoucherBook voucherBook_;
   SqlPendingSignIns pendingSignIns_;
   SqlFeedback feedback_;
+  SqlTypedDrafts drafts_;
 };
 
 }  // namespace

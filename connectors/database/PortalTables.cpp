@@ -213,4 +213,9 @@ std::int64_t PortalTables::applications() const {
   return state_->run("count applications", {}).rows.at(0).integer("records");
 }
 
+bool PortalTables::holdsApplication(const std::string& key) const {
+  state_->session->setDeadline(state_->deadline());
+  return !state_->run("application is held", {key}).rows.empty();
+}
+
 }  // namespace balalyk

@@ -23,6 +23,7 @@
 #include "pipeline/ports/SignInLedger.h"
 #include "pipeline/ports/SignatureJournal.h"
 #include "pipeline/ports/VoucherBook.h"
+#include "pipeline/ports/TypedDrafts.h"
 #include "pipeline/ports/VoucherQuotas.h"
 #include "pipeline/record/VoucherAmount.h"
 
@@ -52,6 +53,7 @@ class PortalDatabase {
   virtual Accounts& accounts() = 0;
   virtual CommissionMembers& members() = 0;
   virtual SignInLedger& signIn() = 0;
+  virtual TypedDrafts& drafts() = 0;
   virtual MemberBook& memberBook() = 0;
   virtual MealBook& mealBook() = 0;
   virtual VoucherBook& voucherBook() = 0;

@@ -39,6 +39,7 @@ class DatabaseAt final : public PortalDatabase {
   Accounts& accounts() override { return real_.accounts(); }
   CommissionMembers& members() override { return real_.members(); }
   SignInLedger& signIn() override { return real_.signIn(); }
+  TypedDrafts& drafts() override { return real_.drafts(); }
   MemberBook& memberBook() override { return real_.memberBook(); }
   MealBook& mealBook() override { return real_.mealBook(); }
   VoucherBook& voucherBook() override { return real_.voucherBook(); }

@@ -246,7 +246,6 @@ void addMealPages(web::Content& content, const PageParts& parts) {
   };
   auto& routes = content.routes;
   constexpr auto view = Access::may(Action::viewMeals), edit = Access::may(Action::editMeals);
-  content.menu.push_back({"/meals", "portal.menu.meals", Action::viewMeals});
   routes.get("/meals", view, with(&MealPages::list));
   routes.get("/meals/new", edit, with(&MealPages::blank));
   routes.post("/meals/new", edit, Takes::upload, with(&MealPages::add));

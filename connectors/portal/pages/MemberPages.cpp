@@ -277,7 +277,6 @@ void addMemberPages(web::Content& content, const PageParts& parts) {
   };
   auto& routes = content.routes;
   constexpr auto view = Access::may(Action::viewMembers), edit = Access::may(Action::editMembers);
-  content.menu.push_back({"/members", "portal.menu.members", Action::viewMembers});
   routes.get("/members", view, with(&MemberPages::list));
   routes.get("/members/new", edit, with(&MemberPages::blank));
   routes.post("/members/new", edit, Takes::form, with(&MemberPages::add));

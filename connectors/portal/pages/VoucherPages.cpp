@@ -284,7 +284,6 @@ void addVoucherPages(web::Content& content, const PageParts& parts) {
   };
   auto& routes = content.routes;
   constexpr auto view = Access::may(Action::viewVouchers);
-  content.menu.push_back({"/vouchers", "portal.menu.vouchers", Action::viewVouchers});
   routes.get("/vouchers", view, with(&VoucherPages::organisations));
   routes.get("/vouchers/{id:id}/{month:id}", view, with(&VoucherPages::list));
   routes.get("/vouchers/{id:id}/{month:id}/csv", view, with(&VoucherPages::csv));

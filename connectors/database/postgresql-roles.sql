@@ -126,4 +126,14 @@ GRANT INSERT, DELETE ON balalyk_account_role TO balalyk_portal;
 GRANT INSERT, UPDATE, DELETE ON balalyk_sign_in_attempt, balalyk_sign_in_once TO balalyk_portal;
 GRANT UPDATE (sequence, hash) ON balalyk_audit_head TO balalyk_portal;
 
+-- The lists of members and meals, and who has a voucher.
+GRANT SELECT ON commission, commission_member, kindergarten, application, application_attendance, meal_subsidy,
+  meal_attendance, uploaded_file, voucher, balalyk_document, balalyk_file, balalyk_authorisation, balalyk_voucher_holder,
+  balalyk_meal_subsidy, balalyk_upload TO balalyk_portal;
+GRANT INSERT, UPDATE, DELETE ON commission_member TO balalyk_portal;
+GRANT INSERT, UPDATE ON meal_subsidy TO balalyk_portal;
+GRANT INSERT, DELETE ON meal_attendance TO balalyk_portal;
+-- What is uploaded under an id stays what it is.
+GRANT INSERT, UPDATE (file_name, changed_at), DELETE ON uploaded_file TO balalyk_portal;
+
 COMMIT;

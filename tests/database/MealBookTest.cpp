@@ -53,9 +53,7 @@ struct Meals : Portal {
                   kActor)
         .value();
   }
-  Document documentOf(const std::string& id) {
-    return open().archive().latest(Source::mealSubsidy, id).value();
-  }
+  Document documentOf(const std::string& id) { return open().archive().latest(Source::mealSubsidy, id).value(); }
 
   SaidPdf pdf;
 };
@@ -114,8 +112,10 @@ BOOST_AUTO_TEST_CASE(decisions_are_given_newest_first_page_by_page) {
   std::vector<std::string> ids;
   for (unsigned month = 1; month <= 5; ++month) {
     auto one = meal();
-    if (month > 1) one.sittingDate = day(2026, month, 15);
-    else one.sittingDate.reset();
+    if (month > 1)
+      one.sittingDate = day(2026, month, 15);
+    else
+      one.sittingDate.reset();
     ids.push_back(book().save(kFirst, one, 0, false, kActor).id);
   }
   std::vector<std::string> seen;
@@ -179,8 +179,8 @@ BOOST_AUTO_TEST_CASE(what_would_be_returned_at_night_is_said_at_once_and_nothing
                                                  "attendeesMissing", "amountMissing"}));
   BOOST_CHECK(book().meals(kFirst, "K1", "", 10).empty());
   // What could not be read is said instead of what follows from it.
-  const auto unread = decisions().save(kFirst, wrong, {"M1"}, 0, "",
-                                       {{"amountNotWritten", {{"field", "amountPerDay"}, {"instead", "amountMissing"}}}});
+  const auto unread = decisions().save(
+      kFirst, wrong, {"M1"}, 0, "", {{"amountNotWritten", {{"field", "amountPerDay"}, {"instead", "amountMissing"}}}});
   BOOST_CHECK(unread.problems.front() == (Problem{"amountNotWritten", {{"field", "amountPerDay"}}}));
   BOOST_CHECK(std::ranges::none_of(unread.problems, [](const auto& one) { return one.code == "amountMissing"; }));
 }

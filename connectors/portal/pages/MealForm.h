@@ -21,7 +21,7 @@ struct TypedMeal {
   std::string surname, givenName, patronymic, pin;
   std::string kindergartenId;
   std::vector<std::string> ticked;
-  std::string fileId;    // of a file that is kept already
+  std::string fileId;     // of a file that is kept already
   bool dropFile = false;  // the protocol is made from the template
 };
 

@@ -90,8 +90,8 @@ class MealPages {
     const auto by = visit.permission(Action::editMeals);
     const auto& sent = visit.request().form.upload;
     if (!sent) throw web::HttpError(400, {"formFileEmpty", {}});
-    const auto kept = decisions(visit).keepFile(by, visit.request().query.first("commission"), sent->name(),
-                                                bytesOf(*sent));
+    const auto kept =
+        decisions(visit).keepFile(by, visit.request().query.first("commission"), sent->name(), bytesOf(*sent));
     if (!kept) notFound();
     if (kept->problem) throw web::HttpError(kUnprocessable, *kept->problem);
     signing::JsonWriter json(signing::JsonWriter::Layout::compact);
@@ -125,8 +125,7 @@ class MealPages {
   }
 
   static std::string reference(const Visit& visit, const MealSubsidy& record) {
-    if (!record.sittingDate || record.protocolNumber.empty())
-      return "№" + record.protocolNumber;
+    if (!record.sittingDate || record.protocolNumber.empty()) return "№" + record.protocolNumber;
     return writtenReference(*record.sittingDate, record.protocolNumber, recordLanguage(visit.messages()));
   }
 
@@ -212,24 +211,23 @@ class MealPages {
     data.text("commission", commission.name.in(recordLanguage(messages))).text("commissionId", commission.id);
     data.text("version", std::to_string(typed.version));
     data.text("dateType", typed.date.empty() || dateFromIso(typed.date) ? "date" : "text");
-    auto members = ManageMembers(database_.memberBook(), database_.today(), visit.visitor()->account.id)
-                       .list(by, commission.id);
+    auto members =
+        ManageMembers(database_.memberBook(), database_.today(), visit.visitor()->account.id).list(by, commission.id);
     showMeal(data, typed, members, database_.mealBook().kindergartens(by, commission.id), messages, result.problems);
-    const auto file =
-        typed.fileId.empty() ? std::nullopt : database_.mealBook().file(by, commission.id, typed.fileId);
+    const auto file = typed.fileId.empty() ? std::nullopt : database_.mealBook().file(by, commission.id, typed.fileId);
     data.flag("hasFile", file.has_value()).text("upload", file ? file->id : "");
     if (file) data.text("file", file->name).text("fileFacts", facts(messages, *file));
     const auto& fields = visit.request().form.fields;
     const bool conflict = result.outcome == MealDecisions::Outcome::conflict && result.theirs.has_value();
     data.flag("isConflict", conflict);
     if (conflict) data.list("conflict", mealConflict(fields, typedMealOf(*result.theirs), typed, messages));
-    data.list("was", conflict                ? mealBefore(typedMealOf(*result.theirs))
+    data.list("was", conflict                     ? mealBefore(typedMealOf(*result.theirs))
                      : mealBefore(fields).empty() ? mealBefore(typed)
                                                   : mealBefore(fields));
     const auto place = typed.id.empty() ? "new/" + commission.id : typed.id;
-    visit.withForm(data, {.name = "meal/" + place,
-                          .page = typed.id.empty() ? "/meals/new?commission=" + queryValue(commission.id)
-                                                   : "/meals/" + typed.id});
+    visit.withForm(
+        data, {.name = "meal/" + place,
+               .page = typed.id.empty() ? "/meals/new?commission=" + queryValue(commission.id) : "/meals/" + typed.id});
     return visit.page("meal", heading, std::move(data), status);
   }
 

@@ -74,15 +74,13 @@ class MealProtocolPages {
   }
 
   Response send(Visit& visit) {
-    return handOver(visit, [&](const std::vector<std::string>& ids, const Sender& by) {
-      return Send(database_).run(ids, by);
-    });
+    return handOver(
+        visit, [&](const std::vector<std::string>& ids, const Sender& by) { return Send(database_).run(ids, by); });
   }
 
   Response recall(Visit& visit) {
-    return handOver(visit, [&](const std::vector<std::string>& ids, const Sender& by) {
-      return Recall(database_).run(ids, by);
-    });
+    return handOver(
+        visit, [&](const std::vector<std::string>& ids, const Sender& by) { return Recall(database_).run(ids, by); });
   }
 
  private:

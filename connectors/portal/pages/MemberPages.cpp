@@ -116,9 +116,7 @@ class MemberPages {
     return {database_.memberBook(), database_.today(), visit.visitor()->account.id};
   }
 
-  static std::int64_t version(const Visit& visit) {
-    return typedMemberOf(visit.request().form.fields).version;
-  }
+  static std::int64_t version(const Visit& visit) { return typedMemberOf(visit.request().form.fields).version; }
 
   // The one that is asked for, or the first that is open.
   static const Commission& chosen(const std::string& id, const std::vector<Commission>& commissions) {
@@ -218,25 +216,25 @@ class MemberPages {
     errors.into(data, "portal.lists.errors");
     const auto heading = messages.text(isNew ? "portal.members.new" : "portal.members.edit");
     data.text("heading", heading).text("place", isNew ? "new" : member.id).text("commissionId", commission.id);
-    data.text("commission", commission.name.in(recordLanguage(messages))).text("version", std::to_string(typed.version));
+    data.text("commission", commission.name.in(recordLanguage(messages)))
+        .text("version", std::to_string(typed.version));
     data.flag("pinShown", typed.pinShown).text("pin", typed.pinShown ? member.pin : maskedPin(pinOf(visit, typed)));
     const auto birth = manage(visit).birthDateOf(pinOf(visit, typed));
     data.text("birthDate", birth ? shortDate(*birth) : "—");
     data.list("lines", memberLines(typed, messages, result.problems)).list("roles", memberRoles(member.role, messages));
-    data.flag("active", isNew && result.problems.empty() && !visit.request().form.fields.has("version") ? true
-                                                                                                        : member.active);
+    data.flag("active",
+              isNew && result.problems.empty() && !visit.request().form.fields.has("version") ? true : member.active);
     const bool conflict = result.outcome == ManageMembers::Outcome::conflict && result.theirs.has_value();
     data.flag("isConflict", conflict);
     if (conflict)
       data.list("conflict", memberConflict(visit.request().form.fields, result.theirs->member, member, messages));
     data.flag("isAsking", !result.consequences.empty());
-    data.text("confirmed",
-              result.consequences.empty() ? "" : ManageMembers::confirmationOf(result.consequences));
+    data.text("confirmed", result.consequences.empty() ? "" : ManageMembers::confirmationOf(result.consequences));
     showConsequences(data, messages, result.consequences);
     if (!isNew) data.list("was", before(visit, member, result));
-    visit.withForm(data, {.name = "member/" + (isNew ? "new/" + commission.id : member.id),
-                          .page = isNew ? "/members/new?commission=" + queryValue(commission.id)
-                                        : "/members/" + member.id});
+    visit.withForm(data,
+                   {.name = "member/" + (isNew ? "new/" + commission.id : member.id),
+                    .page = isNew ? "/members/new?commission=" + queryValue(commission.id) : "/members/" + member.id});
     return visit.page("member", heading, std::move(data), status);
   }
 

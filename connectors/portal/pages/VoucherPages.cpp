@@ -44,8 +44,8 @@ class VoucherPages {
   Response organisations(Visit& visit) {
     const auto& query = visit.request().query;
     const auto month = monthOf(query.first("month"));
-    auto found = matching(database_.voucherBook().organisations(visit.permission(Action::viewVouchers)),
-                          query.first("name"));
+    auto found =
+        matching(database_.voucherBook().organisations(visit.permission(Action::viewVouchers)), query.first("name"));
     sortByName(found, recordLanguage(visit.messages()));
     const auto begin = placeAfter(found, query.first("after"), [](const auto& one) { return one.kindergarten.id; });
     const auto end = std::min(found.size(), begin + kOrganisations);
@@ -131,8 +131,7 @@ class VoucherPages {
 
  private:
   Organisation open(Visit& visit) {
-    auto found =
-        database_.voucherBook().organisation(visit.permission(Action::viewVouchers), visit.parameter("id"));
+    auto found = database_.voucherBook().organisation(visit.permission(Action::viewVouchers), visit.parameter("id"));
     if (!found) notFound();
     return *std::move(found);
   }
@@ -252,10 +251,10 @@ class VoucherPages {
     const auto document = published(organisation, month);
     data.flag("isPublished", document.has_value());
     if (!document) return;
-    data.text("published", visit.messages().text("portal.vouchers.published",
-                                                 {{"day", document->publishedAt
-                                                              ? dayAndTime(*document->publishedAt, database_.zone())
-                                                              : "—"}}));
+    data.text("published",
+              visit.messages().text(
+                  "portal.vouchers.published",
+                  {{"day", document->publishedAt ? dayAndTime(*document->publishedAt, database_.zone()) : "—"}}));
     data.flag("hasContainer", document->container.has_value());
     std::vector<ViewData> files;
     const auto pdfs = pdfsOf(*document);

@@ -22,6 +22,8 @@
 #include "connectors/database/SqlSignIn.h"
 #include "connectors/database/SqlVoucherBook.h"
 #include "connectors/database/SqlVoucherQuotas.h"
+#include "connectors/database/casework/SqlApplications.h"
+#include "connectors/database/casework/SqlSavedViews.h"
 #include "connectors/database/casework/SqlTypedDrafts.h"
 
 namespace balalyk {
@@ -53,7 +55,9 @@ class SqlPortalDatabase final : public PortalDatabase {
         voucherBook_(runner_),
         pendingSignIns_(runner_),
         feedback_(runner_),
-        drafts_(runner_) {
+        applications_(runner_),
+        drafts_(runner_),
+        views_(runner_) {
     runner_.read([this](SqlSession& session) {
       requireMigrated(session, runner_.engine().dialect());
       return true;
@@ -79,11 +83,13 @@ class SqlPortalDatabase final : public PortalDatabase {
   CommissionMembers& members() override { return members_; }
   SignInLedger& signIn() override { return signIn_; }
 
-  TypedDrafts& drafts() override { return drafts_; }
   MemberBook& memberBook() override { return memberBook_; }
   MealBook& mealBook() override { return mealBook_; }
   VoucherBook& voucherBook() override { return voucherBook_; }
   Notices& notices() override { return notices_; }
+  Applications& applications() override { return applications_; }
+  TypedDrafts& drafts() override { return drafts_; }
+  SavedViews& views() override { return views_; }
 
   Timestamp now() override {
     return runner_.read([this](SqlSession& session) { return runner_.now(session); });
@@ -117,7 +123,9 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlVoucherBook voucherBook_;
   SqlPendingSignIns pendingSignIns_;
   SqlFeedback feedback_;
+  SqlApplications applications_;
   SqlTypedDrafts drafts_;
+  SqlSavedViews views_;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "pipeline/domain/Zone.h"
 #include "pipeline/ports/Accounts.h"
+#include "pipeline/ports/Applications.h"
 #include "pipeline/ports/AuditTrail.h"
 #include "pipeline/ports/Authorisations.h"
 #include "pipeline/ports/CommissionMembers.h"
@@ -17,13 +18,14 @@
 #include "pipeline/ports/PendingSignIns.h"
 #include "pipeline/ports/PortalRecords.h"
 #include "pipeline/ports/Quotas.h"
+#include "pipeline/ports/SavedViews.h"
 #include "pipeline/ports/Schedule.h"
 #include "pipeline/ports/Sending.h"
 #include "pipeline/ports/Sessions.h"
 #include "pipeline/ports/SignInLedger.h"
 #include "pipeline/ports/SignatureJournal.h"
-#include "pipeline/ports/VoucherBook.h"
 #include "pipeline/ports/TypedDrafts.h"
+#include "pipeline/ports/VoucherBook.h"
 #include "pipeline/ports/VoucherQuotas.h"
 #include "pipeline/record/VoucherAmount.h"
 
@@ -53,11 +55,13 @@ class PortalDatabase {
   virtual Accounts& accounts() = 0;
   virtual CommissionMembers& members() = 0;
   virtual SignInLedger& signIn() = 0;
-  virtual TypedDrafts& drafts() = 0;
   virtual MemberBook& memberBook() = 0;
   virtual MealBook& mealBook() = 0;
   virtual VoucherBook& voucherBook() = 0;
   virtual Notices& notices() = 0;
+  virtual Applications& applications() = 0;
+  virtual TypedDrafts& drafts() = 0;
+  virtual SavedViews& views() = 0;
   virtual Timestamp now() = 0;
   virtual const Zone& zone() const = 0;
   virtual const AmountRules& amounts() const = 0;  // of the vouchers that its records approve

@@ -1,6 +1,7 @@
 #include "connectors/portal/pages/AllPages.h"
 
 #include "connectors/portal/pages/AccountPages.h"
+#include "connectors/portal/pages/ApplicationPages.h"
 #include "connectors/portal/pages/FeedbackPages.h"
 #include "connectors/portal/pages/MealPages.h"
 #include "connectors/portal/pages/MemberPages.h"
@@ -36,6 +37,7 @@ web::Content allPages(const PageParts& parts) {
   addMemberPages(content, parts);
   addMealPages(content, parts);
   addVoucherPages(content, parts);
+  addApplicationPages(content, parts);
   addSignInPages(content, parts);
   addAccountPages(content, parts);
   addFeedbackPages(content, parts);

@@ -1,5 +1,5 @@
 // What JavaScript adds to pages that work without it: typed text is kept while it is typed, counts, shortcuts, a warning.
-// Texts come with the page, in data-… attributes.
+// Texts come with the page, in data- attributes.
 "use strict";
 
 const newOnce = () => {
@@ -16,7 +16,7 @@ function keepTyped(form) {
     data.set("once", newOnce());  // the form's own is for saving it
     return data;
   };
-  const say = (text, time) => { if (status) status.textContent = text.replace("{time}", time ?? ""); };
+  const say = (text, time) => { if (status) status.textContent = text.replace("#", time ?? ""); };
   const keep = async () => {
     running?.abort();
     running = new AbortController();
@@ -61,7 +61,7 @@ function countCharacters(area) {
   const place = document.getElementById(area.dataset.count);
   const show = () => {
     const left = Number(area.dataset.limit) - [...area.value].length;
-    place.textContent = (left < 0 ? area.dataset.over : area.dataset.left).replace("{count}", String(Math.abs(left)));
+    place.textContent = (left < 0 ? area.dataset.over : area.dataset.left).replace("#", String(Math.abs(left)));
     place.classList.toggle("error-text", left < 0);
   };
   area.addEventListener("input", show);

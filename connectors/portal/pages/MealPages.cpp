@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "connectors/portal/pages/FormErrors.h"
+#include "connectors/portal/pages/KeptText.h"
 #include "connectors/portal/pages/MealForm.h"
 #include "connectors/portal/pages/MealProtocolPages.h"
 #include "connectors/portal/pages/PageText.h"
@@ -73,13 +74,19 @@ class MealPages {
   Response blank(Visit& visit) {
     const auto commissions = database_.memberBook().commissions(visit.permission(Action::editMeals));
     TypedMeal typed{.commissionId = chosen(visit.request().query.first("commission"), commissions).id};
-    return form(visit, typed, std::nullopt, {}, 200);
+    const auto kept = keptText(database_, visit, draftName(typed));
+    if (kept) typed = restored(*kept, typed);
+    return form(visit, typed, std::nullopt, {}, 200, kept);
   }
 
   Response open(Visit& visit) {
     const auto entry = database_.mealBook().meal(visit.permission(Action::editMeals), visit.parameter("id"));
     if (!entry) notFound();
-    return form(visit, typedMealOf(*entry), entry, {}, 200);
+    auto typed = typedMealOf(*entry);
+    const bool frozen = entry->document && kFrozen.has(entry->document->state);
+    const auto kept = frozen ? std::nullopt : keptText(database_, visit, draftName(typed));
+    if (kept) typed = restored(*kept, typed);
+    return form(visit, typed, entry, {}, 200, kept);
   }
 
   Response add(Visit& visit) { return save(visit, ""); }
@@ -116,6 +123,18 @@ class MealPages {
     const auto found = id.empty() ? commissions.begin() : std::ranges::find(commissions, id, &Commission::id);
     if (found == commissions.end()) notFound();
     return *found;
+  }
+
+  static std::string draftName(const TypedMeal& typed) {
+    return "meal/" + (typed.id.empty() ? "new/" + typed.commissionId : typed.id);
+  }
+
+  // What was typed, in the place of what is there; of a file only that which was kept.
+  static TypedMeal restored(const KeptText& kept, const TypedMeal& there) {
+    auto typed = typedMealOf(kept.fields);
+    typed.id = there.id;
+    typed.commissionId = there.commissionId;
+    return typed;
   }
 
   static std::string facts(const Messages& messages, const UploadedFile& file) {
@@ -173,6 +192,7 @@ class MealPages {
                                         std::move(read.unread));
     switch (result.outcome) {
       case MealDecisions::Outcome::done:
+        forgetText(database_, visit, draftName(typed));
         return Response::redirect("/meals/" + result.id + "/protocol");
       case MealDecisions::Outcome::notFound:
         notFound();
@@ -191,7 +211,7 @@ class MealPages {
   }
 
   Response form(Visit& visit, const TypedMeal& typed, const std::optional<MealEntry>& entry,
-                const MealDecisions::Result& result, int status) {
+                const MealDecisions::Result& result, int status, const std::optional<KeptText>& kept = std::nullopt) {
     const auto by = visit.permission(Action::editMeals);
     const auto& messages = visit.messages();
     const auto commissions = database_.memberBook().commissions(by);
@@ -217,16 +237,18 @@ class MealPages {
     const auto file = typed.fileId.empty() ? std::nullopt : database_.mealBook().file(by, commission.id, typed.fileId);
     data.flag("hasFile", file.has_value()).text("upload", file ? file->id : "");
     if (file) data.text("file", file->name).text("fileFacts", facts(messages, *file));
-    const auto& fields = visit.request().form.fields;
+    data.flag("isRestored", kept.has_value());
+    if (kept)
+      data.text("restored", messages.text("portal.lists.restored", {{"time", dayAndTime(kept->at, database_.zone())}}));
+    const auto& fields = kept ? kept->fields : visit.request().form.fields;
     const bool conflict = result.outcome == MealDecisions::Outcome::conflict && result.theirs.has_value();
     data.flag("isConflict", conflict);
     if (conflict) data.list("conflict", mealConflict(fields, typedMealOf(*result.theirs), typed, messages));
     data.list("was", conflict                     ? mealBefore(typedMealOf(*result.theirs))
                      : mealBefore(fields).empty() ? mealBefore(typed)
                                                   : mealBefore(fields));
-    const auto place = typed.id.empty() ? "new/" + commission.id : typed.id;
     visit.withForm(
-        data, {.name = "meal/" + place,
+        data, {.name = draftName(typed),
                .page = typed.id.empty() ? "/meals/new?commission=" + queryValue(commission.id) : "/meals/" + typed.id});
     return visit.page("meal", heading, std::move(data), status);
   }

@@ -83,11 +83,11 @@ class SqlPortalDatabase final : public PortalDatabase {
   CommissionMembers& members() override { return members_; }
   SignInLedger& signIn() override { return signIn_; }
 
-  TypedDrafts& drafts() override { return drafts_; }
   MemberBook& memberBook() override { return memberBook_; }
   MealBook& mealBook() override { return mealBook_; }
   VoucherBook& voucherBook() override { return voucherBook_; }
   Notices& notices() override { return notices_; }
+  TypedDrafts& drafts() override { return drafts_; }
   Applications& applications() override { return applications_; }
   SavedViews& views() override { return views_; }
 

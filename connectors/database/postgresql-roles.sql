@@ -149,5 +149,14 @@ GRANT INSERT ON balalyk_record, balalyk_word TO balalyk_portal;
 GRANT INSERT, UPDATE ON balalyk_count TO balalyk_portal;
 GRANT INSERT, DELETE ON balalyk_protocol_number, balalyk_approval TO balalyk_portal;
 GRANT UPDATE (taken) ON balalyk_voucher_quota TO balalyk_portal;
+-- The lists of members and meals, and who has a voucher.
+GRANT SELECT ON commission, commission_member, kindergarten, application, application_attendance, meal_subsidy,
+  meal_attendance, uploaded_file, voucher, balalyk_document, balalyk_file, balalyk_authorisation, balalyk_voucher_holder,
+  balalyk_meal_subsidy, balalyk_upload TO balalyk_portal;
+GRANT INSERT, UPDATE, DELETE ON commission_member TO balalyk_portal;
+GRANT INSERT, UPDATE ON meal_subsidy TO balalyk_portal;
+GRANT INSERT, DELETE ON meal_attendance TO balalyk_portal;
+-- What is uploaded under an id stays what it is.
+GRANT INSERT, UPDATE (file_name, changed_at), DELETE ON uploaded_file TO balalyk_portal;
 
 COMMIT;

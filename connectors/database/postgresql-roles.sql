@@ -115,14 +115,16 @@ GRANT SELECT ON balalyk_document, balalyk_record, balalyk_file, balalyk_word, ba
   balalyk_schedule, balalyk_level_count, balalyk_former_container, balalyk_evidence, balalyk_evidence_leaf
   TO balalyk_archive;
 
-REVOKE ALL ON portal_session, portal_once
+REVOKE ALL ON portal_session, portal_once, portal_pending_sign_in, portal_feedback
   FROM balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_pipeline, balalyk_authoriser, balalyk_secretary,
   balalyk_archive, balalyk_mailer;
-GRANT SELECT, INSERT, UPDATE, DELETE ON portal_session, portal_once TO balalyk_portal;
+GRANT SELECT, INSERT, UPDATE, DELETE ON portal_session, portal_once, portal_pending_sign_in TO balalyk_portal;
+GRANT SELECT, INSERT ON portal_feedback TO balalyk_portal;
 -- Accounts are never removed. Who comes by a provider gets an account and the roles of the lists at once; who may use it
 -- no longer is the operator's to say.
 GRANT SELECT ON balalyk_account, balalyk_account_role, balalyk_commission_member, balalyk_sign_in_attempt,
   balalyk_sign_in_once, balalyk_audit, balalyk_audit_head, balalyk_migration TO balalyk_portal, balalyk_accounts;
+GRANT SELECT (id, surname, given_name) ON commission_member TO balalyk_portal;  -- the name that the pages greet with
 GRANT INSERT ON balalyk_account, balalyk_audit TO balalyk_portal, balalyk_accounts;
 GRANT UPDATE (person, language, password_hash, password_first, password_until, must_change, changed_at)
   ON balalyk_account TO balalyk_portal, balalyk_accounts;
@@ -134,7 +136,7 @@ GRANT SELECT, DELETE ON portal_session, portal_once TO balalyk_accounts;  -- a n
 GRANT SELECT, INSERT, DELETE ON balalyk_notice_refusal TO balalyk_portal;
 
 GRANT SELECT ON balalyk_notice, balalyk_notice_item, balalyk_notice_head, balalyk_notice_reader, balalyk_notice_account,
-  balalyk_audit, balalyk_audit_head, balalyk_migration TO balalyk_mailer;
+  balalyk_notice_saver,  balalyk_audit, balalyk_audit_head, balalyk_migration TO balalyk_mailer;
 GRANT SELECT (id, source, source_key, state, commission_id, chairperson_id, changed_at) ON balalyk_document
   TO balalyk_mailer;
 GRANT INSERT, UPDATE, DELETE ON balalyk_notice, balalyk_notice_item TO balalyk_mailer;

@@ -137,6 +137,16 @@ BOOST_AUTO_TEST_CASE(what_nobody_of_them_sent_concerns_every_active_secretary) {
   BOOST_CHECK(gathered() == Texts{"S1: signed 1"});
 }
 
+BOOST_AUTO_TEST_CASE(what_a_check_returns_concerns_who_saved_it_last) {
+  tables.put(application("A1"), PortalTables::Decision::approved);
+  sql("UPDATE application SET saved_by = $1", {account});
+  auto wrong = newDocument("A1");
+  wrong.state = State::returned;
+  wrong.problems = {{"pinWrong", {}}};
+  take(wrong);
+  BOOST_CHECK(gathered() == Texts{"S1: returned 1"});
+}
+
 BOOST_AUTO_TEST_CASE(what_is_on_its_way_again_is_no_news) {
   auto wrong = newDocument("A1");
   wrong.state = State::returned;

@@ -1,5 +1,6 @@
 #include "connectors/portal/pages/AllPages.h"
 
+#include "connectors/portal/pages/HelpPages.h"
 #include "connectors/portal/pages/PublicPages.h"
 
 namespace balalyk {
@@ -7,6 +8,7 @@ namespace balalyk {
 web::Content allPages(const PageParts& parts) {
   web::Content content;
   addPublicPages(content, parts);
+  addHelpPages(content, parts);
   return content;
 }
 

@@ -13,7 +13,7 @@ using web::ViewData;
 using web::Visit;
 
 struct Topic {
-  const char* word;  // in the address, and of its picture help-WORD.LANGUAGE.png
+  const char* word;  // in the address, and of its picture help-WORD-LANGUAGE.png
   const char* key;   // portal.help.KEY.… of the catalogues
 };
 
@@ -73,8 +73,9 @@ Response page(Visit& visit) {
     data.list("steps", lines(topic, "step", messages)).list("notes", lines(topic, "note", messages));
     // English readers see the pages in Kyrgyz: the original of everything.
     const std::string language = visit.language() == "ru" ? "ru" : "ky";
-    data.text("address", visit.asset(std::string("help-") + topic.word + "." + language + ".png"));
-    data.text("picture", messages.text(keyOf(topic, "picture")));
+    ViewData picture;
+    picture.text("address", visit.picture(std::string("help-") + topic.word + "-" + language + ".png"));
+    data.part("picture", picture.text("about", messages.text(keyOf(topic, "picture"))));
     if (i + 1 < kTopics.size()) data.part("next", linkTo(kTopics[i + 1], messages));
     return visit.page("help-topic", messages.text(keyOf(topic, "title")), std::move(data));
   }

@@ -63,6 +63,8 @@ class Visit {
   ViewData& withSignInForm(ViewData& data);
   // Where who signed in begins: the first entry of the menu that is open; "/" where none is.
   std::string home() const;
+  // Of an asset; empty when there is none.
+  std::string picture(const std::string& name) const;
 
   // Keeps the choice in a cookie.
   void chooseLanguage(const std::string& language);

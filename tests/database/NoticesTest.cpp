@@ -78,9 +78,7 @@ struct Outbox : Portal {
     return "";
   }
   // The outbox as it is the next day.
-  void nextDay() {
-    sql("UPDATE balalyk_notice SET day = '2020-01-01' WHERE day <> ''");
-  }
+  void nextDay() { sql("UPDATE balalyk_notice SET day = '2020-01-01' WHERE day <> ''"); }
 
   std::string account;
 };

@@ -4,7 +4,8 @@
 
 namespace balalyk {
 
-// The manual, a page for each thing that people do: /help and /help/TOPIC. For everybody, since signing in is part of it.
+// The manual, a page for each thing that people do: /help and /help/TOPIC. For everybody, since signing in is part of
+// it.
 void addHelpPages(web::Content& content, const PageParts& parts);
 
 }  // namespace balalyk

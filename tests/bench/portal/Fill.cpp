@@ -1,5 +1,6 @@
-// A portal as a country has it: 452 commissions, each with five members, a kindergarten and its share of the applications,
-// of which half are decided, with their documents. Further: for each client of the bench a secretary who is signed in.
+// A portal as a country has it: 452 commissions, each with five members, a kindergarten and its share of the
+// applications, of which half are decided, with their documents. Further: for each client of the bench a secretary who
+// is signed in.
 //
 //   portal_fill CONNECTION APPLICATIONS CLIENTS
 //
@@ -70,21 +71,22 @@ Application application(int number, Timestamp now) {
   const int of = number % kCommissions;
   std::mt19937_64 random(static_cast<std::uint64_t>(number) + 1'000'000);
   const auto members = membersOf(of);
-  return {.origin = {.key = fmt::format("A{:06}", number), .synthetic = true},
-          .commission = commission(of),
-          .protocolNumber = fmt::format("{}", number / kCommissions + 1),
-          .sittingDate = day(2026, 11, 2 + static_cast<unsigned>(number % 20)),
-          .approved = number % 4 != 3,
-          .refusalGrounds = number % 4 == 3 ? "Документтер жетишсиз." : "",
-          .child = {person(random), fmt::format("21505202{:06}", number % 1'000'000), day(2020, 5, 15)},
-          .guardian = {{person(random), fmt::format("11505199{:06}", number % 1'000'000), std::nullopt}, "Бишкек, Чүй 1"},
-          .benefits = {categories()[random() % categories().size()]},
-          .ticked = {members[0], members[1], members[2]},
-          .documentsShown = {{"Арыз", "Заявление"}, {"Акт", "Акт"}},
-          .comments = "",
-          .kindergarten = kindergarten(of),
-          .applicationNumber = fmt::format("{}", number),
-          .receivedAt = now - std::chrono::minutes(number % 500'000)};
+  return {
+      .origin = {.key = fmt::format("A{:06}", number), .synthetic = true},
+      .commission = commission(of),
+      .protocolNumber = fmt::format("{}", number / kCommissions + 1),
+      .sittingDate = day(2026, 11, 2 + static_cast<unsigned>(number % 20)),
+      .approved = number % 4 != 3,
+      .refusalGrounds = number % 4 == 3 ? "Документтер жетишсиз." : "",
+      .child = {person(random), fmt::format("21505202{:06}", number % 1'000'000), day(2020, 5, 15)},
+      .guardian = {{person(random), fmt::format("11505199{:06}", number % 1'000'000), std::nullopt}, "Бишкек, Чүй 1"},
+      .benefits = {categories()[random() % categories().size()]},
+      .ticked = {members[0], members[1], members[2]},
+      .documentsShown = {{"Арыз", "Заявление"}, {"Акт", "Акт"}},
+      .comments = "",
+      .kindergarten = kindergarten(of),
+      .applicationNumber = fmt::format("{}", number),
+      .receivedAt = now - std::chrono::minutes(number % 500'000)};
 }
 
 void fill(const std::string& connection, int applications, Timestamp now) {
@@ -100,7 +102,7 @@ void fill(const std::string& connection, int applications, Timestamp now) {
   for (int begin = 0; begin < applications; begin += kInOneGo)
     tables.together([&] {
       for (int i = begin; i < std::min(applications, begin + kInOneGo); ++i)
-        tables.put(application(i, now), i / kCommissions % 2 == 0   ? PortalTables::Decision::undecided
+        tables.put(application(i, now), i / kCommissions % 2 == 0      ? PortalTables::Decision::undecided
                                         : application(i, now).approved ? PortalTables::Decision::approved
                                                                        : PortalTables::Decision::rejected);
     });
@@ -111,12 +113,14 @@ void addDocuments(const std::string& connection) {
   const auto session = makeEngine(connection, {})->connect(std::chrono::steady_clock::now() + std::chrono::minutes(10));
   session->script(
       "INSERT INTO balalyk_document (id, kind, source, source_key, revision, commission_id, commission_name, "
-      "chairperson_id, number, date, subject, synthetic, state, problems, flags, reason, record_digest, content_digest, "
+      "chairperson_id, number, date, subject, synthetic, state, problems, flags, reason, record_digest, "
+      "content_digest, "
       "changed_at, priority, returned_by_check) "
       "SELECT 'd-' || id, 'voucher-approval', 'application', id, 1, commission_id, '', commission_id || '-M0', "
       "protocol_number, coalesce(sitting_date, ''), child_surname, 1, "
       "CASE WHEN id LIKE '%7' THEN 'returned' ELSE 'published' END, "
-      "CASE WHEN id LIKE '%7' THEN '[{\"code\":\"pinWrong\",\"params\":{}}]' ELSE '[]' END, '[]', '', '', '', changed_at, 1, "
+      "CASE WHEN id LIKE '%7' THEN '[{\"code\":\"pinWrong\",\"params\":{}}]' ELSE '[]' END, '[]', '', '', '', "
+      "changed_at, 1, "
       "CASE WHEN id LIKE '%7' THEN 1 ELSE 0 END FROM application WHERE decision IS NOT NULL");
   session->script("ANALYZE");
 }
@@ -133,7 +137,8 @@ int main(int argc, char** argv) {
   addDocuments(connection);
   for (int client = 0; client < clients; ++client) {
     const int of = client * 14 % kCommissions;
-    const auto id = database->accounts().add({{kLocalIssuer, fmt::format("client{}", client)}, "", "ky"}, "bench").value();
+    const auto id =
+        database->accounts().add({{kLocalIssuer, fmt::format("client{}", client)}, "", "ky"}, "bench").value();
     database->accounts().grant(id, {Role::secretary, commission(of).id, membersOf(of)[1].id}, "bench");
     const auto token = web::newToken();
     database->sessions().create(web::digestOf(token), id);

@@ -78,7 +78,7 @@ def listens(port):
 
 
 class Postgres:
-    """Of its own, with fsync, on the server's core."""
+    """A separate one, with fsync, on the server's core."""
 
     def __init__(self, folder):
         self.folder = folder

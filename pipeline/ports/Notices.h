@@ -71,8 +71,8 @@ struct NoticeTimes {
 Timestamp withinHours(const NoticeTimes& times, const Zone& zone, Timestamp time);
 
 // Port, part of the portal database: the outbox. It reports what the audit trail has, which the transaction that
-// does it writes: nothing is reported that was rolled back, and nothing is missed while no mails are sent or the sender is
-// down. Several hosts may call all of it at once.
+// does it writes: nothing is reported that was rolled back, and nothing is missed while no mails are sent or the sender
+// is down. Several hosts may call all of it at once.
 class Notices {
  public:
   virtual ~Notices() = default;

@@ -10,6 +10,7 @@
 -- balalyk_authoriser  `balalyk authorise`: records and revokes authorisations, rejects drafts. No service needs it.
 --                     Without --later the command signs and publishes at once: then with balalyk_pipeline
 -- balalyk_secretary   `balalyk send` and `recall`: what is drafted to the chairperson, and back until it is authorised
+-- balalyk_key_holder  `balalyk signer`: what balalyk_authoriser and balalyk_pipeline do, and the batches of the portal
 -- balalyk_archive     reads documents and the audit trail; for archivists
 -- balalyk_portal      `balalyk portal` and `balalyk account`: sessions, accounts, roles and signing in; no document, record or key
 -- Give each person or service its own login that is a member of what it needs:
@@ -27,7 +28,8 @@ DECLARE
   name TEXT;
 BEGIN
   FOREACH name IN ARRAY ARRAY['balalyk_filler', 'balalyk_signer', 'balalyk_publisher', 'balalyk_pipeline',
-                              'balalyk_authoriser', 'balalyk_secretary', 'balalyk_archive', 'balalyk_portal'] LOOP
+                              'balalyk_authoriser', 'balalyk_secretary', 'balalyk_archive', 'balalyk_portal',
+                              'balalyk_key_holder'] LOOP
     IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = name) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN', name);
     END IF;
@@ -41,7 +43,7 @@ DECLARE
   relation TEXT;
   everyone CONSTANT TEXT :=
     'balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_pipeline, balalyk_authoriser, balalyk_secretary, '
-    'balalyk_archive, balalyk_portal';
+    'balalyk_archive, balalyk_portal, balalyk_key_holder';
 BEGIN
   EXECUTE format('GRANT USAGE ON SCHEMA %s TO %s', home, everyone);
   FOR relation IN SELECT relname FROM pg_class
@@ -123,5 +125,15 @@ GRANT UPDATE (person, language, active, password_hash, password_first, password_
 GRANT INSERT, DELETE ON balalyk_account_role TO balalyk_portal;
 GRANT INSERT, UPDATE, DELETE ON balalyk_sign_in_attempt, balalyk_sign_in_once TO balalyk_portal;
 GRANT UPDATE (sequence, hash) ON balalyk_audit_head TO balalyk_portal;
+
+-- Batches: the portal freezes what it shows and reads what became of it; the key holder is at it, and counts the tries of
+-- a key's password as those to sign in are counted.
+GRANT SELECT, INSERT ON balalyk_batch, balalyk_batch_document TO balalyk_key_holder, balalyk_portal;
+GRANT SELECT ON balalyk_batch, balalyk_batch_document TO balalyk_signer, balalyk_archive;
+GRANT UPDATE (begun_at, runner, alive_until, problem) ON balalyk_batch TO balalyk_key_holder;
+GRANT UPDATE (problem) ON balalyk_batch_document TO balalyk_key_holder;
+GRANT SELECT, INSERT, UPDATE, DELETE ON balalyk_sign_in_attempt TO balalyk_key_holder;
+GRANT balalyk_authoriser, balalyk_pipeline TO balalyk_key_holder;
+GRANT SELECT ON balalyk_document, balalyk_file, balalyk_authorisation, balalyk_authorisation_document TO balalyk_portal;
 
 COMMIT;

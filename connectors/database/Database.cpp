@@ -10,12 +10,18 @@
 #include "connectors/database/SqlDocumentArchive.h"
 #include "connectors/database/SqlDocumentQueue.h"
 #include "connectors/database/SqlEvidence.h"
+#include "connectors/database/SqlFeedback.h"
 #include "connectors/database/SqlJournal.h"
+#include "connectors/database/SqlMealBook.h"
+#include "connectors/database/SqlMemberBook.h"
+#include "connectors/database/SqlNotices.h"
+#include "connectors/database/SqlPendingSignIns.h"
 #include "connectors/database/SqlRecords.h"
 #include "connectors/database/SqlSchedule.h"
 #include "connectors/database/SqlSending.h"
 #include "connectors/database/SqlSessions.h"
 #include "connectors/database/SqlSignIn.h"
+#include "connectors/database/SqlVoucherBook.h"
 #include "connectors/database/SqlVoucherQuotas.h"
 
 namespace balalyk {
@@ -41,7 +47,13 @@ class SqlPortalDatabase final : public PortalDatabase {
         accounts_(runner_),
         members_(runner_),
         signIn_(runner_),
-        sessions_(runner_) {
+        notices_(runner_),
+        sessions_(runner_),
+        memberBook_(runner_),
+        mealBook_(runner_),
+        voucherBook_(runner_),
+        pendingSignIns_(runner_),
+        feedback_(runner_) {
     runner_.read([this](SqlSession& session) {
       requireMigrated(session, runner_.engine().dialect());
       return true;
@@ -62,9 +74,15 @@ class SqlPortalDatabase final : public PortalDatabase {
   AuditTrail& audit() override { return audit_; }
   Schedule& schedule() override { return schedule_; }
   Sessions& sessions() override { return sessions_; }
+  PendingSignIns& pendingSignIns() override { return pendingSignIns_; }
+  Feedback& feedback() override { return feedback_; }
   Accounts& accounts() override { return accounts_; }
   CommissionMembers& members() override { return members_; }
   SignInLedger& signIn() override { return signIn_; }
+  MemberBook& memberBook() override { return memberBook_; }
+  MealBook& mealBook() override { return mealBook_; }
+  VoucherBook& voucherBook() override { return voucherBook_; }
+  Notices& notices() override { return notices_; }
 
   Timestamp now() override {
     return runner_.read([this](SqlSession& session) { return runner_.now(session); });
@@ -92,7 +110,13 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlAccounts accounts_;
   SqlCommissionMembers members_;
   SqlSignInLedger signIn_;
+  SqlNotices notices_;
   SqlSessions sessions_;
+  SqlMemberBook memberBook_;
+  SqlMealBook mealBook_;
+  SqlVoucherBook voucherBook_;
+  SqlPendingSignIns pendingSignIns_;
+  SqlFeedback feedback_;
 };
 
 }  // namespace

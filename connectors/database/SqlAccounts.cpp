@@ -189,7 +189,13 @@ bool SqlAccounts::setActive(const std::string& accountId, bool active, const std
 }
 
 void SqlAccounts::setLanguage(const std::string& accountId, const std::string& language) {
-  runner_.write([&](SqlSession& session) { return session.run(sql_["choose language"], {accountId, language}); });
+  runner_.write([&](SqlSession& session) {
+    ChangeLog changes(session, sql_, accountId);
+    if (session.run(sql_["choose language"], {accountId, language}).changed == 0) return false;
+    changes.note("", "languageChosen", jsonObject({{"account", accountId}, {"language", language}}));
+    changes.write();
+    return true;
+  });
 }
 
 std::optional<StoredPassword> SqlAccounts::password(const Identity& identity) {

@@ -19,6 +19,7 @@ using SqlDeadline = std::chrono::steady_clock::time_point;
 
 struct SqlBlob {
   std::string bytes;
+  bool operator==(const SqlBlob&) const = default;
 };
 using SqlValue = std::variant<std::monostate, std::int64_t, std::string, SqlBlob>;
 

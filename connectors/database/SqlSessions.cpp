@@ -1,6 +1,8 @@
 #include "connectors/database/SqlSessions.h"
 
+#include "connectors/database/ChangeLog.h"
 #include "connectors/database/DocumentRow.h"
+#include "connectors/database/JsonText.h"
 
 namespace balalyk {
 namespace {
@@ -14,20 +16,23 @@ BrowserSession sessionOf(const SqlRow& row) {
           .accountId = row.text("account_id"),
           .begunAt = toTimestamp(row.integer("begun_at")),
           .seenAt = toTimestamp(row.integer("seen_at")),
-          .stale = row.flag("stale")};
+          .stale = row.flag("stale"),
+          .browser = row.text("browser")};
 }
 
 }  // namespace
 
-void SqlSessions::create(const std::string& digest, const std::string& accountId) {
-  runner_.write([&](SqlSession& session) { return session.run(sql_["create session"], {digest, accountId}); });
+void SqlSessions::create(const NewSession& made) {
+  runner_.write([&](SqlSession& session) {
+    return session.run(sql_["create session"], {made.digest, made.accountId, made.browser});
+  });
 }
 
-void SqlSessions::replace(const std::string& before, const std::string& digest, const std::string& accountId) {
+void SqlSessions::replace(const std::string& before, const NewSession& made) {
   runner_.write([&](SqlSession& session) {
     session.run(sql_["end session"], {before});
     session.run(sql_["forget session forms"], {before});
-    return session.run(sql_["create session"], {digest, accountId});
+    return session.run(sql_["create session"], {made.digest, made.accountId, made.browser});
   });
 }
 
@@ -51,10 +56,26 @@ void SqlSessions::end(const std::string& digest) {
   });
 }
 
+bool SqlSessions::endOwn(const std::string& accountId, const std::string& digest, Ended how) {
+  return runner_.write([&](SqlSession& session) {
+    ChangeLog changes(session, sql_, accountId);
+    if (session.run(sql_["end own session"], {digest, accountId}).changed == 0) return false;
+    session.run(sql_["forget session forms"], {digest});
+    changes.note("", how == Ended::signedOut ? "signedOut" : "sessionEnded", jsonObject({{"account", accountId}}));
+    changes.write();
+    return true;
+  });
+}
+
 int SqlSessions::endAll(const std::string& accountId, const std::string& exceptDigest) {
-  return static_cast<int>(runner_.write([&](SqlSession& session) {
-    return session.run(sql_["end account sessions"], {accountId, exceptDigest}).changed;
-  }));
+  return runner_.write([&](SqlSession& session) {
+    ChangeLog changes(session, sql_, accountId);
+    const auto ended = session.run(sql_["end account sessions"], {accountId, exceptDigest}).changed;
+    if (ended == 0) return 0;
+    changes.note("", "sessionsEnded", jsonObject({{"account", accountId}, {"count", std::to_string(ended)}}));
+    changes.write();
+    return static_cast<int>(ended);
+  });
 }
 
 std::vector<BrowserSession> SqlSessions::list(const std::string& accountId, const SessionLimits& limits) {

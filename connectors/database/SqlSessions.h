@@ -9,11 +9,12 @@ class SqlSessions final : public Sessions {
  public:
   explicit SqlSessions(SqlRunner& runner) : runner_(runner), sql_(runner.sql()) {}
 
-  void create(const std::string& digest, const std::string& accountId) override;
-  void replace(const std::string& before, const std::string& digest, const std::string& accountId) override;
+  void create(const NewSession& session) override;
+  void replace(const std::string& before, const NewSession& session) override;
   std::optional<BrowserSession> find(const std::string& digest, const SessionLimits& limits) override;
   void touch(const std::string& digest) override;
   void end(const std::string& digest) override;
+  bool endOwn(const std::string& accountId, const std::string& digest, Ended how) override;
   int endAll(const std::string& accountId, const std::string& exceptDigest) override;
   std::vector<BrowserSession> list(const std::string& accountId, const SessionLimits& limits) override;
   int sweep(const SessionLimits& limits) override;

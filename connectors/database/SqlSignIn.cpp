@@ -52,6 +52,12 @@ std::optional<ListedMember> SqlCommissionMembers::member(const std::string& id) 
   return result.rows.empty() ? std::nullopt : std::optional(memberFrom(result.rows[0]));
 }
 
+std::string SqlCommissionMembers::shownName(const std::string& id) {
+  const auto result = runner_.read([&](SqlSession& session) { return session.run(sql_["name of member"], {id}); });
+  if (result.rows.empty()) return {};
+  return PersonName{result.rows[0].text("surname"), result.rows[0].text("given_name"), ""}.full();
+}
+
 seconds SqlSignInLedger::attempt(std::span<const Attempt> attempts) {
   return runner_.write([&](SqlSession& session) {
     struct Row {

@@ -12,6 +12,7 @@ class SqlCommissionMembers final : public CommissionMembers {
 
   std::vector<ListedMember> activeWithPin(const std::string& pin) override;
   std::optional<ListedMember> member(const std::string& id) override;
+  std::string shownName(const std::string& id) override;
 
  private:
   SqlRunner& runner_;

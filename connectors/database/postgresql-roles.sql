@@ -112,13 +112,15 @@ GRANT SELECT ON balalyk_document, balalyk_record, balalyk_file, balalyk_word, ba
   balalyk_schedule, balalyk_level_count, balalyk_former_container, balalyk_evidence, balalyk_evidence_leaf
   TO balalyk_archive;
 
-REVOKE ALL ON portal_session, portal_once
+REVOKE ALL ON portal_session, portal_once, portal_pending_sign_in, portal_feedback
   FROM balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_pipeline, balalyk_authoriser, balalyk_secretary,
   balalyk_archive;
-GRANT SELECT, INSERT, UPDATE, DELETE ON portal_session, portal_once TO balalyk_portal;
+GRANT SELECT, INSERT, UPDATE, DELETE ON portal_session, portal_once, portal_pending_sign_in TO balalyk_portal;
+GRANT SELECT, INSERT ON portal_feedback TO balalyk_portal;
 -- Accounts are never removed.
 GRANT SELECT ON balalyk_account, balalyk_account_role, balalyk_commission_member, balalyk_sign_in_attempt,
   balalyk_sign_in_once, balalyk_audit, balalyk_audit_head, balalyk_migration TO balalyk_portal;
+GRANT SELECT (id, surname, given_name) ON commission_member TO balalyk_portal;  -- the name that the pages greet with
 GRANT INSERT ON balalyk_account, balalyk_audit TO balalyk_portal;
 GRANT UPDATE (person, language, active, password_hash, password_first, password_until, must_change, changed_at)
   ON balalyk_account TO balalyk_portal;

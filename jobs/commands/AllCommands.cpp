@@ -43,6 +43,8 @@ std::vector<std::unique_ptr<Command>> allCommands() {
                           makeAccountPasswordCommand,
                           makeAccountListCommand,
                           makeAccountProvidersCommand,
+                          makeNoticesSendCommand,
+                          makeNoticesListCommand,
                           makeConfigCommand})
     commands.push_back(make());
   return commands;

@@ -1,7 +1,8 @@
 #include <condition_variable>
 #include <mutex>
 
-#include "connectors/portal/pages/PublicPages.h"
+#include "connectors/portal/pages/AccountVisitors.h"
+#include "connectors/portal/pages/AllPages.h"
 #include "connectors/portal/web/Server.h"
 #include "connectors/portal/web/Upload.h"
 #include "jobs/commands/Arguments.h"
@@ -14,6 +15,7 @@
 #include "jobs/output/Log.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/PortalOptions.h"
+#include "jobs/wiring/PortalParts.h"
 #include "jobs/wiring/Session.h"
 #include "jobs/wiring/StopSignals.h"
 #include "pipeline/ports/PortalDatabase.h"
@@ -23,12 +25,6 @@ namespace {
 
 constexpr auto kSweepEvery = std::chrono::minutes(5);
 constexpr auto kRound = std::chrono::seconds(10);  // of the loop that feeds the watchdog
-
-// Nobody can sign in where no accounts are kept: a session of one ends.
-class NoAccounts final : public web::Visitors {
- public:
-  std::optional<Visitor> find(const std::string&) override { return std::nullopt; }
-};
 
 class LoggedTroubles final : public web::WebLog {
  public:
@@ -50,7 +46,7 @@ class LoggedTroubles final : public web::WebLog {
   const Log& log_;
 };
 
-// Serves the pages until it is asked to stop. It opens the database and no key.
+// Serves the pages until it is asked to stop. It opens the database and the document store, and no key.
 class PortalCommand final : public Command {
  public:
   std::string_view name() const override { return "portal"; }
@@ -60,11 +56,10 @@ class PortalCommand final : public Command {
     auto& database = session.connections.database();
     const auto options = siteOptions(session.settings);
     web::prepareUploadFolder(options.uploads);
-    web::Content content;
-    addPublicPages(content, web::Origin(options.address));
-    NoAccounts visitors;
+    const auto parts = portalParts(session, options);
+    AccountVisitors visitors(database);
     LoggedTroubles troubles(session.log);
-    web::Site site(options, std::move(content), database.sessions(), visitors, troubles, [&] { database.now(); });
+    web::Site site(options, allPages(parts), database.sessions(), visitors, troubles, [&] { database.now(); });
 
     ServiceManager manager;
     const auto stopWithin = session.settings.duration("portal.stopWithin");

@@ -3,6 +3,7 @@
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/GiveUp.h"
+#include "jobs/commands/NoticeTask.h"
 #include "jobs/config/Settings.h"
 #include "jobs/monitoring/Monitor.h"
 #include "jobs/monitoring/Observers.h"
@@ -50,7 +51,12 @@ class WorkerCommand final : public Command {
     monitor.begin(session.settings.text("worker.monitor"), stages);
     Observers observers({&reporter, &monitor});
     Worker worker(name, database, stages, observers, workerOptions(session.settings));
-    untilIdle_ ? worker.drain(signals.token()) : worker.serve(signals.token());
+    if (untilIdle_) {
+      worker.drain(signals.token());
+    } else {
+      const NoticeTask notices(session, observers);
+      worker.serve(signals.token());
+    }
     session.log.event(LogLevel::information, "stopped");
     return untilIdle_ && signals.interrupted() ? kSomeFailed : kAllDone;
   }

@@ -40,6 +40,8 @@ const char* toString(SettingType type) {
       return "endpoint";
     case SettingType::oid:
       return "oid";
+    case SettingType::mailAddress:
+      return "mailAddress";
     case SettingType::word:
       return "word";
     case SettingType::integer:

@@ -6,7 +6,7 @@
 namespace balalyk {
 
 // What a value looks like. Only the first seven have no more to say than that; `Setting` holds the range or the choices
-// of the others. Empty is a value of path, address, addresses, listen and oid: «none».
+// of the others. Empty is a value of path, address, addresses, listen, mailAddress and oid: «none».
 enum class SettingType {
   path,             // absolute
   file,             // the same, never empty
@@ -20,6 +20,7 @@ enum class SettingType {
   listen,           // "127.0.0.1:9464": a loopback address and a port
   endpoint,         // "10.0.0.5:8480": any address of this machine and a port, never empty
   oid,              // "1.3.6.1.4.1"
+  mailAddress,      // "portal@example.kg"
   word,             // letters, digits, "." "-" "_"
   integer,
   duration,

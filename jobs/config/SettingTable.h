@@ -112,6 +112,13 @@ inline constexpr auto kSettings = [] {
       {"portal.threads", T::integer, "16", "", "1", "256"},
       {"portal.stopWithin", T::duration, "10s", "", "0s", "5m"},
 
+      {"mail.from", T::mailAddress, ""},
+      {"mail.command", T::file, "/usr/sbin/sendmail"},
+      {"mail.deadline", T::duration, "60s", "", "1s", "10m"},
+      {"mail.quiet", T::duration, "30m", "", "0s", "1d"},
+      {"mail.fromHour", T::integer, "8", "", "0", "23"},
+      {"mail.untilHour", T::integer, "20", "", "1", "24"},
+
       {"log.format", T::choice, "text", "text, json"},
       {"log.level", T::choice, "information", "error, warning, information, debug"},
       {"log.channel", T::choice, "console", "console, file, syslog"},

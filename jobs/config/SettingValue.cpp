@@ -9,6 +9,7 @@
 #include <limits>
 #include <set>
 
+#include "connectors/mail/MailAddress.h"
 #include "connectors/store/S3Options.h"
 #include "pipeline/Error.h"
 #include "pipeline/domain/Zone.h"
@@ -211,6 +212,8 @@ bool isValueOf(const Setting& setting, std::string_view text) {
       return isEndpoint(std::string(text), false);
     case SettingType::oid:
       return text.empty() || isOid(text);
+    case SettingType::mailAddress:
+      return text.empty() || isMailAddress(text);
     case SettingType::word:
       return isWord(text);
     case SettingType::integer:

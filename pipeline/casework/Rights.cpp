@@ -110,12 +110,4 @@ Permission permission(const Account& account, Action action) {
   return permission;
 }
 
-bool Permission::ofCommission(const std::string& id) const {
-  return everywhere || std::ranges::find(commissions, id) != commissions.end();
-}
-
-bool Permission::ofKindergarten(const std::string& id) const {
-  return everywhere || std::ranges::find(kindergartens, id) != kindergartens.end();
-}
-
 }  // namespace balalyk

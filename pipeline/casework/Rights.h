@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "pipeline/ports/Accounts.h"
+#include "pipeline/ports/Permission.h"
 
 // Who may do what, as one table. What is not in it nobody may. Each route names its action; each query takes what the
 // action lets the account see, so that another commission's record is not found, rather than refused.
@@ -34,17 +35,6 @@ enum class Action {
 };
 std::vector<Action> allActions();
 const char* toString(Action action);
-
-// What an account may see or change by an action.
-struct Permission {
-  bool everywhere = false;  // in every commission, or where none is concerned
-  std::vector<std::string> commissions;
-  std::vector<std::string> kindergartens;
-
-  bool none() const { return !everywhere && commissions.empty() && kindergartens.empty(); }
-  bool ofCommission(const std::string& id) const;
-  bool ofKindergarten(const std::string& id) const;
-};
 
 // An account that must change its password may visit and use its own account, nothing else.
 Permission permission(const Account& account, Action action);

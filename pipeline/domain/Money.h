@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace balalyk {
 
@@ -13,5 +15,9 @@ std::string writtenMoney(Tyiyn amount);
 
 // "3100.00": for data
 std::string decimalMoney(Tyiyn amount);
+
+// As people type it: "3 100,50", "36", "36.5", with «сом» behind it or without. nullopt: not one amount that is not
+// negative, below a thousand million som.
+std::optional<Tyiyn> moneyFrom(std::string_view text);
 
 }  // namespace balalyk

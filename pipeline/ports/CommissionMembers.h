@@ -23,6 +23,8 @@ class CommissionMembers {
   virtual ~CommissionMembers() = default;
   virtual std::vector<ListedMember> activeWithPin(const std::string& pin) = 0;  // in every commission; by id
   virtual std::optional<ListedMember> member(const std::string& id) = 0;
+  // "Жээнбекова Айгүл", from the portal's own table; empty: another portal keeps the lists.
+  virtual std::string shownName(const std::string& id) = 0;
 };
 
 }  // namespace balalyk

@@ -11,6 +11,11 @@
 #include "pipeline/ports/DocumentArchive.h"
 #include "pipeline/ports/DocumentQueue.h"
 #include "pipeline/ports/EvidenceLedger.h"
+#include "pipeline/ports/Feedback.h"
+#include "pipeline/ports/MealBook.h"
+#include "pipeline/ports/MemberBook.h"
+#include "pipeline/ports/Notices.h"
+#include "pipeline/ports/PendingSignIns.h"
 #include "pipeline/ports/PortalRecords.h"
 #include "pipeline/ports/Quotas.h"
 #include "pipeline/ports/Schedule.h"
@@ -18,6 +23,7 @@
 #include "pipeline/ports/Sessions.h"
 #include "pipeline/ports/SignInLedger.h"
 #include "pipeline/ports/SignatureJournal.h"
+#include "pipeline/ports/VoucherBook.h"
 #include "pipeline/ports/VoucherQuotas.h"
 #include "pipeline/record/VoucherAmount.h"
 
@@ -43,9 +49,15 @@ class PortalDatabase {
   virtual AuditTrail& audit() = 0;
   virtual Schedule& schedule() = 0;
   virtual Sessions& sessions() = 0;
+  virtual PendingSignIns& pendingSignIns() = 0;
+  virtual Feedback& feedback() = 0;
   virtual Accounts& accounts() = 0;
   virtual CommissionMembers& members() = 0;
   virtual SignInLedger& signIn() = 0;
+  virtual MemberBook& memberBook() = 0;
+  virtual MealBook& mealBook() = 0;
+  virtual VoucherBook& voucherBook() = 0;
+  virtual Notices& notices() = 0;
   virtual Timestamp now() = 0;
   virtual const Zone& zone() const = 0;
   virtual const AmountRules& amounts() const = 0;  // of the vouchers that its records approve

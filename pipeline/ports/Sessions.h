@@ -23,6 +23,13 @@ struct BrowserSession {
   Timestamp begunAt{};    // of an account's: when it signed in
   Timestamp seenAt{};     // to the minute
   bool stale = false;     // not seen for a minute: to be touched
+  std::string browser;    // its family, as NewSession has it
+};
+
+struct NewSession {
+  std::string digest;
+  std::string accountId;  // empty: nobody has signed in yet
+  std::string browser;    // "Firefox": by it the owner of several knows which is which; empty: another
 };
 
 // What a form with the same token was answered before.
@@ -41,15 +48,19 @@ class Sessions {
  public:
   virtual ~Sessions() = default;
 
-  virtual void create(const std::string& digest, const std::string& accountId) = 0;
+  virtual void create(const NewSession& session) = 0;
   // At sign-in: the session `before` ends and a new one begins, both or neither.
-  virtual void replace(const std::string& before, const std::string& digest, const std::string& accountId) = 0;
+  virtual void replace(const std::string& before, const NewSession& session) = 0;
   // Only one that lives.
   virtual std::optional<BrowserSession> find(const std::string& digest, const SessionLimits& limits) = 0;
   // It was used: it is idle from now on.
   virtual void touch(const std::string& digest) = 0;
   virtual void end(const std::string& digest) = 0;
-  // All of an account but one (which may be empty): a password was changed, a person was made inactive. How many ended.
+  // By its owner, with an entry of the audit trail: the session that signs out, or another of the account's. False: the
+  // account has no such session.
+  enum class Ended { signedOut, fromAnother };
+  virtual bool endOwn(const std::string& accountId, const std::string& digest, Ended how) = 0;
+  // All of an account but one (which may be empty), by its owner. How many; with an entry of the audit trail for some.
   virtual int endAll(const std::string& accountId, const std::string& exceptDigest) = 0;
   virtual std::vector<BrowserSession> list(const std::string& accountId, const SessionLimits& limits) = 0;
   // Removes what no longer lives; how many.

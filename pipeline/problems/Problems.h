@@ -23,6 +23,7 @@ enum class Part {
   authorisation,
   portal,    // its views
   identity,  // accounts and signing in
+  mail,
 };
 const char* toString(Part part);  // "timeStamp"
 

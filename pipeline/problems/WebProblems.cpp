@@ -18,6 +18,7 @@ std::span<const ProblemKind> webProblems() {
       {"mediaTypeUnsupported", Part::portal, Passing::no, ""},
       {"methodNotAllowed", Part::portal, Passing::no, ""},
       {"pageNotFound", Part::portal, Passing::no, ""},
+      {"passwordChangeFirst", Part::portal, Passing::no, ""},
       {"portalAddressInsecure", Part::portal, Passing::no, "address"},
       {"portalAddressWrong", Part::portal, Passing::no, "address"},
       {"portalAway", Part::portal, Passing::whenFixed, ""},

@@ -23,7 +23,7 @@ export async function startPortal() {
   const folder = mkdtempSync(path.join(tmpdir(), "balalyk-browser-"));
   const address = `http://127.0.0.1:${await freePort()}`;
   const config = path.join(folder, "balalyk.conf");
-  writeFileSync(config, `database.connection = sqlite:${folder}/portal.db\nportal.uploads = ${folder}/uploads\n` +
+  writeFileSync(config, `database.connection = sqlite:${folder}/portal.db\nportal.uploads = ${folder}/uploads\nstore.location = ${folder}/store\n` +
     `portal.address = ${address}\nportal.listen = ${address.slice(7)}\n`);
   const run = (...command) => [program, ["--config", config, ...command]];
   execFileSync(...run("database", "migrate"));

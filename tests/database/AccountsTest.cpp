@@ -142,9 +142,9 @@ BOOST_AUTO_TEST_CASE(an_entry_of_the_list_that_becomes_somebody_elses_takes_its_
 BOOST_AUTO_TEST_CASE(a_new_password_and_an_end_of_the_account_end_its_sessions) {
   const auto id = local("aigul"), other = local("bermet");
   auto& sessions = open().sessions();
-  sessions.create("others", other);
+  sessions.create({"others", other, ""});
   const auto ends = [&](auto change) {
-    sessions.create("stolen", id);
+    sessions.create({"stolen", id, ""});
     change();
     return !sessions.find("stolen", {}).has_value();
   };

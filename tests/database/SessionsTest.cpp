@@ -26,7 +26,7 @@ struct SessionsOfTest : TestDatabase {
 BOOST_FIXTURE_TEST_SUITE(SessionsOfThePortal, SessionsOfTest)
 
 BOOST_AUTO_TEST_CASE(a_session_is_found_until_it_is_ended) {
-  sessions().create("d1", "A1");
+  sessions().create({"d1", "A1", ""});
   BOOST_REQUIRE(sessions().find("d1", limits));
   BOOST_CHECK_EQUAL(sessions().find("d1", limits)->accountId, "A1");
   BOOST_CHECK(!sessions().find("d2", limits));
@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(a_session_is_found_until_it_is_ended) {
 }
 
 BOOST_AUTO_TEST_CASE(a_session_ends_when_it_is_idle_and_a_used_one_ends_at_its_longest) {
-  sessions().create("d1", "A1");
+  sessions().create({"d1", "A1", ""});
   age("seen_at", minutes(29));
   BOOST_REQUIRE(sessions().find("d1", limits));
   BOOST_CHECK(sessions().find("d1", limits)->stale);
@@ -45,23 +45,23 @@ BOOST_AUTO_TEST_CASE(a_session_ends_when_it_is_idle_and_a_used_one_ends_at_its_l
   BOOST_CHECK(sessions().find("d1", limits));
   age("seen_at", minutes(2));
   BOOST_CHECK(!sessions().find("d1", limits));
-  sessions().create("d2", "A1");
+  sessions().create({"d2", "A1", ""});
   age("begun_at", minutes(601));
   BOOST_CHECK(!sessions().find("d2", limits));
 }
 
 BOOST_AUTO_TEST_CASE(signing_in_replaces_the_session_and_its_forms) {
-  sessions().create("before", "");
+  sessions().create({"before", "", ""});
   sessions().beginOnce("before", "t", minutes(1));
-  sessions().replace("before", "after", "A1");
+  sessions().replace("before", {"after", "A1", "Firefox"});
   BOOST_CHECK(!sessions().find("before", limits));
   BOOST_CHECK_EQUAL(sessions().find("after", limits)->accountId, "A1");
   BOOST_CHECK_EQUAL(number("SELECT count(*) FROM portal_once"), 0);
 }
 
 BOOST_AUTO_TEST_CASE(all_sessions_of_an_account_end_but_the_own) {
-  for (const char* digest : {"d1", "d2", "d3"}) sessions().create(digest, "A1");
-  sessions().create("d4", "A2");
+  for (const char* digest : {"d1", "d2", "d3"}) sessions().create({digest, "A1", ""});
+  sessions().create({"d4", "A2", ""});
   BOOST_CHECK_EQUAL(sessions().list("A1", limits).size(), 3u);
   BOOST_CHECK_EQUAL(sessions().endAll("A1", "d2"), 2);
   const auto left = sessions().list("A1", limits);
@@ -72,10 +72,10 @@ BOOST_AUTO_TEST_CASE(all_sessions_of_an_account_end_but_the_own) {
 }
 
 BOOST_AUTO_TEST_CASE(what_no_longer_lives_is_swept_with_its_forms) {
-  sessions().create("old", "A1");
+  sessions().create({"old", "A1", ""});
   sessions().beginOnce("old", "t", minutes(1));
   age("seen_at", minutes(31));
-  sessions().create("new", "A1");
+  sessions().create({"new", "A1", ""});
   sessions().beginOnce("new", "t", minutes(1));
   BOOST_CHECK_EQUAL(sessions().sweep(limits), 1);
   BOOST_CHECK_EQUAL(number("SELECT count(*) FROM portal_session"), 1);

@@ -40,6 +40,12 @@ class DatabaseAt final : public PortalDatabase {
   Accounts& accounts() override { return real_.accounts(); }
   CommissionMembers& members() override { return real_.members(); }
   SignInLedger& signIn() override { return real_.signIn(); }
+  MemberBook& memberBook() override { return real_.memberBook(); }
+  MealBook& mealBook() override { return real_.mealBook(); }
+  VoucherBook& voucherBook() override { return real_.voucherBook(); }
+  PendingSignIns& pendingSignIns() override { return real_.pendingSignIns(); }
+  Feedback& feedback() override { return real_.feedback(); }
+  Notices& notices() override { return real_.notices(); }
   Timestamp now() override { return now_; }
   const Zone& zone() const override { return real_.zone(); }
   const AmountRules& amounts() const override { return real_.amounts(); }

@@ -60,7 +60,8 @@ class Portal:
         self.folder, self.port = folder, free_port()
         self.log = folder / "portal.log"
         self.common = ["--set", f"database.connection=sqlite:{folder}/portal.db", "--set", f"portal.listen=127.0.0.1:{self.port}",
-                       "--set", f"portal.uploads={folder}/uploads", "--set", "log.format=json", *settings]
+                       "--set", f"portal.uploads={folder}/uploads",
+                       "--set", f"store.location={folder}/store", "--set", "log.format=json", *settings]
         self.config = folder / "balalyk.conf"
         self.config.write_text("")
         if not (folder / "portal.db").exists():
@@ -224,10 +225,41 @@ class NginxTest(unittest.TestCase):
         try:
             answer = self.nginx.get("/")
             self.assertEqual(status(answer), 503)
-            self.assertIn("Портал азыр жооп бербейт".encode(), answer)
+            self.refused_in_three_languages(answer, "Портал азыр жооп бербейт", "Портал сейчас не отвечает", "The portal does not answer")
             self.assertIn(b"Retry-After: 30", answer)
+            posted = self.nginx.send(f"POST /language HTTP/1.1\r\nHost: {NAME}\r\nConnection: close\r\nContent-Length: 11\r\n\r\nlanguage=ru".encode())
+            self.assertEqual(status(posted), 503)
+            self.assertIn("сакталбай калышы мүмкүн".encode(), posted)
         finally:
             self.portal.start()
+        self.assertEqual(status(self.nginx.get("/")), 200)
+
+    def refused_in_three_languages(self, answer, *headings):
+        """The page has our look, which comes without the portal, and lets nothing of others in."""
+        head, _, page = answer.partition(b"\r\n\r\n")
+        for heading in headings:
+            self.assertIn(f">{heading}".encode(), page)
+        self.assertRegex(head.decode(), r"(?i)content-type: text/html")
+        for header in (b"Content-Security-Policy: default-src 'none'; style-src 'self'", b"no-store", b"nosniff", b"Strict-Transport-Security"):
+            self.assertIn(header, head)
+        sheet, = re.findall(rb'<link rel="stylesheet" href="([^"]+)">', page)
+        style = self.nginx.get(sheet.decode())
+        self.assertEqual(status(style), 200)
+        self.assertRegex(style.partition(b"\r\n\r\n")[0].decode(), r"(?i)content-type: text/css")
+        self.assertIn(b"prefers-color-scheme: dark", style)
+        self.assertNotIn(b"nginx", page)
+
+    def test_what_is_too_large_is_said_in_three_languages(self):
+        answer = self.nginx.send(f"POST /language HTTP/1.1\r\nHost: {NAME}\r\nConnection: close\r\nContent-Length: 30000000\r\n\r\n".encode())
+        self.assertEqual(status(answer), 413)
+        self.refused_in_three_languages(answer, "Файл өтө чоң", "Файл слишком большой", "The file is too large")
+
+    def test_who_asks_too_often_is_asked_to_wait_in_three_languages(self):
+        answers = [self.nginx.get("/check/x") for _ in range(40)]
+        refused = [answer for answer in answers if status(answer) == 429]
+        self.assertTrue(refused)
+        self.refused_in_three_languages(refused[0], "Бул даректен суроо-талап өтө көп", "Слишком много запросов", "Too many requests")
+        self.assertEqual(status(self.nginx.get("/errors/429.html")), 404)  # no page of its own
         self.assertEqual(status(self.nginx.get("/")), 200)
 
     def test_logs_hold_no_address_and_no_search(self):

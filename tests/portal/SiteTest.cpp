@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(a_person_made_inactive_is_out_at_the_next_request) {
   const auto out = test.get("/test/mine", who.cookie);
   BOOST_TEST(out.status == 303);
   BOOST_TEST(out.field("Set-Cookie").find("Max-Age=0") != std::string::npos);
-  test.visitors.accounts["S1"] = {"S1", "x", Role::secretary, "K1"};
+  test.visitors.accounts["S1"] = TestVisitors::visitor("S1", "x", Role::secretary, "K1");
   BOOST_TEST(test.get("/test/mine", who.cookie).status == 303);  // the session itself is gone
 }
 

@@ -11,9 +11,11 @@
 #include <thread>
 
 #include "connectors/database/Database.h"
+#include "connectors/identity/Argon2Passwords.h"
 #include "connectors/portal/pages/PublicPages.h"
 #include "connectors/portal/web/HttpError.h"
 #include "connectors/portal/web/Tokens.h"
+#include "connectors/store/Store.h"
 
 namespace balalyk::tests {
 
@@ -62,6 +64,8 @@ TestSite::TestSite(ServerOptions options, std::string address) : folder(newFolde
   const auto connection = "sqlite:" + (folder / "portal.db").string();
   migrate(connection);
   database = openDatabase(connection);
+  store = openStore((folder / "store").string());
+  passwords = makeArgon2Passwords({.memory = 8 << 20, .passes = 1});
   prepareUploadFolder(folder / "uploads");
   site = std::make_unique<Site>(SiteOptions{.address = std::move(address), .uploads = folder / "uploads"}, content(),
                                 database->sessions(), visitors, log, [this] {
@@ -77,6 +81,17 @@ TestSite::~TestSite() {
   std::filesystem::remove_all(folder);
 }
 
+PageParts TestSite::parts() {
+  return {.database = *database,
+          .store = *store,
+          .pdf = pdf,
+          .passwords = *passwords,
+          .providers = {},
+          .origin = Origin("https://portal.test"),
+          .sessions = {},
+          .zone = database->zone()};
+}
+
 void TestSite::wait() {
   ++held;
   while (hold) std::this_thread::sleep_for(std::chrono::milliseconds(2));
@@ -84,15 +99,15 @@ void TestSite::wait() {
 }
 
 Content TestSite::content() {
-  Content content{{}, {{"/test/list", "portal.signIn", {Role::secretary}}}};
-  addPublicPages(content, Origin("https://portal.test"));
+  Content content{{}, {{"/test/list", "portal.signIn", Action::listApplications}}};
+  addPublicPages(content, parts());
   auto& routes = content.routes;
   routes.get("/test/seen/{id:id}/{page:number}", Access::everyone(), [](Visit& visit) {
     return Response::data("text/plain", visit.parameter("id") + " " + std::to_string(visit.number("page")));
   });
   routes.get("/test/mine", Access::signedIn(),
-             [](Visit& visit) { return Response::data("text/plain", visit.visitor()->accountId); });
-  routes.get("/test/list", Access::only({Role::secretary}), [](Visit& visit) {
+             [](Visit& visit) { return Response::data("text/plain", visit.visitor()->account.id); });
+  routes.get("/test/list", Access::may(Action::listApplications), [](Visit& visit) {
     ViewData data;
     return visit.page("error", "Тизме", data.text("what", "<b>&\"'"));
   });
@@ -183,7 +198,7 @@ Answer TestSite::post(const std::string& path, const std::string& form, const st
 
 TestSite::SignedIn TestSite::signIn(const std::string& accountId) {
   const auto id = newToken();
-  database->sessions().create(digestOf(id), accountId);
+  database->sessions().create({digestOf(id), accountId, ""});
   return {"Cookie: __Host-balalyk-session=" + id + "\r\n", formTokenOf(id)};
 }
 

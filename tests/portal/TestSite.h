@@ -9,7 +9,11 @@
 #include <string>
 #include <vector>
 
+#include "connectors/portal/pages/PageParts.h"
 #include "connectors/portal/web/Server.h"
+#include "pipeline/ports/DocumentStore.h"
+#include "pipeline/ports/Passwords.h"
+#include "pipeline/ports/PdfService.h"
 #include "pipeline/ports/PortalDatabase.h"
 
 namespace balalyk::tests {
@@ -21,8 +25,20 @@ class TestVisitors final : public web::Visitors {
     const auto found = accounts.find(accountId);
     return found == accounts.end() ? std::nullopt : std::optional(found->second);
   }
-  std::map<std::string, Visitor> accounts{{"S1", {"S1", "Айгүл <катчы>", Role::secretary, "K1"}},
-                                          {"A1", {"A1", "Архивчи", Role::archivist, ""}}};
+  static Visitor visitor(const std::string& id, const std::string& name, Role role, const std::string& place) {
+    return {{.id = id, .active = true, .grants = {{role, place, ""}}}, name};
+  }
+  std::map<std::string, Visitor> accounts{{"S1", visitor("S1", "Айгүл <катчы>", Role::secretary, "K1")},
+                                          {"A1", visitor("A1", "Архивчи", Role::archivist, "")}};
+};
+
+// Where no page reads a PDF.
+class NoPdfs final : public PdfService {
+ public:
+  PdfFinding examine(std::string_view) override { throw std::logic_error("a PDF to examine"); }
+  std::vector<std::string> pageImages(std::string_view, const PageImages&) override {
+    throw std::logic_error("a PDF to draw");
+  }
 };
 
 class TestLog final : public web::WebLog {
@@ -74,9 +90,13 @@ class TestSite {
   };
   SignedIn signIn(const std::string& accountId);
   std::size_t filesInUploads() const;
+  PageParts parts();
 
   std::filesystem::path folder;
   std::unique_ptr<PortalDatabase> database;
+  std::unique_ptr<DocumentStore> store;
+  std::unique_ptr<Passwords> passwords;
+  NoPdfs pdf;
   TestVisitors visitors;
   TestLog log;
   std::atomic<int> done{0};       // how often POST /test/do did something

@@ -33,7 +33,7 @@ WHERE id = $1 AND issuer = $3
 UPDATE balalyk_account SET active = $2, changed_at = {now} WHERE id = $1 AND active <> $2
 
 -- name: choose language
-UPDATE balalyk_account SET language = $2, changed_at = {now} WHERE id = $1
+UPDATE balalyk_account SET language = $2, changed_at = {now} WHERE id = $1 AND language <> $2
 
 -- name: roles given
 SELECT role, place, member_id, listed FROM balalyk_account_role WHERE account_id = $1 ORDER BY role, place

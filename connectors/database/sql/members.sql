@@ -41,3 +41,6 @@ SELECT {> member columns} FROM balalyk_commission_member m WHERE m.pin = $1 AND 
 
 -- name: listed member
 SELECT {> member columns} FROM balalyk_commission_member m WHERE m.id = $1
+
+-- name: name of member
+SELECT surname, given_name FROM commission_member WHERE id = $1

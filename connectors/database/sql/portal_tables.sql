@@ -6,7 +6,8 @@ ON CONFLICT (id) DO UPDATE SET changed_at = excluded.changed_at, {replaced colum
 -- name: put member
 INSERT INTO commission_member (changed_at, {table columns of member})
 VALUES ({now}, {parameters of member from 1})
-ON CONFLICT (id) DO UPDATE SET changed_at = excluded.changed_at, {replaced columns of member}
+ON CONFLICT (id) DO UPDATE SET version = commission_member.version + 1, changed_at = excluded.changed_at,
+  {replaced columns of member}
 
 -- name: put benefit category
 INSERT INTO benefit_category (position, {table columns of benefit category})
@@ -19,9 +20,10 @@ VALUES ($1, CAST($2 AS SMALLINT), {now}, {parameters of kindergarten from 3})
 ON CONFLICT (id) DO UPDATE SET commission_id = excluded.commission_id, synthetic = excluded.synthetic, changed_at = excluded.changed_at, {replaced columns of kindergarten}
 
 -- name: put application
-INSERT INTO application (decision, changed_at, {table columns of application})
-VALUES ($1, {now}, {parameters of application from 2})
-ON CONFLICT (id) DO UPDATE SET decision = excluded.decision, changed_at = excluded.changed_at, {replaced columns of application}
+INSERT INTO application (decision, chosen, changed_at, {table columns of application})
+VALUES ($1, $1, {now}, {parameters of application from 2})
+ON CONFLICT (id) DO UPDATE SET version = application.version + 1, decision = excluded.decision, chosen = excluded.chosen,
+  changed_at = excluded.changed_at, {replaced columns of application}
 
 -- name: clear application benefits
 DELETE FROM application_benefit WHERE application_id = $1
@@ -44,7 +46,8 @@ INSERT INTO application_document (application_id, position, name_ky, name_ru) VA
 -- name: put meal
 INSERT INTO meal_subsidy (changed_at, {table columns of meal})
 VALUES ({now}, {parameters of meal from 1})
-ON CONFLICT (id) DO UPDATE SET changed_at = excluded.changed_at, {replaced columns of meal}
+ON CONFLICT (id) DO UPDATE SET version = meal_subsidy.version + 1, changed_at = excluded.changed_at,
+  {replaced columns of meal}
 
 -- name: clear meal attendance
 DELETE FROM meal_attendance WHERE meal_subsidy_id = $1
@@ -63,7 +66,7 @@ ON CONFLICT (id) DO UPDATE SET file_name = excluded.file_name, content = exclude
   changed_at = excluded.changed_at
 
 -- name: touch application
-UPDATE application SET changed_at = CASE WHEN changed_at >= {now} THEN changed_at + 1 ELSE {now} END WHERE id = $1
+UPDATE application SET version = version + 1, changed_at = CASE WHEN changed_at >= {now} THEN changed_at + 1 ELSE {now} END WHERE id = $1
 
 -- name: touch meal-subsidy
 UPDATE meal_subsidy SET changed_at = CASE WHEN changed_at >= {now} THEN changed_at + 1 ELSE {now} END WHERE id = $1
@@ -75,7 +78,8 @@ UPDATE voucher SET changed_at = CASE WHEN changed_at >= {now} THEN changed_at + 
 UPDATE commission SET sending = $2, changed_at = {now} WHERE id = $1
 
 -- name: set active
-UPDATE commission_member SET active = CAST($2 AS SMALLINT), changed_at = {now} WHERE id = $1
+UPDATE commission_member SET active = CAST($2 AS SMALLINT), version = version + 1, changed_at = {now}
+WHERE id = $1 AND removed = 0
 
 -- Those of the application that are not its own: typed, with another key.
 -- name: typed vouchers

@@ -21,11 +21,11 @@ Response takeLanguage(Visit& visit) {
 
 }  // namespace
 
-void addPublicPages(web::Content& content, const web::Origin& origin) {
+void addPublicPages(web::Content& content, const PageParts& parts) {
   auto& routes = content.routes;
   routes.get("/", Access::everyone(), plainPage("start", "portal.start.title"));
   routes.get("/accessibility", Access::everyone(), plainPage("accessibility", "portal.accessibility.title"));
-  routes.get("/privacy", Access::everyone(), [origin](Visit& visit) {
+  routes.get("/privacy", Access::everyone(), [origin = parts.origin](Visit& visit) {
     ViewData data;
     data.text("sessionCookie", origin.cookieName("session")).text("languageCookie", origin.cookieName("language"));
     return visit.page("privacy", visit.messages().text("portal.privacy.title"), std::move(data));

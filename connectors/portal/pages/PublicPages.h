@@ -1,10 +1,10 @@
 #pragma once
 
-#include "connectors/portal/web/Site.h"
+#include "connectors/portal/pages/PageParts.h"
 
 namespace balalyk {
 
 // What everybody sees: the start page, accessibility, privacy, and the choice of the language.
-void addPublicPages(web::Content& content, const web::Origin& origin);
+void addPublicPages(web::Content& content, const PageParts& parts);
 
 }  // namespace balalyk

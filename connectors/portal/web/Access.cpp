@@ -5,7 +5,9 @@ namespace balalyk::web {
 Access::Answer Access::of(const Visitor* visitor) const {
   if (kind_ == Kind::everyone || kind_ == Kind::token) return Answer::yes;
   if (!visitor) return Answer::signInFirst;
-  return kind_ == Kind::signedIn || roles_.has(visitor->role) ? Answer::yes : Answer::no;
+  const auto& account = visitor->account;
+  if (kind_ == Kind::action && account.mustChangePassword) return Answer::changePasswordFirst;
+  return permission(account, action_).none() ? Answer::no : Answer::yes;
 }
 
 }  // namespace balalyk::web

@@ -4,26 +4,30 @@
 
 namespace balalyk::web {
 
-// Who may use a route. There is no default: each route says one of these.
+// Who may use a route. There is no default: each route says one of these. Whose records a page may show is not decided
+// here: the query gets Visit::permission().
 class Access {
  public:
-  static constexpr Access everyone() { return Access(Kind::everyone, {}); }
-  static constexpr Access signedIn() { return Access(Kind::signedIn, {}); }
-  static constexpr Access only(Roles roles) { return Access(Kind::roles, roles); }
+  static constexpr Access everyone() { return {Kind::everyone, Action::visit}; }
+  static constexpr Access signedIn() { return may(Action::useOwnAccount); }
+  static constexpr Access may(Action action) { return {Kind::action, action}; }
+  // As signedIn(), but with a first password too, which opens nothing else.
+  static constexpr Access firstPassword() { return {Kind::firstPassword, Action::useOwnAccount}; }
   // A program with a token in «Authorization», which the handler checks: cookies are not looked at.
-  static constexpr Access token() { return Access(Kind::token, {}); }
+  static constexpr Access token() { return {Kind::token, Action::visit}; }
 
-  enum class Answer { yes, signInFirst, no };
+  enum class Answer { yes, signInFirst, changePasswordFirst, no };
   Answer of(const Visitor* visitor) const;
   bool readsCookies() const { return kind_ != Kind::token; }
   bool isPublic() const { return kind_ == Kind::everyone; }
+  Action action() const { return action_; }
 
  private:
-  enum class Kind { everyone, signedIn, roles, token };
-  constexpr Access(Kind kind, Roles roles) : kind_(kind), roles_(roles) {}
+  enum class Kind { everyone, action, firstPassword, token };
+  constexpr Access(Kind kind, Action action) : kind_(kind), action_(action) {}
 
   Kind kind_;
-  Roles roles_;
+  Action action_;
 };
 
 }  // namespace balalyk::web

@@ -21,6 +21,18 @@ Response problemJson(const ProblemText& text, int status, const Problem& problem
   return Response::data("application/problem+json", json.text(), status);
 }
 
+ViewData shownAgain(const FormAgain& again) {
+  ViewData data;
+  data.text("address", again.address).flag("inParts", again.inParts);
+  data.text("csrf", again.fields.first("csrf")).text("once", again.fields.first("once"));
+  std::vector<ViewData> fields;
+  for (const auto& [name, value] : again.fields)
+    if (name != "csrf" && name != "once") fields.push_back(ViewData().text("name", name).text("value", value));
+  data.list("fields", std::move(fields));
+  if (!again.file.empty()) data.part("file", ViewData().text("name", again.file));
+  return data;
+}
+
 }  // namespace
 
 std::string newTroubleNumber() {
@@ -32,12 +44,14 @@ std::string newTroubleNumber() {
   return number;
 }
 
-Response errorAnswer(Visit& visit, int status, const Problem& problem, const std::string& number) {
+Response errorAnswer(Visit& visit, int status, const Problem& problem, const std::string& number,
+                     const FormAgain* again) {
   const auto text = describe(visit.messages(), problem);
   if (visit.request().wantsJson) return problemJson(text, status, problem, number);
   ViewData data;
   data.text("what", text.what).text("why", text.why).text("remedy", text.remedy).text("number", number);
   data.flag("hasWhy", !text.why.empty()).flag("hasNumber", !number.empty());
+  if (again) data.part("again", shownAgain(*again));
   const bool sentence = text.what.ends_with('.');
   return visit.page("error", text.what.substr(0, text.what.size() - (sentence ? 1 : 0)), std::move(data), status);
 }

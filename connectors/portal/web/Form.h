@@ -29,8 +29,8 @@ struct FormLimits {
 struct FormPlan {
   bool takesUpload = false;
   std::filesystem::path uploads;  // the private folder
-  // Asked when a file begins, with the fields before it: throws when nothing is to be kept of this sender.
-  std::function<void(const Values&)> beforeUpload;
+  // Asked when a file begins, with the fields before it and the file's field: throws when nothing is to be kept.
+  std::function<void(const Values&, const std::string&)> beforeUpload;
 };
 
 // Reads application/x-www-form-urlencoded, or multipart/form-data where a file may come. Names and values are plain

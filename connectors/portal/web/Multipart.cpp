@@ -155,7 +155,7 @@ void MultipartReader::readFile(const Part& part) {
     if (bytes.empty()) return;
     if (!upload) {
       if (upload_) throw HttpError(400, {"formFileTwice", {}});
-      if (plan_.beforeUpload) plan_.beforeUpload(fields_.values());
+      if (plan_.beforeUpload) plan_.beforeUpload(fields_.values(), part.name);
       upload = std::make_shared<Upload>(plan_.uploads, part.name, part.fileName);
     }
     size += bytes.size();

@@ -12,11 +12,13 @@ namespace balalyk::web {
 struct Request {
   Method method = Method::get;
   std::string path;
+  std::string target;  // the path with its query as it came; the path alone where it is not a local one
   Values query;
   std::map<std::string, std::string, std::less<>> parameters;  // of the route's pattern
   Form form;                                                   // of a POST
   std::string body;                                            // of a route of the API: JSON as it came
   std::string bearer;      // of «Authorization: Bearer …»; nothing has checked it
+  std::string browser;     // its family: "Firefox"; empty: another
   std::string client;      // the address that it came from: for limits, not for logs
   bool wantsJson = false;  // it is answered to a program
 };

@@ -98,7 +98,7 @@ void Routes::add(Method method, std::string_view pattern, Access access, Takes t
   // A body without a form's token is for programs, which have no cookie that somebody else could use.
   if ((takes == Takes::body) == access.readsCookies() && method != Method::get)
     throw std::logic_error("a route whose body and whose access do not fit: " + std::string(pattern));
-  const bool publicForm = takes == Takes::publicForm || takes == Takes::publicUpload;
+  const bool publicForm = takes == Takes::publicForm || takes == Takes::publicUpload || takes == Takes::signInForm;
   if (publicForm && !access.isPublic())
     throw std::logic_error("a form without a token for accounts: " + std::string(pattern));
   const auto twice = std::ranges::any_of(

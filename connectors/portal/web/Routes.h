@@ -19,8 +19,9 @@ using Handler = std::function<Response(Visit&)>;
 enum class Takes {
   form,          // fields; a session and its token are needed
   upload,        // the same, and one file
+  signInForm,    // fields of somebody without a session: the token is the cookie's, and nothing is done only once
   publicForm,    // fields of somebody without a session too: only where nothing is changed for an account
-  publicUpload,  // the same, and one file: nothing is kept of it
+  publicUpload,  // as publicForm, and one file: nothing is kept of it
   body,          // of a program: as it came, up to 2 MB; only with Access::token()
 };
 

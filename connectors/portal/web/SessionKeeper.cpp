@@ -4,8 +4,11 @@
 
 namespace balalyk::web {
 
-void SessionKeeper::open(const std::optional<std::string>& cookie) {
+void SessionKeeper::open(const std::optional<std::string>& cookie, std::string browser) {
+  browser_ = std::move(browser);
   if (!cookie) return;
+  cameWithCookie_ = true;
+  if (isToken(*cookie)) cookie_ = *cookie;
   const auto digest = digestOf(*cookie);
   // A database that is away throws: then the browser keeps its cookie.
   const auto session = isToken(*cookie) ? sessions_.find(digest, limits_) : std::nullopt;
@@ -26,9 +29,9 @@ void SessionKeeper::begin(const std::string& accountId) {
   id_ = newToken();
   digest_ = digestOf(id_);
   if (before.empty())
-    sessions_.create(digest_, accountId);
+    sessions_.create({digest_, accountId, browser_});
   else
-    sessions_.replace(before, digest_, accountId);
+    sessions_.replace(before, {digest_, accountId, browser_});
   newCookie_ = id_;
 }
 
@@ -41,14 +44,36 @@ bool SessionKeeper::isFormToken(const std::string& token) const {
   return isOpen() && sameToken(token, formTokenOf(id_));
 }
 
+std::string SessionKeeper::cookieToken() {
+  if (cookie().empty()) {
+    cookie_ = newToken();
+    newCookie_ = cookie_;
+  } else if (!isOpen()) {
+    newCookie_.reset();  // it stays
+  }
+  return formTokenOf(cookie());
+}
+
+bool SessionKeeper::isCookieToken(const std::string& token) const {
+  return !cookie().empty() && sameToken(token, formTokenOf(cookie()));
+}
+
+std::string SessionKeeper::browserDigest() const {
+  return cookie().empty() ? std::string() : digestOf(cookie());
+}
+
 void SessionKeeper::signIn(const std::string& accountId) {
   begin(accountId);
   visitor_ = visitors_.find(accountId);
 }
 
 void SessionKeeper::signOut() {
-  if (isOpen()) sessions_.end(digest_);
+  if (visitor_)
+    sessions_.endOwn(visitor_->account.id, digest_, Sessions::Ended::signedOut);
+  else if (isOpen())
+    sessions_.end(digest_);
   id_.clear();
+  cookie_.clear();
   digest_.clear();
   visitor_.reset();
   newCookie_ = "";

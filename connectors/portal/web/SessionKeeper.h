@@ -15,8 +15,9 @@ class SessionKeeper {
   SessionKeeper(Sessions& sessions, Visitors& visitors, const SessionLimits& limits)
       : sessions_(sessions), visitors_(visitors), limits_(limits) {}
 
-  // From the cookie. One that has ended, or whose person is inactive, is as none.
-  void open(const std::optional<std::string>& cookie);
+  // From the cookie. One that has ended, or whose person is inactive, is as none. `browser`: its family, for the list
+  // of sessions.
+  void open(const std::optional<std::string>& cookie, std::string browser);
 
   bool isOpen() const { return !id_.empty(); }
   const Visitor* visitor() const { return visitor_ ? &*visitor_ : nullptr; }
@@ -25,6 +26,13 @@ class SessionKeeper {
   // For the forms of a page; begins a session of nobody where there is none.
   std::string formToken();
   bool isFormToken(const std::string& token) const;
+
+  // For the forms of somebody who signs in: bound to the cookie alone, so that a page that was open for a day still
+  // works; a cookie is all that it makes. `browserDigest` names the browser by it.
+  std::string cookieToken();
+  bool isCookieToken(const std::string& token) const;
+  std::string browserDigest() const;
+  bool cameWithCookie() const { return cameWithCookie_; }
 
   // A new id, so that whoever planted the old one in this browser has nothing.
   void signIn(const std::string& accountId);
@@ -36,12 +44,16 @@ class SessionKeeper {
 
  private:
   void begin(const std::string& accountId);
+  const std::string& cookie() const { return isOpen() ? id_ : cookie_; }
 
   Sessions& sessions_;
   Visitors& visitors_;
   const SessionLimits& limits_;
   std::string id_;
   std::string digest_;
+  std::string cookie_;  // as it came: of a session that has ended, or of somebody who is about to sign in
+  std::string browser_;
+  bool cameWithCookie_ = false;
   std::optional<Visitor> visitor_;
   std::optional<std::string> newCookie_;
   bool signedOut_ = false;

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <new>
 #include <stdexcept>
+#include <thread>
 #include <typeinfo>
 
+#include "connectors/portal/web/BrowserFamily.h"
 #include "connectors/portal/web/Cookies.h"
-#include "connectors/portal/web/ErrorPage.h"
 #include "connectors/portal/web/HttpError.h"
 #include "connectors/portal/web/SecurityHeaders.h"
 #include "connectors/portal/web/Tokens.h"
@@ -20,7 +21,9 @@ namespace {
 constexpr const char* kSessionCookie = "session";
 constexpr const char* kLanguageCookie = "language";
 constexpr long kYear = 365L * 24 * 3600;
-constexpr auto kOncePatience = std::chrono::seconds(60);  // longer than any form takes
+constexpr auto kOncePatience = std::chrono::minutes(5);  // longer than any form takes
+constexpr auto kOncePoll = std::chrono::milliseconds(100);
+constexpr std::size_t kToDropMost = 1'000;
 constexpr const char* kRetryAfter = "10";
 // Not "cookies": that would clear those of the neighbours under the same domain. Ours goes by its own Set-Cookie.
 constexpr const char* kClearSiteData = R"("cache", "storage")";
@@ -50,6 +53,29 @@ std::string bearerOf(const Head& head) {
   return field.starts_with(kScheme) ? field.substr(kScheme.size()) : std::string();
 }
 
+// What is read of a form whose session cannot be asked for: nothing of its file is kept.
+struct FileRefused {};
+
+bool takesFile(Takes takes) {
+  return takes == Takes::upload || takes == Takes::publicUpload;
+}
+
+// As the value of a query.
+std::string queryValue(std::string_view text) {
+  static constexpr char kDigits[] = "0123456789ABCDEF";
+  static constexpr std::string_view kPlain = "-._~/";
+  std::string encoded;
+  for (const char c : text) {
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                       kPlain.find(c) != std::string_view::npos;
+    if (plain)
+      encoded += c;
+    else
+      encoded.append({'%', kDigits[static_cast<unsigned char>(c) >> 4], kDigits[c & 15]});
+  }
+  return encoded;
+}
+
 // A fault of ours is 500; what we need and is away is 503: it passes.
 int statusOf(const std::exception& error, const Problem& problem) {
   if (const auto* http = dynamic_cast<const HttpError*>(&error)) return http->status();
@@ -75,6 +101,9 @@ struct Site::Running {
   Request request;
   SessionKeeper session;
   const Route* route = nullptr;
+  std::optional<Body> body;
+  bool formRead = false;
+  std::string fileField;  // of the form, once it came to its file
   std::string language = "ky";
   std::string chosenLanguage;
 };
@@ -106,10 +135,12 @@ Response Site::answer(const RawHead& raw, ByteSource& bytes, const std::string& 
 }
 
 Response Site::handle(Running& running, const RawHead& raw, ByteSource& bytes, const std::string& peer) {
-  auto& [head, request, session, route, language, chosenLanguage] = running;
+  auto& [head, request, session, route, body, formRead, fileField, language, chosenLanguage] = running;
   head = checkHead(raw);
+  body.emplace(bytes, head.bodyLength);
   request.method = head.method;
   request.path = head.path;
+  request.target = isLocalPath(raw.target) ? raw.target : head.path;
   request.query = head.query;
   request.wantsJson = wantsJson(head);
   if (head.path == "/healthz" && isLoopback(peer) && head.field("x-real-ip").empty()) return health();
@@ -130,27 +161,37 @@ Response Site::handle(Running& running, const RawHead& raw, ByteSource& bytes, c
   request.parameters = std::move(found.parameters);
   request.client = clientOf(head, peer, options_.proxyBeyond);
   if (route->access.readsCookies()) {
-    session.open(cookieNamed(cookies, origin_.cookieName(kSessionCookie)));
+    request.browser = browserFamily(head.field("user-agent"));
+    session.open(cookieNamed(cookies, origin_.cookieName(kSessionCookie)), request.browser);
+    const auto* visitor = session.visitor();
+    if (visitor && languages_.has(visitor->account.language)) language = visitor->account.language;
   } else {
     request.bearer = bearerOf(head);
   }
 
-  switch (route->access.of(session.visitor())) {
+  const auto access = route->access.of(session.visitor());
+  switch (access) {
     case Access::Answer::yes:
       break;
+    case Access::Answer::changePasswordFirst:
+      if (head.method == Method::get && !request.wantsJson) return Response::redirect("/settings/password");
+      throw HttpError(403, {"passwordChangeFirst", {}});
     case Access::Answer::no:
       throw HttpError(403, {"accessDenied", {}});
     case Access::Answer::signInFirst:
       if (head.method == Method::get && !request.wantsJson)
-        return Response::redirect("/sign-in" + (isLocalPath(head.path) ? "?next=" + head.path : std::string()));
-      throw HttpError(request.wantsJson ? 401 : 403, {"sessionEnded", {}});
+        return Response::redirect("/sign-in" +
+                                  (isLocalPath(request.target) ? "?next=" + queryValue(request.target) : ""));
+      if (request.wantsJson || route->takes == Takes::body)
+        throw HttpError(request.wantsJson ? 401 : 403, {"sessionEnded", {}});
+      break;  // its form is read, so that what was typed is not lost
   }
   if (head.method == Method::get) {
     Visit visit(surroundings_, request, session, languages_.of(language));
     return route->handler(visit);
   }
-  Body body(bytes, head.bodyLength);
-  readBody(running, body);
+  readBody(running);
+  if (access == Access::Answer::signInFirst) throw HttpError(403, {"sessionEnded", {}});
   return once(running);
 }
 
@@ -169,22 +210,58 @@ void Site::checkSender(const Running& running, const Values& fields) const {
   if (!origin_.isFrom(running.head)) throw HttpError(403, {"formFromElsewhere", {}});
   const auto takes = running.route->takes;
   if (takes == Takes::publicForm || takes == Takes::publicUpload) return;
+  if (takes == Takes::signInForm && running.session.isCookieToken(fields.first("csrf"))) return;
   if (!running.session.isFormToken(fields.first("csrf"))) throw HttpError(403, {"sessionEnded", {}});
 }
 
-void Site::readBody(Running& running, Body& body) {
+void Site::readBody(Running& running) {
   auto& request = running.request;
   const auto takes = running.route->takes;
   if (takes == Takes::body) {
-    request.body = body.readAll(options_.forms.formBytes);
+    request.body = running.body->readAll(options_.forms.formBytes);
     return;
   }
-  const bool takesUpload = takes == Takes::upload || takes == Takes::publicUpload;
-  const FormPlan plan{.takesUpload = takesUpload,
+  const FormPlan plan{.takesUpload = takesFile(takes),
                       .uploads = options_.uploads,
-                      .beforeUpload = [&](const Values& fields) { checkSender(running, fields); }};
-  request.form = readForm(running.head.field("content-type"), body, plan, options_.forms);
+                      .beforeUpload = [&](const Values& fields, const std::string& file) {
+                        request.form.fields = fields;
+                        running.fileField = file;
+                        running.formRead = true;
+                        checkSender(running, fields);
+                      }};
+  request.form = readForm(running.head.field("content-type"), *running.body, plan, options_.forms);
+  running.formRead = true;
   checkSender(running, request.form.fields);
+}
+
+// Of a form that could not be worked on: read now, if that was not done yet. A password is not shown again.
+std::optional<FormAgain> Site::formAgain(Running& running) const {
+  auto& request = running.request;
+  const auto* route = running.route;
+  if (!route || request.method != Method::post || route->takes == Takes::body || request.wantsJson) return std::nullopt;
+  if (!running.formRead && running.body) {
+    const FormPlan plan{.takesUpload = takesFile(route->takes),
+                        .uploads = {},
+                        .beforeUpload = [&](const Values& fields, const std::string& file) {
+                          request.form.fields = fields;
+                          running.fileField = file;
+                          throw FileRefused();
+                        }};
+    try {
+      request.form = readForm(running.head.field("content-type"), *running.body, plan, options_.forms);
+    } catch (const FileRefused&) {
+      // What comes before the file is known.
+    } catch (const Error&) {
+      return std::nullopt;
+    }
+  }
+  const auto& fields = request.form.fields;
+  const bool secret = std::ranges::any_of(fields, [](const auto& field) { return isPassword(field.first); });
+  if (secret || fields.size() == 0 || !origin_.isFrom(running.head)) return std::nullopt;
+  return FormAgain{.address = isLocalPath(request.target) ? request.target : request.path,
+                   .fields = fields,
+                   .inParts = takesFile(route->takes),
+                   .file = running.fileField};
 }
 
 // What did something answers with a redirect: it is kept, and is the answer to the same form sent again. Everything
@@ -202,29 +279,74 @@ Response Site::once(Running& running) {
   const auto token = visit.field("once");
   const auto digest = session.digest();
   if (!isToken(token)) refuseRequest("a form without its token");
-  auto before = sessions_.beginOnce(digest, token, kOncePatience);
+  auto before = beginOnce(digest, token);
   if (before.state == OnceBefore::State::running) throw HttpError(409, {"formAlreadySent", {}});
   if (before.state == OnceBefore::State::done) return Response::redirect(before.location);
   try {
     auto response = run();
     if (session.digest() == digest) {
       if (response.kind() == Response::Kind::redirect)
-        sessions_.finishOnce(digest, token, response.location());
+        finishOnce(digest, token, response.location());
       else
-        sessions_.dropOnce(digest, token);
+        dropOnce(digest, token);
     }
     return response;
   } catch (...) {
-    try {
-      sessions_.dropOnce(digest, token);
-    } catch (const Error&) {
-      // The database is away: kOncePatience frees the form.
-    }
+    dropOnce(digest, token);
     throw;
   }
 }
 
+// The second of a double click waits for what the first is answered.
+OnceBefore Site::beginOnce(const std::string& session, const std::string& token) {
+  bool drop = false;
+  {
+    const std::lock_guard lock(mutex_);
+    drop = toDrop_.erase({session, token}) > 0;
+  }
+  if (drop) sessions_.dropOnce(session, token);
+  const auto until = std::chrono::steady_clock::now() + options_.doubleClick;
+  while (true) {
+    auto before = sessions_.beginOnce(session, token, kOncePatience);
+    if (before.state != OnceBefore::State::running || std::chrono::steady_clock::now() >= until) return before;
+    std::this_thread::sleep_for(kOncePoll);
+  }
+}
+
+// It is done: a database that goes away now does not make it undone.
+void Site::finishOnce(const std::string& session, const std::string& token, const std::string& location) {
+  try {
+    sessions_.finishOnce(session, token, location);
+  } catch (const Error&) {
+    // The same form again within kOncePatience is answered «still running».
+  }
+}
+
+// While the database is away this is remembered, so that «send again» is not taken for a double click.
+void Site::dropOnce(const std::string& session, const std::string& token) {
+  try {
+    sessions_.dropOnce(session, token);
+  } catch (const Error&) {
+    const std::lock_guard lock(mutex_);
+    if (toDrop_.size() >= kToDropMost) toDrop_.clear();  // kOncePatience frees them
+    toDrop_.emplace(session, token);
+  }
+}
+
 Response Site::failure(Running& running, const std::exception& error) {
+  const auto* refused = dynamic_cast<const HttpError*>(&error);
+  const bool ended = refused && refused->problem().code == "sessionEnded";
+  if (!ended || !content_.withoutSession || !running.formRead || running.request.wantsJson)
+    return report(running, error);
+  try {
+    Visit visit(surroundings_, running.request, running.session, languages_.of(running.language));
+    return content_.withoutSession(visit);
+  } catch (const std::exception& another) {
+    return report(running, another);
+  }
+}
+
+Response Site::report(Running& running, const std::exception& error) {
   const auto problem = loggedProblem(error);
   const int status = statusOf(error, problem);
   // What programs that look for holes ask for all day long is not worth a line.
@@ -233,17 +355,21 @@ Response Site::failure(Running& running, const std::exception& error) {
                            .route = running.route ? running.route->pattern.text() : "",
                            .status = status,
                            .problem = problem};
-  if (status >= 500)
+  // 505 is what the sender asked for, not a fault of ours.
+  if (status >= 500 && status != 505)
     log_.failed(trouble);
   else if (logged)
     log_.refused(trouble);
   try {
     Visit visit(surroundings_, running.request, running.session, languages_.of(running.language));
+    const bool retry = status == 503 || problem.code == "formAlreadySent";
+    const auto again = retry ? formAgain(running) : std::nullopt;
     // The details of a fault of ours are for the log alone.
     const auto shown = status == 500   ? Problem{"portalFailed", {}}
-                       : status == 503 ? Problem{"portalAway", {}}
+                       : status == 503 ? Problem{again ? "formNotSaved" : "portalAway", {}}
                                        : problem;
-    auto response = errorAnswer(visit, status, problem.code == "uploadNotKept" ? problem : shown, trouble.number);
+    auto response = errorAnswer(visit, status, problem.code == "uploadNotKept" ? problem : shown, trouble.number,
+                                again ? &*again : nullptr);
     if (status == 503) response.set("Retry-After", kRetryAfter);
     return response;
   } catch (const std::exception&) {

@@ -2,10 +2,14 @@
 
 #include <filesystem>
 #include <functional>
+#include <mutex>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "connectors/portal/web/Assets.h"
+#include "connectors/portal/web/ErrorPage.h"
 #include "connectors/portal/web/Routes.h"
 #include "connectors/portal/web/Visit.h"
 #include "connectors/portal/web/WebLog.h"
@@ -18,13 +22,16 @@ struct SiteOptions {
   bool proxyBeyond = false;       // TLS ends on another host, which alone reaches us: it may name the sender too
   SessionLimits sessions;
   FormLimits forms;
-  Zone zone{Zone::kDefault};  // that times are shown in
+  std::chrono::milliseconds doubleClick{5'000};  // a form sent again waits for the first as long
+  Zone zone{Zone::kDefault};                     // that times are shown in
 };
 
 // What the pages and the API give to the site.
 struct Content {
   Routes routes;
   std::vector<MenuItem> menu;
+  // Answers a form of ours that came without its session. Unset: an error page.
+  std::function<Response(Visit&)> withoutSession;
 };
 
 // From a request to its answer, in this order: header, host, address, session, rights, body, token, «once», handler.
@@ -45,10 +52,15 @@ class Site {
   struct Running;
   Response handle(Running& running, const RawHead& raw, ByteSource& bytes, const std::string& peer);
   Response health();
-  void readBody(Running& running, Body& body);
+  void readBody(Running& running);
+  std::optional<FormAgain> formAgain(Running& running) const;
   void checkSender(const Running& running, const Values& fields) const;
   Response once(Running& running);
+  OnceBefore beginOnce(const std::string& session, const std::string& token);
+  void finishOnce(const std::string& session, const std::string& token, const std::string& location);
+  void dropOnce(const std::string& session, const std::string& token);
   Response failure(Running& running, const std::exception& error);
+  Response report(Running& running, const std::exception& error);
   void finish(Running& running, Response& response) const;
 
   const SiteOptions options_;
@@ -62,6 +74,8 @@ class Site {
   Visitors& visitors_;
   WebLog& log_;
   const std::function<void()> ready_;
+  std::mutex mutex_;
+  std::set<std::pair<std::string, std::string>> toDrop_;  // forms that did nothing while the database was away
 };
 
 }  // namespace balalyk::web

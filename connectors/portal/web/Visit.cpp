@@ -16,17 +16,36 @@ int Visit::number(std::string_view name) const {
   return std::stoi(parameter(name));
 }
 
+Permission Visit::permission(Action action) const {
+  const auto* who = visitor();
+  return who ? balalyk::permission(who->account, action) : Permission{.everywhere = isPublic(action)};
+}
+
+std::string Visit::shownName(const Visitor& who) const {
+  if (!who.name.empty() || who.account.grants.empty()) return who.name;
+  return messages().text("role." + std::string(toString(who.account.grants.front().role)));
+}
+
+std::string Visit::home() const {
+  for (const auto& item : surroundings_.menu)
+    if (!permission(item.action).none()) return item.address;
+  return "/";
+}
+
 ViewData Visit::frame(std::string title) {
   const auto& [origin, languages, views, assets, menu, routes] = surroundings_;
   ViewData data;
   data.text("title", std::move(title)).text("language", language());
   data.text("bootstrap", assets.address("bootstrap.css")).text("sheet", assets.address("portal.css"));
-  data.text("icon", assets.address("icon.svg"));
+  data.text("icon", assets.address("icon.svg")).text("script", assets.address("portal.js"));
   data.flag("onThisMachine", !origin.overTls());
   // An installation beside another portal may lack them: nothing leads there then.
   data.flag("canSignIn", routes.find(Method::get, "/sign-in").route != nullptr);
   data.flag("canCheck", routes.find(Method::get, "/check").route != nullptr);
-  data.text("here", request_.method == Method::get && isLocalPath(request_.path) ? request_.path : "/");
+  const bool isPage = request_.method == Method::get || routes.find(Method::get, request_.path).route;
+  const auto& here = request_.method == Method::get ? request_.target : request_.path;
+  data.text("here", isPage && isLocalPath(here) ? here : "/");
+  if (typedForm_) data.text("typedForm", "typed-form").text("addressOfLanguage", "/language");
   std::vector<ViewData> choices;
   for (const auto& code : Messages::languages()) {
     ViewData choice;
@@ -37,10 +56,10 @@ ViewData Visit::frame(std::string title) {
   const auto* who = visitor();
   data.flag("signedIn", who != nullptr);
   if (!who) return data;
-  data.text("visitor", who->name).text("signOutToken", session_.formToken());
+  data.text("visitor", shownName(*who)).text("signOutToken", session_.formToken()).text("signOutOnce", newToken());
   std::vector<ViewData> items;
   for (const auto& item : menu) {
-    if (!item.roles.has(who->role)) continue;
+    if (permission(item.action).none()) continue;
     ViewData entry;
     entry.text("address", item.address).text("name", messages().text(item.textKey));
     items.push_back(entry.flag("current", request_.path.starts_with(item.address)));
@@ -60,6 +79,17 @@ Response Visit::page(std::string_view view, std::string title, ViewData data, in
 
 ViewData& Visit::withForm(ViewData& data) {
   return data.text("csrf", session_.formToken()).text("once", newToken());
+}
+
+ViewData& Visit::withForm(ViewData& data, const TypedForm& form) {
+  typedForm_ = true;
+  withForm(data).flag("carried", true);
+  const auto* who = visitor();
+  return data.text("typedName", form.name).text("typedPage", form.page).text("typedBy", who ? who->account.id : "");
+}
+
+ViewData& Visit::withSignInForm(ViewData& data) {
+  return data.text("csrf", session_.cookieToken()).text("once", newToken());
 }
 
 void Visit::chooseLanguage(const std::string& language) {

@@ -10,6 +10,7 @@
 #include "connectors/portal/web/Response.h"
 #include "connectors/portal/web/Routes.h"
 #include "connectors/portal/web/SessionKeeper.h"
+#include "connectors/portal/web/TypedForm.h"
 #include "connectors/portal/web/Views.h"
 
 namespace balalyk::web {
@@ -18,7 +19,7 @@ namespace balalyk::web {
 struct MenuItem {
   std::string address;
   std::string textKey;  // "portal.menu.applications"
-  Roles roles;
+  Action action;
 };
 
 // What all pages share.
@@ -42,6 +43,9 @@ class Visit {
   const std::string& language() const { return messages_->language(); }
   const Visitor* visitor() const { return session_.visitor(); }
   SessionKeeper& session() { return session_; }
+  // Whose records this visitor may see or change by the action: it belongs into the query. Of nobody: none but public
+  // ones.
+  Permission permission(Action action) const;
 
   // Of the route's pattern; throws std::logic_error when it has none of this name.
   const std::string& parameter(std::string_view name) const;
@@ -53,6 +57,12 @@ class Visit {
   Response page(std::string_view view, std::string title, ViewData data, int status = 200);
   // What {{>_form}} needs within a form that changes something: the session's token, and another for «once».
   ViewData& withForm(ViewData& data);
+  // The same for a form whose text is kept when it cannot be saved.
+  ViewData& withForm(ViewData& data, const TypedForm& form);
+  // For a form by which somebody signs in (Takes::signInForm).
+  ViewData& withSignInForm(ViewData& data);
+  // Where who signed in begins: the first entry of the menu that is open; "/" where none is.
+  std::string home() const;
 
   // Keeps the choice in a cookie.
   void chooseLanguage(const std::string& language);
@@ -60,12 +70,14 @@ class Visit {
 
  private:
   ViewData frame(std::string title);
+  std::string shownName(const Visitor& who) const;
 
   const Surroundings& surroundings_;
   const Request& request_;
   SessionKeeper& session_;
   const Messages* messages_;
   std::string chosenLanguage_;
+  bool typedForm_ = false;
 };
 
 }  // namespace balalyk::web

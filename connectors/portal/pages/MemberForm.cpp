@@ -1,0 +1,169 @@
+#include "connectors/portal/pages/MemberForm.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "connectors/texts/ProblemText.h"
+#include "pipeline/record/RecordWords.h"
+
+namespace balalyk {
+namespace {
+
+using web::ViewData;
+
+// A line of the form. Its text is "portal.members.field.NAME"; `pipeline`: what the checks call it.
+struct Line {
+  const char* name;
+  const char* pipeline;
+  std::string& (*of)(Member&);
+  const char* type = "text";
+  bool required = false;
+  const char* autocomplete = "off";
+};
+
+constexpr auto kLines = std::to_array<Line>({
+    {"surname", "member.surname", [](Member& m) -> std::string& { return m.name.surname; }, "text", true},
+    {"givenName", "member.givenName", [](Member& m) -> std::string& { return m.name.givenName; }, "text", true},
+    {"patronymic", "member.patronymic", [](Member& m) -> std::string& { return m.name.patronymic; }},
+    {"positionKy", "member.position", [](Member& m) -> std::string& { return m.position.ky; }},
+    {"positionRu", "", [](Member& m) -> std::string& { return m.position.ru; }},
+    {"workplaceKy", "member.workplace", [](Member& m) -> std::string& { return m.workplace.ky; }},
+    {"workplaceRu", "", [](Member& m) -> std::string& { return m.workplace.ru; }},
+    {"phone", "member.phone", [](Member& m) -> std::string& { return m.phone; }, "tel"},
+    {"email", "member.email", [](Member& m) -> std::string& { return m.email; }, "email"},
+});
+constexpr std::string_view kBefore = "was.";
+
+std::string labelOf(const char* name, const Messages& messages) {
+  return messages.text(std::string("portal.members.field.") + name);
+}
+
+std::string roleWord(const std::string& role, const Messages& messages) {
+  return wordFrom<CommissionRole>(role) ? messages.text("portal.members.role." + role) : role;
+}
+
+}  // namespace
+
+TypedMember typedMemberOf(const web::Values& fields) {
+  TypedMember typed;
+  auto& member = typed.member;
+  for (const auto& line : kLines) line.of(member) = fields.first(line.name);
+  member.pin = fields.first("pin");
+  typed.pinShown = fields.has("pin");
+  member.role = wordFrom<CommissionRole>(fields.first("role")).value_or(CommissionRole::member);
+  member.active = fields.first("active") == "1";
+  const auto version = fields.first("version");
+  std::from_chars(version.data(), version.data() + version.size(), typed.version);
+  return typed;
+}
+
+TypedMember typedMemberOf(const ListedEntry& entry) {
+  return {.member = entry.member, .version = entry.version, .pinShown = false};
+}
+
+std::vector<std::pair<std::string, std::string>> keptFields(const TypedMember& typed) {
+  std::vector<std::pair<std::string, std::string>> fields{{"version", std::to_string(typed.version)}};
+  auto member = typed.member;
+  for (const auto& line : kLines) fields.emplace_back(line.name, line.of(member));
+  fields.emplace_back("role", toString(member.role));
+  if (member.active) fields.emplace_back("active", "1");
+  return fields;
+}
+
+std::string memberFieldOf(const Problem& problem) {
+  if (problem.code == "memberListedTwice") return "pin";
+  if (problem.code == "chairpersonListed") return "role";
+  const auto field = problem.params.find("field");
+  if (field == problem.params.end()) return "";
+  if (field->second == "member.pin") return "pin";
+  for (const auto& line : kLines)
+    if (field->second == line.pipeline) return line.name;
+  return field->second.starts_with("member") ? "surname" : "";
+}
+
+std::vector<ViewData> memberLines(const TypedMember& typed, const Messages& messages,
+                                  const std::vector<Problem>& problems) {
+  std::vector<ViewData> lines;
+  auto member = typed.member;
+  for (const auto& line : kLines) {
+    ViewData item;
+    item.text("name", line.name).text("label", labelOf(line.name, messages)).text("value", line.of(member));
+    item.text("type", line.type).text("autocomplete", line.autocomplete).flag("required", line.required);
+    const auto hint = std::string("portal.members.hint.") + line.name;
+    item.flag("hinted", messages.has(hint)).text("hint", messages.text(hint));
+    std::string wrong;
+    for (const auto& problem : problems) {
+      if (memberFieldOf(problem) != line.name) continue;
+      const auto text = describe(messages, problem);
+      wrong += (wrong.empty() ? "" : " ") + text.what + (text.remedy.empty() ? "" : " " + text.remedy);
+    }
+    item.flag("isWrong", !wrong.empty()).text("wrong", wrong).flag("described", messages.has(hint) || !wrong.empty());
+    lines.push_back(std::move(item));
+  }
+  return lines;
+}
+
+std::vector<ViewData> memberRoles(CommissionRole chosen, const Messages& messages) {
+  std::vector<ViewData> roles;
+  for (const auto role : Words<CommissionRole>::all) {
+    ViewData item;
+    item.text("value", toString(role)).text("label", roleWord(toString(role), messages));
+    roles.push_back(item.flag("chosen", role == chosen));
+  }
+  return roles;
+}
+
+std::vector<ViewData> memberBefore(const Member& given) {
+  std::vector<ViewData> fields;
+  auto member = given;
+  const auto add = [&](const char* name, const std::string& value) {
+    ViewData item;
+    fields.push_back(item.text("name", std::string(kBefore) + name).text("value", value));
+  };
+  for (const auto& line : kLines) add(line.name, line.of(member));
+  add("role", toString(member.role));
+  add("active", member.active ? "1" : "0");
+  return fields;
+}
+
+std::vector<ViewData> memberBefore(const web::Values& sent) {
+  std::vector<ViewData> fields;
+  for (const auto& [name, value] : sent) {
+    if (!name.starts_with(kBefore)) continue;
+    ViewData item;
+    fields.push_back(item.text("name", name).text("value", value));
+  }
+  return fields;
+}
+
+std::vector<ViewData> memberConflict(const web::Values& fields, const Member& givenTheirs, const Member& givenYours,
+                                     const Messages& messages) {
+  std::vector<ViewData> rows;
+  auto theirs = givenTheirs, yours = givenYours;
+  const auto add = [&](const char* name, const std::string& before, const std::string& now, const std::string& typed) {
+    if (before == now && now == typed) return;
+    ViewData row;
+    row.text("label", labelOf(name, messages)).text("before", before).text("theirs", now).text("yours", typed);
+    rows.push_back(row.flag("differs", now != typed));
+  };
+  for (const auto& line : kLines)
+    add(line.name, fields.first(std::string(kBefore) + line.name), line.of(theirs), line.of(yours));
+  add("role", roleWord(fields.first(std::string(kBefore) + "role"), messages),
+      roleWord(toString(theirs.role), messages), roleWord(toString(yours.role), messages));
+  const auto stateWord = [&](bool active) {
+    return messages.text(active ? "portal.members.active" : "portal.members.inactive");
+  };
+  add("active", stateWord(fields.first(std::string(kBefore) + "active") == "1"), stateWord(theirs.active),
+      stateWord(yours.active));
+  return rows;
+}
+
+std::string maskedPin(std::string_view pin) {
+  static constexpr std::size_t kShown = 4;
+  std::string masked;
+  for (std::size_t i = kShown; i < pin.size(); ++i) masked += "•";
+  return masked + std::string(pin.size() > kShown ? pin.substr(pin.size() - kShown) : "");
+}
+
+}  // namespace balalyk

@@ -1,0 +1,277 @@
+#include "connectors/portal/pages/MemberPages.h"
+
+#include <algorithm>
+
+#include "connectors/portal/pages/FormErrors.h"
+#include "connectors/portal/pages/MemberForm.h"
+#include "connectors/portal/pages/PageText.h"
+#include "connectors/portal/web/HttpError.h"
+#include "connectors/texts/ProblemText.h"
+#include "pipeline/domain/WrittenDate.h"
+#include "pipeline/ports/PortalDatabase.h"
+#include "pipeline/record/RecordWords.h"
+
+namespace balalyk {
+namespace {
+
+using web::Access;
+using web::Response;
+using web::Takes;
+using web::ViewData;
+using web::Visit;
+
+constexpr int kUnprocessable = 422, kConflict = 409;
+
+[[noreturn]] void notFound() {
+  throw web::HttpError(404, {"pageNotFound", {}});
+}
+
+class MemberPages {
+ public:
+  explicit MemberPages(PortalDatabase& database) : database_(database) {}
+
+  Response list(Visit& visit) {
+    const auto by = visit.permission(Action::viewMembers);
+    const auto commissions = database_.memberBook().commissions(by);
+    const auto& commission = chosen(visit.request().query.first("commission"), commissions);
+    ViewData data;
+    std::vector<ViewData> rows, others;
+    bool chairperson = false;
+    for (const auto& entry : manage(visit).list(by, commission.id)) {
+      rows.push_back(row(visit, entry));
+      chairperson = chairperson || (entry.member.active && entry.member.role == CommissionRole::chairperson);
+    }
+    for (const auto& one : commissions) {
+      ViewData item;
+      item.text("id", one.id).text("name", one.name.in(recordLanguage(visit.messages())));
+      others.push_back(item.flag("current", one.id == commission.id));
+    }
+    const auto done = doneText(visit);
+    data.text("commission", commission.name.in(recordLanguage(visit.messages()))).text("commissionId", commission.id);
+    data.flag("severalCommissions", commissions.size() > 1).list("commissions", std::move(others));
+    data.flag("isDone", !done.empty()).text("done", done).flag("chairpersonMissing", !rows.empty() && !chairperson);
+    data.flag("hasRows", !rows.empty()).list("rows", std::move(rows));
+    visit.withForm(data);
+    return visit.page("members", visit.messages().text("portal.members.title"), std::move(data));
+  }
+
+  Response blank(Visit& visit) {
+    const auto commissions = database_.memberBook().commissions(visit.permission(Action::editMembers));
+    TypedMember typed;
+    typed.member.commissionId = chosen(visit.request().query.first("commission"), commissions).id;
+    return form(visit, typed, {}, 200);
+  }
+
+  Response open(Visit& visit) {
+    const auto entry = database_.memberBook().member(visit.permission(Action::editMembers), visit.parameter("id"));
+    if (!entry) notFound();
+    return form(visit, typedMemberOf(*entry), {}, 200);
+  }
+
+  Response add(Visit& visit) {
+    auto typed = typedMemberOf(visit.request().form.fields);
+    typed.member.id.clear();
+    typed.member.commissionId = visit.field("commission");
+    typed.pinShown = true;
+    return answer(visit, typed, "added");
+  }
+
+  Response save(Visit& visit) {
+    auto typed = typedMemberOf(visit.request().form.fields);
+    typed.member.id = visit.parameter("id");
+    return answer(visit, typed, "saved");
+  }
+
+  // The form again with what was typed and with the number, which is asked for on purpose and noted.
+  Response show(Visit& visit) {
+    const auto by = visit.permission(Action::editMembers);
+    auto typed = typedMemberOf(visit.request().form.fields);
+    typed.member.id = visit.parameter("id");
+    auto& book = database_.memberBook();
+    const auto entry = book.member(by, typed.member.id);
+    if (!entry || !book.noteShown(by, typed.member.id, visit.visitor()->account.id)) notFound();
+    typed.member.pin = entry->member.pin;
+    typed.member.commissionId = entry->member.commissionId;
+    typed.pinShown = true;
+    return form(visit, typed, {}, 200);
+  }
+
+  Response setActive(Visit& visit) {
+    const bool active = visit.field("active") == "1";
+    return settle(visit,
+                  manage(visit).setActive(visit.permission(Action::editMembers), visit.parameter("id"), version(visit),
+                                          active, visit.field("confirmed")),
+                  active ? "activated" : "deactivated", "active");
+  }
+
+  Response remove(Visit& visit) {
+    return settle(visit,
+                  manage(visit).remove(visit.permission(Action::editMembers), visit.parameter("id"), version(visit),
+                                       visit.field("confirmed")),
+                  "removed", "remove");
+  }
+
+ private:
+  ManageMembers manage(Visit& visit) const {
+    return {database_.memberBook(), database_.today(), visit.visitor()->account.id};
+  }
+
+  static std::int64_t version(const Visit& visit) {
+    return typedMemberOf(visit.request().form.fields).version;
+  }
+
+  // The one that is asked for, or the first that is open.
+  static const Commission& chosen(const std::string& id, const std::vector<Commission>& commissions) {
+    const auto found = id.empty() ? commissions.begin() : std::ranges::find(commissions, id, &Commission::id);
+    if (found == commissions.end()) notFound();
+    return *found;
+  }
+
+  static std::string listAddress(const std::string& commissionId, const std::string& done) {
+    return "/members?commission=" + queryValue(commissionId) + (done.empty() ? "" : "&done=" + done);
+  }
+
+  static std::string doneText(const Visit& visit) {
+    const auto done = visit.request().query.first("done");
+    for (const char* word : {"added", "saved", "removed", "activated", "deactivated"})
+      if (done == word) return visit.messages().text(std::string("portal.members.done.") + word);
+    return "";
+  }
+
+  static ViewData row(const Visit& visit, const ListedEntry& entry) {
+    const auto& member = entry.member;
+    const auto language = recordLanguage(visit.messages());
+    ViewData row;
+    row.text("id", member.id).text("name", member.name.full()).text("pin", maskedPin(member.pin));
+    row.text("role", visit.messages().text(std::string("portal.members.role.") + toString(member.role)));
+    row.text("position", member.position.in(language)).text("workplace", member.workplace.in(language));
+    row.flag("hasWorkplace", !member.workplace.in(language).empty()).flag("active", member.active);
+    return row.text("otherState", member.active ? "0" : "1").text("version", std::to_string(entry.version));
+  }
+
+  Response answer(Visit& visit, TypedMember typed, const char* done) {
+    const auto result = manage(visit).save(visit.permission(Action::editMembers), typed.member, typed.version,
+                                           !typed.pinShown, visit.field("confirmed"));
+    // With what the checks made of it: a number without blanks, a name in its usual form.
+    if (result.outcome != ManageMembers::Outcome::notFound) typed.member = result.member;
+    switch (result.outcome) {
+      case ManageMembers::Outcome::done:
+        return Response::redirect(listAddress(result.member.commissionId, done));
+      case ManageMembers::Outcome::wrong:
+      case ManageMembers::Outcome::ask:
+        return form(visit, typed, result, kUnprocessable);
+      case ManageMembers::Outcome::conflict:
+        typed.version = result.theirs->version;
+        return form(visit, typed, result, kConflict);
+      case ManageMembers::Outcome::notFound:
+        break;
+    }
+    notFound();
+  }
+
+  // A switch or a removal: done, or asked for.
+  Response settle(Visit& visit, const ManageMembers::Result& result, const char* done, const char* action) {
+    using Outcome = ManageMembers::Outcome;
+    if (result.outcome == Outcome::notFound) notFound();
+    const auto& member = result.member;
+    if (result.outcome == Outcome::done) return Response::redirect(listAddress(member.commissionId, done));
+    const auto& messages = visit.messages();
+    ViewData data;
+    const std::string what = std::string("portal.members.ask.") + done;
+    data.text("heading", messages.text(what)).text("yes", messages.text(what + ".yes")).text("action", action);
+    data.text("id", member.id).text("name", member.name.full()).text("commissionId", member.commissionId);
+    data.text("version", std::to_string(result.theirs ? result.theirs->version : version(visit)));
+    data.text("active", visit.field("active")).text("confirmed", ManageMembers::confirmationOf(result.consequences));
+    data.flag("isConflict", result.outcome == Outcome::conflict).flag("isRefused", result.outcome == Outcome::wrong);
+    if (!result.problems.empty()) {
+      const auto text = describe(messages, result.problems.front());
+      data.text("refused", text.what + " " + text.remedy);
+    }
+    showConsequences(data, messages, result.consequences);
+    visit.withForm(data);
+    return visit.page("member-ask", messages.text(what), std::move(data),
+                      result.outcome == Outcome::ask ? kUnprocessable : kConflict);
+  }
+
+  static void showConsequences(ViewData& data, const Messages& messages, const std::vector<Problem>& consequences) {
+    std::vector<ViewData> items;
+    for (const auto& problem : consequences) {
+      const auto text = describe(messages, problem);
+      ViewData item;
+      items.push_back(item.text("what", text.what).text("why", text.why).text("remedy", text.remedy));
+    }
+    data.flag("hasConsequences", !items.empty()).list("consequences", std::move(items));
+  }
+
+  Response form(Visit& visit, const TypedMember& typed, const ManageMembers::Result& result, int status) {
+    const auto& messages = visit.messages();
+    const auto& member = typed.member;
+    const bool isNew = member.id.empty();
+    const auto commissions = database_.memberBook().commissions(visit.permission(Action::editMembers));
+    const auto& commission = chosen(member.commissionId, commissions);
+    FormErrors errors(messages);
+    for (const auto& problem : result.problems) errors.add(problem, memberFieldOf(problem));
+    ViewData data;
+    errors.into(data, "portal.lists.errors");
+    const auto heading = messages.text(isNew ? "portal.members.new" : "portal.members.edit");
+    data.text("heading", heading).text("place", isNew ? "new" : member.id).text("commissionId", commission.id);
+    data.text("commission", commission.name.in(recordLanguage(messages))).text("version", std::to_string(typed.version));
+    data.flag("pinShown", typed.pinShown).text("pin", typed.pinShown ? member.pin : maskedPin(pinOf(visit, typed)));
+    const auto birth = manage(visit).birthDateOf(pinOf(visit, typed));
+    data.text("birthDate", birth ? shortDate(*birth) : "—");
+    data.list("lines", memberLines(typed, messages, result.problems)).list("roles", memberRoles(member.role, messages));
+    data.flag("active", isNew && result.problems.empty() && !visit.request().form.fields.has("version") ? true
+                                                                                                        : member.active);
+    const bool conflict = result.outcome == ManageMembers::Outcome::conflict && result.theirs.has_value();
+    data.flag("isConflict", conflict);
+    if (conflict)
+      data.list("conflict", memberConflict(visit.request().form.fields, result.theirs->member, member, messages));
+    data.flag("isAsking", !result.consequences.empty());
+    data.text("confirmed",
+              result.consequences.empty() ? "" : ManageMembers::confirmationOf(result.consequences));
+    showConsequences(data, messages, result.consequences);
+    if (!isNew) data.list("was", before(visit, member, result));
+    visit.withForm(data);
+    return visit.page("member", heading, std::move(data), status);
+  }
+
+  // The number that the page does not show is still known by its last digits.
+  std::string pinOf(Visit& visit, const TypedMember& typed) {
+    if (typed.pinShown || !typed.member.pin.empty()) return typed.member.pin;
+    const auto entry = database_.memberBook().member(visit.permission(Action::editMembers), typed.member.id);
+    return entry ? entry->member.pin : "";
+  }
+
+  // What a conflict is compared with: the list as this form's version had it.
+  std::vector<ViewData> before(Visit& visit, const Member& member, const ManageMembers::Result& result) {
+    if (result.theirs) return memberBefore(result.theirs->member);
+    auto sent = memberBefore(visit.request().form.fields);
+    if (!sent.empty()) return sent;
+    const auto entry = database_.memberBook().member(visit.permission(Action::editMembers), member.id);
+    return memberBefore(entry ? entry->member : member);
+  }
+
+  PortalDatabase& database_;
+};
+
+}  // namespace
+
+void addMemberPages(web::Content& content, const PageParts& parts) {
+  const auto pages = std::make_shared<MemberPages>(parts.database);
+  const auto with = [pages](Response (MemberPages::*handle)(Visit&)) {
+    return [pages, handle](Visit& visit) { return ((*pages).*handle)(visit); };
+  };
+  auto& routes = content.routes;
+  constexpr auto view = Access::may(Action::viewMembers), edit = Access::may(Action::editMembers);
+  content.menu.push_back({"/members", "portal.menu.members", Action::viewMembers});
+  routes.get("/members", view, with(&MemberPages::list));
+  routes.get("/members/new", edit, with(&MemberPages::blank));
+  routes.post("/members/new", edit, Takes::form, with(&MemberPages::add));
+  routes.get("/members/{id:id}", edit, with(&MemberPages::open));
+  routes.post("/members/{id:id}", edit, Takes::form, with(&MemberPages::save));
+  routes.post("/members/{id:id}/show", edit, Takes::form, with(&MemberPages::show));
+  routes.post("/members/{id:id}/active", edit, Takes::form, with(&MemberPages::setActive));
+  routes.post("/members/{id:id}/remove", edit, Takes::form, with(&MemberPages::remove));
+}
+
+}  // namespace balalyk

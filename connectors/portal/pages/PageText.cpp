@@ -1,0 +1,55 @@
+#include "connectors/portal/pages/PageText.h"
+
+#include "pipeline/domain/WrittenDate.h"
+
+namespace balalyk {
+namespace {
+
+std::string_view firstLetter(std::string_view text) {
+  if (text.empty()) return text;
+  std::size_t end = 1;
+  while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80) ++end;
+  return text.substr(0, end);
+}
+
+}  // namespace
+
+Language recordLanguage(const Messages& messages) {
+  return messages.language() == "ru" ? Language::ru : Language::ky;
+}
+
+std::string timeOfDay(Timestamp time, const Zone& zone) {
+  return zone.toMinutes(time).substr(11, 5);  // "2025-05-15 18:00 +06:00"
+}
+
+std::string dayAndTime(Timestamp time, const Zone& zone) {
+  return shortDate(zone.dateOf(time)) + " " + timeOfDay(time, zone);
+}
+
+std::string moment(Timestamp time, Date today, const Zone& zone) {
+  return zone.dateOf(time) == today ? timeOfDay(time, zone) : dayAndTime(time, zone);
+}
+
+std::string surnameAndInitials(const PersonName& name) {
+  std::string written = name.surname;
+  for (const auto* part : {&name.givenName, &name.patronymic})
+    if (!part->empty()) written += (written.empty() ? "" : " ") + std::string(firstLetter(*part)) + ".";
+  return written;
+}
+
+std::string queryValue(std::string_view text) {
+  static constexpr char kDigits[] = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+                       c == '.' || c == '_' || c == '~';
+    if (plain)
+      encoded += c;
+    else
+      encoded.append({'%', kDigits[byte >> 4U], kDigits[byte & 15U]});
+  }
+  return encoded;
+}
+
+}  // namespace balalyk

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/document/RevisionDiff.h"
+#include "pipeline/ports/Applications.h"
+#include "pipeline/ports/PortalDatabase.h"
+
+namespace balalyk {
+
+// What a secretary does with an application. `commissions`: of the visitor's permission for editApplication (of
+// makeProtocol, regenerate: where that is done); `accountId`: who, for the audit trail.
+class EditApplication {
+ public:
+  EditApplication(PortalDatabase& database, Commissions commissions, std::string accountId);
+
+  // Keeps what was typed; decides when a decision is chosen and nothing speaks against it. What was decided and no
+  // longer is takes its protocol back at once. A protocol that is there already is made again; of one that is
+  // published only with a reason, as a new revision.
+  SaveOutcome save(const FormWrite& write) { return run(write, "", Making::whenThere); }
+  SaveOutcome save(const FormWrite& write, const std::string& reason) { return run(write, reason, Making::whenThere); }
+  // The same, and the protocol is made before all nightly ones.
+  SaveOutcome saveAndMakeProtocol(const FormWrite& write, const std::string& reason = "") {
+    return run(write, reason, Making::atOnce);
+  }
+  // Of what is decided already. Its state then: decided, returned, or further where it is there already; nullopt: the
+  // application is not found or not decided.
+  std::optional<Document> makeProtocol(const std::string& id);
+
+  // The form as it is, without saving: what the pipeline would say of it. nullopt: not found.
+  struct Findings {
+    std::vector<Problem> problems;
+    std::vector<Flag> flags;
+    std::optional<Tyiyn> amountPerMonth;  // of an approval, by the rule
+  };
+  std::optional<Findings> check(const std::string& id, const ApplicationForm& form);
+
+  // The latest revision of its protocol. nullopt: not found, or there is none.
+  std::optional<Document> protocol(const std::string& id);
+  // The same, once it is no longer to be filled, or `patience` passed.
+  std::optional<Document> awaitProtocol(const std::string& id, std::chrono::milliseconds patience);
+  // What the protocol would say otherwise, if it were made now of what is saved: the frozen record beside the present
+  // one. Personal data, for the secretary only. Empty: nothing; nullopt: there is no protocol, or no decision.
+  std::optional<std::vector<Difference>> changes(const std::string& id);
+  // What a revision changed in the record of the one before. nullopt: it is the first, or not found.
+  std::optional<std::vector<Difference>> changesSinceLast(const std::string& id);
+
+ private:
+  enum class Making { whenThere, atOnce };
+  SaveOutcome run(const FormWrite& write, const std::string& reason, Making making);
+  void follow(const FormWrite& write, const Saved& saved, const std::string& reason, Making making);
+  bool mine(const Document& document) const;
+
+  PortalDatabase& database_;
+  const Commissions commissions_;
+  const std::string accountId_;
+};
+
+// The documents that the form offers to tick: application, conclusion of the МСЭК, act.
+const std::vector<LocalizedText>& usualDocuments();
+
+// "2026-11-29", or "29.11.2026" as people write it, as ISO; anything else as it is.
+std::string isoWhereDate(const std::string& typed);
+
+}  // namespace balalyk

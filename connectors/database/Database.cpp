@@ -6,6 +6,7 @@
 #include "connectors/database/SqlAccounts.h"
 #include "connectors/database/SqlAudit.h"
 #include "connectors/database/SqlAuthorisations.h"
+#include "connectors/database/SqlBatches.h"
 #include "connectors/database/SqlDocumentArchive.h"
 #include "connectors/database/SqlDocumentQueue.h"
 #include "connectors/database/SqlEvidence.h"
@@ -39,6 +40,7 @@ class SqlPortalDatabase final : public PortalDatabase {
         archive_(runner_),
         sending_(runner_),
         authorisations_(runner_),
+        batches_(runner_),
         journal_(runner_),
         quotas_(runner_),
         vouchers_(runner_),
@@ -70,6 +72,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   DocumentArchive& archive() override { return archive_; }
   Sending& sending() override { return sending_; }
   Authorisations& authorisations() override { return authorisations_; }
+  Batches& batches() override { return batches_; }
   SignatureJournal& journal() override { return journal_; }
   Quotas& quotas() override { return quotas_; }
   VoucherQuotas& vouchers() override { return vouchers_; }
@@ -107,6 +110,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlDocumentArchive archive_;
   SqlSending sending_;
   SqlAuthorisations authorisations_;
+  SqlBatches batches_;
   SqlJournal journal_;
   SqlQuotas quotas_;
   SqlVoucherQuotas vouchers_;

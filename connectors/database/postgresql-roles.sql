@@ -10,6 +10,7 @@
 -- balalyk_authoriser  `balalyk authorise`: records and revokes authorisations, rejects drafts. No service needs it.
 --                     Without --later the command signs and publishes at once: then with balalyk_pipeline
 -- balalyk_secretary   `balalyk send` and `recall`: what is drafted to the chairperson, and back until it is authorised
+-- balalyk_key_holder  `balalyk signer`: what balalyk_authoriser and balalyk_pipeline do, and the batches of the portal
 -- balalyk_archive     reads documents and the audit trail; for archivists
 -- balalyk_portal      `balalyk portal`: sessions, signing in, the own account; applications as their secretaries
 --                     decide them (not the people in them), their protocols taken, withdrawn, sent and recalled; no authorisation, no key
@@ -32,7 +33,7 @@ DECLARE
 BEGIN
   FOREACH name IN ARRAY ARRAY['balalyk_filler', 'balalyk_signer', 'balalyk_publisher', 'balalyk_pipeline',
                               'balalyk_authoriser', 'balalyk_secretary', 'balalyk_archive', 'balalyk_portal',
-                              'balalyk_accounts', 'balalyk_mailer'] LOOP
+                              'balalyk_accounts', 'balalyk_mailer', 'balalyk_key_holder'] LOOP
     IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = name) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN', name);
     END IF;
@@ -46,7 +47,7 @@ DECLARE
   relation TEXT;
   everyone CONSTANT TEXT :=
     'balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_pipeline, balalyk_authoriser, balalyk_secretary, '
-    'balalyk_archive, balalyk_portal, balalyk_accounts, balalyk_mailer';
+    'balalyk_archive, balalyk_portal, balalyk_accounts, balalyk_mailer, balalyk_key_holder';
 BEGIN
   EXECUTE format('GRANT USAGE ON SCHEMA %s TO %s', home, everyone);
   FOR relation IN SELECT relname FROM pg_class
@@ -174,5 +175,15 @@ GRANT INSERT, UPDATE ON meal_subsidy TO balalyk_portal;
 GRANT INSERT, DELETE ON meal_attendance TO balalyk_portal;
 -- What is uploaded under an id stays what it is.
 GRANT INSERT, UPDATE (file_name, changed_at), DELETE ON uploaded_file TO balalyk_portal;
+
+-- Batches: the portal freezes what it shows and reads what became of it; the key holder is at it, and counts the tries of
+-- a key's password as those to sign in are counted.
+GRANT SELECT, INSERT ON balalyk_batch, balalyk_batch_document TO balalyk_key_holder, balalyk_portal;
+GRANT SELECT ON balalyk_batch, balalyk_batch_document TO balalyk_signer, balalyk_archive;
+GRANT UPDATE (begun_at, runner, alive_until, problem) ON balalyk_batch TO balalyk_key_holder;
+GRANT UPDATE (problem) ON balalyk_batch_document TO balalyk_key_holder;
+GRANT SELECT, INSERT, UPDATE, DELETE ON balalyk_sign_in_attempt TO balalyk_key_holder;
+GRANT balalyk_authoriser, balalyk_pipeline TO balalyk_key_holder;
+GRANT SELECT ON balalyk_document, balalyk_file, balalyk_authorisation, balalyk_authorisation_document TO balalyk_portal;
 
 COMMIT;

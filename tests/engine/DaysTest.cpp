@@ -29,6 +29,7 @@ class DatabaseAt final : public PortalDatabase {
   DocumentArchive& archive() override { return real_.archive(); }
   Sending& sending() override { return real_.sending(); }
   Authorisations& authorisations() override { return real_.authorisations(); }
+  Batches& batches() override { return real_.batches(); }
   SignatureJournal& journal() override { return real_.journal(); }
   Quotas& quotas() override { return real_.quotas(); }
   VoucherQuotas& vouchers() override { return real_.vouchers(); }

@@ -83,7 +83,6 @@ class SqlPortalDatabase final : public PortalDatabase {
   CommissionMembers& members() override { return members_; }
   SignInLedger& signIn() override { return signIn_; }
 
-  TypedDrafts& drafts() override { return drafts_; }
   MemberBook& memberBook() override { return memberBook_; }
   MealBook& mealBook() override { return mealBook_; }
   VoucherBook& voucherBook() override { return voucherBook_; }

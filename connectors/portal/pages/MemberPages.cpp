@@ -69,7 +69,9 @@ class MemberPages {
     const auto entry = database_.memberBook().member(visit.permission(Action::editMembers), visit.parameter("id"));
     if (!entry) notFound();
     auto typed = typedMemberOf(*entry);
-    const auto kept = keptText(database_, visit, draftName(typed.member));
+    auto kept = keptText(database_, visit, draftName(typed.member));
+    // A late one, after the save that overtook it, says nothing new.
+    if (kept && isSame(restored(*kept, typed), *entry)) kept.reset();
     if (kept) typed = restored(*kept, typed);
     return form(visit, typed, {}, 200, kept);
   }
@@ -163,6 +165,11 @@ class MemberPages {
     typed.member.commissionId = there.member.commissionId;
     if (there.member.id.empty()) typed.pinShown = true;
     return typed;
+  }
+
+  static bool isSame(TypedMember kept, const ListedEntry& there) {
+    if (!kept.pinShown) kept.member.pin = there.member.pin;
+    return kept.member == there.member;
   }
 
   Response answer(Visit& visit, TypedMember typed, const char* done) {
@@ -302,6 +309,8 @@ void addMemberPages(web::Content& content, const PageParts& parts) {
   routes.get("/members", view, with(&MemberPages::list));
   routes.get("/members/new", edit, with(&MemberPages::blank));
   routes.post("/members/new", edit, Takes::form, with(&MemberPages::add));
+  routes.post("/members/typed", edit, Takes::form,
+              [&database = parts.database](Visit& visit) { return keepText(database, visit); });
   routes.get("/members/{id:id}", edit, with(&MemberPages::open));
   routes.post("/members/{id:id}", edit, Takes::form, with(&MemberPages::save));
   routes.post("/members/{id:id}/show", edit, Takes::form, with(&MemberPages::show));

@@ -154,5 +154,7 @@ GRANT INSERT ON balalyk_record, balalyk_word TO balalyk_portal;
 GRANT INSERT, UPDATE ON balalyk_count TO balalyk_portal;
 GRANT INSERT, DELETE ON balalyk_protocol_number, balalyk_approval TO balalyk_portal;
 GRANT UPDATE (taken) ON balalyk_voucher_quota TO balalyk_portal;
+-- Applicants who were informed.
+GRANT UPDATE (informed_at, informed_by) ON balalyk_document TO balalyk_portal;
 
 COMMIT;

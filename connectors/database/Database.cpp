@@ -6,6 +6,7 @@
 #include "connectors/database/SqlAccounts.h"
 #include "connectors/database/SqlAudit.h"
 #include "connectors/database/SqlAuthorisations.h"
+#include "connectors/database/SqlBatches.h"
 #include "connectors/database/SqlDocumentArchive.h"
 #include "connectors/database/SqlDocumentQueue.h"
 #include "connectors/database/SqlEvidence.h"
@@ -41,6 +42,7 @@ class SqlPortalDatabase final : public PortalDatabase {
         sending_(runner_),
         informing_(runner_),
         authorisations_(runner_),
+        batches_(runner_),
         journal_(runner_),
         quotas_(runner_),
         vouchers_(runner_),
@@ -73,6 +75,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   Sending& sending() override { return sending_; }
   InformDuty& informing() override { return informing_; }
   Authorisations& authorisations() override { return authorisations_; }
+  Batches& batches() override { return batches_; }
   SignatureJournal& journal() override { return journal_; }
   Quotas& quotas() override { return quotas_; }
   VoucherQuotas& vouchers() override { return vouchers_; }
@@ -86,11 +89,11 @@ class SqlPortalDatabase final : public PortalDatabase {
   CommissionMembers& members() override { return members_; }
   SignInLedger& signIn() override { return signIn_; }
 
-  TypedDrafts& drafts() override { return drafts_; }
   MemberBook& memberBook() override { return memberBook_; }
   MealBook& mealBook() override { return mealBook_; }
   VoucherBook& voucherBook() override { return voucherBook_; }
   Notices& notices() override { return notices_; }
+  TypedDrafts& drafts() override { return drafts_; }
   Applications& applications() override { return applications_; }
   SavedViews& views() override { return views_; }
 
@@ -111,6 +114,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlSending sending_;
   SqlInformDuty informing_;
   SqlAuthorisations authorisations_;
+  SqlBatches batches_;
   SqlJournal journal_;
   SqlQuotas quotas_;
   SqlVoucherQuotas vouchers_;

@@ -348,7 +348,9 @@ Response Site::report(Running& running, const std::exception& error) {
     log_.refused(trouble);
   try {
     Visit visit(surroundings_, running.request, running.session, languages_.of(running.language));
-    const bool retry = status == 503 || problem.code == "formAlreadySent";
+    // Another file can be chosen: what was typed beside it stays.
+    const bool file = problem.code == "formFileTooLarge" || problem.code == "formFileEmpty";
+    const bool retry = file || status == 503 || problem.code == "formAlreadySent";
     const auto again = retry ? formAgain(running) : std::nullopt;
     // The details of a fault of ours are for the log alone.
     const auto shown = status == 500   ? Problem{"portalFailed", {}}

@@ -132,7 +132,81 @@ function renew(part) {
   setTimeout(ask, 1000);
 }
 
+// The date of birth that a personal number says; a wrong number says none.
+function showBirthDate(place) {
+  const input = document.getElementById(place.dataset.birthDate);
+  const show = () => {
+    const [, day, month, year] = /^[12](\d\d)(\d\d)(\d{4})\d{5}$/.exec(input.value.replace(/\s/g, "")) ?? [];
+    const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+    const real = date.getUTCDate() === Number(day) && date.getUTCMonth() === Number(month) - 1;
+    place.textContent = real && Number(year) >= 1900 && date <= new Date() ? `${day}.${month}.${year}` : "—";
+  };
+  input.addEventListener("input", show);
+}
+
+// A file goes at once, with its progress, and the form then names what was kept. Where that fails it goes with the form.
+function uploadAtOnce(part) {
+  const form = part.closest("form");
+  const input = part.querySelector("input[type=file]");
+  const [kept, status, progress] = ["input[name=upload]", "[data-upload-status]", "progress"].map((name) => part.querySelector(name));
+  const mostBytes = 20 * 1024 * 1024;
+  let sending, submitter;
+  const say = (text, wrong) => {
+    status.textContent = text;
+    status.classList.toggle("error-text", Boolean(wrong));
+  };
+  const ended = (text, wrong) => {
+    say(text, wrong);
+    progress.hidden = true;
+    sending = undefined;
+    if (submitter) form.requestSubmit(submitter);
+  };
+  input.addEventListener("change", () => {
+    sending?.abort();
+    sending = submitter = undefined;
+    const [file] = input.files;
+    if (!file) return;
+    if (file.size > mostBytes) {
+      input.value = "";
+      return say(part.dataset.tooLarge, true);
+    }
+    const data = new FormData();
+    data.set("csrf", form.elements.csrf.value);
+    data.set("once", newOnce());
+    data.set("file", file);
+    const request = sending = new XMLHttpRequest();
+    request.open("POST", part.dataset.upload);
+    request.setRequestHeader("Accept", "application/json");
+    request.responseType = "json";
+    request.upload.addEventListener("progress", ({loaded, total}) => { progress.value = 100 * loaded / total; });
+    request.addEventListener("load", () => {
+      if (request.status !== 200) {
+        input.value = "";
+        submitter = undefined;
+        return ended([request.response?.title, request.response?.detail].filter(Boolean).join(" ") || part.dataset.failed, true);
+      }
+      kept.value = request.response.id;
+      input.value = "";
+      if (form.elements.template) form.elements.template.checked = false;
+      ended(`${request.response.name} (${request.response.facts})`);
+    });
+    request.addEventListener("error", () => ended(part.dataset.failed, true));
+    progress.value = 0;
+    progress.hidden = false;
+    say(part.dataset.running);
+    request.send(data);
+  });
+  // Who saves meanwhile waits for the file.
+  form.addEventListener("submit", (event) => {
+    if (!sending) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    submitter = event.submitter;
+  });
+}
+
 const each = (selector, use) => document.querySelectorAll(selector).forEach(use);
+each("[data-upload]", uploadAtOnce);
 each("form[method=post]", sendOnce);
 each("form[data-autosave]", keepTyped);
 each("textarea[data-count]", countCharacters);
@@ -140,6 +214,7 @@ each("[data-all]", chooseAll);
 each("[data-when]", showWhen);
 each("button[data-adds]", addLines);
 each("[data-renew]", renew);
+each("[data-birth-date]", showBirthDate);
 each("[data-print]", (button) => {
   button.hidden = false;
   button.addEventListener("click", () => print());

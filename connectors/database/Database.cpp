@@ -6,6 +6,7 @@
 #include "connectors/database/SqlAccounts.h"
 #include "connectors/database/SqlAudit.h"
 #include "connectors/database/SqlAuthorisations.h"
+#include "connectors/database/SqlBatches.h"
 #include "connectors/database/SqlDocumentArchive.h"
 #include "connectors/database/SqlDocumentQueue.h"
 #include "connectors/database/SqlEvidence.h"
@@ -22,6 +23,9 @@
 #include "connectors/database/SqlSignIn.h"
 #include "connectors/database/SqlVoucherBook.h"
 #include "connectors/database/SqlVoucherQuotas.h"
+#include "connectors/database/casework/SqlApplications.h"
+#include "connectors/database/casework/SqlSavedViews.h"
+#include "connectors/database/casework/SqlTypedDrafts.h"
 
 namespace balalyk {
 
@@ -36,6 +40,7 @@ class SqlPortalDatabase final : public PortalDatabase {
         archive_(runner_),
         sending_(runner_),
         authorisations_(runner_),
+        batches_(runner_),
         journal_(runner_),
         quotas_(runner_),
         vouchers_(runner_),
@@ -51,7 +56,10 @@ class SqlPortalDatabase final : public PortalDatabase {
         mealBook_(runner_),
         voucherBook_(runner_),
         pendingSignIns_(runner_),
-        feedback_(runner_) {
+        feedback_(runner_),
+        applications_(runner_),
+        drafts_(runner_),
+        views_(runner_) {
     runner_.read([this](SqlSession& session) {
       requireMigrated(session, runner_.engine().dialect());
       return true;
@@ -64,6 +72,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   DocumentArchive& archive() override { return archive_; }
   Sending& sending() override { return sending_; }
   Authorisations& authorisations() override { return authorisations_; }
+  Batches& batches() override { return batches_; }
   SignatureJournal& journal() override { return journal_; }
   Quotas& quotas() override { return quotas_; }
   VoucherQuotas& vouchers() override { return vouchers_; }
@@ -76,10 +85,14 @@ class SqlPortalDatabase final : public PortalDatabase {
   Accounts& accounts() override { return accounts_; }
   CommissionMembers& members() override { return members_; }
   SignInLedger& signIn() override { return signIn_; }
+
   MemberBook& memberBook() override { return memberBook_; }
   MealBook& mealBook() override { return mealBook_; }
   VoucherBook& voucherBook() override { return voucherBook_; }
   Notices& notices() override { return notices_; }
+  TypedDrafts& drafts() override { return drafts_; }
+  Applications& applications() override { return applications_; }
+  SavedViews& views() override { return views_; }
 
   Timestamp now() override {
     return runner_.read([this](SqlSession& session) { return runner_.now(session); });
@@ -97,6 +110,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlDocumentArchive archive_;
   SqlSending sending_;
   SqlAuthorisations authorisations_;
+  SqlBatches batches_;
   SqlJournal journal_;
   SqlQuotas quotas_;
   SqlVoucherQuotas vouchers_;
@@ -113,6 +127,9 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlVoucherBook voucherBook_;
   SqlPendingSignIns pendingSignIns_;
   SqlFeedback feedback_;
+  SqlApplications applications_;
+  SqlTypedDrafts drafts_;
+  SqlSavedViews views_;
 };
 
 }  // namespace

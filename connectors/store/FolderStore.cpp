@@ -154,7 +154,7 @@ void FolderStore::link(const fs::path& temporary, const fs::path& target) const 
 
 void FolderStore::makeFolders(const fs::path& folder) const {
   for (const auto& one : {folder.parent_path(), folder}) {
-    if (::mkdir(one.c_str(), 0750) == 0) {
+    if (::mkdir(one.c_str(), 0770) == 0) {  // the umask says whether a group shares it
       flushFolder(one.parent_path());
     } else if (errno != EEXIST) {
       failWriting(errno);

@@ -8,6 +8,7 @@ std::vector<std::unique_ptr<Command>> allCommands() {
   for (const auto make : {makeNightlyCommand,
                           makeWorkerCommand,
                           makePortalCommand,
+                          makeSignerCommand,
                           makeRegenerateCommand,
                           makeSendCommand,
                           makeRecallCommand,
@@ -42,6 +43,7 @@ std::vector<std::unique_ptr<Command>> allCommands() {
                           makeAccountPasswordCommand,
                           makeAccountListCommand,
                           makeAccountProvidersCommand,
+                          makeFeedbackListCommand,
                           makeNoticesSendCommand,
                           makeNoticesListCommand,
                           makeConfigCommand})

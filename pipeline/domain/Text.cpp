@@ -147,6 +147,15 @@ bool hasUnreadableCharacters(std::string_view text) {
   return anyCodePoint(text, isUnreadable);
 }
 
+std::string storable(std::string_view text) {
+  icu::UnicodeString kept;
+  anyCodePoint(text, [&](UChar32 letter) {
+    kept.append(letter == 0 ? UChar32{0xFFFD} : letter);
+    return false;
+  });
+  return utf8(kept);
+}
+
 bool hasLetters(std::string_view text) {
   return anyCodePoint(text, [](UChar32 letter) { return u_isalpha(letter) != 0; });
 }

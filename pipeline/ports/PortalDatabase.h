@@ -4,8 +4,10 @@
 
 #include "pipeline/domain/Zone.h"
 #include "pipeline/ports/Accounts.h"
+#include "pipeline/ports/Applications.h"
 #include "pipeline/ports/AuditTrail.h"
 #include "pipeline/ports/Authorisations.h"
+#include "pipeline/ports/Batches.h"
 #include "pipeline/ports/CommissionMembers.h"
 #include "pipeline/ports/DocumentArchive.h"
 #include "pipeline/ports/DocumentQueue.h"
@@ -17,11 +19,13 @@
 #include "pipeline/ports/PendingSignIns.h"
 #include "pipeline/ports/PortalRecords.h"
 #include "pipeline/ports/Quotas.h"
+#include "pipeline/ports/SavedViews.h"
 #include "pipeline/ports/Schedule.h"
 #include "pipeline/ports/Sending.h"
 #include "pipeline/ports/Sessions.h"
 #include "pipeline/ports/SignInLedger.h"
 #include "pipeline/ports/SignatureJournal.h"
+#include "pipeline/ports/TypedDrafts.h"
 #include "pipeline/ports/VoucherBook.h"
 #include "pipeline/ports/VoucherQuotas.h"
 #include "pipeline/record/VoucherAmount.h"
@@ -40,6 +44,7 @@ class PortalDatabase {
   virtual DocumentArchive& archive() = 0;
   virtual Sending& sending() = 0;
   virtual Authorisations& authorisations() = 0;
+  virtual Batches& batches() = 0;
   virtual SignatureJournal& journal() = 0;
   virtual Quotas& quotas() = 0;
   virtual VoucherQuotas& vouchers() = 0;
@@ -52,6 +57,9 @@ class PortalDatabase {
   virtual Accounts& accounts() = 0;
   virtual CommissionMembers& members() = 0;
   virtual SignInLedger& signIn() = 0;
+  virtual TypedDrafts& drafts() = 0;
+  virtual Applications& applications() = 0;
+  virtual SavedViews& views() = 0;
   virtual MemberBook& memberBook() = 0;
   virtual MealBook& mealBook() = 0;
   virtual VoucherBook& voucherBook() = 0;

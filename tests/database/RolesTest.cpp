@@ -2,6 +2,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "CaseworkFixture.h"
 #include "PostgresServer.h"
 #include "TestDatabase.h"
 #include "connectors/database/Connection.h"
@@ -12,8 +13,10 @@ using namespace balalyk::tests;
 namespace {
 
 // A migrated database with the roles of the script, and a login in each.
-struct Roles : TestDatabase {
-  Roles() {
+template <class Base>
+struct RolesOver : Base {
+  using Base::connection;
+  RolesOver() {
     std::ifstream stream(ROLES_SCRIPT);
     std::stringstream script;
     script << stream.rdbuf();
@@ -34,7 +37,8 @@ struct Roles : TestDatabase {
                                                           {"archivist", "balalyk_archive"},
                                                           {"pages", "balalyk_portal"},
                                                           {"clerk", "balalyk_accounts"},
-                                                          {"mailer", "balalyk_mailer"}})
+                                                          {"mailer", "balalyk_mailer"},
+                                                          {"keys", "balalyk_key_holder"}})
       session("postgres")
           ->script("DO $$ BEGIN CREATE ROLE " + login + " LOGIN IN ROLE " + roles +
                    "; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
@@ -62,6 +66,8 @@ struct Roles : TestDatabase {
  private:
   std::map<std::string, std::unique_ptr<PortalDatabase>> open_;
 };
+using Roles = RolesOver<TestDatabase>;
+using RolesAtWork = RolesOver<Casework>;
 
 }  // namespace
 
@@ -248,8 +254,9 @@ BOOST_AUTO_TEST_CASE(the_pages_have_their_sessions_and_nothing_of_the_pipeline_w
   sessions.sweep({});
   sessions.replace("d1", "d2", "A1");
   BOOST_CHECK_EQUAL(sessions.endAll("A1", ""), 1);
-  for (const std::string table : {"balalyk_document", "balalyk_record", "balalyk_authorisation"})
-    BOOST_CHECK(!may("pages", "SELECT 1 FROM " + table));
+  BOOST_CHECK(!may("pages", "SELECT 1 FROM balalyk_signature_journal"));
+  for (const std::string table : {"balalyk_authorisation", "balalyk_authorisation_document"})
+    BOOST_CHECK(!may("pages", "INSERT INTO " + table + " (id) VALUES ('x')"));
   for (const std::string login : {"nightly", "chairperson", "archivist"})
     BOOST_CHECK(!may(login, "SELECT 1 FROM portal_session"));
 }
@@ -312,7 +319,117 @@ BOOST_AUTO_TEST_CASE(the_portal_signs_people_in_with_its_role) {
   BOOST_CHECK(!may("pages", "UPDATE balalyk_account SET issuer = 'x'"));
   BOOST_CHECK(!may("pages", "UPDATE balalyk_account_role SET role = 'x'"));
   BOOST_CHECK(!may("pages", "DELETE FROM balalyk_audit"));
-  BOOST_CHECK(!may("pages", "SELECT pin FROM commission_member"));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_pages_decide_applications_with_their_role_and_cannot_touch_the_people_in_them,
+                        RolesAtWork) {
+  sendingBySecretary();
+  sql("INSERT INTO application (id, commission_id, protocol_number, refusal_grounds, child_surname, child_given_name, "
+      "child_patronymic, child_pin, guardian_surname, guardian_given_name, guardian_patronymic, guardian_pin, "
+      "guardian_address, comments, synthetic, changed_at) VALUES ('A7', 'K1', '', '', 'Абдиев', 'Төлөн', '', "
+      "'21505202012349', 'Абдиева', 'Үпөл', '', '11505199012345', '', '', 1, 1)");
+  TestDatabase::open().vouchers().setWhole("417", year, 5);
+  auto& portal = openDatabaseAs("pages");
+  auto& applications = portal.applications();
+  BOOST_CHECK_EQUAL(applications.list({.commissionId = "K1"}).rows.size(), 4u);
+  BOOST_CHECK_EQUAL(applications.search({"K1"}, "Абдиев", 5).rows.size(), 1u);
+  applications.markOpened("A1", {"K1"}, "aigul");
+  BOOST_CHECK(applications.show("A1", {"K1"}, HiddenNumber::childPin, "aigul"));
+  BOOST_CHECK_EQUAL(applications.benefits().size(), 2u);
+  BOOST_CHECK(applications.commission("K1"));
+  EditApplication edit(portal, {"K1"}, "aigul");
+  BOOST_CHECK(edit.check("A1", complete("1")));
+  BOOST_CHECK_EQUAL(wordOf(edit.saveAndMakeProtocol({"A1", 1, complete("1"), false})), "saved");
+  bring("A1", State::drafted);
+  SendProtocols sending(portal, {"K1"}, "aigul");
+  BOOST_CHECK(!sending.send({latest("A1")->id}).at(0).problem);
+  BOOST_CHECK(!sending.recall({latest("A1")->id}).at(0).problem);
+  BOOST_CHECK_EQUAL(wordOf(edit.saveAndMakeProtocol({"A1", 2, complete("2"), false})), "saved");
+  BOOST_CHECK(edit.changes("A1") && edit.changesSinceLast("A1"));
+  bring("A1", State::sent);
+  TestDatabase::authorisations().reject(latest("A1")->id, "M1", "жок");
+  BOOST_CHECK(edit.makeProtocol("A1"));
+  auto undone = complete("2");
+  undone.chosen.reset();
+  BOOST_CHECK_EQUAL(wordOf(edit.save({"A1", 3, undone, false})), "saved");
+  BOOST_CHECK_EQUAL(protocolState("A1"), "withdrawn");
+  BOOST_CHECK_EQUAL(portal.vouchers().quotas("417", year).at(0).free(), 5);
+  portal.drafts().keep("aigul", "f", {});
+  BOOST_CHECK(portal.drafts().find("aigul", "f"));
+  portal.drafts().remove("aigul", "f");
+  portal.drafts().sweep();
+  BOOST_CHECK(portal.views().keep("aigul", {.name = "x", .filter = {}}));
+  portal.views().remove("aigul", portal.views().list("aigul").at(0).id);
+  for (const std::string statement :
+       {"UPDATE application SET child_pin = 'x'", "UPDATE application SET child_surname = 'x'",
+        "UPDATE application SET guardian_pin = 'x'", "UPDATE application SET guardian_phone = 'x'",
+        "UPDATE application SET commission_id = 'K2'", "DELETE FROM application",
+        "UPDATE application_version SET form = ''", "UPDATE balalyk_document SET content_digest = 'x'",
+        "UPDATE balalyk_document SET container_digest = 'x'", "UPDATE balalyk_document SET chairperson_id = 'x'",
+        "DELETE FROM balalyk_document", "UPDATE balalyk_record SET xml = ''",
+        "INSERT INTO balalyk_file VALUES (1, 0, 'x', 'x', 'x', 1)",
+        "INSERT INTO balalyk_authorisation_document VALUES ('x', 'x', 'x')",
+        "UPDATE balalyk_voucher_quota SET whole = 9"})
+    BOOST_CHECK_MESSAGE(!may("pages", statement), statement);
+}
+
+BOOST_AUTO_TEST_CASE(the_portal_keeps_its_lists_with_its_role) {
+  PortalTables tables(connection());
+  tables.put(Commission{.id = "K1"});
+  tables.put(Member{"M1", "K1", {"Төраев", "Төрө", ""}, "20101197012345", {}, CommissionRole::chairperson, true});
+  auto& pages = openDatabaseAs("pages");
+  const Permission by{.commissions = {"K1"}};
+  auto member = pages.memberBook().member(by, "M1").value();
+  member.member.phone = "996555123456";
+  BOOST_CHECK(pages.memberBook().change(by, member.member, member.version, "a").outcome == MemberBook::Outcome::done);
+  pages.memberBook().use(by, "M1");
+  member.member.pin = "20101197054321";
+  member.member.role = CommissionRole::member;
+  const auto added = pages.memberBook().add(by, member.member, "a");
+  BOOST_CHECK(pages.memberBook().remove(by, added.id, 1, "a").outcome == MemberBook::Outcome::done);
+  const auto file = pages.mealBook().keepFile(by, "K1", {.name = "x.pdf", .content = "x", .digest = "d"}, "a").value();
+  const MealSubsidy meal{
+      .commission = {.id = "K1"}, .protocolNumber = "1", .ticked = {member.member}, .uploadId = file.id};
+  const auto saved = pages.mealBook().save(by, meal, 0, false, "a");
+  BOOST_CHECK(saved.outcome == MealBook::Outcome::done);
+  BOOST_CHECK_EQUAL(pages.mealBook().meals(by, "K1", "", 10).size(), 1u);
+  BOOST_CHECK(pages.records().mealSubsidy(saved.id));
+  pages.voucherBook().organisations(by);
+  using std::chrono::year;
+  pages.voucherBook().totals(year(2026) / 11, {"G1"});
+  BOOST_CHECK(!pages.records().voucherList("G1", year(2026) / 11));
+  BOOST_CHECK(!may("pages", "UPDATE uploaded_file SET content = ''"));
+  BOOST_CHECK(!may("pages", "DELETE FROM meal_subsidy"));
+}
+
+BOOST_AUTO_TEST_CASE(the_portal_freezes_a_batch_and_the_key_holder_alone_is_at_it) {
+  const auto document = documentIn(State::sent, newDocument("A1"));
+  const AuthorisedContent content{document, this->document(document).contentDigest};
+  auto& pages = openDatabaseAs("pages").batches();
+  BOOST_CHECK(pages.prepare({.id = uuid(1), .chairpersonId = "M1", .digest = "d"}, {&content, 1}));
+  BOOST_CHECK_EQUAL(pages.documents(uuid(1)).size(), 1u);
+  BOOST_CHECK_EQUAL(pages.ofChairperson("M1", 10).size(), 1u);
+  BOOST_CHECK_EQUAL(codeOf([&] { pages.take(uuid(1), "w1", milliseconds(1'000)); }), "databaseRefused");
+  BOOST_CHECK(!may("pages", "UPDATE balalyk_batch_document SET content_digest = 'x'"));
+  BOOST_CHECK(!may("pages", "INSERT INTO balalyk_authorisation_document VALUES ('x', 'x', 'x')"));
+
+  auto& keys = openDatabaseAs("keys");
+  BOOST_CHECK(keys.batches().take(uuid(1), "w1", milliseconds(1'000)));
+  BOOST_CHECK(keys.batches().keep(uuid(1), "w1", milliseconds(1'000)));
+  keys.batches().leaveOut(uuid(1), {{document, {"documentChanged", {}}}});
+  BOOST_CHECK(keys.batches().release(uuid(1), "w1", Problem{"keyPinWrong", {}}));
+  const SignInLedger::Attempt attempt{"key:M1", {}};
+  BOOST_CHECK(keys.signIn().attempt({&attempt, 1}).count() == 0);
+  keys.signIn().forget("key:M1");
+  const Authorisation batch{.id = uuid(1), .chairpersonId = "M1", .commissionId = "K1"};
+  BOOST_CHECK_EQUAL(keys.authorisations().authorise(batch, {&content, 1}).size(), 1u);
+  BOOST_CHECK(!keys.queue().claim({.worker = "w1", .stage = Stage::sign}).empty());
+  for (const std::string login : {"signer", "nightly", "chairperson", "pages"})
+    BOOST_CHECK(!may(login, "UPDATE balalyk_batch SET runner = 'x'"));
+  for (const std::string login : {"keys", "pages"}) {
+    BOOST_CHECK(!may(login, "UPDATE balalyk_batch SET digest = 'x'"));
+    BOOST_CHECK(!may(login, "DELETE FROM balalyk_batch_document"));
+  }
 }
 
 // So that no migration adds a table and forgets the roles.

@@ -116,9 +116,7 @@ class MemberPages {
     return {database_.memberBook(), database_.today(), visit.visitor()->account.id};
   }
 
-  static std::int64_t version(const Visit& visit) {
-    return typedMemberOf(visit.request().form.fields).version;
-  }
+  static std::int64_t version(const Visit& visit) { return typedMemberOf(visit.request().form.fields).version; }
 
   // The one that is asked for, or the first that is open.
   static const Commission& chosen(const std::string& id, const std::vector<Commission>& commissions) {
@@ -184,7 +182,7 @@ class MemberPages {
     data.text("active", visit.field("active")).text("confirmed", ManageMembers::confirmationOf(result.consequences));
     data.flag("isConflict", result.outcome == Outcome::conflict).flag("isRefused", result.outcome == Outcome::wrong);
     if (!result.problems.empty()) {
-      const auto text = describe(messages, result.problems.front());
+      const auto text = describe(messages, named(visit, result.problems.front()));
       data.text("refused", text.what + " " + text.remedy);
     }
     showConsequences(data, messages, result.consequences);
@@ -210,29 +208,43 @@ class MemberPages {
     const auto commissions = database_.memberBook().commissions(visit.permission(Action::editMembers));
     const auto& commission = chosen(member.commissionId, commissions);
     FormErrors errors(messages);
-    for (const auto& problem : result.problems) errors.add(problem, memberFieldOf(problem));
+    for (auto problem : result.problems) {
+      const auto place = memberFieldOf(problem);
+      errors.add(named(visit, std::move(problem)), place);
+    }
     ViewData data;
     errors.into(data, "portal.lists.errors");
     const auto heading = messages.text(isNew ? "portal.members.new" : "portal.members.edit");
     data.text("heading", heading).text("place", isNew ? "new" : member.id).text("commissionId", commission.id);
-    data.text("commission", commission.name.in(recordLanguage(messages))).text("version", std::to_string(typed.version));
+    data.text("commission", commission.name.in(recordLanguage(messages)))
+        .text("version", std::to_string(typed.version));
     data.flag("pinShown", typed.pinShown).text("pin", typed.pinShown ? member.pin : maskedPin(pinOf(visit, typed)));
     const auto birth = manage(visit).birthDateOf(pinOf(visit, typed));
     data.text("birthDate", birth ? shortDate(*birth) : "—");
     data.list("lines", memberLines(typed, messages, result.problems)).list("roles", memberRoles(member.role, messages));
-    data.flag("active", isNew && result.problems.empty() && !visit.request().form.fields.has("version") ? true
-                                                                                                        : member.active);
+    data.flag("active",
+              isNew && result.problems.empty() && !visit.request().form.fields.has("version") ? true : member.active);
     const bool conflict = result.outcome == ManageMembers::Outcome::conflict && result.theirs.has_value();
     data.flag("isConflict", conflict);
     if (conflict)
       data.list("conflict", memberConflict(visit.request().form.fields, result.theirs->member, member, messages));
     data.flag("isAsking", !result.consequences.empty());
-    data.text("confirmed",
-              result.consequences.empty() ? "" : ManageMembers::confirmationOf(result.consequences));
+    data.text("confirmed", result.consequences.empty() ? "" : ManageMembers::confirmationOf(result.consequences));
     showConsequences(data, messages, result.consequences);
     if (!isNew) data.list("was", before(visit, member, result));
-    visit.withForm(data);
+    visit.withForm(data,
+                   {.name = "member/" + (isNew ? "new/" + commission.id : member.id),
+                    .page = isNew ? "/members/new?commission=" + queryValue(commission.id) : "/members/" + member.id});
     return visit.page("member", heading, std::move(data), status);
+  }
+
+  // Another entry is said by its name, where the problem has its id.
+  Problem named(Visit& visit, Problem problem) {
+    const auto id = problem.params.find("member");
+    if (id == problem.params.end() || id->second.empty()) return problem;
+    const auto entry = database_.memberBook().member(visit.permission(Action::editMembers), id->second);
+    if (entry) id->second = entry->member.name.full();
+    return problem;
   }
 
   // The number that the page does not show is still known by its last digits.
@@ -263,7 +275,6 @@ void addMemberPages(web::Content& content, const PageParts& parts) {
   };
   auto& routes = content.routes;
   constexpr auto view = Access::may(Action::viewMembers), edit = Access::may(Action::editMembers);
-  content.menu.push_back({"/members", "portal.menu.members", Action::viewMembers});
   routes.get("/members", view, with(&MemberPages::list));
   routes.get("/members/new", edit, with(&MemberPages::blank));
   routes.post("/members/new", edit, Takes::form, with(&MemberPages::add));

@@ -163,7 +163,10 @@ void MultipartReader::readFile(const Part& part) {
     upload->append(bytes);
   });
   // A form whose file was not chosen sends an empty part without a name.
-  if (!upload && !part.fileName.empty()) throw HttpError(400, {"formFileEmpty", {}});
+  if (!upload && !part.fileName.empty()) {
+    if (plan_.beforeUpload) plan_.beforeUpload(fields_.values(), part.name);
+    throw HttpError(400, {"formFileEmpty", {}});
+  }
   if (!upload) return;
   upload->finish();
   upload_ = std::move(upload);

@@ -9,6 +9,7 @@
 #include "connectors/portal/web/BrowserFamily.h"
 #include "connectors/portal/web/Cookies.h"
 #include "connectors/portal/web/HttpError.h"
+#include "connectors/portal/web/PlainText.h"
 #include "connectors/portal/web/SecurityHeaders.h"
 #include "connectors/portal/web/Tokens.h"
 #include "connectors/texts/ProblemText.h"
@@ -60,22 +61,6 @@ bool takesFile(Takes takes) {
   return takes == Takes::upload || takes == Takes::publicUpload;
 }
 
-// As the value of a query.
-std::string queryValue(std::string_view text) {
-  static constexpr char kDigits[] = "0123456789ABCDEF";
-  static constexpr std::string_view kPlain = "-._~/";
-  std::string encoded;
-  for (const char c : text) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                       kPlain.find(c) != std::string_view::npos;
-    if (plain)
-      encoded += c;
-    else
-      encoded.append({'%', kDigits[static_cast<unsigned char>(c) >> 4], kDigits[c & 15]});
-  }
-  return encoded;
-}
-
 // A fault of ours is 500; what we need and is away is 503: it passes.
 int statusOf(const std::exception& error, const Problem& problem) {
   if (const auto* http = dynamic_cast<const HttpError*>(&error)) return http->status();
@@ -115,7 +100,7 @@ Site::Site(SiteOptions options, Content content, Sessions& sessions, Visitors& v
       origin_(options_.address),
       languages_(options_.zone),
       views_(languages_),
-      surroundings_{origin_, languages_, views_, assets_, content_.menu, content_.routes},
+      surroundings_{origin_, languages_, views_, assets_, content_.menu, content_.routes, log},
       sessions_(sessions),
       visitors_(visitors),
       log_(log),
@@ -158,6 +143,7 @@ Response Site::handle(Running& running, const RawHead& raw, ByteSource& bytes, c
     return errorAnswer(visit, 405, {"methodNotAllowed", {}}, "").set("Allow", found.allowed);
   }
   route = found.route;
+  request.route = route->pattern.text();
   request.parameters = std::move(found.parameters);
   request.client = clientOf(head, peer, options_.proxyBeyond);
   if (route->access.readsCookies()) {
@@ -362,7 +348,9 @@ Response Site::report(Running& running, const std::exception& error) {
     log_.refused(trouble);
   try {
     Visit visit(surroundings_, running.request, running.session, languages_.of(running.language));
-    const bool retry = status == 503 || problem.code == "formAlreadySent";
+    // Another file can be chosen: what was typed beside it stays.
+    const bool file = problem.code == "formFileTooLarge" || problem.code == "formFileEmpty";
+    const bool retry = file || status == 503 || problem.code == "formAlreadySent";
     const auto again = retry ? formAgain(running) : std::nullopt;
     // The details of a fault of ours are for the log alone.
     const auto shown = status == 500   ? Problem{"portalFailed", {}}

@@ -7,6 +7,7 @@ std::span<const ProblemKind> webProblems() {
   static constexpr ProblemKind kRows[] = {
       {"accessDenied", Part::portal, Passing::no, ""},
       {"addressTooLong", Part::portal, Passing::no, ""},
+      {"applicationNotFound", Part::portal, Passing::no, ""},
       {"assetMissing", Part::portal, Passing::whenFixed, "file"},
       {"cookiesOff", Part::portal, Passing::no, ""},
       {"feedbackEmpty", Part::portal, Passing::no, ""},

@@ -1,9 +1,14 @@
 #include "connectors/portal/pages/AllPages.h"
 
 #include "connectors/portal/pages/AccountPages.h"
+#include "connectors/portal/pages/ApplicationPages.h"
 #include "connectors/portal/pages/FeedbackPages.h"
+#include "connectors/portal/pages/HelpPages.h"
+#include "connectors/portal/pages/MealPages.h"
+#include "connectors/portal/pages/MemberPages.h"
 #include "connectors/portal/pages/PublicPages.h"
 #include "connectors/portal/pages/SignInPages.h"
+#include "connectors/portal/pages/VoucherPages.h"
 
 namespace balalyk {
 namespace {
@@ -30,9 +35,14 @@ std::vector<web::MenuItem> menuOf(const web::Routes& routes) {
 web::Content allPages(const PageParts& parts) {
   web::Content content;
   addPublicPages(content, parts);
+  addMemberPages(content, parts);
+  addMealPages(content, parts);
+  addVoucherPages(content, parts);
+  addApplicationPages(content, parts);
   addSignInPages(content, parts);
   addAccountPages(content, parts);
   addFeedbackPages(content, parts);
+  addHelpPages(content, parts);
   content.menu = menuOf(content.routes);
   return content;
 }

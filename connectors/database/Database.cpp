@@ -6,10 +6,12 @@
 #include "connectors/database/SqlAccounts.h"
 #include "connectors/database/SqlAudit.h"
 #include "connectors/database/SqlAuthorisations.h"
+#include "connectors/database/SqlBatches.h"
 #include "connectors/database/SqlDocumentArchive.h"
 #include "connectors/database/SqlDocumentQueue.h"
 #include "connectors/database/SqlEvidence.h"
 #include "connectors/database/SqlFeedback.h"
+#include "connectors/database/SqlInformDuty.h"
 #include "connectors/database/SqlJournal.h"
 #include "connectors/database/SqlMealBook.h"
 #include "connectors/database/SqlMemberBook.h"
@@ -38,7 +40,9 @@ class SqlPortalDatabase final : public PortalDatabase {
         queue_(runner_),
         archive_(runner_),
         sending_(runner_),
+        informing_(runner_),
         authorisations_(runner_),
+        batches_(runner_),
         journal_(runner_),
         quotas_(runner_),
         vouchers_(runner_),
@@ -69,7 +73,9 @@ class SqlPortalDatabase final : public PortalDatabase {
   DocumentQueue& queue() override { return queue_; }
   DocumentArchive& archive() override { return archive_; }
   Sending& sending() override { return sending_; }
+  InformDuty& informing() override { return informing_; }
   Authorisations& authorisations() override { return authorisations_; }
+  Batches& batches() override { return batches_; }
   SignatureJournal& journal() override { return journal_; }
   Quotas& quotas() override { return quotas_; }
   VoucherQuotas& vouchers() override { return vouchers_; }
@@ -87,8 +93,8 @@ class SqlPortalDatabase final : public PortalDatabase {
   MealBook& mealBook() override { return mealBook_; }
   VoucherBook& voucherBook() override { return voucherBook_; }
   Notices& notices() override { return notices_; }
-  Applications& applications() override { return applications_; }
   TypedDrafts& drafts() override { return drafts_; }
+  Applications& applications() override { return applications_; }
   SavedViews& views() override { return views_; }
 
   Timestamp now() override {
@@ -106,7 +112,9 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlDocumentQueue queue_;
   SqlDocumentArchive archive_;
   SqlSending sending_;
+  SqlInformDuty informing_;
   SqlAuthorisations authorisations_;
+  SqlBatches batches_;
   SqlJournal journal_;
   SqlQuotas quotas_;
   SqlVoucherQuotas vouchers_;

@@ -130,6 +130,24 @@ class TerminalPasswords final : public PasswordSource {
   std::mutex mutex_;
 };
 
+class OnePassword final : public PasswordSource {
+ public:
+  OnePassword(std::string memberId, Secret password) : memberId_(std::move(memberId)), password_(std::move(password)) {}
+
+  std::optional<Secret> password(const std::string& memberId) override {
+    const std::lock_guard lock(mutex_);
+    if (memberId != memberId_ || asked_) return std::nullopt;
+    asked_ = true;
+    return std::move(password_);
+  }
+
+ private:
+  const std::string memberId_;
+  std::mutex mutex_;
+  Secret password_;
+  bool asked_ = false;
+};
+
 class EitherPasswords final : public PasswordSource {
  public:
   EitherPasswords(std::shared_ptr<PasswordSource> first, std::shared_ptr<PasswordSource> then)
@@ -156,6 +174,10 @@ std::unique_ptr<PasswordSource> passwordsFromDescriptor(int descriptor) {
 
 std::unique_ptr<PasswordSource> passwordsFromTerminal(std::function<std::string(const std::string&)> prompt) {
   return std::make_unique<TerminalPasswords>(std::move(prompt));
+}
+
+std::unique_ptr<PasswordSource> passwordOnce(std::string memberId, Secret password) {
+  return std::make_unique<OnePassword>(std::move(memberId), std::move(password));
 }
 
 std::unique_ptr<PasswordSource> firstOf(std::shared_ptr<PasswordSource> first, std::shared_ptr<PasswordSource> then) {

@@ -30,6 +30,8 @@ std::unique_ptr<PasswordSource> passwordsFromDescriptor(int descriptor);
 // Asks on the terminal without echo: `prompt` makes the text for a member. Throws signing::KeyError
 // keyTerminalMissing.
 std::unique_ptr<PasswordSource> passwordsFromTerminal(std::function<std::string(const std::string& memberId)> prompt);
+// Of this member alone, and for one question: it is not kept.
+std::unique_ptr<PasswordSource> passwordOnce(std::string memberId, signing::Secret password);
 // The first source that knows it.
 std::unique_ptr<PasswordSource> firstOf(std::shared_ptr<PasswordSource> first, std::shared_ptr<PasswordSource> then);
 

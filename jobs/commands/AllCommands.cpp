@@ -8,6 +8,7 @@ std::vector<std::unique_ptr<Command>> allCommands() {
   for (const auto make : {makeNightlyCommand,
                           makeWorkerCommand,
                           makePortalCommand,
+                          makeSignerCommand,
                           makeRegenerateCommand,
                           makeSendCommand,
                           makeRecallCommand,

@@ -5,8 +5,8 @@
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
 #include "pipeline/actions/Authorise.h"
+#include "pipeline/actions/SignBatch.h"
 #include "pipeline/ports/KeyRing.h"
-#include "pipeline/stages/SignerCheck.h"
 #include "signing/JsonWriter.h"
 
 namespace balalyk {
@@ -27,13 +27,7 @@ std::vector<Document> waitingFor(Session& session, const std::string& chairperso
 
 std::shared_ptr<signing::SigningKey> openSigningKey(Session& session, const std::string& chairpersonId) {
   auto& connections = session.connections;
-  auto key = connections.keys().open(chairpersonId);
-  const auto now = std::chrono::floor<std::chrono::seconds>(connections.database().now());
-  if (auto problem = SignerCheck(connections.validator()).problemOf(*key, now)) {
-    problem->params["member"] = chairpersonId;
-    throw Error(*std::move(problem));
-  }
-  return key;
+  return openUsableKey(connections.keys(), chairpersonId, connections.validator(), connections.database().now());
 }
 
 void reportDone(Session& session, bool json, const char* what, const std::string& id, const char* text) {

@@ -9,6 +9,7 @@ class Command;
 std::unique_ptr<Command> makeNightlyCommand();
 std::unique_ptr<Command> makeWorkerCommand();
 std::unique_ptr<Command> makePortalCommand();
+std::unique_ptr<Command> makeSignerCommand();
 std::unique_ptr<Command> makeRegenerateCommand();
 std::unique_ptr<Command> makeSendCommand();
 std::unique_ptr<Command> makeRecallCommand();

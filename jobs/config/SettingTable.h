@@ -50,6 +50,9 @@ inline constexpr auto kSettings = [] {
       {"keys.deadline", T::duration, "60s", "", "100ms", "1h"},
       {"keys.trustAnchors", T::file, "/etc/balalyk/keys/anchors.pem"},
 
+      {"signer.socket", T::file, "/run/balalyk-signer/socket"},
+      {"signer.user", T::word, "balalyk-portal"},
+
       {"identity.oidcIssuer", T::address, ""},
       {"identity.oidcClient", T::word, "balalyk"},
       {"identity.oidcPinScope", T::word, "profile"},

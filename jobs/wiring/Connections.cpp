@@ -11,6 +11,7 @@
 #include "connectors/office/OfficePool.h"
 #include "connectors/office/QrCode.h"
 #include "connectors/pdf/XmlsecJudge.h"
+#include "connectors/signer/SignerClient.h"
 #include "connectors/store/Store.h"
 #include "connectors/texts/Messages.h"
 #include "connectors/trust/TrustServices.h"
@@ -45,6 +46,7 @@ struct Connections::Opened {
   std::unique_ptr<signing::Validator> validator;
   std::unique_ptr<TrustServices> trust;
   std::unique_ptr<KeyRing> keys;
+  std::unique_ptr<Signer> signer;
   std::unique_ptr<Passwords> accountPasswords;
   std::unique_ptr<Office> office;
   std::unique_ptr<PdfService> pdf;
@@ -176,6 +178,31 @@ KeyRing& Connections::keys() {
   return *opened_->keys;
 }
 
+std::unique_ptr<KeyRing> Connections::keysWith(const std::string& memberId, signing::Secret password) const {
+  return openKeyRing(settings_.path("keys.ring"), passwordOnce(memberId, std::move(password)), unattendedPasswords(),
+                     {.deadline = settings_.duration("keys.deadline"), .tokenProgram = shippedTokenProgram});
+}
+
+std::vector<std::shared_ptr<StageRunner>> Connections::signingStages(KeyRing& keys) {
+  return {signStage(keys)};
+}
+
+void Connections::openWhatSigns() {
+  forbidCoreDumps();
+  database();
+  store();
+  validator();
+  trustIfAsked();
+}
+
+Signer& Connections::signer() {
+  if (!opened_->signer) {
+    forbidCoreDumps();  // a password passes through
+    opened_->signer = makeSignerClient({.socket = settings_.path("signer.socket")});
+  }
+  return *opened_->signer;
+}
+
 std::map<std::string, std::string> Connections::pinnedCertificates() const {
   const auto ring = settings_.path("keys.ring");
   std::error_code none;
@@ -208,6 +235,13 @@ std::vector<std::shared_ptr<IdentityProvider>> Connections::identityProviders() 
   return providers;
 }
 
+std::shared_ptr<StageRunner> Connections::signStage(KeyRing& keys) {
+  return std::make_shared<WhileDecided>(
+      std::make_shared<Sign>(database().authorisations(), database().journal(), database().audit(), store(), keys,
+                             validator(), trustIfAsked(), whenUnanswered(settings_), &database().records()),
+      database());
+}
+
 std::shared_ptr<StageRunner> Connections::stage(const std::string& name) {
   switch (stageFrom(name)) {
     case Stage::fill: {
@@ -218,10 +252,7 @@ std::shared_ptr<StageRunner> Connections::stage(const std::string& name) {
       return std::make_shared<Fill>(office(), pdf(), database().records(), store(), contract(), options);
     }
     case Stage::sign:
-      return std::make_shared<WhileDecided>(
-          std::make_shared<Sign>(database().authorisations(), database().journal(), database().audit(), store(), keys(),
-                                 validator(), trustIfAsked(), whenUnanswered(settings_), &database().records()),
-          database());
+      return signStage(keys());
     case Stage::publish:
       return std::make_shared<Publish>(store(), validator(), secondJudge(), trustIfAsked(),
                                        upgradeOptions(settings_).wanted, whenUnanswered(settings_),

@@ -27,7 +27,10 @@ class TemplateContract;
 class TrustServices;
 struct Problem;
 
+class Signer;
+
 namespace signing {
+class Secret;
 class Validator;
 }  // namespace signing
 
@@ -61,8 +64,17 @@ class Connections {
   enum class Presence { unattended, inPerson };
   void passwordsFrom(Presence presence, int descriptor = -1);
   KeyRing& keys();
+  // The ring with the password of one member, for one try of it. Not kept.
+  std::unique_ptr<KeyRing> keysWith(const std::string& memberId, signing::Secret password) const;
+  // What moves documents that are authorised, with such a ring. Both from many threads, once openWhatSigns() was
+  // called.
+  std::vector<std::shared_ptr<StageRunner>> signingStages(KeyRing& keys);
+  void openWhatSigns();
   // SHA-256 of the certificate that the ring pins, by member; without opening a key. Empty on a host without a ring.
   std::map<std::string, std::string> pinnedCertificates() const;
+
+  // `balalyk signer`, for a process that opens no key.
+  Signer& signer();
 
   // Of local accounts.
   Passwords& accountPasswords();
@@ -80,6 +92,7 @@ class Connections {
   std::shared_ptr<PasswordSource> unattendedPasswords() const;
   std::unique_ptr<Office> openOffice(const OfficeSettings& options) const;
   std::shared_ptr<StageRunner> stage(const std::string& name);
+  std::shared_ptr<StageRunner> signStage(KeyRing& keys);
 
   struct Opened;
   const Settings& settings_;

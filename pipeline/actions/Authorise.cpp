@@ -20,7 +20,6 @@ constexpr std::size_t kLargestStatement = 32U << 20U;
 std::vector<Document> Authorise::keepCurrent(std::span<const Document> documents) const {
   static const std::string kActor = "authorise";
   static constexpr std::size_t kAtOnce = 200;
-  if (!compare_) return {documents.begin(), documents.end()};
   CurrentRecords current(database_);
   std::vector<Document> kept;
   for (; !documents.empty(); documents = documents.subspan(std::min(kAtOnce, documents.size()))) {
@@ -58,22 +57,23 @@ Authorise::Review Authorise::review(const std::string& chairpersonId, int limit)
         review.documents.push_back(std::move(document));
     }
   }
-  review.documents = keepCurrent(review.documents);
+  if (compare_) review.documents = keepCurrent(review.documents);
   review.batchDigest = batchDigest(review.documents);
   return review;
 }
 
 Authorise::Outcome Authorise::batch(std::span<const Document> reviewed, const std::string& chairpersonId,
-                                    signing::SigningKey& key) {
+                                    signing::SigningKey& key, const std::string& id) {
   if (reviewed.empty()) throw Error("nothingToAuthorise");
   for (const auto& document : reviewed)
     if (document.chairpersonId != chairpersonId)
       throw Error("documentOfAnotherChairperson", {{"document", document.id}});
-  const auto current = keepWaiting(keepCurrent(reviewed), chairpersonId);
+  std::vector<Document> shown(reviewed.begin(), reviewed.end());
+  const auto current = keepWaiting(compare_ ? keepCurrent(shown) : std::move(shown), chairpersonId);
   Outcome outcome;
   auto& authorisation = outcome.authorisation;
   const auto now = database_.now();
-  authorisation = {.id = newUuid(now),
+  authorisation = {.id = id.empty() ? newUuid(now) : id,
                    .chairpersonId = chairpersonId,
                    .commissionId = reviewed.front().commissionId,
                    .recordedAt = now,

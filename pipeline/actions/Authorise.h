@@ -33,9 +33,14 @@ class Authorise {
     std::vector<std::string> authorised;  // document ids
     std::vector<std::string> skipped;     // recalled, signed or gone, another chairperson's, changed since the review
   };
-  // Exactly the documents given, as they were reviewed. Throws Error nothingToAuthorise, documentOfAnotherChairperson
-  // {document}, batchTooLarge{count} before anything is signed; signing::SigningError when the key cannot sign.
-  Outcome batch(std::span<const Document> reviewed, const std::string& chairpersonId, signing::SigningKey& key);
+  // Exactly the documents given, as they were reviewed; `id`: of the authorisation, a new one when empty. Throws Error
+  // nothingToAuthorise, documentOfAnotherChairperson {document}, batchTooLarge{count} before anything is signed;
+  // signing::SigningError when the key cannot sign.
+  Outcome batch(std::span<const Document> reviewed, const std::string& chairpersonId, signing::SigningKey& key,
+                const std::string& id = {});
+  // Those of the documents that the portal still shows as they were drafted. What is gone is withdrawn, what changed
+  // becomes a new revision.
+  std::vector<Document> keepCurrent(std::span<const Document> documents) const;
 
   struct StandingTerms {
     std::string chairpersonId, commissionId;
@@ -46,7 +51,6 @@ class Authorise {
   Authorisation standing(const StandingTerms& terms, signing::SigningKey& key);
 
  private:
-  std::vector<Document> keepCurrent(std::span<const Document> documents) const;
   std::vector<Document> keepWaiting(std::vector<Document> documents, const std::string& chairpersonId) const;
   std::string keepStatement(const Authorisation& authorisation, const std::string& xml, signing::SigningKey& key);
 

@@ -4,7 +4,6 @@
 #include <set>
 
 #include "pipeline/actions/ReceiptXml.h"
-#include "pipeline/document/Lifecycle.h"
 #include "pipeline/stages/StatementProof.h"
 #include "pipeline/stages/StatementXml.h"
 #include "signing/SigningError.h"
@@ -12,36 +11,6 @@
 #include "signing/xades/PreparedSignature.h"
 
 namespace balalyk {
-
-namespace {
-
-constexpr States kTakenBack{State::drafted, State::sent, State::superseded, State::withdrawn};
-
-ReceiptOutcome outcomeOf(const Document& document, const std::string& reviewed, bool covered) {
-  if (!covered || document.contentDigest != reviewed) return ReceiptOutcome::skipped;
-  if (document.container && document.state != State::quarantined) return ReceiptOutcome::signed_;
-  if (document.state == State::authorised) return ReceiptOutcome::waiting;
-  // Taken back by the chairperson, by the secretary or in the portal, or its record changed before it was signed:
-  // nothing failed.
-  if (kTakenBack.has(document.state)) return ReceiptOutcome::skipped;
-  return ReceiptOutcome::failed;
-}
-
-}  // namespace
-
-const char* toString(ReceiptOutcome outcome) {
-  switch (outcome) {
-    case ReceiptOutcome::signed_:
-      return "signed";
-    case ReceiptOutcome::failed:
-      return "failed";
-    case ReceiptOutcome::skipped:
-      return "skipped";
-    case ReceiptOutcome::waiting:
-      break;
-  }
-  return "waiting";
-}
 
 int Receipt::count(ReceiptOutcome outcome) const {
   return static_cast<int>(std::ranges::count_if(entries, [&](const Entry& entry) { return entry.outcome == outcome; }));

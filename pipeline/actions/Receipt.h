@@ -3,15 +3,13 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/document/ReceiptOutcome.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/PortalDatabase.h"
 #include "signing/keys/SigningKey.h"
 #include "signing/validation/Validator.h"
 
 namespace balalyk {
-
-enum class ReceiptOutcome { signed_, failed, skipped, waiting };
-const char* toString(ReceiptOutcome outcome);  // "signed" …
 
 // What became of a batch that a chairperson authorised.
 struct Receipt {

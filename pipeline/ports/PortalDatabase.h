@@ -7,11 +7,13 @@
 #include "pipeline/ports/Applications.h"
 #include "pipeline/ports/AuditTrail.h"
 #include "pipeline/ports/Authorisations.h"
+#include "pipeline/ports/Batches.h"
 #include "pipeline/ports/CommissionMembers.h"
 #include "pipeline/ports/DocumentArchive.h"
 #include "pipeline/ports/DocumentQueue.h"
 #include "pipeline/ports/EvidenceLedger.h"
 #include "pipeline/ports/Feedback.h"
+#include "pipeline/ports/InformDuty.h"
 #include "pipeline/ports/MealBook.h"
 #include "pipeline/ports/MemberBook.h"
 #include "pipeline/ports/Notices.h"
@@ -42,7 +44,9 @@ class PortalDatabase {
   virtual DocumentQueue& queue() = 0;
   virtual DocumentArchive& archive() = 0;
   virtual Sending& sending() = 0;
+  virtual InformDuty& informing() = 0;
   virtual Authorisations& authorisations() = 0;
+  virtual Batches& batches() = 0;
   virtual SignatureJournal& journal() = 0;
   virtual Quotas& quotas() = 0;
   virtual VoucherQuotas& vouchers() = 0;
@@ -55,13 +59,13 @@ class PortalDatabase {
   virtual Accounts& accounts() = 0;
   virtual CommissionMembers& members() = 0;
   virtual SignInLedger& signIn() = 0;
+  virtual TypedDrafts& drafts() = 0;
+  virtual Applications& applications() = 0;
+  virtual SavedViews& views() = 0;
   virtual MemberBook& memberBook() = 0;
   virtual MealBook& mealBook() = 0;
   virtual VoucherBook& voucherBook() = 0;
   virtual Notices& notices() = 0;
-  virtual Applications& applications() = 0;
-  virtual TypedDrafts& drafts() = 0;
-  virtual SavedViews& views() = 0;
   virtual Timestamp now() = 0;
   virtual const Zone& zone() const = 0;
   virtual const AmountRules& amounts() const = 0;  // of the vouchers that its records approve

@@ -67,6 +67,7 @@ std::span<const ProblemKind> keyProblems() {
       {"keyPinLastTry", Part::key, Passing::no, ""},
       {"keyPinLocked", Part::key, Passing::no, ""},
       {"keyPinWrong", Part::key, Passing::no, ""},
+      {"keyPinWrongLastTry", Part::key, Passing::no, ""},
       {"keyProgramMissing", Part::key, Passing::no, "file"},
       {"keyRingFieldMissing", Part::key, Passing::no, "field member"},
       {"keyRingFieldUnknown", Part::key, Passing::no, "field member nearest"},
@@ -80,11 +81,19 @@ std::span<const ProblemKind> keyProblems() {
       {"keyTokenNotUnique", Part::key, Passing::no, ""},
       {"keyTokenRemoved", Part::key, Passing::no, ""},
       {"keyUnsupported", Part::key, Passing::no, ""},
+      {"passwordTriesSpent", Part::key, Passing::no, "minutes"},
       {"signatureOfRevoked", Part::key, Passing::no, ""},
       {"signatureOfUnknown", Part::key, Passing::no, ""},
       {"signatureValueWrong", Part::key, Passing::no, ""},
+      {"signerBusy", Part::key, Passing::no, ""},
+      {"signerLost", Part::key, Passing::no, ""},
+      {"signerRefused", Part::key, Passing::no, ""},
+      {"signerRequestUnusable", Part::key, Passing::no, "detail"},
       {"signerRevoked", Part::key, Passing::no, "member"},
+      {"signerSocketUnusable", Part::key, Passing::no, "detail file"},
       {"signerUnknown", Part::key, Passing::no, "member"},
+      {"signerUnreachable", Part::key, Passing::no, ""},
+      {"signerUserUnknown", Part::key, Passing::no, "name"},
   };
   return kRows;
 }

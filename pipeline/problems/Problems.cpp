@@ -30,9 +30,9 @@ const std::map<std::string_view, ProblemKind>& table() {
 }  // namespace
 
 const char* toString(Part part) {
-  static constexpr std::array kWords{"document", "key",    "timeStamp", "revocation",    "evidence", "database",
-                                     "store",    "office", "judge",     "authorisation", "portal",   "identity",
-                                     "mail"};
+  static constexpr std::array kWords{"document", "key",      "timeStamp", "revocation", "evidence",
+                                     "database", "store",    "office",    "judge",      "authorisation",
+                                     "portal",   "identity", "mail"};
   return kWords.at(static_cast<std::size_t>(part));
 }
 

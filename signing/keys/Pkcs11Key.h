@@ -28,9 +28,10 @@ class Pkcs11Key final : public SigningKey {
 
   // The PIN is tried once; while another key of the token is open, it is not tried but must be the one that the token
   // accepted (Pkcs11Module keeps a salted digest of that). Throws KeyError keyModuleUnusable, keyTokenMissing,
-  // keyTokenNotUnique, keyPinWrong, keyPinLocked, keyPinLastTry, keyMissing, keyNotUnique, keyCertificateMissing,
-  // certificateUnknown (none of several keys has the chosen one), keyDoesNotMatchCertificate, keyUnsupported, or
-  // keyAlwaysAuthenticates: a key that wants the PIN for every signature cannot sign a batch.
+  // keyTokenNotUnique, keyPinWrong, keyPinWrongLastTry (it was, and one try is left), keyPinLocked,
+  // keyPinLastTry, keyMissing, keyNotUnique, keyCertificateMissing, certificateUnknown (none of several keys has the
+  // chosen one), keyDoesNotMatchCertificate, keyUnsupported, or keyAlwaysAuthenticates: a key that wants the PIN for
+  // every signature cannot sign a batch.
   static std::unique_ptr<Pkcs11Key> open(Settings settings, const Secret& pin);
 
   ~Pkcs11Key() override;

@@ -116,8 +116,10 @@ void Pkcs11Module::login(CK_SLOT_ID slot, CK_SESSION_HANDLE session, const Secre
   const std::lock_guard lock{loginMutex_};
   if (!loggedIn(session)) {
     const auto text = pin.reveal();
-    requireOk(functions_->C_Login(session, CKU_USER, reinterpret_cast<unsigned char*>(const_cast<char*>(text.data())),
-                                  text.size()));
+    const CK_RV answer = functions_->C_Login(
+        session, CKU_USER, reinterpret_cast<unsigned char*>(const_cast<char*>(text.data())), text.size());
+    if (answer == CKR_PIN_INCORRECT) refuseWrongPin(slot);
+    requireOk(answer);
     if (salt_.empty()) salt_ = randomSalt();
     acceptedPin_[slot] = saltedDigest(pin, salt_);
     return;
@@ -128,6 +130,14 @@ void Pkcs11Module::login(CK_SLOT_ID slot, CK_SESSION_HANDLE session, const Secre
   const auto given = saltedDigest(pin, salt_);
   const auto known = accepted->second.reveal();
   if (CRYPTO_memcmp(known.data(), given.reveal().data(), known.size()) != 0) throw KeyError("keyPinWrong");
+}
+
+// A token counts the tries and says no number: only whether the next wrong one locks it, or this one did.
+void Pkcs11Module::refuseWrongPin(CK_SLOT_ID slot) const {
+  CK_TOKEN_INFO info{};
+  if (functions_->C_GetTokenInfo(slot, &info) != CKR_OK) throw KeyError("keyPinWrong");
+  if ((info.flags & CKF_USER_PIN_LOCKED) != 0) throw KeyError("keyPinLocked");
+  throw KeyError((info.flags & CKF_USER_PIN_FINAL_TRY) != 0 ? "keyPinWrongLastTry" : "keyPinWrong");
 }
 
 std::optional<CK_SLOT_ID> Pkcs11Module::findToken(const std::string& name) const {

@@ -40,6 +40,7 @@ class Pkcs11Module {
  private:
   explicit Pkcs11Module(const std::filesystem::path& file);
   bool loggedIn(CK_SESSION_HANDLE session) const;
+  [[noreturn]] void refuseWrongPin(CK_SLOT_ID slot) const;
 
   void* library_ = nullptr;
   CK_FUNCTION_LIST* functions_ = nullptr;

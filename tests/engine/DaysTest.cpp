@@ -28,7 +28,9 @@ class DatabaseAt final : public PortalDatabase {
   DocumentQueue& queue() override { return real_.queue(); }
   DocumentArchive& archive() override { return real_.archive(); }
   Sending& sending() override { return real_.sending(); }
+  InformDuty& informing() override { return real_.informing(); }
   Authorisations& authorisations() override { return real_.authorisations(); }
+  Batches& batches() override { return real_.batches(); }
   SignatureJournal& journal() override { return real_.journal(); }
   Quotas& quotas() override { return real_.quotas(); }
   VoucherQuotas& vouchers() override { return real_.vouchers(); }
@@ -39,15 +41,15 @@ class DatabaseAt final : public PortalDatabase {
   Accounts& accounts() override { return real_.accounts(); }
   CommissionMembers& members() override { return real_.members(); }
   SignInLedger& signIn() override { return real_.signIn(); }
+  TypedDrafts& drafts() override { return real_.drafts(); }
+  Applications& applications() override { return real_.applications(); }
+  SavedViews& views() override { return real_.views(); }
   MemberBook& memberBook() override { return real_.memberBook(); }
   MealBook& mealBook() override { return real_.mealBook(); }
   VoucherBook& voucherBook() override { return real_.voucherBook(); }
   PendingSignIns& pendingSignIns() override { return real_.pendingSignIns(); }
   Feedback& feedback() override { return real_.feedback(); }
   Notices& notices() override { return real_.notices(); }
-  Applications& applications() override { return real_.applications(); }
-  TypedDrafts& drafts() override { return real_.drafts(); }
-  SavedViews& views() override { return real_.views(); }
   Timestamp now() override { return now_; }
   const Zone& zone() const override { return real_.zone(); }
   const AmountRules& amounts() const override { return real_.amounts(); }

@@ -89,6 +89,15 @@ BOOST_AUTO_TEST_CASE(a_wrong_pin_reaches_the_token_once) {
   BOOST_TEST(token.controls.logins == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_wrong_pin_says_when_one_try_is_left) {
+  const Token token;
+  token.controls.addedFlags = CKF_USER_PIN_COUNT_LOW;
+  BOOST_TEST(codeOf([&] { ringOf({}, "000000")->open("M2"); }) == "keyPinWrong");
+  token.controls.addedFlags = CKF_USER_PIN_FINAL_TRY;
+  const auto ring = ringOf(R"(, "lastTry": "true")", "000000");
+  BOOST_TEST(codeOf([&] { ring->open("M2"); }) == "keyPinWrongLastTry");
+}
+
 BOOST_AUTO_TEST_CASE(a_locked_token_and_a_last_try_are_left_alone) {
   const Token token;
   BOOST_TEST(codeWithFlags(CKF_USER_PIN_LOCKED) == "keyPinLocked");

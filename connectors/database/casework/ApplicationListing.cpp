@@ -1,5 +1,6 @@
+#include "connectors/database/casework/ApplicationListing.h"
+
 #include <algorithm>
-#include <array>
 #include <map>
 
 #include "connectors/database/DocumentRow.h"
@@ -7,10 +8,8 @@
 #include "connectors/database/SqlAssembly.h"
 #include "connectors/database/casework/ApplicationRows.h"
 #include "connectors/database/casework/FoldedNames.h"
-#include "connectors/database/casework/SqlApplications.h"
 #include "pipeline/domain/Text.h"
 
-// The list and the search.
 namespace balalyk {
 
 namespace {
@@ -154,52 +153,39 @@ std::string personalNumberIn(std::string_view text) {
 
 }  // namespace
 
-void SqlApplications::foldMissing() {
-  static constexpr int kAtOnce = 500;
-  const auto some = [&] {
-    return runner_.read([&](SqlSession& session) {
-      return !session.run(sql_["unnamed applications"], {std::int64_t{1}}).rows.empty();
-    });
-  };
-  for (int rounds = 0; rounds < 20 && some(); ++rounds)
-    runner_.write([&](SqlSession& session) { return foldUnnamed(session, sql_, kAtOnce); });
+ApplicationPage listApplications(SqlSession& session, const SqlCatalogue& sql, const Zone& zone,
+                                 const ApplicationListQuery& query) {
+  return Listing(session, sql, zone, query)();
 }
 
-ApplicationPage SqlApplications::list(const ApplicationListQuery& query) {
-  if (query.order == ApplicationOrder::name) foldMissing();
-  return runner_.snapshot([&](SqlSession& session) { return Listing(session, sql_, runner_.zone(), query)(); });
-}
-
-ApplicationSearch SqlApplications::search(const Commissions& commissions, const std::string& text, int limit) {
+ApplicationSearch searchApplications(SqlSession& session, const SqlCatalogue& sql, const Commissions& commissions,
+                                     const std::string& text, int limit) {
   limit = std::clamp(limit, 1, kMostRows);
   const auto number = personalNumberIn(normaliseLine(text));
   auto words = foldedWords(text);
   if (number.empty() && words.empty()) return {};  // nothing but marks was typed: not «any name»
-  foldMissing();
   // The longest one is the rarest, most often.
   std::ranges::stable_sort(words, std::ranges::greater(), &std::string::size);
-  return runner_.snapshot([&](SqlSession& session) {
-    std::vector<std::pair<std::string, ApplicationRow>> found;
-    for (const auto& commission : commissions) {
-      SqlAssembly assembly(sql_);
-      if (!number.empty()) {
-        assembly.part("search by number", {number, number, commission});
-      } else {
-        assembly.part("search by word", {commission, words[0], afterPrefix(words[0])});
-        for (std::size_t i = 1; i < words.size(); ++i)
-          assembly.part("search and word", {words[i], afterPrefix(words[i])});
-      }
-      for (const auto& row : assembly.part("list names first", {std::int64_t{limit} + 1}).run(session).rows)
-        found.emplace_back(row.text("name_key"), applicationRowFrom(row));
+  std::vector<std::pair<std::string, ApplicationRow>> found;
+  for (const auto& commission : commissions) {
+    SqlAssembly assembly(sql);
+    if (!number.empty()) {
+      assembly.part("search by number", {number, number, commission});
+    } else {
+      assembly.part("search by word", {commission, words[0], afterPrefix(words[0])});
+      for (std::size_t i = 1; i < words.size(); ++i)
+        assembly.part("search and word", {words[i], afterPrefix(words[i])});
     }
-    std::ranges::stable_sort(found, {}, &std::pair<std::string, ApplicationRow>::first);
-    ApplicationSearch result;
-    result.more = found.size() > static_cast<std::size_t>(limit);
-    for (auto& [key, row] : found)
-      if (result.rows.size() < static_cast<std::size_t>(limit)) result.rows.push_back(std::move(row));
-    addBenefits(session, sql_, result.rows);
-    return result;
-  });
+    for (const auto& row : assembly.part("list names first", {std::int64_t{limit} + 1}).run(session).rows)
+      found.emplace_back(row.text("name_key"), applicationRowFrom(row));
+  }
+  std::ranges::stable_sort(found, {}, &std::pair<std::string, ApplicationRow>::first);
+  ApplicationSearch result;
+  result.more = found.size() > static_cast<std::size_t>(limit);
+  for (auto& [key, row] : found)
+    if (result.rows.size() < static_cast<std::size_t>(limit)) result.rows.push_back(std::move(row));
+  addBenefits(session, sql, result.rows);
+  return result;
 }
 
 }  // namespace balalyk

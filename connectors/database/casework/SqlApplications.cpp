@@ -5,16 +5,17 @@
 #include "connectors/database/ChangeLog.h"
 #include "connectors/database/DocumentRow.h"
 #include "connectors/database/JsonText.h"
+#include "connectors/database/casework/ApplicationListing.h"
 #include "connectors/database/casework/ApplicationRows.h"
 #include "connectors/database/casework/CaseReader.h"
 #include "connectors/database/casework/DecisionEffects.h"
+#include "connectors/database/casework/FoldedNames.h"
 #include "pipeline/domain/Collation.h"
 #include "pipeline/domain/Pin.h"
 #include "pipeline/domain/Text.h"
 #include "pipeline/record/PeopleCheck.h"
 #include "pipeline/record/RecordWords.h"
 
-// One application.
 namespace balalyk {
 
 namespace {
@@ -50,6 +51,28 @@ std::vector<MemberChoice> choicesOf(const std::map<std::string, Member>& members
 }
 
 }  // namespace
+
+void SqlApplications::foldMissing() {
+  static constexpr int kAtOnce = 500, kRounds = 20;
+  const auto some = [&] {
+    return runner_.read([&](SqlSession& session) {
+      return !session.run(sql_["unnamed applications"], {std::int64_t{1}}).rows.empty();
+    });
+  };
+  for (int round = 0; round < kRounds && some(); ++round)
+    runner_.write([&](SqlSession& session) { return foldUnnamed(session, sql_, kAtOnce); });
+}
+
+ApplicationPage SqlApplications::list(const ApplicationListQuery& query) {
+  if (query.order == ApplicationOrder::name) foldMissing();
+  return runner_.snapshot([&](SqlSession& session) { return listApplications(session, sql_, runner_.zone(), query); });
+}
+
+ApplicationSearch SqlApplications::search(const Commissions& commissions, const std::string& text, int limit) {
+  foldMissing();
+  return runner_.snapshot(
+      [&](SqlSession& session) { return searchApplications(session, sql_, commissions, text, limit); });
+}
 
 std::optional<ApplicationCase> SqlApplications::open(const std::string& id, const Commissions& commissions) {
   return runner_.snapshot([&](SqlSession& session) -> std::optional<ApplicationCase> {

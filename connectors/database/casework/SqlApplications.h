@@ -5,8 +5,8 @@
 
 namespace balalyk {
 
-// Applications over SQL. One class, several sources: the list and the search (ApplicationListing.cpp), one application
-// (SqlApplications.cpp, CaseReader.cpp), saving (ApplicationSaving.cpp).
+// Applications over SQL: the list and the search (ApplicationListing.h), one application (CaseReader.h), saving
+// (ApplicationSaving.cpp).
 class SqlApplications final : public Applications {
  public:
   explicit SqlApplications(SqlRunner& runner) : runner_(runner), sql_(runner.sql()) {}

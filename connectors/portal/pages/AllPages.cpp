@@ -3,6 +3,7 @@
 #include "connectors/portal/pages/AccountPages.h"
 #include "connectors/portal/pages/ApplicationPages.h"
 #include "connectors/portal/pages/FeedbackPages.h"
+#include "connectors/portal/pages/HelpPages.h"
 #include "connectors/portal/pages/MealPages.h"
 #include "connectors/portal/pages/MemberPages.h"
 #include "connectors/portal/pages/PublicPages.h"
@@ -41,6 +42,7 @@ web::Content allPages(const PageParts& parts) {
   addSignInPages(content, parts);
   addAccountPages(content, parts);
   addFeedbackPages(content, parts);
+  addHelpPages(content, parts);
   content.menu = menuOf(content.routes);
   return content;
 }

@@ -72,6 +72,7 @@ void addFilter(web::ViewData& data, const ApplicationAddress& query, const Appli
   data.flag("byName", query.order == ApplicationOrder::name);
   data.flag("ofCommission", !query.commission.empty()).text("commissionId", query.commission);
   data.flag("filtered", query.narrows());
+  data.flag("narrowed", from || to || !benefit.empty() || query.order != ApplicationOrder::attention);
   std::vector<web::ViewData> choices;
   for (const auto& category : benefits) {
     web::ViewData item;

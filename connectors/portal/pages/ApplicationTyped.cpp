@@ -26,17 +26,18 @@ constexpr const char* kReason = "reason";
 constexpr std::array kKept{kVersion, kBenefit, kMembers,  kUsualDocument, kOtherKy,      kOtherRu, kComments,
                            kNumber,  kDate,    kDecision, kGrounds,       kKindergarten, kReason};
 
+// -1: it is none.
 int numberIn(const std::string& text) {
-  int number = 0;
+  int number = -1;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size() ? number : 0;
+  return error == std::errc() && end == text.data() + text.size() ? number : -1;
 }
 
 }  // namespace
 
 ApplicationTyped typedFormOf(const web::Values& fields) {
   ApplicationTyped typed;
-  typed.version = numberIn(fields.first(kVersion));
+  typed.version = std::max(0, numberIn(fields.first(kVersion)));
   auto& form = typed.form;
   form.benefits = fields.all(kBenefit);
   form.ticked = fields.all(kMembers);

@@ -27,6 +27,10 @@ std::string Visit::shownName(const Visitor& who) const {
   return messages().text("role." + std::string(toString(who.account.grants.front().role)));
 }
 
+std::string Visit::picture(const std::string& name) const {
+  return surroundings_.assets.has(name) ? surroundings_.assets.address(name) : std::string();
+}
+
 std::string Visit::home() const {
   for (const auto& item : surroundings_.menu)
     if (item.action != Action::useOwnAccount && !isPublic(item.action) && !permission(item.action).none())

@@ -65,6 +65,8 @@ class Visit {
   ViewData& withSignInForm(ViewData& data);
   // Where who signed in begins: the first entry of the menu that is this role's; "/" where none is.
   std::string home() const;
+  // Of an asset; empty when there is none.
+  std::string picture(const std::string& name) const;
 
   // Logs a trouble that a page of ours shows: the number that it shows with it.
   std::string report(int status, const Problem& problem) const;

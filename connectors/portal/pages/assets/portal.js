@@ -112,13 +112,11 @@ function addLines(button) {
     event.preventDefault();
     const line = last.cloneNode(true);
     const number = last.parentElement.children.length + 1;
-    for (const input of line.querySelectorAll("input")) {
-      input.value = "";
-      input.id = `${button.dataset.adds}-${number}`;
-    }
-    for (const label of line.querySelectorAll("label")) label.htmlFor = `${button.dataset.adds}-${number}`;
+    for (const input of line.querySelectorAll("input")) input.value = "";
+    for (const input of line.querySelectorAll("[id]")) input.id = input.id.replace(/\d+$/, number);
+    for (const label of line.querySelectorAll("label")) label.htmlFor = label.htmlFor.replace(/\d+$/, number);
     last.after(line);
-    line.querySelector("input").focus();
+    line.querySelector("input:not([type=hidden])").focus();
   });
 }
 

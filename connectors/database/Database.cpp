@@ -11,6 +11,7 @@
 #include "connectors/database/SqlDocumentQueue.h"
 #include "connectors/database/SqlEvidence.h"
 #include "connectors/database/SqlFeedback.h"
+#include "connectors/database/SqlInformDuty.h"
 #include "connectors/database/SqlJournal.h"
 #include "connectors/database/SqlMealBook.h"
 #include "connectors/database/SqlMemberBook.h"
@@ -39,6 +40,7 @@ class SqlPortalDatabase final : public PortalDatabase {
         queue_(runner_),
         archive_(runner_),
         sending_(runner_),
+        informing_(runner_),
         authorisations_(runner_),
         batches_(runner_),
         journal_(runner_),
@@ -71,6 +73,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   DocumentQueue& queue() override { return queue_; }
   DocumentArchive& archive() override { return archive_; }
   Sending& sending() override { return sending_; }
+  InformDuty& informing() override { return informing_; }
   Authorisations& authorisations() override { return authorisations_; }
   Batches& batches() override { return batches_; }
   SignatureJournal& journal() override { return journal_; }
@@ -109,6 +112,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlDocumentQueue queue_;
   SqlDocumentArchive archive_;
   SqlSending sending_;
+  SqlInformDuty informing_;
   SqlAuthorisations authorisations_;
   SqlBatches batches_;
   SqlJournal journal_;

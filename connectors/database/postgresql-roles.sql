@@ -166,6 +166,8 @@ GRANT INSERT ON balalyk_record, balalyk_word TO balalyk_portal;
 GRANT INSERT, UPDATE ON balalyk_count TO balalyk_portal;
 GRANT INSERT, DELETE ON balalyk_protocol_number, balalyk_approval TO balalyk_portal;
 GRANT UPDATE (taken) ON balalyk_voucher_quota TO balalyk_portal;
+-- Applicants who were informed.
+GRANT UPDATE (informed_at, informed_by) ON balalyk_document TO balalyk_portal;
 -- The lists of members and meals, and who has a voucher.
 GRANT SELECT ON commission, commission_member, kindergarten, application, application_attendance, meal_subsidy,
   meal_attendance, uploaded_file, voucher, balalyk_document, balalyk_file, balalyk_authorisation, balalyk_voucher_holder,

@@ -13,6 +13,7 @@
 #include "pipeline/ports/DocumentQueue.h"
 #include "pipeline/ports/EvidenceLedger.h"
 #include "pipeline/ports/Feedback.h"
+#include "pipeline/ports/InformDuty.h"
 #include "pipeline/ports/MealBook.h"
 #include "pipeline/ports/MemberBook.h"
 #include "pipeline/ports/Notices.h"
@@ -43,6 +44,7 @@ class PortalDatabase {
   virtual DocumentQueue& queue() = 0;
   virtual DocumentArchive& archive() = 0;
   virtual Sending& sending() = 0;
+  virtual InformDuty& informing() = 0;
   virtual Authorisations& authorisations() = 0;
   virtual Batches& batches() = 0;
   virtual SignatureJournal& journal() = 0;

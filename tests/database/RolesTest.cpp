@@ -459,4 +459,18 @@ BOOST_AUTO_TEST_CASE(every_table_of_the_pipeline_is_open_to_its_role_and_only_wh
   BOOST_CHECK(!may("archivist", "SELECT 1 FROM balalyk_signature_journal"));
 }
 
+// The digest of a PIN hides no PIN: whoever may see it may see the record anyway.
+BOOST_AUTO_TEST_CASE(whoever_of_the_pipeline_may_read_approvals_may_read_the_records) {
+  int readers = 0;
+  for (const std::string part : {"filler", "signer", "publisher", "pipeline", "authoriser", "secretary", "archive"}) {
+    const auto may = [&](const std::string& table) {
+      return number("SELECT has_table_privilege('balalyk_" + part + "', '" + table + "', 'SELECT')::int") == 1;
+    };
+    if (!may("balalyk_approval")) continue;
+    ++readers;
+    BOOST_CHECK_MESSAGE(may("balalyk_record"), part);
+  }
+  BOOST_CHECK_GE(readers, 3);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

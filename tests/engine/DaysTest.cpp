@@ -28,6 +28,7 @@ class DatabaseAt final : public PortalDatabase {
   DocumentQueue& queue() override { return real_.queue(); }
   DocumentArchive& archive() override { return real_.archive(); }
   Sending& sending() override { return real_.sending(); }
+  InformDuty& informing() override { return real_.informing(); }
   Authorisations& authorisations() override { return real_.authorisations(); }
   Batches& batches() override { return real_.batches(); }
   SignatureJournal& journal() override { return real_.journal(); }

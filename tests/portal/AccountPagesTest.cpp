@@ -8,6 +8,7 @@
 #include "connectors/portal/pages/AccountVisitors.h"
 #include "connectors/portal/pages/AllPages.h"
 #include "pipeline/casework/ManageAccounts.h"
+#include "pipeline/ports/IdentityProvider.h"
 
 namespace balalyk::tests {
 namespace {

@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <memory>
 
+#include "connectors/portal/pages/FormErrors.h"
+#include "connectors/portal/pages/PageText.h"
 #include "connectors/portal/web/HttpError.h"
-#include "connectors/texts/ProblemText.h"
 #include "pipeline/casework/SignIn.h"
 #include "pipeline/ports/PortalDatabase.h"
 
@@ -27,6 +28,12 @@ bool isLocal(const Account& account) {
 // Who is somebody of a commission's list, where the address is.
 bool readsMail(const Account& account) {
   return std::ranges::any_of(account.grants, [](const Grant& grant) { return !grant.memberId.empty(); });
+}
+
+std::string fieldOf(const Problem& problem) {
+  if (problem.code == "signInBlocked") return {};
+  if (problem.code == "passwordCurrentWrong") return "current-password";
+  return problem.code == "passwordsDiffer" ? "again-password" : "new-password";
 }
 
 class AccountPages {
@@ -97,7 +104,7 @@ class AccountPages {
       ViewData row;
       row.text("session", session.digest).flag("here", here);
       row.text("browser", session.browser.empty() ? messages.text("portal.sessions.otherBrowser") : session.browser);
-      row.text("begun", messages.time(session.begunAt)).text("seen", messages.time(session.seenAt));
+      row.text("begun", dayAndTime(session.begunAt, parts_.zone)).text("seen", dayAndTime(session.seenAt, parts_.zone));
       rows.push_back(std::move(row));
     }
     ViewData data;
@@ -124,11 +131,9 @@ class AccountPages {
     ViewData data;
     visit.withForm(data).flag("local", isLocal(account));
     data.flag("first", account.mustChangePassword).flag("current", !account.mustChangePassword);
-    if (problem) {
-      const auto text = describe(visit.messages(), *problem);
-      data.part("problem", ViewData().text("what", text.what).text("why", text.why).text("remedy", text.remedy));
-      data.flag("wrongCurrent", problem->code == "passwordCurrentWrong");
-    }
+    FormErrors errors(visit.messages());
+    if (problem) errors.add(*problem, fieldOf(*problem));
+    errors.into(data, "portal.wrong.title");
     return visit.page("password", visit.messages().text("portal.password.title"), std::move(data), status);
   }
 

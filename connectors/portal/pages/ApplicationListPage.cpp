@@ -117,6 +117,9 @@ Response ApplicationListPage::list(Visit& visit) const {
   data.flag("hasDraftsToSend", page.drafted > 0);
   data.text("draftsToSend",
             messages.text("portal.applications.draftsToSend", {{"count", std::to_string(page.drafted)}}));
+  const auto toInform = database_.informing().countDue(commissionId);
+  data.flag("hasToInform", toInform > 0);
+  data.text("toInform", messages.text("portal.applications.toInform", {{"count", std::to_string(toInform)}}));
   data.flag("hasReturned", page.returned > 0);
   data.text("returned", messages.text("portal.applications.returned", {{"count", std::to_string(page.returned)}}));
 
@@ -153,7 +156,8 @@ Response ApplicationListPage::search(Visit& visit) const {
   ViewData data;
   visit.withForm(data);
   data.flag("searched", true).text("term", term);
-  for (const auto* none : {"hasQuotas", "hasDraftsToSend", "hasReturned", "pager", "hasOtherCommissions"})
+  for (const auto* none :
+       {"hasQuotas", "hasDraftsToSend", "hasReturned", "hasToInform", "pager", "hasOtherCommissions"})
     data.flag(none, false);
   const auto* words = found.more ? "portal.applications.search.more" : "portal.applications.search.found";
   data.text("found", messages.text(words, {{"count", std::to_string(found.rows.size())}}));

@@ -2,6 +2,7 @@
 
 #include "connectors/portal/pages/ApplicationFormPage.h"
 #include "connectors/portal/pages/ApplicationListPage.h"
+#include "connectors/portal/pages/InformPage.h"
 #include "connectors/portal/pages/ProtocolPage.h"
 #include "connectors/portal/pages/SendPage.h"
 
@@ -34,6 +35,11 @@ void addApplicationPages(web::Content& content, const PageParts& parts) {
   routes.get("/applications/send", maySend, on(sending, &SendPage::show));
   routes.post("/applications/send", maySend, Takes::form, on(sending, &SendPage::send));
   routes.post("/applications/send/recall", maySend, Takes::form, on(sending, &SendPage::recall));
+
+  const InformPage inform(parts);
+  routes.get("/applications/inform", maySend, on(inform, &InformPage::show));
+  routes.post("/applications/inform", maySend, Takes::form, on(inform, &InformPage::mark));
+  routes.post("/applications/inform/undo", maySend, Takes::form, on(inform, &InformPage::takeBack));
 
   const ApplicationFormPage form(parts);
   const auto mayEdit = Access::may(Action::editApplication);

@@ -14,6 +14,8 @@ struct KeptText {
   Timestamp at{};
 };
 std::optional<KeptText> keptText(PortalDatabase& database, const web::Visit& visit, const std::string& form);
+// By JavaScript, while it is typed: keeps what the form carries of itself, and answers with the time.
+web::Response keepText(PortalDatabase& database, web::Visit& visit);
 void forgetText(PortalDatabase& database, const web::Visit& visit, const std::string& form);  // it was saved
 
 }  // namespace balalyk

@@ -23,6 +23,7 @@ struct TypedMeal {
   std::vector<std::string> ticked;
   std::string fileId;     // of a file that is kept already
   bool dropFile = false;  // the protocol is made from the template
+  bool operator==(const TypedMeal&) const = default;
 };
 
 TypedMeal typedMealOf(const web::Values& fields);

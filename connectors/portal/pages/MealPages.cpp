@@ -84,7 +84,9 @@ class MealPages {
     if (!entry) notFound();
     auto typed = typedMealOf(*entry);
     const bool frozen = entry->document && kFrozen.has(entry->document->state);
-    const auto kept = frozen ? std::nullopt : keptText(database_, visit, draftName(typed));
+    auto kept = frozen ? std::nullopt : keptText(database_, visit, draftName(typed));
+    // A late one, after the save that overtook it, says nothing new.
+    if (kept && isSame(restored(*kept, typed), typed)) kept.reset();
     if (kept) typed = restored(*kept, typed);
     return form(visit, typed, entry, {}, 200, kept);
   }
@@ -135,6 +137,11 @@ class MealPages {
     typed.id = there.id;
     typed.commissionId = there.commissionId;
     return typed;
+  }
+
+  static bool isSame(TypedMeal kept, const TypedMeal& there) {
+    kept.version = there.version;
+    return kept == there;
   }
 
   static std::string facts(const Messages& messages, const UploadedFile& file) {
@@ -269,6 +276,8 @@ void addMealPages(web::Content& content, const PageParts& parts) {
   routes.get("/meals", view, with(&MealPages::list));
   routes.get("/meals/new", edit, with(&MealPages::blank));
   routes.post("/meals/new", edit, Takes::upload, with(&MealPages::add));
+  routes.post("/meals/typed", edit, Takes::form,
+              [&database = parts.database](Visit& visit) { return keepText(database, visit); });
   routes.post("/meals/upload", edit, Takes::upload, with(&MealPages::upload));
   routes.get("/meals/{id:id}", edit, with(&MealPages::open));
   routes.post("/meals/{id:id}", edit, Takes::upload, with(&MealPages::change));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "connectors/portal/pages/PagePictures.h"
 #include "connectors/portal/pages/PageText.h"
 #include "connectors/portal/web/HttpError.h"
 #include "connectors/texts/ProblemText.h"
@@ -24,7 +25,7 @@ using web::Visit;
 
 constexpr auto kPatience = std::chrono::seconds(2);  // for a draft that is being made
 constexpr auto kPoll = std::chrono::milliseconds(100);
-constexpr int kMostPages = 50;
+constexpr int kMostPages = 30;
 constexpr int kDotsPerInch = 110;
 
 [[noreturn]] void notFound() {
@@ -34,7 +35,7 @@ constexpr int kDotsPerInch = 110;
 class MealProtocolPages {
  public:
   explicit MealProtocolPages(const PageParts& parts)
-      : database_(parts.database), store_(parts.store), pdf_(parts.pdf) {}
+      : database_(parts.database), store_(parts.store), pdf_(parts.pdf), pictures_(parts.store, parts.pdf) {}
 
   Response protocol(Visit& visit) {
     const auto document = awaited(entry(visit, Action::viewMeals));
@@ -50,17 +51,14 @@ class MealProtocolPages {
 
   Response picture(Visit& visit) {
     const auto document = shown(visit);
-    int number = visit.number("page");
-    if (number < 1 || number > kMostPages) notFound();
+    auto number = static_cast<std::size_t>(visit.number("page"));
+    if (number < 1) notFound();
     for (const auto& file : document.files) {
       if (file.mediaType != "application/pdf") continue;
-      const auto content = contentOf(document, file, store_);
-      if (!content) notFound();
       // A protocol in two languages is two files, whose pages are counted through.
-      const auto images = pdf_.pageImages(*content, {.dotsPerInch = kDotsPerInch, .first = number - 1, .most = 1});
-      if (!images.empty()) return Response::data("image/png", images.front());
-      number -= pagesOf(*content);
-      if (number < 1) notFound();
+      const auto pages = pagesOf(document, file);
+      if (number <= pages->size()) return Response::data("image/png", pages->at(number - 1));
+      number -= pages->size();
     }
     notFound();
   }
@@ -102,11 +100,13 @@ class MealProtocolPages {
     return *found;
   }
 
-  int pagesOf(const std::string& pdf) {
-    // As many as can be drawn; asked for only where a page lies beyond the first file.
-    int pages = 0;
-    while (pages < kMostPages && !pdf_.pageImages(pdf, {.dotsPerInch = 10, .first = pages, .most = 1}).empty()) ++pages;
-    return pages;
+  // What is published may lie in its container only.
+  PagePictures::Pages pagesOf(const Document& document, const StoredFile& file) {
+    if (store_.has(file.digest)) return pictures_.of(file.digest);
+    const auto content = contentOf(document, file, store_);
+    if (!content) notFound();
+    return std::make_shared<const std::vector<std::string>>(
+        pdf_.pageImages(*content, {.dotsPerInch = kDotsPerInch, .most = kMostPages}));
   }
 
   MealEntry awaited(MealEntry entry) {
@@ -186,6 +186,7 @@ class MealProtocolPages {
   PortalDatabase& database_;
   DocumentStore& store_;
   PdfService& pdf_;
+  PagePictures pictures_;
 };
 
 }  // namespace

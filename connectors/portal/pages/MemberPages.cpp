@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "connectors/portal/pages/FormErrors.h"
+#include "connectors/portal/pages/KeptText.h"
 #include "connectors/portal/pages/MemberForm.h"
 #include "connectors/portal/pages/PageText.h"
 #include "connectors/portal/web/HttpError.h"
@@ -59,13 +60,20 @@ class MemberPages {
     const auto commissions = database_.memberBook().commissions(visit.permission(Action::editMembers));
     TypedMember typed;
     typed.member.commissionId = chosen(visit.request().query.first("commission"), commissions).id;
-    return form(visit, typed, {}, 200);
+    const auto kept = keptText(database_, visit, draftName(typed.member));
+    if (kept) typed = restored(*kept, typed);
+    return form(visit, typed, {}, 200, kept);
   }
 
   Response open(Visit& visit) {
     const auto entry = database_.memberBook().member(visit.permission(Action::editMembers), visit.parameter("id"));
     if (!entry) notFound();
-    return form(visit, typedMemberOf(*entry), {}, 200);
+    auto typed = typedMemberOf(*entry);
+    auto kept = keptText(database_, visit, draftName(typed.member));
+    // A late one, after the save that overtook it, says nothing new.
+    if (kept && isSame(restored(*kept, typed), *entry)) kept.reset();
+    if (kept) typed = restored(*kept, typed);
+    return form(visit, typed, {}, 200, kept);
   }
 
   Response add(Visit& visit) {
@@ -147,13 +155,32 @@ class MemberPages {
     return row.text("otherState", member.active ? "0" : "1").text("version", std::to_string(entry.version));
   }
 
+  static std::string draftName(const Member& member) {
+    return "member/" + (member.id.empty() ? "new/" + member.commissionId : member.id);
+  }
+
+  static TypedMember restored(const KeptText& kept, const TypedMember& there) {
+    auto typed = typedMemberOf(kept.fields);
+    typed.member.id = there.member.id;
+    typed.member.commissionId = there.member.commissionId;
+    if (there.member.id.empty()) typed.pinShown = true;
+    return typed;
+  }
+
+  static bool isSame(TypedMember kept, const ListedEntry& there) {
+    if (!kept.pinShown) kept.member.pin = there.member.pin;
+    return kept.member == there.member;
+  }
+
   Response answer(Visit& visit, TypedMember typed, const char* done) {
+    const auto draft = draftName(typed.member);
     const auto result = manage(visit).save(visit.permission(Action::editMembers), typed.member, typed.version,
                                            !typed.pinShown, visit.field("confirmed"));
     // With what the checks made of it: a number without blanks, a name in its usual form.
     if (result.outcome != ManageMembers::Outcome::notFound) typed.member = result.member;
     switch (result.outcome) {
       case ManageMembers::Outcome::done:
+        forgetText(database_, visit, draft);
         return Response::redirect(listAddress(result.member.commissionId, done));
       case ManageMembers::Outcome::wrong:
       case ManageMembers::Outcome::ask:
@@ -201,7 +228,8 @@ class MemberPages {
     data.flag("hasConsequences", !items.empty()).list("consequences", std::move(items));
   }
 
-  Response form(Visit& visit, const TypedMember& typed, const ManageMembers::Result& result, int status) {
+  Response form(Visit& visit, const TypedMember& typed, const ManageMembers::Result& result, int status,
+                const std::optional<KeptText>& kept = std::nullopt) {
     const auto& messages = visit.messages();
     const auto& member = typed.member;
     const bool isNew = member.id.empty();
@@ -222,8 +250,11 @@ class MemberPages {
     const auto birth = manage(visit).birthDateOf(pinOf(visit, typed));
     data.text("birthDate", birth ? shortDate(*birth) : "—");
     data.list("lines", memberLines(typed, messages, result.problems)).list("roles", memberRoles(member.role, messages));
-    data.flag("active",
-              isNew && result.problems.empty() && !visit.request().form.fields.has("version") ? true : member.active);
+    data.flag("isRestored", kept.has_value());
+    if (kept)
+      data.text("restored", messages.text("portal.lists.restored", {{"time", dayAndTime(kept->at, database_.zone())}}));
+    const bool blank = isNew && !kept && !visit.request().form.fields.has("version");
+    data.flag("active", blank || member.active);
     const bool conflict = result.outcome == ManageMembers::Outcome::conflict && result.theirs.has_value();
     data.flag("isConflict", conflict);
     if (conflict)
@@ -233,7 +264,7 @@ class MemberPages {
     showConsequences(data, messages, result.consequences);
     if (!isNew) data.list("was", before(visit, member, result));
     visit.withForm(data,
-                   {.name = "member/" + (isNew ? "new/" + commission.id : member.id),
+                   {.name = draftName(member),
                     .page = isNew ? "/members/new?commission=" + queryValue(commission.id) : "/members/" + member.id});
     return visit.page("member", heading, std::move(data), status);
   }
@@ -278,6 +309,8 @@ void addMemberPages(web::Content& content, const PageParts& parts) {
   routes.get("/members", view, with(&MemberPages::list));
   routes.get("/members/new", edit, with(&MemberPages::blank));
   routes.post("/members/new", edit, Takes::form, with(&MemberPages::add));
+  routes.post("/members/typed", edit, Takes::form,
+              [&database = parts.database](Visit& visit) { return keepText(database, visit); });
   routes.get("/members/{id:id}", edit, with(&MemberPages::open));
   routes.post("/members/{id:id}", edit, Takes::form, with(&MemberPages::save));
   routes.post("/members/{id:id}/show", edit, Takes::form, with(&MemberPages::show));

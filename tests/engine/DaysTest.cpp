@@ -30,6 +30,7 @@ class DatabaseAt final : public PortalDatabase {
   Sending& sending() override { return real_.sending(); }
   Authorisations& authorisations() override { return real_.authorisations(); }
   Batches& batches() override { return real_.batches(); }
+  Inbox& inbox() override { return real_.inbox(); }
   SignatureJournal& journal() override { return real_.journal(); }
   Quotas& quotas() override { return real_.quotas(); }
   VoucherQuotas& vouchers() override { return real_.vouchers(); }

@@ -305,10 +305,12 @@ class SignerTest(PortalTest):
                 if signer.listens:
                     self.order(self.batch(batch)).answer()
                 died += signer.end() == -signal.SIGKILL
-                self.signer()
+                signer = self.signer()
+                self.assertTrue(signer.listens, signer.log())
                 said = self.order(self.batch(batch)).answer()
                 self.assertEqual([words.split()[1] for kind, words in said if kind == "outcome"], ["signed"] * len(RECORDS), said)
                 self.assertSignedOnce(batch)
+                self.assertEqual(signer.end(), 0)
         self.assertGreater(died, 0)
 
     def test_standing_authorisations_are_granted_and_revoked_with_the_password(self):

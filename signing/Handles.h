@@ -1,27 +1,19 @@
 #pragma once
 
-// Ownership of every C handle this library uses. For its own sources only: public headers stay free of C libraries.
+// Ownership of the handles of OpenSSL. For sources only: public headers stay free of C libraries.
 
-#include <libxml/tree.h>
 #include <openssl/bio.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
+#include <openssl/param_build.h>
 #include <openssl/pkcs12.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
-#include <memory>
+#include "signing/Deleter.h"
 
 namespace balalyk::signing {
-
-template <auto Free>
-struct Deleter {
-  template <class T>
-  void operator()(T* handle) const noexcept {
-    Free(handle);
-  }
-};
 
 inline void freeX509Stack(STACK_OF(X509) * stack) {
   sk_X509_pop_free(stack, X509_free);
@@ -42,6 +34,7 @@ using Pkcs12Ptr = std::unique_ptr<PKCS12, Deleter<PKCS12_free>>;
 using EcdsaSignaturePtr = std::unique_ptr<ECDSA_SIG, Deleter<ECDSA_SIG_free>>;
 using BignumPtr = std::unique_ptr<BIGNUM, Deleter<BN_free>>;
 using GeneralNamesPtr = std::unique_ptr<GENERAL_NAMES, Deleter<GENERAL_NAMES_free>>;
-using XmlDocPtr = std::unique_ptr<xmlDoc, Deleter<xmlFreeDoc>>;
+using ParameterBuilderPtr = std::unique_ptr<OSSL_PARAM_BLD, Deleter<OSSL_PARAM_BLD_free>>;
+using ParametersPtr = std::unique_ptr<OSSL_PARAM, Deleter<OSSL_PARAM_free>>;
 
 }  // namespace balalyk::signing

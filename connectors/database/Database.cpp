@@ -12,6 +12,7 @@
 #include "connectors/database/SqlEvidence.h"
 #include "connectors/database/SqlFeedback.h"
 #include "connectors/database/SqlInbox.h"
+#include "connectors/database/SqlInformDuty.h"
 #include "connectors/database/SqlJournal.h"
 #include "connectors/database/SqlMealBook.h"
 #include "connectors/database/SqlMemberBook.h"
@@ -24,6 +25,9 @@
 #include "connectors/database/SqlSignIn.h"
 #include "connectors/database/SqlVoucherBook.h"
 #include "connectors/database/SqlVoucherQuotas.h"
+#include "connectors/database/casework/SqlApplications.h"
+#include "connectors/database/casework/SqlSavedViews.h"
+#include "connectors/database/casework/SqlTypedDrafts.h"
 
 namespace balalyk {
 
@@ -37,6 +41,7 @@ class SqlPortalDatabase final : public PortalDatabase {
         queue_(runner_),
         archive_(runner_),
         sending_(runner_),
+        informing_(runner_),
         authorisations_(runner_),
         batches_(runner_),
         inbox_(runner_),
@@ -55,7 +60,10 @@ class SqlPortalDatabase final : public PortalDatabase {
         mealBook_(runner_),
         voucherBook_(runner_),
         pendingSignIns_(runner_),
-        feedback_(runner_) {
+        feedback_(runner_),
+        applications_(runner_),
+        drafts_(runner_),
+        views_(runner_) {
     runner_.read([this](SqlSession& session) {
       requireMigrated(session, runner_.engine().dialect());
       return true;
@@ -67,6 +75,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   DocumentQueue& queue() override { return queue_; }
   DocumentArchive& archive() override { return archive_; }
   Sending& sending() override { return sending_; }
+  InformDuty& informing() override { return informing_; }
   Authorisations& authorisations() override { return authorisations_; }
   Batches& batches() override { return batches_; }
   Inbox& inbox() override { return inbox_; }
@@ -82,10 +91,14 @@ class SqlPortalDatabase final : public PortalDatabase {
   Accounts& accounts() override { return accounts_; }
   CommissionMembers& members() override { return members_; }
   SignInLedger& signIn() override { return signIn_; }
+
   MemberBook& memberBook() override { return memberBook_; }
   MealBook& mealBook() override { return mealBook_; }
   VoucherBook& voucherBook() override { return voucherBook_; }
   Notices& notices() override { return notices_; }
+  TypedDrafts& drafts() override { return drafts_; }
+  Applications& applications() override { return applications_; }
+  SavedViews& views() override { return views_; }
 
   Timestamp now() override {
     return runner_.read([this](SqlSession& session) { return runner_.now(session); });
@@ -102,6 +115,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlDocumentQueue queue_;
   SqlDocumentArchive archive_;
   SqlSending sending_;
+  SqlInformDuty informing_;
   SqlAuthorisations authorisations_;
   SqlBatches batches_;
   SqlInbox inbox_;
@@ -121,6 +135,9 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlVoucherBook voucherBook_;
   SqlPendingSignIns pendingSignIns_;
   SqlFeedback feedback_;
+  SqlApplications applications_;
+  SqlTypedDrafts drafts_;
+  SqlSavedViews views_;
 };
 
 }  // namespace

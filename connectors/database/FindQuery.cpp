@@ -5,6 +5,7 @@
 
 #include "connectors/database/DocumentRow.h"
 #include "connectors/database/JsonText.h"
+#include "connectors/database/SqlAssembly.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/domain/ProtocolNumber.h"
 #include "pipeline/domain/SearchKey.h"
@@ -13,37 +14,6 @@
 namespace balalyk {
 
 namespace {
-
-// A statement made of the parts of sql/find.sql, where :a and :b stand for the part's own values.
-class Assembly {
- public:
-  explicit Assembly(const SqlCatalogue& sql) : sql_(sql) {}
-
-  Assembly& part(std::string_view name, std::initializer_list<SqlValue> values = {}) {
-    std::string text = sql_[name].text;
-    char placeholder = 'a';
-    for (const auto& value : values) {
-      values_.push_back(value);
-      const std::string mark{':', placeholder++};
-      text.replace(text.find(mark), mark.size(), "$" + std::to_string(values_.size()));
-    }
-    statement_.name += statement_.name.empty() ? std::string(name) : " + " + std::string(name);
-    statement_.text += (statement_.text.empty() ? "" : "\n") + text;
-    return *this;
-  }
-
-  SqlResult run(SqlSession& session) const { return session.run(statement_, values_); }
-
- private:
-  const SqlCatalogue& sql_;
-  SqlStatement statement_;
-  std::vector<SqlValue> values_;
-};
-
-// Beyond every word that begins with `prefix`: no word holds U+10FFFF.
-std::string afterPrefix(const std::string& prefix) {
-  return prefix + "\xF4\x8F\xBF\xBF";
-}
 
 constexpr const char* kLastDay = "9999-12-31";
 
@@ -69,7 +39,7 @@ class Finding {
 
  private:
   std::vector<Document> findByOther() {
-    Assembly assembly(sql_);
+    SqlAssembly assembly(sql_);
     assembly.part("find by other");
     for (const auto& word : words_) assembly.part("find and word", {word, afterPrefix(word)});
     filter(assembly, "find order");
@@ -79,7 +49,7 @@ class Finding {
   // Names are common: the newest hits are taken first, and more of them only when the other conditions leave too few.
   std::vector<Document> findByWord() {
     const bool common = rarestFirst() >= limits_.common;
-    const std::int64_t enough = std::max<std::int64_t>(4 * query_.limit, 200);
+    const std::int64_t enough = std::max<std::int64_t>(std::int64_t{4} * query_.limit, 200);
     if (common) {
       auto found = among(commonHits(enough));
       if (static_cast<int>(found.size()) >= query_.limit) return found;
@@ -92,7 +62,7 @@ class Finding {
   }
 
   std::vector<Document> among(const std::vector<std::string>& sequences) {
-    Assembly assembly(sql_);
+    SqlAssembly assembly(sql_);
     assembly.part("find by sequence", {jsonTexts(sequences)});
     filter(assembly, "find order of few");
     return documents(assembly);
@@ -105,7 +75,7 @@ class Finding {
   }
 
   std::vector<std::string> commonHits(std::int64_t atMost) {
-    Assembly assembly(sql_);
+    SqlAssembly assembly(sql_);
     assembly.part("newest sequences", {query_.to ? isoDate(*query_.to) : kLastDay, limits_.newest});
     for (const auto& word : words_) assembly.part("newest and word", {word, afterPrefix(word)});
     if (query_.from) assembly.part("newest since", {isoDate(*query_.from)});
@@ -115,7 +85,7 @@ class Finding {
 
   // A document with two words that begin alike comes twice; the search for its row takes it once.
   std::vector<std::string> newestHits(std::int64_t atMost, bool& all) {
-    Assembly assembly(sql_);
+    SqlAssembly assembly(sql_);
     assembly.part("sequences by word", {words_.front(), afterPrefix(words_.front())});
     for (std::size_t i = 1; i < words_.size(); ++i) {
       assembly.part("sequences and word", {words_[i], afterPrefix(words_[i])});
@@ -143,7 +113,7 @@ class Finding {
     return counted.front().first;
   }
 
-  void filter(Assembly& assembly, std::string_view order) const {
+  void filter(SqlAssembly& assembly, std::string_view order) const {
     if (!number_.empty()) assembly.part("find and number", {number_, normaliseProtocolNumber(number_)});
     if (!query_.commissionId.empty()) assembly.part("find and commission", {query_.commissionId});
     if (query_.from) assembly.part("find and since", {isoDate(*query_.from)});
@@ -157,7 +127,7 @@ class Finding {
     assembly.part(order, {std::int64_t{query_.limit}});
   }
 
-  std::vector<Document> documents(const Assembly& assembly) const {
+  std::vector<Document> documents(const SqlAssembly& assembly) const {
     std::vector<Document> found;
     for (const auto& row : assembly.run(session_).rows) found.push_back(documentFrom(row));
     return found;

@@ -37,6 +37,14 @@ std::string jsonTexts(const std::vector<std::string>& texts) {
   return json.endArray().text();
 }
 
+std::vector<std::string> textsFromJson(const std::string& json) {
+  const auto array = arrayFrom(json);
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < array->size(); ++i)
+    texts.push_back(array->getElement<std::string>(static_cast<unsigned>(i)));
+  return texts;
+}
+
 std::string problemsToJson(const std::vector<Problem>& problems) {
   auto json = compact();
   json.beginArray();

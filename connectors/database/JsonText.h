@@ -15,6 +15,7 @@ namespace balalyk {
 
 std::string jsonObject(const std::map<std::string, std::string>& members);  // keys sorted: canonical
 std::string jsonTexts(const std::vector<std::string>& texts);
+std::vector<std::string> textsFromJson(const std::string& json);
 
 std::string problemsToJson(const std::vector<Problem>& problems);
 std::vector<Problem> problemsFromJson(const std::string& json);

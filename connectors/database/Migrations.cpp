@@ -9,6 +9,7 @@
 #include "connectors/database/SqlCatalogue.h"
 #include "connectors/database/SqlSending.h"
 #include "connectors/database/SqlVoucherQuotas.h"
+#include "connectors/database/casework/FoldedNames.h"
 #include "signing/crypto/Digest.h"
 
 namespace balalyk {
@@ -168,6 +169,8 @@ Migrated migrate(SqlEngine& engine, SqlDeadline deadline) {
     if (!applied.empty() && !applied.contains(kApprovals)) enterEarlierApprovals(*session, sql);
     // Needs entries in the audit trail, which no script can make.
     if (!applied.empty() && !applied.contains(kSending)) sendAllDrafted(*session, sql, "migration");
+    // No script folds names; and what another version of ICU folded is not in order with what this one does.
+    foldAll(*session, sql);
     session->commit();
     return {.from = latestOf(applied), .to = known.back().version};
   } catch (...) {

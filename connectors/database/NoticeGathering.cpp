@@ -127,8 +127,7 @@ std::map<std::string, NoticeGathering::Open> NoticeGathering::openOf(NoticeKind 
                                                                      const std::vector<std::string>& members) {
   std::map<std::string, Open> open;
   if (members.empty()) return open;
-  for (const auto& row :
-       session_.run(sql_["open notices of"], {std::string(toString(kind)), jsonTexts(members)}).rows)
+  for (const auto& row : session_.run(sql_["open notices of"], {std::string(toString(kind)), jsonTexts(members)}).rows)
     open[row.text("member_id")] = {.id = row.text("id"),
                                    .begunAt = toTimestamp(row.integer("begun_at")),
                                    .readyAt = toTimestamp(row.integer("ready_at"))};

@@ -5,10 +5,8 @@
 #include "connectors/database/Migrations.h"
 #include "connectors/database/RecordColumns.h"
 #include "connectors/database/SqlCatalogue.h"
-#include "connectors/database/SqlVoucherQuotas.h"
-#include "pipeline/domain/IsoDate.h"
-#include "pipeline/domain/Pin.h"
-#include "pipeline/stages/NewDocuments.h"
+#include "connectors/database/casework/DecisionEffects.h"
+#include "connectors/database/casework/FoldedNames.h"
 
 namespace balalyk {
 
@@ -22,26 +20,6 @@ template <class Record>
 std::vector<SqlValue> valuesOf(std::vector<SqlValue> before, const Record& record) {
   for (auto& cell : tableCells(record)) before.push_back(std::move(cell.value));
   return before;
-}
-
-constexpr std::chrono::years kVoucherAge(7);  // up to this birthday
-
-// The voucher of an approval; nullopt: nothing to list, without a kindergarten, an amount or a day.
-std::optional<VoucherHolder> voucherOf(const Application& application, Date today) {
-  const auto facts = readPin(application.child.pin, today);
-  if (!application.kindergarten || !application.amountPerMonth || !application.sittingDate || !facts)
-    return std::nullopt;
-  const auto sitting = *application.sittingDate;
-  auto birthday = facts->birthDate + kVoucherAge;
-  if (!birthday.ok()) birthday = birthday.year() / std::chrono::March / 1;  // of the 29th of February
-  VoucherHolder voucher{.key = application.origin.key,
-                        .child = application.child.name,
-                        .amountPerMonth = *application.amountPerMonth,
-                        .from = (sitting.year() / sitting.month() + std::chrono::months(1)) / 1,
-                        .to = std::chrono::sys_days(birthday) - std::chrono::days(1),
-                        .protocolNumber = application.protocolNumber,
-                        .protocolDate = sitting};
-  return voucher.from <= voucher.to ? std::optional(voucher) : std::nullopt;
 }
 
 }  // namespace
@@ -76,20 +54,7 @@ struct PortalTables::State {
     engine->announceChange();
   }
 
-  void take(const Approval& approval) {
-    const auto taken = SqlVoucherQuotas::take(*session, sql, approval);
-    if (taken.outcome == VoucherQuotas::Outcome::exhausted)
-      throw Error("quotaExceeded", {{"region", taken.region}, {"year", std::to_string(approval.year)}});
-    if (taken.outcome == VoucherQuotas::Outcome::childHasOne)
-      throw Error("childHasVoucher", {{"key", taken.applicationKey}});
-  }
-
   Date today() { return options.zone.dateOf(toTimestamp(run("now", {}).rows.at(0).integer("now"))); }
-
-  void endVouchers(const std::string& applicationKey) {
-    run("remove coming vouchers", {applicationKey, isoDate(today())});
-    run("end vouchers", {applicationKey, isoDate(today())});
-  }
 
   void attendance(const std::string& table, const std::string& key, const std::vector<Member>& members) {
     run("clear " + table + " attendance", {key});
@@ -146,30 +111,25 @@ void PortalTables::put(const Application& application, Decision decision) {
     for (const auto& document : application.documentsShown) {
       state_->run("put application document", {key, position++, document.ky, document.ru});
     }
+    const NamedApplication named{key, application.commission.id, application.child.name, application.guardian.name,
+                                 application.protocolNumber};
+    keepFolded(*state_->session, state_->sql, {&named, 1});
   });
 }
 
 void PortalTables::decide(const Application& given, Decision decision) {
   together([&] {
+    DecisionEffects effects(*state_->session, state_->sql, state_->today());
     auto application = given;
-    const auto& key = application.origin.key;
     application.approved = decision == Decision::approved;
-    const auto approval = approvalOf(application);
-    if (approval && !application.amountPerMonth && application.benefits.size() == 1)
+    const bool approves = application.approved && application.sittingDate;
+    if (approves && !application.amountPerMonth && application.benefits.size() == 1)
       application.amountPerMonth = state_->options.amounts.amountOf(
           application.benefits[0].code, application.childPlace.soate, *application.sittingDate);
+    if (approves)
+      if (const auto problem = effects.take(application)) throw Error(*problem);
     put(application, decision);
-    if (!approval) {
-      SqlVoucherQuotas::giveBack(*state_->session, state_->sql, {key});
-      return state_->endVouchers(key);
-    }
-    state_->take(*approval);
-    const auto typed = state_->run("typed vouchers", {key}).rows.at(0).integer("vouchers");
-    if (typed > 0) return;
-    // Decided once more, it may have nothing to list any more.
-    const auto voucher = voucherOf(application, state_->today());
-    if (!voucher) return state_->endVouchers(key);
-    put(*voucher, application.kindergarten->id, key, application.origin.synthetic);
+    approves ? effects.makeVoucher(application) : effects.takeBack(application.origin.key);
   });
 }
 
@@ -211,6 +171,11 @@ void PortalTables::removeVoucher(const std::string& key) {
 std::int64_t PortalTables::applications() const {
   state_->session->setDeadline(state_->deadline());
   return state_->run("count applications", {}).rows.at(0).integer("records");
+}
+
+bool PortalTables::holdsApplication(const std::string& key) const {
+  state_->session->setDeadline(state_->deadline());
+  return !state_->run("application is held", {key}).rows.empty();
 }
 
 }  // namespace balalyk

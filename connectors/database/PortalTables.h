@@ -43,6 +43,7 @@ class PortalTables {
   void setActive(const std::string& memberId, bool active);
   void removeVoucher(const std::string& key);
   std::int64_t applications() const;  // how many, decided or not
+  bool holdsApplication(const std::string& key) const;
 
   // Runs `work` in one transaction: a thousand puts in one go.
   void together(const std::function<void()>& work);

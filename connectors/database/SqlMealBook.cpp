@@ -50,8 +50,8 @@ MealEntry entryFrom(const SqlRow& row) {
   record.sittingDate = dateFromIso(row.text("sitting_date"));
   record.child = childOf(row);
   if (!row.isNull("kindergarten_name_ky"))
-    record.kindergarten = Kindergarten{row.text("kindergarten_id"),
-                                       {row.text("kindergarten_name_ky"), row.text("kindergarten_name_ru")}};
+    record.kindergarten =
+        Kindergarten{row.text("kindergarten_id"), {row.text("kindergarten_name_ky"), row.text("kindergarten_name_ru")}};
   record.amountPerDay = row.optionalInteger("amount_per_day");
   record.comments = row.text("comments");
   record.uploadId = row.text("upload_id");
@@ -87,8 +87,8 @@ std::vector<MealEntry> SqlMealBook::meals(const Permission& by, const std::strin
                                           const std::string& afterId, int limit) {
   return runner_.snapshot([&](SqlSession& session) {
     return complete(session,
-                    session.run(sql_["meal entries of commission"], {everywhereOf(by), commissionsOf(by), commissionId,
-                                                                     afterId, std::int64_t{limit}}));
+                    session.run(sql_["meal entries of commission"],
+                                {everywhereOf(by), commissionsOf(by), commissionId, afterId, std::int64_t{limit}}));
   });
 }
 

@@ -97,10 +97,10 @@ std::optional<Notice> SqlNotices::compose(SqlSession& session, const Notice& ope
 std::optional<NoticeClaim> SqlNotices::addressed(SqlSession& session, const Notice& notice) {
   const std::string role = notice.kind == NoticeKind::waiting ? "chairperson" : "secretary";
   const auto readers = session.run(sql_["notice reader"], {notice.memberId, notice.commissionId, role}).rows;
-  const char* reason = readers.empty()                       ? "noticeReaderGone"
-                       : readers[0].flag("refuses")          ? "noticeRefused"
-                       : readers[0].text("email").empty()    ? "noticeReaderWithoutAddress"
-                                                             : nullptr;
+  const char* reason = readers.empty()                    ? "noticeReaderGone"
+                       : readers[0].flag("refuses")       ? "noticeRefused"
+                       : readers[0].text("email").empty() ? "noticeReaderWithoutAddress"
+                                                          : nullptr;
   if (reason) {
     drop(session, notice, reason);
     return std::nullopt;

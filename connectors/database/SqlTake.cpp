@@ -161,7 +161,7 @@ class TakeBatch {
       auto& last = found->second;
       const bool equal = last.recordDigest == document.recordDigest && last.state != State::withdrawn;
       if (equal && !document.replaceEqual) {
-        const auto result = checkAgain(document, record, last);
+        auto result = checkAgain(document, record, last);
         if (result.outcome == TakeOutcome::unchanged && !last.stoppedByCheck()) approvedStill(document);
         return result;
       }
@@ -196,7 +196,10 @@ class TakeBatch {
   // problem that the frozen record does not show. The document stays what it is: no revision differs in nothing.
   TakeResult checkAgain(const NewDocument& document, const RecordKey& record, Revision& last) {
     const bool stopped = last.stoppedByCheck();
-    if (!stopped && (!last.onItsWay() || document.problems.empty())) return {TakeOutcome::unchanged, last.id};
+    if (!stopped && (!last.onItsWay() || document.problems.empty())) {
+      if (last.state == State::decided && document.priority == Priority::interactive) hurried_.push_back(last.id);
+      return {TakeOutcome::unchanged, last.id};
+    }
     if (!stopped) releaseNumbers(record);
     const auto rival = claimNumber(document, record, last.id);
     const auto found = withRival(document.problems, rival);
@@ -315,6 +318,7 @@ class TakeBatch {
       session_.post(sql_["keep number"], {std::get<0>(slot), std::get<1>(slot), std::get<2>(slot), holder.record.first,
                                           holder.record.second, holder.documentId});
     }
+    if (!hurried_.empty()) session_.post(sql_["hurry"], {jsonTexts(hurried_)});
     if (approvals_) approvals_->write();
     changes_.write();
   }
@@ -333,6 +337,7 @@ class TakeBatch {
   std::map<NumberSlot, NumberHolder> numbers_;
   std::set<NumberSlot> newNumbers_, releasedNumbers_;
   std::optional<ApprovalBook> approvals_;
+  std::vector<std::string> hurried_;  // to be filled already, and now a person waits
   JsonRows superseded_, documents_, records_, words_, checkedAgain_;
 };
 

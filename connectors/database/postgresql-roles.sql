@@ -12,7 +12,11 @@
 -- balalyk_secretary   `balalyk send` and `recall`: what is drafted to the chairperson, and back until it is authorised
 -- balalyk_key_holder  `balalyk signer`: what balalyk_authoriser and balalyk_pipeline do, and the batches of the portal
 -- balalyk_archive     reads documents and the audit trail; for archivists
--- balalyk_portal      `balalyk portal` and `balalyk account`: sessions, accounts, roles and signing in; no document, record or key
+-- balalyk_portal      `balalyk portal`: sessions, signing in, the own account; applications as their secretaries
+--                     decide them (not the people in them), their protocols taken, withdrawn, sent and recalled; no authorisation, no key
+-- balalyk_accounts    `balalyk account`: accounts and their roles. No service needs it
+-- balalyk_mailer      sends notices: of documents it reads states and ids, no name; together with balalyk_pipeline for a
+--                     worker with `mail.from`, alone for `balalyk notices`
 -- Give each person or service its own login that is a member of what it needs:
 --   CREATE ROLE nightly LOGIN PASSWORD '…' IN ROLE balalyk_pipeline;
 --   CREATE ROLE commission LOGIN PASSWORD '…' IN ROLE balalyk_authoriser, balalyk_pipeline;
@@ -29,7 +33,7 @@ DECLARE
 BEGIN
   FOREACH name IN ARRAY ARRAY['balalyk_filler', 'balalyk_signer', 'balalyk_publisher', 'balalyk_pipeline',
                               'balalyk_authoriser', 'balalyk_secretary', 'balalyk_archive', 'balalyk_portal',
-                              'balalyk_key_holder'] LOOP
+                              'balalyk_accounts', 'balalyk_mailer', 'balalyk_key_holder'] LOOP
     IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = name) THEN
       EXECUTE format('CREATE ROLE %I NOLOGIN', name);
     END IF;
@@ -43,22 +47,23 @@ DECLARE
   relation TEXT;
   everyone CONSTANT TEXT :=
     'balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_pipeline, balalyk_authoriser, balalyk_secretary, '
-    'balalyk_archive, balalyk_portal, balalyk_key_holder';
+    'balalyk_archive, balalyk_portal, balalyk_accounts, balalyk_mailer, balalyk_key_holder';
 BEGIN
   EXECUTE format('GRANT USAGE ON SCHEMA %s TO %s', home, everyone);
   FOR relation IN SELECT relname FROM pg_class
                   WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'v')
-                    AND relname LIKE 'balalyk\_%' LOOP
+                    AND relname ~ '^(balalyk_|portal_(typed_draft|saved_view)$|application|benefit_category$|commission|kindergarten$|voucher$)' LOOP
     EXECUTE format('REVOKE ALL ON %s.%I FROM %s', home, relation, everyone);
   END LOOP;
 END $$;
 
 -- What every stage reads, and writes whenever it moves a document.
-GRANT SELECT ON balalyk_document, balalyk_record, balalyk_file, balalyk_word, balalyk_count, balalyk_level_count,
+GRANT SELECT ON balalyk_document, balalyk_file, balalyk_word, balalyk_count, balalyk_level_count,
   balalyk_protocol_number, balalyk_cursor, balalyk_authorisation, balalyk_authorisation_document, balalyk_schedule,
   balalyk_audit, balalyk_audit_head, balalyk_former_container, balalyk_signature_journal, balalyk_quota, balalyk_evidence,
   balalyk_evidence_leaf, balalyk_migration, balalyk_published, balalyk_approval, balalyk_voucher_quota
   TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser, balalyk_secretary;
+GRANT SELECT ON balalyk_record TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser;
 GRANT UPDATE (state, stage, resume_stage, problems, attempts, due_at, ready_at, lease_worker, lease_until, token, sign_at,
   changed_at) ON balalyk_document
   TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser, balalyk_secretary;
@@ -76,7 +81,7 @@ GRANT SELECT ON balalyk_voucher_holder TO balalyk_publisher;  -- who chairs the 
 GRANT INSERT (id, kind, source, source_key, revision, commission_id, commission_name, chairperson_id, number, date,
   subject, synthetic, state, problems, flags, reason, record_digest, content_digest, changed_at, stage, priority, due_at,
   ready_at, returned_by_check) ON balalyk_document TO balalyk_filler;
-GRANT UPDATE (content_digest, pages, provenance, superseded_by, flags, returned_by_check) ON balalyk_document
+GRANT UPDATE (content_digest, pages, provenance, superseded_by, flags, returned_by_check, priority) ON balalyk_document
   TO balalyk_filler;
 GRANT INSERT ON balalyk_record, balalyk_file, balalyk_word TO balalyk_filler;
 GRANT INSERT, DELETE ON balalyk_protocol_number TO balalyk_filler;
@@ -114,19 +119,64 @@ GRANT SELECT ON balalyk_document, balalyk_record, balalyk_file, balalyk_word, ba
 
 REVOKE ALL ON portal_session, portal_once, portal_pending_sign_in, portal_feedback
   FROM balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_pipeline, balalyk_authoriser, balalyk_secretary,
-  balalyk_archive;
+  balalyk_archive, balalyk_mailer;
 GRANT SELECT, INSERT, UPDATE, DELETE ON portal_session, portal_once, portal_pending_sign_in TO balalyk_portal;
 GRANT SELECT, INSERT ON portal_feedback TO balalyk_portal;
--- Accounts are never removed.
+-- Accounts are never removed. Who comes by a provider gets an account and the roles of the lists at once; who may use it
+-- no longer is the operator's to say.
 GRANT SELECT ON balalyk_account, balalyk_account_role, balalyk_commission_member, balalyk_sign_in_attempt,
-  balalyk_sign_in_once, balalyk_audit, balalyk_audit_head, balalyk_migration TO balalyk_portal;
+  balalyk_sign_in_once, balalyk_audit, balalyk_audit_head, balalyk_migration TO balalyk_portal, balalyk_accounts;
 GRANT SELECT (id, surname, given_name) ON commission_member TO balalyk_portal;  -- the name that the pages greet with
-GRANT INSERT ON balalyk_account, balalyk_audit TO balalyk_portal;
-GRANT UPDATE (person, language, active, password_hash, password_first, password_until, must_change, changed_at)
-  ON balalyk_account TO balalyk_portal;
-GRANT INSERT, DELETE ON balalyk_account_role TO balalyk_portal;
-GRANT INSERT, UPDATE, DELETE ON balalyk_sign_in_attempt, balalyk_sign_in_once TO balalyk_portal;
-GRANT UPDATE (sequence, hash) ON balalyk_audit_head TO balalyk_portal;
+GRANT INSERT ON balalyk_account, balalyk_audit TO balalyk_portal, balalyk_accounts;
+GRANT UPDATE (person, language, password_hash, password_first, password_until, must_change, changed_at)
+  ON balalyk_account TO balalyk_portal, balalyk_accounts;
+GRANT UPDATE (active) ON balalyk_account TO balalyk_accounts;
+GRANT INSERT, DELETE ON balalyk_account_role TO balalyk_portal, balalyk_accounts;
+GRANT INSERT, UPDATE, DELETE ON balalyk_sign_in_attempt, balalyk_sign_in_once TO balalyk_portal, balalyk_accounts;
+GRANT UPDATE (sequence, hash) ON balalyk_audit_head TO balalyk_portal, balalyk_accounts;
+GRANT SELECT, DELETE ON portal_session, portal_once TO balalyk_accounts;  -- a new password ends sessions
+GRANT SELECT, INSERT, DELETE ON balalyk_notice_refusal TO balalyk_portal;
+
+GRANT SELECT ON balalyk_notice, balalyk_notice_item, balalyk_notice_head, balalyk_notice_reader, balalyk_notice_account,
+  balalyk_notice_saver, balalyk_audit, balalyk_audit_head, balalyk_migration TO balalyk_mailer;
+GRANT SELECT (id, source, source_key, state, commission_id, chairperson_id, changed_at) ON balalyk_document
+  TO balalyk_mailer;
+GRANT INSERT, UPDATE, DELETE ON balalyk_notice, balalyk_notice_item TO balalyk_mailer;
+GRANT UPDATE (sequence) ON balalyk_notice_head TO balalyk_mailer;
+
+-- Applications: what the form edits, and nothing of whom it is about.
+GRANT SELECT ON application, application_benefit, application_attendance, application_document, application_word,
+  application_version, benefit_category, commission, commission_member, kindergarten, voucher TO balalyk_portal;
+GRANT UPDATE (version, protocol_number, number_key, sitting_date, decision, chosen, refusal_grounds, comments,
+  amount_per_month, kindergarten_id, saved_by, saved_at, opened_by, opened_at, changed_at, name_key, names_by)
+  ON application TO balalyk_portal;
+GRANT INSERT, DELETE ON application_benefit, application_attendance, application_document, application_word,
+  application_version TO balalyk_portal;
+GRANT INSERT, UPDATE, DELETE ON voucher TO balalyk_portal;
+GRANT SELECT, INSERT, UPDATE, DELETE ON portal_typed_draft, portal_saved_view TO balalyk_portal;
+-- Their protocols: taken, withdrawn, sent, recalled.
+GRANT SELECT ON balalyk_document, balalyk_record, balalyk_file, balalyk_word, balalyk_count, balalyk_protocol_number,
+  balalyk_approval, balalyk_voucher_quota, balalyk_decided_application, balalyk_commission_sending TO balalyk_portal;
+GRANT INSERT (id, kind, source, source_key, revision, commission_id, commission_name, chairperson_id, number, date,
+  subject, synthetic, state, problems, flags, reason, record_digest, content_digest, changed_at, stage, priority, due_at,
+  ready_at, returned_by_check) ON balalyk_document TO balalyk_portal;
+GRANT UPDATE (state, stage, resume_stage, problems, attempts, priority, due_at, ready_at, lease_worker, lease_until,
+  token, changed_at, superseded_by, flags, returned_by_check, recalled) ON balalyk_document TO balalyk_portal;
+GRANT INSERT ON balalyk_record, balalyk_word TO balalyk_portal;
+GRANT INSERT, UPDATE ON balalyk_count TO balalyk_portal;
+GRANT INSERT, DELETE ON balalyk_protocol_number, balalyk_approval TO balalyk_portal;
+GRANT UPDATE (taken) ON balalyk_voucher_quota TO balalyk_portal;
+-- Applicants who were informed.
+GRANT UPDATE (informed_at, informed_by) ON balalyk_document TO balalyk_portal;
+-- The lists of members and meals, and who has a voucher.
+GRANT SELECT ON commission, commission_member, kindergarten, application, application_attendance, meal_subsidy,
+  meal_attendance, uploaded_file, voucher, balalyk_document, balalyk_file, balalyk_authorisation, balalyk_voucher_holder,
+  balalyk_meal_subsidy, balalyk_upload TO balalyk_portal;
+GRANT INSERT, UPDATE, DELETE ON commission_member TO balalyk_portal;
+GRANT INSERT, UPDATE ON meal_subsidy TO balalyk_portal;
+GRANT INSERT, DELETE ON meal_attendance TO balalyk_portal;
+-- What is uploaded under an id stays what it is.
+GRANT INSERT, UPDATE (file_name, changed_at), DELETE ON uploaded_file TO balalyk_portal;
 
 -- Batches: the portal freezes what it shows and reads what became of it; the key holder is at it, and counts the tries of
 -- a key's password as those to sign in are counted.

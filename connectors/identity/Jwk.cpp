@@ -1,15 +1,13 @@
 #include "connectors/identity/Jwk.h"
 
 #include <Poco/JSON/Array.h>
-#include <openssl/bn.h>
 #include <openssl/core_names.h>
-#include <openssl/ecdsa.h>
-#include <openssl/param_build.h>
 #include <openssl/rsa.h>
 
 #include "connectors/identity/Base64Url.h"
 #include "connectors/identity/LimitedJson.h"
 #include "connectors/identity/ProviderFault.h"
+#include "signing/Handles.h"
 
 namespace balalyk {
 
@@ -19,40 +17,30 @@ constexpr std::size_t kMostKeys = 32, kLongestNumber = 2'048, kLongestId = 256;
 constexpr std::size_t kP256 = 32;  // bytes of a coordinate, and of each half of a signature
 constexpr int kSmallestRsa = 2'048, kLargestRsa = 8'192, kLargestExponent = 64;
 
-template <auto Function>
-struct Free {
-  template <class T>
-  void operator()(T* handle) const {
-    Function(handle);
-  }
-};
-using Number = std::unique_ptr<BIGNUM, Free<BN_free>>;
-using Builder = std::unique_ptr<OSSL_PARAM_BLD, Free<OSSL_PARAM_BLD_free>>;
-using Parameters = std::unique_ptr<OSSL_PARAM, Free<OSSL_PARAM_free>>;
-using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Free<EVP_PKEY_CTX_free>>;
-using DigestContext = std::unique_ptr<EVP_MD_CTX, Free<EVP_MD_CTX_free>>;
-using EcSignature = std::unique_ptr<ECDSA_SIG, Free<ECDSA_SIG_free>>;
+using signing::BignumPtr;
 
 const unsigned char* bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-Number number(std::string_view text) {
-  return Number(BN_bin2bn(bytes(text), static_cast<int>(text.size()), nullptr));
+BignumPtr number(std::string_view text) {
+  return BignumPtr(BN_bin2bn(bytes(text), static_cast<int>(text.size()), nullptr));
 }
 
+using signing::KeyPtr;
+
 // Null: not a key.
-EVP_PKEY* make(const char* type, OSSL_PARAM_BLD* builder) {
-  const Parameters parameters(OSSL_PARAM_BLD_to_param(builder));
-  const KeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
+KeyPtr make(const char* type, OSSL_PARAM_BLD* builder) {
+  const signing::ParametersPtr parameters(OSSL_PARAM_BLD_to_param(builder));
+  const signing::KeyContextPtr context(EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
   EVP_PKEY* key = nullptr;
   if (!parameters || !context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
       EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, parameters.get()) != 1)
     return nullptr;
-  const KeyContext check(EVP_PKEY_CTX_new(key, nullptr));
-  if (check && EVP_PKEY_public_check(check.get()) == 1) return key;
-  EVP_PKEY_free(key);
-  return nullptr;
+  KeyPtr made(key);
+  const signing::KeyContextPtr check(EVP_PKEY_CTX_new(key, nullptr));
+  if (!check || EVP_PKEY_public_check(check.get()) != 1) return nullptr;
+  return made;
 }
 
 std::optional<std::string> bytesOfMember(const Poco::JSON::Object& object, const char* name) {
@@ -60,7 +48,7 @@ std::optional<std::string> bytesOfMember(const Poco::JSON::Object& object, const
   return text ? fromBase64Url(*text) : std::nullopt;
 }
 
-EVP_PKEY* rsaKey(const Poco::JSON::Object& object) {
+KeyPtr rsaKey(const Poco::JSON::Object& object) {
   const auto n = bytesOfMember(object, "n"), e = bytesOfMember(object, "e");
   if (!n || !e) return nullptr;
   const auto modulus = number(*n), exponent = number(*e);
@@ -68,19 +56,19 @@ EVP_PKEY* rsaKey(const Poco::JSON::Object& object) {
   if (bits < kSmallestRsa || bits > kLargestRsa) return nullptr;
   if (!BN_is_odd(exponent.get()) || BN_is_one(exponent.get()) || BN_num_bits(exponent.get()) > kLargestExponent)
     return nullptr;
-  const Builder builder(OSSL_PARAM_BLD_new());
+  const signing::ParameterBuilderPtr builder(OSSL_PARAM_BLD_new());
   if (!builder || OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, modulus.get()) != 1 ||
       OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, exponent.get()) != 1)
     return nullptr;
   return make("RSA", builder.get());
 }
 
-EVP_PKEY* p256Key(const Poco::JSON::Object& object) {
+KeyPtr p256Key(const Poco::JSON::Object& object) {
   const auto x = bytesOfMember(object, "x"), y = bytesOfMember(object, "y");
   if (textOf(object, "crv", kLongestId) != "P-256" || !x || !y || x->size() != kP256 || y->size() != kP256)
     return nullptr;
   const std::string point = '\x04' + *x + *y;
-  const Builder builder(OSSL_PARAM_BLD_new());
+  const signing::ParameterBuilderPtr builder(OSSL_PARAM_BLD_new());
   if (!builder || OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0) != 1 ||
       OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()) != 1)
     return nullptr;
@@ -104,16 +92,16 @@ std::optional<Jwk> keyFrom(const Poco::JSON::Object& object) {
     algorithm = jwsAlgorithmFrom(*name);
     if (!algorithm) return std::nullopt;
   }
-  EVP_PKEY* key = type == "RSA" ? rsaKey(object) : type == "EC" ? p256Key(object) : nullptr;
+  auto key = type == "RSA" ? rsaKey(object) : type == "EC" ? p256Key(object) : nullptr;
   if (!key) return std::nullopt;
   return Jwk(type == "RSA" ? Jwk::Kind::rsa : Jwk::Kind::p256, textOf(object, "kid", kLongestId).value_or(""),
-             algorithm, key);
+             algorithm, key.release());
 }
 
 // RFC 7518, 3.4: r and s side by side. OpenSSL wants them in DER.
 std::optional<std::string> inDer(std::string_view signature) {
   if (signature.size() != 2 * kP256) return std::nullopt;
-  const EcSignature made(ECDSA_SIG_new());
+  const signing::EcdsaSignaturePtr made(ECDSA_SIG_new());
   auto r = number(signature.substr(0, kP256)), s = number(signature.substr(kP256));
   if (!made || ECDSA_SIG_set0(made.get(), r.get(), s.get()) != 1) return std::nullopt;
   static_cast<void>(r.release());
@@ -151,7 +139,7 @@ bool Jwk::verifies(JwsAlgorithm algorithm, std::string_view text, std::string_vi
     if (!der) return false;
     given = *std::move(der);
   }
-  const DigestContext context(EVP_MD_CTX_new());
+  const signing::DigestContextPtr context(EVP_MD_CTX_new());
   EVP_PKEY_CTX* options = nullptr;  // the context's
   if (!context || EVP_DigestVerifyInit(context.get(), &options, EVP_sha256(), nullptr, key_.get()) != 1) return false;
   // RFC 7518, 3.5: MGF1 with the same digest, a salt as long as it.

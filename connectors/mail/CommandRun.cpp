@@ -47,7 +47,7 @@ struct Attributes {
   posix_spawnattr_t get{};
 };
 
-// In a group of its own, so that all of it can be ended, with none of our signals and descriptors.
+// In its own group, so that all of it can be ended, with none of our signals and descriptors.
 pid_t start(const std::vector<std::string>& arguments, int input) {
   Actions actions;
   ::posix_spawn_file_actions_adddup2(&actions.get, input, 0);

@@ -25,7 +25,8 @@ bool areParts(std::string_view text, IsPart isPart) {
 
 bool isAtom(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return isLetterOrDigit(c) || (c != '\0' && std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos);
+    return isLetterOrDigit(c) ||
+           (c != '\0' && std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos);
   });
 }
 

@@ -12,11 +12,12 @@ namespace balalyk {
 
 namespace {
 
-constexpr std::size_t kLine = 76;        // RFC 2045 and 2047
-constexpr std::size_t kWordBytes = 42;   // 56 in base64, 68 with "=?UTF-8?B?" and "?=": one fits in a line with its name
+constexpr std::size_t kLine = 76;       // RFC 2045 and 2047
+constexpr std::size_t kWordBytes = 42;  // 56 in base64, 68 with "=?UTF-8?B?" and "?=": one fits in a line with its name
 
 std::string withoutControls(std::string text) {
-  std::ranges::replace_if(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+  std::ranges::replace_if(
+      text, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
   return text;
 }
 
@@ -27,7 +28,8 @@ std::string encodedWords(const std::string& raw) {
   for (std::size_t begin = 0; begin < text.size();) {
     auto end = std::min(begin + kWordBytes, text.size());
     while (end < text.size() && end > begin + 1 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-    words += (words.empty() ? "=?UTF-8?B?" : "\n =?UTF-8?B?") + signing::toBase64(text.substr(begin, end - begin)) + "?=";
+    words +=
+        (words.empty() ? "=?UTF-8?B?" : "\n =?UTF-8?B?") + signing::toBase64(text.substr(begin, end - begin)) + "?=";
     begin = end;
   }
   return words;
@@ -57,7 +59,9 @@ std::string dateOf(Timestamp time) {
 std::string rfc5322(const MailMessage& message) {
   const auto host = message.from.substr(message.from.rfind('@') + 1);
   std::string text;
-  const auto header = [&](const char* name, const std::string& value) { text += std::string(name) + ": " + value + "\n"; };
+  const auto header = [&](const char* name, const std::string& value) {
+    text += std::string(name) + ": " + value + "\n";
+  };
   header("Date", dateOf(message.date));
   header("From", encodedWords(message.fromName) + " <" + withoutControls(message.from) + ">");
   header("To", "<" + withoutControls(message.to) + ">");

@@ -7,7 +7,7 @@
 namespace balalyk {
 
 struct MailMessage {
-  std::string id;        // unique; with the sender's host it is the Message-ID
+  std::string id;  // unique; with the sender's host it is the Message-ID
   Timestamp date{};
   std::string from, to;  // as isMailAddress() has them
   std::string fromName;  // UTF-8, as the next two

@@ -19,10 +19,11 @@ NoticeText noticeText(const NoticeClaim& claim, const Messages& messages, const 
   const bool waiting = notice.kind == NoticeKind::waiting;
   const bool returned = counts.returned + counts.rejected > 0;
   NoticeText text;
-  text.subject = waiting ? messages.text("mail.waiting.subject", {{"count", std::to_string(counts.waiting)}})
-                         : messages.text(returned ? "mail.returned.subject" : "mail.signed.subject",
-                                         {{"count", std::to_string(returned ? counts.returned + counts.rejected
-                                                                            : counts.signed_)}});
+  text.subject =
+      waiting
+          ? messages.text("mail.waiting.subject", {{"count", std::to_string(counts.waiting)}})
+          : messages.text(returned ? "mail.returned.subject" : "mail.signed.subject",
+                          {{"count", std::to_string(returned ? counts.returned + counts.rejected : counts.signed_)}});
   text.body = messages.text("mail.greeting") + "\n\n";
   text.body += messages.text("mail.commission", {{"commission", claim.commission.in(language)},
                                                  {"time", messages.time(notice.composedAt.value_or(notice.begunAt))}}) +

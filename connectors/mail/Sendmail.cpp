@@ -40,7 +40,8 @@ void Sendmail::deliver(const NoticeClaim& claim) {
   const auto status = runCommand({options_.command, "-i", "-f", options_.from, "--", claim.address}, message,
                                  std::chrono::steady_clock::now() + options_.deadline);
   if (!status)
-    throw Error("mailTimeout", {{"seconds", std::to_string(std::chrono::ceil<std::chrono::seconds>(options_.deadline).count())}});
+    throw Error("mailTimeout",
+                {{"seconds", std::to_string(std::chrono::ceil<std::chrono::seconds>(options_.deadline).count())}});
   if (*status != EX_OK)
     throw Error(isForGood(*status) ? "mailRefused" : "mailFailed", {{"status", std::to_string(*status)}});
 }

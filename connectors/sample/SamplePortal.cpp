@@ -16,6 +16,9 @@ namespace balalyk {
 namespace {
 
 constexpr int kBatch = 500;
+constexpr int kFirstWaiting = 10'000'000;  // other people than those of the decided ones
+constexpr Timestamp kWaitingFrom{std::chrono::sys_days(std::chrono::year(2025) / 12 / 1) + std::chrono::hours(3)};
+constexpr auto kWaitingApart = std::chrono::minutes(47);
 constexpr std::size_t kLongName = 100;  // bytes; a name of a form that is longer is there for its length: kept
 
 // Makes up people and records. Each number has its own random sequence, so that more records keep the first ones.
@@ -31,6 +34,7 @@ class Inventor {
   }
 
   static std::string applicationKey(int number) { return fmt::format("generated-{:06}", number + 1); }
+  static std::string waitingKey(int number) { return fmt::format("waiting-{:06}", number + 1); }
   static std::string mealKey(int number) { return fmt::format("generated-meal-{:06}", number + 1); }
 
   const std::string& firstDecided() const { return forms_.front()->origin.key; }
@@ -45,6 +49,23 @@ class Inventor {
     static_cast<Person&>(record.guardian) = person(record.guardian, 1972, 2001);
     record.guardian.phone = fmt::format("996001{:06}", number % 1'000'000);
     record.guardian.email.clear();
+    return record;
+  }
+
+  // As the register of applications hands it over: what the commission adds is not there yet.
+  Application waiting(int number) {
+    Application record = application(kFirstWaiting + number);
+    record.origin.key = waitingKey(number);
+    record.applicationNumber = fmt::format("КА-{}", number + 1);
+    record.receivedAt = kWaitingFrom + number * kWaitingApart;
+    record.guardian.phone = fmt::format("996002{:06}", number % 1'000'000);
+    record.protocolNumber.clear();
+    record.sittingDate.reset();
+    record.refusalGrounds.clear();
+    record.comments.clear();
+    record.amountPerMonth.reset();
+    record.ticked.clear();
+    record.approved = false;
     return record;
   }
 
@@ -159,6 +180,10 @@ SampleAdded seedSamplePortal(const std::string& connection, const std::filesyste
                    application.approved ? PortalTables::Decision::approved : PortalTables::Decision::rejected);
       },
       [&](int number) { return records.application(Inventor::applicationKey(number)).has_value(); });
+  added.applications += putGenerated(
+      tables, size.waiting,
+      [&](int number) { tables.put(inventor.waiting(number), PortalTables::Decision::undecided); },
+      [&](int number) { return tables.holdsApplication(Inventor::waitingKey(number)); });
   added.mealSubsidies += putGenerated(
       tables, size.mealSubsidies, [&](int number) { tables.put(inventor.mealSubsidy(number)); },
       [&](int number) { return records.mealSubsidy(Inventor::mealKey(number)).has_value(); });

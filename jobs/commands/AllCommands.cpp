@@ -43,6 +43,7 @@ std::vector<std::unique_ptr<Command>> allCommands() {
                           makeAccountPasswordCommand,
                           makeAccountListCommand,
                           makeAccountProvidersCommand,
+                          makeFeedbackListCommand,
                           makeNoticesSendCommand,
                           makeNoticesListCommand,
                           makeConfigCommand})

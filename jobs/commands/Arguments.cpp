@@ -1,10 +1,38 @@
 #include "jobs/commands/Arguments.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
-#include "jobs/commands/Command.h"
+#include "connectors/texts/Messages.h"
 
 namespace balalyk {
+namespace {
+
+// "template" of "template.check"; empty for a single word.
+std::string parentOf(const std::string& key) {
+  const auto point = key.rfind('.');
+  return key.substr(0, point == std::string::npos ? 0 : point);
+}
+
+}  // namespace
+
+std::string keyOf(std::string_view commandName) {
+  std::string key(commandName);
+  std::replace(key.begin(), key.end(), ' ', '.');
+  return key;
+}
+
+std::string Describe::operator()(std::string_view option) const {
+  for (std::string command = keyOf(command_); !command.empty(); command.erase(parentOf(command).size())) {
+    const std::string own = "option." + command + "." + std::string(option);
+    if (messages_.has(own)) return messages_.text(own);
+  }
+  return messages_.text("option." + std::string(option));
+}
+
+std::string Describe::value(std::string_view word) const {
+  return messages_.text("value." + std::string(word));
+}
 
 Arguments::Option& Arguments::Option::required() {
   option_->required();

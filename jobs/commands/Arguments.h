@@ -13,7 +13,24 @@ class Option;
 
 namespace balalyk {
 
-class Describe;
+class Messages;
+
+// What the catalogues call a command: "template.check" for "template check".
+std::string keyOf(std::string_view commandName);
+
+// Gives an option its description from the catalogue: `option.<command>.<option>`, or, where several commands share it,
+// `option.<group>.<option>` or `option.<option>`.
+class Describe {
+ public:
+  Describe(const Messages& messages, std::string_view command) : messages_(messages), command_(command) {}
+  std::string operator()(std::string_view option) const;
+  // The word for an option's value in the help: `value.<word>`, as FILE or NUMBER.
+  std::string value(std::string_view word) const;
+
+ private:
+  const Messages& messages_;
+  std::string command_;
+};
 
 // What a command takes from its command line. An option's description is the catalogue's, by its key; the word for its
 // value is `value.<word>`. CLI11 is behind it, and is compiled once.

@@ -10,22 +10,7 @@
 namespace balalyk {
 
 class Arguments;
-class Messages;
 struct Session;
-
-// Gives an option its description from the catalogue: `option.<command>.<option>`, or, where several commands share it,
-// `option.<group>.<option>` or `option.<option>`.
-class Describe {
- public:
-  Describe(const Messages& messages, std::string_view command) : messages_(messages), command_(command) {}
-  std::string operator()(std::string_view option) const;
-  // The word for an option's value in the help: `value.<word>`, as FILE or NUMBER.
-  std::string value(std::string_view word) const;
-
- private:
-  const Messages& messages_;
-  std::string command_;
-};
 
 // One thing that the program does. Its summary is the catalogue's `command.<name>`, its examples `example.<name>.<n>`
 // ("template.check" for "template check").

@@ -10,18 +10,6 @@
 namespace balalyk {
 namespace {
 
-std::string keyOf(std::string_view commandName) {
-  std::string key(commandName);
-  std::replace(key.begin(), key.end(), ' ', '.');
-  return key;
-}
-
-// "template" of "template.check"; empty for a single word.
-std::string parentOf(const std::string& key) {
-  const auto point = key.rfind('.');
-  return key.substr(0, point == std::string::npos ? 0 : point);
-}
-
 std::string examples(const Messages& messages, std::string_view commandName) {
   std::string text;
   for (int i = 1; messages.has("example." + keyOf(commandName) + "." + std::to_string(i)); ++i) {
@@ -97,18 +85,6 @@ std::vector<std::string> wordsOf(const CLI::App& app) {
 }
 
 }  // namespace
-
-std::string Describe::operator()(std::string_view option) const {
-  for (std::string command = keyOf(command_); !command.empty(); command.erase(parentOf(command).size())) {
-    const std::string own = "option." + command + "." + std::string(option);
-    if (messages_.has(own)) return messages_.text(own);
-  }
-  return messages_.text("option." + std::string(option));
-}
-
-std::string Describe::value(std::string_view word) const {
-  return messages_.text("value." + std::string(word));
-}
 
 SettingSources settingSources(int argc, char** argv) {
   SettingSources sources;

@@ -44,6 +44,7 @@ std::unique_ptr<Command> makeAccountEnableCommand();
 std::unique_ptr<Command> makeAccountPasswordCommand();
 std::unique_ptr<Command> makeAccountListCommand();
 std::unique_ptr<Command> makeAccountProvidersCommand();
+std::unique_ptr<Command> makeFeedbackListCommand();
 std::unique_ptr<Command> makeNoticesSendCommand();
 std::unique_ptr<Command> makeNoticesListCommand();
 std::unique_ptr<Command> makeConfigCommand();

@@ -45,6 +45,7 @@ class Seed final : public Command {
   void declare(Arguments& arguments) override {
     arguments.value("--from", folder_, "from", "folder");
     arguments.value("--applications", size_.applications, "applications", "count").between(0, 10'000'000);
+    arguments.value("--waiting", size_.waiting, "waiting", "count").between(0, 1'000'000);
     arguments.value("--meals", size_.mealSubsidies, "meals", "count").between(0, 10'000'000);
     arguments.value("--seed", size_.seed, "seed", "count");
     arguments.flag("--json", json_, "json");

@@ -39,7 +39,7 @@ fs::path shippedTokenProgram() {
 fs::path shippedSamplePortal() {
   // A build folder lies in the repository, one or two levels down.
   return firstThatExists(programFolder(),
-                         {"../share/balalyk/samples/portal", "../../samples/portal", "../../../samples/portal"},
+                         {"../share/balalyk/samples/records", "../../samples/records", "../../../samples/records"},
                          "applications.json");
 }
 

@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "pipeline/document/RevisionDiff.h"
+#include "pipeline/domain/IsoDate.h"
 #include "pipeline/ports/Applications.h"
 #include "pipeline/ports/PortalDatabase.h"
+#include "pipeline/record/DocumentWords.h"
 
 namespace balalyk {
 
@@ -29,6 +31,9 @@ class EditApplication {
   // Of what is decided already. Its state then: decided, returned, or further where it is there already; nullopt: the
   // application is not found or not decided.
   std::optional<Document> makeProtocol(const std::string& id);
+  // A new revision of what is published, of what is saved. Throws Error reasonMissing; nullopt: not found, or not made
+  // yet.
+  std::optional<Document> regenerate(const std::string& id, const std::string& reason);
 
   // The form as it is, without saving: what the pipeline would say of it. nullopt: not found.
   struct Findings {
@@ -52,17 +57,13 @@ class EditApplication {
   enum class Making { whenThere, atOnce };
   SaveOutcome run(const FormWrite& write, const std::string& reason, Making making);
   void follow(const FormWrite& write, const Saved& saved, const std::string& reason, Making making);
+  void make(NewDocument document, const std::optional<Document>& latest, Making making);
+  std::optional<NewDocument> shown(const std::string& id);
   bool mine(const Document& document) const;
 
   PortalDatabase& database_;
   const Commissions commissions_;
   const std::string accountId_;
 };
-
-// The documents that the form offers to tick: application, conclusion of the МСЭК, act.
-const std::vector<LocalizedText>& usualDocuments();
-
-// "2026-11-29", or "29.11.2026" as people write it, as ISO; anything else as it is.
-std::string isoWhereDate(const std::string& typed);
 
 }  // namespace balalyk

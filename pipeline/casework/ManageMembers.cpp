@@ -91,8 +91,7 @@ std::vector<Problem> ManageMembers::consequencesOf(const Permission& by, const M
   const auto use = book_.use(by, before.id);
   if (rolesEnd && std::ranges::find(use.accounts, accountId_) != use.accounts.end())
     consequences.push_back({"memberIsYou", {}});
-  if (rolesEnd && !use.accounts.empty())
-    consequences.push_back(counted("memberRolesLost", use.accounts.size()));
+  if (rolesEnd && !use.accounts.empty()) consequences.push_back(counted("memberRolesLost", use.accounts.size()));
   if (signerChanges && (removed || !isChairperson(after)))
     consequences.push_back({"commissionWithoutChairperson", {}});
   else if (signerChanges)

@@ -8,8 +8,8 @@
 
 namespace balalyk {
 
-// What a secretary does with the commission's list. The checks are those of a protocol (PeopleCheck), so that what would
-// be returned at night is said at once; an entry's personal number is asked of all, for signing in goes by it.
+// What a secretary does with the commission's list. The checks are those of a protocol (PeopleCheck), so that what
+// would be returned at night is said at once; an entry's personal number is asked of all, for signing in goes by it.
 class ManageMembers {
  public:
   // `accountId`: who does it.

@@ -23,8 +23,7 @@ std::vector<Member> tickedOf(MemberBook& book, const Permission& by, const std::
   const auto entries = book.members(by, commissionId);
   std::vector<Member> ticked;
   for (const auto& id : ids) {
-    const auto found =
-        std::ranges::find_if(entries, [&](const ListedEntry& entry) { return entry.member.id == id; });
+    const auto found = std::ranges::find_if(entries, [&](const ListedEntry& entry) { return entry.member.id == id; });
     if (found != entries.end()) ticked.push_back(found->member);
   }
   return ticked;
@@ -39,9 +38,16 @@ MealDecisions::Result MealDecisions::save(const Permission& by, MealSubsidy meal
   auto commission = commissionOf(members, by, meal.commission.id);
   if (!commission) return {.outcome = Outcome::notFound};
   meal.commission = *std::move(commission);
+  if (meal.kindergarten) {
+    auto all = database_.mealBook().kindergartens(by, meal.commission.id);
+    const auto found = std::ranges::find(all, meal.kindergarten->id, &Kindergarten::id);
+    if (found == all.end()) return {.outcome = Outcome::notFound};
+    meal.kindergarten = std::move(*found);
+  }
   meal.ticked = tickedOf(members, by, meal.commission.id, ticked);
   const auto checked = check(meal, database_.today());
-  Result result{.outcome = Outcome::wrong, .id = meal.origin.key, .problems = std::move(unread), .flags = checked.flags};
+  Result result{
+      .outcome = Outcome::wrong, .id = meal.origin.key, .problems = std::move(unread), .flags = checked.flags};
   const auto saidAlready = [&](const Problem& problem) {
     return std::ranges::any_of(result.problems, [&](const Problem& said) {
       return said.code != problem.code && said.params.contains("instead") && said.params.at("instead") == problem.code;

@@ -41,8 +41,8 @@ class MealDecisions {
               const std::string& reason, std::vector<Problem> unread = {});
 
   // A file that can be signed is kept; of another it is said why not: uploadNotPdf, uploadDamaged, uploadEncrypted,
-  // uploadRestricted, uploadActive{what}, uploadTooLarge{limit}, uploadCheckFailed. One that has signatures already is kept as it is, to the
-  // byte: what this program signs is the container around it. nullopt: no such commission.
+  // uploadRestricted, uploadActive{what}, uploadTooLarge{limit}, uploadCheckFailed. One that has signatures already is
+  // kept as it is, to the byte: what this program signs is the container around it. nullopt: no such commission.
   struct Kept {
     std::optional<UploadedFile> file;
     std::optional<Problem> problem;

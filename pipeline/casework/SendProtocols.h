@@ -22,7 +22,7 @@ class SendProtocols {
 
  private:
   PortalDatabase& database_;
-  const Commissions commissions_;
+  Commissions commissions_;
   const std::string accountId_;
 };
 

@@ -49,4 +49,12 @@ std::string collationKey(std::string_view text) {
   return key;
 }
 
+std::string collationVersion() {
+  UVersionInfo version{};
+  collator().getVersion(version);
+  std::string text;
+  for (const int part : version) text += (text.empty() ? "" : ".") + std::to_string(part);
+  return text;
+}
+
 }  // namespace balalyk

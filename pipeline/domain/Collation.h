@@ -11,5 +11,6 @@ int compareKyrgyz(std::string_view left, std::string_view right);
 
 // Bytes whose memcmp order is that order; opaque, valid for one ICU version.
 std::string collationKey(std::string_view text);
+std::string collationVersion();  // of those bytes: other ones cannot be compared with them
 
 }  // namespace balalyk

@@ -65,4 +65,19 @@ std::optional<Timestamp> momentFromIso(std::string_view text) {
          std::chrono::seconds(*seconds) + std::chrono::milliseconds(*thousandths);
 }
 
+std::string isoWhereDate(const std::string& typed) {
+  const auto first = typed.find_first_not_of(' ');
+  if (first == std::string::npos) return typed;
+  const auto line = typed.substr(first, typed.find_last_not_of(' ') - first + 1);
+  if (dateFromIso(line)) return line;
+  const auto dot = line.find('.'), second = line.find('.', dot + 1);
+  if (dot == std::string::npos || second == std::string::npos || dot > 2 || second - dot > 3 ||
+      line.size() - second != 5)
+    return typed;
+  const auto padded = [](std::string digits) { return digits.size() == 1 ? "0" + digits : digits; };
+  const auto iso = line.substr(second + 1) + "-" + padded(line.substr(dot + 1, second - dot - 1)) + "-" +
+                   padded(line.substr(0, dot));
+  return dateFromIso(iso) ? iso : typed;
+}
+
 }  // namespace balalyk

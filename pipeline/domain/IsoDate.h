@@ -18,4 +18,7 @@ std::optional<Date> dateFromIso(std::string_view text);
 std::optional<std::chrono::year_month> monthFromIso(std::string_view text);
 std::optional<Timestamp> momentFromIso(std::string_view text);  // the milliseconds may be absent
 
+// What somebody typed, as a date: "29.11.2026" too. Anything else as it is.
+std::string isoWhereDate(const std::string& typed);
+
 }  // namespace balalyk

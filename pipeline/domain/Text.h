@@ -29,7 +29,13 @@ std::string withoutInvisibleMarks(std::string_view text);
 // Characters whose meaning is lost: bytes that are not UTF-8, U+FFFD, private use and unassigned code points.
 bool hasUnreadableCharacters(std::string_view text);
 
+// The same with U+FFFD for what is not UTF-8 and for zero bytes: what every database keeps as text.
+std::string storable(std::string_view text);
+
 bool hasLetters(std::string_view text);
+
+// With a capital letter at its beginning.
+std::string beginningLarge(std::string_view text);
 
 // Code points.
 std::size_t length(std::string_view text);

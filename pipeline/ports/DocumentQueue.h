@@ -68,26 +68,26 @@ struct Claim {
 
 // What a stage made of a document. `flags`: the document's from now on; none: they stay as they are.
 struct Filled {  // → drafted, and of a commission that sends at once → sent
-  static constexpr Stage stage = Stage::fill;
+  static constexpr Stage kStage = Stage::fill;
   std::vector<StoredFile> files;
   std::string contentDigest;
   int pages = 0;
   std::string provenance;
 };
 struct Signed {  // → signed
-  static constexpr Stage stage = Stage::sign;
+  static constexpr Stage kStage = Stage::sign;
   StoredFile container;
   std::string certificateDigest;  // SHA-256 of the certificate used
   std::string level;              // of the signature that `container` holds
   std::optional<std::vector<Flag>> flags;
 };
 struct Published {  // → published (and what it supersedes → superseded)
-  static constexpr Stage stage = Stage::publish;
+  static constexpr Stage kStage = Stage::publish;
   bool raise = false;  // `upgrade` is due
   std::optional<std::vector<Flag>> flags;
 };
 struct Upgraded {  // `container` takes the place of the one before, which is kept
-  static constexpr Stage stage = Stage::upgrade;
+  static constexpr Stage kStage = Stage::upgrade;
   StoredFile container;
   std::string level;
   std::optional<std::vector<Flag>> flags;
@@ -96,7 +96,7 @@ struct Upgraded {  // `container` takes the place of the one before, which is ke
 using Completion = std::variant<Filled, Signed, Published, Upgraded>;
 
 inline Stage stageOf(const Completion& completion) {
-  return std::visit([](const auto& made) { return made.stage; }, completion);
+  return std::visit([](const auto& made) { return made.kStage; }, completion);
 }
 
 // A stage done: what changes, in one transaction with the audit entry.

@@ -35,7 +35,8 @@ class MealBook {
  public:
   virtual ~MealBook() = default;
 
-  // Of one commission, the newest sitting first; those after the entry of `afterId` in that order (empty: from the first).
+  // Of one commission, the newest sitting first; those after the entry of `afterId` in that order (empty: from the
+  // first).
   virtual std::vector<MealEntry> meals(const Permission& by, const std::string& commissionId,
                                        const std::string& afterId, int limit) = 0;
   virtual std::optional<MealEntry> meal(const Permission& by, const std::string& id) = 0;
@@ -43,9 +44,9 @@ class MealBook {
 
   enum class Outcome {
     done,
-    notFound,  // nor its commission, its kindergarten or its file, where it names one of others
-    conflict,  // somebody changed it since: `theirs`
-    frozen,    // sent, authorised or signed: `state`
+    notFound,       // nor its commission, its kindergarten or its file, where it names one of others
+    conflict,       // somebody changed it since: `theirs`
+    frozen,         // sent, authorised or signed: `state`
     reasonMissing,  // published: a change is a new revision and says why
   };
   struct Result {

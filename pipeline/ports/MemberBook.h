@@ -21,10 +21,10 @@ struct ListedEntry {
 
 // What a member of the list is part of.
 struct MemberUse {
-  std::vector<std::string> accounts;    // that hold a role by it now
-  std::vector<std::string> waiting;     // ids of applications with it ticked, not decided yet
-  std::vector<Document> underWay;       // whose record has it ticked, not signed yet; the latest revisions
-  bool everUsed = false;                // some record, document, account or authorisation names it
+  std::vector<std::string> accounts;  // that hold a role by it now
+  std::vector<std::string> waiting;   // ids of applications with it ticked, not decided yet
+  std::vector<Document> underWay;     // whose record has it ticked, not signed yet; the latest revisions
+  bool everUsed = false;              // some record, document, account or authorisation names it
 };
 
 // Port, part of the portal database: the commissions' lists as their secretaries keep them, in the portal's own tables.
@@ -43,13 +43,13 @@ class MemberBook {
   enum class Outcome {
     done,
     notFound,
-    conflict,             // somebody changed it since: `theirs`
-    personListed,         // another entry of the list has this personal number: `other`
-    chairpersonListed,    // another entry is the active chairperson: `other`
+    conflict,           // somebody changed it since: `theirs`
+    personListed,       // another entry of the list has this personal number: `other`
+    chairpersonListed,  // another entry is the active chairperson: `other`
   };
   struct Result {
     Outcome outcome{};
-    std::string id{};     // of the entry
+    std::string id{};  // of the entry
     std::string other{};
     std::optional<ListedEntry> theirs{};
   };

@@ -63,16 +63,16 @@ struct NoticeClaim {
 // When mails go out.
 struct NoticeTimes {
   std::chrono::milliseconds quiet = std::chrono::minutes(30);  // nothing happened for so long: the work is done
-  std::chrono::milliseconds longest = std::chrono::hours(2);   // after the first that happened, whatever goes on
+  std::chrono::milliseconds longest = std::chrono::hours(2);   // after the first that happened, whatever follows
   int fromHour = 8, untilHour = 20;                            // of the zone's day
 };
 
 // The first moment of those hours that is not before `time`.
 Timestamp withinHours(const NoticeTimes& times, const Zone& zone, Timestamp time);
 
-// Port, part of the portal database: the outbox. What is told comes from the audit trail, which the transaction that does
-// it writes: nothing is told that was rolled back, and nothing is missed while no mails are sent or the sender is down.
-// Several hosts may call all of it at once.
+// Port, part of the portal database: the outbox. It reports what the audit trail has, which the transaction that
+// does it writes: nothing is reported that was rolled back, and nothing is missed while no mails are sent or the sender
+// is down. Several hosts may call all of it at once.
 class Notices {
  public:
   virtual ~Notices() = default;

@@ -4,6 +4,7 @@
 
 #include "pipeline/domain/Zone.h"
 #include "pipeline/ports/Accounts.h"
+#include "pipeline/ports/Applications.h"
 #include "pipeline/ports/AuditTrail.h"
 #include "pipeline/ports/Authorisations.h"
 #include "pipeline/ports/Batches.h"
@@ -13,17 +14,20 @@
 #include "pipeline/ports/DocumentQueue.h"
 #include "pipeline/ports/EvidenceLedger.h"
 #include "pipeline/ports/Feedback.h"
+#include "pipeline/ports/InformDuty.h"
 #include "pipeline/ports/MealBook.h"
 #include "pipeline/ports/MemberBook.h"
 #include "pipeline/ports/Notices.h"
 #include "pipeline/ports/PendingSignIns.h"
 #include "pipeline/ports/PortalRecords.h"
 #include "pipeline/ports/Quotas.h"
+#include "pipeline/ports/SavedViews.h"
 #include "pipeline/ports/Schedule.h"
 #include "pipeline/ports/Sending.h"
 #include "pipeline/ports/Sessions.h"
 #include "pipeline/ports/SignInLedger.h"
 #include "pipeline/ports/SignatureJournal.h"
+#include "pipeline/ports/TypedDrafts.h"
 #include "pipeline/ports/VoucherBook.h"
 #include "pipeline/ports/VoucherQuotas.h"
 #include "pipeline/record/VoucherAmount.h"
@@ -41,6 +45,7 @@ class PortalDatabase {
   virtual DocumentQueue& queue() = 0;
   virtual DocumentArchive& archive() = 0;
   virtual Sending& sending() = 0;
+  virtual InformDuty& informing() = 0;
   virtual Authorisations& authorisations() = 0;
   virtual Batches& batches() = 0;
   virtual Inbox& inbox() = 0;
@@ -56,6 +61,9 @@ class PortalDatabase {
   virtual Accounts& accounts() = 0;
   virtual CommissionMembers& members() = 0;
   virtual SignInLedger& signIn() = 0;
+  virtual TypedDrafts& drafts() = 0;
+  virtual Applications& applications() = 0;
+  virtual SavedViews& views() = 0;
   virtual MemberBook& memberBook() = 0;
   virtual MealBook& mealBook() = 0;
   virtual VoucherBook& voucherBook() = 0;

@@ -23,6 +23,7 @@ std::span<const ProblemKind> programProblems();
 std::span<const ProblemKind> containerProblems();
 std::span<const ProblemKind> recordProblems();
 std::span<const ProblemKind> identityProblems();
+std::span<const ProblemKind> listProblems();
 std::span<const ProblemKind> mailProblems();
 
 }  // namespace balalyk

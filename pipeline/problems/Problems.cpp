@@ -16,7 +16,8 @@ const std::map<std::string_view, ProblemKind>& table() {
     for (const auto& rows : {keyProblems(), timeStampProblems(), revocationProblems(), evidenceProblems(),
                              databaseProblems(), storeProblems(), officeProblems(), judgeProblems(),
                              authorisationProblems(), portalProblems(), templateProblems(), programProblems(),
-                             containerProblems(), recordProblems(), webProblems(), identityProblems(), mailProblems()}) {
+                             containerProblems(), recordProblems(), webProblems(), identityProblems(),
+                             mailProblems(), listProblems()}) {
       for (const auto& row : rows) {
         if (!table.emplace(row.code, row).second) throw std::logic_error("two problems of one code");
       }
@@ -29,9 +30,9 @@ const std::map<std::string_view, ProblemKind>& table() {
 }  // namespace
 
 const char* toString(Part part) {
-  static constexpr std::array kWords{"document", "key",    "timeStamp", "revocation",    "evidence", "database",
-                                     "store",    "office", "judge",     "authorisation", "portal",   "identity",
-                                     "mail"};
+  static constexpr std::array kWords{"document", "key",      "timeStamp", "revocation", "evidence",
+                                     "database", "store",    "office",    "judge",      "authorisation",
+                                     "portal",   "identity", "mail"};
   return kWords.at(static_cast<std::size_t>(part));
 }
 

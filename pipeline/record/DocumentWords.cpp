@@ -61,6 +61,12 @@ std::string_view localBodyWord(Language language) {
   return kLocalBody.in(language);
 }
 
+const std::vector<LocalizedText>& usualDocuments() {
+  static const std::vector<LocalizedText> kUsual{
+      {"Арыз", "Заявление"}, {"МСЭКтин корутундусу", "Заключение МСЭК"}, {"Акт", "Акт"}};
+  return kUsual;
+}
+
 std::string_view csvHeading(CsvColumn column, Language language) {
   return kCsvHeadings.at(static_cast<std::size_t>(column)).in(language);
 }

@@ -24,6 +24,9 @@ std::string_view localBodyWord(Language language);
 // In the place of a value that there is none of.
 inline constexpr std::string_view kNone = "–";
 
+// What the form of an application offers as shown: the application, the conclusion of the МСЭК, the act.
+const std::vector<LocalizedText>& usualDocuments();
+
 // Columns of the published voucher list as CSV.
 enum class CsvColumn { number, child, kindergarten, amountPerMonth, from, to, protocolNumber, protocolDate };
 std::string_view csvHeading(CsvColumn column, Language language);

@@ -23,12 +23,12 @@ int rank(CommissionRole role) {
   return 2;
 }
 
-bool before(const Member& left, const Member& right) {
+}  // namespace
+
+bool beforeInProtocol(const Member& left, const Member& right) {
   const int names = compareKyrgyz(left.name.full(), right.name.full());
   return std::tuple(rank(left.role), names, left.id) < std::tuple(rank(right.role), 0, right.id);
 }
-
-}  // namespace
 
 void checkPerson(Person& person, const std::string& field, Date today, const std::optional<Date>& sitting,
                  TextCheck& check) {
@@ -75,7 +75,7 @@ void checkTicked(std::vector<Member>& ticked, const Commission& commission, Date
     }
   }
   ticked = std::move(present);
-  std::sort(ticked.begin(), ticked.end(), before);
+  std::sort(ticked.begin(), ticked.end(), beforeInProtocol);
   const auto chairpersons = std::count_if(
       ticked.begin(), ticked.end(), [](const Member& member) { return member.role == CommissionRole::chairperson; });
   if (chairpersons == 0) check.problem("chairpersonMissing");

@@ -12,6 +12,9 @@ void checkPerson(Person& person, const std::string& field, Date today, const std
 // once; in the order of a protocol: chairperson, members by name, secretary. Just one chairperson must remain.
 void checkTicked(std::vector<Member>& ticked, const Commission& commission, Date today, TextCheck& check);
 
+// The order of a protocol: chairperson, members by name, secretary.
+bool beforeInProtocol(const Member& left, const Member& right);
+
 // Name and position of one who appears; the PIN of one who signs.
 void checkMember(Member& member, Date today, TextCheck& check, Need pin = Need::required);
 

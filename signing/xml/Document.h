@@ -9,10 +9,12 @@
 #include <string_view>
 #include <vector>
 
-#include "signing/Handles.h"
+#include "signing/Deleter.h"
 #include "signing/SigningError.h"
 
 namespace balalyk::signing::xml {
+
+using XmlDocPtr = std::unique_ptr<xmlDoc, Deleter<xmlFreeDoc>>;
 
 // XML that is refused. Codes: xmlNotWellFormed, xmlDoctype, xmlIdTwice.
 class XmlError : public SigningError {

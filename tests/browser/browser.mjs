@@ -1,7 +1,8 @@
 // What the browser tests share: the program on an empty database, Debian's Chromium, and what every page must keep.
 import assert from "node:assert/strict";
 import {execFileSync, spawn, spawnSync} from "node:child_process";
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {randomBytes} from "node:crypto";
+import {appendFileSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {createRequire} from "node:module";
 import net from "node:net";
 import {tmpdir} from "node:os";
@@ -18,30 +19,95 @@ const freePort = () => new Promise((resolve) => {
   });
 });
 
-/** The portal on this machine, with an empty database. */
-export async function startPortal() {
-  const folder = mkdtempSync(path.join(tmpdir(), "balalyk-browser-"));
-  const address = `http://127.0.0.1:${await freePort()}`;
-  const config = path.join(folder, "balalyk.conf");
-  writeFileSync(config, `database.connection = sqlite:${folder}/portal.db\nportal.uploads = ${folder}/uploads\nstore.location = ${folder}/store\n` +
-    `portal.address = ${address}\nportal.listen = ${address.slice(7)}\n`);
-  const run = (...command) => [program, ["--config", config, ...command]];
-  execFileSync(...run("database", "migrate"));
-  const portal = spawn(...run("portal"), {stdio: "ignore"});
-  const ended = new Promise((resolve) => portal.on("exit", resolve));
+// Starts a command of the program with its settings; stop() asks it to end and waits.
+function start(config, ...command) {
+  const child = spawn(program, ["--config", config, ...command], {stdio: "ignore"});
+  const ended = new Promise((resolve) => child.on("exit", resolve));
+  return {
+    async stop() {
+      child.kill("SIGTERM");
+      assert.equal(await ended, 0);
+    },
+  };
+}
+
+async function answers(address) {
   for (let i = 0; ; ++i) {
     try {
-      if ((await fetch(`${address}/healthz`)).ok) break;
+      if ((await fetch(`${address}/healthz`)).ok) return;
     } catch {
       assert.ok(i < 300, "the portal did not start");
     }
     await new Promise((resolve) => setTimeout(resolve, 50));  // polls another process
   }
+}
+
+const newAddress = async () => `http://127.0.0.1:${await freePort()}`;
+const newFolder = () => mkdtempSync(path.join(tmpdir(), "balalyk-browser-"));
+
+/** The portal on this machine, with an empty database. */
+export async function startPortal() {
+  const folder = newFolder();
+  const address = await newAddress();
+  const config = path.join(folder, "balalyk.conf");
+  writeFileSync(config, `database.connection = sqlite:${folder}/portal.db\nportal.uploads = ${folder}/uploads\nstore.location = ${folder}/store\n` +
+    `portal.address = ${address}\nportal.listen = ${address.slice(7)}\n`);
+  execFileSync(program, ["--config", config, "database", "migrate"]);
+  const portal = start(config, "portal");
+  await answers(address);
   return {
     address,
     async stop() {
-      portal.kill("SIGTERM");
-      assert.equal(await ended, 0);
+      await portal.stop();
+      rmSync(folder, {recursive: true});
+    },
+  };
+}
+
+const logins = ["secretary", "colleague", "neighbour", "chairperson", "archivist", "operator"];
+
+/**
+ * The portal of samples/portal: invented people, `waiting` made-up applications that wait besides the sample's, an account for each
+ * login («colleague»: the second secretary of the secretary's commission, bishkek-1may; «neighbour»: of tokmok) and a worker that
+ * fills protocols. `settings`: more lines of balalyk.conf.
+ */
+export async function startDemo({waiting = 20, worker = true, settings = []} = {}) {
+  const folder = newFolder();
+  const address = await newAddress();
+  const passwords = Object.fromEntries(logins.map((login) => [login, randomBytes(12).toString("base64")]));
+  const accounts = path.join(folder, "accounts");
+  writeFileSync(accounts, logins.map((login) => `${login} ${passwords[login]}\n`).join(""), {mode: 0o600});
+  const descriptor = openSync(accounts, "r");
+  execFileSync(path.join(process.env.TESTED_SOURCE, "samples", "make-portal"), [folder, program, address, String(waiting)],
+    {stdio: ["ignore", "ignore", "inherit", descriptor]});
+  closeSync(descriptor);
+  const config = path.join(folder, "balalyk.conf");
+  appendFileSync(config, ["worker.stages = fill", "worker.poll = 200ms", "office.slots = 1", ...settings, ""].join("\n"));
+  const running = {portal: start(config, "portal"), worker: worker ? start(config, "worker") : undefined};
+  await answers(address);
+  return {
+    address,
+    folder,
+    passwords,
+    database: path.join(folder, "portal.db"),
+    /** What a command of the program prints. */
+    run: (...command) => execFileSync(program, ["--config", config, ...command], {encoding: "utf8"}),
+    /** Rows of the database, as sqlite3 prints them. */
+    sql: (statement) => execFileSync("sqlite3", [path.join(folder, "portal.db"), ".timeout 10000", statement], {encoding: "utf8"}).trim(),
+    /** Signs in by password, and is where that leads. */
+    async signIn(page, login) {
+      await page.goto(`${address}/sign-in`);
+      await page.fill("#login", login);
+      await page.fill("#password", passwords[login]);
+      await Promise.all([page.waitForURL((url) => url.pathname !== "/sign-in"), page.click("form[action='/sign-in'] button")]);
+    },
+    async restart() {
+      await running.portal.stop();
+      running.portal = start(config, "portal");
+      await answers(address);
+    },
+    async stop() {
+      await Promise.all([running.portal.stop(), running.worker?.stop()]);
       rmSync(folder, {recursive: true});
     },
   };

@@ -78,9 +78,7 @@ struct Outbox : Portal {
     return "";
   }
   // The outbox as it is the next day.
-  void nextDay() {
-    sql("UPDATE balalyk_notice SET day = '2020-01-01' WHERE day <> ''");
-  }
+  void nextDay() { sql("UPDATE balalyk_notice SET day = '2020-01-01' WHERE day <> ''"); }
 
   std::string account;
 };
@@ -135,6 +133,16 @@ BOOST_AUTO_TEST_CASE(what_nobody_of_them_sent_concerns_every_active_secretary) {
   tables.setActive("S2", false);
   signedBy("login:operator", "A2");
   BOOST_CHECK(gathered() == Texts{"S1: signed 1"});
+}
+
+BOOST_AUTO_TEST_CASE(what_a_check_returns_concerns_who_saved_it_last) {
+  tables.put(application("A1"), PortalTables::Decision::approved);
+  sql("UPDATE application SET saved_by = $1", {account});
+  auto wrong = newDocument("A1");
+  wrong.state = State::returned;
+  wrong.problems = {{"pinWrong", {}}};
+  take(wrong);
+  BOOST_CHECK(gathered() == Texts{"S1: returned 1"});
 }
 
 BOOST_AUTO_TEST_CASE(what_is_on_its_way_again_is_no_news) {

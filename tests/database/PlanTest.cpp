@@ -1,10 +1,12 @@
 #include <array>
 #include <boost/test/unit_test.hpp>
 #include <regex>
+#include <set>
 
 #include "TestDatabase.h"
 #include "connectors/database/Connection.h"
 #include "connectors/database/FindQuery.h"
+#include "connectors/database/casework/ApplicationListing.h"
 
 using namespace balalyk;
 using namespace balalyk::tests;
@@ -68,7 +70,7 @@ std::string planOf(SqlSession& session, const SqlStatement& statement) {
 
 // The indexes over what is due now may be read through.
 bool isSmall(const std::string& index) {
-  static const std::regex kSmall("balalyk_document_(due|leased|drafted|sent|unsealed|upgrade_stopped)");
+  static const std::regex kSmall("balalyk_document_(due|leased|drafted|sent|unsealed|upgrade_stopped|to_inform)");
   return std::regex_match(index, kSmall);
 }
 
@@ -186,6 +188,48 @@ BOOST_FIXTURE_TEST_CASE(no_search_reads_the_archive_through, Plans) {
       BOOST_CHECK_MESSAGE(!readsTheArchiveThrough(plan), statement.name << ":\n" << plan);
     }
   }
+}
+
+// Whatever the commission has, a page is read from its index in its order.
+BOOST_FIXTURE_TEST_CASE(no_list_of_applications_reads_or_sorts_more_than_its_page, Plans) {
+  using enum ApplicationState;
+  const ApplicationFilter narrow{.receivedFrom = day(2026, 1, 1), .receivedTo = day(2026, 2, 1), .benefit = "poor"};
+  std::vector<ApplicationListQuery> queries;
+  for (const auto order : {ApplicationOrder::attention, ApplicationOrder::name})
+    for (const auto state : {std::optional<ApplicationState>(), std::optional(waiting), std::optional(approved)})
+      for (const auto& filter : {ApplicationFilter(), narrow})
+        for (const std::string after : {"", "r.A1", "w.A1", "d.A1", "n.A1"}) {
+          queries.push_back({.commissionId = "K1", .filter = filter, .order = order, .after = after});
+          queries.back().filter.state = state;
+        }
+  TestDatabase::sql(
+      "INSERT INTO commission (id, name_ky, name_ru, place_ky, place_ru, soate, languages, changed_at) "
+      "VALUES ('K1', '', '', '', '', '', 'ky', 0)");
+  TestDatabase::sql(
+      "INSERT INTO application (id, commission_id, protocol_number, refusal_grounds, child_surname, child_given_name, "
+      "child_patronymic, child_pin, guardian_surname, guardian_given_name, guardian_patronymic, guardian_pin, "
+      "guardian_address, comments, synthetic, changed_at) "
+      "VALUES ('A1', 'K1', '', '', '', '', '', '', '', '', '', '', '', '', 1, 1)");
+  RecordingSession recording(*session);
+  for (const auto& query : queries) listApplications(recording, sql, Zone(Zone::kDefault), query);
+  const auto listed = recording.seen.size();
+  for (const std::string text : {"Асанов", "Асанов Үсөн", "21505202012345"})
+    searchApplications(recording, sql, {"K1", "K2"}, text, 50);
+  BOOST_CHECK_GT(listed, 200u);
+  std::set<std::string> looked;
+  for (std::size_t i = 0; i < recording.seen.size(); ++i) {
+    const auto& statement = recording.seen[i].first;
+    if (!looked.insert(statement.text).second) continue;
+    const auto plan = planOf(*session, statement);
+    BOOST_CHECK_MESSAGE(!readsTheArchiveThrough(plan), statement.name << ":\n" << plan);
+    static const std::regex kThrough(onSqlite() ? R"(SCAN (a|b|w|o)\b)" : R"(Seq Scan on application)");
+    BOOST_CHECK_MESSAGE(!std::regex_search(plan, kThrough), statement.name << ":\n" << plan);
+    const bool page = i < listed && statement.name.find("first") != std::string::npos;
+    const bool few = statement.name.starts_with("list returned") || !page;
+    static const std::regex kSort(onSqlite() ? "TEMP B-TREE FOR ORDER BY" : "Sort");
+    BOOST_CHECK_MESSAGE(few || !std::regex_search(plan, kSort), statement.name << ":\n" << plan);
+  }
+  BOOST_CHECK_GT(looked.size(), 20u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,6 +2,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "CaseworkFixture.h"
 #include "PostgresServer.h"
 #include "TestDatabase.h"
 #include "connectors/database/Connection.h"
@@ -12,8 +13,10 @@ using namespace balalyk::tests;
 namespace {
 
 // A migrated database with the roles of the script, and a login in each.
-struct Roles : TestDatabase {
-  Roles() {
+template <class Base>
+struct RolesOver : Base {
+  using Base::connection;
+  RolesOver() {
     std::ifstream stream(ROLES_SCRIPT);
     std::stringstream script;
     script << stream.rdbuf();
@@ -33,6 +36,8 @@ struct Roles : TestDatabase {
                                                           {"secretary", "balalyk_secretary"},
                                                           {"archivist", "balalyk_archive"},
                                                           {"pages", "balalyk_portal"},
+                                                          {"clerk", "balalyk_accounts"},
+                                                          {"mailer", "balalyk_mailer"},
                                                           {"keys", "balalyk_key_holder"}})
       session("postgres")
           ->script("DO $$ BEGIN CREATE ROLE " + login + " LOGIN IN ROLE " + roles +
@@ -61,6 +66,8 @@ struct Roles : TestDatabase {
  private:
   std::map<std::string, std::unique_ptr<PortalDatabase>> open_;
 };
+using Roles = RolesOver<TestDatabase>;
+using RolesAtWork = RolesOver<Casework>;
 
 }  // namespace
 
@@ -160,6 +167,8 @@ BOOST_AUTO_TEST_CASE(the_secretary_sends_and_recalls_with_the_role_for_it) {
   BOOST_CHECK(sending.send({&id, 1}, {"M2", "K1"}).at(0).outcome == SendingOutcome::done);
   BOOST_CHECK(sending.recall({&id, 1}, {"M2", "K1"}).at(0).outcome == SendingOutcome::done);
   BOOST_CHECK(!may("secretary", "UPDATE balalyk_document SET content_digest = 'x'"));
+  for (const std::string table : {"balalyk_record", "balalyk_upload", "balalyk_decided_application"})
+    BOOST_CHECK(!may("secretary", "SELECT 1 FROM " + table));
   BOOST_CHECK(!may("secretary", "INSERT INTO balalyk_authorisation_document VALUES ('x', 'x', 'x')"));
   BOOST_CHECK(!may("filler", "UPDATE balalyk_document SET recalled = 0"));
 }
@@ -245,19 +254,59 @@ BOOST_AUTO_TEST_CASE(the_pages_have_their_sessions_and_nothing_of_the_pipeline_w
   sessions.sweep({});
   sessions.replace("d1", "d2", "A1");
   BOOST_CHECK_EQUAL(sessions.endAll("A1", ""), 1);
-  BOOST_CHECK(!may("pages", "SELECT 1 FROM balalyk_record"));
+  BOOST_CHECK(!may("pages", "SELECT 1 FROM balalyk_signature_journal"));
+  for (const std::string table : {"balalyk_authorisation", "balalyk_authorisation_document"})
+    BOOST_CHECK(!may("pages", "INSERT INTO " + table + " (id) VALUES ('x')"));
   for (const std::string login : {"nightly", "chairperson", "archivist"})
     BOOST_CHECK(!may(login, "SELECT 1 FROM portal_session"));
 }
 
-BOOST_AUTO_TEST_CASE(the_portal_keeps_accounts_with_its_role_and_cannot_remove_one) {
+BOOST_AUTO_TEST_CASE(who_manages_accounts_has_a_role_for_it_and_cannot_remove_one) {
+  auto& clerk = openDatabaseAs("clerk");
+  const auto id = clerk.accounts().add({{kLocalIssuer, "nurlan"}, "", "ky"}, "login:me").value();
+  openDatabaseAs("pages").sessions().create("d1", id);
+  clerk.accounts().setPassword(id, "hash", clerk.now(), "login:me");
+  BOOST_CHECK(!openDatabaseAs("pages").sessions().find("d1", {}));
+  BOOST_CHECK(clerk.accounts().grant(id, {Role::archivist, "", ""}, "login:me") == Accounts::Granted::yes);
+  BOOST_CHECK_EQUAL(clerk.accounts().account(id).value().grants.size(), 1u);
+  BOOST_CHECK(clerk.accounts().withdraw(id, Role::archivist, "", "login:me"));
+  BOOST_CHECK(clerk.accounts().setActive(id, false, "login:me"));
+  BOOST_CHECK_EQUAL(clerk.accounts().list().size(), 1u);
+  BOOST_CHECK(!may("clerk", "DELETE FROM balalyk_account"));
+  BOOST_CHECK(!may("clerk", "SELECT 1 FROM balalyk_document"));
+  BOOST_CHECK_EQUAL(codeOf([&] { openDatabaseAs("pages").accounts().setActive(id, true, "login:me"); }),
+                    "databaseRefused");
+}
+
+BOOST_AUTO_TEST_CASE(mails_are_sent_with_a_role_that_sees_no_name_and_no_password) {
+  auto& notices = openDatabaseAs("mailer").notices();
+  documentIn(State::published, newDocument("A1"));
+  documentIn(State::sent, newDocument("A2"));
+  BOOST_CHECK(notices.gather({.quiet = {}, .longest = {}, .fromHour = 0, .untilHour = 24}));
+  BOOST_CHECK(!notices.claim(std::chrono::minutes(1)));  // nobody is in the list
+  BOOST_CHECK_EQUAL(notices.list(10).size(), 1u);
+  notices.hasten(true);
+  for (const std::string column : {"subject", "number", "problems", "commission_name"})
+    BOOST_CHECK(!may("mailer", "SELECT " + column + " FROM balalyk_document"));
+  for (const std::string table : {"balalyk_record", "balalyk_account", "balalyk_account_role", "commission_member",
+                                  "balalyk_commission_member", "portal_session", "balalyk_word"})
+    BOOST_CHECK(!may("mailer", "SELECT 1 FROM " + table));
+  BOOST_CHECK(!may("mailer", "UPDATE balalyk_document SET state = 'sent'"));
+  auto& pages = openDatabaseAs("pages").notices();
+  pages.setWanted("a", false);
+  BOOST_CHECK(!pages.wanted("a"));
+  pages.setWanted("a", true);
+  BOOST_CHECK(!may("pages", "SELECT 1 FROM balalyk_notice_reader"));
+  BOOST_CHECK(!may("nightly", "SELECT 1 FROM balalyk_notice_reader"));
+}
+
+BOOST_AUTO_TEST_CASE(the_portal_signs_people_in_with_its_role) {
   auto& portal = openDatabaseAs("pages");
   const auto id = portal.accounts().add({{kLocalIssuer, "aigul"}, "", "ky"}, "login:me").value();
   portal.accounts().setPassword(id, "hash", portal.now(), "login:me");
   BOOST_CHECK(portal.accounts().spendFirstPassword(id, "hash"));
-  BOOST_CHECK(portal.accounts().grant(id, {Role::archivist, "", ""}, "login:me") == Accounts::Granted::yes);
-  BOOST_CHECK_EQUAL(portal.accounts().account(id).value().grants.size(), 1u);
-  BOOST_CHECK(portal.accounts().withdraw(id, Role::archivist, "", "login:me"));
+  portal.accounts().strengthen(id, "hash", "stronger");
+  portal.accounts().setLanguage(id, "ru");
   BOOST_CHECK(portal.accounts().admit({{"https://id.example", "S1"}, "1", ""}, {}));
   BOOST_CHECK(portal.accounts().admit({{"https://id.example", "S1"}, "2", ""}, {}));
   BOOST_CHECK(portal.members().activeWithPin("1").empty());
@@ -270,7 +319,87 @@ BOOST_AUTO_TEST_CASE(the_portal_keeps_accounts_with_its_role_and_cannot_remove_o
   BOOST_CHECK(!may("pages", "UPDATE balalyk_account SET issuer = 'x'"));
   BOOST_CHECK(!may("pages", "UPDATE balalyk_account_role SET role = 'x'"));
   BOOST_CHECK(!may("pages", "DELETE FROM balalyk_audit"));
-  BOOST_CHECK(!may("pages", "SELECT pin FROM commission_member"));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_pages_decide_applications_with_their_role_and_cannot_touch_the_people_in_them,
+                        RolesAtWork) {
+  sendingBySecretary();
+  sql("INSERT INTO application (id, commission_id, protocol_number, refusal_grounds, child_surname, child_given_name, "
+      "child_patronymic, child_pin, guardian_surname, guardian_given_name, guardian_patronymic, guardian_pin, "
+      "guardian_address, comments, synthetic, changed_at) VALUES ('A7', 'K1', '', '', 'Абдиев', 'Төлөн', '', "
+      "'21505202012349', 'Абдиева', 'Үпөл', '', '11505199012345', '', '', 1, 1)");
+  TestDatabase::open().vouchers().setWhole("417", year, 5);
+  auto& portal = openDatabaseAs("pages");
+  auto& applications = portal.applications();
+  BOOST_CHECK_EQUAL(applications.list({.commissionId = "K1"}).rows.size(), 4u);
+  BOOST_CHECK_EQUAL(applications.search({"K1"}, "Абдиев", 5).rows.size(), 1u);
+  applications.markOpened("A1", {"K1"}, "aigul");
+  BOOST_CHECK(applications.show("A1", {"K1"}, HiddenNumber::childPin, "aigul"));
+  BOOST_CHECK_EQUAL(applications.benefits().size(), 2u);
+  BOOST_CHECK(applications.commission("K1"));
+  EditApplication edit(portal, {"K1"}, "aigul");
+  BOOST_CHECK(edit.check("A1", complete("1")));
+  BOOST_CHECK_EQUAL(wordOf(edit.saveAndMakeProtocol({"A1", 1, complete("1"), false})), "saved");
+  bring("A1", State::drafted);
+  SendProtocols sending(portal, {"K1"}, "aigul");
+  BOOST_CHECK(!sending.send({latest("A1")->id}).at(0).problem);
+  BOOST_CHECK(!sending.recall({latest("A1")->id}).at(0).problem);
+  BOOST_CHECK_EQUAL(wordOf(edit.saveAndMakeProtocol({"A1", 2, complete("2"), false})), "saved");
+  BOOST_CHECK(edit.changes("A1") && edit.changesSinceLast("A1"));
+  bring("A1", State::sent);
+  TestDatabase::authorisations().reject(latest("A1")->id, "M1", "жок");
+  BOOST_CHECK(edit.makeProtocol("A1"));
+  auto undone = complete("2");
+  undone.chosen.reset();
+  BOOST_CHECK_EQUAL(wordOf(edit.save({"A1", 3, undone, false})), "saved");
+  BOOST_CHECK_EQUAL(protocolState("A1"), "withdrawn");
+  BOOST_CHECK_EQUAL(portal.vouchers().quotas("417", year).at(0).free(), 5);
+  portal.drafts().keep("aigul", "f", {});
+  BOOST_CHECK(portal.drafts().find("aigul", "f"));
+  portal.drafts().remove("aigul", "f");
+  portal.drafts().sweep();
+  BOOST_CHECK(portal.views().keep("aigul", {.name = "x", .filter = {}}));
+  portal.views().remove("aigul", portal.views().list("aigul").at(0).id);
+  for (const std::string statement :
+       {"UPDATE application SET child_pin = 'x'", "UPDATE application SET child_surname = 'x'",
+        "UPDATE application SET guardian_pin = 'x'", "UPDATE application SET guardian_phone = 'x'",
+        "UPDATE application SET commission_id = 'K2'", "DELETE FROM application",
+        "UPDATE application_version SET form = ''", "UPDATE balalyk_document SET content_digest = 'x'",
+        "UPDATE balalyk_document SET container_digest = 'x'", "UPDATE balalyk_document SET chairperson_id = 'x'",
+        "DELETE FROM balalyk_document", "UPDATE balalyk_record SET xml = ''",
+        "INSERT INTO balalyk_file VALUES (1, 0, 'x', 'x', 'x', 1)",
+        "INSERT INTO balalyk_authorisation_document VALUES ('x', 'x', 'x')",
+        "UPDATE balalyk_voucher_quota SET whole = 9"})
+    BOOST_CHECK_MESSAGE(!may("pages", statement), statement);
+}
+
+BOOST_AUTO_TEST_CASE(the_portal_keeps_its_lists_with_its_role) {
+  PortalTables tables(connection());
+  tables.put(Commission{.id = "K1"});
+  tables.put(Member{"M1", "K1", {"Төраев", "Төрө", ""}, "20101197012345", {}, CommissionRole::chairperson, true});
+  auto& pages = openDatabaseAs("pages");
+  const Permission by{.commissions = {"K1"}};
+  auto member = pages.memberBook().member(by, "M1").value();
+  member.member.phone = "996555123456";
+  BOOST_CHECK(pages.memberBook().change(by, member.member, member.version, "a").outcome == MemberBook::Outcome::done);
+  pages.memberBook().use(by, "M1");
+  member.member.pin = "20101197054321";
+  member.member.role = CommissionRole::member;
+  const auto added = pages.memberBook().add(by, member.member, "a");
+  BOOST_CHECK(pages.memberBook().remove(by, added.id, 1, "a").outcome == MemberBook::Outcome::done);
+  const auto file = pages.mealBook().keepFile(by, "K1", {.name = "x.pdf", .content = "x", .digest = "d"}, "a").value();
+  const MealSubsidy meal{
+      .commission = {.id = "K1"}, .protocolNumber = "1", .ticked = {member.member}, .uploadId = file.id};
+  const auto saved = pages.mealBook().save(by, meal, 0, false, "a");
+  BOOST_CHECK(saved.outcome == MealBook::Outcome::done);
+  BOOST_CHECK_EQUAL(pages.mealBook().meals(by, "K1", "", 10).size(), 1u);
+  BOOST_CHECK(pages.records().mealSubsidy(saved.id));
+  pages.voucherBook().organisations(by);
+  using std::chrono::year;
+  pages.voucherBook().totals(year(2026) / 11, {"G1"});
+  BOOST_CHECK(!pages.records().voucherList("G1", year(2026) / 11));
+  BOOST_CHECK(!may("pages", "UPDATE uploaded_file SET content = ''"));
+  BOOST_CHECK(!may("pages", "DELETE FROM meal_subsidy"));
 }
 
 BOOST_AUTO_TEST_CASE(the_portal_freezes_a_batch_and_the_key_holder_alone_is_at_it) {
@@ -310,8 +439,12 @@ BOOST_AUTO_TEST_CASE(every_table_of_the_pipeline_is_open_to_its_role_and_only_wh
       "AND relname LIKE 'balalyk\\_%' AND ";
   BOOST_CHECK_GE(number(tables + "true"), 20);
   const std::string ofPeople = "relname ~ '^balalyk_(account|sign_in|commission_member)'";
-  BOOST_CHECK_EQUAL(number(tables + "NOT has_table_privilege('balalyk_pipeline', oid, 'SELECT') AND NOT " + ofPeople),
+  const std::string ofMails = "relname ~ '^balalyk_notice' AND relname <> 'balalyk_notice_refusal'";
+  BOOST_CHECK_EQUAL(number(tables + "NOT has_table_privilege('balalyk_pipeline', oid, 'SELECT') AND NOT " + ofPeople +
+                           " AND relname !~ '^balalyk_notice'"),
                     0);
+  BOOST_CHECK_GE(number(tables + ofMails), 5);
+  BOOST_CHECK_EQUAL(number(tables + "NOT has_table_privilege('balalyk_mailer', oid, 'SELECT') AND " + ofMails), 0);
   BOOST_CHECK_GE(number(tables + ofPeople), 5);
   for (const std::string role : {"balalyk_pipeline", "balalyk_archive", "balalyk_authoriser"})
     BOOST_CHECK_EQUAL(number(tables + "has_table_privilege('" + role + "', oid, 'SELECT') AND " + ofPeople), 0);
@@ -324,6 +457,20 @@ BOOST_AUTO_TEST_CASE(every_table_of_the_pipeline_is_open_to_its_role_and_only_wh
     BOOST_CHECK(!may("nightly", "DELETE FROM " + table));
   BOOST_CHECK(!may("nightly", "UPDATE balalyk_former_container SET digest = ''"));
   BOOST_CHECK(!may("archivist", "SELECT 1 FROM balalyk_signature_journal"));
+}
+
+// The digest of a PIN hides no PIN: whoever may see it may see the record anyway.
+BOOST_AUTO_TEST_CASE(whoever_of_the_pipeline_may_read_approvals_may_read_the_records) {
+  int readers = 0;
+  for (const std::string part : {"filler", "signer", "publisher", "pipeline", "authoriser", "secretary", "archive"}) {
+    const auto may = [&](const std::string& table) {
+      return number("SELECT has_table_privilege('balalyk_" + part + "', '" + table + "', 'SELECT')::int") == 1;
+    };
+    if (!may("balalyk_approval")) continue;
+    ++readers;
+    BOOST_CHECK_MESSAGE(may("balalyk_record"), part);
+  }
+  BOOST_CHECK_GE(readers, 3);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

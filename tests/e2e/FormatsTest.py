@@ -209,7 +209,7 @@ class FormatsTest(unittest.TestCase):
         for key, upload in uploads.items():
             kind, folder = self.containers[key]
             self.assertEqual(kind, "meal-upload")
-            uploaded = (SOURCE / "samples" / "portal" / "uploads" / upload).read_bytes()
+            uploaded = (SOURCE / "samples" / "records" / "uploads" / upload).read_bytes()
             self.assertEqual([pdf.read_bytes() for pdf in folder.glob("*.pdf")], [uploaded])
 
     def test_xmlsec1_accepts_every_signature_with_our_root_alone(self):

@@ -153,7 +153,7 @@ class NoticesTest(PortalTest):
 
     def test_a_server_that_does_not_answer_is_left_at_the_deadline(self):
         self.use(self.port, mail_deadline="1s")
-        self.mailbox.go_on.clear()
+        self.mailbox.may_answer.clear()
         begun = time.monotonic()
         self.assertEqual(self.send(code=SOME_FAILED)["again"], 1)
         self.assertLess(time.monotonic() - begun, 8)
@@ -180,10 +180,10 @@ class NoticesTest(PortalTest):
         self.small.sql("UPDATE balalyk_notice SET ready_at = 0 WHERE ready_at IS NOT NULL")
 
     def test_killed_before_the_server_took_it_one_mail_comes(self):
-        self.mailbox.go_on.clear()
+        self.mailbox.may_answer.clear()
         self.mailbox.answer = "451 4.3.0 later"  # of the try that is cut
         self.killed("", lambda: self.assertTrue(self.mailbox.received.wait(20)))
-        self.mailbox.go_on.set()
+        self.mailbox.may_answer.set()
         self.mailbox.answer = "250 OK"
         self.use(self.port)
         self.assertEqual(self.send()["sent"], 1)
@@ -207,12 +207,12 @@ class NoticesTest(PortalTest):
         self.assertEqual(*(added.sub(b"", envelope.content) for envelope in self.mailbox.mails))
 
     def test_the_worker_sends_by_itself_and_finishes_its_mail_when_it_is_stopped(self):
-        self.mailbox.go_on.clear()
+        self.mailbox.may_answer.clear()
         worker = self.small.start("worker")
         try:
             self.assertTrue(self.mailbox.received.wait(30))
             worker.send_signal(signal.SIGTERM)
-            self.mailbox.go_on.set()
+            self.mailbox.may_answer.set()
             self.assertEqual(worker.wait(15), 0)
         finally:
             worker.kill()

@@ -15,8 +15,8 @@ class Mailbox:
 
     def __init__(self):
         self.mails, self.refuse, self.answer = [], {}, "250 OK"
-        self.received, self.go_on = threading.Event(), threading.Event()
-        self.go_on.set()
+        self.received, self.may_answer = threading.Event(), threading.Event()
+        self.may_answer.set()
         self.controller = None
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):
@@ -27,7 +27,7 @@ class Mailbox:
 
     async def handle_DATA(self, server, _session, envelope):
         self.received.set()
-        await server.loop.run_in_executor(None, self.go_on.wait, 30)
+        await server.loop.run_in_executor(None, self.may_answer.wait, 30)
         if self.answer.startswith("250"):
             self.mails.append(envelope)
         return self.answer
@@ -38,7 +38,7 @@ class Mailbox:
         return self.controller.port
 
     def stop(self):
-        self.go_on.set()
+        self.may_answer.set()
         if self.controller:
             self.controller.stop(no_assert=True)
             self.controller = None

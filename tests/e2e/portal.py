@@ -17,7 +17,7 @@ import zipfile
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("TESTED_BUILD", SOURCE / "build" / "release")).resolve()
 PROGRAM = BUILD / "bin" / "balalyk"
-SAMPLES = SOURCE / "samples" / "portal"
+SAMPLES = SOURCE / "samples" / "records"
 TOOLS = BUILD / "tests" / "tools"
 
 ALL_DONE, SOME_FAILED, USAGE, CANNOT_RUN, INDETERMINATE = 0, 1, 2, 3, 4

@@ -28,6 +28,7 @@ class DatabaseAt final : public PortalDatabase {
   DocumentQueue& queue() override { return real_.queue(); }
   DocumentArchive& archive() override { return real_.archive(); }
   Sending& sending() override { return real_.sending(); }
+  InformDuty& informing() override { return real_.informing(); }
   Authorisations& authorisations() override { return real_.authorisations(); }
   Batches& batches() override { return real_.batches(); }
   Inbox& inbox() override { return real_.inbox(); }
@@ -41,6 +42,9 @@ class DatabaseAt final : public PortalDatabase {
   Accounts& accounts() override { return real_.accounts(); }
   CommissionMembers& members() override { return real_.members(); }
   SignInLedger& signIn() override { return real_.signIn(); }
+  TypedDrafts& drafts() override { return real_.drafts(); }
+  Applications& applications() override { return real_.applications(); }
+  SavedViews& views() override { return real_.views(); }
   MemberBook& memberBook() override { return real_.memberBook(); }
   MealBook& mealBook() override { return real_.mealBook(); }
   VoucherBook& voucherBook() override { return real_.voucherBook(); }

@@ -17,7 +17,7 @@ struct Portal {
         folder.write("balalyk.conf", "database.connection = sqlite:" + (folder.path() / "portal.db").string() + "\n")
             .string();
     run({"database", "migrate"});
-    run({"database", "seed", "--from", BALALYK_SOURCES "/samples/portal"});
+    run({"database", "seed", "--from", BALALYK_SOURCES "/samples/records"});
   }
   test::ProgramRun run(Arguments arguments) const {
     arguments.insert(arguments.begin(), {"--config", settings});

@@ -35,7 +35,7 @@ class Portal {
                                           "\nkeys.ring = " + (folder_.path() / "keyring.json").string() +
                                           "\nkeys.trustAnchors = " + (folder_.path() / "anchors.pem").string() + "\n");
     run({"database", "migrate"});
-    run({"database", "seed", "--from", BALALYK_SOURCES "/samples/portal"});
+    run({"database", "seed", "--from", BALALYK_SOURCES "/samples/records"});
   }
   test::ProgramRun run(Arguments arguments) const {
     arguments.insert(arguments.begin(), {"--config", settings_.string()});
@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(the_shipped_settings_file_is_understood) {
 
 BOOST_AUTO_TEST_CASE(migrate_and_seed_can_be_done_again_without_effect) {
   const Portal portal;
-  const auto again = portal.run({"database", "seed", "--from", BALALYK_SOURCES "/samples/portal", "--json"});
+  const auto again = portal.run({"database", "seed", "--from", BALALYK_SOURCES "/samples/records", "--json"});
   BOOST_TEST(again.exitCode == kAllDone, again.err);
   BOOST_TEST(again.out.find("\"applications\": 0") != std::string::npos, again.out);
   const auto migrated = portal.run({"database", "migrate"});

@@ -134,6 +134,18 @@ BOOST_FIXTURE_TEST_CASE(nothing_is_kept_of_a_file_whose_form_has_no_token_before
   BOOST_TEST(log.all().back().problem.code == "uploadNotKept");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_full_disk_keeps_what_was_typed_and_asks_for_the_file_again, Uploads) {
+  const auto who = signIn("S1");
+  std::filesystem::remove_all(folder / "uploads");
+  const auto form = tokens(who) + field("number", "12/34 <\"") + file("a.pdf", "p") + "--XX--\r\n";
+  const auto answer = post("/test/upload", form, who.cookie + kMultipart + "Accept-Language: en\r\n");
+  BOOST_TEST(answer.status == 503);
+  BOOST_TEST(answer.body.find("action=\"/test/upload\" enctype=\"multipart/form-data\"") != std::string::npos);
+  BOOST_TEST(answer.body.find("name=\"number\" value=\"12/34 &lt;&quot;\"") != std::string::npos);
+  BOOST_TEST(answer.body.find("type=\"file\" id=\"file-again\" name=\"scan\"") != std::string::npos);
+  BOOST_TEST(answer.body.find("Choose the file again") != std::string::npos);
+}
+
 BOOST_FIXTURE_TEST_CASE(everybody_may_give_a_file_for_checking_but_no_other_site, Uploads) {
   BOOST_TEST(post("/test/check", file("a.asice", "PK") + "--XX--\r\n", kMultipart).status == 303);
   BOOST_TEST(uploaded.ends_with(" 2 a.asice"));

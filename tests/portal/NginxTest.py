@@ -259,7 +259,7 @@ class NginxTest(unittest.TestCase):
         refused = [answer for answer in answers if status(answer) == 429]
         self.assertTrue(refused)
         self.refused_in_three_languages(refused[0], "Бул даректен суроо-талап өтө көп", "Слишком много запросов", "Too many requests")
-        self.assertEqual(status(self.nginx.get("/errors/429.html")), 404)  # no page of its own
+        self.assertEqual(status(self.nginx.get("/errors/429.html")), 404)  # not a page that can be asked for
         self.assertEqual(status(self.nginx.get("/")), 200)
 
     def test_logs_hold_no_address_and_no_search(self):

@@ -57,3 +57,7 @@ SELECT r.account_id, r.member_id, a.language,
 FROM balalyk_account_role r
 JOIN balalyk_account a ON a.id = r.account_id
 WHERE r.member_id <> '';
+
+-- Which account saved a record last.
+CREATE VIEW balalyk_notice_saver AS
+SELECT 'application' AS source, id AS source_key, saved_by AS account_id FROM application WHERE saved_by <> '';

@@ -18,7 +18,7 @@ WHERE a.sequence > $1 AND a.sequence <= $2 AND a.event IN ('returned', 'rejected
 ORDER BY a.sequence
 
 -- name: saver of document
-''
+coalesce((SELECT s.account_id FROM balalyk_notice_saver s WHERE s.source = d.source AND s.source_key = d.source_key), '')
 
 -- name: notice secretaries
 SELECT r.member_id, r.commission_id FROM balalyk_notice_reader r

@@ -96,3 +96,6 @@ DELETE FROM voucher WHERE id = $1
 
 -- name: count applications
 SELECT count(*) AS records FROM application
+
+-- name: application is held
+SELECT id FROM application WHERE id = $1

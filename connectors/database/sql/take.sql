@@ -57,3 +57,8 @@ UPDATE balalyk_document SET {becomes superseded}, superseded_by = given.newer, r
   lease_worker = NULL, lease_until = NULL, token = token + 1, changed_at = {now}
 FROM {rows $1: of_document TEXT, newer TEXT} AS given
 WHERE id = given.of_document
+
+-- Whoever holds it continues with it as it is.
+-- name: hurry
+UPDATE balalyk_document SET priority = 0, due_at = {now}, ready_at = {now}
+WHERE id {among texts $1} AND stage = 'fill' AND lease_worker IS NULL

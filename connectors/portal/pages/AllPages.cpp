@@ -1,12 +1,49 @@
 #include "connectors/portal/pages/AllPages.h"
 
+#include "connectors/portal/pages/AccountPages.h"
+#include "connectors/portal/pages/ApplicationPages.h"
+#include "connectors/portal/pages/FeedbackPages.h"
+#include "connectors/portal/pages/HelpPages.h"
+#include "connectors/portal/pages/MealPages.h"
+#include "connectors/portal/pages/MemberPages.h"
 #include "connectors/portal/pages/PublicPages.h"
+#include "connectors/portal/pages/SignInPages.h"
+#include "connectors/portal/pages/VoucherPages.h"
 
 namespace balalyk {
+namespace {
+
+// In the manual's order. An installation that lacks a page has no entry for it.
+std::vector<web::MenuItem> menuOf(const web::Routes& routes) {
+  const std::vector<web::MenuItem> all{
+      {"/applications", "portal.menu.applications", Action::listApplications},
+      {"/members", "portal.menu.members", Action::viewMembers},
+      {"/meals", "portal.menu.meals", Action::viewMeals},
+      {"/vouchers", "portal.menu.vouchers", Action::viewVouchers},
+      {"/feedback", "portal.menu.feedback", Action::useOwnAccount},
+      {"/settings", "portal.menu.settings", Action::useOwnAccount},
+      {"/help", "portal.menu.help", Action::visit},
+  };
+  std::vector<web::MenuItem> menu;
+  for (const auto& item : all)
+    if (routes.find(web::Method::get, item.address).route) menu.push_back(item);
+  return menu;
+}
+
+}  // namespace
 
 web::Content allPages(const PageParts& parts) {
   web::Content content;
   addPublicPages(content, parts);
+  addMemberPages(content, parts);
+  addMealPages(content, parts);
+  addVoucherPages(content, parts);
+  addApplicationPages(content, parts);
+  addSignInPages(content, parts);
+  addAccountPages(content, parts);
+  addFeedbackPages(content, parts);
+  addHelpPages(content, parts);
+  content.menu = menuOf(content.routes);
   return content;
 }
 

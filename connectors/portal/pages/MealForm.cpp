@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "connectors/portal/pages/FormLine.h"
 #include "connectors/portal/pages/PageText.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/domain/Money.h"
@@ -95,22 +96,26 @@ ReadMeal readMeal(const TypedMeal& typed) {
   if (!record.amountPerDay && !normaliseLine(typed.amount).empty())
     read.unread.push_back({"amountNotWritten", {{"field", "amountPerDay"}, {"instead", "amountMissing"}}});
   record.comments = typed.comments;
-  if (typed.ofChild)
-    record.child = Person{{typed.surname, typed.givenName, typed.patronymic}, typed.pin, std::nullopt};
-  if (!typed.kindergartenId.empty()) record.kindergarten = Kindergarten{typed.kindergartenId, {"–", "–"}};
+  if (typed.ofChild) record.child = Person{{typed.surname, typed.givenName, typed.patronymic}, typed.pin, std::nullopt};
+  if (!typed.kindergartenId.empty()) record.kindergarten = Kindergarten{typed.kindergartenId, {}};
   if (!typed.dropFile) record.uploadId = typed.fileId;
   return read;
 }
 
 std::string mealFieldOf(const Problem& problem) {
   static constexpr std::pair<std::string_view, const char*> kCodes[] = {
-      {"protocolNumberMissing", "number"}, {"sittingDateMissing", "date"},   {"sittingDateInFuture", "date"},
+      {"protocolNumberMissing", "number"}, {"sittingDateMissing", "date"},    {"sittingDateInFuture", "date"},
       {"attendeesMissing", "members"},     {"chairpersonMissing", "members"}, {"chairpersonSeveral", "members"},
       {"reasonMissing", "reason"}};
-  static constexpr std::pair<std::string_view, const char*> kFields[] = {
-      {"protocol.number", "number"},  {"protocol.date", "date"},          {"amountPerDay", "amount"},
-      {"child.pin", "pin"},           {"child.surname", "surname"},       {"child.givenName", "givenName"},
-      {"child.patronymic", "patronymic"}, {"kindergarten.name", "kindergarten"}, {"comments", "comments"}};
+  static constexpr std::pair<std::string_view, const char*> kFields[] = {{"protocol.number", "number"},
+                                                                         {"protocol.date", "date"},
+                                                                         {"amountPerDay", "amount"},
+                                                                         {"child.pin", "pin"},
+                                                                         {"child.surname", "surname"},
+                                                                         {"child.givenName", "givenName"},
+                                                                         {"child.patronymic", "patronymic"},
+                                                                         {"kindergarten.name", "kindergarten"},
+                                                                         {"comments", "comments"}};
   for (const auto& [code, place] : kCodes)
     if (problem.code == code) return place;
   if (problem.code.starts_with("upload") || problem.code.starts_with("formFile")) return "file";
@@ -122,17 +127,30 @@ std::string mealFieldOf(const Problem& problem) {
 }
 
 void showMeal(ViewData& data, const TypedMeal& typed, const std::vector<ListedEntry>& members,
-              const std::vector<Kindergarten>& kindergartens, const Messages& messages) {
+              const std::vector<Kindergarten>& kindergartens, const Messages& messages,
+              const std::vector<Problem>& problems) {
   const auto language = recordLanguage(messages);
   for (const auto& line : kLines) data.text(line.name, typed.*line.of);
-  data.text("reason", typed.reason).text("pin", typed.pin).flag("ofChild", typed.ofChild);
+  data.text("reason", typed.reason).flag("ofChild", typed.ofChild);
   data.flag("fromTemplate", typed.dropFile);
-  std::vector<ViewData> boxes, choices;
+  std::vector<ViewData> lines, boxes, choices;
+  for (const auto& line : {FormLine{"surname", typed.surname, "text", true},
+                           {"givenName", typed.givenName, "text", true},
+                           {"patronymic", typed.patronymic},
+                           {"pin", typed.pin, "text", true}}) {
+    std::vector<Problem> its;
+    for (const auto& problem : problems)
+      if (mealFieldOf(problem) == line.name) its.push_back(problem);
+    lines.push_back(shown(line, "portal.meals", messages, its));
+  }
+  data.list("childLines", std::move(lines));
   for (const auto& [member, version, changedAt] : members) {
     const bool ticked = std::ranges::find(typed.ticked, member.id) != typed.ticked.end();
     if (!member.active && !ticked) continue;
     ViewData box;
-    box.text("id", member.id).text("name", surnameAndInitials(member.name)).text("position", member.position.in(language));
+    box.text("id", member.id)
+        .text("name", surnameAndInitials(member.name))
+        .text("position", member.position.in(language));
     box.text("role", messages.text(std::string("portal.members.role.") + toString(member.role)));
     box.flag("plain", member.role == CommissionRole::member).flag("hasPosition", !member.position.in(language).empty());
     boxes.push_back(box.flag("ticked", ticked).flag("inactive", !member.active));

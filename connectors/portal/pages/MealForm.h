@@ -21,8 +21,9 @@ struct TypedMeal {
   std::string surname, givenName, patronymic, pin;
   std::string kindergartenId;
   std::vector<std::string> ticked;
-  std::string fileId;    // of a file that is kept already
+  std::string fileId;     // of a file that is kept already
   bool dropFile = false;  // the protocol is made from the template
+  bool operator==(const TypedMeal&) const = default;
 };
 
 TypedMeal typedMealOf(const web::Values& fields);
@@ -40,7 +41,8 @@ ReadMeal readMeal(const TypedMeal& typed);
 std::string mealFieldOf(const Problem& problem);
 
 void showMeal(web::ViewData& data, const TypedMeal& typed, const std::vector<ListedEntry>& members,
-              const std::vector<Kindergarten>& kindergartens, const Messages& messages);
+              const std::vector<Kindergarten>& kindergartens, const Messages& messages,
+              const std::vector<Problem>& problems);
 
 // Three columns of what differs: as the form had it, as it is now, as it was typed.
 std::vector<web::ViewData> mealConflict(const web::Values& fields, const TypedMeal& theirs, const TypedMeal& yours,

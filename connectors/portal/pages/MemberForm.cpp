@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 
-#include "connectors/texts/ProblemText.h"
+#include "connectors/portal/pages/FormLine.h"
 #include "pipeline/record/RecordWords.h"
 
 namespace balalyk {
@@ -19,7 +19,6 @@ struct Line {
   std::string& (*of)(Member&);
   const char* type = "text";
   bool required = false;
-  const char* autocomplete = "off";
 };
 
 constexpr auto kLines = std::to_array<Line>({
@@ -34,6 +33,7 @@ constexpr auto kLines = std::to_array<Line>({
     {"email", "member.email", [](Member& m) -> std::string& { return m.email; }, "email"},
 });
 constexpr std::string_view kBefore = "was.";
+constexpr const char* kTexts = "portal.members";
 
 std::string labelOf(const char* name, const Messages& messages) {
   return messages.text(std::string("portal.members.field.") + name);
@@ -62,15 +62,6 @@ TypedMember typedMemberOf(const ListedEntry& entry) {
   return {.member = entry.member, .version = entry.version, .pinShown = false};
 }
 
-std::vector<std::pair<std::string, std::string>> keptFields(const TypedMember& typed) {
-  std::vector<std::pair<std::string, std::string>> fields{{"version", std::to_string(typed.version)}};
-  auto member = typed.member;
-  for (const auto& line : kLines) fields.emplace_back(line.name, line.of(member));
-  fields.emplace_back("role", toString(member.role));
-  if (member.active) fields.emplace_back("active", "1");
-  return fields;
-}
-
 std::string memberFieldOf(const Problem& problem) {
   if (problem.code == "memberListedTwice") return "pin";
   if (problem.code == "chairpersonListed") return "role";
@@ -87,19 +78,10 @@ std::vector<ViewData> memberLines(const TypedMember& typed, const Messages& mess
   std::vector<ViewData> lines;
   auto member = typed.member;
   for (const auto& line : kLines) {
-    ViewData item;
-    item.text("name", line.name).text("label", labelOf(line.name, messages)).text("value", line.of(member));
-    item.text("type", line.type).text("autocomplete", line.autocomplete).flag("required", line.required);
-    const auto hint = std::string("portal.members.hint.") + line.name;
-    item.flag("hinted", messages.has(hint)).text("hint", messages.text(hint));
-    std::string wrong;
-    for (const auto& problem : problems) {
-      if (memberFieldOf(problem) != line.name) continue;
-      const auto text = describe(messages, problem);
-      wrong += (wrong.empty() ? "" : " ") + text.what + (text.remedy.empty() ? "" : " " + text.remedy);
-    }
-    item.flag("isWrong", !wrong.empty()).text("wrong", wrong).flag("described", messages.has(hint) || !wrong.empty());
-    lines.push_back(std::move(item));
+    std::vector<Problem> its;
+    for (const auto& problem : problems)
+      if (memberFieldOf(problem) == line.name) its.push_back(problem);
+    lines.push_back(shown({line.name, line.of(member), line.type, line.required}, kTexts, messages, its));
   }
   return lines;
 }

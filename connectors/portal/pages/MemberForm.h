@@ -20,9 +20,6 @@ struct TypedMember {
 
 TypedMember typedMemberOf(const web::Values& fields);
 TypedMember typedMemberOf(const ListedEntry& entry);  // its number hidden
-// For a typed draft; the personal number is not among them.
-std::vector<std::pair<std::string, std::string>> keptFields(const TypedMember& typed);
-
 // Where on the page a problem of ManageMembers is corrected: "pin", "surname" …; empty: nowhere.
 std::string memberFieldOf(const Problem& problem);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "connectors/portal/pages/FormErrors.h"
+#include "connectors/portal/pages/KeptText.h"
 #include "connectors/portal/pages/MemberForm.h"
 #include "connectors/portal/pages/PageText.h"
 #include "connectors/portal/web/HttpError.h"
@@ -59,13 +60,20 @@ class MemberPages {
     const auto commissions = database_.memberBook().commissions(visit.permission(Action::editMembers));
     TypedMember typed;
     typed.member.commissionId = chosen(visit.request().query.first("commission"), commissions).id;
-    return form(visit, typed, {}, 200);
+    const auto kept = keptText(database_, visit, draftName(typed.member));
+    if (kept) typed = restored(*kept, typed);
+    return form(visit, typed, {}, 200, kept);
   }
 
   Response open(Visit& visit) {
     const auto entry = database_.memberBook().member(visit.permission(Action::editMembers), visit.parameter("id"));
     if (!entry) notFound();
-    return form(visit, typedMemberOf(*entry), {}, 200);
+    auto typed = typedMemberOf(*entry);
+    auto kept = keptText(database_, visit, draftName(typed.member));
+    // A late one, after the save that overtook it, says nothing new.
+    if (kept && isSame(restored(*kept, typed), *entry)) kept.reset();
+    if (kept) typed = restored(*kept, typed);
+    return form(visit, typed, {}, 200, kept);
   }
 
   Response add(Visit& visit) {
@@ -116,9 +124,7 @@ class MemberPages {
     return {database_.memberBook(), database_.today(), visit.visitor()->account.id};
   }
 
-  static std::int64_t version(const Visit& visit) {
-    return typedMemberOf(visit.request().form.fields).version;
-  }
+  static std::int64_t version(const Visit& visit) { return typedMemberOf(visit.request().form.fields).version; }
 
   // The one that is asked for, or the first that is open.
   static const Commission& chosen(const std::string& id, const std::vector<Commission>& commissions) {
@@ -149,13 +155,32 @@ class MemberPages {
     return row.text("otherState", member.active ? "0" : "1").text("version", std::to_string(entry.version));
   }
 
+  static std::string draftName(const Member& member) {
+    return "member/" + (member.id.empty() ? "new/" + member.commissionId : member.id);
+  }
+
+  static TypedMember restored(const KeptText& kept, const TypedMember& there) {
+    auto typed = typedMemberOf(kept.fields);
+    typed.member.id = there.member.id;
+    typed.member.commissionId = there.member.commissionId;
+    if (there.member.id.empty()) typed.pinShown = true;
+    return typed;
+  }
+
+  static bool isSame(TypedMember kept, const ListedEntry& there) {
+    if (!kept.pinShown) kept.member.pin = there.member.pin;
+    return kept.member == there.member;
+  }
+
   Response answer(Visit& visit, TypedMember typed, const char* done) {
+    const auto draft = draftName(typed.member);
     const auto result = manage(visit).save(visit.permission(Action::editMembers), typed.member, typed.version,
                                            !typed.pinShown, visit.field("confirmed"));
     // With what the checks made of it: a number without blanks, a name in its usual form.
     if (result.outcome != ManageMembers::Outcome::notFound) typed.member = result.member;
     switch (result.outcome) {
       case ManageMembers::Outcome::done:
+        forgetText(database_, visit, draft);
         return Response::redirect(listAddress(result.member.commissionId, done));
       case ManageMembers::Outcome::wrong:
       case ManageMembers::Outcome::ask:
@@ -184,7 +209,7 @@ class MemberPages {
     data.text("active", visit.field("active")).text("confirmed", ManageMembers::confirmationOf(result.consequences));
     data.flag("isConflict", result.outcome == Outcome::conflict).flag("isRefused", result.outcome == Outcome::wrong);
     if (!result.problems.empty()) {
-      const auto text = describe(messages, result.problems.front());
+      const auto text = describe(messages, named(visit, result.problems.front()));
       data.text("refused", text.what + " " + text.remedy);
     }
     showConsequences(data, messages, result.consequences);
@@ -203,36 +228,54 @@ class MemberPages {
     data.flag("hasConsequences", !items.empty()).list("consequences", std::move(items));
   }
 
-  Response form(Visit& visit, const TypedMember& typed, const ManageMembers::Result& result, int status) {
+  Response form(Visit& visit, const TypedMember& typed, const ManageMembers::Result& result, int status,
+                const std::optional<KeptText>& kept = std::nullopt) {
     const auto& messages = visit.messages();
     const auto& member = typed.member;
     const bool isNew = member.id.empty();
     const auto commissions = database_.memberBook().commissions(visit.permission(Action::editMembers));
     const auto& commission = chosen(member.commissionId, commissions);
     FormErrors errors(messages);
-    for (const auto& problem : result.problems) errors.add(problem, memberFieldOf(problem));
+    for (auto problem : result.problems) {
+      const auto place = memberFieldOf(problem);
+      errors.add(named(visit, std::move(problem)), place);
+    }
     ViewData data;
     errors.into(data, "portal.lists.errors");
     const auto heading = messages.text(isNew ? "portal.members.new" : "portal.members.edit");
     data.text("heading", heading).text("place", isNew ? "new" : member.id).text("commissionId", commission.id);
-    data.text("commission", commission.name.in(recordLanguage(messages))).text("version", std::to_string(typed.version));
+    data.text("commission", commission.name.in(recordLanguage(messages)))
+        .text("version", std::to_string(typed.version));
     data.flag("pinShown", typed.pinShown).text("pin", typed.pinShown ? member.pin : maskedPin(pinOf(visit, typed)));
     const auto birth = manage(visit).birthDateOf(pinOf(visit, typed));
     data.text("birthDate", birth ? shortDate(*birth) : "—");
     data.list("lines", memberLines(typed, messages, result.problems)).list("roles", memberRoles(member.role, messages));
-    data.flag("active", isNew && result.problems.empty() && !visit.request().form.fields.has("version") ? true
-                                                                                                        : member.active);
+    data.flag("isRestored", kept.has_value());
+    if (kept)
+      data.text("restored", messages.text("portal.lists.restored", {{"time", dayAndTime(kept->at, database_.zone())}}));
+    const bool blank = isNew && !kept && !visit.request().form.fields.has("version");
+    data.flag("active", blank || member.active);
     const bool conflict = result.outcome == ManageMembers::Outcome::conflict && result.theirs.has_value();
     data.flag("isConflict", conflict);
     if (conflict)
       data.list("conflict", memberConflict(visit.request().form.fields, result.theirs->member, member, messages));
     data.flag("isAsking", !result.consequences.empty());
-    data.text("confirmed",
-              result.consequences.empty() ? "" : ManageMembers::confirmationOf(result.consequences));
+    data.text("confirmed", result.consequences.empty() ? "" : ManageMembers::confirmationOf(result.consequences));
     showConsequences(data, messages, result.consequences);
     if (!isNew) data.list("was", before(visit, member, result));
-    visit.withForm(data);
+    visit.withForm(data,
+                   {.name = draftName(member),
+                    .page = isNew ? "/members/new?commission=" + queryValue(commission.id) : "/members/" + member.id});
     return visit.page("member", heading, std::move(data), status);
+  }
+
+  // Another entry is said by its name, where the problem has its id.
+  Problem named(Visit& visit, Problem problem) {
+    const auto id = problem.params.find("member");
+    if (id == problem.params.end() || id->second.empty()) return problem;
+    const auto entry = database_.memberBook().member(visit.permission(Action::editMembers), id->second);
+    if (entry) id->second = entry->member.name.full();
+    return problem;
   }
 
   // The number that the page does not show is still known by its last digits.
@@ -263,10 +306,11 @@ void addMemberPages(web::Content& content, const PageParts& parts) {
   };
   auto& routes = content.routes;
   constexpr auto view = Access::may(Action::viewMembers), edit = Access::may(Action::editMembers);
-  content.menu.push_back({"/members", "portal.menu.members", Action::viewMembers});
   routes.get("/members", view, with(&MemberPages::list));
   routes.get("/members/new", edit, with(&MemberPages::blank));
   routes.post("/members/new", edit, Takes::form, with(&MemberPages::add));
+  routes.post("/members/typed", edit, Takes::form,
+              [&database = parts.database](Visit& visit) { return keepText(database, visit); });
   routes.get("/members/{id:id}", edit, with(&MemberPages::open));
   routes.post("/members/{id:id}", edit, Takes::form, with(&MemberPages::save));
   routes.post("/members/{id:id}/show", edit, Takes::form, with(&MemberPages::show));

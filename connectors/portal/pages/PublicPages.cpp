@@ -1,5 +1,8 @@
 #include "connectors/portal/pages/PublicPages.h"
 
+#include "connectors/portal/web/HttpError.h"
+#include "pipeline/ports/PortalDatabase.h"
+
 namespace balalyk {
 namespace {
 
@@ -13,8 +16,18 @@ web::Handler plainPage(const char* view, const char* titleKey) {
   return [=](Visit& visit) { return visit.page(view, visit.messages().text(titleKey), {}); };
 }
 
-Response takeLanguage(Visit& visit) {
-  visit.chooseLanguage(visit.field("language"));
+// Of who signed in it is kept with the account; and where the switch was pressed beside a form, what is typed in it.
+Response takeLanguage(Visit& visit, PortalDatabase& database) {
+  const auto language = visit.field("language");
+  visit.chooseLanguage(language);
+  if (const auto* who = visit.visitor(); who && !visit.chosenLanguage().empty()) {
+    if (!visit.session().isFormToken(visit.field("csrf"))) throw web::HttpError(403, {"sessionEnded", {}});
+    if (auto typed = web::carriedFrom(visit.request().form.fields); typed && typed->accountId == who->account.id) {
+      std::erase_if(typed->fields, [](const auto& field) { return field.first == "language"; });
+      database.drafts().keep(who->account.id, typed->name, typed->fields);
+    }
+    database.accounts().setLanguage(who->account.id, language);
+  }
   const auto here = visit.field("here");
   return Response::redirect(web::isLocalPath(here) ? here : "/");
 }
@@ -30,7 +43,8 @@ void addPublicPages(web::Content& content, const PageParts& parts) {
     data.text("sessionCookie", origin.cookieName("session")).text("languageCookie", origin.cookieName("language"));
     return visit.page("privacy", visit.messages().text("portal.privacy.title"), std::move(data));
   });
-  routes.post("/language", Access::everyone(), Takes::publicForm, takeLanguage);
+  routes.post("/language", Access::everyone(), Takes::publicForm,
+              [&database = parts.database](Visit& visit) { return takeLanguage(visit, database); });
 }
 
 }  // namespace balalyk

@@ -20,7 +20,8 @@ class Access {
   Answer of(const Visitor* visitor) const;
   bool readsCookies() const { return kind_ != Kind::token; }
   bool isPublic() const { return kind_ == Kind::everyone; }
-  Action action() const { return action_; }
+  bool opensWithFirstPassword() const { return kind_ == Kind::everyone || kind_ == Kind::firstPassword; }
+  Action action() const { return action_; }  // of signedIn() and may()
 
  private:
   enum class Kind { everyone, action, firstPassword, token };

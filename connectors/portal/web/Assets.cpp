@@ -18,10 +18,11 @@ constexpr std::array<std::pair<const char*, const char*>, 4> kOfPackages{{
     {"pt-sans-bold.ttf", "/usr/share/fonts/truetype/paratype/PTS75F.ttf"},
     {"pt-sans-italic.ttf", "/usr/share/fonts/truetype/paratype/PTS56F.ttf"},
 }};
-constexpr std::array<std::pair<std::string_view, const char*>, 4> kTypes{{
+constexpr std::array<std::pair<std::string_view, const char*>, 5> kTypes{{
     {".css", "text/css; charset=utf-8"},
     {".js", "text/javascript; charset=utf-8"},
     {".svg", "image/svg+xml"},
+    {".png", "image/png"},
     {".ttf", "font/ttf"},
 }};
 constexpr std::size_t kDigits = 16;  // of the digest, in the address
@@ -50,7 +51,9 @@ Assets::Assets() {
     add(name, std::move(*bytes));
   }
   for (const auto& file : embeddedFiles())
-    if (!file.name.ends_with(".mustache"))
+    if (file.name.ends_with(".png"))
+      add(std::string(file.name), std::string(file.bytes));
+    else if (!file.name.ends_with(".mustache"))
       add(std::string(file.name), withAddresses(std::string(file.bytes), addresses_));
 }
 
@@ -72,6 +75,10 @@ std::string Assets::address(const std::string& name) const {
   const auto found = addresses_.find(name);
   if (found == addresses_.end()) throw std::logic_error("no asset named " + name);
   return found->second;
+}
+
+bool Assets::has(const std::string& name) const {
+  return addresses_.contains(name);
 }
 
 std::optional<Response> Assets::find(std::string_view path) const {

@@ -19,6 +19,7 @@ class Assets {
   Assets();
 
   std::string address(const std::string& name) const;  // throws std::logic_error when there is none
+  bool has(const std::string& name) const;
   std::optional<Response> find(std::string_view path) const;
 
  private:

@@ -69,4 +69,19 @@ std::string percentDecoded(std::string_view text, bool plus) {
   return decoded;
 }
 
+std::string queryValue(std::string_view text) {
+  static constexpr char kDigits[] = "0123456789ABCDEF";
+  static constexpr std::string_view kPlain = "-._~/";
+  std::string encoded;
+  for (const char c : text) {
+    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                       kPlain.find(c) != std::string_view::npos;
+    if (plain)
+      encoded += c;
+    else
+      encoded.append({'%', kDigits[static_cast<unsigned char>(c) >> 4], kDigits[c & 15]});
+  }
+  return encoded;
+}
+
 }  // namespace balalyk::web

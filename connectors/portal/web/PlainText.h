@@ -12,4 +12,7 @@ bool isPlainText(std::string_view text);
 // hexadecimal digits do not follow, and for what is not plain text.
 std::string percentDecoded(std::string_view text, bool plus);
 
+// Percent-encoded (RFC 3986) as the value of a query; "/" stays.
+std::string queryValue(std::string_view text);
+
 }  // namespace balalyk::web

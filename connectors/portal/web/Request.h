@@ -13,6 +13,7 @@ struct Request {
   Method method = Method::get;
   std::string path;
   std::string target;  // the path with its query as it came; the path alone where it is not a local one
+  std::string route;   // its pattern: "/applications/{id:id}"
   Values query;
   std::map<std::string, std::string, std::less<>> parameters;  // of the route's pattern
   Form form;                                                   // of a POST

@@ -1,6 +1,7 @@
 #include "connectors/portal/web/Site.h"
 
 #include <algorithm>
+#include <array>
 #include <new>
 #include <stdexcept>
 #include <thread>
@@ -9,6 +10,7 @@
 #include "connectors/portal/web/BrowserFamily.h"
 #include "connectors/portal/web/Cookies.h"
 #include "connectors/portal/web/HttpError.h"
+#include "connectors/portal/web/PlainText.h"
 #include "connectors/portal/web/SecurityHeaders.h"
 #include "connectors/portal/web/Tokens.h"
 #include "connectors/texts/ProblemText.h"
@@ -53,27 +55,8 @@ std::string bearerOf(const Head& head) {
   return field.starts_with(kScheme) ? field.substr(kScheme.size()) : std::string();
 }
 
-// What is read of a form whose session cannot be asked for: nothing of its file is kept.
-struct FileRefused {};
-
 bool takesFile(Takes takes) {
   return takes == Takes::upload || takes == Takes::publicUpload;
-}
-
-// As the value of a query.
-std::string queryValue(std::string_view text) {
-  static constexpr char kDigits[] = "0123456789ABCDEF";
-  static constexpr std::string_view kPlain = "-._~/";
-  std::string encoded;
-  for (const char c : text) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                       kPlain.find(c) != std::string_view::npos;
-    if (plain)
-      encoded += c;
-    else
-      encoded.append({'%', kDigits[static_cast<unsigned char>(c) >> 4], kDigits[c & 15]});
-  }
-  return encoded;
 }
 
 // A fault of ours is 500; what we need and is away is 503: it passes.
@@ -115,7 +98,7 @@ Site::Site(SiteOptions options, Content content, Sessions& sessions, Visitors& v
       origin_(options_.address),
       languages_(options_.zone),
       views_(languages_),
-      surroundings_{origin_, languages_, views_, assets_, content_.menu, content_.routes},
+      surroundings_{origin_, languages_, views_, assets_, content_.menu, content_.routes, log},
       sessions_(sessions),
       visitors_(visitors),
       log_(log),
@@ -158,6 +141,7 @@ Response Site::handle(Running& running, const RawHead& raw, ByteSource& bytes, c
     return errorAnswer(visit, 405, {"methodNotAllowed", {}}, "").set("Allow", found.allowed);
   }
   route = found.route;
+  request.route = route->pattern.text();
   request.parameters = std::move(found.parameters);
   request.client = clientOf(head, peer, options_.proxyBeyond);
   if (route->access.readsCookies()) {
@@ -242,15 +226,10 @@ std::optional<FormAgain> Site::formAgain(Running& running) const {
   if (!running.formRead && running.body) {
     const FormPlan plan{.takesUpload = takesFile(route->takes),
                         .uploads = {},
-                        .beforeUpload = [&](const Values& fields, const std::string& file) {
-                          request.form.fields = fields;
-                          running.fileField = file;
-                          throw FileRefused();
-                        }};
+                        .keepsUpload = false,
+                        .beforeUpload = [&](const Values&, const std::string& file) { running.fileField = file; }};
     try {
       request.form = readForm(running.head.field("content-type"), *running.body, plan, options_.forms);
-    } catch (const FileRefused&) {
-      // What comes before the file is known.
     } catch (const Error&) {
       return std::nullopt;
     }
@@ -284,12 +263,10 @@ Response Site::once(Running& running) {
   if (before.state == OnceBefore::State::done) return Response::redirect(before.location);
   try {
     auto response = run();
-    if (session.digest() == digest) {
-      if (response.kind() == Response::Kind::redirect)
-        finishOnce(digest, token, response.location());
-      else
-        dropOnce(digest, token);
-    }
+    if (response.kind() == Response::Kind::redirect)
+      finishOnce(digest, token, response.location());
+    else
+      dropOnce(digest, token);
     return response;
   } catch (...) {
     dropOnce(digest, token);
@@ -333,7 +310,19 @@ void Site::dropOnce(const std::string& session, const std::string& token) {
   }
 }
 
+// A browser that still sends its file would not see the page that says why it was not taken.
+void Site::readRest(Running& running) {
+  if (!running.formRead || !running.body) return;
+  std::array<char, 65'536> dropped{};
+  try {
+    while (running.body->read(dropped.data(), dropped.size()) > 0) continue;
+  } catch (const Error&) {
+    // It stopped sending.
+  }
+}
+
 Response Site::failure(Running& running, const std::exception& error) {
+  readRest(running);
   const auto* refused = dynamic_cast<const HttpError*>(&error);
   const bool ended = refused && refused->problem().code == "sessionEnded";
   if (!ended || !content_.withoutSession || !running.formRead || running.request.wantsJson)
@@ -362,7 +351,9 @@ Response Site::report(Running& running, const std::exception& error) {
     log_.refused(trouble);
   try {
     Visit visit(surroundings_, running.request, running.session, languages_.of(running.language));
-    const bool retry = status == 503 || problem.code == "formAlreadySent";
+    // Another file can be chosen: what was typed beside it stays.
+    const bool file = problem.code == "formFileTooLarge" || problem.code == "formFileEmpty";
+    const bool retry = file || status == 503 || problem.code == "formAlreadySent";
     const auto again = retry ? formAgain(running) : std::nullopt;
     // The details of a fault of ours are for the log alone.
     const auto shown = status == 500   ? Problem{"portalFailed", {}}

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "connectors/portal/web/ErrorPage.h"
 #include "connectors/portal/web/Tokens.h"
 
 namespace balalyk::web {
@@ -26,14 +27,19 @@ std::string Visit::shownName(const Visitor& who) const {
   return messages().text("role." + std::string(toString(who.account.grants.front().role)));
 }
 
+std::string Visit::picture(const std::string& name) const {
+  return surroundings_.assets.has(name) ? surroundings_.assets.address(name) : std::string();
+}
+
 std::string Visit::home() const {
   for (const auto& item : surroundings_.menu)
-    if (!permission(item.action).none()) return item.address;
+    if (item.action != Action::useOwnAccount && !isPublic(item.action) && !permission(item.action).none())
+      return item.address;
   return "/";
 }
 
 ViewData Visit::frame(std::string title) {
-  const auto& [origin, languages, views, assets, menu, routes] = surroundings_;
+  const auto& [origin, languages, views, assets, menu, routes, log] = surroundings_;
   ViewData data;
   data.text("title", std::move(title)).text("language", language());
   data.text("bootstrap", assets.address("bootstrap.css")).text("sheet", assets.address("portal.css"));
@@ -90,6 +96,12 @@ ViewData& Visit::withForm(ViewData& data, const TypedForm& form) {
 
 ViewData& Visit::withSignInForm(ViewData& data) {
   return data.text("csrf", session_.cookieToken()).text("once", newToken());
+}
+
+std::string Visit::report(int status, const Problem& problem) const {
+  auto number = newTroubleNumber();
+  surroundings_.log.failed({.number = number, .route = request_.route, .status = status, .problem = problem});
+  return number;
 }
 
 void Visit::chooseLanguage(const std::string& language) {

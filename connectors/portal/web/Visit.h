@@ -12,6 +12,7 @@
 #include "connectors/portal/web/SessionKeeper.h"
 #include "connectors/portal/web/TypedForm.h"
 #include "connectors/portal/web/Views.h"
+#include "connectors/portal/web/WebLog.h"
 
 namespace balalyk::web {
 
@@ -30,6 +31,7 @@ struct Surroundings {
   const Assets& assets;
   const std::vector<MenuItem>& menu;
   const Routes& routes;
+  WebLog& log;
 };
 
 // One request while it is handled: what was sent, by whom, in which language, and the ways to answer.
@@ -61,8 +63,13 @@ class Visit {
   ViewData& withForm(ViewData& data, const TypedForm& form);
   // For a form by which somebody signs in (Takes::signInForm).
   ViewData& withSignInForm(ViewData& data);
-  // Where who signed in begins: the first entry of the menu that is open; "/" where none is.
+  // Where who signed in begins: the first entry of the menu that is this role's; "/" where none is.
   std::string home() const;
+  // Of an asset; empty when there is none.
+  std::string picture(const std::string& name) const;
+
+  // Logs a trouble that a page of ours shows: the number that it shows with it.
+  std::string report(int status, const Problem& problem) const;
 
   // Keeps the choice in a cookie.
   void chooseLanguage(const std::string& language);

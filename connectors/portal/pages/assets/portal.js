@@ -1,5 +1,5 @@
 // What JavaScript adds to pages that work without it: typed text is kept while it is typed, counts, shortcuts, a warning.
-// Texts come with the page, in data-… attributes.
+// Texts come with the page, in data- attributes.
 "use strict";
 
 const newOnce = () => {
@@ -16,7 +16,7 @@ function keepTyped(form) {
     data.set("once", newOnce());  // the form's own is for saving it
     return data;
   };
-  const say = (text, time) => { if (status) status.textContent = text.replace("{time}", time ?? ""); };
+  const say = (text, time) => { if (status) status.textContent = text.replace("#", time ?? ""); };
   const keep = async () => {
     running?.abort();
     running = new AbortController();
@@ -61,7 +61,7 @@ function countCharacters(area) {
   const place = document.getElementById(area.dataset.count);
   const show = () => {
     const left = Number(area.dataset.limit) - [...area.value].length;
-    place.textContent = (left < 0 ? area.dataset.over : area.dataset.left).replace("{count}", String(Math.abs(left)));
+    place.textContent = (left < 0 ? area.dataset.over : area.dataset.left).replace("#", String(Math.abs(left)));
     place.classList.toggle("error-text", left < 0);
   };
   area.addEventListener("input", show);
@@ -112,13 +112,11 @@ function addLines(button) {
     event.preventDefault();
     const line = last.cloneNode(true);
     const number = last.parentElement.children.length + 1;
-    for (const input of line.querySelectorAll("input")) {
-      input.value = "";
-      input.id = `${button.dataset.adds}-${number}`;
-    }
-    for (const label of line.querySelectorAll("label")) label.htmlFor = `${button.dataset.adds}-${number}`;
+    for (const input of line.querySelectorAll("input")) input.value = "";
+    for (const input of line.querySelectorAll("[id]")) input.id = input.id.replace(/\d+$/, number);
+    for (const label of line.querySelectorAll("label")) label.htmlFor = label.htmlFor.replace(/\d+$/, number);
     last.after(line);
-    line.querySelector("input").focus();
+    line.querySelector("input:not([type=hidden])").focus();
   });
 }
 
@@ -134,7 +132,81 @@ function renew(part) {
   setTimeout(ask, 1000);
 }
 
+// The date of birth that a personal number says; a wrong number says none.
+function showBirthDate(place) {
+  const input = document.getElementById(place.dataset.birthDate);
+  const show = () => {
+    const [, day, month, year] = /^[12](\d\d)(\d\d)(\d{4})\d{5}$/.exec(input.value.replace(/\s/g, "")) ?? [];
+    const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+    const real = date.getUTCDate() === Number(day) && date.getUTCMonth() === Number(month) - 1;
+    place.textContent = real && Number(year) >= 1900 && date <= new Date() ? `${day}.${month}.${year}` : "—";
+  };
+  input.addEventListener("input", show);
+}
+
+// A file goes at once, with its progress, and the form then names what was kept. Where that fails it goes with the form.
+function uploadAtOnce(part) {
+  const form = part.closest("form");
+  const input = part.querySelector("input[type=file]");
+  const [kept, status, progress] = ["input[name=upload]", "[data-upload-status]", "progress"].map((name) => part.querySelector(name));
+  const mostBytes = 20 * 1024 * 1024;
+  let sending, submitter;
+  const say = (text, wrong) => {
+    status.textContent = text;
+    status.classList.toggle("error-text", Boolean(wrong));
+  };
+  const ended = (text, wrong) => {
+    say(text, wrong);
+    progress.hidden = true;
+    sending = undefined;
+    if (submitter) form.requestSubmit(submitter);
+  };
+  input.addEventListener("change", () => {
+    sending?.abort();
+    sending = submitter = undefined;
+    const [file] = input.files;
+    if (!file) return;
+    if (file.size > mostBytes) {
+      input.value = "";
+      return say(part.dataset.tooLarge, true);
+    }
+    const data = new FormData();
+    data.set("csrf", form.elements.csrf.value);
+    data.set("once", newOnce());
+    data.set("file", file);
+    const request = sending = new XMLHttpRequest();
+    request.open("POST", part.dataset.upload);
+    request.setRequestHeader("Accept", "application/json");
+    request.responseType = "json";
+    request.upload.addEventListener("progress", ({loaded, total}) => { progress.value = 100 * loaded / total; });
+    request.addEventListener("load", () => {
+      if (request.status !== 200) {
+        input.value = "";
+        submitter = undefined;
+        return ended([request.response?.title, request.response?.detail].filter(Boolean).join(" ") || part.dataset.failed, true);
+      }
+      kept.value = request.response.id;
+      input.value = "";
+      if (form.elements.template) form.elements.template.checked = false;
+      ended(`${request.response.name} (${request.response.facts})`);
+    });
+    request.addEventListener("error", () => ended(part.dataset.failed, true));
+    progress.value = 0;
+    progress.hidden = false;
+    say(part.dataset.running);
+    request.send(data);
+  });
+  // Who saves meanwhile waits for the file.
+  form.addEventListener("submit", (event) => {
+    if (!sending) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    submitter = event.submitter;
+  });
+}
+
 const each = (selector, use) => document.querySelectorAll(selector).forEach(use);
+each("[data-upload]", uploadAtOnce);
 each("form[method=post]", sendOnce);
 each("form[data-autosave]", keepTyped);
 each("textarea[data-count]", countCharacters);
@@ -142,6 +214,7 @@ each("[data-all]", chooseAll);
 each("[data-when]", showWhen);
 each("button[data-adds]", addLines);
 each("[data-renew]", renew);
+each("[data-birth-date]", showBirthDate);
 each("[data-print]", (button) => {
   button.hidden = false;
   button.addEventListener("click", () => print());

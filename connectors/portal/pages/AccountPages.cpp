@@ -1,0 +1,146 @@
+#include "connectors/portal/pages/AccountPages.h"
+
+#include <memory>
+
+#include "connectors/portal/pages/FormErrors.h"
+#include "connectors/portal/pages/PageText.h"
+#include "connectors/portal/web/HttpError.h"
+#include "pipeline/casework/SignIn.h"
+#include "pipeline/ports/PortalDatabase.h"
+
+namespace balalyk {
+namespace {
+
+using signing::Secret;
+using web::Access;
+using web::Response;
+using web::Takes;
+using web::ViewData;
+using web::Visit;
+
+constexpr int kWrong = 422;
+
+bool isLocal(const Account& account) {
+  return account.identity.issuer == kLocalIssuer;
+}
+
+std::string fieldOf(const Problem& problem) {
+  if (problem.code == "signInBlocked") return {};
+  if (problem.code == "passwordCurrentWrong") return "current-password";
+  return problem.code == "passwordsDiffer" ? "again-password" : "new-password";
+}
+
+class AccountPages {
+ public:
+  explicit AccountPages(const PageParts& parts) : parts_(parts) {}
+
+  Response settings(Visit& visit) const {
+    const auto& account = visit.visitor()->account;
+    ViewData data;
+    std::vector<ViewData> languages;
+    for (const auto& code : Messages::languages()) {
+      const Messages own(code);
+      ViewData choice;
+      choice.text("code", code).text("name", own.text("portal.language.name"));
+      languages.push_back(choice.flag("chosen", code == visit.language()));
+    }
+    visit.withForm(data).list("choices", std::move(languages));
+    const auto saved = visit.request().query.first("saved");
+    data.flag("savedLanguage", saved == "language").flag("savedPassword", saved == "password");
+    data.flag("local", isLocal(account));
+    return visit.page("settings", visit.messages().text("portal.settings.title"), std::move(data));
+  }
+
+  Response chooseLanguage(Visit& visit) const {
+    const auto language = visit.field("language");
+    visit.chooseLanguage(language);
+    if (visit.chosenLanguage().empty()) web::refuseRequest("a language that there is not");
+    parts_.database.accounts().setLanguage(visit.visitor()->account.id, language);
+    return Response::redirect("/settings?saved=language");
+  }
+
+  Response password(Visit& visit) const { return passwordPage(visit, std::nullopt, 200); }
+
+  Response changePassword(Visit& visit) const {
+    const auto account = visit.visitor()->account;
+    const Secret current(visit.field("current-password")), next(visit.field("new-password"));
+    if (next.reveal() != Secret(visit.field("again-password")).reveal())
+      return passwordPage(visit, Problem{"passwordsDiffer", {}}, kWrong);
+    auto& database = parts_.database;
+    SignIn door({.accounts = database.accounts(),
+                 .ledger = database.signIn(),
+                 .members = database.members(),
+                 .audit = database.audit(),
+                 .passwords = parts_.passwords,
+                 .now = [&database] { return database.now(); }});
+    if (auto problem = door.changePassword(account.id, current, next, visit.request().client)) {
+      if (problem->code == "signInRefused") problem = Problem{"passwordCurrentWrong", {}};
+      return passwordPage(visit, problem, problem->code == "signInBlocked" ? 429 : kWrong);
+    }
+    visit.session().signIn(account.id);  // the change ended all sessions
+    return Response::redirect(account.mustChangePassword ? visit.home() : "/settings?saved=password");
+  }
+
+  Response sessions(Visit& visit) const {
+    const auto& messages = visit.messages();
+    std::vector<ViewData> rows;
+    bool others = false;
+    for (const auto& session : parts_.database.sessions().list(visit.visitor()->account.id, parts_.sessions)) {
+      const bool here = session.digest == visit.session().digest();
+      others = others || !here;
+      ViewData row;
+      row.text("session", session.digest).flag("here", here);
+      row.text("browser", session.browser.empty() ? messages.text("portal.sessions.otherBrowser") : session.browser);
+      row.text("begun", dayAndTime(session.begunAt, parts_.zone)).text("seen", dayAndTime(session.seenAt, parts_.zone));
+      rows.push_back(std::move(row));
+    }
+    ViewData data;
+    visit.withForm(data).list("sessions", std::move(rows)).flag("others", others);
+    data.flag("ended", visit.request().query.has("ended"));
+    return visit.page("sessions", messages.text("portal.sessions.title"), std::move(data));
+  }
+
+  // One that is gone already is where its owner wants it.
+  Response endSession(Visit& visit) const {
+    const auto& own = visit.session().digest();
+    const auto& account = visit.visitor()->account.id;
+    auto& sessions = parts_.database.sessions();
+    if (visit.field("which") == "others")
+      sessions.endAll(account, own);
+    else if (const auto which = visit.field("which"); which != own)
+      sessions.endOwn(account, which, Sessions::Ended::fromAnother);
+    return Response::redirect("/sessions?ended=1");
+  }
+
+ private:
+  Response passwordPage(Visit& visit, const std::optional<Problem>& problem, int status) const {
+    const auto& account = visit.visitor()->account;
+    ViewData data;
+    visit.withForm(data).flag("local", isLocal(account));
+    data.flag("first", account.mustChangePassword).flag("current", !account.mustChangePassword);
+    FormErrors errors(visit.messages());
+    if (problem) errors.add(*problem, fieldOf(*problem));
+    errors.into(data, "portal.wrong.title");
+    return visit.page("password", visit.messages().text("portal.password.title"), std::move(data), status);
+  }
+
+  const PageParts parts_;
+};
+
+}  // namespace
+
+void addAccountPages(web::Content& content, const PageParts& parts) {
+  const auto pages = std::make_shared<const AccountPages>(parts);
+  const auto by = [pages](Response (AccountPages::*answer)(Visit&) const) {
+    return [pages, answer](Visit& visit) { return (*pages.*answer)(visit); };
+  };
+  auto& routes = content.routes;
+  routes.get("/settings", Access::signedIn(), by(&AccountPages::settings));
+  routes.post("/settings/language", Access::signedIn(), Takes::form, by(&AccountPages::chooseLanguage));
+  routes.get("/settings/password", Access::firstPassword(), by(&AccountPages::password));
+  routes.post("/settings/password", Access::firstPassword(), Takes::form, by(&AccountPages::changePassword));
+  routes.get("/sessions", Access::signedIn(), by(&AccountPages::sessions));
+  routes.post("/sessions/end", Access::signedIn(), Takes::form, by(&AccountPages::endSession));
+}
+
+}  // namespace balalyk

@@ -1,0 +1,151 @@
+// A portal as a country has it: 452 commissions, each with five members, a kindergarten and its share of the
+// applications, of which half are decided, with their documents. Further: for each client of the bench a secretary who
+// is signed in.
+//
+//   portal_fill CONNECTION APPLICATIONS CLIENTS
+//
+// Prints a line for each client: its cookie and ids of applications of its commission, most of them waiting.
+#include <fmt/format.h>
+
+#include <iostream>
+#include <random>
+
+#include "Names.h"
+#include "connectors/database/Connection.h"
+#include "connectors/database/Database.h"
+#include "connectors/database/PortalTables.h"
+#include "connectors/portal/web/Tokens.h"
+
+using namespace balalyk;
+using namespace balalyk::bench;
+
+namespace {
+
+constexpr int kCommissions = 452, kMembers = 5, kIdsOfClient = 20;
+constexpr int kInOneGo = 1'000;
+
+const std::vector<BenefitCategory>& categories() {
+  static const std::vector<BenefitCategory> all{{"disability", {"майыптыгы бар бала", "ребёнок с инвалидностью"}},
+                                                {"border", {"чек ара аймагы", "приграничье"}},
+                                                {"large-family", {"көп балалуу үй-бүлө", "многодетная семья"}},
+                                                {"low-income", {"аз камсыз болгон", "малообеспеченная"}}};
+  return all;
+}
+
+Date day(int year, unsigned month, unsigned day) {
+  return {std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
+}
+
+Commission commission(int i) {
+  return {.id = fmt::format("K{:03}", i),
+          .name = {fmt::format("{}-комиссия", i), fmt::format("Комиссия {}", i)},
+          .place = {"Бишкек ш.", "г. Бишкек"},
+          .soate = fmt::format("417{:011}", i)};
+}
+
+PersonName person(std::mt19937_64& random) {
+  return {surname(static_cast<int>(random() % kSurnames)), givenName(static_cast<int>(random() % kGivenNames)),
+          givenName(static_cast<int>(random() % kGivenNames)) + "ович"};
+}
+
+std::vector<Member> membersOf(int commissionNumber) {
+  std::mt19937_64 random(static_cast<std::uint64_t>(commissionNumber));
+  std::vector<Member> members;
+  for (int i = 0; i < kMembers; ++i)
+    members.push_back({.id = fmt::format("K{:03}-M{}", commissionNumber, i),
+                       .commissionId = fmt::format("K{:03}", commissionNumber),
+                       .name = person(random),
+                       .pin = fmt::format("2010119{}{:03}{:03}", 7 + i % 3, i, commissionNumber),
+                       .position = {"адис", "специалист"},
+                       .role = i == 0   ? CommissionRole::chairperson
+                               : i == 1 ? CommissionRole::secretary
+                                        : CommissionRole::member});
+  return members;
+}
+
+Kindergarten kindergarten(int i) {
+  return {fmt::format("G{:03}", i), {fmt::format("№{} МЧББУ", i), fmt::format("ДОО №{}", i)}};
+}
+
+Application application(int number, Timestamp now) {
+  const int of = number % kCommissions;
+  std::mt19937_64 random(static_cast<std::uint64_t>(number) + 1'000'000);
+  const auto members = membersOf(of);
+  return {
+      .origin = {.key = fmt::format("A{:06}", number), .synthetic = true},
+      .commission = commission(of),
+      .protocolNumber = fmt::format("{}", number / kCommissions + 1),
+      .sittingDate = day(2026, 11, 2 + static_cast<unsigned>(number % 20)),
+      .approved = number % 4 != 3,
+      .refusalGrounds = number % 4 == 3 ? "Документтер жетишсиз." : "",
+      .child = {person(random), fmt::format("21505202{:06}", number % 1'000'000), day(2020, 5, 15)},
+      .guardian = {{person(random), fmt::format("11505199{:06}", number % 1'000'000), std::nullopt}, "Бишкек, Чүй 1"},
+      .benefits = {categories()[random() % categories().size()]},
+      .ticked = {members[0], members[1], members[2]},
+      .documentsShown = {{"Арыз", "Заявление"}, {"Акт", "Акт"}},
+      .comments = "",
+      .kindergarten = kindergarten(of),
+      .applicationNumber = fmt::format("{}", number),
+      .receivedAt = now - std::chrono::minutes(number % 500'000)};
+}
+
+void fill(const std::string& connection, int applications, Timestamp now) {
+  PortalTables tables(connection, {.deadline = std::chrono::minutes(10)});
+  tables.together([&] {
+    for (const auto& category : categories()) tables.put(category);
+    for (int i = 0; i < kCommissions; ++i) {
+      tables.put(commission(i));
+      for (const auto& member : membersOf(i)) tables.put(member);
+      tables.put(kindergarten(i), commission(i).id, true);
+    }
+  });
+  for (int begin = 0; begin < applications; begin += kInOneGo)
+    tables.together([&] {
+      for (int i = begin; i < std::min(applications, begin + kInOneGo); ++i)
+        tables.put(application(i, now), i / kCommissions % 2 == 0      ? PortalTables::Decision::undecided
+                                        : application(i, now).approved ? PortalTables::Decision::approved
+                                                                       : PortalTables::Decision::rejected);
+    });
+}
+
+// Of what is decided: one in twenty was returned, the others are published.
+void addDocuments(const std::string& connection) {
+  const auto session = makeEngine(connection, {})->connect(std::chrono::steady_clock::now() + std::chrono::minutes(10));
+  session->script(
+      "INSERT INTO balalyk_document (id, kind, source, source_key, revision, commission_id, commission_name, "
+      "chairperson_id, number, date, subject, synthetic, state, problems, flags, reason, record_digest, "
+      "content_digest, "
+      "changed_at, priority, returned_by_check) "
+      "SELECT 'd-' || id, 'voucher-approval', 'application', id, 1, commission_id, '', commission_id || '-M0', "
+      "protocol_number, coalesce(sitting_date, ''), child_surname, 1, "
+      "CASE WHEN id LIKE '%7' THEN 'returned' ELSE 'published' END, "
+      "CASE WHEN id LIKE '%7' THEN '[{\"code\":\"pinWrong\",\"params\":{}}]' ELSE '[]' END, '[]', '', '', '', "
+      "changed_at, 1, "
+      "CASE WHEN id LIKE '%7' THEN 1 ELSE 0 END FROM application WHERE decision IS NOT NULL");
+  session->script("ANALYZE");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 4) return 2;
+  const std::string connection = argv[1];
+  const int applications = std::stoi(argv[2]), clients = std::stoi(argv[3]);
+  migrate(connection);
+  const auto database = openDatabase(connection);
+  fill(connection, applications, database->now());
+  addDocuments(connection);
+  for (int client = 0; client < clients; ++client) {
+    const int of = client * 14 % kCommissions;
+    const auto id =
+        database->accounts().add({{kLocalIssuer, fmt::format("client{}", client)}, "", "ky"}, "bench").value();
+    database->accounts().grant(id, {Role::secretary, commission(of).id, membersOf(of)[1].id}, "bench");
+    const auto token = web::newToken();
+    database->sessions().create(web::digestOf(token), id);
+    std::cout << token;
+    for (int i = 0, number = of; i < kIdsOfClient && number < applications; ++i, number += kCommissions)
+      std::cout << ' ' << fmt::format("A{:06}", number);
+    std::cout << '\n';
+  }
+  return 0;
+}

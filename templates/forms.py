@@ -175,7 +175,7 @@ FORMS = {
             p("Date", "[commission.place]\t[protocol.dateWritten]"),
             p("Addressee", "Арыз ээси:", "Заявителю:"),
             p("Addressee", "[guardian.fullName]"),
-            p("Address", "[guardian.addressOrDash]"),
+            ("section", "when guardian.address", p("Address", "[guardian.address]")),
             title("БИЛДИРҮҮ", "УВЕДОМЛЕНИЕ"),
             p("Subtitle", "мектепке чейинки билим берүүгө ваучер алуу жөнүндө арыз боюнча кабыл алынган чечим тууралуу",
               "о решении по заявлению о получении ваучера на дошкольное образование"),
@@ -190,7 +190,7 @@ FORMS = {
             ("section", "when decision.approved", p(
                 "Text_20_body", "Бала мектепке чейинки билим берүүгө ваучер алууга укуктуу деп таанылды.",
                 "За ребёнком признано право на получение ваучера на дошкольное образование.")),
-            ("section", "when decision.refused",
+            ("section", "when refusal.grounds",
              p("Text_20_body", "Мектепке чейинки билим берүүгө ваучер ыйгаруудан баш тартылды. Негизи:",
                "В присвоении ваучера на дошкольное образование отказано. Основание:"),
              ("text", "Grounds", "refusal.grounds")),

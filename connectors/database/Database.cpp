@@ -11,6 +11,7 @@
 #include "connectors/database/SqlDocumentQueue.h"
 #include "connectors/database/SqlEvidence.h"
 #include "connectors/database/SqlFeedback.h"
+#include "connectors/database/SqlInbox.h"
 #include "connectors/database/SqlInformDuty.h"
 #include "connectors/database/SqlJournal.h"
 #include "connectors/database/SqlMealBook.h"
@@ -43,6 +44,7 @@ class SqlPortalDatabase final : public PortalDatabase {
         informing_(runner_),
         authorisations_(runner_),
         batches_(runner_),
+        inbox_(runner_),
         journal_(runner_),
         quotas_(runner_),
         vouchers_(runner_),
@@ -76,6 +78,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   InformDuty& informing() override { return informing_; }
   Authorisations& authorisations() override { return authorisations_; }
   Batches& batches() override { return batches_; }
+  Inbox& inbox() override { return inbox_; }
   SignatureJournal& journal() override { return journal_; }
   Quotas& quotas() override { return quotas_; }
   VoucherQuotas& vouchers() override { return vouchers_; }
@@ -115,6 +118,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlInformDuty informing_;
   SqlAuthorisations authorisations_;
   SqlBatches batches_;
+  SqlInbox inbox_;
   SqlJournal journal_;
   SqlQuotas quotas_;
   SqlVoucherQuotas vouchers_;

@@ -49,7 +49,7 @@ class Finding {
   // Names are common: the newest hits are taken first, and more of them only when the other conditions leave too few.
   std::vector<Document> findByWord() {
     const bool common = rarestFirst() >= limits_.common;
-    const std::int64_t enough = std::max<std::int64_t>(4 * query_.limit, 200);
+    const std::int64_t enough = std::max<std::int64_t>(std::int64_t{4} * query_.limit, 200);
     if (common) {
       auto found = among(commonHits(enough));
       if (static_cast<int>(found.size()) >= query_.limit) return found;

@@ -15,7 +15,7 @@ std::vector<Document> SqlDocumentQueue::withdraw(const std::vector<std::string>&
   if (ids.empty()) return {};
   const auto withdrawn = runner_.write([&](SqlSession& session) {
     ChangeLog changes(session, sql_, actor);
-    std::vector<std::string> done, unsigned_, applications;
+    std::vector<std::string> done, notSigned, applications;
     auto detail = reason.params;
     detail["problem"] = reason.code;
     for (const auto& row : session.run(sql_["under way among"], {jsonTexts(ids)}).rows) {
@@ -25,9 +25,9 @@ std::vector<Document> SqlDocumentQueue::withdraw(const std::vector<std::string>&
       done.push_back(row.text("id"));
       if (sourceFrom(row.text("source")) == Source::application) applications.push_back(row.text("source_key"));
       if (row.isNull("container_digest"))
-        unsigned_.push_back(row.text("id"));  // a number that was signed stays with its record
+        notSigned.push_back(row.text("id"));  // a number that was signed stays with its record
     }
-    if (!unsigned_.empty()) session.run(sql_["give up numbers"], {jsonTexts(unsigned_)});
+    if (!notSigned.empty()) session.run(sql_["give up numbers"], {jsonTexts(notSigned)});
     SqlVoucherQuotas::giveBack(session, sql_, applications);
     changes.write();
     return done;

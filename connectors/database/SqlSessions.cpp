@@ -31,7 +31,6 @@ void SqlSessions::create(const NewSession& made) {
 void SqlSessions::replace(const std::string& before, const NewSession& made) {
   runner_.write([&](SqlSession& session) {
     session.run(sql_["end session"], {before});
-    session.run(sql_["forget session forms"], {before});
     return session.run(sql_["create session"], {made.digest, made.accountId, made.browser});
   });
 }

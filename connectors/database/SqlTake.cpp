@@ -161,7 +161,7 @@ class TakeBatch {
       auto& last = found->second;
       const bool equal = last.recordDigest == document.recordDigest && last.state != State::withdrawn;
       if (equal && !document.replaceEqual) {
-        const auto result = checkAgain(document, record, last);
+        auto result = checkAgain(document, record, last);
         if (result.outcome == TakeOutcome::unchanged && !last.stoppedByCheck()) approvedStill(document);
         return result;
       }

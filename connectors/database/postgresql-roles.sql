@@ -181,7 +181,8 @@ GRANT INSERT, UPDATE (file_name, changed_at), DELETE ON uploaded_file TO balalyk
 -- Batches: the portal freezes what it shows and reads what became of it; the key holder is at it, and counts the tries of
 -- a key's password as those to sign in are counted.
 GRANT SELECT, INSERT ON balalyk_batch, balalyk_batch_document TO balalyk_key_holder, balalyk_portal;
-GRANT SELECT ON balalyk_batch, balalyk_batch_document TO balalyk_signer, balalyk_archive;
+GRANT SELECT ON balalyk_batch, balalyk_batch_document, balalyk_document_opened TO balalyk_signer, balalyk_archive;
+GRANT SELECT, INSERT ON balalyk_document_opened TO balalyk_portal;
 GRANT UPDATE (begun_at, runner, alive_until, problem) ON balalyk_batch TO balalyk_key_holder;
 GRANT UPDATE (problem) ON balalyk_batch_document TO balalyk_key_holder;
 GRANT SELECT, INSERT, UPDATE, DELETE ON balalyk_sign_in_attempt TO balalyk_key_holder;

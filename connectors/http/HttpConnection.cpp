@@ -87,7 +87,7 @@ std::string lowerCase(std::string text) {
 
 // Straight to TLS: Poco's stream would copy it into buffers of a pool, where a secret would stay.
 void put(net::StreamSocket& socket, const char* bytes, std::size_t size) {
-  constexpr std::size_t kPiece = 64 * 1024;
+  constexpr std::size_t kPiece = std::size_t{64} * 1024;
   while (size > 0) {
     const int sent = socket.sendBytes(bytes, static_cast<int>(std::min(size, kPiece)));
     if (sent <= 0) throw net::NetException();
@@ -158,7 +158,7 @@ void HttpConnection::writeRequest(const HttpRequest& request, const HttpUrl& url
     put(socket, request.body.data(), request.body.size());
     put(socket, request.bodyTail.data(), request.bodyTail.size());
   } else {
-    std::array<char, 64 * 1024> piece;
+    std::array<char, std::size_t{64} * 1024> piece;
     for (auto rest = size; rest > 0;) {
       request.bodyStream->read(piece.data(), static_cast<std::streamsize>(std::min<std::uint64_t>(rest, piece.size())));
       const auto got = request.bodyStream->gcount();
@@ -185,7 +185,7 @@ HttpAnswer HttpConnection::readAnswer(const HttpRequest& request) {
 
 void HttpConnection::readBody(const HttpRequest& request, std::istream& stream, std::int64_t expected,
                               HttpAnswer& answer) {
-  std::vector<char> piece(64 * 1024);
+  std::vector<char> piece(std::size_t{64} * 1024);
   std::uint64_t total = 0;
   for (bool ended = false; !ended;) {
     const auto got = stream.rdbuf()->sgetn(piece.data(), static_cast<std::streamsize>(piece.size()));

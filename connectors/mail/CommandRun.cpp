@@ -4,7 +4,7 @@
 #include <poll.h>
 #include <spawn.h>
 #include <sys/mman.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <cerrno>
@@ -74,7 +74,8 @@ pid_t start(const std::vector<std::string>& arguments, int input) {
 }
 
 bool endsBefore(std::chrono::steady_clock::time_point deadline, pid_t child) {
-  const FileDescriptor process(::pidfd_open(child, 0));
+  // glibc 2.36 declares pidfd_open() for C alone.
+  const FileDescriptor process(static_cast<int>(::syscall(SYS_pidfd_open, child, 0)));
   while (true) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     if (left.count() <= 0) return false;

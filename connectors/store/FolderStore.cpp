@@ -11,7 +11,9 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <list>
 #include <random>
+#include <set>
 
 #include "connectors/files/FileDescriptor.h"
 #include "connectors/store/Address.h"
@@ -87,10 +89,28 @@ bool isOwnerGone(const std::string& temporary) {
   return owner > 0 && ::kill(owner, 0) != 0 && errno == ESRCH;
 }
 
-struct Remove {
-  const fs::path& path;
-  ~Remove() { ::unlink(path.c_str()); }
-};
+// Renames without overwriting; what is there already has the same content. Whether the temporary file is gone.
+bool renameNew(const fs::path& temporary, const fs::path& target) {
+  if (::renameat2(AT_FDCWD, temporary.c_str(), AT_FDCWD, target.c_str(), RENAME_NOREPLACE) == 0) return true;
+  if (errno == EEXIST) return false;
+  if (errno != EINVAL && errno != EOPNOTSUPP && errno != ENOSYS) failWriting(errno);
+  // A file system that cannot (NFS) links it; one without hard links either (some shared folders) puts the same content
+  // in place once more.
+  if (::link(temporary.c_str(), target.c_str()) == 0 || errno == EEXIST) return false;
+  if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS) failWriting(errno);
+  if (::rename(temporary.c_str(), target.c_str()) != 0) failWriting(errno);
+  return true;
+}
+
+// Makes it and its parent where they are missing. `changed`: the folders that have new entries.
+void makeFolders(const fs::path& folder, std::set<fs::path>& changed) {
+  for (const auto& one : {folder.parent_path(), folder}) {
+    if (::mkdir(one.c_str(), 0770) == 0)  // the umask says whether a group shares it
+      changed.insert(one.parent_path());
+    else if (errno != EEXIST)
+      failWriting(errno);
+  }
+}
 
 }  // namespace
 
@@ -105,61 +125,84 @@ fs::path FolderStore::pathOf(const std::string& digest) const {
   return folder_ / placeOf(digest);
 }
 
-std::string FolderStore::put(std::string_view content) {
-  const auto digest = signing::toHex(signing::sha256(content));
-  const auto target = pathOf(digest);
-  struct stat there {};
-  if (::stat(target.c_str(), &there) == 0) {
-    // One that has another size was damaged: nobody must rely on it.
-    if (static_cast<std::size_t>(there.st_size) != content.size()) throw Error("storeDamaged", {{"digest", digest}});
-    // Another process may have linked it a moment ago and not yet flushed the folder: whoever relies on it does so.
-    flushFolder(target.parent_path());
-    return digest;
-  }
-  if (errno != ENOENT && errno != ENOTDIR) failWriting(errno);
-  makeFolders(target.parent_path());
-  const auto temporary = writeTemporary(content);
-  const Remove remove{temporary};
-  link(temporary, target);
-  flushFolder(target.parent_path());
-  return digest;
-}
-
-// A file is on the disk with its content before it has its name.
-fs::path FolderStore::writeTemporary(std::string_view content) const {
-  const auto path = incoming_ / temporaryName();
-  FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640));
-  if (!file) failWriting(errno);
-  try {
-    writeAll(file, content);
-    if (::fsync(file.get()) != 0 || ::fchmod(file.get(), 0440) != 0) failWriting(errno);
-    if (file.close() != 0) failWriting(errno);
-  } catch (...) {
-    ::unlink(path.c_str());
-    throw;
-  }
-  return path;
-}
-
-void FolderStore::link(const fs::path& temporary, const fs::path& target) const {
-  if (::link(temporary.c_str(), target.c_str()) == 0 || errno == EEXIST) return;
-  // A file system without hard links (some shared folders) is asked to rename without overwriting; one that cannot do
-  // that either puts the same content in place once more.
-  if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS) failWriting(errno);
-  if (::renameat2(AT_FDCWD, temporary.c_str(), AT_FDCWD, target.c_str(), RENAME_NOREPLACE) == 0 || errno == EEXIST)
-    return;
-  if (errno != EINVAL && errno != EOPNOTSUPP && errno != ENOSYS) failWriting(errno);
-  if (::rename(temporary.c_str(), target.c_str()) != 0) failWriting(errno);
-}
-
-void FolderStore::makeFolders(const fs::path& folder) const {
-  for (const auto& one : {folder.parent_path(), folder}) {
-    if (::mkdir(one.c_str(), 0770) == 0) {  // the umask says whether a group shares it
-      flushFolder(one.parent_path());
-    } else if (errno != EEXIST) {
-      failWriting(errno);
+// A file that has no name yet; removed when it gets none.
+class FolderStore::Incoming {
+ public:
+  Incoming(const fs::path& folder, std::string_view content)
+      : path_(folder / temporaryName()), file_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640)) {
+    if (!file_) failWriting(errno);
+    try {
+      writeAll(file_, content);
+      if (::fchmod(file_.get(), 0440) != 0) failWriting(errno);
+    } catch (...) {
+      ::unlink(path_.c_str());
+      throw;
     }
   }
+  Incoming(const Incoming&) = delete;
+  Incoming& operator=(const Incoming&) = delete;
+  ~Incoming() {
+    if (!named_) ::unlink(path_.c_str());
+  }
+
+  // The disk has begun before anybody waits for it.
+  void beginFlush() const { ::sync_file_range(file_.get(), 0, 0, SYNC_FILE_RANGE_WRITE); }
+  void flush() {
+    if (::fsync(file_.get()) != 0) failWriting(errno);
+    if (file_.close() != 0) failWriting(errno);
+  }
+  void name(const fs::path& target) { named_ = renameNew(path_, target); }
+
+ private:
+  const fs::path path_;
+  FileDescriptor file_;
+  bool named_ = false;
+};
+
+bool FolderStore::isThere(const fs::path& target, std::string_view content, const std::string& digest) const {
+  struct stat there {};
+  if (::stat(target.c_str(), &there) != 0) {
+    if (errno != ENOENT && errno != ENOTDIR) failWriting(errno);
+    return false;
+  }
+  // One that has another size was damaged: nobody must rely on it.
+  if (static_cast<std::size_t>(there.st_size) != content.size()) throw Error("storeDamaged", {{"digest", digest}});
+  return true;
+}
+
+std::string FolderStore::put(std::string_view content) {
+  return putEach({&content, 1}).front();
+}
+
+std::vector<std::string> FolderStore::putAll(std::span<const std::string> contents) {
+  const std::vector<std::string_view> views(contents.begin(), contents.end());
+  return putEach(views);
+}
+
+// A file is on the disk with its content before it has its name, and the name is before anybody hears of it.
+std::vector<std::string> FolderStore::putEach(std::span<const std::string_view> contents) {
+  std::vector<std::string> digests;
+  std::list<Incoming> incoming;
+  std::vector<fs::path> targets;
+  std::set<fs::path> changed;
+  for (const auto content : contents) {
+    const auto& digest = digests.emplace_back(signing::toHex(signing::sha256(content)));
+    const auto target = pathOf(digest);
+    // Also of what is there: another process may have named it a moment ago and not yet flushed the folder.
+    if (!isThere(target, content, digest)) {
+      makeFolders(target.parent_path(), changed);
+      incoming.emplace_back(incoming_, content);
+      targets.push_back(target);
+    }
+    changed.insert(target.parent_path());
+  }
+  if (incoming.size() > 1)
+    for (const auto& one : incoming) one.beginFlush();
+  for (auto& one : incoming) one.flush();
+  auto target = targets.begin();
+  for (auto& one : incoming) one.name(*target++);
+  for (const auto& folder : changed) flushFolder(folder);
+  return digests;
 }
 
 std::optional<std::string> FolderStore::get(const std::string& digest) const {
@@ -203,8 +246,7 @@ void FolderStore::forEach(const std::function<void(const std::string& digest, st
 }
 
 void FolderStore::probe() {
-  const auto temporary = writeTemporary("probe");
-  const Remove remove{temporary};
+  Incoming(incoming_, "probe").flush();
   flushFolder(incoming_);
 }
 

@@ -31,8 +31,8 @@ namespace balalyk {
 //   templateFontForbidden{font}, templateFontMissing{font}, templateCharacter{characters},
 //   templateLanguage{expected, found}, templateHyphenation, templateTitleMissing, templateAlternateTextMissing{image},
 //   templateTrackedChanges, templateOwnField{element}, templateReckonedField{element}, templateDrawing{element},
-//   templateTransparent{element}, templateCovers{element}, templateLink{target}, templateHeadingLevel{level} (errors);
-//   templateHeaderRowMissing{list}, templateLanguageMixed{found}, templateNote (warnings)
+//   templateTransparent{element}, templateCovers{element}, templateLink{target}, templateHeadingLevel{level},
+//   templateNote (errors); templateHeaderRowMissing{list}, templateLanguageMixed{found} (warnings)
 //
 // Throws Error unknownKind, unknownLanguage.
 std::vector<LintFinding> lint(std::string_view bytes, const std::string& kind, const std::string& language,

@@ -160,6 +160,12 @@ bool hasLetters(std::string_view text) {
   return anyCodePoint(text, [](UChar32 letter) { return u_isalpha(letter) != 0; });
 }
 
+std::string beginningLarge(std::string_view text) {
+  auto letters = unicode(text);
+  if (!letters.isEmpty()) letters.replace(0, letters.moveIndex32(0, 1), u_totitle(letters.char32At(0)));
+  return utf8(letters);
+}
+
 std::size_t length(std::string_view text) {
   std::size_t count = 0;
   anyCodePoint(text, [&](UChar32) {

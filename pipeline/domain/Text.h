@@ -34,6 +34,9 @@ std::string storable(std::string_view text);
 
 bool hasLetters(std::string_view text);
 
+// With a capital letter at its beginning.
+std::string beginningLarge(std::string_view text);
+
 // Code points.
 std::size_t length(std::string_view text);
 

@@ -3,8 +3,10 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace balalyk {
 
@@ -20,6 +22,13 @@ class DocumentStore {
   // Durable (fsynced, folder too) when it returns; putting what is there already is cheap and changes nothing, and
   // throws storeDamaged where what is there has another size.
   virtual std::string put(std::string_view content) = 0;
+  // Several, which are flushed together where the store can: all are durable when it returns. In order. An error may be
+  // of any of them; those before it may be there.
+  virtual std::vector<std::string> putAll(std::span<const std::string> contents) {
+    std::vector<std::string> digests;
+    for (const auto& content : contents) digests.push_back(put(content));
+    return digests;
+  }
   // Verifies the content against its address: storeDamaged when it differs. nullopt: not there.
   virtual std::optional<std::string> get(const std::string& digest) const = 0;
   // What is not there is fine. Not at once durable; a store that forbids removing keeps it, without an error.

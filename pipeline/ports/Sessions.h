@@ -49,7 +49,7 @@ class Sessions {
   virtual ~Sessions() = default;
 
   virtual void create(const NewSession& session) = 0;
-  // At sign-in: the session `before` ends and a new one begins, both or neither.
+  // At sign-in: `before` ends and a new one begins, both or neither. The forms of `before` stay known until a sweep.
   virtual void replace(const std::string& before, const NewSession& session) = 0;
   // Only one that lives.
   virtual std::optional<BrowserSession> find(const std::string& digest, const SessionLimits& limits) = 0;

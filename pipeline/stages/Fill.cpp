@@ -90,10 +90,6 @@ Evidence Fill::evidenceOf(ReproductionBundle inWork) const {
   };
 }
 
-void Fill::keep(Filled& filled, std::string name, std::string mediaType, std::string_view content) {
-  filled.files.push_back({std::move(name), std::move(mediaType), store_.put(content), content.size()});
-}
-
 Filled Fill::fromTemplates(const Claim& claim, ReproductionBundle& inWork) {
   Filled made;
   const auto& document = claim.document;
@@ -107,7 +103,11 @@ Filled Fill::fromTemplates(const Claim& claim, ReproductionBundle& inWork) {
                                            .language = language,
                                            .drawQr = options_.drawQr});
   Made provenance;
-  std::vector<std::pair<std::string, std::string>> pdfs;  // kept once all are made: what fails leaves none behind
+  std::vector<std::string> contents;  // kept once all are made: what fails leaves none behind
+  const auto make = [&](std::string name, const char* mediaType, std::string content) {
+    made.files.push_back({std::move(name), mediaType, {}, content.size()});
+    contents.push_back(std::move(content));
+  };
   for (const auto& kind : templateKindsOf(document.kind)) {
     if (kind.toApplicant && !options_.notices) continue;
     for (const auto language : languagesOf(record)) {
@@ -116,15 +116,14 @@ Filled Fill::fromTemplates(const Claim& claim, ReproductionBundle& inWork) {
       inWork.language = toString(language);
       inWork.values = kind.toApplicant ? noticeValues(view) : view;
       auto filled = fromTemplate(document, inWork);
-      pdfs.emplace_back(pdfName(kind, inWork.language), std::move(filled.pdf));
+      make(pdfName(kind, inWork.language), kPdf, std::move(filled.pdf));
       made.pages += filled.pages;
       provenance[kind.name][language] = filled.provenance;
     }
   }
-  for (const auto& [name, pdf] : pdfs) keep(made, name, kPdf, pdf);
-  if (const auto* list = std::get_if<VoucherList>(&record)) {
-    keep(made, "vouchers.csv", "text/csv", voucherCsv(*list));
-  }
+  if (const auto* list = std::get_if<VoucherList>(&record)) make("vouchers.csv", "text/csv", voucherCsv(*list));
+  auto digests = store_.putAll(contents);
+  for (std::size_t i = 0; i < digests.size(); ++i) made.files[i].digest = std::move(digests[i]);
   made.provenance = provenanceJson(provenance);
   return made;
 }
@@ -165,9 +164,9 @@ Filled Fill::fromUpload(const Claim& claim) {
   const auto upload = uploadOf(meal);
   const auto checked = pdf_.examine(upload);
   if (!checked.problems.empty()) throw StageError(Disposition::returned, checked.problems.front());
-  Filled made{.pages = checked.pages, .provenance = provenanceJson({})};
-  keep(made, "protocol.pdf", kPdf, upload);
-  return made;
+  return {.files = {{"protocol.pdf", kPdf, store_.put(upload), upload.size()}},
+          .pages = checked.pages,
+          .provenance = provenanceJson({})};
 }
 
 }  // namespace balalyk

@@ -43,7 +43,6 @@ class Fill final : public StageRunner {
   FilledDocument fromTemplate(const Document& document, ReproductionBundle& inWork);
   Filled fromUpload(const Claim& claim);
   std::string uploadOf(const MealSubsidy& meal);
-  void keep(Filled& filled, std::string name, std::string mediaType, std::string_view content);
 
   Office& office_;
   PdfService& pdf_;

@@ -21,9 +21,10 @@ struct Sign::Work {
   std::shared_ptr<signing::SigningKey> key;
   signing::DigestedFiles files;
   signing::PreparedSignature signature;
-  signing::Digest digest;               // what the key signs
-  std::optional<Problem> unanswered;    // about revocation
-  std::optional<std::string> value{};   // of the signature, once it is in the journal
+  signing::Digest digest;              // what the key signs
+  std::optional<Problem> unanswered;   // about revocation
+  std::optional<std::string> value{};  // of the signature, once it is in the journal
+  Signed made;
   std::optional<StageFailure> failure;  // ends it
   std::chrono::microseconds took{};
 
@@ -172,16 +173,28 @@ void Sign::keep(const std::vector<Work*>& works, const std::vector<std::string>&
   }
 }
 
-Signed Sign::finish(const Work& work) {
+// The container, which is not in the store yet.
+std::string Sign::finish(Work& work) {
   if (!work.value) throw StageError(Disposition::retry, {"signatureNotKept", {}});
   // finish() checks the value with the certificate that was pinned when the key was opened.
-  const auto container = signing::finish(work.signature, work.files, *work.value);
+  auto container = signing::finish(work.signature, work.files, *work.value);
   const auto& document = work.claim.document;
-  return {
-      .container = {document.id + ".asice", "application/vnd.etsi.asic-e+zip", store_.put(container), container.size()},
-      .certificateDigest = signing::toHex(work.key->certificate().fingerprint()),
-      .level = std::string(signing::toString(signing::SignatureLevel::basicB)),
-      .flags = withRevocationFlag(document, work.unanswered)};
+  work.made = {.container = {document.id + ".asice", "application/vnd.etsi.asic-e+zip", {}, container.size()},
+               .certificateDigest = signing::toHex(work.key->certificate().fingerprint()),
+               .level = std::string(signing::toString(signing::SignatureLevel::basicB)),
+               .flags = withRevocationFlag(document, work.unanswered)};
+  return container;
+}
+
+// All together; where that fails each by itself, so that one stops no other.
+void Sign::store(const std::vector<Work*>& works, const std::vector<std::string>& containers) {
+  std::vector<std::string> digests;
+  const auto together = attempt(Stage::sign, [&] { digests = store_.putAll(containers); });
+  for (std::size_t i = 0; i < works.size(); ++i) {
+    works[i]->took += together.took / static_cast<int>(works.size());
+    works[i]->tryTo(
+        [&] { works[i]->made.container.digest = together.failure ? store_.put(containers[i]) : digests[i]; });
+  }
 }
 
 std::vector<StageResult> Sign::run(std::span<const Claim> claims) {
@@ -203,11 +216,16 @@ std::vector<StageResult> Sign::run(std::span<const Claim> claims) {
       work->failure->problem.params.try_emplace("member", work->claim.document.chairpersonId);
     }
   }
+  std::vector<Work*> finished;
+  std::vector<std::string> containers;
+  for (auto& work : works) {
+    if (!work.failure) work.tryTo([&] { containers.push_back(finish(work)); });
+    if (!work.failure) finished.push_back(&work);
+  }
+  if (!finished.empty()) store(finished, containers);
   std::vector<StageResult> results;
   for (auto& work : works) {
-    Completion completion;
-    if (!work.failure) work.tryTo([&] { completion = finish(work); });
-    results.push_back({std::move(completion), work.took});
+    results.push_back({std::move(work.made), work.took});
     if (work.failure) results.back().outcome = *std::move(work.failure);
   }
   return results;

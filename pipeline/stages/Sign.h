@@ -49,7 +49,8 @@ class Sign final : public StageRunner {
   void sign(signing::SigningKey& key, const std::vector<Work*>& works);
   void recall(const std::vector<Work*>& works);
   void keep(const std::vector<Work*>& works, const std::vector<std::string>& values);
-  Signed finish(const Work& work);
+  std::string finish(Work& work);
+  void store(const std::vector<Work*>& works, const std::vector<std::string>& containers);
   void requireCertificateOf(const Claim& claim, const Record& record, const signing::Certificate& certificate);
   void requireStatement(const Claim& claim, const Coverage& coverage, const Record& record,
                         const signing::Certificate& certificate);

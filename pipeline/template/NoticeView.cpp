@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "pipeline/domain/Text.h"
+
 namespace balalyk {
 
 namespace {
@@ -42,6 +44,9 @@ FieldValues noticeValues(const FieldValues& protocol) {
     notice.fields[std::string(name)] = field == protocol.fields.end() ? std::string() : field->second;
   }
   notice.images = protocol.images;
+  // It heads the letter; in the protocol it may be within a sentence.
+  auto& body = notice.fields["commission.localBody"];
+  body = beginningLarge(body);
   return notice;
 }
 

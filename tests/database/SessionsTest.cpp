@@ -50,13 +50,29 @@ BOOST_AUTO_TEST_CASE(a_session_ends_when_it_is_idle_and_a_used_one_ends_at_its_l
   BOOST_CHECK(!sessions().find("d2", limits));
 }
 
-BOOST_AUTO_TEST_CASE(signing_in_replaces_the_session_and_its_forms) {
+BOOST_AUTO_TEST_CASE(signing_in_replaces_the_session_and_its_forms_are_known_until_the_sweep) {
   sessions().create({"before", "", ""});
   sessions().beginOnce("before", "t", minutes(1));
   sessions().replace("before", {"after", "A1", "Firefox"});
   BOOST_CHECK(!sessions().find("before", limits));
   BOOST_CHECK_EQUAL(sessions().find("after", limits)->accountId, "A1");
+  BOOST_CHECK_EQUAL(number("SELECT count(*) FROM portal_once"), 1);
+  sessions().sweep(limits);
   BOOST_CHECK_EQUAL(number("SELECT count(*) FROM portal_once"), 0);
+}
+
+BOOST_AUTO_TEST_CASE(only_its_owner_ends_a_session_and_the_trail_says_how) {
+  sessions().create({"d1", "A1", "Firefox"});
+  sessions().create({"d2", "A1", ""});
+  BOOST_CHECK_EQUAL(sessions().find("d1", limits)->browser, "Firefox");
+  BOOST_CHECK(!sessions().endOwn("A2", "d1", Sessions::Ended::fromAnother));
+  BOOST_CHECK(sessions().find("d1", limits));
+  BOOST_CHECK(sessions().endOwn("A1", "d1", Sessions::Ended::fromAnother));
+  BOOST_CHECK(sessions().endOwn("A1", "d2", Sessions::Ended::signedOut));
+  BOOST_CHECK(!sessions().endOwn("A1", "d2", Sessions::Ended::signedOut));
+  std::vector<std::string> events;
+  open().audit().walk([&](const AuditEntry& entry) { events.push_back(entry.actor + " " + entry.event); });
+  BOOST_TEST(events == (std::vector<std::string>{"A1 sessionEnded", "A1 signedOut"}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(all_sessions_of_an_account_end_but_the_own) {

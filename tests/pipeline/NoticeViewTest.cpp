@@ -92,6 +92,14 @@ BOOST_AUTO_TEST_CASE(a_notice_names_addressee_child_decision_and_how_to_check_it
   BOOST_TEST(refused.at("voucher.amountPerMonth") == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_notice_is_headed_by_a_capital_letter_where_no_local_body_is_named) {
+  auto record = application();
+  record.commission.localBody = {};
+  const auto headOf = [&](Language language) { return notice(record, language).fields.at("commission.localBody"); };
+  BOOST_TEST(headOf(Language::ru) == "Орган местного самоуправления");
+  BOOST_TEST(headOf(Language::ky) == "Жергиликтүү өз алдынча башкаруу органы");
+}
+
 BOOST_DATA_TEST_CASE(a_notice_holds_nobody_elses_data_and_no_pin,
                      data::xrange(kDecided.size()) * data::xrange(kLanguages.size()), at, language) {
   auto record = kDecided[at];

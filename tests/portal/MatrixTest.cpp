@@ -15,7 +15,7 @@ namespace {
 
 using namespace web;
 
-// What stands in a route's parameters, by the route's first part and the parameter's name. `own` is of the commission
+// What is put in a route's parameters, by the route's first part and the parameter's name. `own` is of the commission
 // bishkek-1may (or the kindergarten), `foreign` of another.
 struct Filling {
   std::string own, foreign;
@@ -77,7 +77,7 @@ struct Matrix : TestSite {
     return path;
   }
 
-  // With a session of its own each time: some of the routes end it. Empty: nobody.
+  // With another session each time: some of the routes end it. Empty: nobody.
   Response ask(const Route& route, const std::string& path, const std::string& accountId) {
     RawHead head{
         .method = route.method == Method::get ? "GET" : "POST", .target = path, .version = "HTTP/1.1", .fields = {}};

@@ -22,6 +22,18 @@ BOOST_AUTO_TEST_CASE(what_is_put_is_got_back_by_its_sha256) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(several_are_put_at_once_in_order_also_those_that_are_there_or_come_twice) {
+  store->put("there");
+  const std::vector<std::string> contents{"new", "there", std::string(200'000, 'x'), "new", ""};
+  const auto digests = store->putAll(contents);
+  BOOST_REQUIRE_EQUAL(digests.size(), contents.size());
+  for (std::size_t i = 0; i < contents.size(); ++i) {
+    BOOST_CHECK_EQUAL(digests[i], addressOf(contents[i]));
+    BOOST_CHECK(store->get(digests[i]) == contents[i]);
+  }
+  BOOST_CHECK(store->putAll({}).empty());
+}
+
 BOOST_AUTO_TEST_CASE(what_was_never_put_is_not_there) {
   BOOST_CHECK(!store->has(addressOf("absent")));
   BOOST_CHECK(!store->get(addressOf("absent")));

@@ -305,7 +305,7 @@ std::vector<Variant> makeVariants() {
                                "svg:height=\"1cm\"><svg:title>рамка</svg:title></draw:rect>"));
        },
        "templateTransparent(element=draw:rect)"},
-      {"a footnote", inText("Текст" + footnote), "made"},
+      {"a footnote", inText("Текст" + footnote), "templateNote"},
       {"a heading of the tenth level", appended("<text:h text:outline-level=\"10\">Справка</text:h>"),
        "templateHeadingLevel(level=10)"},
       {"a heading whose level leaves one out", appended("<text:h text:outline-level=\"5\">Справка</text:h>"),

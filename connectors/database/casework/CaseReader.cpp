@@ -117,7 +117,7 @@ std::map<std::string, Member> CaseReader::membersToTick(const StoredCase& stored
 
 std::vector<Kindergarten> CaseReader::kindergartens(const std::string& commissionId) {
   std::vector<Kindergarten> found;
-  for (const auto& row : session_.run(sql_["kindergartens of commission"], {commissionId}).rows)
+  for (const auto& row : session_.run(sql_["kindergartens to choose"], {commissionId}).rows)
     found.push_back(kindergartenFrom(row));
   return found;
 }

@@ -8,8 +8,8 @@ a.protocol_number, a.name_key, d.id AS document_id, d.revision, d.state, d.probl
 LEFT JOIN balalyk_document d ON d.source = 'application' AND d.source_key = a.id
   AND d.revision = (SELECT max(l.revision) FROM balalyk_document l WHERE l.source = 'application' AND l.source_key = a.id)
 
--- A returned one is the latest of its record: a newer revision supersedes it.
 -- name: list returned
+-- A returned one is the latest of its record: a newer revision supersedes it.
 SELECT {> application row columns} FROM balalyk_document d {by index balalyk_document_returned}
 CROSS JOIN application a
 WHERE d.state = 'returned' AND d.commission_id = :a AND d.source = 'application' AND a.id = d.source_key
@@ -149,8 +149,8 @@ SELECT t.name_ky, t.name_ru FROM application_document t WHERE t.application_id =
 m.id, m.commission_id, m.surname, m.given_name, m.patronymic, m.pin, m.position_ky, m.position_ru, m.role, m.active,
 m.workplace_ky, m.workplace_ru, m.phone, m.email
 
--- Of the commission those who are active, and those who are ticked or named, of this commission or ticked already.
 -- name: members to tick
+-- Of the commission those who are active; those who are ticked; those who are named, if they are of the commission.
 SELECT {> columns of a member} FROM commission_member m WHERE m.commission_id = $1 AND m.active = 1
 UNION
 SELECT {> columns of a member} FROM commission_member m
@@ -158,7 +158,7 @@ WHERE m.id IN (SELECT t.member_id FROM application_attendance t WHERE t.applicat
 UNION
 SELECT {> columns of a member} FROM commission_member m WHERE m.id {among texts $3} AND m.commission_id = $1
 
--- name: kindergartens of commission
+-- name: kindergartens to choose
 SELECT id, name_ky, name_ru FROM kindergarten WHERE commission_id = $1
 
 -- name: kindergarten of application
@@ -202,7 +202,7 @@ INSERT INTO application_version (application_id, version, form, saved_by, saved_
 ON CONFLICT (application_id, version) DO NOTHING
 
 -- name: forget versions
-DELETE FROM application_version WHERE application_id = $1 AND version < $2
+DELETE FROM application_version WHERE application_id = $1 AND version <= $2
 
 -- name: documents of number
 SELECT n.document_id, d.number FROM balalyk_protocol_number n JOIN balalyk_document d ON d.id = n.document_id

@@ -1,9 +1,11 @@
 #include "connectors/portal/pages/AccountPages.h"
 
+#include <algorithm>
 #include <memory>
 
+#include "connectors/portal/pages/FormErrors.h"
+#include "connectors/portal/pages/PageText.h"
 #include "connectors/portal/web/HttpError.h"
-#include "connectors/texts/ProblemText.h"
 #include "pipeline/casework/SignIn.h"
 #include "pipeline/ports/PortalDatabase.h"
 
@@ -21,6 +23,17 @@ constexpr int kWrong = 422;
 
 bool isLocal(const Account& account) {
   return account.identity.issuer == kLocalIssuer;
+}
+
+// Who is somebody of a commission's list, where the address is.
+bool readsMail(const Account& account) {
+  return std::ranges::any_of(account.grants, [](const Grant& grant) { return !grant.memberId.empty(); });
+}
+
+std::string fieldOf(const Problem& problem) {
+  if (problem.code == "signInBlocked") return {};
+  if (problem.code == "passwordCurrentWrong") return "current-password";
+  return problem.code == "passwordsDiffer" ? "again-password" : "new-password";
 }
 
 class AccountPages {
@@ -41,6 +54,8 @@ class AccountPages {
     const auto saved = visit.request().query.first("saved");
     data.flag("savedLanguage", saved == "language").flag("savedPassword", saved == "password");
     data.flag("local", isLocal(account));
+    data.flag("mailReader", readsMail(account)).flag("savedMail", saved == "mail");
+    data.flag("wantsMail", parts_.database.notices().wanted(account.id));
     return visit.page("settings", visit.messages().text("portal.settings.title"), std::move(data));
   }
 
@@ -50,6 +65,11 @@ class AccountPages {
     if (visit.chosenLanguage().empty()) web::refuseRequest("a language that there is not");
     parts_.database.accounts().setLanguage(visit.visitor()->account.id, language);
     return Response::redirect("/settings?saved=language");
+  }
+
+  Response chooseMail(Visit& visit) const {
+    parts_.database.notices().setWanted(visit.visitor()->account.id, visit.field("mail") == "yes");
+    return Response::redirect("/settings?saved=mail");
   }
 
   Response password(Visit& visit) const { return passwordPage(visit, std::nullopt, 200); }
@@ -84,7 +104,7 @@ class AccountPages {
       ViewData row;
       row.text("session", session.digest).flag("here", here);
       row.text("browser", session.browser.empty() ? messages.text("portal.sessions.otherBrowser") : session.browser);
-      row.text("begun", messages.time(session.begunAt)).text("seen", messages.time(session.seenAt));
+      row.text("begun", dayAndTime(session.begunAt, parts_.zone)).text("seen", dayAndTime(session.seenAt, parts_.zone));
       rows.push_back(std::move(row));
     }
     ViewData data;
@@ -111,11 +131,9 @@ class AccountPages {
     ViewData data;
     visit.withForm(data).flag("local", isLocal(account));
     data.flag("first", account.mustChangePassword).flag("current", !account.mustChangePassword);
-    if (problem) {
-      const auto text = describe(visit.messages(), *problem);
-      data.part("problem", ViewData().text("what", text.what).text("why", text.why).text("remedy", text.remedy));
-      data.flag("wrongCurrent", problem->code == "passwordCurrentWrong");
-    }
+    FormErrors errors(visit.messages());
+    if (problem) errors.add(*problem, fieldOf(*problem));
+    errors.into(data, "portal.wrong.title");
     return visit.page("password", visit.messages().text("portal.password.title"), std::move(data), status);
   }
 
@@ -132,6 +150,7 @@ void addAccountPages(web::Content& content, const PageParts& parts) {
   auto& routes = content.routes;
   routes.get("/settings", Access::signedIn(), by(&AccountPages::settings));
   routes.post("/settings/language", Access::signedIn(), Takes::form, by(&AccountPages::chooseLanguage));
+  routes.post("/settings/mail", Access::signedIn(), Takes::form, by(&AccountPages::chooseMail));
   routes.get("/settings/password", Access::firstPassword(), by(&AccountPages::password));
   routes.post("/settings/password", Access::firstPassword(), Takes::form, by(&AccountPages::changePassword));
   routes.get("/sessions", Access::signedIn(), by(&AccountPages::sessions));

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "connectors/texts/ProblemText.h"
+#include "connectors/portal/pages/FormErrors.h"
 #include "pipeline/ports/PortalDatabase.h"
 
 namespace balalyk {
@@ -35,11 +35,10 @@ Response formPage(Visit& visit, const std::string& page, const std::string& mess
   ViewData data;
   visit.withForm(data, {.name = kDraft, .page = "/feedback"});
   data.text("page", page).text("message", message).text("limit", std::to_string(kFeedbackLongest));
-  data.flag("kept", kept).flag("wrong", problem.has_value());
-  if (problem) {
-    const auto text = describe(visit.messages(), *problem);
-    data.part("problem", ViewData().text("what", text.what).text("why", text.why).text("remedy", text.remedy));
-  }
+  data.flag("kept", kept);
+  FormErrors errors(visit.messages());
+  if (problem) errors.add(*problem, "message");
+  errors.into(data, "portal.wrong.title");
   return visit.page("feedback", visit.messages().text("portal.feedback.title"), std::move(data), problem ? 422 : 200);
 }
 

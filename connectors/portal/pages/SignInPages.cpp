@@ -90,6 +90,7 @@ class SignInPages {
   Response withoutSession(Visit& visit) const {
     const auto& path = visit.request().path;
     if (path == "/sign-out") return Response::redirect("/");
+    if (path == "/settings/password") return Response::redirect("/settings");  // it may be changed: that ends sessions
     const bool signingIn = path.starts_with("/sign-in");
     if (visit.visitor()) return fromEarlierSession(visit, signingIn);
     auto state = stateOf(visit);

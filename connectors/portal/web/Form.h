@@ -29,6 +29,7 @@ struct FormLimits {
 struct FormPlan {
   bool takesUpload = false;
   std::filesystem::path uploads;  // the private folder
+  bool keepsUpload = true;        // false: the file is read over, and not in the form
   // Asked when a file begins, with the fields before it and the file's field: throws when nothing is to be kept.
   std::function<void(const Values&, const std::string&)> beforeUpload;
 };

@@ -153,15 +153,16 @@ void MultipartReader::readFile(const Part& part) {
   std::shared_ptr<Upload> upload;
   untilDelimiter([&](std::string_view bytes) {
     if (bytes.empty()) return;
-    if (!upload) {
+    if (size == 0) {
       if (upload_) throw HttpError(400, {"formFileTwice", {}});
       if (plan_.beforeUpload) plan_.beforeUpload(fields_.values(), part.name);
-      upload = std::make_shared<Upload>(plan_.uploads, part.name, part.fileName);
+      if (plan_.keepsUpload) upload = std::make_shared<Upload>(plan_.uploads, part.name, part.fileName);
     }
     size += bytes.size();
     if (size > limits_.uploadBytes) throw HttpError(413, {"formFileTooLarge", {}});
-    upload->append(bytes);
+    if (upload) upload->append(bytes);
   });
+  if (!plan_.keepsUpload) return;
   // A form whose file was not chosen sends an empty part without a name.
   if (!upload && !part.fileName.empty()) {
     if (plan_.beforeUpload) plan_.beforeUpload(fields_.values(), part.name);

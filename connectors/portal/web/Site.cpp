@@ -1,6 +1,7 @@
 #include "connectors/portal/web/Site.h"
 
 #include <algorithm>
+#include <array>
 #include <new>
 #include <stdexcept>
 #include <thread>
@@ -53,9 +54,6 @@ std::string bearerOf(const Head& head) {
   const auto field = head.field("authorization");
   return field.starts_with(kScheme) ? field.substr(kScheme.size()) : std::string();
 }
-
-// What is read of a form whose session cannot be asked for: nothing of its file is kept.
-struct FileRefused {};
 
 bool takesFile(Takes takes) {
   return takes == Takes::upload || takes == Takes::publicUpload;
@@ -228,15 +226,10 @@ std::optional<FormAgain> Site::formAgain(Running& running) const {
   if (!running.formRead && running.body) {
     const FormPlan plan{.takesUpload = takesFile(route->takes),
                         .uploads = {},
-                        .beforeUpload = [&](const Values& fields, const std::string& file) {
-                          request.form.fields = fields;
-                          running.fileField = file;
-                          throw FileRefused();
-                        }};
+                        .keepsUpload = false,
+                        .beforeUpload = [&](const Values&, const std::string& file) { running.fileField = file; }};
     try {
       request.form = readForm(running.head.field("content-type"), *running.body, plan, options_.forms);
-    } catch (const FileRefused&) {
-      // What comes before the file is known.
     } catch (const Error&) {
       return std::nullopt;
     }
@@ -270,12 +263,10 @@ Response Site::once(Running& running) {
   if (before.state == OnceBefore::State::done) return Response::redirect(before.location);
   try {
     auto response = run();
-    if (session.digest() == digest) {
-      if (response.kind() == Response::Kind::redirect)
-        finishOnce(digest, token, response.location());
-      else
-        dropOnce(digest, token);
-    }
+    if (response.kind() == Response::Kind::redirect)
+      finishOnce(digest, token, response.location());
+    else
+      dropOnce(digest, token);
     return response;
   } catch (...) {
     dropOnce(digest, token);
@@ -319,7 +310,19 @@ void Site::dropOnce(const std::string& session, const std::string& token) {
   }
 }
 
+// A browser that still sends its file would not see the page that says why it was not taken.
+void Site::readRest(Running& running) {
+  if (!running.formRead || !running.body) return;
+  std::array<char, 65'536> dropped{};
+  try {
+    while (running.body->read(dropped.data(), dropped.size()) > 0) continue;
+  } catch (const Error&) {
+    // It stopped sending.
+  }
+}
+
 Response Site::failure(Running& running, const std::exception& error) {
+  readRest(running);
   const auto* refused = dynamic_cast<const HttpError*>(&error);
   const bool ended = refused && refused->problem().code == "sessionEnded";
   if (!ended || !content_.withoutSession || !running.formRead || running.request.wantsJson)

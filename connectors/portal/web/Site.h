@@ -59,6 +59,7 @@ class Site {
   OnceBefore beginOnce(const std::string& session, const std::string& token);
   void finishOnce(const std::string& session, const std::string& token, const std::string& location);
   void dropOnce(const std::string& session, const std::string& token);
+  static void readRest(Running& running);
   Response failure(Running& running, const std::exception& error);
   Response report(Running& running, const std::exception& error);
   void finish(Running& running, Response& response) const;

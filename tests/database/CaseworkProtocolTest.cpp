@@ -8,7 +8,7 @@ using namespace balalyk::tests;
 BOOST_FIXTURE_TEST_SUITE(CaseworkProtocols, Casework)
 
 BOOST_AUTO_TEST_CASE(saved_only_it_waits_for_the_night_and_with_its_protocol_it_goes_before_all_others) {
-  takeMany(3);
+  for (const auto* other : {"B1", "B2", "B3"}) take(newDocument(other));
   save("A1", complete("1"));
   BOOST_CHECK_EQUAL(protocolState("A1"), "none");
   BOOST_CHECK_EQUAL(wordOf(editor().saveAndMakeProtocol(write("A2", complete("2")))), "saved");

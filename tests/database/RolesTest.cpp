@@ -205,7 +205,7 @@ BOOST_AUTO_TEST_CASE(the_pages_have_their_sessions_and_nothing_of_the_pipeline_w
 BOOST_AUTO_TEST_CASE(who_manages_accounts_has_a_role_for_it_and_cannot_remove_one) {
   auto& clerk = openDatabaseAs("clerk");
   const auto id = clerk.accounts().add({{kLocalIssuer, "nurlan"}, "", "ky"}, "login:me").value();
-  openDatabaseAs("pages").sessions().create("d1", id);
+  openDatabaseAs("pages").sessions().create({"d1", id, ""});
   clerk.accounts().setPassword(id, "hash", clerk.now(), "login:me");
   BOOST_CHECK(!openDatabaseAs("pages").sessions().find("d1", {}));
   BOOST_CHECK(clerk.accounts().grant(id, {Role::archivist, "", ""}, "login:me") == Accounts::Granted::yes);

@@ -202,7 +202,7 @@ INSERT INTO application_version (application_id, version, form, saved_by, saved_
 ON CONFLICT (application_id, version) DO NOTHING
 
 -- name: forget versions
-DELETE FROM application_version WHERE application_id = $1 AND version < $2
+DELETE FROM application_version WHERE application_id = $1 AND version <= $2
 
 -- name: documents of number
 SELECT n.document_id, d.number FROM balalyk_protocol_number n JOIN balalyk_document d ON d.id = n.document_id

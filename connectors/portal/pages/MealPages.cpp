@@ -13,6 +13,7 @@
 #include "connectors/texts/ProblemText.h"
 #include "pipeline/casework/ManageMembers.h"
 #include "pipeline/casework/MealDecisions.h"
+#include "pipeline/document/Lifecycle.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/domain/Money.h"
 #include "pipeline/domain/WrittenDate.h"
@@ -227,12 +228,13 @@ class MealPages {
     for (const auto& problem : result.problems) errors.add(problem, mealFieldOf(problem));
     ViewData data;
     errors.into(data, "portal.lists.errors");
-    const auto state = entry && entry->document ? std::optional(entry->document->state) : std::nullopt;
-    const bool frozen = state && kFrozen.has(*state);
-    data.flag("isFrozen", frozen).flag("isPublished", state == State::published);
-    if (frozen)
-      data.text("frozen", messages.text("portal.meals.frozen",
-                                        {{"state", messages.text(std::string("state.") + toString(*state))}}));
+    const auto* document = entry && entry->document ? &*entry->document : nullptr;
+    const bool frozen = document && kFrozen.has(document->state);
+    data.flag("isFrozen", frozen).flag("isPublished", document && document->state == State::published);
+    if (frozen) {
+      const auto word = messages.text(std::string("state.") + toString(document->state));
+      data.text("frozen", messages.text("portal.meals.frozen", {{"state", word}}));
+    }
     const auto heading = entry ? reference(visit, entry->record) : messages.text("portal.meals.new");
     data.text("heading", heading).text("place", typed.id.empty() ? "new" : typed.id);
     data.text("commission", commission.name.in(recordLanguage(messages))).text("commissionId", commission.id);

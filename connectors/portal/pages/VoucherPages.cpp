@@ -1,6 +1,7 @@
 #include "connectors/portal/pages/VoucherPages.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "connectors/portal/pages/PageText.h"
 #include "connectors/portal/web/HttpError.h"
@@ -33,7 +34,8 @@ constexpr std::size_t kOrganisations = 50, kChildren = 100;  // on a page
 template <class Entries, class Id>
 std::size_t placeAfter(const Entries& entries, const std::string& after, Id idOf) {
   if (after.empty()) return 0;
-  const auto found = std::ranges::find_if(entries, [&](const auto& entry) { return idOf(entry) == after; });
+  const auto found =
+      std::ranges::find_if(entries, [&](const auto& entry) { return std::invoke(idOf, entry) == after; });
   return found == entries.end() ? 0 : static_cast<std::size_t>(found - entries.begin()) + 1;
 }
 

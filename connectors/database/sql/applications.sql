@@ -180,7 +180,7 @@ SELECT m.surname, m.given_name, m.patronymic
 FROM balalyk_account_role g JOIN commission_member m ON m.id = g.member_id
 WHERE g.account_id = $1 AND g.place = $2 ORDER BY g.role LIMIT 1
 
--- name: mark opened
+-- name: mark application opened
 UPDATE application SET opened_by = $3, opened_at = {now} WHERE id = $1 AND commission_id {among texts $2}
 
 -- name: hidden numbers

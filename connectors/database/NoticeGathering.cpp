@@ -147,6 +147,7 @@ std::string NoticeGathering::putOff(NoticeKind kind, const std::string& commissi
         .text("kind", toString(kind))
         .text("commission_id", commission)
         .text("member_id", member)
+        .integer("begun_at", toMilliseconds(now_))
         .integer("ready_at", toMilliseconds(ready));
     return id;
   }

@@ -51,7 +51,7 @@ fs::path logOf(const fs::path& instance) {
 fs::path findJemalloc() {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator("/usr/lib", error)) {
-    const auto library = entry.path() / "libjemalloc.so.2";
+    auto library = entry.path() / "libjemalloc.so.2";
     if (fs::exists(library, error)) return library;
   }
   return {};
@@ -138,7 +138,8 @@ Launch Workplace::launch(const fs::path& instance) const {
     sandbox.writable = {instance};
     launch.arguments = sandbox.wrap(launch.arguments);
   }
-  launch.environment = {"PATH=/usr/bin:/bin",
+  // Nothing to be found in it: a document would start GnuPG five times, to ask which versions are there.
+  launch.environment = {"PATH=" + program,
                         "LC_ALL=C.UTF-8",
                         "TZ=UTC",
                         "HOME=" + instance.string(),

@@ -138,8 +138,7 @@ Launch Workplace::launch(const fs::path& instance) const {
     sandbox.writable = {instance};
     launch.arguments = sandbox.wrap(launch.arguments);
   }
-  // Nothing to be found in it: a document would start GnuPG five times, to ask which versions are there.
-  launch.environment = {"PATH=" + program,
+  launch.environment = {"PATH=/usr/bin:/bin",
                         "LC_ALL=C.UTF-8",
                         "TZ=UTC",
                         "HOME=" + instance.string(),

@@ -23,6 +23,15 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \n") - first + 1);
 }
 
+// A comment at the end belongs to the statement after it; within another one a part's would hide what follows.
+std::string_view withoutLastComment(std::string_view text) {
+  for (text = trimmed(text);;) {
+    const auto line = text.rfind('\n') + 1;
+    if (line == 0 || !text.substr(line).starts_with("--")) return text;
+    text = trimmed(text.substr(0, line));
+  }
+}
+
 std::vector<Column> columnsOf(std::string_view list) {
   std::vector<Column> columns;
   while (!list.empty()) {
@@ -174,16 +183,6 @@ std::string expanded(std::string_view what, SqlDialect dialect) {
   throw std::logic_error("unknown in SQL: {" + std::string(what) + "}");
 }
 
-// The comment before the next name is not part of this one: put into another statement, it would swallow what follows.
-std::string_view withoutNextComment(std::string_view body) {
-  while (true) {
-    const auto line = body.rfind('\n');
-    const auto last = trimmed(body.substr(line == std::string_view::npos ? 0 : line));
-    if (!last.starts_with("--") || line == std::string_view::npos) return body;
-    body = trimmed(body.substr(0, line));
-  }
-}
-
 }  // namespace
 
 std::string expandSql(std::string_view text, SqlDialect dialect) {
@@ -223,7 +222,7 @@ void SqlCatalogue::read(const SqlFile& file) {
     const auto lineEnd = text.find('\n', at);
     const auto next = text.find(kMark, lineEnd);
     std::string name(trimmed(text.substr(at + kMark.size(), lineEnd - at - kMark.size())));
-    std::string body(withoutNextComment(trimmed(text.substr(lineEnd, next - lineEnd))));
+    std::string body(withoutLastComment(text.substr(lineEnd, next - lineEnd)));
     if (!statements_.try_emplace(name, SqlStatement{name, std::move(body), readsPortal}).second) {
       throw std::logic_error("two SQL statements of one name: " + name);
     }

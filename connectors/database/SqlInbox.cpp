@@ -46,12 +46,13 @@ InboxRow rowFrom(const SqlRow& row) {
 }  // namespace
 
 InboxPage SqlInbox::list(const InboxQuery& query) {
-  const auto [after] = placeIn(query.after);
-  const auto& [kind, from, to] = query.filter;
+  const auto after = placeIn(query.after).numbers;
+  const auto& filter = query.filter;
   const auto result = runner_.read([&](SqlSession& session) {
-    return session.run(sql_["inbox"],
-                       {jsonTexts(query.chairpersons), query.accountId, kind ? toString(*kind) : "", dayOrAny(from),
-                        dayOrAny(to), after[0], after[1], after[2], std::int64_t{query.limit} + 1});
+    return session.run(
+        sql_["inbox"],
+        {jsonTexts(query.chairpersons), query.accountId, filter.kind ? toString(*filter.kind) : "",
+         dayOrAny(filter.from), dayOrAny(filter.to), after[0], after[1], after[2], std::int64_t{query.limit} + 1});
   });
   InboxPage page;
   for (const auto& row : result.rows) {
@@ -89,7 +90,7 @@ void SqlInbox::markOpened(const std::string& documentId, const std::string& cont
                           const std::string& accountId) {
   runner_.write(
       [&](SqlSession& session) {
-        return session.run(sql_["mark opened"], {accountId, documentId, contentDigest}).changed;
+        return session.run(sql_["mark document opened"], {accountId, documentId, contentDigest}).changed;
       },
       SqlAccess::lightWrite);
 }

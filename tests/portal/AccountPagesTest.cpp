@@ -155,6 +155,7 @@ BOOST_AUTO_TEST_CASE(without_cookies_it_says_so) {
   one.cookies.clear();
   BOOST_TEST(enter(one, "aigul", kPassword, "").status() == 422);
   BOOST_TEST(one.shows("sends no cookie"));
+  one.cookies.clear();
   BOOST_TEST(one.get("/sign-in/return/oidc?state=s1&code=c").status() == 422);
   BOOST_TEST(one.shows("sends no cookie"));
 }

@@ -111,7 +111,7 @@ std::optional<ApplicationCase> SqlApplications::open(const std::string& id, cons
 void SqlApplications::markOpened(const std::string& id, const Commissions& commissions, const std::string& accountId) {
   runner_.write(
       [&](SqlSession& session) {
-        return session.run(sql_["mark opened"], {id, jsonTexts(commissions), accountId});
+        return session.run(sql_["mark application opened"], {id, jsonTexts(commissions), accountId});
       },
       SqlAccess::lightWrite);
 }

@@ -90,7 +90,7 @@ void SqlInbox::markOpened(const std::string& documentId, const std::string& cont
                           const std::string& accountId) {
   runner_.write(
       [&](SqlSession& session) {
-        return session.run(sql_["mark opened"], {accountId, documentId, contentDigest}).changed;
+        return session.run(sql_["mark document opened"], {accountId, documentId, contentDigest}).changed;
       },
       SqlAccess::lightWrite);
 }

@@ -51,7 +51,7 @@ fs::path logOf(const fs::path& instance) {
 fs::path findJemalloc() {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator("/usr/lib", error)) {
-    const auto library = entry.path() / "libjemalloc.so.2";
+    auto library = entry.path() / "libjemalloc.so.2";
     if (fs::exists(library, error)) return library;
   }
   return {};

@@ -83,17 +83,21 @@ FROM application_benefit b JOIN benefit_category g ON g.code = b.category_code
 WHERE b.application_id {among texts $1} ORDER BY b.application_id, b.position
 
 -- name: search by word
-SELECT {> application row columns} FROM application a {> latest protocol}
+SELECT a.id FROM application a
 WHERE a.id IN (SELECT w.application_id FROM application_word w WHERE w.commission_id = :a AND w.word >= :b AND w.word < :c)
 
 -- name: search and word
 AND EXISTS (SELECT 1 FROM application_word w WHERE w.application_id = a.id AND w.word >= :a AND w.word < :b)
 
 -- name: search by number
-SELECT {> application row columns} FROM application a {> latest protocol}
+SELECT a.id FROM application a
 WHERE a.id IN (SELECT o.id FROM application o WHERE substr(o.child_pin, 1, 14) = :a
                UNION SELECT o.id FROM application o WHERE substr(o.guardian_pin, 1, 14) = :b)
   AND a.commission_id = :c
+
+-- name: rows of applications
+SELECT {> application row columns} FROM application a {> latest protocol}
+WHERE a.id {among texts $1} ORDER BY a.name_key, a.id
 
 -- name: unnamed applications
 SELECT a.id, a.commission_id, a.child_surname, a.child_given_name, a.child_patronymic, a.guardian_surname,

@@ -23,6 +23,6 @@ SELECT {> document columns}, o.opened_at
 FROM balalyk_document d LEFT JOIN balalyk_document_opened o ON {> opened by account}
 WHERE d.id {among texts $3} AND d.chairperson_id {among texts $1}
 
--- name: mark opened
+-- name: mark document opened
 INSERT INTO balalyk_document_opened (account_id, document_id, content_digest, opened_at)
 VALUES ($1, $2, $3, {now}) ON CONFLICT (account_id, document_id, content_digest) DO NOTHING

@@ -69,7 +69,8 @@ WHERE d.commission_id = $1 AND d.state IN ('decided', 'drafted', 'sent', 'return
 ORDER BY d.date DESC, d.sequence DESC LIMIT 100
 
 -- name: document of chairperson
-SELECT 1 AS one FROM balalyk_document WHERE commission_id = $1 AND chairperson_id = $2 LIMIT 1
+SELECT 1 AS one FROM balalyk_document {by index balalyk_document_commission}
+WHERE commission_id = $1 AND chairperson_id = $2 LIMIT 1
 
 -- name: authorisation of chairperson
 SELECT 1 AS one FROM balalyk_authorisation WHERE commission_id = $1 AND chairperson_id = $2 LIMIT 1

@@ -4,7 +4,6 @@
 #include "TestBrowser.h"
 #include "TestSite.h"
 #include "connectors/database/Database.h"
-#include "connectors/database/PortalTables.h"
 #include "connectors/portal/pages/AccountVisitors.h"
 #include "connectors/portal/pages/AllPages.h"
 #include "pipeline/casework/ManageAccounts.h"
@@ -99,25 +98,6 @@ BOOST_AUTO_TEST_CASE(a_password_leads_to_the_page_that_was_wanted_and_out_again)
   BOOST_TEST(one.get("/settings").status() == 303);
   BOOST_TEST(events("signedIn") == 1);
   BOOST_TEST(events("signedOut") == 1);
-}
-
-BOOST_AUTO_TEST_CASE(who_is_of_a_commissions_list_can_switch_mails_off) {
-  auto one = signedIn("aigul");
-  one.get("/settings");
-  BOOST_TEST(!one.shows("/settings/mail"));
-  PortalTables tables("sqlite:" + (folder / "portal.db").string());
-  tables.put(Commission{.id = "K1", .name = {"Ош", "Ош"}, .soate = "41721000000000"});
-  tables.put(Member{.id = "M7", .commissionId = "K1", .role = CommissionRole::secretary});
-  const auto id = idOf("aigul");
-  BOOST_REQUIRE(database->accounts().grant(id, {Role::secretary, "K1", "M7"}, "test") == Accounts::Granted::yes);
-  one.get("/settings");
-  BOOST_TEST(one.shows("id=\"mail\" value=\"yes\" checked"));
-  BOOST_TEST(one.submit("/settings/mail", {}).location() == "/settings?saved=mail");
-  BOOST_TEST(!database->notices().wanted(id));
-  one.get("/settings?saved=mail");
-  BOOST_TEST(one.shows("Your choice about mails was saved."));
-  BOOST_TEST(one.submit("/settings/mail", {{"mail", "yes"}}).status() == 303);
-  BOOST_TEST(database->notices().wanted(id));
 }
 
 BOOST_AUTO_TEST_CASE(no_address_of_others_is_where_signing_in_leads) {

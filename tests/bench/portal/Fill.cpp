@@ -112,7 +112,8 @@ void fill(const std::string& connection, int applications, Timestamp now) {
 
 // Each application as often as there are copies, in the same commission.
 void copyAll(const std::string& connection) {
-  const auto session = makeEngine(connection, {})->connect(std::chrono::steady_clock::now() + std::chrono::minutes(10));
+  const auto session = makeEngine(connection, {.deadline = std::chrono::minutes(10)})
+                           ->connect(std::chrono::steady_clock::now() + std::chrono::minutes(10));
   for (const std::string table :
        {"application", "application_benefit", "application_attendance", "application_document", "application_word"}) {
     std::string columns, values;
@@ -135,7 +136,8 @@ void copyAll(const std::string& connection) {
 
 // Of what is decided: one in twenty was returned, the others are published.
 void addDocuments(const std::string& connection) {
-  const auto session = makeEngine(connection, {})->connect(std::chrono::steady_clock::now() + std::chrono::minutes(10));
+  const auto session = makeEngine(connection, {.deadline = std::chrono::minutes(10)})
+                           ->connect(std::chrono::steady_clock::now() + std::chrono::minutes(10));
   session->script(
       "INSERT INTO balalyk_document (id, kind, source, source_key, revision, commission_id, commission_name, "
       "chairperson_id, number, date, subject, synthetic, state, problems, flags, reason, record_digest, "

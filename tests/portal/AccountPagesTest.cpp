@@ -3,7 +3,7 @@
 
 #include "TestBrowser.h"
 #include "TestSite.h"
-#include "connectors/database/Database.h"
+#include "connectors/database/PortalTables.h"
 #include "connectors/portal/pages/AccountVisitors.h"
 #include "connectors/portal/pages/AllPages.h"
 #include "pipeline/casework/ManageAccounts.h"

@@ -252,7 +252,7 @@ BOOST_AUTO_TEST_CASE(the_pages_have_their_sessions_and_nothing_of_the_pipeline_w
   sessions.finishOnce("d1", "t", "/");
   BOOST_CHECK(sessions.find("d1", {}));
   sessions.sweep({});
-  sessions.replace("d1", "d2", "A1");
+  sessions.replace("d1", {"d2", "A1", ""});
   BOOST_CHECK_EQUAL(sessions.endAll("A1", ""), 1);
   BOOST_CHECK(!may("pages", "SELECT 1 FROM balalyk_signature_journal"));
   for (const std::string table : {"balalyk_authorisation", "balalyk_authorisation_document"})

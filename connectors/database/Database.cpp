@@ -4,6 +4,7 @@
 #include "connectors/database/DocumentRow.h"
 #include "connectors/database/Migrations.h"
 #include "connectors/database/SqlAccounts.h"
+#include "connectors/database/SqlApplications.h"
 #include "connectors/database/SqlAudit.h"
 #include "connectors/database/SqlAuthorisations.h"
 #include "connectors/database/SqlBatches.h"
@@ -11,6 +12,7 @@
 #include "connectors/database/SqlDocumentQueue.h"
 #include "connectors/database/SqlEvidence.h"
 #include "connectors/database/SqlFeedback.h"
+#include "connectors/database/SqlInbox.h"
 #include "connectors/database/SqlInformDuty.h"
 #include "connectors/database/SqlJournal.h"
 #include "connectors/database/SqlMealBook.h"
@@ -18,15 +20,14 @@
 #include "connectors/database/SqlNotices.h"
 #include "connectors/database/SqlPendingSignIns.h"
 #include "connectors/database/SqlRecords.h"
+#include "connectors/database/SqlSavedViews.h"
 #include "connectors/database/SqlSchedule.h"
 #include "connectors/database/SqlSending.h"
 #include "connectors/database/SqlSessions.h"
 #include "connectors/database/SqlSignIn.h"
+#include "connectors/database/SqlTypedDrafts.h"
 #include "connectors/database/SqlVoucherBook.h"
 #include "connectors/database/SqlVoucherQuotas.h"
-#include "connectors/database/casework/SqlApplications.h"
-#include "connectors/database/casework/SqlSavedViews.h"
-#include "connectors/database/casework/SqlTypedDrafts.h"
 
 namespace balalyk {
 
@@ -43,6 +44,7 @@ class SqlPortalDatabase final : public PortalDatabase {
         informing_(runner_),
         authorisations_(runner_),
         batches_(runner_),
+        inbox_(runner_),
         journal_(runner_),
         quotas_(runner_),
         vouchers_(runner_),
@@ -76,6 +78,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   InformDuty& informing() override { return informing_; }
   Authorisations& authorisations() override { return authorisations_; }
   Batches& batches() override { return batches_; }
+  Inbox& inbox() override { return inbox_; }
   SignatureJournal& journal() override { return journal_; }
   Quotas& quotas() override { return quotas_; }
   VoucherQuotas& vouchers() override { return vouchers_; }
@@ -115,6 +118,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlInformDuty informing_;
   SqlAuthorisations authorisations_;
   SqlBatches batches_;
+  SqlInbox inbox_;
   SqlJournal journal_;
   SqlQuotas quotas_;
   SqlVoucherQuotas vouchers_;

@@ -100,7 +100,10 @@ bool SqlBatches::release(const std::string& id, const std::string& runner, const
   };
   if (!problem) return runner_.write(done);
   return runner_.write([&](SqlSession& session) {
-    ChangeLog changes(session, sql_, runner);
+    const auto found = session.run(sql_["batch"], {id}).rows;
+    if (found.empty()) return false;
+    const auto batch = batchFrom(found[0]);
+    ChangeLog changes(session, sql_, batch.accountId.empty() ? batch.chairpersonId : batch.accountId);
     if (!done(session)) return false;
     changes.note("", "batch-stopped", jsonObject({{"id", id}, {"problem", problem->code}}));
     changes.write();

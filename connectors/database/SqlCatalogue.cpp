@@ -23,6 +23,15 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \n") - first + 1);
 }
 
+// A comment at the end belongs to the statement after it; within another one a part's would hide what follows.
+std::string_view withoutLastComment(std::string_view text) {
+  for (text = trimmed(text);;) {
+    const auto line = text.rfind('\n') + 1;
+    if (line == 0 || !text.substr(line).starts_with("--")) return text;
+    text = trimmed(text.substr(0, line));
+  }
+}
+
 std::vector<Column> columnsOf(std::string_view list) {
   std::vector<Column> columns;
   while (!list.empty()) {
@@ -213,7 +222,7 @@ void SqlCatalogue::read(const SqlFile& file) {
     const auto lineEnd = text.find('\n', at);
     const auto next = text.find(kMark, lineEnd);
     std::string name(trimmed(text.substr(at + kMark.size(), lineEnd - at - kMark.size())));
-    std::string body(trimmed(text.substr(lineEnd, next - lineEnd)));
+    std::string body(withoutLastComment(text.substr(lineEnd, next - lineEnd)));
     if (!statements_.try_emplace(name, SqlStatement{name, std::move(body), readsPortal}).second) {
       throw std::logic_error("two SQL statements of one name: " + name);
     }

@@ -61,9 +61,9 @@ END $$;
 GRANT SELECT ON balalyk_document, balalyk_file, balalyk_word, balalyk_count, balalyk_level_count,
   balalyk_protocol_number, balalyk_cursor, balalyk_authorisation, balalyk_authorisation_document, balalyk_schedule,
   balalyk_audit, balalyk_audit_head, balalyk_former_container, balalyk_signature_journal, balalyk_quota, balalyk_evidence,
-  balalyk_evidence_leaf, balalyk_migration, balalyk_published, balalyk_approval, balalyk_voucher_quota
+  balalyk_evidence_leaf, balalyk_migration, balalyk_published
   TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser, balalyk_secretary;
-GRANT SELECT ON balalyk_record TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser;
+GRANT SELECT ON balalyk_record, balalyk_approval, balalyk_voucher_quota TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser;
 GRANT UPDATE (state, stage, resume_stage, problems, attempts, due_at, ready_at, lease_worker, lease_until, token, sign_at,
   changed_at) ON balalyk_document
   TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser, balalyk_secretary;
@@ -181,7 +181,8 @@ GRANT INSERT, UPDATE (file_name, changed_at), DELETE ON uploaded_file TO balalyk
 -- Batches: the portal freezes what it shows and reads what became of it; the key holder is at it, and counts the tries of
 -- a key's password as those to sign in are counted.
 GRANT SELECT, INSERT ON balalyk_batch, balalyk_batch_document TO balalyk_key_holder, balalyk_portal;
-GRANT SELECT ON balalyk_batch, balalyk_batch_document TO balalyk_signer, balalyk_archive;
+GRANT SELECT ON balalyk_batch, balalyk_batch_document, balalyk_document_opened TO balalyk_signer, balalyk_archive;
+GRANT SELECT, INSERT ON balalyk_document_opened TO balalyk_portal;
 GRANT UPDATE (begun_at, runner, alive_until, problem) ON balalyk_batch TO balalyk_key_holder;
 GRANT UPDATE (problem) ON balalyk_batch_document TO balalyk_key_holder;
 GRANT SELECT, INSERT, UPDATE, DELETE ON balalyk_sign_in_attempt TO balalyk_key_holder;

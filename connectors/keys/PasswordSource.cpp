@@ -52,7 +52,7 @@ class DescriptorPasswords final : public PasswordSource {
   }
 
  private:
-  static constexpr std::size_t kMost = 64 * 1024;
+  static constexpr std::size_t kMost = std::size_t{64} * 1024;
 
   void readLines() {
     read_ = true;

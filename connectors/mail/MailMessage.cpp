@@ -63,7 +63,7 @@ std::string rfc5322(const MailMessage& message) {
     text += std::string(name) + ": " + value + "\n";
   };
   header("Date", dateOf(message.date));
-  header("From", encodedWords(message.fromName) + " <" + withoutControls(message.from) + ">");
+  header("From", encodedWords(message.fromName) + "\n <" + withoutControls(message.from) + ">");
   header("To", "<" + withoutControls(message.to) + ">");
   header("Subject", encodedWords(message.subject));
   header("Message-ID", "<" + withoutControls(message.id) + "@" + withoutControls(host) + ">");

@@ -137,7 +137,7 @@ std::filesystem::path FontSet::install(const std::filesystem::path& folder) cons
   for (const auto& file : files_) {
     writeFile(folder / file.filename(), withoutHinting(readFile(file)));
   }
-  const auto config = folder / "fonts.conf";
+  auto config = folder / "fonts.conf";
   writeFile(config, "<?xml version=\"1.0\"?>\n<!DOCTYPE fontconfig SYSTEM \"fonts.dtd\">\n<fontconfig>\n  <dir>" +
                         folder.string() + "</dir>\n  <cachedir>" + (folder / "cache").string() +
                         "</cachedir>\n</fontconfig>\n");

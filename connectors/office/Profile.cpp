@@ -1,8 +1,10 @@
 #include "connectors/office/Profile.h"
 
+#include <fstream>
 #include <string>
 
 #include "connectors/office/Files.h"
+#include "pipeline/Error.h"
 
 namespace balalyk {
 
@@ -26,6 +28,7 @@ constexpr Setting kSettings[] = {
     {"Java/VirtualMachine", "Enable", "false"},
     {"Writer/Content/Update", "Link", "2"},  // never
     {"Linguistic/SpellChecking", "IsSpellAuto", "false"},
+    {"Common/Misc", "FirstRun", "false"},
 };
 
 constexpr const char* kJob = R"(
@@ -35,9 +38,26 @@ constexpr const char* kJob = R"(
 <node oor:name="JobList"><node oor:name="BalalykFiller" oor:op="replace"/></node></node></item>
 )";
 
+// Written by soffice when it has set up a profile: where they are wrong it does so (again).
+constexpr const char* kSetUp = R"(
+<item oor:path="/org.openoffice.Setup/Office"><prop oor:name="ooSetupInstCompleted" oor:op="fuse"><value>true</value></prop>
+<prop oor:name="LastCompatibilityCheckID" oor:op="fuse"><value>)";
+constexpr const char* kEnd = "</value></prop></item>\n";
+
+// The build of that soffice, as «40(Build:2)».
+std::string buildOf(const std::filesystem::path& program) {
+  constexpr std::string_view kKey = "buildid=";
+  const auto file = program / "versionrc";
+  std::ifstream lines(file);
+  for (std::string line; std::getline(lines, line);)
+    if (line.starts_with(kKey)) return line.substr(kKey.size());
+  throw Error("officeMissing", {{"file", file.string()}});
+}
+
 }  // namespace
 
-void writeProfile(const std::filesystem::path& folder) {
+void writeProfile(const std::filesystem::path& folder, const std::filesystem::path& program) {
+  const auto build = buildOf(program);
   std::string text = R"(<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" )"
                      R"(xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">)";
@@ -46,7 +66,9 @@ void writeProfile(const std::filesystem::path& folder) {
     text += std::string("<item oor:path=\"/org.openoffice.Office.") + path + "\"><prop oor:name=\"" + name +
             "\" oor:op=\"fuse\"><value>" + value + "</value></prop></item>\n";
   }
-  std::filesystem::create_directories(folder / "user");
+  text += kSetUp + build + kEnd;
+  std::filesystem::create_directories(folder / "user" / "extensions");
+  writeFile(folder / "user" / "extensions" / "buildid", build);
   writeFile(folder / "user" / "registrymodifications.xcu", text + "</oor:items>\n");
 }
 

@@ -54,7 +54,7 @@ void Slot::work() {
 std::unique_ptr<Slot::OfficeInstance> Slot::start() {
   auto instance = std::make_unique<OfficeInstance>();
   try {
-    instance->folder = workplace_.openInstance([this] { return queue_.closed(); });
+    instance->folder = workplace_.openInstance();
     instance->process = std::make_unique<OfficeProcess>(workplace_.launch(instance->folder));
   } catch (const ProcessFailure&) {
     throw;

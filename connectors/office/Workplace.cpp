@@ -1,6 +1,5 @@
 #include "connectors/office/Workplace.h"
 
-#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -18,7 +17,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kStartsToPrepare = 4;
 constexpr std::uintmax_t kScratch = 4u << 20;
 
 fs::path base(const OfficeSettings& settings) {
@@ -53,7 +51,7 @@ fs::path logOf(const fs::path& instance) {
 fs::path findJemalloc() {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator("/usr/lib", error)) {
-    const auto library = entry.path() / "libjemalloc.so.2";
+    auto library = entry.path() / "libjemalloc.so.2";
     if (fs::exists(library, error)) return library;
   }
   return {};
@@ -80,69 +78,22 @@ Workplace::Workplace(const OfficeSettings& settings, const FontSet& fonts)
   }
 }
 
-// Once: false when it wants to be started again.
-bool Workplace::setsItselfUp(const fs::path& instance, OfficeProcess::Clock::time_point deadline,
-                             const std::function<bool()>& unwanted) const {
-  OfficeProcess process(launch(instance));
-  while (!process.hasReply() && OfficeProcess::Clock::now() < deadline) {
-    if (unwanted()) throw ProcessFailure(ProcessFailure::Kind::crashed, "no longer wanted");
-    ::poll(nullptr, 0, 5);
-  }
-  try {
-    process.receive(deadline);
-    return true;
-  } catch (const ProcessFailure&) {
-    if (!process.wantsStartAgain()) throw;
-    return false;
-  }
-}
-
-void Workplace::prepareProfile(const std::function<bool()>& unwanted) {
-  // A new profile makes soffice set itself up and ask to be started again; done once, copied for every process.
-  const auto instance = folder_.path() / "prepare";
-  closeInstance(instance);
-  fs::create_directories(instance / "tmp");
-  writeProfile(instance / "profile");
-  // One that did not get through is not handed out: soffice would set itself up in each copy, say that it is ready
-  // before that is over, and end with a document in its hands.
-  const auto deadline = OfficeProcess::Clock::now() + settings_.startDeadline;
-  for (int start = 1; !setsItselfUp(instance, deadline, unwanted); ++start) {
-    if (start == kStartsToPrepare) throw ProcessFailure(ProcessFailure::Kind::crashed, "only asks to be started again");
-  }
-  fs::remove(instance / "profile" / ".lock");
-  fs::remove(instance / "profile" / "user" / "config" / "autotbl.fmt");  // read at each start, used by nothing here
-  fs::remove_all(folder_.path() / "profile");
-  fs::rename(instance / "profile", folder_.path() / "profile");
-  closeInstance(instance);
-  prepared_ = true;
-}
-
-// Whether somebody removed what each start needs.
-bool Workplace::cleaned() const {
-  return !fs::exists(fontsConfig_) || (prepared_ && !fs::exists(folder_.path() / "profile"));
-}
-
-void Workplace::restore() {
-  folder_.restore();
-  fonts_.install(folder_.path() / "fonts");
-  prepared_ = false;
-}
-
-fs::path Workplace::openInstance(const std::function<bool()>& unwanted) {
+fs::path Workplace::openInstance() {
   const std::lock_guard lock(mutex_);
   fs::path instance;
   try {
-    if (cleaned()) restore();
-    if (!prepared_) prepareProfile(unwanted);
+    if (!fs::exists(fontsConfig_)) {  // somebody cleaned up
+      folder_.restore();
+      fonts_.install(folder_.path() / "fonts");
+    }
     instance = folder_.path() / ("instance-" + std::to_string(++desks_));
     fs::create_directories(instance / "tmp");
-    fs::copy(folder_.path() / "profile", instance / "profile", fs::copy_options::recursive);
+    writeProfile(instance / "profile", settings_.program);
     return instance;
-  } catch (const fs::filesystem_error&) {
-    closeInstance(instance);  // half a copy on a full disk, at every try
-    throw ProcessFailure(ProcessFailure::Kind::crashed, "no profile");
-  } catch (const Error& e) {
-    throw ProcessFailure(ProcessFailure::Kind::crashed, e.what());
+  } catch (const std::exception& error) {
+    closeInstance(instance);  // half a profile on a full disk, at every try
+    const bool ours = dynamic_cast<const Error*>(&error) != nullptr;
+    throw ProcessFailure(ProcessFailure::Kind::crashed, ours ? error.what() : "no profile");
   }
 }
 
@@ -174,17 +125,13 @@ Launch Workplace::launch(const fs::path& instance) const {
   const auto filler = fs::absolute(settings_.filler).lexically_normal();
   Launch launch;
   launch.shim = settings_.shim();
-  launch.arguments = {program + "/soffice.bin",
-                      "--headless",
-                      "--invisible",
-                      "--norestore",
-                      "--nologo",
-                      "--nodefault",
-                      "--nolockcheck",
-                      "--nofirststartwizard",
-                      "-env:UserInstallation=file://" + (instance / "profile").string(),
-                      "-env:UNO_SERVICES=file://" + program + "/services.rdb <file://" + program +
-                          "/services>* file://" + filler.string()};
+  launch.arguments = {
+      program + "/soffice.bin", "--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck",
+      "--nofirststartwizard",
+      // Those of this host (dictionaries) are of no use here, and one more to register is a second start.
+      "-env:DISABLE_EXTENSION_SYNCHRONIZATION=true", "-env:UserInstallation=file://" + (instance / "profile").string(),
+      "-env:UNO_SERVICES=file://" + program + "/services.rdb <file://" + program + "/services>* file://" +
+          filler.string()};
   if (sandboxed_) {
     Sandbox sandbox;
     sandbox.readable = {fontsConfig_.parent_path(), filler.parent_path(), settings_.program.parent_path()};

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <mutex>
 #include <vector>
 
@@ -12,16 +11,15 @@
 
 namespace balalyk {
 
-// What one pool has in its work folder: its fonts, a profile prepared once, and a folder for each process started; and
-// how its processes are started.
+// What one pool has in its work folder: its fonts, and a folder with a profile for each process started; and how its
+// processes are started.
 class Workplace {
  public:
   // `fonts` must outlive it. Throws Error officeMissing{file}, officeSandboxMissing, fileUnwritable{file}.
   Workplace(const OfficeSettings& settings, const FontSet& fonts);
 
-  // A folder with a fresh profile, and how to start soffice in it. Throws ProcessFailure when none can be prepared, or
-  // `unwanted` says so before it is.
-  std::filesystem::path openInstance(const std::function<bool()>& unwanted = [] { return false; });
+  // A folder with a fresh profile. Throws ProcessFailure when none can be made.
+  std::filesystem::path openInstance();
   Launch launch(const std::filesystem::path& instance) const;
   static void closeInstance(const std::filesystem::path& instance);
   // The end of what the process in this folder wrote; what cannot be read is left out.
@@ -31,12 +29,6 @@ class Workplace {
   bool sandboxed() const { return sandboxed_; }
 
  private:
-  void prepareProfile(const std::function<bool()>& unwanted);
-  bool setsItselfUp(const std::filesystem::path& instance, OfficeProcess::Clock::time_point deadline,
-                    const std::function<bool()>& unwanted) const;
-  bool cleaned() const;
-  void restore();
-
   const OfficeSettings settings_;
   const FontSet& fonts_;
   const bool sandboxed_;
@@ -44,7 +36,6 @@ class Workplace {
   std::filesystem::path fontsConfig_;
   std::vector<std::filesystem::path> preloaded_;
   std::mutex mutex_;
-  bool prepared_ = false;
   int desks_ = 0;
 };
 

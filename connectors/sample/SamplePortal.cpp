@@ -127,10 +127,11 @@ void putHandWritten(PortalTables& tables, const SampleFiles& files) {
   for (const auto& [application, decision] : files.applications) tables.decide(application, decision);
 }
 
-// The pilot's, in each year in which the sample decides. What is made up beyond the hand-written does not use them up.
-void setQuotas(VoucherQuotas& quotas, const SampleFiles& files, int generated) {
+// The pilot’s, in each year in which the sample decides, and this year. What is made up beyond the hand-written does
+// not use them up.
+void setQuotas(VoucherQuotas& quotas, const SampleFiles& files, int generated, Date today) {
   static constexpr std::pair<const char*, int> kWhole[] = {{"417", 1'000}, {"41711", 200}};
-  std::set<int> years;
+  std::set<int> years{static_cast<int>(today.year())};  // those that wait are decided now
   for (const auto& filed : files.applications)
     if (filed.application.sittingDate) years.insert(static_cast<int>(filed.application.sittingDate->year()));
   for (const auto year : years)
@@ -164,12 +165,12 @@ SampleAdded seedSamplePortal(const std::string& connection, const std::filesyste
   Inventor inventor(files, size.seed);
   if (!records.application(inventor.firstDecided())) {
     if (tables.applications() > 0) throw Error("portalHoldsRecords");
-    setQuotas(database->vouchers(), files, size.applications);
+    setQuotas(database->vouchers(), files, size.applications, database->today());
     tables.together([&] { putHandWritten(tables, files); });
     added = {int(files.commissions.size()), int(files.applications.size()), int(files.meals.size()),
              int(files.vouchers.size())};
   } else if (size.applications > 0) {
-    setQuotas(database->vouchers(), files, size.applications);
+    setQuotas(database->vouchers(), files, size.applications, database->today());
   }
 
   added.applications += putGenerated(

@@ -90,7 +90,8 @@ Answer fulfil(Signer& signer, const Request& request, signing::Secret password, 
 
 }  // namespace
 
-void SignerServer::serve(std::stop_token stop, std::chrono::milliseconds idle, const std::function<void()>& alive) {
+void SignerServer::serve(const std::stop_token& stop, std::chrono::milliseconds idle,
+                         const std::function<void()>& alive) {
   auto lastBusy = Clock::now();
   while (!stop.stop_requested()) {
     alive();

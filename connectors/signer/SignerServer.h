@@ -39,7 +39,7 @@ class SignerServer {
 
   // Until stop is asked for, or nobody came for `idle` (0: for ever); what runs is finished. `alive` is called again
   // and again.
-  void serve(std::stop_token stop, std::chrono::milliseconds idle, const std::function<void()>& alive);
+  void serve(const std::stop_token& stop, std::chrono::milliseconds idle, const std::function<void()>& alive);
 
  private:
   void accept();

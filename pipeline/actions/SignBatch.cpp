@@ -122,7 +122,7 @@ class SignBatch::Turn final : public Observer {
 };
 
 BatchReport SignBatch::run(const BatchOrder& order, const OpenKeys& openKeys, const Signer::Heard& heard,
-                           std::stop_token stop) {
+                           const std::stop_token& stop) {
   if (order.documents.empty()) throw Error("nothingToAuthorise");
   std::map<std::string, std::string> contents;
   for (const auto& [document, content] : order.documents) contents.emplace(document, content);

@@ -37,7 +37,8 @@ class SignBatch {
   explicit SignBatch(const Parts& parts) : parts_(parts) {}
 
   // Throws as Signer::sign(); also signing::SigningError. Asked to stop, it finishes what is in its hands.
-  BatchReport run(const BatchOrder& order, const OpenKeys& openKeys, const Signer::Heard& heard, std::stop_token stop);
+  BatchReport run(const BatchOrder& order, const OpenKeys& openKeys, const Signer::Heard& heard,
+                  const std::stop_token& stop);
 
  private:
   class Turn;

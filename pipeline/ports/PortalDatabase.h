@@ -8,6 +8,7 @@
 #include "pipeline/ports/AuditTrail.h"
 #include "pipeline/ports/Authorisations.h"
 #include "pipeline/ports/Batches.h"
+#include "pipeline/ports/Inbox.h"
 #include "pipeline/ports/CommissionMembers.h"
 #include "pipeline/ports/DocumentArchive.h"
 #include "pipeline/ports/DocumentQueue.h"
@@ -47,6 +48,7 @@ class PortalDatabase {
   virtual InformDuty& informing() = 0;
   virtual Authorisations& authorisations() = 0;
   virtual Batches& batches() = 0;
+  virtual Inbox& inbox() = 0;
   virtual SignatureJournal& journal() = 0;
   virtual Quotas& quotas() = 0;
   virtual VoucherQuotas& vouchers() = 0;

@@ -15,6 +15,7 @@ std::span<const ProblemKind> recordProblems() {
       {"attendeesMissing", Part::document, Passing::no, ""},
       {"batchChanged", Part::document, Passing::no, "count"},
       {"batchChangedSinceShown", Part::document, Passing::no, "count"},
+      {"batchMissing", Part::document, Passing::no, "batch"},
       {"batchTooLarge", Part::document, Passing::no, "count"},
       {"batchUnderWay", Part::document, Passing::no, "batch"},
       {"batchUnfinished", Part::document, Passing::no, "count"},

@@ -28,10 +28,10 @@ void keepNewest(std::optional<RevocationAnswer>& best, const std::optional<Revoc
 namespace {
 
 // A batch's documents carry the same answers. What one says of a certificate depends on these alone, not on the time.
-Digest questionOf(char kind, const std::string& der, const Certificate& certificate, const Certificate& issuer,
+Digest questionOf(char kind, const Digest& der, const Certificate& certificate, const Certificate& issuer,
                   std::span<const Certificate> known) {
   std::string all{kind};
-  all += bytesOf(sha256(der));
+  all += bytesOf(der);
   all += bytesOf(certificate.fingerprint());
   all += bytesOf(issuer.fingerprint());
   for (const auto& helper : known) all += bytesOf(helper.fingerprint());
@@ -50,21 +50,28 @@ const std::optional<RevocationAnswer>& remembered(const Digest& question, std::s
 
 }  // namespace
 
+const Digest& AnswerDigests::of(const std::string& der) {
+  const auto [kept, isNew] = kept_.try_emplace(&der);
+  if (isNew) kept->second = sha256(der);
+  return kept->second;
+}
+
 std::vector<RevocationAnswer> findAnswers(const Certificate& certificate, const Certificate& issuer,
-                                          const RevocationData& data, std::span<const Certificate> known) {
+                                          const RevocationData& data, std::span<const Certificate> known,
+                                          AnswerDigests& digests) {
   std::vector<RevocationAnswer> all;
   const auto keep = [&](const std::optional<RevocationAnswer>& answer, std::size_t index) {
     if (answer) all.emplace_back(*answer).index = index;
   };
   for (std::size_t i = 0; i < data.ocsp.size(); ++i) {
     const auto& der = data.ocsp[i];
-    keep(remembered(questionOf('o', der, certificate, issuer, known), der.size(),
+    keep(remembered(questionOf('o', digests.of(der), certificate, issuer, known), der.size(),
                     [&] { return readOcsp(der, certificate, issuer, known); }),
          i);
   }
   for (std::size_t i = 0; i < data.crls.size(); ++i) {
     const auto& der = data.crls[i];
-    keep(remembered(questionOf('c', der, certificate, issuer, {}), der.size(),
+    keep(remembered(questionOf('c', digests.of(der), certificate, issuer, {}), der.size(),
                     [&] { return readCrl(der, certificate, issuer); }),
          i);
   }
@@ -75,7 +82,8 @@ std::vector<RevocationAnswer> findAnswers(const Certificate& certificate, const 
 std::optional<RevocationAnswer> findRevocation(const Certificate& certificate, const Certificate& issuer,
                                                const RevocationData& data, std::span<const Certificate> known) {
   std::optional<RevocationAnswer> best;
-  for (const auto& answer : findAnswers(certificate, issuer, data, known)) {
+  AnswerDigests digests;
+  for (const auto& answer : findAnswers(certificate, issuer, data, known, digests)) {
     if (!answer.stranger) keepNewest(best, answer);
   }
   return best;

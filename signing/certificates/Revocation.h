@@ -1,12 +1,14 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "signing/crypto/Certificate.h"
+#include "signing/crypto/Digest.h"
 
 namespace balalyk::signing {
 
@@ -15,6 +17,16 @@ namespace balalyk::signing {
 struct RevocationData {
   std::vector<std::string> ocsp;
   std::vector<std::string> crls;
+};
+
+// The digests of such responses and lists, each computed once: a signature asks about several certificates, and of each
+// one about the responders too. For as long as the data stays where it is.
+class AnswerDigests {
+ public:
+  const Digest& of(const std::string& der);
+
+ private:
+  std::map<const std::string*, Digest> kept_;
 };
 
 enum class RevocationStatus { good, revoked, unknown };
@@ -45,7 +57,8 @@ struct RevocationAnswer {
 // passed over, and so is what a list does not say: one that speaks of a part of the certificates only (RFC 5280, 5.2.5)
 // can revoke, but its silence means nothing for those outside of its scope.
 std::vector<RevocationAnswer> findAnswers(const Certificate& certificate, const Certificate& issuer,
-                                          const RevocationData& data, std::span<const Certificate> known);
+                                          const RevocationData& data, std::span<const Certificate> known,
+                                          AnswerDigests& digests);
 
 // The newest of them but strangers'; of two of the same time the one that says revoked.
 std::optional<RevocationAnswer> findRevocation(const Certificate& certificate, const Certificate& issuer,

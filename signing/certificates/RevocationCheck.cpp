@@ -39,7 +39,7 @@ bool RevocationCheck::isFresh(const RevocationAnswer& answer, bool aboutAuthorit
          (aboutAuthority && answer.nextUpdate && *answer.nextUpdate >= use.at);
 }
 
-std::optional<RevocationCheck::Fault> RevocationCheck::faultOf(const RevocationAnswer& answer, Chain chain) const {
+std::optional<RevocationCheck::Fault> RevocationCheck::faultOf(const RevocationAnswer& answer, Chain chain) {
   if (answer.stranger) return Fault{"responderAppointed", certificateChainGeneralFailure, {}};
   const Chain issuers = chain.subspan(1);
   const auto existed = answer.kind == "OCSP" ? existence_.ofOcsp(answer.index) : existence_.ofCrl(answer.index);
@@ -50,7 +50,7 @@ std::optional<RevocationCheck::Fault> RevocationCheck::faultOf(const RevocationA
                  breach->params};
   }
   if (answer.appointed) {
-    for (const auto& other : findAnswers(signer, issuers.front(), data_, known_)) {
+    for (const auto& other : findAnswers(signer, issuers.front(), data_, known_, digests_)) {
       const bool own = other.signer && *other.signer == signer;  // about itself it is not asked
       if (!own && saysRevoked(other, existed)) return Fault{"responderNotRevoked", revokedNoPoe, {}};
     }
@@ -61,9 +61,9 @@ std::optional<RevocationCheck::Fault> RevocationCheck::faultOf(const RevocationA
   return std::nullopt;
 }
 
-RevocationCheck::Finding RevocationCheck::find(Chain chain, bool aboutAuthority, const CertificateUse& use) const {
+RevocationCheck::Finding RevocationCheck::find(Chain chain, bool aboutAuthority, const CertificateUse& use) {
   Finding finding;
-  for (const auto& answer : findAnswers(chain[0], chain[1], data_, known_)) {
+  for (const auto& answer : findAnswers(chain[0], chain[1], data_, known_, digests_)) {
     if (auto fault = faultOf(answer, chain)) {
       if (!finding.fault) finding.fault = std::move(fault);
     } else if (saysRevoked(answer, use.before)) {

@@ -51,8 +51,8 @@ class RevocationCheck {
     std::optional<Fault> fault;
   };
 
-  Finding find(Chain chain, bool aboutAuthority, const CertificateUse& use) const;
-  std::optional<Fault> faultOf(const RevocationAnswer& answer, Chain chain) const;
+  Finding find(Chain chain, bool aboutAuthority, const CertificateUse& use);
+  std::optional<Fault> faultOf(const RevocationAnswer& answer, Chain chain);
   bool noteRevoked(const Certificate& certificate, std::chrono::sys_seconds at, bool aboutAuthority,
                    const CertificateUse& use);
   bool isFresh(const RevocationAnswer& answer, bool aboutAuthority, const CertificateUse& use) const;
@@ -62,6 +62,7 @@ class RevocationCheck {
   const Existence& existence_;
   const ValidationPolicy& policy_;
   Verdict& verdict_;
+  AnswerDigests digests_;
 };
 
 }  // namespace balalyk::signing

@@ -17,7 +17,8 @@ after(async () => {
   await demo?.stop();
 });
 
-const button = (page, form) => page.click(`form[action='${form}'] button[type=submit]`);
+// By keyboard: Chromium without JavaScript does not always find a button that has to be scrolled to «stable».
+const button = (page, form) => page.press(`form[action='${form}'] button[type=submit]`, "Enter");
 const message = (page) => page.inputValue("#message");
 
 for (const javaScriptEnabled of [true, false]) {
@@ -56,7 +57,7 @@ for (const javaScriptEnabled of [true, false]) {
       // The language is switched beside it, and back.
       const other = language === "ky" ? "ru" : "ky";
       for (const to of [other, language]) {
-        await page.click(`button[name=language][value=${to}]`);
+        await page.press(`button[name=language][value=${to}]`, "Enter");
         await page.waitForSelector(`html[lang=${to}]`);
         assert.equal(await message(page), text);
       }
@@ -66,7 +67,7 @@ for (const javaScriptEnabled of [true, false]) {
       demo.sql("DELETE FROM portal_feedback");
       await Promise.all([page.waitForURL(`${demo.address}/`), button(page, "/sign-out")]);
       assert.deepEqual((await context.cookies()).map(({name}) => name), ["balalyk-language"]);
-      assert.deepEqual(troubles.filter((trouble) => !trouble.includes("403")), []);
+      assert.deepEqual(troubles.filter((trouble) => !/403|ERR_ABORTED/.test(trouble)), []);
       await context.close();
     });
   }

@@ -8,7 +8,7 @@ using namespace balalyk::tests;
 BOOST_FIXTURE_TEST_SUITE(CaseworkProtocols, Casework)
 
 BOOST_AUTO_TEST_CASE(saved_only_it_waits_for_the_night_and_with_its_protocol_it_goes_before_all_others) {
-  takeMany(3);
+  for (const auto* other : {"B1", "B2", "B3"}) take(newDocument(other));
   save("A1", complete("1"));
   BOOST_CHECK_EQUAL(protocolState("A1"), "none");
   BOOST_CHECK_EQUAL(wordOf(editor().saveAndMakeProtocol(write("A2", complete("2")))), "saved");
@@ -108,9 +108,7 @@ BOOST_AUTO_TEST_CASE(a_returned_protocol_says_what_to_correct_and_comes_first) {
   editor().saveAndMakeProtocol(write("A2", corrected));
   BOOST_CHECK_EQUAL(latest("A2")->revision, 3);
   BOOST_CHECK_EQUAL(latest("A2")->reason, "");
-  const auto changes = editor().changesSinceLast("A2").value();
-  BOOST_REQUIRE_EQUAL(changes.size(), 1u);
-  BOOST_CHECK_EQUAL(changes[0].after, "Оңдолду");
+  BOOST_CHECK(archive().recordXml(latest("A2")->id)->find("Оңдолду") != std::string::npos);
   page = applications().list({.commissionId = "K1"});
   BOOST_CHECK_EQUAL(page.returned, 0);
 }

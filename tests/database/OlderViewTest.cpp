@@ -144,6 +144,9 @@ namespace {
 // As the version before left a database: its own migration is not applied yet.
 void takeBackTheForm(TestDatabase& database) {
   for (const auto& view : {kApplications, kMeals, kHolders}) database.sql("DROP VIEW " + view);
+  for (const std::string index : {"application_waiting", "application_decided", "application_counted"})
+    database.sql("DROP INDEX " + index);  // of later migrations, over its columns
+  database.sql("DROP VIEW balalyk_notice_reader");
   for (const auto* column :
        {"application.application_number", "application.received_at", "application.guardian_kinship",
         "application.guardian_phone", "application.guardian_email", "application.child_place_soate",

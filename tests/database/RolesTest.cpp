@@ -1,72 +1,13 @@
 #include <boost/test/unit_test.hpp>
-#include <fstream>
-#include <sstream>
 
 #include "CaseworkFixture.h"
-#include "PostgresServer.h"
-#include "TestDatabase.h"
-#include "connectors/database/Connection.h"
+#include "RolesFixture.h"
 
 using namespace balalyk;
 using namespace balalyk::tests;
 
 namespace {
 
-// A migrated database with the roles of the script, and a login in each.
-template <class Base>
-struct RolesOver : Base {
-  using Base::connection;
-  RolesOver() {
-    std::ifstream stream(ROLES_SCRIPT);
-    std::stringstream script;
-    script << stream.rdbuf();
-    // As an earlier version granted it: the script takes it back.
-    session("postgres")
-        ->script(
-            "DO $$ BEGIN CREATE ROLE balalyk_pipeline NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$; "
-            "GRANT SELECT, INSERT, UPDATE ON balalyk_authorisation, balalyk_document TO balalyk_pipeline");
-    session("postgres")->script(script.str());
-    session("postgres")->script(script.str());  // as after an upgrade
-    for (const auto& [login, roles] :
-         std::vector<std::pair<std::string, std::string>>{{"filler", "balalyk_filler"},
-                                                          {"signer", "balalyk_signer"},
-                                                          {"publisher", "balalyk_publisher"},
-                                                          {"nightly", "balalyk_pipeline"},
-                                                          {"chairperson", "balalyk_authoriser"},
-                                                          {"secretary", "balalyk_secretary"},
-                                                          {"archivist", "balalyk_archive"},
-                                                          {"pages", "balalyk_portal"},
-                                                          {"clerk", "balalyk_accounts"},
-                                                          {"mailer", "balalyk_mailer"},
-                                                          {"keys", "balalyk_key_holder"}})
-      session("postgres")
-          ->script("DO $$ BEGIN CREATE ROLE " + login + " LOGIN IN ROLE " + roles +
-                   "; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
-  }
-
-  std::string as(const std::string& role) const {
-    auto uri = connection();
-    return uri.replace(uri.find("postgres@"), 8, role);
-  }
-
-  std::unique_ptr<SqlSession> session(const std::string& role) const {
-    return makeEngine(as(role), {})->connect(std::chrono::steady_clock::now() + std::chrono::seconds(10));
-  }
-
-  PortalDatabase& openDatabaseAs(const std::string& role) {
-    auto& open = open_[role];
-    if (!open) open = openDatabase(as(role));
-    return *open;
-  }
-
-  bool may(const std::string& role, const std::string& statement) const {
-    return codeOf([&] { session(role)->run({"try", statement}); }).empty();
-  }
-
- private:
-  std::map<std::string, std::unique_ptr<PortalDatabase>> open_;
-};
-using Roles = RolesOver<TestDatabase>;
 using RolesAtWork = RolesOver<Casework>;
 
 }  // namespace
@@ -252,7 +193,7 @@ BOOST_AUTO_TEST_CASE(the_pages_have_their_sessions_and_nothing_of_the_pipeline_w
   sessions.finishOnce("d1", "t", "/");
   BOOST_CHECK(sessions.find("d1", {}));
   sessions.sweep({});
-  sessions.replace("d1", {"d2", "A1", ""});
+  sessions.replace("d1", {"d2", "A1", "Firefox"});
   BOOST_CHECK_EQUAL(sessions.endAll("A1", ""), 1);
   BOOST_CHECK(!may("pages", "SELECT 1 FROM balalyk_signature_journal"));
   for (const std::string table : {"balalyk_authorisation", "balalyk_authorisation_document"})
@@ -345,7 +286,7 @@ BOOST_FIXTURE_TEST_CASE(the_pages_decide_applications_with_their_role_and_cannot
   BOOST_CHECK(!sending.send({latest("A1")->id}).at(0).problem);
   BOOST_CHECK(!sending.recall({latest("A1")->id}).at(0).problem);
   BOOST_CHECK_EQUAL(wordOf(edit.saveAndMakeProtocol({"A1", 2, complete("2"), false})), "saved");
-  BOOST_CHECK(edit.changes("A1") && edit.changesSinceLast("A1"));
+  BOOST_CHECK(edit.changes("A1").has_value());
   bring("A1", State::sent);
   TestDatabase::authorisations().reject(latest("A1")->id, "M1", "жок");
   BOOST_CHECK(edit.makeProtocol("A1"));
@@ -400,36 +341,6 @@ BOOST_AUTO_TEST_CASE(the_portal_keeps_its_lists_with_its_role) {
   BOOST_CHECK(!pages.records().voucherList("G1", year(2026) / 11));
   BOOST_CHECK(!may("pages", "UPDATE uploaded_file SET content = ''"));
   BOOST_CHECK(!may("pages", "DELETE FROM meal_subsidy"));
-}
-
-BOOST_AUTO_TEST_CASE(the_portal_freezes_a_batch_and_the_key_holder_alone_is_at_it) {
-  const auto document = documentIn(State::sent, newDocument("A1"));
-  const AuthorisedContent content{document, this->document(document).contentDigest};
-  auto& pages = openDatabaseAs("pages").batches();
-  BOOST_CHECK(pages.prepare({.id = uuid(1), .chairpersonId = "M1", .digest = "d"}, {&content, 1}));
-  BOOST_CHECK_EQUAL(pages.documents(uuid(1)).size(), 1u);
-  BOOST_CHECK_EQUAL(pages.ofChairperson("M1", 10).size(), 1u);
-  BOOST_CHECK_EQUAL(codeOf([&] { pages.take(uuid(1), "w1", milliseconds(1'000)); }), "databaseRefused");
-  BOOST_CHECK(!may("pages", "UPDATE balalyk_batch_document SET content_digest = 'x'"));
-  BOOST_CHECK(!may("pages", "INSERT INTO balalyk_authorisation_document VALUES ('x', 'x', 'x')"));
-
-  auto& keys = openDatabaseAs("keys");
-  BOOST_CHECK(keys.batches().take(uuid(1), "w1", milliseconds(1'000)));
-  BOOST_CHECK(keys.batches().keep(uuid(1), "w1", milliseconds(1'000)));
-  keys.batches().leaveOut(uuid(1), {{document, {"documentChanged", {}}}});
-  BOOST_CHECK(keys.batches().release(uuid(1), "w1", Problem{"keyPinWrong", {}}));
-  const SignInLedger::Attempt attempt{"key:M1", {}};
-  BOOST_CHECK(keys.signIn().attempt({&attempt, 1}).count() == 0);
-  keys.signIn().forget("key:M1");
-  const Authorisation batch{.id = uuid(1), .chairpersonId = "M1", .commissionId = "K1"};
-  BOOST_CHECK_EQUAL(keys.authorisations().authorise(batch, {&content, 1}).size(), 1u);
-  BOOST_CHECK(!keys.queue().claim({.worker = "w1", .stage = Stage::sign}).empty());
-  for (const std::string login : {"signer", "nightly", "chairperson", "pages"})
-    BOOST_CHECK(!may(login, "UPDATE balalyk_batch SET runner = 'x'"));
-  for (const std::string login : {"keys", "pages"}) {
-    BOOST_CHECK(!may(login, "UPDATE balalyk_batch SET digest = 'x'"));
-    BOOST_CHECK(!may(login, "DELETE FROM balalyk_batch_document"));
-  }
 }
 
 // So that no migration adds a table and forgets the roles.

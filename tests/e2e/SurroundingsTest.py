@@ -3,6 +3,7 @@ import json
 import os
 import shutil
 import sqlite3
+import stat
 import subprocess
 import unittest
 
@@ -59,7 +60,7 @@ class SurroundingsTest(PortalTest):
         self.assertEqual(portal.state_of("app-005")[0], "quarantined")
         self.assertOthersPublished(portal, ["app-005"])
 
-    def test_a_template_that_lacks_a_field_makes_no_protocol_and_a_corrected_one_does(self):
+    def test_a_template_that_lacks_a_field_makes_no_protocol_but_a_pdf_to_look_at_and_a_corrected_one_does(self):
         portal = self.small()
         template = self.templates(portal) / "voucher-refusal.ky.odt"
         whole = template.read_bytes()
@@ -67,13 +68,23 @@ class SurroundingsTest(PortalTest):
         subprocess.run(["unzip", "-q", template, "-d", work], check=True)
         content = (work / "content.xml").read_text("utf-8")
         self.assertIn("child.fullName", content)
-        (work / "content.xml").write_text(content.replace("child.fullName", "child.unknown"), "utf-8")
+        (work / "content.xml").write_text(content.replace("child.fullName", "child.unknown").replace("verifyQr", "another"), "utf-8")
         template.unlink()
         subprocess.run(["zip", "-q", "-X", "-0", template, "mimetype"], cwd=work, check=True)
         subprocess.run(["zip", "-q", "-X", "-r", template, ".", "-x", "mimetype"], cwd=work, check=True)
         portal.nightly(code=SOME_FAILED)
         self.assertEqual(portal.state_of("app-005")[0], "quarantined")
         self.assertOthersPublished(portal, ["app-005"])
+        portal.run("export", portal.document_id("app-005"), "--bundle", "--to", portal.folder)
+        bundle = portal.folder / f"{portal.document_id('app-005')}.bundle.zip"
+        for command in (["preview", "voucher-refusal", "--language", "ky"], ["replay", bundle, "--template", template]):
+            pdf = portal.folder / f"{command[0]}.pdf"
+            shown = portal.run("template", *command, "--to", pdf, code=SOME_FAILED).stdout
+            self.assertRegex(shown, "child.fullName is not in the PDF|«verifyQr» cannot be read in the PDF")
+            self.assertIn(str(pdf), shown)
+            text = subprocess.run(["pdftotext", "-raw", pdf, "-"], capture_output=True, text=True, check=True).stdout
+            self.assertIn("ПРОТОКОЛ", text, f"{command[0]}: what the check refused can be looked at")
+        self.assertEqual(stat.S_IMODE((portal.folder / "replay.pdf").stat().st_mode), 0o600, "it shows a record")
         template.write_bytes(whole)
         portal.run("retry", portal.document_id("app-005"))
         portal.nightly()

@@ -15,7 +15,7 @@ class Mailbox:
 
     def __init__(self):
         self.mails, self.refuse, self.answer = [], {}, "250 OK"
-        self.received, self.may_answer = threading.Event(), threading.Event()
+        self.received, self.may_answer, self.answered = threading.Event(), threading.Event(), threading.Event()
         self.may_answer.set()
         self.controller = None
 
@@ -30,6 +30,7 @@ class Mailbox:
         await server.loop.run_in_executor(None, self.may_answer.wait, 30)
         if self.answer.startswith("250"):
             self.mails.append(envelope)
+        self.answered.set()
         return self.answer
 
     def start(self, port=0):

@@ -31,6 +31,7 @@ class DatabaseAt final : public PortalDatabase {
   InformDuty& informing() override { return real_.informing(); }
   Authorisations& authorisations() override { return real_.authorisations(); }
   Batches& batches() override { return real_.batches(); }
+  Inbox& inbox() override { return real_.inbox(); }
   SignatureJournal& journal() override { return real_.journal(); }
   Quotas& quotas() override { return real_.quotas(); }
   VoucherQuotas& vouchers() override { return real_.vouchers(); }

@@ -17,7 +17,8 @@ class FakeProgram {
       : folder_(std::filesystem::temp_directory_path() / ("office-fake-" + std::to_string(::getpid())) / "program") {
     std::filesystem::create_directories(folder_);
     const auto real = balalyk::OfficeSettings{}.program;
-    for (const char* part : {"services.rdb", "services"}) std::filesystem::create_symlink(real / part, folder_ / part);
+    for (const char* part : {"services.rdb", "services", "versionrc"})
+      std::filesystem::create_symlink(real / part, folder_ / part);
     balalyk::filler::Reply ready;
     ready.officeVersion = "An office 1.0";
     answers("greeting", ready);

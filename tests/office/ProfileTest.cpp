@@ -17,7 +17,7 @@ class CountedOffice {
   CountedOffice() : folder_(fs::temp_directory_path() / ("office-counted-" + std::to_string(::getpid())) / "program") {
     fs::create_directories(folder_);
     const fs::path real = OfficeSettings{}.program;
-    for (const char* part : {"services.rdb", "services"}) fs::create_symlink(real / part, folder_ / part);
+    for (const char* part : {"services.rdb", "services", "versionrc"}) fs::create_symlink(real / part, folder_ / part);
     writeFile(folder_ / "soffice.bin",
               "#!/bin/sh\nprintf + >>\"$HOME/starts\"\nexec " + (real / "soffice.bin").string() + " \"$@\"\n");
     fs::permissions(folder_ / "soffice.bin", fs::perms::owner_all);
@@ -47,16 +47,15 @@ std::vector<std::string> starts(const fs::path& work) {
 
 BOOST_AUTO_TEST_SUITE(profile)
 
-BOOST_AUTO_TEST_CASE(a_prepared_profile_spares_each_process_the_second_start) {
+BOOST_AUTO_TEST_CASE(soffice_takes_the_profile_for_one_that_it_has_set_up_and_starts_once) {
   const CountedOffice office;
   sheets::Pool pool(office.settings());
   pool.fill(sheets::values(1));
   BOOST_TEST(starts(pool.work()) == std::vector<std::string>{"+"}, boost::test_tools::per_element());
 }
 
-// A soffice that must set up its profile first may say that it is ready, take a document, and then ask to be started
-// again.
-BOOST_AUTO_TEST_CASE(a_profile_whose_preparation_was_killed_is_not_handed_out) {
+// One that must set up its profile first may say that it is ready, take a document, and then ask to be started again.
+BOOST_AUTO_TEST_CASE(a_soffice_killed_while_it_starts_leaves_no_half_profile_to_the_next) {
   const CountedOffice office;
   sheets::Pool pool(office.settings());
   BOOST_TEST_REQUIRE(sheets::eventually([&] { return !pool.processes().empty(); }));

@@ -25,14 +25,16 @@ class Prover final : public IdentityProvider {
   std::variant<ProviderVisit, Problem> begin(const std::string& back) override {
     returned = back;
     if (isDown) return Problem{"identityProviderDown", {{"provider", name_}, {"fault", "timeout"}}};
-    return ProviderVisit{"https://id.example/authorize?state=s1", "s1"};
+    state = "s" + std::to_string(++visits);
+    return ProviderVisit{"https://id.example/authorize?state=" + state, state};
   }
   std::variant<ProvenPerson, Problem> finish(const Parameters& parameters, const std::string& kept) override {
     if (parameters.at("state") != kept) return Problem{"signInStateWrong", {}};
     return ProvenPerson{.identity = {"https://id.example", "S-1"}, .pin = "", .soate = "", .name = {}};
   }
   bool isDown = false;
-  std::string returned;
+  std::string returned, state;
+  int visits = 0;
 
  private:
   const std::string name_ = "oidc";
@@ -99,6 +101,25 @@ BOOST_AUTO_TEST_CASE(a_password_leads_to_the_page_that_was_wanted_and_out_again)
   BOOST_TEST(events("signedOut") == 1);
 }
 
+BOOST_AUTO_TEST_CASE(who_is_of_a_commissions_list_can_switch_mails_off) {
+  auto one = signedIn("aigul");
+  one.get("/settings");
+  BOOST_TEST(!one.shows("/settings/mail"));
+  PortalTables tables("sqlite:" + (folder / "portal.db").string());
+  tables.put(Commission{.id = "K1", .name = {"Ош", "Ош"}, .soate = "41721000000000"});
+  tables.put(Member{.id = "M7", .commissionId = "K1", .role = CommissionRole::secretary});
+  const auto id = idOf("aigul");
+  BOOST_REQUIRE(database->accounts().grant(id, {Role::secretary, "K1", "M7"}, "test") == Accounts::Granted::yes);
+  one.get("/settings");
+  BOOST_TEST(one.shows("id=\"mail\" value=\"yes\" checked"));
+  BOOST_TEST(one.submit("/settings/mail", {}).location() == "/settings?saved=mail");
+  BOOST_TEST(!database->notices().wanted(id));
+  one.get("/settings?saved=mail");
+  BOOST_TEST(one.shows("Your choice about mails was saved."));
+  BOOST_TEST(one.submit("/settings/mail", {{"mail", "yes"}}).status() == 303);
+  BOOST_TEST(database->notices().wanted(id));
+}
+
 BOOST_AUTO_TEST_CASE(no_address_of_others_is_where_signing_in_leads) {
   for (const std::string next : {"//evil.example/", "https://evil.example/", "/sign-out", "javascript:x"}) {
     auto one = browser();
@@ -136,6 +157,7 @@ BOOST_AUTO_TEST_CASE(without_cookies_it_says_so) {
   one.cookies.clear();
   BOOST_TEST(enter(one, "aigul", kPassword, "").status() == 422);
   BOOST_TEST(one.shows("sends no cookie"));
+  one.cookies.clear();
   BOOST_TEST(one.get("/sign-in/return/oidc?state=s1&code=c").status() == 422);
   BOOST_TEST(one.shows("sends no cookie"));
 }
@@ -231,7 +253,7 @@ BOOST_FIXTURE_TEST_CASE(a_provider_signs_in_and_leads_to_the_page_that_was_wante
 BOOST_FIXTURE_TEST_CASE(what_was_typed_waits_while_a_provider_is_asked, WithProvider) {
   auto one = browser();
   one.get("/sign-in/oidc");
-  one.get("/sign-in/return/oidc?state=s1&code=c");
+  one.get("/sign-in/return/oidc?code=c&state=" + prover->state);
   one.get("/feedback");
   database->sessions().endAll(provided, "");
   one.submit("/feedback", {{"message", kMine}});
@@ -241,12 +263,11 @@ BOOST_FIXTURE_TEST_CASE(what_was_typed_waits_while_a_provider_is_asked, WithProv
   BOOST_TEST(std::ranges::any_of(
       fields, [](const auto& field) { return field.first == "Refresh" && field.second == "0; url=/sign-in/oidc"; }));
   BOOST_TEST(one.get("/sign-in/oidc").location().starts_with("https://id.example/"));
-  prover->isDown = false;
   BOOST_TEST(one.get("/sign-in/return/oidc?state=wrong&code=c").status() == 422);
   // Even past a mistake over there.
   BOOST_TEST(one.submit("/sign-in/oidc", {}).status() == 200);
   one.get("/sign-in/oidc");
-  BOOST_TEST(one.get("/sign-in/return/oidc?state=s1&code=c").location() == "/feedback");
+  BOOST_TEST(one.get("/sign-in/return/oidc?code=c&state=" + prover->state).location() == "/feedback");
   one.get("/feedback");
   BOOST_TEST(one.shows("Жазганым"));
 }

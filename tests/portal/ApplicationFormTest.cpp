@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 
 #include "connectors/portal/pages/ApplicationAddress.h"
@@ -56,6 +57,24 @@ BOOST_AUTO_TEST_CASE(a_form_without_fields_is_an_empty_one) {
   BOOST_TEST(typed.version == 0);
   BOOST_TEST(typedFormOf(valuesOf({{"documents", "99"}})).form.documentsShown.empty());
   BOOST_TEST(!typedFormOf(valuesOf({{"decision", "perhaps"}})).form.chosen.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(of_several_marked_benefits_none_is_chosen_and_none_is_lost) {
+  const auto typed = typedFormOf(valuesOf({{"asked", "poor"}, {"asked", "low-income"}}));
+  BOOST_TEST(typed.form.benefits.size() == 2u);
+  BOOST_TEST(
+      typedFormOf(valuesOf({{"asked", "poor"}, {"asked", "low-income"}, {"benefit", "poor"}})).form.benefits.size() ==
+      1u);
+}
+
+BOOST_AUTO_TEST_CASE(forms_are_the_same_whatever_the_order_of_their_ticks_is) {
+  auto one = everything().form, other = one;
+  std::swap(other.ticked[0], other.ticked[1]);
+  std::rotate(other.documentsShown.begin(), other.documentsShown.begin() + 1, other.documentsShown.end());
+  BOOST_TEST((one != other));
+  BOOST_TEST(showTheSame(one, other));
+  other.comments += "!";
+  BOOST_TEST(!showTheSame(one, other));
 }
 
 BOOST_AUTO_TEST_CASE(the_address_of_a_list_says_its_filter_and_nothing_else) {

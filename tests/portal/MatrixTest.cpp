@@ -97,6 +97,10 @@ struct Matrix : TestSite {
     return portal->answer(head, body, "192.0.2.1");
   }
 
+  std::string lastTrouble() {
+    const auto all = log.all();
+    return all.empty() ? "" : toString(all.back().problem);
+  }
   static bool leadsTo(const Response& answer, const std::string& where) {
     return answer.status() == 303 && answer.location().starts_with(where);
   }
@@ -119,7 +123,7 @@ BOOST_AUTO_TEST_CASE(a_route_opens_exactly_for_whom_the_rights_say_and_finds_not
         const auto permitted = permission(*database->accounts().account(id), route.access.action());
         const auto own = ask(route, pathOf(route, &Filling::own), id);
         BOOST_TEST((own.status() == 403) == permitted.none(), own.status());
-        BOOST_TEST(own.status() < 500, own.status());
+        BOOST_TEST(own.status() < 500, lastTrouble());
         BOOST_TEST(!leadsTo(own, "/sign-in"));
         if (!hasParameter || permitted.none()) continue;
         auto& seen = ownSeen[firstPart(pattern)];

@@ -25,7 +25,8 @@ void fulfil(Signer& signer, const std::vector<std::vector<std::string>>& lines, 
   if (first[0] == "grant") {
     const StandingOrder order{first.at(1), first.at(2), allKinds(), *dateFromIso(first.at(3)),
                               *dateFromIso(first.at(4))};
-    std::cout << "granted " << signer.grant(order, std::move(password)) << std::endl;
+    const auto id = signer.grant(order, std::move(password));
+    std::cout << "granted " << id << std::endl;
   } else if (first[0] == "revoke") {
     signer.revoke(first.at(1), first.at(2), std::move(password));
     std::cout << "revoked" << std::endl;

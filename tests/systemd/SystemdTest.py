@@ -16,6 +16,7 @@ from portal import BUILD, Portal, chairpersons, shared_keyring  # noqa: E402
 
 WORKER, NIGHT, TIMER = "balalyk-worker.service", "balalyk-nightly.service", "balalyk-nightly.timer"
 PORTAL = "balalyk-portal.service"
+SIGNER, SIGNER_SOCKET = "balalyk-signer.service", "balalyk-signer.socket"
 RECORDS = ["app-001", "app-005"]
 PATIENCE = 90   # seconds until something must have happened, on a machine however busy
 SKIPPED = 77
@@ -60,6 +61,10 @@ def install(host):
     host.run("chgrp", "-R", "balalyk", "/etc/balalyk/keys")
     host.run("chmod", "-R", "u=rwX,g=rX,o=", "/etc/balalyk/keys")
     host.run("adduser", "--quiet", "--system", "--ingroup", "balalyk", "--no-create-home", "--home", "/var/lib/balalyk-portal", "balalyk-portal")
+    host.run("adduser", "--quiet", "--system", "--group", "--no-create-home", "--home", "/nonexistent", "balalyk-signer")
+    host.run("addgroup", "--quiet", "--system", "balalyk-store")
+    for user in ("balalyk", "balalyk-signer"):
+        host.run("adduser", "--quiet", user, "balalyk-store")
     host.run("systemctl", "daemon-reload")
 
 
@@ -71,7 +76,7 @@ class SystemdTest(unittest.TestCase):
         self.portal = InstalledPortal(HOST)
 
     def leave_nothing(self):
-        self.host.run("systemctl", "stop", TIMER, NIGHT, WORKER, PORTAL)
+        self.host.run("systemctl", "stop", TIMER, NIGHT, WORKER, PORTAL, SIGNER_SOCKET, SIGNER)
         self.host.run("systemctl", "reset-failed")
         for changed in self.host.path("/run/systemd/system").glob("*.d"):
             shutil.rmtree(changed)
@@ -116,7 +121,7 @@ class SystemdTest(unittest.TestCase):
         self.wait(lambda: self.property(NIGHT, "ActiveState") == "inactive", "the end of the night")
 
     def test_systemd_finds_nothing_to_say_about_the_units(self):
-        done = self.host.run("systemd-analyze", "verify", "--man=no", WORKER, NIGHT, TIMER, PORTAL)
+        done = self.host.run("systemd-analyze", "verify", "--man=no", WORKER, NIGHT, TIMER, PORTAL, SIGNER, SIGNER_SOCKET)
         self.assertEqual([line for line in done.stdout.splitlines() if "balalyk" in line], [])
 
     def test_the_portal_serves_from_the_database_and_sees_no_key(self):
@@ -136,6 +141,43 @@ class SystemdTest(unittest.TestCase):
         self.assertEqual(self.host.path("/var/lib/balalyk-portal/uploads").stat().st_mode & 0o777, 0o700)
         self.host.run("systemctl", "stop", PORTAL)
         self.assertEqual(self.host.show(PORTAL, "Result")["Result"], "success")
+
+    def ask_the_signer(self, user):
+        """What it answers to an order that is none."""
+        ask = ("import contextlib, socket\n"
+               "s = socket.socket(socket.AF_UNIX)\n"
+               "s.connect('/run/balalyk-signer/socket')\n"
+               "with contextlib.suppress(BrokenPipeError): s.sendall(b'\\1\\0\\0\\0x\\1\\0\\0\\0y')\n"   # a stranger is not listened to
+               "print(s.recv(1000))")
+        return self.host.run("setpriv", f"--reuid={user}", "--regid=balalyk", "--clear-groups", "python3", "-c", ask, check=False).stdout
+
+    def test_the_signer_begins_with_the_first_order_of_the_portal_which_can_read_no_key(self):
+        # As jobs/README.md says.
+        self.host.run("chown", "-R", "root:balalyk-signer", "/etc/balalyk/keys")
+        self.addCleanup(self.host.run, "chown", "-R", "root:balalyk", "/etc/balalyk/keys")
+        self.host.run("chmod", "770", "/var/lib/balalyk")
+        self.host.run("sh", "-c", "chmod 660 /var/lib/balalyk/portal.db*")
+        self.host.run("install", "-d", "-m", "2770", "-o", "balalyk", "-g", "balalyk-store", "/var/lib/balalyk/store")
+        self.host.run("sh", "-c", "chgrp -R balalyk-store /var/lib/balalyk/store && find /var/lib/balalyk/store -type d -exec chmod 2770 {} +")
+        self.start(SIGNER_SOCKET)
+        self.assertEqual(self.property(SIGNER, "ActiveState"), "inactive")
+        for user in ("balalyk-portal", "balalyk"):
+            tried = self.host.run("setpriv", f"--reuid={user}", "--regid=balalyk", "--clear-groups", "cat",
+                                  "/etc/balalyk/keys/keyring.json", check=False)
+            self.assertIn("Permission denied", tried.stdout)
+        self.assertIn("signerRequestUnusable", self.ask_the_signer("balalyk-portal"), self.said_of(SIGNER))
+        main = self.property(SIGNER, "MainPID")
+        uid = self.host.run("id", "-u", "balalyk-signer").stdout.strip()
+        status = self.host.run("cat", f"/proc/{main}/status").stdout
+        for line in (f"Uid:\t{uid}\t{uid}", "NoNewPrivs:\t1", "CapEff:\t0000000000000000", "Seccomp:\t2"):
+            self.assertIn(line, status)
+        self.assertIn("signerRefused", self.ask_the_signer("balalyk"))   # its group opens the socket; another user all the same
+        self.host.run("kill", "-KILL", main)
+        self.wait(lambda: self.property(SIGNER, "MainPID") in ("0", ""), "its end")
+        self.assertIn("signerRequestUnusable", self.ask_the_signer("balalyk-portal"))
+        self.assertNotEqual(self.property(SIGNER, "MainPID"), main)
+        self.host.run("systemctl", "stop", SIGNER_SOCKET, SIGNER)
+        self.assertEqual(self.host.show(SIGNER, "Result")["Result"], "success")
 
     def test_the_night_runs_to_its_end_within_what_its_unit_allows(self):
         self.night()

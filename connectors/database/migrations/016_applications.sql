@@ -21,6 +21,7 @@ CREATE INDEX application_number ON application (commission_id, number_key) WHERE
 CREATE INDEX application_child ON application (substr(child_pin, 1, 14));
 CREATE INDEX application_guardian ON application (substr(guardian_pin, 1, 14));
 CREATE INDEX application_unnamed ON application (id) WHERE names_by = '';
+CREATE INDEX application_benefit_chosen ON application_benefit (category_code, application_id);
 CREATE INDEX balalyk_document_returned ON balalyk_document (commission_id, sequence) WHERE state = 'returned';
 
 -- Words of the child's and the guardian's names, folded, each found by its beginning.

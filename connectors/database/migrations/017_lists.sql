@@ -14,4 +14,5 @@ ALTER TABLE uploaded_file ADD COLUMN commission_id TEXT NOT NULL DEFAULT '';  --
 ALTER TABLE uploaded_file ADD COLUMN pages INTEGER NOT NULL DEFAULT 0;        -- 0: nobody has looked
 CREATE INDEX uploaded_file_unused ON uploaded_file (changed_at) WHERE commission_id <> '';
 
+CREATE INDEX kindergarten_of ON kindergarten (commission_id);
 CREATE INDEX balalyk_account_role_member ON balalyk_account_role (member_id) WHERE member_id <> '';

@@ -83,17 +83,21 @@ FROM application_benefit b JOIN benefit_category g ON g.code = b.category_code
 WHERE b.application_id {among texts $1} ORDER BY b.application_id, b.position
 
 -- name: search by word
-SELECT {> application row columns} FROM application a {> latest protocol}
+SELECT a.id FROM application a
 WHERE a.id IN (SELECT w.application_id FROM application_word w WHERE w.commission_id = :a AND w.word >= :b AND w.word < :c)
 
 -- name: search and word
 AND EXISTS (SELECT 1 FROM application_word w WHERE w.application_id = a.id AND w.word >= :a AND w.word < :b)
 
 -- name: search by number
-SELECT {> application row columns} FROM application a {> latest protocol}
+SELECT a.id FROM application a
 WHERE a.id IN (SELECT o.id FROM application o WHERE substr(o.child_pin, 1, 14) = :a
                UNION SELECT o.id FROM application o WHERE substr(o.guardian_pin, 1, 14) = :b)
   AND a.commission_id = :c
+
+-- name: rows of applications
+SELECT {> application row columns} FROM application a {> latest protocol}
+WHERE a.id {among texts $1} ORDER BY a.name_key, a.id
 
 -- name: unnamed applications
 SELECT a.id, a.commission_id, a.child_surname, a.child_given_name, a.child_patronymic, a.guardian_surname,
@@ -180,7 +184,7 @@ SELECT m.surname, m.given_name, m.patronymic
 FROM balalyk_account_role g JOIN commission_member m ON m.id = g.member_id
 WHERE g.account_id = $1 AND g.place = $2 ORDER BY g.role LIMIT 1
 
--- name: mark opened
+-- name: mark application opened
 UPDATE application SET opened_by = $3, opened_at = {now} WHERE id = $1 AND commission_id {among texts $2}
 
 -- name: hidden numbers
@@ -202,7 +206,7 @@ INSERT INTO application_version (application_id, version, form, saved_by, saved_
 ON CONFLICT (application_id, version) DO NOTHING
 
 -- name: forget versions
-DELETE FROM application_version WHERE application_id = $1 AND version < $2
+DELETE FROM application_version WHERE application_id = $1 AND version <= $2
 
 -- name: documents of number
 SELECT n.document_id, d.number FROM balalyk_protocol_number n JOIN balalyk_document d ON d.id = n.document_id

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -8,15 +7,9 @@
 
 #include "connectors/pdf/finishing/PdfContent.h"
 #include "connectors/pdf/finishing/PdfOperators.h"
+#include "connectors/pdf/finishing/PdfSpace.h"
 
 namespace balalyk {
-
-// In points of the page, as a BBox has it (ISO 32000-1, 14.8.5.4.3).
-struct PdfBox {
-  double left = 0, bottom = 0, right = 0, top = 0;
-
-  bool isNear(const PdfBox& other) const;  // soffice rounds the two ways of saying a place differently
-};
 
 // Watches the operators of a page go by, and notes each picture that soffice calls an artifact: one that is all that a
 // sequence of marked content paints.
@@ -40,14 +33,10 @@ class PdfPictures {
   std::size_t nextIdentifier() const { return nextIdentifier_; }
 
  private:
-  using Matrix = std::array<double, 6>;
-
-  void transform(std::string_view text);
   void bracket(std::string_view name);
   void begin(std::string_view text, std::size_t place);
   void end();
   void paint(std::string_view name, std::string_view text);
-  PdfBox unitSquare() const;
   void giveUp();
 
   std::vector<Picture> all_;
@@ -56,8 +45,7 @@ class PdfPictures {
   bool lost_ = false;
   int depth_ = 0;  // of marked content
   std::size_t nextIdentifier_ = 0;
-  Matrix matrix_{1, 0, 0, 1, 0, 0};
-  std::vector<Matrix> saved_;
+  PdfSpace space_;
 };
 
 }  // namespace balalyk

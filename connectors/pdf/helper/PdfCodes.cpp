@@ -17,6 +17,8 @@
 #include <qpdf/QPDFObjectHandle.hh>
 #include <qpdf/QPDFPageDocumentHelper.hh>
 
+#include "connectors/pdf/helper/PdfPainting.h"
+
 namespace balalyk {
 
 namespace {
@@ -28,6 +30,8 @@ constexpr int kLargest = 4096;  // pixels of a side: a QR code of the largest ve
 struct Picture {
   int width = 0, height = 0;
   std::string grey;  // a byte a pixel; empty: not a picture that a QR code can be
+  std::size_t page = 0;
+  std::string name{};  // in the page's resources: «Im1»
 };
 
 int number(QPDFObjectHandle dictionary, const char* key) {
@@ -118,24 +122,66 @@ std::string textOf(const Picture& picture, bool pure) {
   return ZXing::ReadBarcode(view, hints).text();
 }
 
-std::vector<Picture> picturesOf(QPDF& pdf) {
+std::vector<Picture> picturesOf(std::vector<QPDFPageObjectHelper>& pages) {
   std::vector<Picture> pictures;
-  for (auto& page : QPDFPageDocumentHelper(pdf).getAllPages()) {
-    for (auto& [name, image] : page.getImages()) pictures.push_back(pictureOf(image));
+  for (std::size_t page = 0; page < pages.size(); ++page) {
+    for (auto& [name, image] : pages[page].getImages()) {
+      auto& picture = pictures.emplace_back(pictureOf(image));
+      picture.page = page;
+      picture.name = name.substr(1);
+    }
   }
   return pictures;
 }
 
+std::map<std::string, PdfBox> formsOf(QPDFPageObjectHelper& page) {
+  std::map<std::string, PdfBox> forms;
+  for (auto& [name, form] : page.getFormXObjects()) {
+    auto box = form.getDict().getKey("/BBox");
+    if (!box.isRectangle()) continue;
+    const auto sides = box.getArrayAsRectangle();
+    forms[name.substr(1)] = {sides.llx, sides.lly, sides.urx, sides.ury};
+  }
+  return forms;
+}
+
+// What the pages show, each read when it is asked for.
+class Paintings {
+ public:
+  explicit Paintings(std::vector<QPDFPageObjectHelper>& pages) : pages_(pages) {}
+
+  bool show(const Picture& picture) {
+    auto& page = pages_.at(picture.page);
+    auto made = made_.find(picture.page);
+    if (made == made_.end()) {
+      Pl_Buffer content("page");
+      page.pipeContents(&content);
+      const auto buffer = content.getBufferSharedPointer();
+      const std::string_view text(reinterpret_cast<const char*>(buffer->getBuffer()), buffer->getSize());
+      made = made_.emplace(picture.page, PdfPainting(text, formsOf(page))).first;
+    }
+    return made->second.shows(picture.name);
+  }
+
+ private:
+  std::vector<QPDFPageObjectHelper>& pages_;
+  std::map<std::size_t, PdfPainting> made_;
+};
+
 }  // namespace
 
 void checkCodes(QPDF& pdf, const std::map<std::string, std::string>& codes, std::vector<Problem>& problems) {
+  if (codes.empty()) return;
   auto missing = codes;
-  const auto pictures = codes.empty() ? std::vector<Picture>() : picturesOf(pdf);
+  auto pages = QPDFPageDocumentHelper(pdf).getAllPages();
+  const auto pictures = picturesOf(pages);
+  Paintings paintings(pages);
   for (const bool pure : {true, false}) {
     for (const auto& picture : pictures) {
       if (missing.empty()) return;
       const auto text = textOf(picture, pure);
-      for (auto one = missing.begin(); one != missing.end();) one = one->second == text ? missing.erase(one) : ++one;
+      for (auto one = missing.begin(); one != missing.end();)
+        one = one->second == text && paintings.show(picture) ? missing.erase(one) : ++one;
     }
   }
   for (const auto& [image, text] : missing) problems.push_back({"codeMissingInPdf", {{"image", image}}});

@@ -1,5 +1,6 @@
 #include "connectors/portal/pages/AccountPages.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "connectors/portal/pages/FormErrors.h"
@@ -22,6 +23,11 @@ constexpr int kWrong = 422;
 
 bool isLocal(const Account& account) {
   return account.identity.issuer == kLocalIssuer;
+}
+
+// Who is somebody of a commission's list, where the address is.
+bool readsMail(const Account& account) {
+  return std::ranges::any_of(account.grants, [](const Grant& grant) { return !grant.memberId.empty(); });
 }
 
 std::string fieldOf(const Problem& problem) {
@@ -48,6 +54,8 @@ class AccountPages {
     const auto saved = visit.request().query.first("saved");
     data.flag("savedLanguage", saved == "language").flag("savedPassword", saved == "password");
     data.flag("local", isLocal(account));
+    data.flag("mailReader", readsMail(account)).flag("savedMail", saved == "mail");
+    data.flag("wantsMail", parts_.database.notices().wanted(account.id));
     return visit.page("settings", visit.messages().text("portal.settings.title"), std::move(data));
   }
 
@@ -57,6 +65,11 @@ class AccountPages {
     if (visit.chosenLanguage().empty()) web::refuseRequest("a language that there is not");
     parts_.database.accounts().setLanguage(visit.visitor()->account.id, language);
     return Response::redirect("/settings?saved=language");
+  }
+
+  Response chooseMail(Visit& visit) const {
+    parts_.database.notices().setWanted(visit.visitor()->account.id, visit.field("mail") == "yes");
+    return Response::redirect("/settings?saved=mail");
   }
 
   Response password(Visit& visit) const { return passwordPage(visit, std::nullopt, 200); }
@@ -137,6 +150,7 @@ void addAccountPages(web::Content& content, const PageParts& parts) {
   auto& routes = content.routes;
   routes.get("/settings", Access::signedIn(), by(&AccountPages::settings));
   routes.post("/settings/language", Access::signedIn(), Takes::form, by(&AccountPages::chooseLanguage));
+  routes.post("/settings/mail", Access::signedIn(), Takes::form, by(&AccountPages::chooseMail));
   routes.get("/settings/password", Access::firstPassword(), by(&AccountPages::password));
   routes.post("/settings/password", Access::firstPassword(), Takes::form, by(&AccountPages::changePassword));
   routes.get("/sessions", Access::signedIn(), by(&AccountPages::sessions));

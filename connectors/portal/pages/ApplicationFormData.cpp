@@ -55,6 +55,10 @@ void addBenefits(ViewData& data, const FormContent& content, const Messages& mes
     choices.push_back(choice.flag("chosen", chosen).flag("asked", asked));
   }
   data.list("benefits", std::move(choices));
+  std::vector<ViewData> several;
+  if (form.benefits.size() > 1)
+    for (const auto& code : form.benefits) several.push_back(ViewData().text("code", code));
+  data.list("several", std::move(several));
 }
 
 void addMembers(ViewData& data, const FormContent& content, const Messages& messages) {
@@ -112,7 +116,7 @@ void addDecision(ViewData& data, const FormContent& content, const Messages& mes
   const bool date = form.sittingDate.empty() || dateFromIso(form.sittingDate);
   data.text("dateType", date ? "date" : "text");
   data.flag("approves", form.chosen == Decision::approved).flag("rejects", form.chosen == Decision::rejected);
-  data.flag("hasKindergartens", !found.kindergartens.empty());
+  data.flag("hasKindergartens", !found.kindergartens.empty()).text("kindergartenId", form.kindergartenId);
   std::vector<ViewData> places;
   for (const auto& place : found.kindergartens) {
     ViewData item;

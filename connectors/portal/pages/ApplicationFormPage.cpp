@@ -55,7 +55,7 @@ Response ApplicationFormPage::open(Visit& visit) const {
   const auto draft = database_.drafts().find(accountOf(visit), draftName(application.id));
   if (draft) {
     auto typed = typedFormOf(valuesOf(*draft));
-    const bool differs = typed.form != application.form || !typed.reason.empty();
+    const bool differs = !showTheSame(typed.form, application.form) || !typed.reason.empty();
     if (differs && shown.mode == FormMode::edit) {
       shown.typed = std::move(typed);
       shown.restored = draft->at;
@@ -88,7 +88,7 @@ Response ApplicationFormPage::correct(Visit& visit) const {
   FormShown shown{.found = application, .typed = typedOf(application), .mode = FormMode::correct};
   if (const auto draft = database_.drafts().find(accountOf(visit), draftName(application.id))) {
     auto typed = typedFormOf(valuesOf(*draft));
-    if (typed.form != application.form || !typed.reason.empty()) {
+    if (!showTheSame(typed.form, application.form) || !typed.reason.empty()) {
       shown.typed = std::move(typed);
       shown.restored = draft->at;
     }
@@ -99,7 +99,9 @@ Response ApplicationFormPage::correct(Visit& visit) const {
 Response ApplicationFormPage::save(Visit& visit) const {
   const auto application = found(visit, Action::editApplication);
   auto typed = typedFormOf(visit.request().form.fields);
-  const auto what = visit.field("do");
+  auto what = visit.field("do");
+  // What is published is changed only after a look at what will differ.
+  if (what == "save" && visit.field("mode") == "correct") what = "review";
   if (what == "line") typed.emptyLines = 2;
   if (what == "line" || what == "edit") return again(visit, application, typed);
   if (what == "review") return review(visit, application, typed);
@@ -186,7 +188,7 @@ Response ApplicationFormPage::keep(Visit& visit) const {
   const auto& fields = visit.request().form.fields;
   const auto typed = typedFormOf(fields);
   // A late one, after the save that it was overtaken by, keeps nothing.
-  if (typed.form == application.form && typed.reason.empty())
+  if (showTheSame(typed.form, application.form) && typed.reason.empty())
     forget(visit, application.id);
   else
     database_.drafts().keep(accountOf(visit), draftName(application.id), keptFields(fields));

@@ -12,6 +12,7 @@ namespace {
 // Of the protocol's fields, the names are those of FormField.
 constexpr const char* kVersion = "version";
 constexpr const char* kBenefit = "benefit";
+constexpr const char* kAsked = "asked";  // benefits that the applicant marked, while none of them is chosen
 constexpr const char* kMembers = "members";
 constexpr const char* kUsualDocument = "documents";  // its number in usualDocuments()
 constexpr const char* kOtherKy = "other.ky";         // one each a line, always in pairs
@@ -23,8 +24,8 @@ constexpr const char* kDecision = "decision";
 constexpr const char* kGrounds = "grounds";
 constexpr const char* kKindergarten = "kindergarten";
 constexpr const char* kReason = "reason";
-constexpr std::array kKept{kVersion, kBenefit, kMembers,  kUsualDocument, kOtherKy,      kOtherRu, kComments,
-                           kNumber,  kDate,    kDecision, kGrounds,       kKindergarten, kReason};
+constexpr std::array kKept{kVersion,  kAsked,  kBenefit, kMembers,  kUsualDocument, kOtherKy,      kOtherRu,
+                           kComments, kNumber, kDate,    kDecision, kGrounds,       kKindergarten, kReason};
 
 // -1: it is none.
 int numberIn(const std::string& text) {
@@ -40,6 +41,7 @@ ApplicationTyped typedFormOf(const web::Values& fields) {
   typed.version = std::max(0, numberIn(fields.first(kVersion)));
   auto& form = typed.form;
   form.benefits = fields.all(kBenefit);
+  if (form.benefits.empty()) form.benefits = fields.all(kAsked);
   form.ticked = fields.all(kMembers);
   const auto& usual = usualDocuments();
   for (const auto& number : fields.all(kUsualDocument)) {
@@ -91,6 +93,19 @@ std::vector<std::pair<std::string, std::string>> fieldsOf(const ApplicationTyped
   fields.emplace_back(kKindergarten, form.kindergartenId);
   fields.emplace_back(kReason, typed.reason);
   return fields;
+}
+
+bool showTheSame(const ApplicationForm& one, const ApplicationForm& other) {
+  const auto asShown = [](ApplicationForm form) {
+    std::ranges::sort(form.ticked);
+    std::ranges::sort(form.benefits);
+    const auto& usual = usualDocuments();
+    std::ranges::stable_sort(form.documentsShown, {}, [&](const LocalizedText& document) {
+      return std::ranges::find(usual, document) - usual.begin();
+    });
+    return form;
+  };
+  return asShown(one) == asShown(other);
 }
 
 std::string draftName(const std::string& applicationId) {

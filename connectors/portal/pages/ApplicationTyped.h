@@ -24,6 +24,9 @@ std::vector<std::pair<std::string, std::string>> keptFields(const web::Values& f
 // What a form of these values would send.
 std::vector<std::pair<std::string, std::string>> fieldsOf(const ApplicationTyped& typed);
 
+// Whether two forms show the same on the page: the order of ticks is the page's own.
+bool showTheSame(const ApplicationForm& one, const ApplicationForm& other);
+
 // The name of its typed draft.
 std::string draftName(const std::string& applicationId);
 

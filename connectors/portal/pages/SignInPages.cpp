@@ -48,6 +48,7 @@ class SignInPages {
   Response keepForProvider(Visit& visit) const {
     const auto& provider = providerOf(visit);
     auto state = stateOf(visit);
+    visit.session().cookieToken();  // by which it is known again
     const PendingSignIn pending{.provider = provider.name(), .kept = "", .next = state.next, .typed = state.carried};
     if (!parts_.database.pendingSignIns().keep(visit.session().browserDigest(), pending))
       return refused(visit, state, {"typedNotKept", {}});

@@ -48,7 +48,7 @@ std::string SessionKeeper::cookieToken() {
   if (cookie().empty()) {
     cookie_ = newToken();
     newCookie_ = cookie_;
-  } else if (!isOpen()) {
+  } else if (newCookie_ && newCookie_->empty()) {
     newCookie_.reset();  // it stays
   }
   return formTokenOf(cookie());

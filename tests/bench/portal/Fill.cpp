@@ -141,7 +141,7 @@ int main(int argc, char** argv) {
         database->accounts().add({{kLocalIssuer, fmt::format("client{}", client)}, "", "ky"}, "bench").value();
     database->accounts().grant(id, {Role::secretary, commission(of).id, membersOf(of)[1].id}, "bench");
     const auto token = web::newToken();
-    database->sessions().create(web::digestOf(token), id);
+    database->sessions().create({.digest = web::digestOf(token), .accountId = id});
     std::cout << token;
     for (int i = 0, number = of; i < kIdsOfClient && number < applications; ++i, number += kCommissions)
       std::cout << ' ' << fmt::format("A{:06}", number);

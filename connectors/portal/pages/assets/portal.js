@@ -99,7 +99,8 @@ function chooseAll(list) {
 function showWhen(part) {
   const [name, value] = part.dataset.when.split("=");
   const form = part.closest("form");
-  const follow = () => { part.hidden = new FormData(form).get(name) !== value && !part.querySelector(".wrong"); };
+  // Of a form that is locked too: its fields are disabled.
+  const follow = () => { part.hidden = form.elements[name].value !== value && !part.matches(".wrong") && !part.querySelector(".wrong"); };
   form.addEventListener("change", follow);
   follow();
 }

@@ -1,15 +1,15 @@
-#include "connectors/database/casework/SqlApplications.h"
+#include "connectors/database/SqlApplications.h"
 
 #include <algorithm>
 
+#include "connectors/database/ApplicationListing.h"
+#include "connectors/database/ApplicationRows.h"
+#include "connectors/database/CaseReader.h"
 #include "connectors/database/ChangeLog.h"
+#include "connectors/database/DecisionEffects.h"
 #include "connectors/database/DocumentRow.h"
+#include "connectors/database/FoldedNames.h"
 #include "connectors/database/JsonText.h"
-#include "connectors/database/casework/ApplicationListing.h"
-#include "connectors/database/casework/ApplicationRows.h"
-#include "connectors/database/casework/CaseReader.h"
-#include "connectors/database/casework/DecisionEffects.h"
-#include "connectors/database/casework/FoldedNames.h"
 #include "pipeline/domain/Collation.h"
 #include "pipeline/domain/Pin.h"
 #include "pipeline/domain/Text.h"
@@ -111,7 +111,7 @@ std::optional<ApplicationCase> SqlApplications::open(const std::string& id, cons
 void SqlApplications::markOpened(const std::string& id, const Commissions& commissions, const std::string& accountId) {
   runner_.write(
       [&](SqlSession& session) {
-        return session.run(sql_["mark opened"], {id, jsonTexts(commissions), accountId});
+        return session.run(sql_["mark application opened"], {id, jsonTexts(commissions), accountId});
       },
       SqlAccess::lightWrite);
 }

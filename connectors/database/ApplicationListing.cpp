@@ -1,13 +1,13 @@
-#include "connectors/database/casework/ApplicationListing.h"
+#include "connectors/database/ApplicationListing.h"
 
 #include <algorithm>
 #include <map>
 
+#include "connectors/database/ApplicationRows.h"
 #include "connectors/database/DocumentRow.h"
+#include "connectors/database/FoldedNames.h"
 #include "connectors/database/JsonText.h"
 #include "connectors/database/SqlAssembly.h"
-#include "connectors/database/casework/ApplicationRows.h"
-#include "connectors/database/casework/FoldedNames.h"
 #include "pipeline/domain/Text.h"
 
 namespace balalyk {
@@ -166,7 +166,8 @@ ApplicationSearch searchApplications(SqlSession& session, const SqlCatalogue& sq
   if (number.empty() && words.empty()) return {};  // nothing but marks was typed: not «any name»
   // The longest one is the rarest, most often.
   std::ranges::stable_sort(words, std::ranges::greater(), &std::string::size);
-  std::vector<std::pair<std::string, ApplicationRow>> found;
+  // Who they are first, and of those that are shown the rest: one syllable can have thousands.
+  std::vector<std::string> ids;
   for (const auto& commission : commissions) {
     SqlAssembly assembly(sql);
     if (!number.empty()) {
@@ -177,13 +178,12 @@ ApplicationSearch searchApplications(SqlSession& session, const SqlCatalogue& sq
         assembly.part("search and word", {words[i], afterPrefix(words[i])});
     }
     for (const auto& row : assembly.part("list names first", {std::int64_t{limit} + 1}).run(session).rows)
-      found.emplace_back(row.text("name_key"), applicationRowFrom(row));
+      ids.push_back(row.text("id"));
   }
-  std::ranges::stable_sort(found, {}, &std::pair<std::string, ApplicationRow>::first);
   ApplicationSearch result;
-  result.more = found.size() > static_cast<std::size_t>(limit);
-  for (auto& [key, row] : found)
-    if (result.rows.size() < static_cast<std::size_t>(limit)) result.rows.push_back(std::move(row));
+  result.more = ids.size() > static_cast<std::size_t>(limit);
+  for (const auto& row : session.run(sql["rows of applications"], {jsonTexts(ids)}).rows)
+    if (result.rows.size() < static_cast<std::size_t>(limit)) result.rows.push_back(applicationRowFrom(row));
   addBenefits(session, sql, result.rows);
   return result;
 }

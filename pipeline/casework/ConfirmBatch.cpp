@@ -1,0 +1,94 @@
+#include "pipeline/casework/ConfirmBatch.h"
+
+#include <algorithm>
+#include <map>
+
+#include "pipeline/casework/ReviewInbox.h"
+#include "pipeline/domain/Uuid.h"
+#include "pipeline/stages/StatementXml.h"
+
+namespace balalyk {
+
+namespace {
+
+constexpr std::size_t kMostDocuments = 10'000;  // what one order to the signer holds
+
+}  // namespace
+
+int ShownBatch::count(ReceiptOutcome outcome) const {
+  return static_cast<int>(
+      std::ranges::count_if(documents, [&](const auto& document) { return outcomeOf(batch, document) == outcome; }));
+}
+
+ConfirmBatch::ConfirmBatch(PortalDatabase& database, const Account& account)
+    : database_(database), accountId_(account.id), chairpersons_(chairpersonsOf(account)) {}
+
+ShownBatch ConfirmBatch::prepare(const std::vector<std::string>& documentIds) const {
+  if (documentIds.empty()) throw Error("nothingToAuthorise");
+  if (documentIds.size() > kMostDocuments)
+    throw Error("batchTooLarge", {{"count", std::to_string(documentIds.size())}});
+  std::map<std::string, Document> found;
+  for (auto& row : database_.inbox().these(documentIds, chairpersons_, accountId_)) {
+    auto id = row.document.id;
+    found.emplace(std::move(id), std::move(row.document));
+  }
+  std::vector<AuthorisedContent> shown;
+  std::set<std::string> once;
+  for (const auto& id : documentIds) {
+    const auto document = found.find(id);
+    if (document == found.end()) throw Error("documentNotFound", {{"document", id}});
+    if (document->second.chairpersonId != found.begin()->second.chairpersonId) throw Error("chairpersonsSeveral");
+    if (once.insert(id).second) shown.push_back({id, document->second.contentDigest});
+  }
+  const auto& chairperson = found.begin()->second.chairpersonId;
+  const auto waiting = database_.authorisations().waiting({once.begin(), once.end()}, chairperson);
+  for (const auto& [id, document] : found)
+    if (!waiting.contains(id)) throw Error("documentNotSent", {{"document", id}, {"state", toString(document.state)}});
+  std::map<std::string, std::string> contents;
+  for (const auto& [id, content] : shown) contents.emplace(id, content);
+  const Batch batch{.id = newUuid(database_.now()),
+                    .chairpersonId = chairperson,
+                    .accountId = accountId_,
+                    .digest = batchDigest(contents)};
+  database_.batches().prepare(batch, shown);
+  return find(batch.id).value();
+}
+
+std::optional<ShownBatch> ConfirmBatch::find(const std::string& batchId) const {
+  auto batch = database_.batches().find(batchId);
+  if (!batch || std::ranges::find(chairpersons_, batch->chairpersonId) == chairpersons_.end()) return std::nullopt;
+  ShownBatch shown{.batch = *std::move(batch), .documents = database_.batches().documents(batchId), .standing = {}};
+  shown.standing = standingOf(shown.batch, shown.documents);
+  std::vector<std::string> ids;
+  for (const auto& entry : shown.documents) ids.push_back(entry.document.id);
+  for (const auto& row : database_.inbox().these(ids, chairpersons_, accountId_))
+    if (!row.openedAt) shown.unopened.insert(row.document.id);
+  return shown;
+}
+
+std::vector<Batch> ConfirmBatch::recent(int limit) const {
+  std::vector<Batch> batches;
+  for (const auto& chairperson : chairpersons_)
+    for (auto& batch : database_.batches().ofChairperson(chairperson, limit)) batches.push_back(std::move(batch));
+  std::ranges::stable_sort(batches, std::greater(), &Batch::preparedAt);
+  if (batches.size() > static_cast<std::size_t>(limit)) batches.resize(static_cast<std::size_t>(limit));
+  return batches;
+}
+
+ShownBatch ConfirmBatch::confirm(const std::string& batchId, const std::string& digest, signing::Secret password,
+                                 Signer& signer) const {
+  const auto shown = find(batchId);
+  if (!shown) throw Error("batchMissing", {{"batch", batchId}});
+  if (shown->batch.digest != digest)
+    throw Error("batchChangedSinceShown", {{"count", std::to_string(shown->batch.documents)}});
+  BatchOrder order{.id = batchId,
+                   .memberId = shown->batch.chairpersonId,
+                   .accountId = accountId_,
+                   .digest = digest,
+                   .documents = {}};
+  for (const auto& entry : shown->documents) order.documents.push_back({entry.document.id, entry.contentDigest});
+  signer.sign(order, std::move(password), [](const BatchProgress& progress) { return !progress.authorised; });
+  return find(batchId).value();
+}
+
+}  // namespace balalyk

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/ports/Accounts.h"
+#include "pipeline/ports/PortalDatabase.h"
+
+namespace balalyk {
+
+// Whom an account is in commissions that it chairs: the members' ids to which documents are sent.
+std::vector<std::string> chairpersonsOf(const Account& account);
+
+// What waits for a chairperson before anything is signed. Other chairpersons' documents are not found.
+class ReviewInbox {
+ public:
+  ReviewInbox(PortalDatabase& database, const Account& account);
+
+  InboxPage waiting(const InboxFilter& filter, const std::string& after, int limit) const;
+  std::vector<InboxCount> counts() const;
+  // To be read: marked as opened, with the mark of before. nullopt: not found.
+  std::optional<InboxRow> open(const std::string& documentId) const;
+  // Back to the secretary. Throws Error documentNotFound{document}, reasonMissing, documentNotSent{document,
+  // state}.
+  void giveBack(const std::string& documentId, const std::string& reason) const;
+
+ private:
+  InboxRow own(const std::string& documentId) const;
+
+  PortalDatabase& database_;
+  const std::string accountId_;
+  const std::vector<std::string> chairpersons_;
+};
+
+}  // namespace balalyk

@@ -73,7 +73,7 @@ for (const locale of ["ky", "ru"]) {
       assert.equal(await page.inputValue("#comments"), "Биринчи сап\nЭкинчи сап");
       await page.fill("#number", `${++number}/26`);
       await press(page, "protocol");
-      await page.waitForSelector(".pages img", {timeout: 60_000});
+      await page.waitForSelector(".pages img", {timeout: 120_000});
       assert.ok(page.url().endsWith(`/${id}/protocol`));
       await look(page, `${locale} draft`, {checked});
       const drawn = await page.$$eval(".pages img", (images) => Promise.all(images.map((image) => image.decode().then(() => image.naturalWidth))));
@@ -248,7 +248,7 @@ test("what is typed is kept by itself, and «+» keeps everything without JavaSc
   await page.goto(`${demo.address}/applications`);
   await page.goto(`${demo.address}/applications/${id}`);
   assert.equal(await page.inputValue("#comments"), "өзү сакталды");
-  assert.match(await page.textContent(".message.info"), new RegExp(words.ky.restored));
+  assert.match(await page.textContent(".message.info"), new RegExp(`${words.ky.restored}|${words.ru.restored}`));  // the language stays with the account
   assert.deepEqual(troubles, []);
   await context.close();
 
@@ -289,12 +289,50 @@ test("what the chairperson returned says why, and leads back to the form", async
   const {page, context} = await open("secretary");
   const [id, document] = demo.sql(`SELECT source_key || '|' || id FROM balalyk_document WHERE state = 'sent' AND source = 'application'
     AND commission_id = '${ofCommission}' AND source_key LIKE 'waiting-%' LIMIT 1`).split("|");
-  demo.run("authorise", "reject", document, "--reason", "Отурумдун күнү туура эмес");
+  // As a rejection leaves it; there are no keys here.
+  demo.sql(`UPDATE balalyk_document SET state = 'returned', problems = '[]', reason = 'Отурумдун күнү туура эмес' WHERE id = '${document}'`);
   await page.goto(`${demo.address}/applications`);
   assert.match(await page.textContent("tbody tr"), /Отурумдун күнү туура эмес/);  // problems come first
   await page.goto(`${demo.address}/applications/${id}`);
   assert.match(await page.textContent(".message.warn"), /Отурумдун күнү туура эмес/);
   await look(page, "ky returned");
+  await context.close();
+});
+
+test("what is published is corrected with a reason, after a look at what will differ; its applicant is informed", async () => {
+  const {page, context, troubles} = await open("secretary");
+  const [id, document] = demo.sql(`SELECT source_key || '|' || id FROM balalyk_document WHERE state IN ('drafted', 'sent') AND source = 'application'
+    AND commission_id = '${ofCommission}' AND source_key LIKE 'waiting-%' LIMIT 1`).split("|");
+  // As signing and publishing leave it; there are no keys here.
+  demo.sql(`UPDATE balalyk_document SET state = 'published', published_at = changed_at WHERE id = '${document}'`);
+
+  await page.goto(`${demo.address}/applications/inform`);
+  await look(page, "ky inform");
+  assert.equal((await page.context().request.get(await page.getAttribute("td a[href$='notice-ky']", "href").then((href) => demo.address + href))).headers()["content-type"], "application/pdf");
+  await page.check(`#inform-${document}`);
+  await Promise.all([page.waitForNavigation(), page.click("form[action='/applications/inform'] button")]);
+  assert.equal(demo.sql(`SELECT informed_at > 0 FROM balalyk_document WHERE id = '${document}'`), "1");
+
+  await page.goto(`${demo.address}/applications/${id}`);
+  assert.ok(await page.isDisabled("#comments"));
+  await look(page, "ky published");
+  await Promise.all([page.waitForNavigation(), page.click("a[href$='/correct']")]);
+  await page.fill("#comments", "Оңдолгон комментарий");
+  await Promise.all([page.waitForNavigation(), page.click("button[value=review]")]);
+  assert.ok(await page.isVisible("#reason-error"));
+  await look(page, "ky correct");
+  await page.fill("#reason", "Комментарийде ката");
+  await Promise.all([page.waitForNavigation(), page.click("button[value=review]")]);
+  assert.match(await page.textContent("table"), /Оңдолгон комментарий/);
+  await fits(page);
+  await accessible(page);
+  await Promise.all([page.waitForNavigation(), page.click("button[value=protocol]")]);
+  await page.waitForSelector(".pages img", {timeout: 120_000});
+  assert.equal(demo.sql(`SELECT group_concat(state || ':' || reason) FROM (SELECT state, reason FROM balalyk_document WHERE source_key = '${id}'
+    ORDER BY revision DESC LIMIT 2)`).split(",")[0], "drafted:Комментарийде ката");
+  assert.equal(demo.sql(`SELECT state FROM balalyk_document WHERE id = '${document}'`), "published");  // the old one stays
+  assert.match(await page.textContent("table"), /Оңдолгон комментарий/);
+  assert.deepEqual(troubles.filter((text) => !text.includes("422")), []);
   await context.close();
 });
 

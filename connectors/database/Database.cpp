@@ -4,6 +4,7 @@
 #include "connectors/database/DocumentRow.h"
 #include "connectors/database/Migrations.h"
 #include "connectors/database/SqlAccounts.h"
+#include "connectors/database/SqlApplications.h"
 #include "connectors/database/SqlAudit.h"
 #include "connectors/database/SqlAuthorisations.h"
 #include "connectors/database/SqlBatches.h"
@@ -19,15 +20,14 @@
 #include "connectors/database/SqlNotices.h"
 #include "connectors/database/SqlPendingSignIns.h"
 #include "connectors/database/SqlRecords.h"
+#include "connectors/database/SqlSavedViews.h"
 #include "connectors/database/SqlSchedule.h"
 #include "connectors/database/SqlSending.h"
 #include "connectors/database/SqlSessions.h"
 #include "connectors/database/SqlSignIn.h"
+#include "connectors/database/SqlTypedDrafts.h"
 #include "connectors/database/SqlVoucherBook.h"
 #include "connectors/database/SqlVoucherQuotas.h"
-#include "connectors/database/casework/SqlApplications.h"
-#include "connectors/database/casework/SqlSavedViews.h"
-#include "connectors/database/casework/SqlTypedDrafts.h"
 
 namespace balalyk {
 

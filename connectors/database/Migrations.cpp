@@ -6,10 +6,10 @@
 #include <map>
 
 #include "connectors/database/EmbeddedSql.h"
+#include "connectors/database/FoldedNames.h"
 #include "connectors/database/SqlCatalogue.h"
 #include "connectors/database/SqlSending.h"
 #include "connectors/database/SqlVoucherQuotas.h"
-#include "connectors/database/casework/FoldedNames.h"
 #include "signing/crypto/Digest.h"
 
 namespace balalyk {

@@ -135,14 +135,4 @@ std::optional<std::vector<Difference>> EditApplication::changes(const std::strin
   return ofRecord(differences(*latest, *before, *latest, now->recordXml));
 }
 
-std::optional<std::vector<Difference>> EditApplication::changesSinceLast(const std::string& id) {
-  auto& archive = database_.archive();
-  const auto revisions = archive.revisions(Source::application, id);
-  if (revisions.size() < 2 || !mine(revisions.back())) return std::nullopt;
-  const auto& last = revisions[revisions.size() - 2];
-  const auto before = archive.recordXml(last.id), now = archive.recordXml(revisions.back().id);
-  if (!before || !now) return std::nullopt;
-  return ofRecord(differences(last, *before, revisions.back(), *now));
-}
-
 }  // namespace balalyk

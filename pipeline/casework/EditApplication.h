@@ -50,8 +50,6 @@ class EditApplication {
   // What the protocol would say otherwise, if it were made now of what is saved: the frozen record beside the present
   // one. Personal data, for the secretary only. Empty: nothing; nullopt: there is no protocol, or no decision.
   std::optional<std::vector<Difference>> changes(const std::string& id);
-  // What a revision changed in the record of the one before. nullopt: it is the first, or not found.
-  std::optional<std::vector<Difference>> changesSinceLast(const std::string& id);
 
  private:
   enum class Making { whenThere, atOnce };

@@ -208,7 +208,7 @@ std::vector<StageResult> Sign::run(std::span<const Claim> claims) {
     if (!work.failure) byKey[work.key.get()].push_back(&work);
   }
   for (const auto& [key, ofKey] : byKey) {
-    const auto made = attempt(Stage::sign, [&] { sign(*key, ofKey); });
+    const auto made = attempt(Stage::sign, [this, key = key, &ofKey = ofKey] { sign(*key, ofKey); });
     for (auto* work : ofKey) {
       work->took += made.took / static_cast<int>(ofKey.size());
       if (!made.failure || work->value) continue;

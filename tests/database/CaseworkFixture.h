@@ -13,7 +13,7 @@
 
 namespace balalyk::tests {
 
-// A portal with applications of its own commission and of a foreign one, and a secretary at work.
+// A portal with applications of one commission and of a foreign one, and a secretary at work.
 struct Casework : Portal {
   Casework() {
     const auto today = open().today();

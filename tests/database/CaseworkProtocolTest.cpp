@@ -108,9 +108,7 @@ BOOST_AUTO_TEST_CASE(a_returned_protocol_says_what_to_correct_and_comes_first) {
   editor().saveAndMakeProtocol(write("A2", corrected));
   BOOST_CHECK_EQUAL(latest("A2")->revision, 3);
   BOOST_CHECK_EQUAL(latest("A2")->reason, "");
-  const auto changes = editor().changesSinceLast("A2").value();
-  BOOST_REQUIRE_EQUAL(changes.size(), 1u);
-  BOOST_CHECK_EQUAL(changes[0].after, "Оңдолду");
+  BOOST_CHECK(archive().recordXml(latest("A2")->id)->find("Оңдолду") != std::string::npos);
   page = applications().list({.commissionId = "K1"});
   BOOST_CHECK_EQUAL(page.returned, 0);
 }

@@ -34,7 +34,8 @@ BOOST_AUTO_TEST_CASE(it_is_kept_for_thirty_days) {
   drafts.keep("aigul", "old", {{"a", "b"}});
   drafts.keep("aigul", "new", {{"a", "b"}});
   const auto back = [&](const std::string& form, const std::string& days) {
-    sql("UPDATE portal_typed_draft SET typed_at = typed_at - " + days + " * CAST(86400000 AS BIGINT) WHERE form = $1", {form});
+    sql("UPDATE portal_typed_draft SET typed_at = typed_at - " + days + " * CAST(86400000 AS BIGINT) WHERE form = $1",
+        {form});
   };
   back("old", "29");
   BOOST_CHECK_EQUAL(drafts.sweep(), 0);

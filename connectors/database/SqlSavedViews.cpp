@@ -1,4 +1,4 @@
-#include "connectors/database/casework/SqlSavedViews.h"
+#include "connectors/database/SqlSavedViews.h"
 
 #include <algorithm>
 

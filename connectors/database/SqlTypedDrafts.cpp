@@ -1,4 +1,4 @@
-#include "connectors/database/casework/SqlTypedDrafts.h"
+#include "connectors/database/SqlTypedDrafts.h"
 
 #include "connectors/database/DocumentRow.h"
 #include "connectors/database/JsonText.h"

@@ -1,15 +1,15 @@
-#include "connectors/database/casework/SqlApplications.h"
+#include "connectors/database/SqlApplications.h"
 
 #include <algorithm>
 
+#include "connectors/database/ApplicationListing.h"
+#include "connectors/database/ApplicationRows.h"
+#include "connectors/database/CaseReader.h"
 #include "connectors/database/ChangeLog.h"
+#include "connectors/database/DecisionEffects.h"
 #include "connectors/database/DocumentRow.h"
+#include "connectors/database/FoldedNames.h"
 #include "connectors/database/JsonText.h"
-#include "connectors/database/casework/ApplicationListing.h"
-#include "connectors/database/casework/ApplicationRows.h"
-#include "connectors/database/casework/CaseReader.h"
-#include "connectors/database/casework/DecisionEffects.h"
-#include "connectors/database/casework/FoldedNames.h"
 #include "pipeline/domain/Collation.h"
 #include "pipeline/domain/Pin.h"
 #include "pipeline/domain/Text.h"

@@ -1,13 +1,13 @@
-#include "connectors/database/casework/ApplicationListing.h"
+#include "connectors/database/ApplicationListing.h"
 
 #include <algorithm>
 #include <map>
 
+#include "connectors/database/ApplicationRows.h"
 #include "connectors/database/DocumentRow.h"
+#include "connectors/database/FoldedNames.h"
 #include "connectors/database/JsonText.h"
 #include "connectors/database/SqlAssembly.h"
-#include "connectors/database/casework/ApplicationRows.h"
-#include "connectors/database/casework/FoldedNames.h"
 #include "pipeline/domain/Text.h"
 
 namespace balalyk {

@@ -1,4 +1,4 @@
-#include "connectors/database/casework/FoldedNames.h"
+#include "connectors/database/FoldedNames.h"
 
 #include <set>
 

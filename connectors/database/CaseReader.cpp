@@ -1,13 +1,13 @@
-#include "connectors/database/casework/CaseReader.h"
+#include "connectors/database/CaseReader.h"
 
 #include <algorithm>
 
+#include "connectors/database/ApplicationRows.h"
 #include "connectors/database/DocumentRow.h"
+#include "connectors/database/FoldedNames.h"
 #include "connectors/database/JsonText.h"
 #include "connectors/database/NumberKey.h"
 #include "connectors/database/RecordRows.h"
-#include "connectors/database/casework/ApplicationRows.h"
-#include "connectors/database/casework/FoldedNames.h"
 #include "pipeline/domain/IsoDate.h"
 
 namespace balalyk {

@@ -1,4 +1,4 @@
-#include "connectors/database/casework/ApplicationRows.h"
+#include "connectors/database/ApplicationRows.h"
 
 #include "connectors/database/DocumentRow.h"
 #include "connectors/database/JsonText.h"

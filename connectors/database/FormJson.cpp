@@ -1,4 +1,4 @@
-#include "connectors/database/casework/FormJson.h"
+#include "connectors/database/FormJson.h"
 
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>

@@ -1,4 +1,4 @@
-#include "connectors/database/casework/DecisionEffects.h"
+#include "connectors/database/DecisionEffects.h"
 
 #include "connectors/database/ApprovalBook.h"
 #include "connectors/database/RecordColumns.h"

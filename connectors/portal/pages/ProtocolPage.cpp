@@ -119,15 +119,14 @@ Response ProtocolPage::show(Visit& visit) const {
   }
   data.flag("hasWords", !words.empty()).list("words", std::move(words));
 
-  const auto since = edit.changesSinceLast(application.id);
-  data.flag("isLater", since.has_value());
-  if (since) {
-    const auto revisions = database_.archive().revisions(Source::application, document->sourceKey);
+  const auto revisions = database_.archive().revisions(Source::application, document->sourceKey);
+  data.flag("isLater", revisions.size() > 1);
+  if (revisions.size() > 1) {
     const auto before = database_.archive().recordXml(revisions[revisions.size() - 2].id);
     std::vector<LineChange> changes;
     if (before) changes = changesBetween(linesOf(std::get<Application>(fromXml(*before)), messages), lines);
     data.flag("hasChanges", !changes.empty()).list("changes", shown(changes));
-    data.flag("detailsOnly", changes.empty() && !since->empty());
+    data.flag("detailsOnly", changes.empty() && before != xml);
     data.flag("hasReason", !document->reason.empty()).text("reason", document->reason);
   }
   std::vector<ViewData> flags;

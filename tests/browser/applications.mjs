@@ -96,7 +96,7 @@ for (const locale of ["ky", "ru"]) {
       await Promise.all([page.waitForNavigation(), page.click("form[action$='/recall'] button")]);
       assert.equal(state(id), "drafted");
       assert.ok(await page.isEnabled("#number"));
-      assert.deepEqual(troubles, []);
+      assert.deepEqual(troubles.filter((text) => !text.includes("ERR_ABORTED")), []);  // an asset that the next page made needless
       await context.close();
     });
   }
@@ -211,11 +211,12 @@ for (const javaScriptEnabled of [true, false]) {
     await page.goto(`${demo.address}/applications/${id}`);
     await page.fill("#comments", "тил алмашты");
     await page.check("#decision-rejected");
-    await Promise.all([page.waitForNavigation(), page.click("button[name=language][value=ru]")]);
-    assert.equal(await page.getAttribute("html", "lang"), "ru");
+    const language = await page.getAttribute("html", "lang") === "ru" ? "ky" : "ru";  // it stays with the account
+    await Promise.all([page.waitForNavigation(), page.click(`button[name=language][value=${language}]`)]);
+    assert.equal(await page.getAttribute("html", "lang"), language);
     assert.equal(await page.inputValue("#comments"), "тил алмашты");
     assert.ok(await page.isChecked("#decision-rejected"));
-    assert.match(await page.textContent(".message.info"), new RegExp(words.ru.restored));
+    assert.match(await page.textContent(".message.info"), new RegExp(words[language].restored));
     await accessible(page);
     await Promise.all([page.waitForNavigation(), page.click("form[action$='/discard'] button")]);
     assert.equal(await page.inputValue("#comments"), "");
@@ -270,8 +271,8 @@ test("by keyboard alone, with the text at 200 %", async () => {
   await fits(page);
   await page.focus("#number");
   await page.keyboard.type("55/26");
-  await page.keyboard.press("Enter");  // saves, and nothing else
-  await page.waitForURL(/saved=work/);
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);  // saves, and nothing else
+  assert.match(page.url(), /saved=work/);
   assert.equal(demo.sql(`SELECT protocol_number FROM application WHERE id = '${id}'`), "55/26");
   // The benefit is one stop of the keyboard, chosen by arrows.
   await page.focus("input[name=benefit]");
@@ -279,8 +280,7 @@ test("by keyboard alone, with the text at 200 %", async () => {
   assert.ok(await page.evaluate(() => document.activeElement.checked));
   await page.focus("textarea#comments");
   await page.keyboard.type("клавиатура");
-  await page.keyboard.press("Control+s");
-  await page.waitForURL(/saved=work/);
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Control+s")]);
   assert.equal(demo.sql(`SELECT comments FROM application WHERE id = '${id}'`), "клавиатура");
   await context.close();
 });

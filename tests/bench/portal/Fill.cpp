@@ -12,9 +12,9 @@
 #include <random>
 
 #include "Names.h"
-#include "connectors/database/Connection.h"
 #include "connectors/database/Database.h"
 #include "connectors/database/PortalTables.h"
+#include "connectors/database/session/Connection.h"
 #include "connectors/portal/web/Tokens.h"
 
 using namespace balalyk;

@@ -1,9 +1,7 @@
 #include <boost/test/unit_test.hpp>
-#include <regex>
 
 #include "PagesFixture.h"
 #include "connectors/database/Database.h"
-#include "connectors/database/PortalTables.h"
 
 namespace balalyk::tests {
 namespace {
@@ -11,25 +9,6 @@ namespace {
 using namespace web;
 
 BOOST_FIXTURE_TEST_SUITE(PagesOfAnAccount, Pages)
-
-BOOST_AUTO_TEST_CASE(who_is_of_a_commissions_list_can_switch_mails_off) {
-  auto one = signedIn("aigul");
-  one.get("/settings");
-  BOOST_TEST(!one.shows("/settings/mail"));
-  PortalTables tables("sqlite:" + (folder / "portal.db").string());
-  tables.put(Commission{.id = "K1", .name = {"Ош", "Ош"}, .soate = "41721000000000"});
-  tables.put(Member{.id = "M7", .commissionId = "K1", .role = CommissionRole::secretary});
-  const auto id = idOf("aigul");
-  BOOST_REQUIRE(database->accounts().grant(id, {Role::secretary, "K1", "M7"}, "test") == Accounts::Granted::yes);
-  one.get("/settings");
-  BOOST_TEST(one.shows("id=\"mail\" value=\"yes\" checked"));
-  BOOST_TEST(one.submit("/settings/mail", {}).location() == "/settings?saved=mail");
-  BOOST_TEST(!database->notices().wanted(id));
-  one.get("/settings?saved=mail");
-  BOOST_TEST(one.shows("Your choice about mails was saved."));
-  BOOST_TEST(one.submit("/settings/mail", {{"mail", "yes"}}).status() == 303);
-  BOOST_TEST(database->notices().wanted(id));
-}
 
 BOOST_AUTO_TEST_CASE(a_first_password_is_changed_before_anything_else) {
   const auto first = manage().firstPassword(manage().find("aigul"));

@@ -187,6 +187,7 @@ Response ApplicationFormAnswer::review(Visit& visit, const ApplicationCase& appl
     const auto was = std::get<Application>(fromXml(*before));
     const auto will = check(record, database_.today(), database_.amounts()).record;
     changes = changesBetween(linesOf(was, messages), linesOf(will, messages));
+    data.flag("detailsOnly", changes.empty() && toXml(will) != *before);
   }
   data.flag("hasChanges", !changes.empty()).list("changes", shown(changes));
   data.text("revision", application.protocol ? std::to_string(application.protocol->revision + 1) : "1");

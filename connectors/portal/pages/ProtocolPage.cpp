@@ -126,6 +126,7 @@ Response ProtocolPage::show(Visit& visit) const {
     std::vector<LineChange> changes;
     if (before) changes = changesBetween(linesOf(std::get<Application>(fromXml(*before)), messages), lines);
     data.flag("hasChanges", !changes.empty()).list("changes", shown(changes));
+    data.flag("detailsOnly", changes.empty() && before != xml);
     data.flag("hasReason", !document->reason.empty()).text("reason", document->reason);
   }
   std::vector<ViewData> flags;

@@ -1,21 +1,12 @@
 #pragma once
 
-#include <chrono>
 #include <memory>
 #include <string>
 
-#include "pipeline/domain/Zone.h"
+#include "connectors/database/session/DatabaseOptions.h"
 #include "pipeline/ports/PortalDatabase.h"
 
 namespace balalyk {
-
-struct DatabaseOptions {
-  std::chrono::milliseconds deadline{10'000};   // of every call, waiting for locks and for a session included
-  int sessions = 8;                             // at most so many calls at once; more wait within their deadline
-  std::chrono::milliseconds hintInterval{250};  // how often awaitHint() looks for what other processes did
-  Zone zone{Zone::kDefault};                    // whose days count
-  AmountRules amounts = countryAmounts();
-};
 
 // The portal database behind a connection: "sqlite:/path/file.db" or "postgresql://user@host/database?…".
 // Throws Error connectionUnreadable{detail} for another form; databaseNotMigrated, databaseUnreachable … as the port.

@@ -6,11 +6,11 @@
 #include <map>
 #include <set>
 
-#include "connectors/database/ChangeLog.h"
-#include "connectors/database/Connection.h"
-#include "connectors/database/DocumentRow.h"
 #include "connectors/database/Migrations.h"
 #include "connectors/database/PostgresCopy.h"
+#include "connectors/database/documents/ChangeLog.h"
+#include "connectors/database/rows/DocumentRow.h"
+#include "connectors/database/session/Connection.h"
 #include "signing/crypto/Digest.h"
 
 namespace balalyk {

@@ -1,7 +1,7 @@
 # Writes OUTPUT, which defines embeddedSql(): every .sql file of FOLDER/migrations and FOLDER/sql.
 file(GLOB files RELATIVE ${FOLDER} ${FOLDER}/migrations/*.sql ${FOLDER}/sql/*.sql)
 list(SORT files)
-set(code "#include \"connectors/database/EmbeddedSql.h\"\n\nnamespace balalyk {\n\n")
+set(code "#include \"connectors/database/session/EmbeddedSql.h\"\n\nnamespace balalyk {\n\n")
 string(APPEND code "std::span<const SqlFile> embeddedSql() {\n  static constexpr SqlFile kFiles[] = {\n")
 foreach(file ${files})
   file(READ ${FOLDER}/${file} text)

@@ -5,11 +5,11 @@
 #include <chrono>
 #include <map>
 
-#include "connectors/database/EmbeddedSql.h"
-#include "connectors/database/FoldedNames.h"
-#include "connectors/database/SqlCatalogue.h"
-#include "connectors/database/SqlSending.h"
-#include "connectors/database/SqlVoucherQuotas.h"
+#include "connectors/database/casework/FoldedNames.h"
+#include "connectors/database/documents/SqlSending.h"
+#include "connectors/database/documents/SqlVoucherQuotas.h"
+#include "connectors/database/session/EmbeddedSql.h"
+#include "connectors/database/session/SqlCatalogue.h"
 #include "signing/crypto/Digest.h"
 
 namespace balalyk {

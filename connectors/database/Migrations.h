@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "connectors/database/Database.h"
-#include "connectors/database/SqlSession.h"
+#include "connectors/database/session/SqlSession.h"
 
 namespace balalyk {
 

@@ -1,12 +1,12 @@
 #include "connectors/database/PortalTables.h"
 
-#include "connectors/database/Connection.h"
-#include "connectors/database/DecisionEffects.h"
-#include "connectors/database/DocumentRow.h"
-#include "connectors/database/FoldedNames.h"
 #include "connectors/database/Migrations.h"
-#include "connectors/database/RecordColumns.h"
-#include "connectors/database/SqlCatalogue.h"
+#include "connectors/database/casework/DecisionEffects.h"
+#include "connectors/database/casework/FoldedNames.h"
+#include "connectors/database/rows/DocumentRow.h"
+#include "connectors/database/session/Connection.h"
+#include "connectors/database/session/RecordColumns.h"
+#include "connectors/database/session/SqlCatalogue.h"
 
 namespace balalyk {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "connectors/database/PostgresSession.h"
+#include "connectors/database/session/PostgresSession.h"
 
 namespace balalyk {
 

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <set>
 
-#include "connectors/database/Connection.h"
-#include "connectors/database/DocumentRow.h"
-#include "connectors/database/RecordColumns.h"
-#include "connectors/database/RecordRows.h"
-#include "connectors/database/ShownColumns.h"
-#include "connectors/database/SqlRecords.h"
+#include "connectors/database/documents/SqlRecords.h"
+#include "connectors/database/rows/DocumentRow.h"
+#include "connectors/database/rows/RecordRows.h"
+#include "connectors/database/rows/ShownColumns.h"
+#include "connectors/database/session/Connection.h"
+#include "connectors/database/session/RecordColumns.h"
 #include "pipeline/record/RecordCheck.h"
 
 namespace balalyk {

@@ -63,7 +63,8 @@ GRANT SELECT ON balalyk_document, balalyk_file, balalyk_word, balalyk_count, bal
   balalyk_audit, balalyk_audit_head, balalyk_former_container, balalyk_signature_journal, balalyk_quota, balalyk_evidence,
   balalyk_evidence_leaf, balalyk_migration, balalyk_published
   TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser, balalyk_secretary;
-GRANT SELECT ON balalyk_record, balalyk_approval, balalyk_voucher_quota TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser;
+GRANT SELECT ON balalyk_record, balalyk_approval, balalyk_voucher_quota
+  TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser;
 GRANT UPDATE (state, stage, resume_stage, problems, attempts, due_at, ready_at, lease_worker, lease_until, token, sign_at,
   changed_at) ON balalyk_document
   TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_authoriser, balalyk_secretary;

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <set>
 
-#include "connectors/database/ViewLists.h"
+#include "connectors/database/rows/ViewLists.h"
 #include "pipeline/Error.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/record/RecordFields.h"

@@ -35,7 +35,7 @@ for (const language of ["ky", "ru", "en"]) {
       assert.ok(bytes.byteLength <= most, `${topic}: ${bytes.byteLength} bytes`);
       assert.ok(await page.locator(".steps li").count() >= 3, topic);
       await fits(page);
-      await accessible(page);
+      if (language === "ky") await accessible(page);  // the markup is the same in each
       if (language === "ky" || i === 0) sent.set(`${language} ${topic}`, await (await page.reload()).text());
       if (i + 1 < topics.length) await page.click(`main a[href='${topics[i + 1]}']`);
     }

@@ -33,11 +33,16 @@ async function wellMade(page, name) {
 }
 
 const go = (page, address) => page.goto(demo.address + address);
-const press = (page, selector) => Promise.all([page.waitForLoadState("load"), page.waitForEvent("framenavigated"), page.click(selector)]);
+// By keyboard: whatever is pressed can be reached by it.
+const press = (page, selector) => Promise.all([page.waitForNavigation(), page.focus(selector).then(() => page.keyboard.press("Enter"))]);
+const tick = (page, selector) => page.focus(selector).then(() => page.keyboard.press("Space"));
 const save = (page) => press(page, ".buttons-bar button[type=submit]");
 const errorsOf = (page) => page.locator(".error-summary li").allTextContents();
 
-const newcomer = {pin: "20101197054321", surname: "Осмонов", givenName: "Үсөн", positionKy: "мүчө", phone: "0555 12 34 56"};
+// A form that comes back with its mistakes has such a status; an icon is not waited for.
+const serious = (troubles) => troubles.filter((trouble) => !/status of (422|409)|ERR_ABORTED/.test(trouble));
+
+const newcomer = {pin: "20101197054321", surname: "Сынакбеков", givenName: "Үсөн", positionKy: "мүчө", phone: "0555 12 34 56"};
 async function fillIn(page, fields) {
   for (const [name, value] of Object.entries(fields)) await page.fill(`#${name}`, value);
 }
@@ -67,10 +72,6 @@ const file = (name, buffer) => ({name, mimeType: "application/pdf", buffer});
 for (const [language, script] of [["ky", true], ["ru", false]]) {
   test(`a member is added, corrected, shown and removed in ${language}, JavaScript ${script ? "on" : "off"}`, async () => {
     const {page, context, troubles} = await visitor("secretary", {javaScriptEnabled: script, locale: language});
-    if (language === "ru") {
-      await go(page, "/members");
-      await press(page, ".language-form [value=ru]");
-    }
     await go(page, "/members");
     assert.equal(await page.getAttribute("html", "lang"), language);
     if (script) await wellMade(page, `members ${language}`);
@@ -79,11 +80,11 @@ for (const [language, script] of [["ky", true], ["ru", false]]) {
     assert.ok(pins.every((pin) => /^•{10}\d{4}$/u.test(pin)), pins.join());
 
     await press(page, "a[href^='/members/new']");
-    await fillIn(page, {...newcomer, pin: "20101197", surname: "<b>\u202e\"Осмонов\"", phone: "12", email: "nobody"});
+    await fillIn(page, {...newcomer, pin: "20101197", surname: "<b>\u202e\"Сынакбеков\"", phone: "12", email: "nobody"});
     await save(page);
     assert.equal((await errorsOf(page)).length, 4);
     if (script) await wellMade(page, `member with mistakes ${language}`);
-    assert.equal(await page.inputValue("#surname"), "<b>\u202e\"Осмонов\"");
+    assert.equal(await page.inputValue("#surname"), "<b>\u202e\"Сынакбеков\"");
     assert.equal(await page.inputValue("#pin"), "20101197");
     for (const place of ["pin", "surname", "phone", "email"]) {
       assert.equal(await page.locator(`.error-summary a[href='#${place}']`).count(), 1, place);
@@ -95,7 +96,7 @@ for (const [language, script] of [["ky", true], ["ru", false]]) {
     assert.ok(page.url().includes("done=added"), page.url());
     assert.equal(await page.locator("tbody tr").count(), before + 1);
 
-    await press(page, "tbody a:has-text('Осмонов')");
+    await press(page, "tbody a:has-text('Сынакбеков')");
     assert.equal(await page.inputValue("#phone"), "996555123456");
     assert.equal(await page.textContent("output"), "01.01.1970");
     assert.equal(await page.locator("input#pin").count(), 0);
@@ -108,23 +109,21 @@ for (const [language, script] of [["ky", true], ["ru", false]]) {
     assert.equal(demo.sql("SELECT count(*) FROM balalyk_audit WHERE event = 'personalNumberShown'"), script ? "1" : "2");
 
     // Inactive nothing follows for; removed is asked for.
-    const row = page.locator("tbody tr", {hasText: "Осмонов"});
-    await Promise.all([page.waitForEvent("framenavigated"), row.locator("button[name=active]").click()]);
-    await page.waitForLoadState("load");
+    const row = page.locator("tbody tr", {hasText: "Сынакбеков"});
+    await press(page, "tbody tr:has-text('Сынакбеков') button[name=active]");
     assert.ok(page.url().includes("done=deactivated"), page.url());
     assert.equal(await row.locator(".state-inactive").count(), 1);
-    await Promise.all([page.waitForEvent("framenavigated"), row.locator("button[formaction$='/remove']").click()]);
-    await page.waitForLoadState("load");
+    await press(page, "tbody tr:has-text('Сынакбеков') button[formaction$='/remove']");
     assert.equal(await page.locator("main button").count(), 1);
     if (script) {
       await fits(page);
       await accessible(page);
     }
-    assert.equal(demo.sql("SELECT count(*) FROM commission_member WHERE surname = 'Осмонов'"), "1");
+    assert.equal(demo.sql("SELECT count(*) FROM commission_member WHERE surname = 'Сынакбеков'"), "1");
     await press(page, "main button");
     assert.ok(page.url().includes("done=removed"), page.url());
-    assert.equal(demo.sql("SELECT count(*) FROM commission_member WHERE surname = 'Осмонов'"), "0");
-    assert.deepEqual(troubles.filter((trouble) => !/status of (422|409)/.test(trouble)), []);
+    assert.equal(demo.sql("SELECT count(*) FROM commission_member WHERE surname = 'Сынакбеков'"), "0");
+    assert.deepEqual(serious(troubles), []);
     await context.close();
   });
 }
@@ -177,7 +176,7 @@ test("a file that cannot be signed is refused with a reason, and what was typed 
   const {page, context} = await visitor("secretary", {javaScriptEnabled: false});
   await go(page, "/meals/new");
   await fillIn(page, meal);
-  await page.check("#member-b1-01");
+  await tick(page, "#member-b1-01");
   await page.fill("#comments", "Кошумча сап");
   const whole = readFileSync(sample("meal-protocol-1.pdf"));
   const encrypted = path.join(demo.folder, "encrypted.pdf");
@@ -193,12 +192,12 @@ test("a file that cannot be signed is refused with a reason, and what was typed 
     assert.ok(await page.isChecked("#member-b1-01"));
   }
   assert.equal(said.size, 5);
-  await accessible(page);
+  await fits(page);
   // Too large: a separate page, from which the form is sent again with another file.
   await page.setInputFiles("#file", file("чоң.pdf", Buffer.alloc(21 << 20, 1)));
   await save(page);
   assert.ok((await page.textContent("h1")).includes("20"));
-  await accessible(page);
+  await fits(page);
   await page.setInputFiles("#file-again", file("протокол.pdf", signed));
   await press(page, "main button");
   assert.ok(page.url().endsWith("/protocol"), page.url());
@@ -218,7 +217,7 @@ test("an uploaded protocol is drafted, looked at, sent, frozen and recalled", as
   await press(page, "a[href^='/meals/new']");
   await wellMade(page, "meal new");
   await fillIn(page, {...meal, number: "Т-77/2"});
-  await page.check("#member-b1-01");
+  await tick(page, "#member-b1-01");
   // Larger than may be: said at once, nothing is sent.
   await page.setInputFiles("#file", file("чоң.pdf", Buffer.alloc(21 << 20, 1)));
   assert.ok((await page.textContent("[data-upload-status]")).includes("20"));
@@ -249,7 +248,7 @@ test("an uploaded protocol is drafted, looked at, sent, frozen and recalled", as
   await page.fill("#amount", "40");
   await save(page);
   assert.equal(demo.sql("SELECT amount_per_day FROM meal_subsidy WHERE protocol_number = 'Т-77/2'"), "4000");
-  assert.deepEqual(troubles.filter((trouble) => !/status of 422/.test(trouble)), []);
+  assert.deepEqual(serious(troubles), []);
   await context.close();
 });
 
@@ -269,7 +268,7 @@ test("vouchers show who receives one, and a table that runs no formula", async (
   assert.ok(names.length > 1);
   await page.setViewportSize({width: 1440, height: 900});
   await fits(page);
-  assert.deepEqual(troubles, []);
+  assert.deepEqual(serious(troubles), []);
   await context.close();
 });
 

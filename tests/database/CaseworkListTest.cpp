@@ -1,8 +1,8 @@
 #include <set>
 
 #include "CaseworkFixture.h"
-#include "connectors/database/Connection.h"
 #include "connectors/database/Migrations.h"
+#include "connectors/database/session/Connection.h"
 
 using namespace balalyk;
 using namespace balalyk::tests;

@@ -6,8 +6,8 @@
 #include <filesystem>
 
 #include "TestDatabase.h"
-#include "connectors/database/Connection.h"
 #include "connectors/database/DatabaseCopy.h"
+#include "connectors/database/session/Connection.h"
 
 using namespace balalyk;
 using namespace balalyk::tests;

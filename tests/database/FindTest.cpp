@@ -1,8 +1,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include "TestDatabase.h"
-#include "connectors/database/Connection.h"
-#include "connectors/database/FindQuery.h"
+#include "connectors/database/documents/FindQuery.h"
+#include "connectors/database/session/Connection.h"
 
 using namespace balalyk;
 using namespace balalyk::tests;

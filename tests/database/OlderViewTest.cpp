@@ -3,8 +3,8 @@
 #include "DistinctRecords.h"
 #include "PortalFixture.h"
 #include "connectors/database/Migrations.h"
-#include "connectors/database/RecordColumns.h"
 #include "connectors/database/ViewCheck.h"
+#include "connectors/database/session/RecordColumns.h"
 #include "pipeline/record/RecordXml.h"
 #include "pipeline/stages/Take.h"
 

@@ -4,9 +4,9 @@
 #include <set>
 
 #include "TestDatabase.h"
-#include "connectors/database/ApplicationListing.h"
-#include "connectors/database/Connection.h"
-#include "connectors/database/FindQuery.h"
+#include "connectors/database/casework/ApplicationListing.h"
+#include "connectors/database/documents/FindQuery.h"
+#include "connectors/database/session/Connection.h"
 
 using namespace balalyk;
 using namespace balalyk::tests;

@@ -5,8 +5,8 @@
 
 #include "DistinctRecords.h"
 #include "TestDatabase.h"
-#include "connectors/database/RecordColumns.h"
-#include "connectors/database/ViewLists.h"
+#include "connectors/database/rows/ViewLists.h"
+#include "connectors/database/session/RecordColumns.h"
 #include "signing/crypto/Digest.h"
 
 using namespace balalyk;

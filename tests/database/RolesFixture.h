@@ -10,7 +10,7 @@
 
 #include "PostgresServer.h"
 #include "TestDatabase.h"
-#include "connectors/database/Connection.h"
+#include "connectors/database/session/Connection.h"
 
 namespace balalyk::tests {
 

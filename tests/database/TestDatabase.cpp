@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "PostgresServer.h"
-#include "connectors/database/Connection.h"
+#include "connectors/database/session/Connection.h"
 #include "signing/crypto/Digest.h"
 
 namespace balalyk::tests {

@@ -9,7 +9,7 @@
 
 #include "connectors/database/Database.h"
 #include "connectors/database/PortalTables.h"
-#include "connectors/database/SqlSession.h"
+#include "connectors/database/session/SqlSession.h"
 
 namespace balalyk::tests {
 

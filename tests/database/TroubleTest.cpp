@@ -9,7 +9,7 @@
 #include <iostream>
 
 #include "TestDatabase.h"
-#include "connectors/database/Connection.h"
+#include "connectors/database/session/Connection.h"
 
 using namespace balalyk;
 using namespace balalyk::tests;

@@ -2,8 +2,8 @@
 #include <thread>
 
 #include "TakenPortal.h"
-#include "connectors/database/Connection.h"
-#include "connectors/database/SqlVoucherQuotas.h"
+#include "connectors/database/documents/SqlVoucherQuotas.h"
+#include "connectors/database/session/Connection.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/stages/Take.h"
 

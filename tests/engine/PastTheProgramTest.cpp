@@ -1,8 +1,8 @@
 #include <thread>
 
 #include "SigningFixture.h"
-#include "connectors/database/Connection.h"
-#include "connectors/database/SqlSession.h"
+#include "connectors/database/session/Connection.h"
+#include "connectors/database/session/SqlSession.h"
 #include "pipeline/evidence/AuthorisationCheck.h"
 #include "pipeline/evidence/DocumentTrail.h"
 #include "pipeline/stages/DocumentFiles.h"

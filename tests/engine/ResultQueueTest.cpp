@@ -4,8 +4,8 @@
 #include <thread>
 
 #include "EngineFixture.h"
-#include "connectors/database/Connection.h"
-#include "connectors/database/SqlSession.h"
+#include "connectors/database/session/Connection.h"
+#include "connectors/database/session/SqlSession.h"
 
 using namespace balalyk;
 using namespace balalyk::tests;

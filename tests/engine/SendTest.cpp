@@ -1,6 +1,6 @@
 #include "SigningFixture.h"
-#include "connectors/database/Connection.h"
-#include "connectors/database/SqlSession.h"
+#include "connectors/database/session/Connection.h"
+#include "connectors/database/session/SqlSession.h"
 #include "pipeline/actions/Recall.h"
 #include "pipeline/actions/Send.h"
 

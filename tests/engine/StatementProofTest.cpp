@@ -2,8 +2,8 @@
 #include <boost/test/data/test_case.hpp>
 
 #include "SigningFixture.h"
-#include "connectors/database/Connection.h"
-#include "connectors/database/SqlSession.h"
+#include "connectors/database/session/Connection.h"
+#include "connectors/database/session/SqlSession.h"
 #include "pipeline/actions/Receipt.h"
 
 using namespace balalyk;

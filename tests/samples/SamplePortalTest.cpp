@@ -11,7 +11,7 @@
 #include "DistinctRecords.h"
 #include "connectors/database/Database.h"
 #include "connectors/database/PortalTables.h"
-#include "connectors/database/ViewLists.h"
+#include "connectors/database/rows/ViewLists.h"
 #include "connectors/sample/SampleFiles.h"
 #include "connectors/sample/SamplePortal.h"
 #include "pipeline/Error.h"

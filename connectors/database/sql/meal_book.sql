@@ -17,8 +17,8 @@ meal_subsidy s JOIN commission c ON c.id = s.commission_id
 LEFT JOIN kindergarten k ON k.id = s.kindergarten_id
 LEFT JOIN uploaded_file f ON f.id = s.upload_id
 
--- By (sitting, id), the newest first; a sitting without a day last.
 -- name: meal entries of commission
+-- By (sitting, id), the newest first; a sitting without a day last.
 SELECT {> meal entry columns} FROM {> meal entry tables}
 WHERE s.commission_id = $3 AND {> meal is open}
   AND ($4 = '' OR (coalesce(s.sitting_date, ''), s.id) <

@@ -37,8 +37,8 @@ WHERE state = 'open' AND kind = $1 AND member_id {among texts $2} ORDER BY id {l
 
 -- name: open notices
 INSERT INTO balalyk_notice (id, kind, commission_id, member_id, state, begun_at, day, ready_at)
-SELECT id, kind, commission_id, member_id, 'open', {now}, '', ready_at
-FROM {rows $1: id TEXT, kind TEXT, commission_id TEXT, member_id TEXT, ready_at BIGINT} AS new
+SELECT id, kind, commission_id, member_id, 'open', begun_at, '', ready_at
+FROM {rows $1: id TEXT, kind TEXT, commission_id TEXT, member_id TEXT, begun_at BIGINT, ready_at BIGINT} AS new
 
 -- name: put off notices
 UPDATE balalyk_notice SET ready_at = later.until

@@ -6,7 +6,7 @@ Access::Answer Access::of(const Visitor* visitor) const {
   if (kind_ == Kind::everyone || kind_ == Kind::token) return Answer::yes;
   if (!visitor) return Answer::signInFirst;
   const auto& account = visitor->account;
-  if (kind_ == Kind::action && account.mustChangePassword) return Answer::changePasswordFirst;
+  if (account.mustChangePassword && !opensWithFirstPassword()) return Answer::changePasswordFirst;
   return permission(account, action_).none() ? Answer::no : Answer::yes;
 }
 

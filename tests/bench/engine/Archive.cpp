@@ -6,7 +6,7 @@
 #include <iterator>
 
 #include "Names.h"
-#include "connectors/database/Connection.h"
+#include "connectors/database/session/Connection.h"
 #include "pipeline/domain/SearchKey.h"
 
 namespace balalyk::bench {

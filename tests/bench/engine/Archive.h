@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "connectors/database/SqlSession.h"
+#include "connectors/database/session/SqlSession.h"
 
 namespace balalyk::bench {
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "Archive.h"
-#include "connectors/database/SqlCatalogue.h"
+#include "connectors/database/session/SqlCatalogue.h"
 
 namespace balalyk::bench {
 

@@ -1,6 +1,7 @@
-// A portal as a country has it: 452 commissions, each with five members, a kindergarten and its share of the
-// applications, of which half are decided, with their documents. Further: for each client of the bench a secretary who
-// is signed in.
+// A portal as a country has it: 452 commissions (of fewer applications as many as have 220 each), with five members, a
+// kindergarten and their applications, of which half are decided, with their documents. Further: for each client of the
+// bench a secretary who is signed in. Eleven applications of each commission are written as the portal does, the others
+// are copies of them. PostgreSQL only.
 //
 //   portal_fill CONNECTION APPLICATIONS CLIENTS
 //
@@ -11,9 +12,9 @@
 #include <random>
 
 #include "Names.h"
-#include "connectors/database/Connection.h"
 #include "connectors/database/Database.h"
 #include "connectors/database/PortalTables.h"
+#include "connectors/database/session/Connection.h"
 #include "connectors/portal/web/Tokens.h"
 
 using namespace balalyk;
@@ -21,7 +22,8 @@ using namespace balalyk::bench;
 
 namespace {
 
-constexpr int kCommissions = 452, kMembers = 5, kIdsOfClient = 20;
+constexpr int kMostCommissions = 452, kOfCommission = 220, kCopies = 20, kMembers = 5, kIdsOfClient = 20;
+int commissions = 0;  // by the command line
 constexpr int kInOneGo = 1'000;
 
 const std::vector<BenefitCategory>& categories() {
@@ -68,13 +70,13 @@ Kindergarten kindergarten(int i) {
 }
 
 Application application(int number, Timestamp now) {
-  const int of = number % kCommissions;
+  const int of = number % commissions;
   std::mt19937_64 random(static_cast<std::uint64_t>(number) + 1'000'000);
   const auto members = membersOf(of);
   return {
       .origin = {.key = fmt::format("A{:06}", number), .synthetic = true},
       .commission = commission(of),
-      .protocolNumber = fmt::format("{}", number / kCommissions + 1),
+      .protocolNumber = fmt::format("{}", number / commissions + 1),
       .sittingDate = day(2026, 11, 2 + static_cast<unsigned>(number % 20)),
       .approved = number % 4 != 3,
       .refusalGrounds = number % 4 == 3 ? "Документтер жетишсиз." : "",
@@ -93,7 +95,7 @@ void fill(const std::string& connection, int applications, Timestamp now) {
   PortalTables tables(connection, {.deadline = std::chrono::minutes(10)});
   tables.together([&] {
     for (const auto& category : categories()) tables.put(category);
-    for (int i = 0; i < kCommissions; ++i) {
+    for (int i = 0; i < commissions; ++i) {
       tables.put(commission(i));
       for (const auto& member : membersOf(i)) tables.put(member);
       tables.put(kindergarten(i), commission(i).id, true);
@@ -102,15 +104,40 @@ void fill(const std::string& connection, int applications, Timestamp now) {
   for (int begin = 0; begin < applications; begin += kInOneGo)
     tables.together([&] {
       for (int i = begin; i < std::min(applications, begin + kInOneGo); ++i)
-        tables.put(application(i, now), i / kCommissions % 2 == 0      ? PortalTables::Decision::undecided
+        tables.put(application(i, now), i / commissions % 2 == 0       ? PortalTables::Decision::undecided
                                         : application(i, now).approved ? PortalTables::Decision::approved
                                                                        : PortalTables::Decision::rejected);
     });
 }
 
+// Each application as often as there are copies, in the same commission.
+void copyAll(const std::string& connection) {
+  const auto session = makeEngine(connection, {.deadline = std::chrono::minutes(10)})
+                           ->connect(std::chrono::steady_clock::now() + std::chrono::minutes(10));
+  for (const std::string table :
+       {"application", "application_benefit", "application_attendance", "application_document", "application_word"}) {
+    std::string columns, values;
+    for (const auto& row : session
+                               ->run({"", "SELECT column_name FROM information_schema.columns WHERE table_name = '" +
+                                              table + "' ORDER BY ordinal_position"})
+                               .rows) {
+      const auto column = row.text("column_name");
+      const bool isKey = column == (table == "application" ? "id" : "application_id");
+      columns += (columns.empty() ? "" : ", ") + column;
+      values += values.empty() ? "" : ", ";
+      values += isKey                     ? "t." + column + " || '-' || n"
+                : column == "received_at" ? "t.received_at - n * 420000"
+                                          : "t." + column;
+    }
+    session->script(fmt::format("INSERT INTO {0} ({1}) SELECT {2} FROM {0} t, generate_series(1, {3}) AS n", table,
+                                columns, values, kCopies - 1));
+  }
+}
+
 // Of what is decided: one in twenty was returned, the others are published.
 void addDocuments(const std::string& connection) {
-  const auto session = makeEngine(connection, {})->connect(std::chrono::steady_clock::now() + std::chrono::minutes(10));
+  const auto session = makeEngine(connection, {.deadline = std::chrono::minutes(10)})
+                           ->connect(std::chrono::steady_clock::now() + std::chrono::minutes(10));
   session->script(
       "INSERT INTO balalyk_document (id, kind, source, source_key, revision, commission_id, commission_name, "
       "chairperson_id, number, date, subject, synthetic, state, problems, flags, reason, record_digest, "
@@ -131,20 +158,22 @@ int main(int argc, char** argv) {
   if (argc != 4) return 2;
   const std::string connection = argv[1];
   const int applications = std::stoi(argv[2]), clients = std::stoi(argv[3]);
+  commissions = std::clamp(applications / kOfCommission, 1, kMostCommissions);
   migrate(connection);
   const auto database = openDatabase(connection);
-  fill(connection, applications, database->now());
+  fill(connection, applications / kCopies, database->now());
+  copyAll(connection);
   addDocuments(connection);
   for (int client = 0; client < clients; ++client) {
-    const int of = client * 14 % kCommissions;
+    const int of = client * 14 % commissions;
     const auto id =
         database->accounts().add({{kLocalIssuer, fmt::format("client{}", client)}, "", "ky"}, "bench").value();
     database->accounts().grant(id, {Role::secretary, commission(of).id, membersOf(of)[1].id}, "bench");
     const auto token = web::newToken();
     database->sessions().create({.digest = web::digestOf(token), .accountId = id});
     std::cout << token;
-    for (int i = 0, number = of; i < kIdsOfClient && number < applications; ++i, number += kCommissions)
-      std::cout << ' ' << fmt::format("A{:06}", number);
+    for (int i = 0; i < kIdsOfClient; ++i)
+      std::cout << fmt::format(" A{:06}-{}", of + i % 10 * commissions, i % (kCopies - 1) + 1);
     std::cout << '\n';
   }
   return 0;

@@ -1,0 +1,38 @@
+#include "connectors/database/casework/ApplicationRows.h"
+
+#include "connectors/database/rows/DocumentRow.h"
+#include "connectors/database/session/JsonText.h"
+
+namespace balalyk {
+
+ApplicationState stateOf(const std::optional<Decision>& decision) {
+  if (!decision) return ApplicationState::waiting;
+  return *decision == Decision::approved ? ApplicationState::approved : ApplicationState::rejected;
+}
+
+std::optional<ProtocolStanding> protocolFrom(const SqlRow& row, const char* changedAt) {
+  if (row.isNull("document_id")) return std::nullopt;
+  return ProtocolStanding{.documentId = row.text("document_id"),
+                          .revision = static_cast<int>(row.integer("revision")),
+                          .state = stateFrom(row.text("state")),
+                          .problems = problemsFromJson(row.text("problems")),
+                          .reason = row.text("reason"),
+                          .flags = problemsFromJson(row.text("flags")),
+                          .changedAt = toTimestamp(row.integer(changedAt))};
+}
+
+ApplicationRow applicationRowFrom(const SqlRow& row) {
+  ApplicationRow application{
+      .id = row.text("id"),
+      .child = {row.text("child_surname"), row.text("child_given_name"), row.text("child_patronymic")},
+      .receivedAt = {},
+      .benefits = {},
+      .state = stateOf(decisionFrom(row.text("decision"))),
+      .inWork = row.isNull("decision") && !row.isNull("saved_at"),
+      .protocolNumber = row.text("protocol_number"),
+      .protocol = protocolFrom(row, "changed_at")};
+  if (const auto at = row.optionalInteger("received_at")) application.receivedAt = toTimestamp(*at);
+  return application;
+}
+
+}  // namespace balalyk

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "connectors/database/session/SqlSession.h"
+#include "pipeline/ports/ApplicationList.h"
+
+namespace balalyk {
+
+// A row with the columns of «application row columns» (sql/applications.sql); its benefits come by themselves.
+ApplicationRow applicationRowFrom(const SqlRow& row);
+// Of a row with the columns document_id, revision, state, problems, reason, flags and that time of change.
+std::optional<ProtocolStanding> protocolFrom(const SqlRow& row, const char* changedAt);
+ApplicationState stateOf(const std::optional<Decision>& decision);
+
+}  // namespace balalyk

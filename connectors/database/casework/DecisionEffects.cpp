@@ -1,0 +1,81 @@
+#include "connectors/database/casework/DecisionEffects.h"
+
+#include "connectors/database/documents/ApprovalBook.h"
+#include "connectors/database/documents/SqlVoucherQuotas.h"
+#include "connectors/database/session/RecordColumns.h"
+#include "pipeline/domain/IsoDate.h"
+#include "pipeline/domain/Pin.h"
+#include "pipeline/stages/NewDocuments.h"
+
+namespace balalyk {
+
+namespace {
+
+constexpr std::chrono::years kVoucherAge(7);  // up to this birthday
+
+Problem problemOf(const VoucherQuotas::Taken& against, int year) {
+  if (against.outcome == VoucherQuotas::Outcome::childHasOne)
+    return {"childHasVoucher", {{"key", against.applicationKey}}};
+  return {"quotaExceeded", {{"region", against.region}, {"year", std::to_string(year)}}};
+}
+
+// nullopt: nothing to list, without a kindergarten, an amount or a day.
+std::optional<VoucherHolder> voucherOf(const Application& application, Date today) {
+  const auto facts = readPin(application.child.pin, today);
+  if (!application.kindergarten || !application.amountPerMonth || !application.sittingDate || !facts)
+    return std::nullopt;
+  const auto sitting = *application.sittingDate;
+  auto birthday = facts->birthDate + kVoucherAge;
+  if (!birthday.ok()) birthday = birthday.year() / std::chrono::March / 1;  // of the 29th of February
+  VoucherHolder voucher{.key = application.origin.key,
+                        .child = application.child.name,
+                        .amountPerMonth = *application.amountPerMonth,
+                        .from = (sitting.year() / sitting.month() + std::chrono::months(1)) / 1,
+                        .to = std::chrono::sys_days(birthday) - std::chrono::days(1),
+                        .protocolNumber = application.protocolNumber,
+                        .protocolDate = sitting};
+  return voucher.from <= voucher.to ? std::optional(voucher) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Problem> DecisionEffects::take(const Application& approved) {
+  const auto approval = approvalOf(approved);
+  if (!approval) return std::nullopt;
+  const auto taken = SqlVoucherQuotas::take(session_, sql_, *approval);
+  if (taken.outcome == VoucherQuotas::Outcome::taken) return std::nullopt;
+  return problemOf(taken, approval->year);
+}
+
+void DecisionEffects::makeVoucher(const Application& approved) {
+  const auto& key = approved.origin.key;
+  if (session_.run(sql_["typed vouchers"], {key}).rows.at(0).integer("vouchers") > 0) return;
+  // Decided once more, it may have nothing to list any more.
+  const auto voucher = voucherOf(approved, today_);
+  if (!voucher) return endVouchers(key);
+  std::vector<SqlValue> values{approved.kindergarten->id, SqlValue{key},
+                               std::int64_t{approved.origin.synthetic ? 1 : 0}};
+  for (auto& cell : tableCells(*voucher)) values.push_back(std::move(cell.value));
+  session_.run(sql_["put voucher"], values);
+}
+
+void DecisionEffects::takeBack(const std::string& applicationKey) {
+  SqlVoucherQuotas::giveBack(session_, sql_, {applicationKey});
+  endVouchers(applicationKey);
+}
+
+void DecisionEffects::endVouchers(const std::string& applicationKey) {
+  session_.run(sql_["remove coming vouchers"], {applicationKey, isoDate(today_)});
+  session_.run(sql_["end vouchers"], {applicationKey, isoDate(today_)});
+}
+
+std::vector<Problem> againstApproval(SqlSession& session, const SqlCatalogue& sql, const Application& approved) {
+  const auto approval = approvalOf(approved);
+  if (!approval) return {};
+  const ApprovalBook book(session, sql, std::span(&*approval, 1), {approval->applicationKey});
+  std::vector<Problem> problems;
+  for (const auto& against : book.against(*approval)) problems.push_back(problemOf(against, approval->year));
+  return problems;
+}
+
+}  // namespace balalyk

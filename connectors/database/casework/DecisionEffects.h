@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "connectors/database/session/SqlCatalogue.h"
+#include "pipeline/record/RecordTypes.h"
+
+namespace balalyk {
+
+// What follows from a decision, within the transaction that takes it: for the pages that decide and for whoever writes
+// the portal's own tables.
+class DecisionEffects {
+ public:
+  DecisionEffects(SqlSession& session, const SqlCatalogue& sql, Date today)
+      : session_(session), sql_(sql), today_(today) {}
+
+  // Of an approval that has its day: it takes a voucher of its regions' quotas. What speaks against it, quotaExceeded
+  // {region, year} or childHasVoucher{key}, leaves everything as it is.
+  std::optional<Problem> take(const Application& approved);
+  // Once the application is written: the child's voucher for its kindergarten, from the month after the sitting to the
+  // day before the seventh birthday; one that was typed for the application stays instead.
+  void makeVoucher(const Application& approved);
+  // Anything else gives the voucher back and ends it today.
+  void takeBack(const std::string& applicationKey);
+
+ private:
+  void endVouchers(const std::string& applicationKey);
+
+  SqlSession& session_;
+  const SqlCatalogue& sql_;
+  const Date today_;
+};
+
+// The same problems, looked up only.
+std::vector<Problem> againstApproval(SqlSession& session, const SqlCatalogue& sql, const Application& approved);
+
+}  // namespace balalyk

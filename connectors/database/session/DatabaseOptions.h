@@ -1,0 +1,18 @@
+#pragma once
+
+#include <chrono>
+
+#include "pipeline/domain/Zone.h"
+#include "pipeline/record/VoucherAmount.h"
+
+namespace balalyk {
+
+struct DatabaseOptions {
+  std::chrono::milliseconds deadline{10'000};   // of every call, waiting for locks and for a session included
+  int sessions = 8;                             // at most so many calls at once; more wait within their deadline
+  std::chrono::milliseconds hintInterval{250};  // how often awaitHint() looks for what other processes did
+  Zone zone{Zone::kDefault};                    // whose days count
+  AmountRules amounts = countryAmounts();
+};
+
+}  // namespace balalyk

@@ -1,0 +1,109 @@
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "connectors/database/session/DatabaseOptions.h"
+#include "connectors/database/session/SqlCatalogue.h"
+#include "connectors/database/session/SqlSession.h"
+
+namespace balalyk {
+
+// Lends sessions and wraps transactions: every call of the port is one read() or one write(), within one deadline.
+class SqlRunner {
+ public:
+  SqlRunner(std::unique_ptr<SqlEngine> engine, const DatabaseOptions& options);
+
+  const SqlCatalogue& sql() const { return catalogue_; }
+  SqlEngine& engine() { return *engine_; }
+  const Zone& zone() const { return options_.zone; }
+  const AmountRules& amounts() const { return options_.amounts; }
+  Timestamp now(SqlSession& session) const;
+  std::string today(SqlSession& session) const;  // ISO: the zone's day at the database's time
+
+  // `work` gets a session outside of any transaction.
+  template <typename Work>
+  auto read(Work work) {
+    return withSession([&](SessionLease& loan) { return work(loan.session()); });
+  }
+
+  // `work` in one transaction that sees one state of the database throughout.
+  template <typename Work>
+  auto snapshot(Work work) {
+    return withSession([&](SessionLease& loan) { return inTransaction(loan, SqlAccess::read, work); });
+  }
+
+  // `work` in one transaction, from the start again when it had to give way to another. Then waiting workers are
+  // notified.
+  template <typename Work>
+  auto write(Work work, SqlAccess access = SqlAccess::write) {
+    auto result = withSession([&](SessionLease& loan) { return inTransaction(loan, access, work); });
+    engine_->announceChange();
+    return result;
+  }
+
+ private:
+  // A session on loan; goes back when it is still of use.
+  class SessionLease {
+   public:
+    SessionLease(SqlRunner& runner, SqlDeadline deadline);
+    ~SessionLease();
+    SqlSession& session() { return *session_; }
+    // A kept session may have been cut while it lay here (the server was restarted): the work can begin once more on a
+    // new one, unless a commit was under way, whose outcome is unknown.
+    bool mayReconnect() const { return !fresh_ && !committing_ && !session_->usable(); }
+    void committing() { committing_ = true; }
+    void reconnect(SqlDeadline deadline);
+
+   private:
+    SqlRunner& runner_;
+    std::unique_ptr<SqlSession> session_;
+    bool fresh_ = false;
+    bool committing_ = false;
+  };
+
+  template <typename Work>
+  auto withSession(Work work) {
+    const auto deadline = std::chrono::steady_clock::now() + options_.deadline;
+    SessionLease loan(*this, deadline);
+    while (true) {
+      try {
+        return work(loan);
+      } catch (const SqlConflict&) {
+        giveWay(deadline);
+      } catch (const Error&) {
+        if (!loan.mayReconnect() || std::chrono::steady_clock::now() >= deadline) throw;
+        loan.reconnect(deadline);
+      }
+    }
+  }
+
+  template <typename Work>
+  static auto inTransaction(SessionLease& loan, SqlAccess access, Work& work) {
+    auto& session = loan.session();
+    session.begin(access);
+    try {
+      auto result = work(session);
+      if (access != SqlAccess::read) loan.committing();
+      session.commit();
+      return result;
+    } catch (...) {
+      session.rollback();
+      throw;
+    }
+  }
+
+  static void giveWay(SqlDeadline deadline);  // throws databaseLocked when no time is left
+
+  std::unique_ptr<SqlEngine> engine_;
+  const SqlCatalogue catalogue_;
+  const DatabaseOptions options_;
+  std::mutex mutex_;
+  std::condition_variable returned_;
+  std::vector<std::unique_ptr<SqlSession>> idle_;
+  int lent_ = 0;
+};
+
+}  // namespace balalyk

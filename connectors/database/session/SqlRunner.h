@@ -8,6 +8,7 @@
 #include "connectors/database/session/DatabaseOptions.h"
 #include "connectors/database/session/SqlCatalogue.h"
 #include "connectors/database/session/SqlSession.h"
+#include "pipeline/Error.h"
 
 namespace balalyk {
 

@@ -2,7 +2,6 @@
 
 #include "PagesFixture.h"
 #include "connectors/database/Database.h"
-#include "connectors/database/PortalTables.h"
 
 namespace balalyk::tests {
 namespace {

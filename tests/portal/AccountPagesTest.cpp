@@ -2,6 +2,7 @@
 
 #include "PagesFixture.h"
 #include "connectors/database/Database.h"
+#include "connectors/database/PortalTables.h"
 
 namespace balalyk::tests {
 namespace {

@@ -217,7 +217,7 @@ for (const javaScriptEnabled of [true, false]) {
     assert.equal(await page.inputValue("#comments"), "тил алмашты");
     assert.ok(await page.isChecked("#decision-rejected"));
     assert.match(await page.textContent(".message.info"), new RegExp(words[language].restored));
-    await accessible(page);
+    if (javaScriptEnabled) await accessible(page);  // axe needs timers
     await Promise.all([page.waitForNavigation(), page.click("form[action$='/discard'] button")]);
     assert.equal(await page.inputValue("#comments"), "");
     await context.close();

@@ -301,6 +301,12 @@ BOOST_FIXTURE_TEST_CASE(the_pages_decide_applications_with_their_role_and_cannot
   portal.drafts().sweep();
   BOOST_CHECK(portal.views().keep("aigul", {.name = "x", .filter = {}}));
   portal.views().remove("aigul", portal.views().list("aigul").at(0).id);
+  sql("UPDATE balalyk_document SET state = 'published', stage = NULL, published_at = 5 WHERE id = $1",
+      {latest("A1")->id});
+  BOOST_REQUIRE_EQUAL(portal.informing().countDue("K1"), 1);
+  const auto due = portal.informing().due("K1", 5).at(0).documentId;
+  BOOST_CHECK_EQUAL(portal.informing().markInformed("K1", {due}, "aigul"), 1);
+  BOOST_CHECK_EQUAL(portal.informing().takeBack("K1", {due}, "aigul"), 1);
   for (const std::string statement :
        {"UPDATE application SET child_pin = 'x'", "UPDATE application SET child_surname = 'x'",
         "UPDATE application SET guardian_pin = 'x'", "UPDATE application SET guardian_phone = 'x'",

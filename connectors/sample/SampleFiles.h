@@ -14,7 +14,8 @@ struct SampleNames {
   std::vector<std::string> surnames, givenNames, patronymics;
 };
 
-// The sample portal as written by hand: a folder of JSON files (samples/records) and the uploaded protocols beside them.
+// The sample portal as written by hand: a folder of JSON files (samples/records) and the uploaded protocols beside
+// them.
 struct SampleFiles {
   struct ListedKindergarten {
     Kindergarten kindergarten;

@@ -1,6 +1,7 @@
 #include "pipeline/casework/SendProtocols.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "pipeline/actions/Recall.h"
 
@@ -8,7 +9,7 @@ namespace balalyk {
 
 namespace {
 
-constexpr int kShown = 1'000;
+constexpr int kShown = 190;  // all of them may be chosen: more fields than that no form may have
 
 std::vector<Document> inState(PortalDatabase& database, const Commissions& commissions, State state) {
   std::vector<Document> documents;
@@ -16,6 +17,7 @@ std::vector<Document> inState(PortalDatabase& database, const Commissions& commi
     for (auto& document : database.archive().find({.commissionId = commission, .state = state, .limit = kShown}))
       documents.push_back(std::move(document));
   std::ranges::stable_sort(documents, {}, &Document::changedAt);
+  if (std::cmp_greater(documents.size(), kShown)) documents.erase(documents.begin() + kShown, documents.end());
   return documents;
 }
 

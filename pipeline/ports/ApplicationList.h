@@ -28,11 +28,16 @@ struct ProtocolStanding {
   std::string reason;             // of one that the chairperson returned, as typed
   std::vector<Flag> flags;
   Timestamp changedAt{};
+  bool isSigned = false;  // and in its container, wherever it is on its way
 };
 
 // While it is sent, authorised or signed nothing of the application changes.
 constexpr bool freezes(State state) {
   return state == State::sent || state == State::authorised || state == State::signed_;
+}
+// Nor while what was signed waits for an operator.
+inline bool freezes(const ProtocolStanding& protocol) {
+  return freezes(protocol.state) || (protocol.isSigned && protocol.state == State::quarantined);
 }
 
 struct ApplicationRow {

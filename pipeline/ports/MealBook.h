@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "pipeline/document/Document.h"
+#include "pipeline/document/Lifecycle.h"
 #include "pipeline/ports/Permission.h"
 #include "pipeline/record/RecordTypes.h"
 
@@ -27,6 +28,13 @@ struct MealEntry {
   std::int64_t version = 0;  // grows with each change
   std::optional<UploadedFile> file;
   std::optional<Document> document;  // the latest revision
+
+  // Sent, authorised or signed, or signed and waiting for an operator: nothing of it changes.
+  bool frozen() const {
+    if (!document) return false;
+    static constexpr States kFrozen{State::sent, State::authorised, State::signed_};
+    return kFrozen.has(document->state) || (document->state == State::quarantined && document->container);
+  }
 };
 
 // Port, part of the portal database: the decisions on meals as secretaries keep them, in the portal's own tables. What
@@ -46,7 +54,7 @@ class MealBook {
     done,
     notFound,       // nor its commission, its kindergarten or its file, where it names one of others
     conflict,       // somebody changed it since: `theirs`
-    frozen,         // sent, authorised or signed: `state`
+    frozen,         // MealEntry::frozen(): `state`
     reasonMissing,  // published: a change is a new revision and says why
   };
   struct Result {

@@ -70,6 +70,20 @@ BOOST_AUTO_TEST_CASE(what_is_authorised_and_signed_stays_frozen) {
   BOOST_CHECK(std::get<Frozen>(editor().save(write("A2", complete("3")))).state == State::authorised);
 }
 
+BOOST_AUTO_TEST_CASE(what_was_signed_and_waits_for_an_operator_is_frozen_too) {
+  editor().saveAndMakeProtocol(write("A1", complete("1")));
+  bring("A1", State::signed_);
+  const auto id = latest("A1")->id;
+  const auto claim = queue().claim({.worker = "w1", .stage = Stage::publish, .limit = 1}).at(0);
+  BOOST_REQUIRE(
+      queue().fail("w1", {id, claim.token, Stage::publish, Disposition::quarantined, {"storeDamaged", {}}, {}}));
+  BOOST_REQUIRE_EQUAL(protocolState("A1"), "quarantined");
+  for (const auto& form : {complete("2"), complete("1", Decision::rejected), ApplicationForm{}})
+    BOOST_CHECK_EQUAL(wordOf(editor().saveAndMakeProtocol(write("A1", form), "себеп")), "frozen");
+  BOOST_CHECK_EQUAL(stateOfCase("A1"), "approved");
+  BOOST_CHECK_EQUAL(latest("A1")->id, id);
+}
+
 BOOST_AUTO_TEST_CASE(a_decision_taken_back_withdraws_its_protocol_at_once_and_gives_the_number_back) {
   sendingBySecretary();
   open().vouchers().setWhole("417", year, 3);

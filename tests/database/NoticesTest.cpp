@@ -189,6 +189,23 @@ BOOST_AUTO_TEST_CASE(who_has_no_address_is_inactive_or_wants_none_gets_no_mail) 
   BOOST_CHECK(gathered() == Texts{"S1: signed 1"});
 }
 
+BOOST_AUTO_TEST_CASE(one_that_failed_until_its_reader_was_gone_holds_up_no_other_of_the_next_day) {
+  documentIn(State::sent, newDocument("A1"));
+  gather();
+  const auto first = notices().claim(hours(1)).value();
+  BOOST_REQUIRE(notices().failed(first.notice, {"mailFailed", {{"status", "75"}}}, hours(4)));
+  nextDay();
+  gather();
+  sql("UPDATE balalyk_notice SET ready_at = 1 WHERE state = 'open'");
+  BOOST_CHECK(due() == Texts{"M1: waiting 1"});
+  tables.setActive("M1", false);
+  BOOST_CHECK_EQUAL(notices().hasten(false), 1);
+  BOOST_CHECK(due().empty());
+  BOOST_CHECK_EQUAL(problemOf("M1"), "noticeReaderGone");
+  signedBy("S1", "A2");
+  BOOST_CHECK(gathered() == Texts{"S1: signed 1"});
+}
+
 BOOST_AUTO_TEST_CASE(the_language_is_the_accounts_or_the_commissions) {
   const auto languageOf = [&](const std::string& key) {
     signedBy("S1", key);
@@ -236,6 +253,8 @@ BOOST_AUTO_TEST_CASE(what_failed_waits_and_what_was_given_up_is_kept_until_it_is
   BOOST_CHECK(!notices().claim(hours(1)));
   BOOST_CHECK_EQUAL(notices().hasten(false), 1);
   claim = notices().claim(hours(1)).value();
+  BOOST_CHECK_EQUAL(notices().hasten(true), 0);  // and once more
+  BOOST_CHECK(!notices().claim(hours(1)));
   BOOST_CHECK(notices().failed(claim.notice, problem, std::nullopt));
   BOOST_CHECK(notices().list(10).at(0).state == NoticeState::failed);
   BOOST_CHECK(notices().list(10).at(0).problems == std::vector{problem});

@@ -111,6 +111,8 @@ BOOST_AUTO_TEST_CASE(who_is_not_signed_in_is_led_to_the_door_and_another_role_is
   const auto nobody = test.get("/test/list");
   BOOST_TEST(nobody.status == 303);
   BOOST_TEST(nobody.field("Location") == "/sign-in?next=/test/list");
+  // An address that would be too long once it is escaped again.
+  BOOST_TEST(test.get("/test/list?name=" + std::string(1'500, '+')).field("Location") == "/sign-in");
   BOOST_TEST(test.get("/test/list", "Accept: application/json\r\n").status == 401);
   BOOST_TEST(test.get("/test/list", test.signIn("A1").cookie).status == 403);
   const auto own = test.get("/test/list", test.signIn("S1").cookie);
@@ -178,6 +180,20 @@ BOOST_AUTO_TEST_CASE(a_form_sent_twice_does_one_thing_and_is_answered_alike) {
   BOOST_TEST(first.field("Location") == "/test/seen/a/1");
   BOOST_TEST(second.field("Location") == "/test/seen/a/1");
   BOOST_TEST(test.done == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_page_that_the_browser_kept_sends_what_was_changed_on_it) {
+  TestSite test;
+  const auto who = test.signIn("S1");
+  const auto once = freshToken();
+  const auto sent = [&](const std::string& text) {
+    return test.post("/test/do", form(who, once, "&what=" + text), who.cookie).field("Location");
+  };
+  BOOST_TEST(sent("one") == "/test/seen/a/1");
+  BOOST_TEST(sent("two") == "/test/seen/a/2");  // «back», and another text
+  BOOST_TEST(sent("one&do=other") == "/test/seen/a/1");
+  BOOST_TEST(sent("two") == "/test/seen/a/2");
+  BOOST_TEST(test.done == 2);
 }
 
 BOOST_AUTO_TEST_CASE(a_form_that_did_nothing_may_come_again) {
@@ -252,6 +268,19 @@ BOOST_AUTO_TEST_CASE(what_passes_is_503_and_says_when_to_come_again) {
   BOOST_TEST(answer.status == 503);
   BOOST_TEST(answer.field("Retry-After") == "10");
   BOOST_TEST(test.log.all().at(0).problem.code == "databaseLocked");
+}
+
+BOOST_AUTO_TEST_CASE(a_sign_in_that_fails_shows_again_what_it_carries_and_never_a_password) {
+  TestSite test;
+  const auto who = test.signIn("S1");
+  const auto answer = [&](const std::string& carried) {
+    return test.post("/test/door", form(who, freshToken(), "&login=aigul&password=geheim&carried=" + carried),
+                     who.cookie);
+  };
+  BOOST_TEST(answer("kept").status == 503);
+  BOOST_TEST(answer("kept").body.find("name=\"carried\" value=\"kept\"") != std::string::npos);
+  BOOST_TEST(answer("kept").body.find("geheim") == std::string::npos);
+  BOOST_TEST(answer("").body.find("name=\"login\"") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_database_that_is_away_ends_no_session) {

@@ -139,6 +139,8 @@ Content TestSite::content() {
     visit.session().signIn("S1");
     return Response::redirect("/test/mine");
   });
+  routes.post("/test/door", Access::everyone(), Takes::signInForm,
+              [](Visit&) -> Response { throw Error("databaseLocked", {}); });
   routes.post("/sign-out", Access::everyone(), Takes::form, [](Visit& visit) {
     visit.session().signOut();
     return Response::redirect("/");

@@ -27,6 +27,7 @@ constexpr Group kDecided{'d', "list decided", "list and earlier", "list newest f
 constexpr Group kNamed{'n', "list by name", "list and name after", "list names first"};
 
 constexpr int kMostRows = 500;
+constexpr std::size_t kMostWords = 10;  // of a search; the longest of them
 
 void addBenefits(SqlSession& session, const SqlCatalogue& sql, std::vector<ApplicationRow>& rows) {
   std::vector<std::string> ids;
@@ -166,6 +167,7 @@ ApplicationSearch searchApplications(SqlSession& session, const SqlCatalogue& sq
   if (number.empty() && words.empty()) return {};  // nothing but marks was typed: not «any name»
   // The longest one is the rarest, most often.
   std::ranges::stable_sort(words, std::ranges::greater(), &std::string::size);
+  if (words.size() > kMostWords) words.resize(kMostWords);
   // Who they are first, and of those that are shown the rest: one syllable can have thousands.
   std::vector<std::string> ids;
   for (const auto& commission : commissions) {

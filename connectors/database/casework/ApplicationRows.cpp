@@ -18,7 +18,8 @@ std::optional<ProtocolStanding> protocolFrom(const SqlRow& row, const char* chan
                           .problems = problemsFromJson(row.text("problems")),
                           .reason = row.text("reason"),
                           .flags = problemsFromJson(row.text("flags")),
-                          .changedAt = toTimestamp(row.integer(changedAt))};
+                          .changedAt = toTimestamp(row.integer(changedAt)),
+                          .isSigned = row.flag("is_signed")};
 }
 
 ApplicationRow applicationRowFrom(const SqlRow& row) {

@@ -7,7 +7,7 @@ namespace balalyk {
 
 // A row with the columns of «application row columns» (sql/applications.sql); its benefits come by themselves.
 ApplicationRow applicationRowFrom(const SqlRow& row);
-// Of a row with the columns document_id, revision, state, problems, reason, flags and that time of change.
+// Of a row with the columns document_id, revision, state, is_signed, problems, reason, flags and that time of change.
 std::optional<ProtocolStanding> protocolFrom(const SqlRow& row, const char* changedAt);
 ApplicationState stateOf(const std::optional<Decision>& decision);
 

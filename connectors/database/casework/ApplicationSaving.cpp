@@ -57,7 +57,7 @@ class Saving {
     if (!stored) return NotFound{};
     if (stored->version != write.version) return conflict(*stored, write);
     const auto& protocol = stored->protocol;
-    if (protocol && freezes(protocol->state)) return Frozen{protocol->documentId, protocol->state};
+    if (protocol && freezes(*protocol)) return Frozen{protocol->documentId, protocol->state};
     const auto form = storableForm(write.form);
     auto record = reader_.record(*stored, form);
     Saved saved{

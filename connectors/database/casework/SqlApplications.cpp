@@ -101,6 +101,10 @@ std::optional<ApplicationCase> SqlApplications::open(const std::string& id, cons
                           .members = choicesOf(reader.membersToTick(*stored, {}), record.commission),
                           .kindergartens = reader.kindergartens(record.commission.id)};
     if (shown.state == ApplicationState::approved) shown.amountPerMonth = record.amountPerMonth;
+    // The applicant's own choice, which another commission's list may have.
+    const auto& chosen = record.kindergarten;
+    if (chosen && std::ranges::find(shown.kindergartens, chosen->id, &Kindergarten::id) == shown.kindergartens.end())
+      shown.kindergartens.push_back(*chosen);
     std::ranges::sort(shown.kindergartens, [](const Kindergarten& left, const Kindergarten& right) {
       return compareKyrgyz(left.name.in(Language::ky), right.name.in(Language::ky)) < 0;
     });

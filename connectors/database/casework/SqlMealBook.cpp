@@ -17,7 +17,6 @@ namespace balalyk {
 namespace {
 
 constexpr std::int64_t kUnusedFor = std::chrono::milliseconds(std::chrono::hours(7 * 24)).count();
-constexpr States kFrozen{State::sent, State::authorised, State::signed_};
 
 SqlValue dayOrNull(const std::optional<Date>& date) {
   return date ? SqlValue{isoDate(*date)} : SqlValue{};
@@ -163,8 +162,7 @@ MealBook::Result SqlMealBook::change(SqlSession& session, const Permission& by, 
   meal.commission = before->record.commission;
   if (namesForeign(session, by, meal)) return {.outcome = Outcome::notFound};
   const auto& document = before->document;
-  if (document && kFrozen.has(document->state))
-    return {.outcome = Outcome::frozen, .id = meal.origin.key, .state = document->state};
+  if (before->frozen()) return {.outcome = Outcome::frozen, .id = meal.origin.key, .state = document->state};
   if (before->version != version)
     return {.outcome = Outcome::conflict, .id = meal.origin.key, .theirs = std::move(before)};
   if (document && document->state == State::published && !withReason)

@@ -2,7 +2,11 @@
 
 -- name: application row columns
 a.id, a.commission_id, a.child_surname, a.child_given_name, a.child_patronymic, a.received_at, a.decision, a.saved_at,
-a.protocol_number, a.name_key, d.id AS document_id, d.revision, d.state, d.problems, d.reason, d.flags, d.changed_at
+a.protocol_number, a.name_key, d.id AS document_id, d.revision, d.state, {> is signed} AS is_signed, d.problems, d.reason,
+d.flags, d.changed_at
+
+-- name: is signed
+CASE WHEN d.container_digest IS NULL THEN 0 ELSE 1 END
 
 -- name: latest protocol
 LEFT JOIN balalyk_document d ON d.source = 'application' AND d.source_key = a.id
@@ -136,7 +140,8 @@ SELECT a.id AS key, a.changed_at, a.synthetic,
   '[]' AS benefits, '[]' AS members, '[]' AS documents,
   a.application_number, a.received_at, a.child_place_soate, a.child_place_ky, a.child_place_ru,
   a.version, a.decision, a.chosen, a.saved_by, a.saved_at, a.opened_by, a.opened_at,
-  d.id AS document_id, d.revision, d.state, d.problems, d.reason, d.flags, d.changed_at AS document_changed_at
+  d.id AS document_id, d.revision, d.state, {> is signed} AS is_signed, d.problems, d.reason, d.flags,
+  d.changed_at AS document_changed_at
 FROM application a
 JOIN commission c ON c.id = a.commission_id
 LEFT JOIN kindergarten k ON k.id = a.kindergarten_id

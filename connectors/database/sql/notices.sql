@@ -96,14 +96,17 @@ UPDATE balalyk_notice SET state = 'composed', composed_at = {now}, day = $2, wai
   published = $6
 WHERE id = $1
 
+-- The last try's problem is this one's no more: by it a notice that waits is known from one that is being sent.
 -- name: claim notice
-UPDATE balalyk_notice SET attempts = attempts + 1, token = token + 1, ready_at = {now} + $2 WHERE id = $1
+UPDATE balalyk_notice SET attempts = attempts + 1, token = token + 1, ready_at = {now} + $2, problems = '[]' WHERE id = $1
 
 -- name: notice
 SELECT {> notice columns} FROM balalyk_notice n WHERE n.id = $1
 
+-- One that was composed keeps its day: the day of this one may have another.
 -- name: drop notice
-UPDATE balalyk_notice SET state = 'dropped', composed_at = coalesce(composed_at, {now}), day = $2, ready_at = NULL, problems = $3
+UPDATE balalyk_notice SET state = 'dropped', composed_at = coalesce(composed_at, {now}),
+  day = CASE WHEN day = '' THEN $2 ELSE day END, ready_at = NULL, problems = $3
 WHERE id = $1
 
 -- name: notice sent

@@ -35,7 +35,7 @@ void addList(ViewData& data, const char* name, const FormErrors& problems) {
 
 FormMode modeOf(const ApplicationCase& found) {
   if (!found.protocol) return FormMode::edit;
-  if (freezes(found.protocol->state)) return FormMode::locked;
+  if (freezes(*found.protocol)) return FormMode::locked;
   return found.protocol->state == State::published ? FormMode::closed : FormMode::edit;
 }
 

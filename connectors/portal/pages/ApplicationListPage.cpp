@@ -172,10 +172,12 @@ Response ApplicationListPage::search(Visit& visit) const {
 Response ApplicationListPage::keepView(Visit& visit) const {
   const auto query = applicationAddressOf(visit.request().form.fields);
   SavedView view{.name = visit.field("name"), .filter = query.filter, .order = query.order};
+  const auto back = "/applications" + addressQuery(query);
+  // A filter that no address can have is none of the page's.
+  if (!web::isLocalPath(back)) return Response::redirect("/applications?view=refused");
   const bool kept = database_.views().keep(visit.visitor()->account.id, view);
-  auto back = addressQuery(query);
-  if (!kept) back += (back.empty() ? "?" : "&") + std::string("view=refused");
-  return Response::redirect("/applications" + back);
+  if (kept) return Response::redirect(back);
+  return Response::redirect(back + (back.find('?') == std::string::npos ? "?" : "&") + "view=refused");
 }
 
 Response ApplicationListPage::removeView(Visit& visit) const {

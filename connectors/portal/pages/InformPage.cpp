@@ -14,7 +14,7 @@ using web::ViewData;
 using web::Visit;
 
 constexpr const char* kAddress = "/applications/inform";
-constexpr int kDue = 200;
+constexpr int kDue = 190;      // all of them may be chosen: more fields than that no form may have
 constexpr int kInformed = 30;  // so that a mistake can be taken back
 
 // The notices that the document came with, in the language of each.
@@ -54,7 +54,7 @@ Response InformPage::show(Visit& visit) const {
   const auto& messages = visit.messages();
   std::vector<ViewData> due, informed;
   for (const auto& commission : visit.permission(Action::sendProtocol).commissions) {
-    for (const auto& notice : database_.informing().due(commission, kDue)) {
+    for (const auto& notice : database_.informing().due(commission, kDue - static_cast<int>(due.size()))) {
       auto row = rowOf(notice, messages, zone_);
       row.list("notices", noticesOf(database_.archive().document(notice.documentId), messages));
       due.push_back(std::move(row));

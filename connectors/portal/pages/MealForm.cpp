@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "connectors/portal/pages/FormLine.h"
+#include "connectors/portal/pages/MemberForm.h"
 #include "connectors/portal/pages/PageText.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/domain/Money.h"
@@ -30,6 +31,25 @@ constexpr auto kLines = std::to_array<Line>({{"number", &TypedMeal::number},
                                              {"kindergarten", &TypedMeal::kindergartenId},
                                              {"comments", &TypedMeal::comments}});
 constexpr std::string_view kBefore = "was.";
+constexpr const char* kOfChild = "child";
+
+std::string wordOf(const TypedMeal& meal) {
+  return meal.ofChild ? kOfChild : "all";
+}
+
+// What is no id is itself.
+std::string namedIn(const std::map<std::string, std::string>& names, const std::string& id) {
+  const auto found = names.find(id);
+  return found == names.end() ? id : found->second;
+}
+
+// The same people in whatever order are the same.
+std::string namesIn(const std::map<std::string, std::string>& names, std::vector<std::string> ids) {
+  std::ranges::sort(ids);
+  std::string text;
+  for (const auto& id : ids) text += (text.empty() ? "" : "; ") + namedIn(names, id);
+  return text;
+}
 
 std::string writtenAmount(const std::optional<Tyiyn>& amount) {
   if (!amount) return "";
@@ -55,7 +75,7 @@ TypedMeal typedMealOf(const web::Values& fields) {
   std::from_chars(version.data(), version.data() + version.size(), typed.version);
   for (const auto& line : kLines) typed.*line.of = fields.first(line.name);
   typed.reason = fields.first("reason");
-  typed.ofChild = fields.first("of") == "child";
+  typed.ofChild = fields.first("of") == kOfChild;
   typed.pin = fields.first("pin");
   typed.ticked = fields.all("members");
   typed.fileId = fields.first("upload");
@@ -166,10 +186,15 @@ void showMeal(ViewData& data, const TypedMeal& typed, const std::vector<ListedEn
 
 std::vector<ViewData> mealBefore(const TypedMeal& meal) {
   std::vector<ViewData> fields;
-  for (const auto& line : kLines) {
+  const auto add = [&](const char* name, const std::string& value) {
     ViewData item;
-    fields.push_back(item.text("name", std::string(kBefore) + line.name).text("value", meal.*line.of));
-  }
+    fields.push_back(item.text("name", std::string(kBefore) + name).text("value", value));
+  };
+  for (const auto& line : kLines) add(line.name, meal.*line.of);
+  add("of", wordOf(meal));
+  add("pin", maskedPin(meal.pin));
+  for (const auto& id : meal.ticked) add("members", id);
+  add("file", meal.dropFile ? "" : meal.fileId);
   return fields;
 }
 
@@ -184,16 +209,31 @@ std::vector<ViewData> mealBefore(const web::Values& sent) {
 }
 
 std::vector<ViewData> mealConflict(const web::Values& fields, const TypedMeal& theirs, const TypedMeal& yours,
-                                   const Messages& messages) {
+                                   const std::map<std::string, std::string>& names, const Messages& messages) {
   std::vector<ViewData> rows;
-  for (const auto& line : kLines) {
-    const auto before = fields.first(std::string(kBefore) + line.name);
-    const auto &now = theirs.*line.of, &typed = yours.*line.of;
-    if (before == now && now == typed) continue;
+  const auto was = [&](const char* name) { return fields.first(std::string(kBefore) + name); };
+  const auto add = [&](const std::string& label, const std::string& before, const std::string& now,
+                       const std::string& typed, bool differs) {
+    if (before == now && !differs) return;
     ViewData row;
-    row.text("label", messages.text(std::string("portal.meals.field.") + line.name)).text("before", before);
-    rows.push_back(row.text("theirs", now).text("yours", typed).flag("differs", now != typed));
+    row.text("label", messages.text(label)).text("before", before).text("theirs", now).text("yours", typed);
+    rows.push_back(row.flag("differs", differs));
+  };
+  const auto field = [](const char* name) { return std::string("portal.meals.field.") + name; };
+  for (const auto& line : kLines) {
+    const auto &now = theirs.*line.of, &typed = yours.*line.of;
+    add(field(line.name), namedIn(names, was(line.name)), namedIn(names, now), namedIn(names, typed), now != typed);
   }
+  const auto whom = [&](const std::string& word) {
+    return messages.text(word == kOfChild ? "portal.meals.of.child" : "portal.meals.of.all");
+  };
+  add("portal.meals.of.legend", whom(was("of")), whom(wordOf(theirs)), whom(wordOf(yours)),
+      theirs.ofChild != yours.ofChild);
+  add(field("pin"), was("pin"), maskedPin(theirs.pin), maskedPin(yours.pin), theirs.pin != yours.pin);
+  const auto sat = namesIn(names, theirs.ticked), typed = namesIn(names, yours.ticked);
+  add(field("members"), namesIn(names, fields.all(std::string(kBefore) + "members")), sat, typed, sat != typed);
+  const auto file = theirs.dropFile ? "" : theirs.fileId, chosen = yours.dropFile ? "" : yours.fileId;
+  add(field("file"), namedIn(names, was("file")), namedIn(names, file), namedIn(names, chosen), file != chosen);
   return rows;
 }
 

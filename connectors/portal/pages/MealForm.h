@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -44,9 +45,10 @@ void showMeal(web::ViewData& data, const TypedMeal& typed, const std::vector<Lis
               const std::vector<Kindergarten>& kindergartens, const Messages& messages,
               const std::vector<Problem>& problems);
 
-// Three columns of what differs: as the form had it, as it is now, as it was typed.
+// Three columns of what differs: as the form had it, as it is now, as it was typed. `names`: of members, kindergartens
+// and files, by id.
 std::vector<web::ViewData> mealConflict(const web::Values& fields, const TypedMeal& theirs, const TypedMeal& yours,
-                                        const Messages& messages);
+                                        const std::map<std::string, std::string>& names, const Messages& messages);
 std::vector<web::ViewData> mealBefore(const TypedMeal& meal);  // names "was.…", to be sent along
 std::vector<web::ViewData> mealBefore(const web::Values& fields);
 

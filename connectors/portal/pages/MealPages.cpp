@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "connectors/portal/pages/FormErrors.h"
@@ -13,7 +14,6 @@
 #include "connectors/texts/ProblemText.h"
 #include "pipeline/casework/ManageMembers.h"
 #include "pipeline/casework/MealDecisions.h"
-#include "pipeline/document/Lifecycle.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/domain/Money.h"
 #include "pipeline/domain/WrittenDate.h"
@@ -31,7 +31,6 @@ using web::Visit;
 
 constexpr int kUnprocessable = 422, kConflict = 409;
 constexpr int kCards = 20;
-constexpr States kFrozen{State::sent, State::authorised, State::signed_};
 
 [[noreturn]] void notFound() {
   throw web::HttpError(404, {"pageNotFound", {}});
@@ -84,8 +83,7 @@ class MealPages {
     const auto entry = database_.mealBook().meal(visit.permission(Action::editMeals), visit.parameter("id"));
     if (!entry) notFound();
     auto typed = typedMealOf(*entry);
-    const bool frozen = entry->document && kFrozen.has(entry->document->state);
-    auto kept = frozen ? std::nullopt : keptText(database_, visit, draftName(typed));
+    auto kept = entry->frozen() ? std::nullopt : keptText(database_, visit, draftName(typed));
     // A late one, after the save that overtook it, says nothing new.
     if (kept && isSame(restored(*kept, typed), typed)) kept.reset();
     if (kept) typed = restored(*kept, typed);
@@ -143,6 +141,18 @@ class MealPages {
   static bool isSame(TypedMeal kept, const TypedMeal& there) {
     kept.version = there.version;
     return kept == there;
+  }
+
+  static std::map<std::string, std::string> namesOf(const std::vector<ListedEntry>& members,
+                                                    const std::vector<Kindergarten>& kindergartens,
+                                                    const std::vector<std::optional<UploadedFile>>& files,
+                                                    const Messages& messages) {
+    std::map<std::string, std::string> names;
+    for (const auto& entry : members) names[entry.member.id] = surnameAndInitials(entry.member.name);
+    for (const auto& one : kindergartens) names[one.id] = one.name.in(recordLanguage(messages));
+    for (const auto& file : files)
+      if (file) names[file->id] = file->name;
+    return names;
   }
 
   static std::string facts(const Messages& messages, const UploadedFile& file) {
@@ -229,7 +239,7 @@ class MealPages {
     ViewData data;
     errors.into(data, "portal.lists.errors");
     const auto* document = entry && entry->document ? &*entry->document : nullptr;
-    const bool frozen = document && kFrozen.has(document->state);
+    const bool frozen = entry && entry->frozen();
     data.flag("isFrozen", frozen).flag("isPublished", document && document->state == State::published);
     if (frozen) {
       const auto word = messages.text(std::string("state.") + toString(document->state));
@@ -242,7 +252,8 @@ class MealPages {
     data.text("dateType", typed.date.empty() || dateFromIso(typed.date) ? "date" : "text");
     auto members =
         ManageMembers(database_.memberBook(), database_.today(), visit.visitor()->account.id).list(by, commission.id);
-    showMeal(data, typed, members, database_.mealBook().kindergartens(by, commission.id), messages, result.problems);
+    const auto kindergartens = database_.mealBook().kindergartens(by, commission.id);
+    showMeal(data, typed, members, kindergartens, messages, result.problems);
     const auto file = typed.fileId.empty() ? std::nullopt : database_.mealBook().file(by, commission.id, typed.fileId);
     data.flag("hasFile", file.has_value()).text("upload", file ? file->id : "");
     if (file) data.text("file", file->name).text("fileFacts", facts(messages, *file));
@@ -252,7 +263,10 @@ class MealPages {
     const auto& fields = kept ? kept->fields : visit.request().form.fields;
     const bool conflict = result.outcome == MealDecisions::Outcome::conflict && result.theirs.has_value();
     data.flag("isConflict", conflict);
-    if (conflict) data.list("conflict", mealConflict(fields, typedMealOf(*result.theirs), typed, messages));
+    if (conflict)
+      data.list("conflict",
+                mealConflict(fields, typedMealOf(*result.theirs), typed,
+                             namesOf(members, kindergartens, {file, result.theirs->file}, messages), messages));
     data.list("was", conflict                     ? mealBefore(typedMealOf(*result.theirs))
                      : mealBefore(fields).empty() ? mealBefore(typed)
                                                   : mealBefore(fields));

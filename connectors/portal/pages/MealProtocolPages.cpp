@@ -10,9 +10,7 @@
 #include "pipeline/actions/Recall.h"
 #include "pipeline/domain/WrittenDate.h"
 #include "pipeline/ports/DocumentStore.h"
-#include "pipeline/ports/PdfService.h"
 #include "pipeline/ports/PortalDatabase.h"
-#include "pipeline/stages/DocumentFiles.h"
 
 namespace balalyk {
 namespace {
@@ -26,7 +24,6 @@ using web::Visit;
 constexpr auto kPatience = std::chrono::seconds(2);  // for a draft that is being made
 constexpr auto kPoll = std::chrono::milliseconds(100);
 constexpr int kMostPages = 30;
-constexpr int kDotsPerInch = 110;
 
 [[noreturn]] void notFound() {
   throw web::HttpError(404, {"pageNotFound", {}});
@@ -35,7 +32,7 @@ constexpr int kDotsPerInch = 110;
 class MealProtocolPages {
  public:
   explicit MealProtocolPages(const PageParts& parts)
-      : database_(parts.database), store_(parts.store), pdf_(parts.pdf), pictures_(parts.store, parts.pdf) {}
+      : database_(parts.database), store_(parts.store), pictures_(parts.store, parts.pdf) {}
 
   Response protocol(Visit& visit) {
     const auto document = awaited(entry(visit, Action::viewMeals));
@@ -56,7 +53,7 @@ class MealProtocolPages {
     for (const auto& file : document.files) {
       if (file.mediaType != "application/pdf") continue;
       // A protocol in two languages is two files, whose pages are counted through.
-      const auto pages = pagesOf(document, file);
+      const auto pages = pictures_.of(document, file);
       if (number <= pages->size()) return Response::data("image/png", pages->at(number - 1));
       number -= pages->size();
     }
@@ -100,13 +97,16 @@ class MealProtocolPages {
     return *found;
   }
 
-  // What is published may lie in its container only.
-  PagePictures::Pages pagesOf(const Document& document, const StoredFile& file) {
-    if (store_.has(file.digest)) return pictures_.of(file.digest);
-    const auto content = contentOf(document, file, store_);
-    if (!content) notFound();
-    return std::make_shared<const std::vector<std::string>>(
-        pdf_.pageImages(*content, {.dotsPerInch = kDotsPerInch, .most = kMostPages}));
+  // Now, so that the pictures, which a browser asks for all at once, are there.
+  bool drawn(const Document& document) {
+    try {
+      for (const auto& file : document.files)
+        if (file.mediaType == "application/pdf") pictures_.of(document, file);
+      return true;
+    } catch (const Error& error) {
+      if (error.problem().code != "pageImagesFailed" && error.problem().code != "pageNotFound") throw;
+      return false;
+    }
   }
 
   MealEntry awaited(MealEntry entry) {
@@ -168,8 +168,10 @@ class MealProtocolPages {
     data.flag("isWaiting", waiting).flag("renews", waiting);
     data.flag("canSend", document.state == State::drafted).flag("canRecall", document.state == State::sent);
     data.flag("hasContainer", document.container.has_value());
+    const bool isDrawn = drawn(document);
+    data.flag("notDrawn", !isDrawn);
     std::vector<ViewData> pages;
-    for (int number = 1; number <= std::min(document.pages, kMostPages); ++number) {
+    for (int number = 1; isDrawn && number <= std::min(document.pages, kMostPages); ++number) {
       ViewData item;
       item.text("number", std::to_string(number));
       pages.push_back(item.text(
@@ -177,7 +179,7 @@ class MealProtocolPages {
                                {{"page", std::to_string(number)}, {"pages", std::to_string(document.pages)}})));
     }
     data.flag("hasPages", !pages.empty()).list("pages", std::move(pages));
-    data.flag("hasMorePages", document.pages > kMostPages);
+    data.flag("hasMorePages", isDrawn && document.pages > kMostPages);
     data.text("morePages", messages.text("portal.meals.protocol.more", {{"count", std::to_string(kMostPages)}}));
     visit.withForm(data);
     return visit.page("meal-protocol", heading, std::move(data), status);
@@ -185,7 +187,6 @@ class MealProtocolPages {
 
   PortalDatabase& database_;
   DocumentStore& store_;
-  PdfService& pdf_;
   PagePictures pictures_;
 };
 

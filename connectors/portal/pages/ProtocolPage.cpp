@@ -10,6 +10,7 @@
 #include "pipeline/casework/SendProtocols.h"
 #include "pipeline/domain/WrittenDate.h"
 #include "pipeline/record/RecordXml.h"
+#include "pipeline/stages/DocumentFiles.h"
 
 namespace balalyk {
 namespace {
@@ -34,6 +35,10 @@ std::string stemOf(const StoredFile& file) {
   return file.name.substr(0, file.name.size() - kPdf.size());
 }
 
+bool isMissing(const Error& error) {
+  return error.problem().code == "pageImagesFailed" || error.problem().code == "pageNotFound";
+}
+
 // «Протокол, кыргызча»
 std::string titleOf(const StoredFile& file, const Messages& messages) {
   const auto key = "portal.protocol.file." + stemOf(file);
@@ -52,7 +57,7 @@ std::vector<ViewData> filesOf(const Document& document, PagePictures& pictures, 
     std::vector<ViewData> pages;
     bool drawn = true;
     try {
-      const auto drawnPages = pictures.of(file.digest);
+      const auto drawnPages = pictures.of(document, file);
       for (std::size_t i = 0; i < drawnPages->size(); ++i) {
         ViewData page;
         page.text("number", std::to_string(i + 1));
@@ -62,8 +67,8 @@ std::vector<ViewData> filesOf(const Document& document, PagePictures& pictures, 
                                                                   {"pages", std::to_string(drawnPages->size())}})));
       }
     } catch (const Error& error) {
-      // The helper is away: the PDF is there all the same.
-      if (error.problem().code != "pageImagesFailed") throw;
+      // The helper is away, or the file: the page is there all the same.
+      if (!isMissing(error)) throw;
       drawn = false;
     }
     files.push_back(item.flag("drawn", drawn).list("pages", std::move(pages)));
@@ -174,25 +179,27 @@ Response ProtocolPage::send(Visit& visit) const {
   return Response::redirect(addressOf(application.id) + (sent ? "/protocol?sent=1" : "/protocol?refused=1"));
 }
 
-StoredFile ProtocolPage::fileOf(const Visit& visit) const {
+std::pair<Document, StoredFile> ProtocolPage::fileOf(const Visit& visit) const {
   const auto application = found(visit);
   for (const auto& document : database_.archive().revisions(Source::application, application.id)) {
     if (document.id != visit.parameter("document")) continue;
     for (const auto& file : document.files)
-      if (isPdf(file) && stemOf(file) == visit.parameter("file")) return file;
+      if (isPdf(file) && stemOf(file) == visit.parameter("file")) return {document, file};
   }
   throw web::HttpError(404, {"pageNotFound", {}});
 }
 
 Response ProtocolPage::picture(Visit& visit) const {
-  const auto pages = pictures_->of(fileOf(visit).digest);
+  const auto [document, file] = fileOf(visit);
+  const auto pages = pictures_->of(document, file);
   const auto number = static_cast<std::size_t>(visit.number("page"));
   if (number == 0 || number > pages->size()) throw web::HttpError(404, {"pageNotFound", {}});
   return Response::data("image/png", (*pages)[number - 1]);
 }
 
 Response ProtocolPage::pdf(Visit& visit) const {
-  auto bytes = store_.get(fileOf(visit).digest);
+  const auto [document, file] = fileOf(visit);
+  auto bytes = contentOf(document, file, store_);
   if (!bytes) throw web::HttpError(404, {"pageNotFound", {}});
   return Response::pdf(std::move(*bytes));
 }

@@ -27,7 +27,7 @@ class ProtocolPage {
  private:
   ApplicationCase found(const web::Visit& visit) const;  // HttpError 404
   web::Response waits(web::Visit& visit, const ApplicationCase& found) const;
-  StoredFile fileOf(const web::Visit& visit) const;  // by the address; HttpError 404
+  std::pair<Document, StoredFile> fileOf(const web::Visit& visit) const;  // by the address; HttpError 404
 
   PortalDatabase& database_;
   const DocumentStore& store_;

@@ -37,6 +37,13 @@ ViewData rowOf(const Document& document, const Messages& messages, const Zone& z
 
 using Outcomes = std::vector<std::pair<std::string, std::string>>;
 
+// What was kept names ids as a form sent them: of other commissions' documents nothing is said.
+std::optional<Document> ownDocument(const Visit& visit, PortalDatabase& database, const std::string& id) {
+  auto document = database.archive().document(id);
+  const auto by = visit.permission(Action::sendProtocol);
+  return document && by.ofCommission(document->commissionId) ? std::move(document) : std::nullopt;
+}
+
 Outcomes outcomesOf(const std::vector<Handover>& results, const char* done) {
   Outcomes outcomes;
   for (const auto& one : results)
@@ -66,7 +73,7 @@ Response SendPage::show(Visit& visit) const {
   if (visit.request().query.has("done")) {
     const auto kept = database_.drafts().find(visit.visitor()->account.id, kOutcomes);
     for (const auto& [id, outcome] : kept ? kept->fields : Outcomes()) {
-      const auto document = database_.archive().document(id);
+      const auto document = ownDocument(visit, database_, id);
       const bool well = outcome == kDone || outcome == kRecalled;
       done += well ? 1 : 0;
       ViewData item;

@@ -10,6 +10,7 @@
 #include "connectors/portal/web/BrowserFamily.h"
 #include "connectors/portal/web/Cookies.h"
 #include "connectors/portal/web/HttpError.h"
+#include "connectors/portal/web/OnceKey.h"
 #include "connectors/portal/web/PlainText.h"
 #include "connectors/portal/web/SecurityHeaders.h"
 #include "connectors/portal/web/Tokens.h"
@@ -26,6 +27,7 @@ constexpr long kYear = 365L * 24 * 3600;
 constexpr auto kOncePatience = std::chrono::minutes(5);  // longer than any form takes
 constexpr auto kOncePoll = std::chrono::milliseconds(100);
 constexpr std::size_t kToDropMost = 1'000;
+constexpr std::size_t kCarriedBytes = 256 << 10;
 constexpr const char* kRetryAfter = "10";
 // Not "cookies": that would clear those of the neighbours under the same domain. Ours goes by its own Set-Cookie.
 constexpr const char* kClearSiteData = R"("cache", "storage")";
@@ -53,6 +55,19 @@ std::string bearerOf(const Head& head) {
   static constexpr std::string_view kScheme = "Bearer ";
   const auto field = head.field("authorization");
   return field.starts_with(kScheme) ? field.substr(kScheme.size()) : std::string();
+}
+
+// Leads back to the page that was wanted, unless its address is so long that, escaped once more, it is none of ours.
+std::string signInFor(const std::string& wanted) {
+  const std::string door = "/sign-in";
+  const auto address = door + "?next=" + queryValue(wanted);
+  return isLocalPath(wanted) && isLocalPath(address) ? address : door;
+}
+
+// A form by which somebody signs in may carry all of another in one field.
+FormLimits limitsFor(Takes takes, FormLimits limits) {
+  if (takes == Takes::signInForm) limits.valueBytes = std::max(limits.valueBytes, kCarriedBytes);
+  return limits;
 }
 
 bool takesFile(Takes takes) {
@@ -163,9 +178,7 @@ Response Site::handle(Running& running, const RawHead& raw, ByteSource& bytes, c
     case Access::Answer::no:
       throw HttpError(403, {"accessDenied", {}});
     case Access::Answer::signInFirst:
-      if (head.method == Method::get && !request.wantsJson)
-        return Response::redirect("/sign-in" +
-                                  (isLocalPath(request.target) ? "?next=" + queryValue(request.target) : ""));
+      if (head.method == Method::get && !request.wantsJson) return Response::redirect(signInFor(request.target));
       if (request.wantsJson || route->takes == Takes::body)
         throw HttpError(request.wantsJson ? 401 : 403, {"sessionEnded", {}});
       break;  // its form is read, so that what was typed is not lost
@@ -213,12 +226,12 @@ void Site::readBody(Running& running) {
                         running.formRead = true;
                         checkSender(running, fields);
                       }};
-  request.form = readForm(running.head.field("content-type"), *running.body, plan, options_.forms);
+  request.form = readForm(running.head.field("content-type"), *running.body, plan, limitsFor(takes, options_.forms));
   running.formRead = true;
   checkSender(running, request.form.fields);
 }
 
-// Of a form that could not be worked on: read now, if that was not done yet. A password is not shown again.
+// Of a form that could not be worked on: read now, if that was not done yet.
 std::optional<FormAgain> Site::formAgain(Running& running) const {
   auto& request = running.request;
   const auto* route = running.route;
@@ -229,16 +242,20 @@ std::optional<FormAgain> Site::formAgain(Running& running) const {
                         .keepsUpload = false,
                         .beforeUpload = [&](const Values&, const std::string& file) { running.fileField = file; }};
     try {
-      request.form = readForm(running.head.field("content-type"), *running.body, plan, options_.forms);
+      request.form =
+          readForm(running.head.field("content-type"), *running.body, plan, limitsFor(route->takes, options_.forms));
     } catch (const Error&) {
       return std::nullopt;
     }
   }
-  const auto& fields = request.form.fields;
-  const bool secret = std::ranges::any_of(fields, [](const auto& field) { return isPassword(field.first); });
+  // A password is not shown again: its form is, where it carries the text of another.
+  Values fields;
+  for (const auto& [name, value] : request.form.fields)
+    if (!isPassword(name)) fields.add(name, value);
+  const bool secret = fields.size() != request.form.fields.size() && fields.first("carried").empty();
   if (secret || fields.size() == 0 || !origin_.isFrom(running.head)) return std::nullopt;
   return FormAgain{.address = isLocalPath(request.target) ? request.target : request.path,
-                   .fields = fields,
+                   .fields = std::move(fields),
                    .inParts = takesFile(route->takes),
                    .file = running.fileField};
 }
@@ -255,9 +272,10 @@ Response Site::once(Running& running) {
   };
   const auto takes = running.route->takes;
   if (takes != Takes::form && takes != Takes::upload) return run();
-  const auto token = visit.field("once");
+  const auto given = visit.field("once");
   const auto digest = session.digest();
-  if (!isToken(token)) refuseRequest("a form without its token");
+  if (!isToken(given)) refuseRequest("a form without its token");
+  const auto token = onceKey(given, running.request.form);
   auto before = beginOnce(digest, token);
   if (before.state == OnceBefore::State::running) throw HttpError(409, {"formAlreadySent", {}});
   if (before.state == OnceBefore::State::done) return Response::redirect(before.location);

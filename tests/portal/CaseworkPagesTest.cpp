@@ -1,0 +1,127 @@
+// What a secretary's pages must not lose, and must not say of others.
+#include <boost/test/unit_test.hpp>
+
+#include "TestBrowser.h"
+#include "TestSite.h"
+#include "connectors/database/PortalTables.h"
+#include "connectors/portal/pages/AccountVisitors.h"
+#include "connectors/portal/pages/AllPages.h"
+#include "connectors/portal/pages/MealForm.h"
+#include "connectors/portal/pages/PageText.h"
+#include "connectors/portal/web/Tokens.h"
+#include "connectors/sample/SamplePortal.h"
+#include "pipeline/stages/Take.h"
+
+namespace balalyk::tests {
+namespace {
+
+using namespace web;
+
+// The sample, its decided records taken; a secretary of bishkek-1may at the browser.
+struct Secretary : TestSite {
+  Secretary() : known(*database), tables(connection()) {
+    seedSamplePortal(connection(), SAMPLES);
+    Take(*database).run("test", {.everything = true});
+    pages = std::make_unique<Site>(
+        SiteOptions{.address = "https://portal.test", .uploads = folder / "uploads", .forms = {.valueBytes = 4 << 10}},
+        allPages(parts()), database->sessions(), known, log, [] {});
+    id = database->accounts().add({{kLocalIssuer, "aigul"}, "", "en"}, "test").value();
+    BOOST_REQUIRE(database->accounts().grant(id, {Role::secretary, "bishkek-1may", "b1-02"}, "test") ==
+                  Accounts::Granted::yes);
+    const auto session = newToken();
+    database->sessions().create({digestOf(session), id, ""});
+    one.emplace(*pages);
+    one->cookies["__Host-balalyk-session"] = session;
+  }
+  std::string connection() const { return "sqlite:" + (folder / "portal.db").string(); }
+  // The form as it is shown, sent without a choice but these.
+  Response save(const std::string& application, TestBrowser::Fields typed) {
+    one->get("/applications/" + application);
+    typed.emplace_back("do", "save");
+    return one->submit("/applications/" + application, typed);
+  }
+  ApplicationForm form(const std::string& application) {
+    return database->applications().open(application, {"bishkek-1may"}).value().form;
+  }
+
+  AccountVisitors known;
+  PortalTables tables;
+  std::unique_ptr<Site> pages;
+  std::string id;
+  std::optional<TestBrowser> one;
+};
+
+BOOST_FIXTURE_TEST_SUITE(CaseworkPages, Secretary)
+
+BOOST_AUTO_TEST_CASE(of_a_document_of_another_commission_the_page_of_what_was_sent_says_nothing) {
+  const auto foreign = database->archive().latest(Source::application, "app-021").value();
+  BOOST_REQUIRE(foreign.commissionId != "bishkek-1may" && !foreign.subject.empty());
+  const auto saysNothing = [&] {
+    BOOST_TEST(one->get("/applications/send?done=1").status() == 200);
+    BOOST_TEST(one->shows(foreign.id));  // what was sent, and no more
+    BOOST_TEST(!one->shows(foreign.subject));
+  };
+  one->get("/applications/send");
+  const auto csrf = one->hidden("/sign-out").at(0).second;
+  BOOST_TEST(
+      one->post("/applications/send", {{"csrf", csrf}, {"once", newToken()}, {"document", foreign.id}}).status() ==
+      303);
+  saysNothing();
+  // What the page keeps is a draft, which a form can write too.
+  one->post("/language", {{"csrf", csrf},
+                          {"language", "en"},
+                          {"typed", "send/outcomes"},
+                          {"here", "/applications"},
+                          {"by", id},
+                          {foreign.id, "done"}});
+  saysNothing();
+}
+
+BOOST_AUTO_TEST_CASE(a_kindergarten_of_another_commission_is_offered_and_so_kept) {
+  auto application = database->applications().record("app-050", {"bishkek-1may"}, {}).value();
+  application.kindergarten = Kindergarten{"kg-tokmok-5", {}};
+  tables.put(application, PortalTables::Decision::undecided);
+  one->get("/applications/app-050");
+  BOOST_TEST(one->shows("<option value=\"kg-tokmok-5\" selected>"));
+  BOOST_TEST(save("app-050", {{"kindergarten", "kg-tokmok-5"}}).status() == 303);
+  BOOST_TEST(form("app-050").kindergartenId == "kg-tokmok-5");
+}
+
+BOOST_AUTO_TEST_CASE(a_text_longer_than_one_value_outlasts_its_session) {
+  const std::string password = "дөбөдөгү жыгач ат";
+  one->get("/applications/app-050");
+  database->accounts().setPassword(id, passwords->hash(signing::Secret(password)), std::nullopt, "test");
+  const std::string text(3'500, 'x'), grounds(3'500, 'y');  // more than a value may have
+  BOOST_TEST(
+      one->submit("/applications/app-050", {{"comments", text}, {"grounds", grounds}, {"do", "save"}}).status() == 403);
+  const auto in = one->submit("/sign-in", {{"login", "aigul"}, {"password", password}});
+  BOOST_TEST(in.location() == "/applications/app-050");
+  one->get("/applications/app-050");
+  BOOST_TEST(one->shows(text));
+  BOOST_TEST(one->shows(grounds));
+}
+
+BOOST_AUTO_TEST_CASE(who_sat_is_compared_too_before_another_secretarys_meal_decision_is_saved_over) {
+  const auto entry = database->mealBook().meal({.commissions = {"bishkek-1may"}}, "meal-01").value();
+  const auto whole = typedMealOf(entry);
+  const auto sent = [&](const std::vector<std::string>& members) {
+    auto fields = one->hidden("/meals/meal-01");
+    fields.insert(fields.end(),
+                  {{"number", whole.number}, {"date", whole.date}, {"amount", whole.amount}, {"of", "all"}});
+    for (const auto& member : members) fields.emplace_back("members", member);
+    return fields;
+  };
+  one->get("/meals/meal-01");
+  const auto other = sent({"b1-01", "b1-02", "b1-03"});
+  one->get("/meals/meal-01");
+  BOOST_TEST(one->post("/meals/meal-01", sent({"b1-01", "b1-02"})).status() == 303);
+  BOOST_TEST(one->post("/meals/meal-01", other).status() == 409);
+  const auto member = database->memberBook().member({.commissions = {"bishkek-1may"}}, "b1-03").value().member;
+  const auto table = one->page().substr(one->page().find("conflict-heading"));
+  BOOST_TEST(table.substr(0, table.find("</table>")).find(surnameAndInitials(member.name)) != std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace balalyk::tests

@@ -35,6 +35,8 @@ namespace {
 // The units say LoadCredential=keys:FOLDER; systemd joins that name and each file's name.
 constexpr const char* kCredentialPrefix = "keys_";
 constexpr const char* kIdentityPrefix = "identity_";
+constexpr std::chrono::seconds kPagesPatience(
+    15);  // of a person for a free helper; each waiting request holds a thread
 
 }  // namespace
 
@@ -87,7 +89,11 @@ Office& Connections::office() {
 }
 
 PdfService& Connections::pdf() {
-  if (!opened_->pdf) opened_->pdf = makePdfService(officeSettings(settings_));
+  if (!opened_->pdf) {
+    auto settings = officeSettings(settings_);
+    settings.queueDeadline = kPagesPatience;
+    opened_->pdf = makePdfService(settings);
+  }
   return *opened_->pdf;
 }
 

@@ -40,4 +40,7 @@ std::string beginningLarge(std::string_view text);
 // Code points.
 std::size_t length(std::string_view text);
 
+// The beginning, at most so many bytes, no letter cut in two.
+std::string shortened(std::string text, std::size_t bytes);
+
 }  // namespace balalyk

@@ -35,7 +35,7 @@ void checkCommission(Commission& commission, Need place, TextCheck& check) {
 }
 
 void checkNumber(std::string& number, const Place& missing, const Place& place, TextCheck& check) {
-  check.line(number, place, Need::optional);
+  check.line(number, place, Need::optional, TextCheck::kNumberLetters);
   number = normaliseProtocolNumber(number);
   if (hasCyrillicLookAlikes(number)) check.flag("numberHasLookAlikes", place);
   if (number.empty()) check.problem("protocolNumberMissing", missing);

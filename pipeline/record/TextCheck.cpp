@@ -8,7 +8,6 @@ namespace balalyk {
 namespace {
 
 constexpr std::size_t kNameLimit = 200;
-constexpr std::size_t kLineLimit = 1'000;
 constexpr std::size_t kTextLimit = 50'000;
 constexpr Tyiyn kAmountLimit = 100'000'000'000;  // a thousand million som: beyond doubt a mistake, and sums stay exact
 
@@ -62,12 +61,12 @@ void TextCheck::name(PersonName& name, const Place& place) {
   if (name.givenName.empty()) problem("nameMissing", part(place, "givenName"));
 }
 
-void TextCheck::line(std::string& text, const Place& place, Need need) {
+void TextCheck::line(std::string& text, const Place& place, Need need, std::size_t letters) {
   strip(text, place);
   text = normaliseLine(text);
   if (text.empty() && need == Need::required) problem("textMissing", place);
   if (latinInsideCyrillic(text)) flag("latinInsideCyrillic", place);
-  limit(text, kLineLimit, place);
+  limit(text, letters, place);
 }
 
 void TextCheck::lines(std::string& text, const Place& place) {

@@ -22,11 +22,14 @@ class TextCheck {
   // An unseen mark in a name is a problem, not a flag: it may hide that two names differ.
   void name(PersonName& name, const Place& place);
   // A part of a document: stripped of unseen marks.
-  void line(std::string& text, const Place& place, Need need);
+  void line(std::string& text, const Place& place, Need need, std::size_t letters = kLineLetters);
   void lines(std::string& text, const Place& place);
   void localized(LocalizedText& text, const Place& place, Need need);
   // Nothing is invented about what a commission may grant: nothing at all, or an amount outside of what is usual, is
   // flagged. Most often som were given for tyiyn, or the other way round.
+  static constexpr std::size_t kLineLetters = 1'000;
+  static constexpr std::size_t kNumberLetters = 200;  // databases look protocols up by it
+
   struct Usual {
     Tyiyn least, most;
   };

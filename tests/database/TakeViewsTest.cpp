@@ -363,4 +363,31 @@ BOOST_AUTO_TEST_CASE(numbers_that_look_the_same_are_one) {
   }
 }
 
+// More bytes than an index of PostgreSQL takes, and none like the next, so that nothing is saved by compression.
+std::string manyLetters() {
+  std::string text;
+  for (int i = 0; i < 5'000; ++i) {
+    const int letter = 0x4E00 + i * 37 % 20'000;
+    text += {static_cast<char>(0xE0 | letter >> 12), static_cast<char>(0x80 | (letter >> 6 & 0x3F)),
+             static_cast<char>(0x80 | (letter & 0x3F))};
+  }
+  return text;
+}
+
+BOOST_AUTO_TEST_CASE(a_number_or_name_that_no_index_takes_is_returned_and_stops_no_other) {
+  decide("A1", manyLetters());
+  auto given = application("A2");
+  given.benefits = {categories[0]};
+  given.protocolNumber = "2";
+  given.child.name.surname = manyLetters();
+  tables.put(given, PortalTables::Decision::approved);
+  decide("A3");
+  take();
+  BOOST_CHECK(stateOfRecord("A1") == State::returned);
+  BOOST_CHECK(stateOfRecord("A2") == State::returned);
+  BOOST_CHECK(stateOfRecord("A3") == State::decided);
+  BOOST_CHECK_EQUAL(archive().find({.number = manyLetters()}).size(), 1u);
+  BOOST_CHECK_EQUAL(archive().find({.name = manyLetters()}).size(), 1u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

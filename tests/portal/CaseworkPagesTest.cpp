@@ -7,6 +7,7 @@
 #include "connectors/portal/pages/AccountVisitors.h"
 #include "connectors/portal/pages/AllPages.h"
 #include "connectors/portal/pages/MealForm.h"
+#include "connectors/portal/pages/MemberForm.h"
 #include "connectors/portal/pages/PageText.h"
 #include "connectors/portal/web/Tokens.h"
 #include "connectors/sample/SamplePortal.h"
@@ -119,6 +120,35 @@ BOOST_AUTO_TEST_CASE(who_sat_is_compared_too_before_another_secretarys_meal_deci
   const auto member = database->memberBook().member({.commissions = {"bishkek-1may"}}, "b1-03").value().member;
   const auto table = one->page().substr(one->page().find("conflict-heading"));
   BOOST_TEST(table.substr(0, table.find("</table>")).find(surnameAndInitials(member.name)) != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(
+    of_a_child_with_its_own_decision_on_meals_the_form_shows_the_last_digits_and_a_save_keeps_the_number) {
+  const Permission by{.commissions = {"bishkek-1may"}};
+  auto child = database->mealBook().meal(by, "meal-01").value().record;
+  child.origin.key = "meal-91";
+  child.protocolNumber = "91";
+  child.child = Person{{"Асанов", "Үсөн", ""}, "21505202012345", std::nullopt};
+  tables.put(child);
+  auto page = one->get("/meals/meal-91");
+  BOOST_TEST(page.status() == 200);
+  BOOST_TEST(!one->shows("21505202012345"));
+  BOOST_TEST(one->shows(maskedPin("21505202012345")));
+  const auto entry = database->mealBook().meal(by, "meal-91").value();
+  const auto whole = typedMealOf(entry);
+  auto fields = one->hidden("/meals/meal-91");
+  fields.insert(fields.end(), {{"number", "92"},
+                               {"date", whole.date},
+                               {"amount", whole.amount},
+                               {"of", "child"},
+                               {"surname", whole.surname},
+                               {"givenName", whole.givenName},
+                               {"pin", maskedPin("21505202012345")}});
+  for (const auto& member : whole.ticked) fields.emplace_back("members", member);
+  BOOST_TEST(one->post("/meals/meal-91", fields).status() == 303);
+  const auto saved = database->mealBook().meal(by, "meal-91").value().record;
+  BOOST_TEST(saved.protocolNumber == "92");
+  BOOST_TEST(saved.child.value().pin == "21505202012345");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

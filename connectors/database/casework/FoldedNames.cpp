@@ -6,6 +6,7 @@
 #include "connectors/database/session/NumberKey.h"
 #include "pipeline/domain/Collation.h"
 #include "pipeline/domain/SearchKey.h"
+#include "pipeline/domain/Text.h"
 #include "signing/crypto/Digest.h"
 
 namespace balalyk {
@@ -16,13 +17,6 @@ namespace {
 constexpr std::size_t kLongestWord = 200;
 constexpr std::size_t kLongestNumber = 400;
 constexpr std::size_t kLongestOrder = 600;  // twice that in hex
-
-std::string shortened(std::string text, std::size_t bytes) {
-  if (text.size() <= bytes) return text;
-  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80U) --bytes;
-  text.resize(bytes);
-  return text;
-}
 
 std::string orderOf(const PersonName& name) {
   auto key = collationKey(name.full());

@@ -17,6 +17,8 @@ namespace {
 
 constexpr const char* kLastDay = "9999-12-31";
 
+constexpr std::size_t kLongestEntry = 800;  // bytes: 200 letters, however wide
+
 bool isRare(State state) {
   return state != State::published && state != State::superseded;
 }
@@ -28,8 +30,8 @@ class Finding {
         sql_(sql),
         query_(query),
         limits_(limits),
-        number_(normaliseLine(query.number)),
-        words_(searchWords(query.name)) {}
+        number_(indexedNumber(normaliseLine(query.number))),
+        words_(indexedWords(query.name)) {}
 
   std::vector<Document> operator()() {
     if (!query_.name.empty() && words_.empty()) return {};  // nothing but marks was typed: not «any name»
@@ -142,6 +144,16 @@ class Finding {
 };
 
 }  // namespace
+
+std::string indexedNumber(std::string number) {
+  return shortened(std::move(number), kLongestEntry);
+}
+
+std::vector<std::string> indexedWords(std::string_view name) {
+  auto words = searchWords(name);
+  for (auto& word : words) word = shortened(std::move(word), kLongestEntry);
+  return words;
+}
 
 std::int64_t dayNumber(const std::optional<Date>& date) {
   if (!date) return 0;

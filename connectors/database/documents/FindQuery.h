@@ -1,6 +1,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "connectors/database/session/SqlCatalogue.h"
@@ -20,6 +22,11 @@ struct FindLimits {
 // the name, a small state, else the date. None of them reads the archive through.
 std::vector<Document> find(SqlSession& session, const SqlCatalogue& sql, const DocumentQuery& query,
                            const FindLimits& limits = {});
+
+// As rows hold it: PostgreSQL refuses an index entry of more than 2,704 bytes. A number that is cut off was returned
+// because of its length.
+std::string indexedNumber(std::string number);
+std::vector<std::string> indexedWords(std::string_view name);
 
 // 20261102, as words keep it; 0 without a date.
 std::int64_t dayNumber(const std::optional<Date>& date);

@@ -10,7 +10,6 @@
 #include "connectors/database/session/JsonText.h"
 #include "connectors/database/session/NumberKey.h"
 #include "pipeline/domain/IsoDate.h"
-#include "pipeline/domain/SearchKey.h"
 #include "pipeline/domain/Uuid.h"
 
 namespace balalyk {
@@ -273,7 +272,7 @@ class TakeBatch {
         .text("commission_id", document.commissionId)
         .text("commission_name", document.commissionName)
         .text("chairperson_id", document.chairpersonId)
-        .text("number", document.number)
+        .text("number", indexedNumber(document.number))
         .text("date", document.date ? isoDate(*document.date) : "")
         .text("subject", document.subject)
         .integer("synthetic", document.synthetic ? 1 : 0)
@@ -288,7 +287,7 @@ class TakeBatch {
         .integer("returned_by_check", state == State::returned ? 1 : 0);
     if (due) documents_.integer("due_at", toMilliseconds(changes_.now()));
     records_.row().text("of_document", id).text("xml", document.recordXml);
-    const auto words = searchWords(document.subject);
+    const auto words = indexedWords(document.subject);
     for (const auto& word : std::set<std::string>(words.begin(), words.end())) {
       words_.row().text("of_document", id).text("word", word).integer("day", dayNumber(document.date));
     }

@@ -75,7 +75,8 @@ void addMembers(ViewData& data, const FormContent& content, const Messages& mess
     item.flag("special", member.role != CommissionRole::member).flag("inactive", !member.active);
     members.push_back(item.flag("chosen", std::ranges::find(ticked, member.id) != ticked.end()));
   }
-  data.flag("hasMembers", !members.empty()).list("members", std::move(members));
+  data.flag("hasMembers", !members.empty());
+  data.list("members", std::move(members));
 }
 
 void addDocuments(ViewData& data, const FormContent& content, const Messages& messages) {

@@ -102,7 +102,8 @@ Response ApplicationListPage::list(Visit& visit) const {
                                                                        {"whole", messages.number(quota.whole)},
                                                                        {"year", std::to_string(year)}})));
   }
-  data.flag("hasQuotas", !quotas.empty()).list("quotas", std::move(quotas));
+  data.flag("hasQuotas", !quotas.empty());
+  data.list("quotas", std::move(quotas));
   const auto language = recordLanguage(messages);
   data.text("commission", commission ? commission->name.in(language) : "");
   std::vector<ViewData> others;
@@ -113,7 +114,8 @@ Response ApplicationListPage::list(Visit& visit) const {
     item.text("query", "?commission=" + queryValue(id));
     others.push_back(item.text("name", other ? other->name.in(language) : id));
   }
-  data.flag("hasOtherCommissions", !others.empty()).list("otherCommissions", std::move(others));
+  data.flag("hasOtherCommissions", !others.empty());
+  data.list("otherCommissions", std::move(others));
   data.flag("hasDraftsToSend", page.drafted > 0);
   data.text("draftsToSend",
             messages.text("portal.applications.draftsToSend", {{"count", std::to_string(page.drafted)}}));
@@ -143,7 +145,8 @@ Response ApplicationListPage::list(Visit& visit) const {
     of.order = view.order;
     views.push_back(item.text("query", addressQuery(of)));
   }
-  data.flag("hasViews", !views.empty()).list("views", std::move(views));
+  data.flag("hasViews", !views.empty());
+  data.list("views", std::move(views));
   data.flag("viewRefused", visit.request().query.has("view"));
   return visit.page(kView, messages.text(kTitle), std::move(data));
 }

@@ -64,8 +64,10 @@ Response InformPage::show(Visit& visit) const {
   }
   ViewData data;
   visit.withForm(data);
-  data.flag("hasDue", !due.empty()).list("due", std::move(due));
-  data.flag("hasInformed", !informed.empty()).list("given", std::move(informed));
+  data.flag("hasDue", !due.empty());
+  data.list("due", std::move(due));
+  data.flag("hasInformed", !informed.empty());
+  data.list("given", std::move(informed));
   data.flag("isMarked", visit.request().query.has("marked"));
   data.flag("nothingChosen", visit.request().query.has("none"));
   return visit.page("applications-inform", messages.text("portal.inform.title"), std::move(data));

@@ -180,8 +180,10 @@ void showMeal(ViewData& data, const TypedMeal& typed, const std::vector<ListedEn
     choice.text("id", kindergarten.id).text("name", kindergarten.name.in(language));
     choices.push_back(choice.flag("chosen", kindergarten.id == typed.kindergartenId));
   }
-  data.flag("hasMembers", !boxes.empty()).list("members", std::move(boxes));
-  data.flag("hasKindergartens", !choices.empty()).list("kindergartens", std::move(choices));
+  data.flag("hasMembers", !boxes.empty());
+  data.list("members", std::move(boxes));
+  data.flag("hasKindergartens", !choices.empty());
+  data.list("kindergartens", std::move(choices));
 }
 
 std::vector<ViewData> mealBefore(const TypedMeal& meal) {

@@ -9,6 +9,7 @@
 #include "connectors/portal/pages/KeptText.h"
 #include "connectors/portal/pages/MealForm.h"
 #include "connectors/portal/pages/MealProtocolPages.h"
+#include "connectors/portal/pages/MemberForm.h"
 #include "connectors/portal/pages/PageText.h"
 #include "connectors/portal/web/HttpError.h"
 #include "connectors/texts/ProblemText.h"
@@ -67,7 +68,8 @@ class MealPages {
     }
     data.text("commission", commission.name.in(language)).text("commissionId", commission.id);
     data.flag("severalCommissions", commissions.size() > 1).list("commissions", std::move(others));
-    data.flag("hasCards", !cards.empty()).list("cards", std::move(cards));
+    data.flag("hasCards", !cards.empty());
+    data.list("cards", std::move(cards));
     return visit.page("meals", visit.messages().text("portal.meals.title"), std::move(data));
   }
 
@@ -130,11 +132,17 @@ class MealPages {
     return "meal/" + (typed.id.empty() ? "new/" + typed.commissionId : typed.id);
   }
 
+  // The form shows the last digits of the number that is there; sent back, they mean it.
+  static void unmask(TypedMeal& typed, const TypedMeal& there) {
+    if (!there.pin.empty() && typed.pin == maskedPin(there.pin)) typed.pin = there.pin;
+  }
+
   // What was typed, in the place of what is there; of a file only that which was kept.
   static TypedMeal restored(const KeptText& kept, const TypedMeal& there) {
     auto typed = typedMealOf(kept.fields);
     typed.id = there.id;
     typed.commissionId = there.commissionId;
+    unmask(typed, there);
     return typed;
   }
 
@@ -193,6 +201,7 @@ class MealPages {
       entry = database_.mealBook().meal(by, id);
       if (!entry) notFound();
       typed.commissionId = entry->record.commission.id;
+      unmask(typed, typedMealOf(*entry));
     }
     MealDecisions::Result refused{.outcome = MealDecisions::Outcome::wrong};
     if (sent.upload) {
@@ -253,7 +262,9 @@ class MealPages {
     auto members =
         ManageMembers(database_.memberBook(), database_.today(), visit.visitor()->account.id).list(by, commission.id);
     const auto kindergartens = database_.mealBook().kindergartens(by, commission.id);
-    showMeal(data, typed, members, kindergartens, messages, result.problems);
+    auto masked = typed;
+    if (entry && entry->record.child && typed.pin == entry->record.child->pin) masked.pin = maskedPin(typed.pin);
+    showMeal(data, masked, members, kindergartens, messages, result.problems);
     const auto file = typed.fileId.empty() ? std::nullopt : database_.mealBook().file(by, commission.id, typed.fileId);
     data.flag("hasFile", file.has_value()).text("upload", file ? file->id : "");
     if (file) data.text("file", file->name).text("fileFacts", facts(messages, *file));

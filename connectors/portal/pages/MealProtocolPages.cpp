@@ -178,7 +178,8 @@ class MealProtocolPages {
           "alt", messages.text("portal.meals.protocol.page",
                                {{"page", std::to_string(number)}, {"pages", std::to_string(document.pages)}})));
     }
-    data.flag("hasPages", !pages.empty()).list("pages", std::move(pages));
+    data.flag("hasPages", !pages.empty());
+    data.list("pages", std::move(pages));
     data.flag("hasMorePages", isDrawn && document.pages > kMostPages);
     data.text("morePages", messages.text("portal.meals.protocol.more", {{"count", std::to_string(kMostPages)}}));
     visit.withForm(data);

@@ -51,7 +51,8 @@ class MemberPages {
     data.text("commission", commission.name.in(recordLanguage(visit.messages()))).text("commissionId", commission.id);
     data.flag("severalCommissions", commissions.size() > 1).list("commissions", std::move(others));
     data.flag("isDone", !done.empty()).text("done", done).flag("chairpersonMissing", !rows.empty() && !chairperson);
-    data.flag("hasRows", !rows.empty()).list("rows", std::move(rows));
+    data.flag("hasRows", !rows.empty());
+    data.list("rows", std::move(rows));
     visit.withForm(data);
     return visit.page("members", visit.messages().text("portal.members.title"), std::move(data));
   }
@@ -225,7 +226,8 @@ class MemberPages {
       ViewData item;
       items.push_back(item.text("what", text.what).text("why", text.why).text("remedy", text.remedy));
     }
-    data.flag("hasConsequences", !items.empty()).list("consequences", std::move(items));
+    data.flag("hasConsequences", !items.empty());
+    data.list("consequences", std::move(items));
   }
 
   Response form(Visit& visit, const TypedMember& typed, const ManageMembers::Result& result, int status,

@@ -122,7 +122,8 @@ Response ProtocolPage::show(Visit& visit) const {
     ViewData item;
     if (!line.text.empty()) words.push_back(item.text("label", line.label).text("text", line.text));
   }
-  data.flag("hasWords", !words.empty()).list("words", std::move(words));
+  data.flag("hasWords", !words.empty());
+  data.list("words", std::move(words));
 
   const auto revisions = database_.archive().revisions(Source::application, document->sourceKey);
   data.flag("isLater", revisions.size() > 1);
@@ -140,7 +141,8 @@ Response ProtocolPage::show(Visit& visit) const {
     const auto text = describe(messages, flag);
     flags.push_back(item.text("what", text.what).text("remedy", text.remedy));
   }
-  data.flag("hasFlags", !flags.empty()).list("flags", std::move(flags));
+  data.flag("hasFlags", !flags.empty());
+  data.list("flags", std::move(flags));
   data.text("flagsTitle",
             messages.text("portal.application.flags", {{"count", std::to_string(document->flags.size())}}));
   return visit.page("protocol", messages.text("portal.protocol.title"), std::move(data));

@@ -65,8 +65,10 @@ Response SendPage::show(Visit& visit) const {
     return list;
   };
   auto drafts = rows(sending.drafts()), sent = rows(sending.sent());
-  data.flag("hasDrafts", !drafts.empty()).list("drafts", std::move(drafts));
-  data.flag("hasSent", !sent.empty()).list("sent", std::move(sent));
+  data.flag("hasDrafts", !drafts.empty());
+  data.list("drafts", std::move(drafts));
+  data.flag("hasSent", !sent.empty());
+  data.list("sent", std::move(sent));
 
   std::vector<ViewData> outcomes;
   int done = 0;

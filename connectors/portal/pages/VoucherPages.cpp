@@ -60,7 +60,8 @@ class VoucherPages {
     addMonths(visit, data, month);
     data.text("name", query.first("name")).flag("isSearch", !query.first("name").empty());
     data.text("count", visit.messages().text("portal.vouchers.count", {{"count", std::to_string(found.size())}}));
-    data.flag("hasRows", !rows.empty()).list("rows", std::move(rows));
+    data.flag("hasRows", !rows.empty());
+    data.list("rows", std::move(rows));
     data.flag("hasNext", end < found.size()).flag("hasFirst", begin > 0);
     data.flag("hasPager", end < found.size() || begin > 0);
     const auto filter = "?month=" + isoMonth(month) + nameFilter(query.first("name"));
@@ -88,7 +89,8 @@ class VoucherPages {
     data.text("commission", organisation.commission.in(language)).text("month", isoMonth(month));
     data.text("writtenMonth", writtenMonth(month, language));
     data.text("children", messages.text("portal.vouchers.children", {{"count", std::to_string(holders.size())}}));
-    data.text("sum", writtenMoney(sum)).flag("hasRows", !rows.empty()).list("rows", std::move(rows));
+    data.text("sum", writtenMoney(sum)).flag("hasRows", !rows.empty());
+    data.list("rows", std::move(rows));
     data.flag("hasNext", end < holders.size()).flag("hasFirst", begin > 0);
     data.flag("hasPager", end < holders.size() || begin > 0);
     data.text("next", end < holders.size() ? "?after=" + queryValue(holders[end - 1].key) : "");

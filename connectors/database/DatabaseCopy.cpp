@@ -22,7 +22,9 @@ using Cells = std::vector<std::optional<std::string>>;
 constexpr int kRowsAtOnce = 500;
 constexpr int kBlobsAtOnce = 4;  // an uploaded file may have megabytes
 // Filled by the migration itself: their own rows in an empty database.
-constexpr std::string_view kMigrations = "balalyk_migration", kAuditHead = "balalyk_audit_head";
+constexpr std::string_view kMigrations = "balalyk_migration";
+// Have a row from the start, which says how far their table is.
+constexpr std::string_view kHeads[] = {"balalyk_audit_head", "balalyk_notice_head"};
 
 // Of rows in any order: the sum of their digests.
 class RowsDigest {
@@ -260,10 +262,11 @@ class Copying {
   }
 
   void requireEmpty(const Table& table) {
-    const std::string unless = table.name == kAuditHead ? " WHERE sequence > 0" : "";
+    const bool head = std::ranges::find(kHeads, table.name) != std::end(kHeads);
+    const std::string unless = head ? " WHERE sequence > 0" : "";
     if (!target_.query("SELECT 1 FROM " + quoted(table.name) + unless + " LIMIT 1").empty())
       throw Error("copyTargetNotEmpty", {{"table", table.name}});
-    if (table.name == kAuditHead) target_.execute("DELETE FROM " + quoted(table.name));
+    if (head) target_.execute("DELETE FROM " + quoted(table.name));
   }
 
   void copy(const Table& table) {

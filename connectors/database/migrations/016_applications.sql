@@ -28,14 +28,14 @@ CREATE INDEX balalyk_document_returned ON balalyk_document (commission_id, seque
 CREATE TABLE application_word (
   commission_id {bytewise} NOT NULL,
   word {bytewise} NOT NULL,
-  application_id TEXT NOT NULL REFERENCES application (id),
+  application_id TEXT NOT NULL REFERENCES application (id) ON DELETE CASCADE,
   PRIMARY KEY (commission_id, word, application_id)
 ) {clustered};
 CREATE INDEX application_word_of ON application_word (application_id);
 
 -- The form as it was at a version: for who edited another one meanwhile.
 CREATE TABLE application_version (
-  application_id TEXT NOT NULL REFERENCES application (id),
+  application_id TEXT NOT NULL REFERENCES application (id) ON DELETE CASCADE,
   version INTEGER NOT NULL,
   form TEXT NOT NULL,                 -- JSON
   saved_by TEXT NOT NULL,

@@ -122,13 +122,11 @@ def work_folder(pid):
 
 
 def endless_layout():
-    """Hundreds of footnotes in tables in tables whose rows may not be divided: Writer moves them to and fro for minutes."""
+    """Long texts in tables in tables, whose rows and paragraphs may not be divided: Writer moves them to and fro for minutes."""
     styles = ('<style:style style:name="StubbornRow" style:family="table-row"><style:table-row-properties '
               'fo:keep-together="always"/></style:style><style:style style:name="Stubborn" style:family="paragraph">'
               '<style:paragraph-properties fo:orphans="9" fo:widows="9" fo:keep-with-next="always"/></style:style>')
-    note = ('<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body><text:p>'
-            + "foot " * 200 + "</text:p></text:note-body></text:note>")
-    text = ('<text:p text:style-name="Stubborn">' + "word " * 40 + note + "</text:p>") * 300
+    text = ('<text:p text:style-name="Stubborn">' + "word " * 40 + "</text:p>") * 2000
     for _ in range(3):
         text = ('<table:table><table:table-column/><table:table-row table:style-name="StubbornRow"><table:table-cell>' + text
                 + '</table:table-cell></table:table-row><table:table-row table:style-name="StubbornRow"><table:table-cell>'

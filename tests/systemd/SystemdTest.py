@@ -148,7 +148,7 @@ class SystemdTest(unittest.TestCase):
                "s = socket.socket(socket.AF_UNIX)\n"
                "s.connect('/run/balalyk-signer/socket')\n"
                "with contextlib.suppress(BrokenPipeError): s.sendall(b'\\1\\0\\0\\0x\\1\\0\\0\\0y')\n"   # a stranger is not listened to
-               "print(s.recv(1000))")
+               "print(b''.join(iter(lambda: s.recv(1000), b'')))")
         return self.host.run("setpriv", f"--reuid={user}", "--regid=balalyk", "--clear-groups", "python3", "-c", ask, check=False).stdout
 
     def test_the_signer_begins_with_the_first_order_of_the_portal_which_can_read_no_key(self):

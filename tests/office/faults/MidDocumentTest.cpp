@@ -122,7 +122,7 @@ class WrappedOffice {
   WrappedOffice() : folder_(fs::temp_directory_path() / ("office-wrapped-" + std::to_string(::getpid())) / "program") {
     fs::create_directories(folder_);
     const fs::path real = OfficeSettings{}.program;
-    for (const char* part : {"services.rdb", "services"}) fs::create_symlink(real / part, folder_ / part);
+    for (const char* part : {"services.rdb", "services", "versionrc"}) fs::create_symlink(real / part, folder_ / part);
     writeFile(folder_ / "soffice.bin", "#!/bin/sh\n" + (real / "soffice.bin").string() +
                                            " \"$@\" &\nchild=$!\ntrap 'kill -9 $child; exit 81' USR1\nwait $child\n"
                                            "exit $?\n");

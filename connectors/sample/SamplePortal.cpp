@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <random>
-#include <ranges>
 #include <set>
 
 #include "connectors/database/Database.h"
@@ -142,8 +141,14 @@ void setQuotas(VoucherQuotas& quotas, const SampleFiles& files, int generated, D
 // order, so those that are there come first.
 template <class Make, class Holds>
 int putGenerated(PortalTables& tables, int count, const Make& make, const Holds& holds) {
-  const auto numbers = std::views::iota(0, count);
-  const int first = static_cast<int>(std::ranges::partition_point(numbers, holds) - numbers.begin());
+  int first = 0;
+  for (int beyond = count; first < beyond;) {
+    const int middle = first + (beyond - first) / 2;
+    if (holds(middle))
+      first = middle + 1;
+    else
+      beyond = middle;
+  }
   for (int start = first; start < count; start += kBatch) {
     tables.together([&] {
       for (int number = start; number < std::min(start + kBatch, count); ++number) make(number);

@@ -13,7 +13,7 @@ namespace balalyk {
 
 namespace {
 
-constexpr std::size_t kAtOnce = 64 * 1024;
+constexpr std::size_t kAtOnce = std::size_t{64} << 10;
 
 std::array<char, 4> lengthOf(std::size_t size) {
   std::array<char, 4> bytes{};

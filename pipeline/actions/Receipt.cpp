@@ -83,7 +83,7 @@ std::string Receipts::sign(const Receipt& receipt, const std::string& text, sign
   if (!validator_.verify(container, at, key.certificate()).passed()) {
     throw Error("receiptNotValid", {{"id", receipt.authorisation.id}});
   }
-  const auto digest = store_.put(container);
+  auto digest = store_.put(container);
   database_.authorisations().keepReceipt(receipt.authorisation.id, digest);
   return digest;
 }

@@ -68,7 +68,7 @@ std::optional<Timestamp> momentFromIso(std::string_view text) {
 std::string isoWhereDate(const std::string& typed) {
   const auto first = typed.find_first_not_of(' ');
   if (first == std::string::npos) return typed;
-  const auto line = typed.substr(first, typed.find_last_not_of(' ') - first + 1);
+  auto line = typed.substr(first, typed.find_last_not_of(' ') - first + 1);
   if (dateFromIso(line)) return line;
   const auto dot = line.find('.'), second = line.find('.', dot + 1);
   if (dot == std::string::npos || second == std::string::npos || dot > 2 || second - dot > 3 ||

@@ -161,7 +161,7 @@ bool followsFrom(const std::vector<Problem>& unreadable, const Problem& problem)
 }
 
 template <class T>
-Checked<T> finish(T&& record, TextCheck& check) {
+Checked<T> finish(T record, TextCheck& check) {
   auto problems = record.origin.unreadable;
   for (auto& problem : check.takeProblems())
     if (!followsFrom(record.origin.unreadable, problem)) problems.push_back(std::move(problem));

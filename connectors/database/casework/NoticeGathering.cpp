@@ -141,7 +141,7 @@ std::string NoticeGathering::putOff(NoticeKind kind, const std::string& commissi
   const auto ready =
       withinHours(times_, runner_.zone(), std::max(notBefore, std::min(newest + times_.quiet, begun + times_.longest)));
   if (found == open.end()) {
-    const auto id = newUuid(now_);
+    auto id = newUuid(now_);
     opened_.row()
         .text("id", id)
         .text("kind", toString(kind))

@@ -12,7 +12,6 @@ namespace balalyk {
 namespace {
 
 using web::Response;
-using web::ViewData;
 using web::Visit;
 
 std::string addressOf(const std::string& id) {

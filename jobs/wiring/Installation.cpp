@@ -15,7 +15,7 @@ fs::path programFolder() {
 
 fs::path firstThatExists(const fs::path& from, std::initializer_list<const char*> candidates, const char* file) {
   for (const char* candidate : candidates) {
-    const fs::path path = (from / candidate).lexically_normal();
+    fs::path path = (from / candidate).lexically_normal();
     std::error_code none;
     if (fs::exists(path / file, none)) return path;
   }

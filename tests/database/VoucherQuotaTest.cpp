@@ -285,7 +285,7 @@ BOOST_AUTO_TEST_CASE(one_whose_kindergarten_is_taken_out_of_the_approval_ends) {
              isoDate(open().today()));
 }
 
-BOOST_AUTO_TEST_CASE(one_under_way_ends_today_and_one_that_was_typed_stays_the_application_s) {
+BOOST_AUTO_TEST_CASE(one_under_way_ends_today_and_one_that_was_typed_stays_the_application_s_and_continues) {
   auto approved = child("A1", 1);
   approved.sittingDate = day(2024, 1, 10);
   tables.put(approved, PortalTables::Decision::undecided);
@@ -294,8 +294,12 @@ BOOST_AUTO_TEST_CASE(one_under_way_ends_today_and_one_that_was_typed_stays_the_a
   BOOST_TEST(vouchers("typed") == 1);
   BOOST_TEST(vouchers("A1") == 0);
   tables.decide(approved, PortalTables::Decision::rejected);
-  const auto ended = sql("SELECT valid_to FROM voucher WHERE id = 'typed'").rows.at(0).text("valid_to");
-  BOOST_TEST(ended == isoDate(open().today()));
+  const auto end = [&] { return sql("SELECT valid_to FROM voucher WHERE id = 'typed'").rows.at(0).text("valid_to"); };
+  BOOST_TEST(end() == isoDate(open().today()));
+  tables.decide(approved, PortalTables::Decision::undecided);
+  BOOST_TEST(end() == isoDate(open().today()));
+  tables.decide(approved, PortalTables::Decision::approved);
+  BOOST_TEST(end() == "2030-01-01");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -49,7 +49,10 @@ std::optional<Problem> DecisionEffects::take(const Application& approved) {
 
 void DecisionEffects::makeVoucher(const Application& approved) {
   const auto& key = approved.origin.key;
-  if (session_.run(sql_["typed vouchers"], {key}).rows.at(0).integer("vouchers") > 0) return;
+  if (session_.run(sql_["typed vouchers"], {key}).rows.at(0).integer("vouchers") > 0) {
+    session_.run(sql_["continue typed vouchers"], {key});
+    return;
+  }
   // Decided once more, it may have nothing to list any more.
   const auto voucher = voucherOf(approved, today_);
   if (!voucher) return endVouchers(key);

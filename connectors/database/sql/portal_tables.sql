@@ -58,7 +58,7 @@ INSERT INTO meal_attendance (meal_subsidy_id, position, member_id) VALUES ($1, C
 -- name: put voucher
 INSERT INTO voucher (kindergarten_id, application_id, synthetic, changed_at, {table columns of voucher})
 VALUES ($1, $2, CAST($3 AS SMALLINT), {now}, {parameters of voucher from 4})
-ON CONFLICT (id) DO UPDATE SET kindergarten_id = excluded.kindergarten_id, application_id = excluded.application_id, synthetic = excluded.synthetic, changed_at = excluded.changed_at, {replaced columns of voucher}
+ON CONFLICT (id) DO UPDATE SET kindergarten_id = excluded.kindergarten_id, application_id = excluded.application_id, synthetic = excluded.synthetic, changed_at = excluded.changed_at, would_end = NULL, {replaced columns of voucher}
 
 -- name: put upload
 INSERT INTO uploaded_file (id, file_name, content, changed_at) VALUES ($1, $2, $3, {now})
@@ -89,7 +89,12 @@ SELECT count(*) AS vouchers FROM voucher WHERE application_id = $1 AND id <> $1
 DELETE FROM voucher WHERE application_id = $1 AND valid_from > $2
 
 -- name: end vouchers
-UPDATE voucher SET valid_to = $2, changed_at = {now} WHERE application_id = $1 AND valid_to > $2
+UPDATE voucher SET would_end = COALESCE(would_end, valid_to), valid_to = $2, changed_at = {now}
+WHERE application_id = $1 AND valid_to > $2
+
+-- name: continue typed vouchers
+UPDATE voucher SET valid_to = would_end, would_end = NULL, changed_at = {now}
+WHERE application_id = $1 AND id <> $1 AND would_end IS NOT NULL
 
 -- name: remove voucher
 DELETE FROM voucher WHERE id = $1

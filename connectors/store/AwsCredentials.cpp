@@ -7,7 +7,7 @@ namespace balalyk {
 
 namespace {
 
-constexpr std::size_t kMost = 16 * 1024;
+constexpr std::size_t kMost = std::size_t{16} << 10;
 
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kBlank = " \t\r";

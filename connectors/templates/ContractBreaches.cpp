@@ -153,10 +153,10 @@ class ContractCheck {
   // The text of its field takes the place of all that is in it.
   void checkTextSection(const Spot& spot, const std::string& name) {
     static const std::set<std::string_view> kLost{"text:section", "table:table", "draw:frame", "text:note"};
-    const auto around = spot.sections.size() - (name == "text:section" ? 1 : 0);
-    const auto section = std::find_if(spot.sections.begin(), spot.sections.begin() + around,
-                                      [](const auto& one) { return one.starts_with("text "); });
-    if (section == spot.sections.begin() + around) return;
+    const auto last = spot.sections.end() - (name == "text:section" ? 1 : 0);
+    const auto section =
+        std::find_if(spot.sections.begin(), last, [](const auto& one) { return one.starts_with("text "); });
+    if (section == last) return;
     const bool isOtherField =
         isField(name) && odfAttribute(spot.element, "text:name") != SectionName::of(*section).field;
     if (isOtherField || kLost.contains(name))

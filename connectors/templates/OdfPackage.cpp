@@ -10,9 +10,9 @@ namespace balalyk {
 namespace {
 
 // Far above what a template needs (they have about 30 KB), far below what hurts.
-constexpr std::size_t kLargestTemplate = 16 * 1024 * 1024;
-constexpr std::size_t kLargestEntry = 16 * 1024 * 1024;
-constexpr std::size_t kLargestUnpacked = 64 * 1024 * 1024;
+constexpr std::size_t kLargestTemplate = std::size_t{16} << 20;
+constexpr std::size_t kLargestEntry = std::size_t{16} << 20;
+constexpr std::size_t kLargestUnpacked = std::size_t{64} << 20;
 constexpr zip_int64_t kMostEntries = 300;
 constexpr std::string_view kTextType = "application/vnd.oasis.opendocument.text";
 

@@ -85,7 +85,7 @@ class RemoteServices final : public TrustServices, private signing::TimeStampSou
     std::optional<TransportError> failure, suspended;
     for (const auto& [url, authority] : stampers_) {
       try {
-        return breaker_.guarded(url, [&] {
+        return breaker_.guarded(url, [&, &url = url, &authority = authority] {
           auto token = authority->stampValue(method, value);
           requireNotRevoked(token, url);
           return token;

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
-#include <ranges>
 
 #include "connectors/texts/Messages.h"
 #include "connectors/texts/ProblemText.h"
@@ -101,8 +100,8 @@ class Export final : public Command {
       if (document.container && !notice_) save(session, document, *document.container, stem + ".asice", written);
       // Without a signature it is only a draft, and says so.
       const std::string mark = document.container ? "" : " " + session.messages.text("export.draft");
-      for (const auto& file : document.files | std::views::filter(wanted))
-        save(session, document, file, stem + mark + " " + safeFileName(file.name, 60), written);
+      for (const auto& file : document.files)
+        if (wanted(file)) save(session, document, file, stem + mark + " " + safeFileName(file.name, 60), written);
     } catch (const Error& error) {
       problems.push_back(error.problem());
     }

@@ -46,7 +46,8 @@ std::chrono::seconds Progress::remaining() const {
 std::string writeDuration(const Messages& messages, std::chrono::milliseconds duration) {
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(duration).count();
   if (duration < std::chrono::seconds(10) && duration.count() % 1000 != 0)
-    return messages.text("duration.short", {{"seconds", messages.decimal(duration.count() / 1000.0, 1)}});
+    return messages.text("duration.short",
+                         {{"seconds", messages.decimal(static_cast<double>(duration.count()) / 1000, 1)}});
   if (seconds < 60) return messages.text("duration.seconds", {{"seconds", std::to_string(seconds)}});
   if (seconds < 3600)
     return messages.text("duration.minutes",

@@ -164,7 +164,7 @@ class MealPages {
   }
 
   static std::string facts(const Messages& messages, const UploadedFile& file) {
-    const auto size = messages.decimal(static_cast<double>(file.size) / (1 << 20), 1);
+    const auto size = messages.decimal(std::max(0.1, static_cast<double>(file.size) / (1 << 20)), 1);
     if (file.pages == 0) return messages.text("portal.meals.file.size", {{"size", size}});
     return messages.text("portal.meals.file.facts", {{"size", size}, {"pages", std::to_string(file.pages)}});
   }

@@ -52,9 +52,9 @@ std::optional<bool> sentAfter(std::string_view event, std::string_view detail) {
     const auto member = '"' + std::string(kAuthorisedFrom) + "\":";
     return detail.find(member) == std::string_view::npos ? std::optional(true) : std::nullopt;
   }
-  for (const auto not_ : {Event::taken, Event::drafted, Event::recalled, Event::returned, Event::rejected,
-                          Event::withdrawn, Event::superseded})
-    if (event == toString(not_)) return false;
+  for (const auto other : {Event::taken, Event::drafted, Event::recalled, Event::returned, Event::rejected,
+                           Event::withdrawn, Event::superseded})
+    if (event == toString(other)) return false;
   return std::nullopt;
 }
 

@@ -33,7 +33,7 @@ std::unique_ptr<icu::BasicTimeZone> zoneNamed(std::string_view name) {
   std::unique_ptr<icu::TimeZone> zone(icu::TimeZone::createTimeZone(id));
   if (!zone || *zone == icu::TimeZone::getUnknown()) return nullptr;
   auto* basic = dynamic_cast<icu::BasicTimeZone*>(zone.get());
-  if (basic) zone.release();
+  if (basic) static_cast<void>(zone.release());
   return std::unique_ptr<icu::BasicTimeZone>(basic);
 }
 
@@ -68,7 +68,7 @@ struct Zone::Rules {
 Zone::Zone(std::string_view name) : name_(name) {
   auto zone = zoneNamed(name);
   if (!zone) throw Error("timeZoneUnknown", {{"zone", name_}});
-  rules_ = std::make_shared<const Rules>(std::move(zone));
+  rules_ = std::make_shared<const Rules>(Rules{std::move(zone)});
 }
 
 bool Zone::isKnown(std::string_view name) {

@@ -81,9 +81,9 @@ ResultQueue::Answer ResultQueue::insist(const Made& first, const std::function<v
 }
 
 void ResultQueue::report(std::vector<Made> results) {
-  const auto failures = std::ranges::stable_partition(results, isCompletion);
-  for (const auto& made : failures) tellFailure(made);
-  tellCompletions({results.begin(), failures.begin()});
+  const auto failures = std::stable_partition(results.begin(), results.end(), isCompletion);
+  for (auto made = failures; made != results.end(); ++made) tellFailure(*made);
+  tellCompletions({results.begin(), failures});
 }
 
 void ResultQueue::tellFailure(const Made& made) {

@@ -109,11 +109,11 @@ std::optional<std::string> AuthorisationCheck::personOf(const Authorisation& row
     for (const auto& document :
          database_.archive().find({.commissionId = row.commissionId, .state = state, .limit = kLookedAt})) {
       if (document.chairpersonId != row.chairpersonId) continue;
-      if (const auto person = personIn(document.id, row.chairpersonId)) return person;
+      if (auto person = personIn(document.id, row.chairpersonId)) return person;
     }
   }
   for (const auto& content : covered)
-    if (const auto person = personIn(content.documentId, row.chairpersonId)) return person;
+    if (auto person = personIn(content.documentId, row.chairpersonId)) return person;
   return std::nullopt;
 }
 

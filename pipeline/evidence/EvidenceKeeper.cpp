@@ -87,7 +87,7 @@ EvidenceSet EvidenceKeeper::stamp(EvidenceKind kind, const signing::DigestMethod
 std::string EvidenceKeeper::anchorAudit(const signing::DigestMethod& method, signing::TreeWriter& tree) {
   const auto head = database_.audit().head();
   const auto anchor = auditAnchor(head, database_.now());
-  const auto address = store_.put(anchor);
+  auto address = store_.put(anchor);
   tree.add(signing::digestFromHex(address), signing::joinHashes(method, signing::evidenceHashes(anchor, method)));
   return address;
 }

@@ -41,7 +41,7 @@ std::string withoutFormulas(std::string_view text) {
 
 // RFC 4180 section 2, rules 5 to 7; «;» is quoted for programs that take it as the separator.
 std::string cell(std::string_view value) {
-  const auto text = withoutFormulas(value);
+  auto text = withoutFormulas(value);
   if (text.find_first_of("\",;\t\r\n") == std::string::npos) return text;
   std::string quoted = "\"";
   for (const char c : text) {

@@ -182,7 +182,9 @@ BOOST_AUTO_TEST_CASE(views_over_our_tables_get_the_columns_and_typed_vouchers_st
   sql("INSERT INTO commission (id, name_ky, name_ru, place_ky, place_ru, soate, languages, changed_at) "
       "VALUES ('K1', 'К', 'К', 'Ж', 'М', '417', 'ky', 5)");
   sql("INSERT INTO kindergarten VALUES ('G1', 'K1', 'Г', 'Г', 1, 5)");
-  sql("INSERT INTO voucher VALUES ('V1', 'G1', NULL, 'А', 'Б', '', 200000, '2026-01-01', '2026-12-31', '7', "
+  sql("INSERT INTO voucher (id, kindergarten_id, application_id, child_surname, child_given_name, child_patronymic, "
+      "amount_per_month, valid_from, valid_to, protocol_number, protocol_date, synthetic, changed_at) VALUES ('V1', "
+      "'G1', NULL, 'А', 'Б', '', 200000, '2026-01-01', '2026-12-31', '7', "
       "'2026-01-15', 1, 5)");
   migrate(connection());
   BOOST_TEST(hasColumn(kApplications, "guardian_kinship"));

@@ -6,10 +6,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <cerrno>
 #include <csignal>
-#include <stdexcept>
+#include <exception>
 
 #include "signing/SigningError.h"
 
@@ -54,17 +52,16 @@ TokenProcess::TokenProcess(const std::filesystem::path& program, std::chrono::mi
   int sockets[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0)
     throw KeyError("keyModuleDied", {{"ending", "no socket"}});
-  ::fcntl(sockets[0], F_SETFL, O_NONBLOCK);
   pid_ = ::fork();
   if (pid_ == 0) become(program.c_str(), sockets[1]);
   ::close(sockets[1]);
-  std::construct_at(&socket_, sockets[0]);
+  socket_.emplace(FileDescriptor(sockets[0]));
   if (pid_ < 0) throw KeyError("keyModuleDied", {{"ending", "no process"}});
 }
 
 TokenProcess::~TokenProcess() {
   if (pid_ <= 0) return;
-  socket_.close();
+  socket_.reset();
   if (!reap(std::chrono::milliseconds(token::kMillisecondsToEnd) + 500ms)) kill();
 }
 
@@ -96,72 +93,30 @@ void TokenProcess::lost() {
   throw KeyError("keyModuleDied", {{"ending", ending}});
 }
 
-void TokenProcess::waitFor(short events, Clock::time_point until) {
-  for (;;) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now()).count();
-    if (left <= 0) {
-      kill();
-      const auto seconds = std::chrono::ceil<std::chrono::seconds>(deadline_).count();
-      throw KeyError("keyTimedOut", {{"seconds", std::to_string(seconds)}});
-    }
-    pollfd poll{socket_.get(), events, 0};
-    const int ready = ::poll(&poll, 1, static_cast<int>(std::min<long long>(left, 60'000)));
-    if (ready > 0) return;
-    if (ready < 0 && errno != EINTR) lost();
-  }
-}
-
-void TokenProcess::write(std::string_view bytes, Clock::time_point until) {
-  while (!bytes.empty()) {
-    const auto count = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (count > 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(count));
-    } else if (errno == EAGAIN) {
-      waitFor(POLLOUT, until);
-    } else if (errno != EINTR) {
-      lost();
-    }
-  }
-}
-
-void TokenProcess::read(char* to, std::size_t size, Clock::time_point until) {
-  for (std::size_t have = 0; have < size;) {
-    const auto count = ::read(socket_.get(), to + have, size - have);
-    if (count > 0) {
-      have += static_cast<std::size_t>(count);
-    } else if (count < 0 && errno == EAGAIN) {
-      waitFor(POLLIN, until);
-    } else if (count == 0 || errno != EINTR) {
-      lost();
-    }
+template <class Talk>
+auto TokenProcess::talking(const Talk& talk) {
+  try {
+    return talk(socket_.value());
+  } catch (const FrameSocket::TooSlow&) {
+    kill();
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(deadline_).count();
+    throw KeyError("keyTimedOut", {{"seconds", std::to_string(seconds)}});
+  } catch (const std::exception&) {
+    lost();
   }
 }
 
 void TokenProcess::send(const token::Message& message) {
-  const auto body = token::encode(message);
-  write(token::lengthOf(body) + body, Clock::now() + deadline_);
+  talking([&](FrameSocket& socket) { socket.send(token::encode(message), deadline_); });
 }
 
 void TokenProcess::sendSecret(std::string_view secret) {
-  const auto until = Clock::now() + deadline_;
-  write(token::lengthOf(secret), until);
-  write(secret, until);
+  talking([&](FrameSocket& socket) { socket.send(secret, deadline_); });
 }
 
 token::Message TokenProcess::receive() {
-  const auto until = Clock::now() + deadline_;
-  char head[4];
-  read(head, sizeof head, until);
-  const auto size = token::lengthIn({head, sizeof head});
-  if (size > token::kMostBytes) lost();
-  std::string body(size, '\0');
-  read(body.data(), body.size(), until);
-  token::Message message;
-  try {
-    message = token::decode(body);
-  } catch (const std::runtime_error&) {
-    lost();
-  }
+  auto message =
+      talking([&](FrameSocket& socket) { return token::decode(socket.receive(token::kMostBytes, deadline_)); });
   if (message.verb == token::Verb::failed && !message.texts.empty())
     throw KeyError(message.texts.front(), token::paramsOf(message));
   return message;

@@ -4,10 +4,11 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
-#include "connectors/files/FileDescriptor.h"
+#include "connectors/files/FrameSocket.h"
 #include "connectors/keys/token/Protocol.h"
 
 namespace balalyk {
@@ -29,15 +30,14 @@ class TokenProcess {
 
  private:
   using Clock = std::chrono::steady_clock;
-  void write(std::string_view bytes, Clock::time_point until);
-  void read(char* to, std::size_t size, Clock::time_point until);
-  void waitFor(short events, Clock::time_point until);
+  template <class Talk>
+  auto talking(const Talk& talk);
   [[noreturn]] void lost();
   bool reap(std::chrono::milliseconds within);
   void kill();
 
   const std::chrono::milliseconds deadline_;
-  FileDescriptor socket_{-1};
+  std::optional<FrameSocket> socket_;
   pid_t pid_ = -1;
   int status_ = 0;
 };

@@ -7,7 +7,7 @@
 #include <cstring>
 #include <optional>
 
-#include "connectors/signer/FrameSocket.h"
+#include "connectors/files/FrameSocket.h"
 #include "connectors/signer/SignerMessages.h"
 
 namespace balalyk {
@@ -66,7 +66,7 @@ class SignerClient final : public Signer {
     FrameSocket socket(connectTo(options_.socket));
     try {
       socket.send(body, options_.patience);
-      socket.sendSecret(password, options_.patience);
+      socket.send(password.reveal(), options_.patience);
     } catch (const FrameSocket::TooSlow&) {
       throw Error("signerUnreachable");
     } catch (const FrameSocket::Closed&) {
@@ -82,7 +82,7 @@ class SignerClient final : public Signer {
       return answer;
     } catch (const FrameSocket::Closed&) {
       throw Error("signerLost");
-    } catch (const FrameSocket::TooSlow&) {
+    } catch (const FrameSocket::Unusable&) {
       throw Error("signerLost");
     }
   }

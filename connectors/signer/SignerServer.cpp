@@ -9,7 +9,7 @@
 #include <mutex>
 #include <thread>
 
-#include "connectors/signer/FrameSocket.h"
+#include "connectors/files/FrameSocket.h"
 #include "connectors/signer/SignerMessages.h"
 #include "pipeline/engine/StageRunner.h"
 #include "signing/SigningError.h"
@@ -154,7 +154,7 @@ void SignerServer::answer(FileDescriptor connection) {
     answer = fulfil(signer_, request, std::move(password), socket, options_);
   } catch (const FrameSocket::Closed&) {
     return;
-  } catch (const FrameSocket::TooSlow&) {
+  } catch (const FrameSocket::Unusable&) {
     answer = Problem{"signerRequestUnusable", {{"detail", "frame"}}};
   } catch (const std::exception& error) {
     answer = problemOf(error);

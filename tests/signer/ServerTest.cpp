@@ -11,7 +11,7 @@
 #include <mutex>
 #include <thread>
 
-#include "connectors/signer/FrameSocket.h"
+#include "connectors/files/FrameSocket.h"
 #include "connectors/signer/SignerClient.h"
 #include "connectors/signer/SignerMessages.h"
 #include "connectors/signer/SignerServer.h"

@@ -10,19 +10,21 @@
 
 namespace balalyk {
 
-// One end of the socket between the portal and the signer. Every frame has one deadline for all of it, however slowly
-// its bytes come.
+// One end of a socket to another process: frames of a length (four bytes, the lowest first) and a body. Every frame has
+// one deadline for all of it, however slowly its bytes come.
 class FrameSocket {
  public:
-  class Closed : public std::exception {};   // by the other side, in the middle of a frame too
-  class TooSlow : public std::exception {};  // or longer than allowed
+  class Closed : public std::exception {};  // by the other side, in the middle of a frame too
+  class Unusable : public std::exception {};
+  class TooSlow : public Unusable {};
+  class TooLong : public Unusable {};  // than is allowed
 
   explicit FrameSocket(FileDescriptor socket);
 
+  // Each throws TooSlow, TooLong or Closed. What is sent goes from where it lies.
   void send(std::string_view body, std::chrono::milliseconds within);
   std::string receive(std::uint32_t most, std::chrono::milliseconds within);
-  // Into memory that is wiped and none besides; sent from where it lies.
-  void sendSecret(const signing::Secret& secret, std::chrono::milliseconds within);
+  // Into memory that is wiped and none besides.
   signing::Secret receiveSecret(std::uint32_t most, std::chrono::milliseconds within);
   // No more to be sent or heard.
   void end();

@@ -1,4 +1,4 @@
-#include "connectors/signer/FrameSocket.h"
+#include "connectors/files/FrameSocket.h"
 
 #include <fcntl.h>
 #include <openssl/crypto.h>
@@ -71,7 +71,7 @@ std::uint32_t FrameSocket::readLength(std::uint32_t most, Clock::time_point unti
   std::uint32_t length = 0;
   for (std::size_t i = 0; i < head.size(); ++i)
     length |= static_cast<std::uint32_t>(static_cast<unsigned char>(head[i])) << (8 * i);
-  if (length > most) throw TooSlow();
+  if (length > most) throw TooLong();
   return length;
 }
 
@@ -95,15 +95,11 @@ std::string FrameSocket::receive(std::uint32_t most, std::chrono::milliseconds w
   return body;
 }
 
-void FrameSocket::sendSecret(const signing::Secret& secret, std::chrono::milliseconds within) {
-  send(secret.reveal(), within);
-}
-
 signing::Secret FrameSocket::receiveSecret(std::uint32_t most, std::chrono::milliseconds within) {
   const auto until = Clock::now() + within;
   const std::size_t length = readLength(most, until);
   std::array<char, 4096> buffer{};
-  if (length > buffer.size()) throw TooSlow();
+  if (length > buffer.size()) throw TooLong();
   try {
     read(buffer.data(), length, until);
   } catch (...) {

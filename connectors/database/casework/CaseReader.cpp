@@ -6,6 +6,7 @@
 #include "connectors/database/casework/FoldedNames.h"
 #include "connectors/database/rows/DocumentRow.h"
 #include "connectors/database/rows/RecordRows.h"
+#include "connectors/database/rows/TableRows.h"
 #include "connectors/database/session/JsonText.h"
 #include "connectors/database/session/NumberKey.h"
 #include "pipeline/domain/IsoDate.h"
@@ -17,19 +18,6 @@ namespace {
 std::optional<Timestamp> timeIn(const SqlRow& row, const char* column) {
   const auto at = row.optionalInteger(column);
   return at ? std::optional(toTimestamp(*at)) : std::nullopt;
-}
-
-Member memberFrom(const SqlRow& row) {
-  return {.id = row.text("id"),
-          .commissionId = row.text("commission_id"),
-          .name = {row.text("surname"), row.text("given_name"), row.text("patronymic")},
-          .pin = row.text("pin"),
-          .position = {row.text("position_ky"), row.text("position_ru")},
-          .role = wordFrom<CommissionRole>(row.text("role")).value_or(CommissionRole::member),
-          .active = row.flag("active"),
-          .workplace = {row.text("workplace_ky"), row.text("workplace_ru")},
-          .phone = row.text("phone"),
-          .email = row.text("email")};
 }
 
 Kindergarten kindergartenFrom(const SqlRow& row) {
@@ -111,7 +99,7 @@ std::map<std::string, Member> CaseReader::membersToTick(const StoredCase& stored
   std::map<std::string, Member> members;
   const auto result =
       session_.run(sql_["members to tick"], {stored.record.commission.id, stored.record.origin.key, jsonTexts(named)});
-  for (const auto& row : result.rows) members.emplace(row.text("id"), memberFrom(row));
+  for (const auto& row : result.rows) members.emplace(row.text("id"), memberOfTable(row));
   return members;
 }
 

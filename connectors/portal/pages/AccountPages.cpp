@@ -19,8 +19,6 @@ using web::Takes;
 using web::ViewData;
 using web::Visit;
 
-constexpr int kWrong = 422;
-
 bool isLocal(const Account& account) {
   return account.identity.issuer == kLocalIssuer;
 }
@@ -78,7 +76,7 @@ class AccountPages {
     const auto account = visit.visitor()->account;
     const Secret current(visit.field("current-password")), next(visit.field("new-password"));
     if (next.reveal() != Secret(visit.field("again-password")).reveal())
-      return passwordPage(visit, Problem{"passwordsDiffer", {}}, kWrong);
+      return passwordPage(visit, Problem{"passwordsDiffer", {}}, web::kUnprocessable);
     auto& database = parts_.database;
     SignIn door({.accounts = database.accounts(),
                  .ledger = database.signIn(),
@@ -88,7 +86,7 @@ class AccountPages {
                  .now = [&database] { return database.now(); }});
     if (auto problem = door.changePassword(account.id, current, next, visit.request().client)) {
       if (problem->code == "signInRefused") problem = Problem{"passwordCurrentWrong", {}};
-      return passwordPage(visit, problem, problem->code == "signInBlocked" ? 429 : kWrong);
+      return passwordPage(visit, problem, problem->code == "signInBlocked" ? 429 : web::kUnprocessable);
     }
     visit.session().signIn(account.id);  // the change ended all sessions
     return Response::redirect(account.mustChangePassword ? visit.home() : "/settings?saved=password");

@@ -1,6 +1,7 @@
 #include "connectors/portal/pages/ApplicationAddress.h"
 
 #include "connectors/portal/pages/PageText.h"
+#include "connectors/portal/web/PlainText.h"
 #include "pipeline/domain/IsoDate.h"
 
 namespace balalyk {
@@ -32,7 +33,7 @@ ApplicationAddress applicationAddressOf(const web::Values& values) {
 std::string addressQuery(const ApplicationAddress& query) {
   std::string text;
   const auto add = [&](const char* name, const std::string& value) {
-    if (!value.empty()) text += (text.empty() ? "?" : "&") + std::string(name) + "=" + queryValue(value);
+    if (!value.empty()) text += (text.empty() ? "?" : "&") + std::string(name) + "=" + web::queryValue(value);
   };
   const auto& [state, from, to, benefit] = query.filter;
   add("commission", query.commission);

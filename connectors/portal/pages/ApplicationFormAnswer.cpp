@@ -2,6 +2,7 @@
 
 #include "connectors/portal/pages/PageText.h"
 #include "connectors/portal/pages/RecordLines.h"
+#include "connectors/portal/web/HttpError.h"
 #include "pipeline/record/RecordXml.h"
 
 namespace balalyk {
@@ -170,7 +171,8 @@ Response ApplicationFormAnswer::conflict(Visit& visit, const ApplicationCase& ap
   auto over = typed;
   over.version = conflict.theirs.version;
   addHidden(data, over);
-  return visit.page("application-conflict", messages.text("portal.application.conflict.title"), std::move(data), 409);
+  return visit.page("application-conflict", messages.text("portal.application.conflict.title"), std::move(data),
+                    web::kConflict);
 }
 
 Response ApplicationFormAnswer::review(Visit& visit, const ApplicationCase& application, const ApplicationTyped& typed,

@@ -148,7 +148,7 @@ Response ApplicationFormPage::write(Visit& visit, const ApplicationCase& applica
                                 .problems = {},
                                 .flags = {},
                                 .keptText = true,
-                                .status = 409});
+                                .status = web::kConflict});
   }
   if (const auto* published = std::get_if<AfterPublication>(&outcome)) {
     keepTyped();
@@ -158,7 +158,7 @@ Response ApplicationFormPage::write(Visit& visit, const ApplicationCase& applica
                                 .problems = published->problems,
                                 .flags = published->flags,
                                 .reasonMissing = typed.reason.empty(),
-                                .status = 422});
+                                .status = web::kUnprocessable});
   }
   throw web::HttpError(404, {"applicationNotFound", {}});
 }
@@ -179,7 +179,7 @@ Response ApplicationFormPage::review(Visit& visit, const ApplicationCase& applic
                               .flags = findings->flags,
                               .reasonMissing = typed.reason.empty(),
                               .decisionMissing = !typed.form.chosen,
-                              .status = 422});
+                              .status = web::kUnprocessable});
 }
 
 Response ApplicationFormPage::keep(Visit& visit) const {

@@ -5,6 +5,7 @@
 #include "connectors/portal/pages/ApplicationAddress.h"
 #include "connectors/portal/pages/PageText.h"
 #include "connectors/portal/web/HttpError.h"
+#include "connectors/portal/web/PlainText.h"
 #include "connectors/texts/ProblemText.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/ports/PortalDatabase.h"
@@ -111,7 +112,7 @@ Response ApplicationListPage::list(Visit& visit) const {
     if (id == commissionId) continue;
     const auto other = database_.applications().commission(id);
     ViewData item;
-    item.text("query", "?commission=" + queryValue(id));
+    item.text("query", "?commission=" + web::queryValue(id));
     others.push_back(item.text("name", other ? other->name.in(language) : id));
   }
   data.flag("hasOtherCommissions", !others.empty());

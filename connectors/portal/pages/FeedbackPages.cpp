@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "connectors/portal/pages/FormErrors.h"
+#include "connectors/portal/web/HttpError.h"
 #include "pipeline/ports/PortalDatabase.h"
 
 namespace balalyk {
@@ -39,7 +40,8 @@ Response formPage(Visit& visit, const std::string& page, const std::string& mess
   FormErrors errors(visit.messages());
   if (problem) errors.add(*problem, "message");
   errors.into(data, "portal.wrong.title");
-  return visit.page("feedback", visit.messages().text("portal.feedback.title"), std::move(data), problem ? 422 : 200);
+  return visit.page("feedback", visit.messages().text("portal.feedback.title"), std::move(data),
+                    problem ? web::kUnprocessable : 200);
 }
 
 Response show(Visit& visit, PortalDatabase& database) {

@@ -79,7 +79,7 @@ Response page(Visit& visit) {
     if (i + 1 < kTopics.size()) data.part("next", linkTo(kTopics[i + 1], messages));
     return visit.page("help-topic", messages.text(keyOf(topic, "title")), std::move(data));
   }
-  throw web::HttpError(404, {"pageNotFound", {}});
+  web::pageNotFound();
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "connectors/portal/pages/ConflictFields.h"
 #include "connectors/portal/pages/FormLine.h"
 #include "connectors/portal/pages/MemberForm.h"
 #include "connectors/portal/pages/PageText.h"
@@ -30,7 +31,6 @@ constexpr auto kLines = std::to_array<Line>({{"number", &TypedMeal::number},
                                              {"patronymic", &TypedMeal::patronymic},
                                              {"kindergarten", &TypedMeal::kindergartenId},
                                              {"comments", &TypedMeal::comments}});
-constexpr std::string_view kBefore = "was.";
 constexpr const char* kOfChild = "child";
 
 std::string wordOf(const TypedMeal& meal) {
@@ -188,10 +188,7 @@ void showMeal(ViewData& data, const TypedMeal& typed, const std::vector<ListedEn
 
 std::vector<ViewData> mealBefore(const TypedMeal& meal) {
   std::vector<ViewData> fields;
-  const auto add = [&](const char* name, const std::string& value) {
-    ViewData item;
-    fields.push_back(item.text("name", std::string(kBefore) + name).text("value", value));
-  };
+  const auto add = [&](const char* name, const std::string& value) { addBefore(fields, name, value); };
   for (const auto& line : kLines) add(line.name, meal.*line.of);
   add("of", wordOf(meal));
   add("pin", maskedPin(meal.pin));
@@ -200,20 +197,10 @@ std::vector<ViewData> mealBefore(const TypedMeal& meal) {
   return fields;
 }
 
-std::vector<ViewData> mealBefore(const web::Values& sent) {
-  std::vector<ViewData> fields;
-  for (const auto& [name, value] : sent) {
-    if (!name.starts_with(kBefore)) continue;
-    ViewData item;
-    fields.push_back(item.text("name", name).text("value", value));
-  }
-  return fields;
-}
-
 std::vector<ViewData> mealConflict(const web::Values& fields, const TypedMeal& theirs, const TypedMeal& yours,
                                    const std::map<std::string, std::string>& names, const Messages& messages) {
   std::vector<ViewData> rows;
-  const auto was = [&](const char* name) { return fields.first(std::string(kBefore) + name); };
+  const auto was = [&](const char* name) { return before(fields, name); };
   const auto add = [&](const std::string& label, const std::string& before, const std::string& now,
                        const std::string& typed, bool differs) {
     if (before == now && !differs) return;
@@ -233,7 +220,7 @@ std::vector<ViewData> mealConflict(const web::Values& fields, const TypedMeal& t
       theirs.ofChild != yours.ofChild);
   add(field("pin"), was("pin"), maskedPin(theirs.pin), maskedPin(yours.pin), theirs.pin != yours.pin);
   const auto sat = namesIn(names, theirs.ticked), typed = namesIn(names, yours.ticked);
-  add(field("members"), namesIn(names, fields.all(std::string(kBefore) + "members")), sat, typed, sat != typed);
+  add(field("members"), namesIn(names, allBefore(fields, "members")), sat, typed, sat != typed);
   const auto file = theirs.dropFile ? "" : theirs.fileId, chosen = yours.dropFile ? "" : yours.fileId;
   add(field("file"), namedIn(names, was("file")), namedIn(names, file), namedIn(names, chosen), file != chosen);
   return rows;

@@ -50,6 +50,5 @@ void showMeal(web::ViewData& data, const TypedMeal& typed, const std::vector<Lis
 std::vector<web::ViewData> mealConflict(const web::Values& fields, const TypedMeal& theirs, const TypedMeal& yours,
                                         const std::map<std::string, std::string>& names, const Messages& messages);
 std::vector<web::ViewData> mealBefore(const TypedMeal& meal);  // names "was.…", to be sent along
-std::vector<web::ViewData> mealBefore(const web::Values& fields);
 
 }  // namespace balalyk

@@ -5,6 +5,7 @@
 #include <map>
 #include <sstream>
 
+#include "connectors/portal/pages/ConflictFields.h"
 #include "connectors/portal/pages/FormErrors.h"
 #include "connectors/portal/pages/KeptText.h"
 #include "connectors/portal/pages/MealForm.h"
@@ -12,6 +13,7 @@
 #include "connectors/portal/pages/MemberForm.h"
 #include "connectors/portal/pages/PageText.h"
 #include "connectors/portal/web/HttpError.h"
+#include "connectors/portal/web/PlainText.h"
 #include "connectors/texts/ProblemText.h"
 #include "pipeline/casework/ManageMembers.h"
 #include "pipeline/casework/MealDecisions.h"
@@ -30,12 +32,7 @@ using web::Takes;
 using web::ViewData;
 using web::Visit;
 
-constexpr int kUnprocessable = 422, kConflict = 409;
 constexpr int kCards = 20;
-
-[[noreturn]] void notFound() {
-  throw web::HttpError(404, {"pageNotFound", {}});
-}
 
 std::string bytesOf(const web::Upload& upload) {
   std::ifstream file(upload.file(), std::ios::binary);
@@ -83,7 +80,7 @@ class MealPages {
 
   Response open(Visit& visit) {
     const auto entry = database_.mealBook().meal(visit.permission(Action::editMeals), visit.parameter("id"));
-    if (!entry) notFound();
+    if (!entry) web::pageNotFound();
     auto typed = typedMealOf(*entry);
     auto kept = entry->frozen() ? std::nullopt : keptText(database_, visit, draftName(typed));
     // A late one, after the save that overtook it, says nothing new.
@@ -102,8 +99,8 @@ class MealPages {
     if (!sent) throw web::HttpError(400, {"formFileEmpty", {}});
     const auto kept =
         decisions(visit).keepFile(by, visit.request().query.first("commission"), sent->name(), bytesOf(*sent));
-    if (!kept) notFound();
-    if (kept->problem) throw web::HttpError(kUnprocessable, *kept->problem);
+    if (!kept) web::pageNotFound();
+    if (kept->problem) throw web::HttpError(web::kUnprocessable, *kept->problem);
     signing::JsonWriter json(signing::JsonWriter::Layout::compact);
     json.beginObject().member("id", kept->file->id).member("name", kept->file->name);
     json.member("facts", facts(visit.messages(), *kept->file)).endObject();
@@ -113,9 +110,9 @@ class MealPages {
   Response file(Visit& visit) {
     const auto by = visit.permission(Action::viewMeals);
     const auto entry = database_.mealBook().meal(by, visit.parameter("id"));
-    if (!entry || !entry->file) notFound();
+    if (!entry || !entry->file) web::pageNotFound();
     auto content = database_.records().upload(entry->record.uploadId, kLargestUpload);
-    if (!content) notFound();
+    if (!content) web::pageNotFound();
     return Response::download("application/pdf", *std::move(content), entry->file->name);
   }
 
@@ -124,7 +121,7 @@ class MealPages {
 
   static const Commission& chosen(const std::string& id, const std::vector<Commission>& commissions) {
     const auto found = id.empty() ? commissions.begin() : std::ranges::find(commissions, id, &Commission::id);
-    if (found == commissions.end()) notFound();
+    if (found == commissions.end()) web::pageNotFound();
     return *found;
   }
 
@@ -199,21 +196,21 @@ class MealPages {
     std::optional<MealEntry> entry;
     if (!id.empty()) {
       entry = database_.mealBook().meal(by, id);
-      if (!entry) notFound();
+      if (!entry) web::pageNotFound();
       typed.commissionId = entry->record.commission.id;
       unmask(typed, typedMealOf(*entry));
     }
     MealDecisions::Result refused{.outcome = MealDecisions::Outcome::wrong};
     if (sent.upload) {
       auto kept = decisions(visit).keepFile(by, typed.commissionId, sent.upload->name(), bytesOf(*sent.upload));
-      if (!kept) notFound();
+      if (!kept) web::pageNotFound();
       if (kept->problem) refused.problems.push_back(*std::move(kept->problem));
       if (kept->file) {
         typed.fileId = kept->file->id;
         typed.dropFile = false;
       }
     }
-    if (!refused.problems.empty()) return form(visit, typed, entry, refused, kUnprocessable);
+    if (!refused.problems.empty()) return form(visit, typed, entry, refused, web::kUnprocessable);
     auto read = readMeal(typed);
     auto result = decisions(visit).save(by, std::move(read.record), typed.ticked, typed.version, typed.reason,
                                         std::move(read.unread));
@@ -222,19 +219,19 @@ class MealPages {
         forgetText(database_, visit, draftName(typed));
         return Response::redirect("/meals/" + result.id + "/protocol");
       case MealDecisions::Outcome::notFound:
-        notFound();
+        web::pageNotFound();
       case MealDecisions::Outcome::conflict:
         typed.version = result.theirs->version;
-        return form(visit, typed, entry, result, kConflict);
+        return form(visit, typed, entry, result, web::kConflict);
       case MealDecisions::Outcome::frozen:
-        return form(visit, typed, database_.mealBook().meal(by, id), result, kConflict);
+        return form(visit, typed, database_.mealBook().meal(by, id), result, web::kConflict);
       case MealDecisions::Outcome::reasonMissing:
         result.problems.push_back({"reasonMissing", {}});
-        return form(visit, typed, database_.mealBook().meal(by, id), result, kUnprocessable);
+        return form(visit, typed, database_.mealBook().meal(by, id), result, web::kUnprocessable);
       case MealDecisions::Outcome::wrong:
         break;
     }
-    return form(visit, typed, entry, result, kUnprocessable);
+    return form(visit, typed, entry, result, web::kUnprocessable);
   }
 
   Response form(Visit& visit, const TypedMeal& typed, const std::optional<MealEntry>& entry,
@@ -279,11 +276,11 @@ class MealPages {
                 mealConflict(fields, typedMealOf(*result.theirs), typed,
                              namesOf(members, kindergartens, {file, result.theirs->file}, messages), messages));
     data.list("was", conflict                     ? mealBefore(typedMealOf(*result.theirs))
-                     : mealBefore(fields).empty() ? mealBefore(typed)
-                                                  : mealBefore(fields));
-    visit.withForm(
-        data, {.name = draftName(typed),
-               .page = typed.id.empty() ? "/meals/new?commission=" + queryValue(commission.id) : "/meals/" + typed.id});
+                     : sentBefore(fields).empty() ? mealBefore(typed)
+                                                  : sentBefore(fields));
+    visit.withForm(data, {.name = draftName(typed),
+                          .page = typed.id.empty() ? "/meals/new?commission=" + web::queryValue(commission.id)
+                                                   : "/meals/" + typed.id});
     return visit.page("meal", heading, std::move(data), status);
   }
 

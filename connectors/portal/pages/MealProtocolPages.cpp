@@ -25,10 +25,6 @@ constexpr auto kPatience = std::chrono::seconds(2);  // for a draft that is bein
 constexpr auto kPoll = std::chrono::milliseconds(100);
 constexpr int kMostPages = 30;
 
-[[noreturn]] void notFound() {
-  throw web::HttpError(404, {"pageNotFound", {}});
-}
-
 class MealProtocolPages {
  public:
   explicit MealProtocolPages(const PageParts& parts)
@@ -49,7 +45,7 @@ class MealProtocolPages {
   Response picture(Visit& visit) {
     const auto document = shown(visit);
     auto number = static_cast<std::size_t>(visit.number("page"));
-    if (number < 1) notFound();
+    if (number < 1) web::pageNotFound();
     for (const auto& file : document.files) {
       if (file.mediaType != "application/pdf") continue;
       // A protocol in two languages is two files, whose pages are counted through.
@@ -57,14 +53,14 @@ class MealProtocolPages {
       if (number <= pages->size()) return Response::data("image/png", pages->at(number - 1));
       number -= pages->size();
     }
-    notFound();
+    web::pageNotFound();
   }
 
   Response container(Visit& visit) {
     const auto document = entry(visit, Action::viewMeals).document;
-    if (!document || !document->container) notFound();
+    if (!document || !document->container) web::pageNotFound();
     auto content = store_.get(document->container->digest);
-    if (!content) notFound();
+    if (!content) web::pageNotFound();
     return Response::download(document->container->mediaType, *std::move(content), document->container->name);
   }
 
@@ -81,19 +77,19 @@ class MealProtocolPages {
  private:
   MealEntry entry(Visit& visit, Action action) {
     auto found = database_.mealBook().meal(visit.permission(action), visit.parameter("id"));
-    if (!found) notFound();
+    if (!found) web::pageNotFound();
     return *std::move(found);
   }
 
   // The document that the page shows, which its pictures name: not a newer one that came meanwhile.
   Document shown(Visit& visit) {
     const auto latest = entry(visit, Action::viewMeals).document;
-    if (!latest) notFound();
+    if (!latest) web::pageNotFound();
     const auto wanted = visit.request().query.first("of");
     if (wanted.empty() || wanted == latest->id) return *latest;
     const auto revisions = database_.archive().revisions(latest->source, latest->sourceKey);
     const auto found = std::ranges::find(revisions, wanted, &Document::id);
-    if (found == revisions.end()) notFound();
+    if (found == revisions.end()) web::pageNotFound();
     return *found;
   }
 
@@ -121,12 +117,12 @@ class MealProtocolPages {
   template <class Move>
   Response handOver(Visit& visit, Move move) {
     const auto of = entry(visit, Action::editMeals);
-    if (!of.document) notFound();
+    if (!of.document) web::pageNotFound();
     // The one that was looked at: a newer revision has not been.
     const auto id = visit.field("document");
-    if (id != of.document->id) return page(visit, of, Problem{"recordChanged", {}}, 409);
+    if (id != of.document->id) return page(visit, of, Problem{"recordChanged", {}}, web::kConflict);
     const auto handovers = move({id}, Sender{visit.visitor()->account.id, of.record.commission.id});
-    if (const auto& problem = handovers.at(0).problem) return page(visit, of, *problem, 409);
+    if (const auto& problem = handovers.at(0).problem) return page(visit, of, *problem, web::kConflict);
     return Response::redirect("/meals/" + visit.parameter("id") + "/protocol");
   }
 
@@ -147,7 +143,7 @@ class MealProtocolPages {
 
   Response page(Visit& visit, const MealEntry& of, const std::optional<Problem>& refused, int status) {
     const auto& messages = visit.messages();
-    if (!of.document) notFound();
+    if (!of.document) web::pageNotFound();
     const auto& document = *of.document;
     ViewData data;
     const auto heading = messages.text("portal.meals.protocol.title", {{"number", of.record.protocolNumber}});

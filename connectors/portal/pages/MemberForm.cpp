@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "connectors/portal/pages/ConflictFields.h"
 #include "connectors/portal/pages/FormLine.h"
 #include "pipeline/record/RecordWords.h"
 
@@ -32,7 +33,6 @@ constexpr auto kLines = std::to_array<Line>({
     {"phone", "member.phone", [](Member& m) -> std::string& { return m.phone; }, "tel"},
     {"email", "member.email", [](Member& m) -> std::string& { return m.email; }, "email"},
 });
-constexpr std::string_view kBefore = "was.";
 constexpr const char* kTexts = "portal.members";
 
 std::string labelOf(const char* name, const Messages& messages) {
@@ -99,23 +99,10 @@ std::vector<ViewData> memberRoles(CommissionRole chosen, const Messages& message
 std::vector<ViewData> memberBefore(const Member& given) {
   std::vector<ViewData> fields;
   auto member = given;
-  const auto add = [&](const char* name, const std::string& value) {
-    ViewData item;
-    fields.push_back(item.text("name", std::string(kBefore) + name).text("value", value));
-  };
+  const auto add = [&](const char* name, const std::string& value) { addBefore(fields, name, value); };
   for (const auto& line : kLines) add(line.name, line.of(member));
   add("role", toString(member.role));
   add("active", member.active ? "1" : "0");
-  return fields;
-}
-
-std::vector<ViewData> memberBefore(const web::Values& sent) {
-  std::vector<ViewData> fields;
-  for (const auto& [name, value] : sent) {
-    if (!name.starts_with(kBefore)) continue;
-    ViewData item;
-    fields.push_back(item.text("name", name).text("value", value));
-  }
   return fields;
 }
 
@@ -129,23 +116,14 @@ std::vector<ViewData> memberConflict(const web::Values& fields, const Member& gi
     row.text("label", labelOf(name, messages)).text("before", before).text("theirs", now).text("yours", typed);
     rows.push_back(row.flag("differs", now != typed));
   };
-  for (const auto& line : kLines)
-    add(line.name, fields.first(std::string(kBefore) + line.name), line.of(theirs), line.of(yours));
-  add("role", roleWord(fields.first(std::string(kBefore) + "role"), messages),
-      roleWord(toString(theirs.role), messages), roleWord(toString(yours.role), messages));
+  for (const auto& line : kLines) add(line.name, before(fields, line.name), line.of(theirs), line.of(yours));
+  add("role", roleWord(before(fields, "role"), messages), roleWord(toString(theirs.role), messages),
+      roleWord(toString(yours.role), messages));
   const auto stateWord = [&](bool active) {
     return messages.text(active ? "portal.members.active" : "portal.members.inactive");
   };
-  add("active", stateWord(fields.first(std::string(kBefore) + "active") == "1"), stateWord(theirs.active),
-      stateWord(yours.active));
+  add("active", stateWord(before(fields, "active") == "1"), stateWord(theirs.active), stateWord(yours.active));
   return rows;
-}
-
-std::string maskedPin(std::string_view pin) {
-  static constexpr std::size_t kShown = 4;
-  std::string masked;
-  for (std::size_t i = kShown; i < pin.size(); ++i) masked += "•";
-  return masked + std::string(pin.size() > kShown ? pin.substr(pin.size() - kShown) : "");
 }
 
 }  // namespace balalyk

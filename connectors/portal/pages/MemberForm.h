@@ -33,8 +33,5 @@ std::vector<web::ViewData> memberConflict(const web::Values& fields, const Membe
                                           const Messages& messages);
 // What the form had, to be sent along: names "was.…".
 std::vector<web::ViewData> memberBefore(const Member& member);
-std::vector<web::ViewData> memberBefore(const web::Values& fields);  // as they were sent along
-
-std::string maskedPin(std::string_view pin);  // "••••••••••2345"
 
 }  // namespace balalyk

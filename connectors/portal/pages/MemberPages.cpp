@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "connectors/portal/pages/ConflictFields.h"
 #include "connectors/portal/pages/FormErrors.h"
 #include "connectors/portal/pages/KeptText.h"
 #include "connectors/portal/pages/MemberForm.h"
 #include "connectors/portal/pages/PageText.h"
 #include "connectors/portal/web/HttpError.h"
+#include "connectors/portal/web/PlainText.h"
 #include "connectors/texts/ProblemText.h"
 #include "pipeline/domain/WrittenDate.h"
 #include "pipeline/ports/PortalDatabase.h"
@@ -20,12 +22,6 @@ using web::Response;
 using web::Takes;
 using web::ViewData;
 using web::Visit;
-
-constexpr int kUnprocessable = 422, kConflict = 409;
-
-[[noreturn]] void notFound() {
-  throw web::HttpError(404, {"pageNotFound", {}});
-}
 
 class MemberPages {
  public:
@@ -68,7 +64,7 @@ class MemberPages {
 
   Response open(Visit& visit) {
     const auto entry = database_.memberBook().member(visit.permission(Action::editMembers), visit.parameter("id"));
-    if (!entry) notFound();
+    if (!entry) web::pageNotFound();
     auto typed = typedMemberOf(*entry);
     auto kept = keptText(database_, visit, draftName(typed.member));
     // A late one, after the save that overtook it, says nothing new.
@@ -98,7 +94,7 @@ class MemberPages {
     typed.member.id = visit.parameter("id");
     auto& book = database_.memberBook();
     const auto entry = book.member(by, typed.member.id);
-    if (!entry || !book.noteShown(by, typed.member.id, visit.visitor()->account.id)) notFound();
+    if (!entry || !book.noteShown(by, typed.member.id, visit.visitor()->account.id)) web::pageNotFound();
     typed.member.pin = entry->member.pin;
     typed.member.commissionId = entry->member.commissionId;
     typed.pinShown = true;
@@ -130,12 +126,12 @@ class MemberPages {
   // The one that is asked for, or the first that is open.
   static const Commission& chosen(const std::string& id, const std::vector<Commission>& commissions) {
     const auto found = id.empty() ? commissions.begin() : std::ranges::find(commissions, id, &Commission::id);
-    if (found == commissions.end()) notFound();
+    if (found == commissions.end()) web::pageNotFound();
     return *found;
   }
 
   static std::string listAddress(const std::string& commissionId, const std::string& done) {
-    return "/members?commission=" + queryValue(commissionId) + (done.empty() ? "" : "&done=" + done);
+    return "/members?commission=" + web::queryValue(commissionId) + (done.empty() ? "" : "&done=" + done);
   }
 
   static std::string doneText(const Visit& visit) {
@@ -185,20 +181,20 @@ class MemberPages {
         return Response::redirect(listAddress(result.member.commissionId, done));
       case ManageMembers::Outcome::wrong:
       case ManageMembers::Outcome::ask:
-        return form(visit, typed, result, kUnprocessable);
+        return form(visit, typed, result, web::kUnprocessable);
       case ManageMembers::Outcome::conflict:
         typed.version = result.theirs->version;
-        return form(visit, typed, result, kConflict);
+        return form(visit, typed, result, web::kConflict);
       case ManageMembers::Outcome::notFound:
         break;
     }
-    notFound();
+    web::pageNotFound();
   }
 
   // A switch or a removal: done, or asked for.
   Response settle(Visit& visit, const ManageMembers::Result& result, const char* done, const char* action) {
     using Outcome = ManageMembers::Outcome;
-    if (result.outcome == Outcome::notFound) notFound();
+    if (result.outcome == Outcome::notFound) web::pageNotFound();
     const auto& member = result.member;
     if (result.outcome == Outcome::done) return Response::redirect(listAddress(member.commissionId, done));
     const auto& messages = visit.messages();
@@ -216,7 +212,7 @@ class MemberPages {
     showConsequences(data, messages, result.consequences);
     visit.withForm(data);
     return visit.page("member-ask", messages.text(what), std::move(data),
-                      result.outcome == Outcome::ask ? kUnprocessable : kConflict);
+                      result.outcome == Outcome::ask ? web::kUnprocessable : web::kConflict);
   }
 
   static void showConsequences(ViewData& data, const Messages& messages, const std::vector<Problem>& consequences) {
@@ -265,9 +261,9 @@ class MemberPages {
     data.text("confirmed", result.consequences.empty() ? "" : ManageMembers::confirmationOf(result.consequences));
     showConsequences(data, messages, result.consequences);
     if (!isNew) data.list("was", before(visit, member, result));
-    visit.withForm(data,
-                   {.name = draftName(member),
-                    .page = isNew ? "/members/new?commission=" + queryValue(commission.id) : "/members/" + member.id});
+    visit.withForm(
+        data, {.name = draftName(member),
+               .page = isNew ? "/members/new?commission=" + web::queryValue(commission.id) : "/members/" + member.id});
     return visit.page("member", heading, std::move(data), status);
   }
 
@@ -290,7 +286,7 @@ class MemberPages {
   // What a conflict is compared with: the list as this form's version had it.
   std::vector<ViewData> before(Visit& visit, const Member& member, const ManageMembers::Result& result) {
     if (result.theirs) return memberBefore(result.theirs->member);
-    auto sent = memberBefore(visit.request().form.fields);
+    auto sent = sentBefore(visit.request().form.fields);
     if (!sent.empty()) return sent;
     const auto entry = database_.memberBook().member(visit.permission(Action::editMembers), member.id);
     return memberBefore(entry ? entry->member : member);

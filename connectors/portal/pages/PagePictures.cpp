@@ -36,7 +36,7 @@ void PagePictures::keep(const std::string& digest, const Pages& pages) {
 
 PagePictures::Pages PagePictures::draw(const Document& document, const StoredFile& file) {
   const auto bytes = contentOf(document, file, store_);
-  if (!bytes) throw web::HttpError(404, {"pageNotFound", {}});
+  if (!bytes) web::pageNotFound();
   return std::make_shared<const std::vector<std::string>>(
       pdf_.pageImages(*bytes, {.dotsPerInch = kDotsPerInch, .first = 0, .most = kMostPages}));
 }

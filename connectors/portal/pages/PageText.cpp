@@ -37,19 +37,11 @@ std::string surnameAndInitials(const PersonName& name) {
   return written;
 }
 
-std::string queryValue(std::string_view text) {
-  static constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string encoded;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-                       c == '.' || c == '_' || c == '~';
-    if (plain)
-      encoded += c;
-    else
-      encoded.append({'%', kDigits[byte >> 4U], kDigits[byte & 15U]});
-  }
-  return encoded;
+std::string maskedPin(std::string_view pin) {
+  static constexpr std::size_t kShown = 4;
+  std::string masked;
+  for (std::size_t i = kShown; i < pin.size(); ++i) masked += "•";
+  return masked + std::string(pin.size() > kShown ? pin.substr(pin.size() - kShown) : "");
 }
 
 }  // namespace balalyk

@@ -21,7 +21,7 @@ std::string moment(Timestamp time, Date today, const Zone& zone);
 // «Асанов Ү. Ө.»
 std::string surnameAndInitials(const PersonName& name);
 
-// Percent-encoded for the query of an address.
-std::string queryValue(std::string_view text);
+// The last four digits: "••••••••••2345".
+std::string maskedPin(std::string_view pin);
 
 }  // namespace balalyk

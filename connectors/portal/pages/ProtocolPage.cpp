@@ -188,21 +188,21 @@ std::pair<Document, StoredFile> ProtocolPage::fileOf(const Visit& visit) const {
     for (const auto& file : document.files)
       if (isPdf(file) && stemOf(file) == visit.parameter("file")) return {document, file};
   }
-  throw web::HttpError(404, {"pageNotFound", {}});
+  web::pageNotFound();
 }
 
 Response ProtocolPage::picture(Visit& visit) const {
   const auto [document, file] = fileOf(visit);
   const auto pages = pictures_->of(document, file);
   const auto number = static_cast<std::size_t>(visit.number("page"));
-  if (number == 0 || number > pages->size()) throw web::HttpError(404, {"pageNotFound", {}});
+  if (number == 0 || number > pages->size()) web::pageNotFound();
   return Response::data("image/png", (*pages)[number - 1]);
 }
 
 Response ProtocolPage::pdf(Visit& visit) const {
   const auto [document, file] = fileOf(visit);
   auto bytes = contentOf(document, file, store_);
-  if (!bytes) throw web::HttpError(404, {"pageNotFound", {}});
+  if (!bytes) web::pageNotFound();
   return Response::pdf(std::move(*bytes));
 }
 

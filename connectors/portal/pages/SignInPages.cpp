@@ -18,7 +18,6 @@ using web::Response;
 using web::Takes;
 using web::Visit;
 
-constexpr int kRefused = 422;
 constexpr int kTooMany = 429;
 
 bool isProviderFault(const Problem& problem) {
@@ -117,7 +116,7 @@ class SignInPages {
   IdentityProvider& providerOf(const Visit& visit) const {
     const auto& name = visit.parameter("provider");
     const auto found = std::ranges::find_if(parts_.providers, [&](const auto& one) { return one->name() == name; });
-    if (found == parts_.providers.end()) throw web::HttpError(404, {"pageNotFound", {}});
+    if (found == parts_.providers.end()) web::pageNotFound();
     return **found;
   }
 
@@ -127,7 +126,7 @@ class SignInPages {
 
   Response refused(Visit& visit, SignInView::State state, const Problem& problem) const {
     const bool blocked = problem.code == "signInBlocked";
-    const int status = isProviderFault(problem) ? 503 : blocked ? kTooMany : kRefused;
+    const int status = isProviderFault(problem) ? 503 : blocked ? kTooMany : web::kUnprocessable;
     state.problem = problem;
     if (isProviderFault(problem)) state.number = visit.report(status, problem);
     return view_.page(visit, state, status);

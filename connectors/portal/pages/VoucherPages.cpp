@@ -5,6 +5,7 @@
 
 #include "connectors/portal/pages/PageText.h"
 #include "connectors/portal/web/HttpError.h"
+#include "connectors/portal/web/PlainText.h"
 #include "pipeline/domain/Collation.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/domain/Money.h"
@@ -25,10 +26,6 @@ using web::ViewData;
 using web::Visit;
 
 constexpr std::size_t kOrganisations = 50, kChildren = 100;  // on a page
-
-[[noreturn]] void notFound() {
-  throw web::HttpError(404, {"pageNotFound", {}});
-}
 
 // The place in the order where the page after that entry begins; one that is gone begins at the first.
 template <class Entries, class Id>
@@ -66,7 +63,7 @@ class VoucherPages {
     data.flag("hasPager", end < found.size() || begin > 0);
     const auto filter = "?month=" + isoMonth(month) + nameFilter(query.first("name"));
     data.text("first", filter);
-    data.text("next", end < found.size() ? filter + "&after=" + queryValue(found[end - 1].kindergarten.id) : "");
+    data.text("next", end < found.size() ? filter + "&after=" + web::queryValue(found[end - 1].kindergarten.id) : "");
     return visit.page("vouchers", visit.messages().text("portal.vouchers.title"), std::move(data));
   }
 
@@ -93,7 +90,7 @@ class VoucherPages {
     data.list("rows", std::move(rows));
     data.flag("hasNext", end < holders.size()).flag("hasFirst", begin > 0);
     data.flag("hasPager", end < holders.size() || begin > 0);
-    data.text("next", end < holders.size() ? "?after=" + queryValue(holders[end - 1].key) : "");
+    data.text("next", end < holders.size() ? "?after=" + web::queryValue(holders[end - 1].key) : "");
     addDocument(visit, data, organisation, month);
     return visit.page("voucher-list", titleOf(organisation, month, language), std::move(data));
   }
@@ -111,15 +108,15 @@ class VoucherPages {
       }
     }
     const auto list = checkedList(organisation, month);
-    if (!list) notFound();
+    if (!list) web::pageNotFound();
     return Response::download("text/csv; charset=utf-8", voucherCsv(*list), name + "-draft.csv");
   }
 
   Response container(Visit& visit) {
     const auto document = requirePublished(visit);
-    if (!document.container) notFound();
+    if (!document.container) web::pageNotFound();
     auto content = store_.get(document.container->digest);
-    if (!content) notFound();
+    if (!content) web::pageNotFound();
     return Response::download(document.container->mediaType, *std::move(content), document.container->name);
   }
 
@@ -127,16 +124,16 @@ class VoucherPages {
     const auto document = requirePublished(visit);
     const auto pdfs = pdfsOf(document);
     const auto number = static_cast<std::size_t>(visit.number("file"));
-    if (number < 1 || number > pdfs.size()) notFound();
+    if (number < 1 || number > pdfs.size()) web::pageNotFound();
     auto content = contentOf(document, pdfs[number - 1], store_);
-    if (!content) notFound();
+    if (!content) web::pageNotFound();
     return Response::pdf(*std::move(content));
   }
 
  private:
   Organisation open(Visit& visit) {
     auto found = database_.voucherBook().organisation(visit.permission(Action::viewVouchers), visit.parameter("id"));
-    if (!found) notFound();
+    if (!found) web::pageNotFound();
     return *std::move(found);
   }
 
@@ -148,7 +145,7 @@ class VoucherPages {
   std::chrono::year_month monthOf(const std::string& text) {
     if (text.empty()) return present();
     const auto month = monthFromIso(text);
-    if (!month) notFound();
+    if (!month) web::pageNotFound();
     return *month;
   }
 
@@ -178,7 +175,9 @@ class VoucherPages {
     all = std::move(sorted);
   }
 
-  static std::string nameFilter(const std::string& name) { return name.empty() ? "" : "&name=" + queryValue(name); }
+  static std::string nameFilter(const std::string& name) {
+    return name.empty() ? "" : "&name=" + web::queryValue(name);
+  }
 
   // The chosen month, the ones around it, and the present one.
   void addMonths(const Visit& visit, ViewData& data, std::chrono::year_month month) {
@@ -239,7 +238,7 @@ class VoucherPages {
 
   Document requirePublished(Visit& visit) {
     auto document = published(open(visit), monthOf(visit.parameter("month")));
-    if (!document) notFound();
+    if (!document) web::pageNotFound();
     return *std::move(document);
   }
 

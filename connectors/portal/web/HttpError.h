@@ -14,6 +14,13 @@ class HttpError : public Error {
   int status_;
 };
 
+inline constexpr int kConflict = 409, kUnprocessable = 422;
+
+// No such page, or not for this visitor.
+[[noreturn]] inline void pageNotFound() {
+  throw HttpError(404, {"pageNotFound", {}});
+}
+
 // Not what HTTP or a form looks like (400). `detail` is for the log: a constant, nothing that was sent.
 [[noreturn]] inline void refuseRequest(const char* detail) {
   throw HttpError(400, {"requestMalformed", {{"detail", detail}}});

@@ -150,7 +150,7 @@ Response Site::handle(Running& running, const RawHead& raw, ByteSource& bytes, c
   language = languages_.choose(cookieNamed(cookies, origin_.cookieName(kLanguageCookie)).value_or(""),
                                head.field("accept-language"));
   auto found = content_.routes.find(head.method, head.path);
-  if (!found.route && found.allowed.empty()) throw HttpError(404, {"pageNotFound", {}});
+  if (!found.route && found.allowed.empty()) pageNotFound();
   if (!found.route) {
     Visit visit(surroundings_, request, session, languages_.of(language));
     return errorAnswer(visit, 405, {"methodNotAllowed", {}}, "").set("Allow", found.allowed);

@@ -9,7 +9,7 @@ namespace {
 std::optional<std::string> readAll(std::FILE* stream) {
   std::string content;
   char buffer[65536];
-  for (std::size_t got; (got = std::fread(buffer, 1, sizeof buffer, stream)) > 0;) content.append(buffer, got);
+  for (std::size_t got = 0; (got = std::fread(buffer, 1, sizeof buffer, stream)) > 0;) content.append(buffer, got);
   if (std::ferror(stream)) return std::nullopt;  // also: it is a folder
   return content;
 }

@@ -2,8 +2,8 @@
 // times of the entries, the random revision marks in the settings), so that equal templates have equal digests.
 #include <zip.h>
 
+#include <algorithm>
 #include <cstdio>
-#include <cstring>
 #include <memory>
 #include <regex>
 #include <stdexcept>
@@ -37,7 +37,7 @@ zip_int64_t add(zip_t* archive, const std::string& name, const std::string& cont
   if (name.ends_with('/')) return zip_dir_add(archive, name.c_str(), ZIP_FL_ENC_UTF_8);
   // Lives until the package is written: libzip frees it.
   char* bytes = static_cast<char*>(std::malloc(content.size() + 1));
-  std::memcpy(bytes, content.data(), content.size());
+  std::ranges::copy(content, bytes);
   zip_source_t* source = zip_source_buffer(archive, bytes, content.size(), 1);
   return zip_file_add(archive, name.c_str(), source, ZIP_FL_ENC_UTF_8);
 }
@@ -68,7 +68,7 @@ int main(int count, char** arguments) {
     auto to = open(arguments[2], ZIP_CREATE | ZIP_TRUNCATE);
     copy(from.get(), to.get());
     if (zip_close(to.get()) != 0) throw std::runtime_error(zip_strerror(to.get()));
-    to.release();  // closed
+    static_cast<void>(to.release());  // closed
     return 0;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "settle_package: %s\n", error.what());

@@ -105,7 +105,7 @@ class TakeRun {
   // A cursor that is ahead of the clock has passed over whatever was decided since: everything is read again.
   RecordCursor lastSeen(const std::string& name, Source source) {
     if (options_.everything) return {};
-    const auto last = database_.queue().cursor(name);
+    auto last = database_.queue().cursor(name);
     if (last.changedAt <= now_.time_since_epoch().count()) return last;
     summary_.ofViews.push_back({"cursorInFuture", {{"view", portalView(source)}}});
     database_.queue().setCursor(name, {});

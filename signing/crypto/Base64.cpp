@@ -32,7 +32,7 @@ std::size_t takeWholeGroups(std::string_view text, std::string& bytes) {
   for (; taken + 4 <= text.size(); taken += 4) {
     std::int32_t group = 0;
     for (std::size_t i = 0; i < 4; ++i) {
-      const std::int32_t value = kTable[static_cast<unsigned char>(text[taken + i])];
+      const std::int8_t value = kTable[static_cast<unsigned char>(text[taken + i])];
       group = value < 0 ? -1 : group * 64 + value;
       if (group < 0) return taken;
     }

@@ -18,7 +18,7 @@ namespace {
 // OpenSSL's secure heap: locked in memory, left out of core dumps, between guard pages. One per process by its nature;
 // where the limit on locked memory is too small it still does the rest.
 char* secureMemory(std::size_t size) {
-  constexpr std::size_t kHeap = 256 * 1024, kSmallest = 16;
+  constexpr std::size_t kHeap = std::size_t{256} << 10, kSmallest = 16;
   static const int ready = CRYPTO_secure_malloc_init(kHeap, kSmallest);
   static_cast<void>(ready);
   auto* memory = static_cast<char*>(OPENSSL_secure_zalloc(size));

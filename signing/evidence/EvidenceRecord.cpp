@@ -9,6 +9,7 @@
 namespace {
 
 // The types of RFC 4998's module in OpenSSL's terms (implicit tags). Their names are also those of OpenSSL's items.
+// NOLINTBEGIN(readability-identifier-naming)
 struct ERS_TIME_STAMP {
   X509_ALGOR* digestAlgorithm;
   OPENSSL_STACK* attributes;
@@ -23,6 +24,7 @@ struct ERS_RECORD {
   ASN1_STRING* encryptionInfo;
   OPENSSL_STACK* chains;
 };
+// NOLINTEND(readability-identifier-naming)
 
 // clang-format off
 ASN1_ITEM_TEMPLATE(ERS_HASHES) =

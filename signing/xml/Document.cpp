@@ -127,7 +127,7 @@ std::string checkBytes(std::string_view bytes, const Limits& limits) {
                           bytes.starts_with('\r') || bytes.starts_with('\n');
   if (!asciiStart || bytes.find('\0') != std::string_view::npos) throw XmlError("xmlNotWellFormed");
   if (hasTooManyAttributes(bytes)) throw XmlUnsupported("xmlTooLarge");
-  const std::string encoding = statedEncoding(bytes);
+  std::string encoding = statedEncoding(bytes);
   if (!isReadable(encoding) || !EncodingPtr{xmlFindCharEncodingHandler(encoding.c_str())})
     throw XmlUnsupported("xmlEncodingUnsupported", {{"encoding", printableName(encoding)}});
   if (marked && encoding != "UTF-8") throw XmlError("xmlNotWellFormed");

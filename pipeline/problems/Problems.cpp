@@ -13,11 +13,11 @@ namespace {
 const std::map<std::string_view, ProblemKind>& table() {
   static const auto kTable = [] {
     std::map<std::string_view, ProblemKind> table;
-    for (const auto& rows : {keyProblems(), timeStampProblems(), revocationProblems(), evidenceProblems(),
-                             databaseProblems(), storeProblems(), officeProblems(), judgeProblems(),
-                             authorisationProblems(), portalProblems(), templateProblems(), programProblems(),
-                             containerProblems(), recordProblems(), webProblems(), identityProblems(),
-                             mailProblems(), listProblems()}) {
+    for (const auto& rows :
+         {keyProblems(), timeStampProblems(), revocationProblems(), evidenceProblems(), databaseProblems(),
+          storeProblems(), officeProblems(), judgeProblems(), authorisationProblems(), portalProblems(),
+          templateProblems(), programProblems(), containerProblems(), recordProblems(), webProblems(),
+          identityProblems(), mailProblems(), listProblems()}) {
       for (const auto& row : rows) {
         if (!table.emplace(row.code, row).second) throw std::logic_error("two problems of one code");
       }

@@ -16,7 +16,8 @@ PageParts portalParts(Session& session, const web::SiteOptions& options) {
           .providers = connections.identityProviders(),
           .origin = web::Origin(options.address),
           .sessions = options.sessions,
-          .zone = database.zone()};
+          .zone = database.zone(),
+          .signer = connections.signer()};
 }
 
 }  // namespace balalyk

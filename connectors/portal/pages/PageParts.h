@@ -13,6 +13,7 @@ class IdentityProvider;
 class Passwords;
 class PdfService;
 class PortalDatabase;
+class Signer;
 
 // What the pages work with. No key is among it.
 struct PageParts {
@@ -24,6 +25,7 @@ struct PageParts {
   web::Origin origin;
   SessionLimits sessions;
   const Zone& zone;  // whose days and times are shown
+  Signer& signer;    // the process that holds the keys
 };
 
 }  // namespace balalyk

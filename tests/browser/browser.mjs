@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import {execFileSync, spawn, spawnSync} from "node:child_process";
 import {randomBytes} from "node:crypto";
-import {appendFileSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {appendFileSync, closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {createRequire} from "node:module";
 import net from "node:net";
 import {tmpdir} from "node:os";
@@ -24,6 +24,7 @@ function start(config, ...command) {
   const child = spawn(program, ["--config", config, ...command], {stdio: "ignore"});
   const ended = new Promise((resolve) => child.on("exit", resolve));
   return {
+    pid: child.pid,
     async stop() {
       child.kill("SIGTERM");
       assert.equal(await ended, 0);
@@ -69,9 +70,10 @@ const logins = ["secretary", "colleague", "neighbour", "chairperson", "archivist
 /**
  * The portal of samples/portal: invented people, `waiting` made-up applications that wait besides the sample's, an account for each
  * login («colleague»: the second secretary of the secretary's commission, bishkek-1may; «neighbour»: of tokmok) and a worker that
- * fills protocols. `settings`: more lines of balalyk.conf.
+ * fills protocols. `settings`: more lines of balalyk.conf. `key`: the chairperson has one, with the password demo.passwords.key, and
+ * demo.startSigner() starts who holds it.
  */
-export async function startDemo({waiting = 20, worker = true, settings = []} = {}) {
+export async function startDemo({waiting = 20, worker = true, settings = [], key = false} = {}) {
   const folder = newFolder();
   const address = await newAddress();
   const passwords = Object.fromEntries(logins.map((login) => [login, randomBytes(12).toString("base64")]));
@@ -81,6 +83,16 @@ export async function startDemo({waiting = 20, worker = true, settings = []} = {
   execFileSync(path.join(process.env.TESTED_SOURCE, "samples", "make-portal"), [folder, program, address, String(waiting)],
     {stdio: ["ignore", "ignore", "inherit", descriptor]});
   closeSync(descriptor);
+  if (key) {
+    passwords.key = randomBytes(12).toString("base64");
+    const file = path.join(folder, "key");
+    writeFileSync(file, `${passwords.key}\n`, {mode: 0o600});
+    const password = openSync(file, "r");
+    rmSync(file);
+    execFileSync(path.join(process.env.TESTED_SOURCE, "samples", "make-keyring"), [path.join(folder, "keys"), "3"],
+      {input: "b1-01|Жээнбекова Айгүл Асановна|10803197490007|p256\n", stdio: ["pipe", "ignore", "inherit", password]});
+    closeSync(password);
+  }
   const config = path.join(folder, "balalyk.conf");
   appendFileSync(config, ["worker.stages = fill", "worker.poll = 200ms", "office.slots = 1", ...settings, ""].join("\n"));
   const running = {portal: start(config, "portal"), worker: worker ? start(config, "worker") : undefined};
@@ -101,6 +113,19 @@ export async function startDemo({waiting = 20, worker = true, settings = []} = {
       await page.fill("#password", passwords[login]);
       await Promise.all([page.waitForURL((url) => url.pathname !== "/sign-in"), page.click("form[action='/sign-in'] button")]);
     },
+    /** `env`: of that process alone. It is there once its socket is. */
+    async startSigner(env = {}) {
+      const socket = path.join(folder, "signer");
+      rmSync(socket, {force: true});
+      const child = spawn(program, ["--config", config, "signer"], {stdio: "ignore", env: {...process.env, ...env}});
+      const ended = new Promise((resolve) => child.on("exit", (code, signal) => resolve(signal ?? code)));
+      for (let i = 0; !existsSync(socket); ++i) {
+        assert.ok(i < 300 && child.exitCode === null, "the signer did not start");
+        await new Promise((resolve) => setTimeout(resolve, 50));  // polls another process
+      }
+      return {pid: child.pid, ended, stop: () => { child.kill("SIGTERM"); return ended; }};
+    },
+    portalPid: () => running.portal.pid,
     async restart() {
       await running.portal.stop();
       running.portal = start(config, "portal");

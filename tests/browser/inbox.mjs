@@ -62,7 +62,7 @@ async function settled(page) {
   await page.waitForFunction(() => !document.querySelector("[data-renew]"), undefined, {timeout: 60000});
 }
 
-/** How often a text stands in a process's memory. */
+/** How often a text is in a process's memory. */
 function inMemory(pid, text) {
   const wanted = Buffer.from(text), memory = openSync(`/proc/${pid}/mem`, "r");
   let found = 0;

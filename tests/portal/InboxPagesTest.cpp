@@ -50,7 +50,8 @@ struct Chairperson : TestSite {
     }
     BOOST_REQUIRE(own.size() > 3 && !foreign.empty());
     auto with = parts();
-    const PageParts all{with.database, with.store, drawer, with.passwords, {}, with.origin, with.sessions, with.zone, signer};
+    const PageParts all{with.database, with.store,    drawer,    with.passwords, {},
+                        with.origin,   with.sessions, with.zone, signer};
     pages = std::make_unique<Site>(SiteOptions{.address = "https://portal.test", .uploads = folder / "uploads"},
                                    allPages(all), database->sessions(), known, log, [] {});
     signer.password = kKey;
@@ -59,11 +60,9 @@ struct Chairperson : TestSite {
 
   // As a signer does until the password is known to be right.
   BatchReport authorise(const BatchOrder& order, const Signer::Heard& heard) {
-    database->authorisations().authorise({.id = order.id,
-                                          .chairpersonId = order.memberId,
-                                          .commissionId = "bishkek-1may",
-                                          .batchDigest = order.digest},
-                                         order.documents);
+    database->authorisations().authorise(
+        {.id = order.id, .chairpersonId = order.memberId, .commissionId = "bishkek-1may", .batchDigest = order.digest},
+        order.documents);
     heard({.authorised = true});
     return {};
   }
@@ -149,9 +148,8 @@ BOOST_AUTO_TEST_CASE(what_is_returned_has_a_reason_which_its_secretary_reads_and
   one.get(at);
   BOOST_TEST(one.shows("does not wait for your signature"));
   // Back and again: it says what it is.
-  BOOST_TEST(one.post(at + "/return", {{"csrf", one.hidden("/sign-out").at(0).second},
-                                       {"once", newToken()},
-                                       {"reason", "text"}})
+  BOOST_TEST(one.post(at + "/return",
+                      {{"csrf", one.hidden("/sign-out").at(0).second}, {"once", newToken()}, {"reason", "text"}})
                  .location() == at);
   auto clerk = secretary();
   clerk.get("/applications");
@@ -159,13 +157,13 @@ BOOST_AUTO_TEST_CASE(what_is_returned_has_a_reason_which_its_secretary_reads_and
 
   auto& notices = database->notices();
   while (!notices.gather({.quiet = {}, .longest = {}, .fromHour = 0, .untilHour = 24})) continue;
-  bool told = false;
+  bool written = false;
   while (const auto claim = notices.claim(std::chrono::minutes(1))) {
-    told = told || (claim->notice.kind == NoticeKind::outcome && claim->notice.memberId == "b1-02" &&
-                    claim->notice.counts.rejected == 1);
+    written = written || (claim->notice.kind == NoticeKind::outcome && claim->notice.memberId == "b1-02" &&
+                          claim->notice.counts.rejected == 1);
     notices.sent(claim->notice);
   }
-  BOOST_TEST(told);
+  BOOST_TEST(written);
 }
 
 BOOST_AUTO_TEST_CASE(another_chairperson_returns_nothing) {
@@ -301,11 +299,11 @@ BOOST_AUTO_TEST_CASE(a_batch_of_another_is_not_found_and_a_secretary_has_none) {
   const auto csrf = other.hidden("/sign-out").at(0).second;
   for (const char* what : {"", "/status", "/receipt"}) BOOST_TEST(other.get(at + what).status() == 404);
   BOOST_TEST(other.post(at, {{"csrf", csrf}, {"once", newToken()}, {"password", kKey}}).status() == 404);
-  BOOST_TEST(other.post("/inbox/batch", {{"csrf", csrf},
-                                         {"once", newToken()},
-                                         {"which", "again"},
-                                         {"batch", at.substr(at.rfind('/') + 1)}})
-                 .status() == 404);
+  BOOST_TEST(
+      other
+          .post("/inbox/batch",
+                {{"csrf", csrf}, {"once", newToken()}, {"which", "again"}, {"batch", at.substr(at.rfind('/') + 1)}})
+          .status() == 404);
   BOOST_TEST(secretary().get(at).status() == 403);
   BOOST_TEST(signer.orders == 0);
 }
@@ -348,13 +346,14 @@ BOOST_AUTO_TEST_CASE(a_standing_authorisation_is_granted_over_the_statement_show
   BOOST_TEST(other.get(at).status() == 404);
   BOOST_TEST(other.get("/inbox/standing/new?commission=bishkek-1may").status() == 404);
   const auto csrf = (other.get("/inbox"), other.hidden("/sign-out").at(0).second);
-  BOOST_TEST(other.post("/inbox/standing", {{"csrf", csrf},
-                                            {"once", newToken()},
-                                            {"commission", "bishkek-1may"},
-                                            {"kind", "voucher-list"},
-                                            {"from", "2039-01-01"},
-                                            {"to", "2039-12-31"},
-                                            {"password", kKey}})
+  BOOST_TEST(other
+                 .post("/inbox/standing", {{"csrf", csrf},
+                                           {"once", newToken()},
+                                           {"commission", "bishkek-1may"},
+                                           {"kind", "voucher-list"},
+                                           {"from", "2039-01-01"},
+                                           {"to", "2039-12-31"},
+                                           {"password", kKey}})
                  .status() == 404);
   BOOST_TEST(other.post(at + "/revoke", {{"csrf", csrf}, {"once", newToken()}, {"password", kKey}}).status() == 404);
 }

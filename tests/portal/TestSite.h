@@ -61,7 +61,7 @@ class TestSigner final : public Signer {
     revoked.push_back(id);
   }
 
-  std::string password;        // empty: it is away
+  std::string password;            // empty: it is away
   std::optional<Problem> trouble;  // before the password is looked at
   Signs signs;
   std::function<std::string(const StandingOrder&)> grants;

@@ -17,7 +17,7 @@ CACHE = BUILD / "clean-system"
 
 class CleanLife(Life):
     # Without what is only recommended: what is missing would be missed.
-    install = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-y", "--no-install-recommends", "--no-download", "install")
+    install = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-y", "--no-install-recommends", "install")
 
     def setUp(self):
         folder = pathlib.Path(tempfile.mkdtemp(prefix="balalyk-package-"))

@@ -33,9 +33,16 @@ const words = {
   ru: {notYet: "ещё не подписан", unknown: "неизвестен", active: "отклонён", unsigned: "не подписанный файл", invalid: "недействителен"},
 };
 
-const scripted = Buffer.from("%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>>>\nendobj\n" +
-  "2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>\nendobj\n" +
-  "trailer\n<</Root 1 0 R/Size 4>>\n%%EOF\n");
+function scripted() {
+  const objects = ["<</Type/Catalog/Pages 2 0 R/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"];
+  let text = "%PDF-1.4\n", table = "xref\n0 4\n0000000000 65535 f \n";
+  objects.forEach((body, i) => {
+    table += `${String(text.length).padStart(10, "0")} 00000 n \n`;
+    text += `${i + 1} 0 obj\n${body}\nendobj\n`;
+  });
+  return Buffer.from(`${text}${table}trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n${text.length}\n%%EOF\n`, "latin1");
+}
 
 for (const [language, javaScriptEnabled] of [["ky", false], ["ru", true]]) {
   test(`a document and a file are checked in ${language}, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async () => {
@@ -59,7 +66,7 @@ for (const [language, javaScriptEnabled] of [["ky", false], ["ru", true]]) {
     const unknown = await page.goto(`${demo.address}/check/00000000-0000-7000-8000-000000000000?lang=${language}`);
     assert.equal(unknown.status(), 404);
     assert.ok((await page.textContent("main .state")).includes(words[language].unknown));
-    for (const [name, bytes, word] of [["doc.pdf", scripted, "active"], ["doc.asice", Buffer.from("PK\x03\x04 nothing"), "invalid"],
+    for (const [name, bytes, word] of [["doc.pdf", scripted(), "active"], ["doc.asice", Buffer.from("PK\x03\x04 nothing"), "invalid"],
       ["note.txt", Buffer.from("a text"), "invalid"]]) {
       await page.goto(`${demo.address}/check?lang=${language}`);
       const file = path.join(files, name);

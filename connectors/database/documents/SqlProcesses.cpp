@@ -30,7 +30,8 @@ std::string disksToJson(const std::vector<ProcessReport::Disk>& disks) {
 
 template <typename Take>
 void forEachObject(const std::string& json, Take take) {
-  for (const auto& value : *Poco::JSON::Parser().parse(json).extract<Poco::JSON::Array::Ptr>())
+  const auto all = Poco::JSON::Parser().parse(json).extract<Poco::JSON::Array::Ptr>();
+  for (const auto& value : *all)
     take(*value.extract<Poco::JSON::Object::Ptr>());
 }
 

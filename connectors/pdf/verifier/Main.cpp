@@ -36,7 +36,9 @@ std::string answered(const std::string& body) {
 int main() {
   std::set_new_handler([] { _exit(1); });
   const frames::Channel program(shim::kSocket);
-  program.send(frames::Writer().frame());
+  frames::Writer ready;
+  ready.number(0, 1);
+  program.send(std::move(ready).frame());
   std::string body;
   if (program.receive(body)) program.send(answered(body));
 }

@@ -85,6 +85,7 @@ PageParts TestSite::parts() {
   return {.database = *database,
           .store = *store,
           .pdf = pdf,
+          .files = files,
           .passwords = *passwords,
           .providers = {},
           .origin = Origin("https://portal.test"),

@@ -90,7 +90,8 @@ PageParts TestSite::parts() {
           .providers = {},
           .origin = Origin("https://portal.test"),
           .sessions = {},
-          .zone = database->zone()};
+          .zone = database->zone(),
+          .signer = signer};
 }
 
 void TestSite::wait() {

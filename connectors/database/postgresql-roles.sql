@@ -193,4 +193,12 @@ GRANT SELECT ON balalyk_document, balalyk_file, balalyk_authorisation, balalyk_a
 GRANT UPDATE (reason) ON balalyk_document TO balalyk_portal;
 GRANT SELECT (document_id), DELETE ON balalyk_signature_journal TO balalyk_portal;
 
+-- What the processes say of themselves, for the operator's page.
+GRANT SELECT, INSERT, UPDATE, DELETE ON balalyk_process
+  TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_portal;
+-- The check page finds a file by its digest; the operator's page shows how far everything is, gives another try (whose
+-- outcome follows from what is authorised) and manages accounts.
+GRANT SELECT ON balalyk_former_container, balalyk_level_count, balalyk_schedule, balalyk_quota TO balalyk_portal;
+GRANT UPDATE (active) ON balalyk_account TO balalyk_portal;
+
 COMMIT;

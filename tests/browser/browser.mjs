@@ -70,10 +70,10 @@ const logins = ["secretary", "colleague", "neighbour", "chairperson", "archivist
 /**
  * The portal of samples/portal: invented people, `waiting` made-up applications that wait besides the sample's, an account for each
  * login («colleague»: the second secretary of the secretary's commission, bishkek-1may; «neighbour»: of tokmok) and a worker that
- * fills protocols. `settings`: more lines of balalyk.conf. `key`: the chairperson has one, with the password demo.passwords.key, and
- * demo.startSigner() starts who holds it.
+ * fills protocols. `settings`: more lines of balalyk.conf. `keys`: a demo key ring, whose root files are checked by, with the chairperson's
+ * key: its password is demo.passwords.key, and demo.startSigner() starts who holds it.
  */
-export async function startDemo({waiting = 20, worker = true, settings = [], key = false} = {}) {
+export async function startDemo({waiting = 20, worker = true, settings = [], keys = false} = {}) {
   const folder = newFolder();
   const address = await newAddress();
   const passwords = Object.fromEntries(logins.map((login) => [login, randomBytes(12).toString("base64")]));
@@ -83,7 +83,7 @@ export async function startDemo({waiting = 20, worker = true, settings = [], key
   execFileSync(path.join(process.env.TESTED_SOURCE, "samples", "make-portal"), [folder, program, address, String(waiting)],
     {stdio: ["ignore", "ignore", "inherit", descriptor]});
   closeSync(descriptor);
-  if (key) {
+  if (keys) {
     passwords.key = randomBytes(12).toString("base64");
     const file = path.join(folder, "key");
     writeFileSync(file, `${passwords.key}\n`, {mode: 0o600});

@@ -12,7 +12,7 @@ const sent = new Map();
 let demo, browser;
 
 before(async () => {
-  demo = await startDemo({waiting: 0, worker: false, key: true});
+  demo = await startDemo({waiting: 0, worker: false, keys: true});
   const listed = records.map((id) => `'${id}'`).join();
   demo.sql(`UPDATE voucher SET application_id = NULL; DELETE FROM voucher;
     DELETE FROM application_benefit WHERE application_id NOT IN (${listed}); DELETE FROM application_attendance WHERE application_id NOT IN (${listed});

@@ -34,6 +34,8 @@ const std::map<std::pair<std::string, std::string>, Filling> kFillings{
     {{"vouchers", "id"}, {"kg-bishkek-12", "kg-tokmok-5"}},
     {{"vouchers", "month"}, {"2025-06", "2025-06"}},
     {{"vouchers", "file"}, {"1", "1"}},
+    {{"check", "id"}, {"00000000-0000-7000-8000-000000000000", "00000000-0000-7000-8000-000000000000"}},
+    {{"operator", "id"}, {"archivist", "archivist"}},  // an account, by its login
     {{"inbox", "batch"}, {"00000000-0000-7000-8000-000000000000", "00000000-0000-7000-8000-000000000000"}},
     {{"inbox", "standing"}, {"00000000-0000-7000-8000-000000000000", "00000000-0000-7000-8000-000000000000"}},
     {{"inbox", "file"}, {"protocol", "protocol"}},

@@ -12,6 +12,7 @@
 #include "connectors/portal/pages/PageParts.h"
 #include "connectors/portal/web/Server.h"
 #include "pipeline/ports/DocumentStore.h"
+#include "pipeline/ports/FileCheck.h"
 #include "pipeline/ports/Passwords.h"
 #include "pipeline/ports/PdfService.h"
 #include "pipeline/ports/PortalDatabase.h"
@@ -40,6 +41,21 @@ class NoPdfs final : public PdfService {
   std::vector<std::string> pageImages(std::string_view, const PageImages&) override {
     throw std::logic_error("a PDF to draw");
   }
+};
+
+// Where nobody gives a file to be checked; or what a test wants to be found of it.
+class TestFiles final : public FileCheck {
+ public:
+  CheckedFile judge(std::string_view file) override {
+    if (!judged) throw std::logic_error("a file to judge");
+    return judged(file);
+  }
+  PdfFinding examine(std::string_view pdf) override {
+    if (!examined) throw std::logic_error("a PDF to examine");
+    return examined(pdf);
+  }
+  std::function<CheckedFile(std::string_view)> judged;
+  std::function<PdfFinding(std::string_view)> examined;
 };
 
 // The process with the keys as a test wants it: away, or right with one password.
@@ -133,6 +149,7 @@ class TestSite {
   std::unique_ptr<DocumentStore> store;
   std::unique_ptr<Passwords> passwords;
   NoPdfs pdf;
+  TestFiles files;
   TestSigner signer;
   TestVisitors visitors;
   TestLog log;

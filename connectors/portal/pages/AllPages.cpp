@@ -2,11 +2,13 @@
 
 #include "connectors/portal/pages/AccountPages.h"
 #include "connectors/portal/pages/ApplicationPages.h"
+#include "connectors/portal/pages/CheckPages.h"
 #include "connectors/portal/pages/FeedbackPages.h"
 #include "connectors/portal/pages/HelpPages.h"
 #include "connectors/portal/pages/InboxPages.h"
 #include "connectors/portal/pages/MealPages.h"
 #include "connectors/portal/pages/MemberPages.h"
+#include "connectors/portal/pages/OperatorPages.h"
 #include "connectors/portal/pages/PublicPages.h"
 #include "connectors/portal/pages/SignInPages.h"
 #include "connectors/portal/pages/VoucherPages.h"
@@ -28,6 +30,7 @@ std::vector<web::MenuItem> menuOf(const web::Routes& routes, PortalDatabase& dat
       {"/members", "portal.menu.members", Action::viewMembers},
       {"/meals", "portal.menu.meals", Action::viewMeals},
       {"/vouchers", "portal.menu.vouchers", Action::viewVouchers},
+      {"/operator", "portal.menu.operator", Action::operate},
       {"/feedback", "portal.menu.feedback", Action::useOwnAccount},
       {"/settings", "portal.menu.settings", Action::useOwnAccount},
       {"/help", "portal.menu.help", Action::visit},
@@ -52,6 +55,8 @@ web::Content allPages(const PageParts& parts) {
   addAccountPages(content, parts);
   addFeedbackPages(content, parts);
   addHelpPages(content, parts);
+  addCheckPages(content, parts);
+  addOperatorPages(content, parts);
   content.menu = menuOf(content.routes, parts.database);
   return content;
 }

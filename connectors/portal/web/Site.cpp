@@ -159,12 +159,15 @@ Response Site::handle(Running& running, const RawHead& raw, ByteSource& bytes, c
   request.route = route->pattern.text();
   request.parameters = std::move(found.parameters);
   request.client = clientOf(head, peer, options_.proxyBeyond);
+  request.ifNoneMatch = head.field("if-none-match");
   if (route->access.readsCookies()) {
     request.browser = browserFamily(head.field("user-agent"));
     session.open(cookieNamed(cookies, origin_.cookieName(kSessionCookie)), request.browser);
     const auto* visitor = session.visitor();
     if (visitor && languages_.has(visitor->account.language)) language = visitor->account.language;
   } else {
+    request.stranger = route->access.isPublic();
+    if (request.stranger) language = languages_.choose(request.query.first("lang"), head.field("accept-language"));
     request.bearer = bearerOf(head);
   }
 

@@ -70,11 +70,13 @@ ViewData Visit::frame(std::string title) {
   const bool isPage = request_.method == Method::get || routes.find(Method::get, request_.path).route;
   const auto& here = request_.method == Method::get ? request_.target : request_.path;
   data.text("here", isPage && isLocalPath(here) ? here : "/");
+  data.flag("stranger", request_.stranger);
   if (typedForm_) data.text("typedForm", "typed-form").text("addressOfLanguage", "/language");
   std::vector<ViewData> choices;
   for (const auto& code : Messages::languages()) {
     ViewData choice;
-    choice.text("code", code).text("name", languages.of(code).text("portal.language.name"));
+    choice.text("code", code).text("addressHere", (isPage ? request_.path : "/") + "?lang=" + code);
+    choice.text("name", languages.of(code).text("portal.language.name"));
     choices.push_back(choice.flag("current", code == language()));
   }
   data.list("languages", std::move(choices));

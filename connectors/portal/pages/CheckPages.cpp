@@ -190,7 +190,8 @@ class CheckPages {
       proves.push_back(ViewData().text("text", messages.text(key + std::to_string(i))));
     for (int i = 1; messages.has("portal.check.not." + std::to_string(i)); ++i)
       not_.push_back(ViewData().text("text", messages.text("portal.check.not." + std::to_string(i))));
-    data.flag("hasProves", !proves.empty()).list("proves", std::move(proves)).list("provesNot", std::move(not_));
+    data.flag("hasNot", !proves.empty()).flag("hasProves", !proves.empty());
+    data.list("proves", std::move(proves)).list("provesNot", std::move(not_));
     return visit.page("check-file", messages.text("portal.check.file.title"), std::move(data));
   }
 

@@ -141,7 +141,7 @@ void DocumentCheck::show(const Answer& answer, const Document* document, Visit& 
   data.flag("unseen", answer.unseen);
   auto proves = listed(key + ".proves", messages);
   data.flag("hasProves", !proves.empty()).list("proves", std::move(proves));
-  data.list("provesNot", listed("portal.check.not", messages));
+  data.flag("hasNot", true).list("provesNot", listed("portal.check.not", messages));
   if (!document) return;
   if (answer.state == CheckState::superseded) showNewer(*document, visit, data);
   ViewData facts;

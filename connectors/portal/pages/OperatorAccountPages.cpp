@@ -7,7 +7,6 @@
 #include "connectors/portal/pages/PageText.h"
 #include "connectors/portal/web/HttpError.h"
 #include "pipeline/casework/ManageAccounts.h"
-#include "pipeline/casework/SignIn.h"
 #include "pipeline/ports/PortalDatabase.h"
 
 namespace balalyk {
@@ -31,7 +30,9 @@ class AccountList {
 
   Response list(Visit& visit) const {
     const auto& messages = visit.messages();
-    const auto begin = loginFrom(visit.request().query.first("login")).value_or("");
+    auto begin = visit.request().query.first("login");
+    for (auto& c : begin)
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     std::vector<ViewData> rows;
     std::size_t all = 0;
     for (const auto& account : parts_.database.accounts().list()) {

@@ -25,7 +25,7 @@ async function wellMade(page, name) {
 const serious = (troubles) => troubles.filter((trouble) => !/ERR_ABORTED/.test(trouble));
 const press = (page, selector) => Promise.all([page.waitForNavigation(), page.focus(selector).then(() => page.keyboard.press("Enter"))]);
 
-test("what stands still is seen by its id and tried again", async () => {
+test("what does not move is seen by its id and tried again", async () => {
   const {page, context, troubles} = await openPage(browser, demo.address, {locale: "ky"});
   await demo.signIn(page, "operator");
   assert.equal(new URL(page.url()).pathname, "/operator");

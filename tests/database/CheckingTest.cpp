@@ -1,5 +1,5 @@
-// Files that are found by what they hold, until when certificates are good, what processes say of themselves, and sessions
-// that an operator ends: on both databases.
+// Files that are found by what they hold, until when certificates are good, what processes say of themselves, and
+// sessions that an operator ends: on both databases.
 #include <boost/test/unit_test.hpp>
 
 #include "RolesFixture.h"

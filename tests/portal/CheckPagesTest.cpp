@@ -1,4 +1,4 @@
-// What strangers are told of a document and of a file, and what they may ask for.
+// What strangers hear of a document and of a file, and what they may ask for.
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 
@@ -20,8 +20,8 @@ struct Strangers : IssuedDocuments {
   void serve(const CheckLimits& limits) {
     Content content;
     addCheckPages(content, parts(), limits);
-    pages = std::make_unique<Site>(SiteOptions{.address = "https://portal.test", .uploads = folder / "uploads"}, content,
-                                   database->sessions(), visitors, log, [] {});
+    pages = std::make_unique<Site>(SiteOptions{.address = "https://portal.test", .uploads = folder / "uploads"},
+                                   content, database->sessions(), visitors, log, [] {});
   }
   Response ask(const std::string& target, std::vector<std::pair<std::string, std::string>> more = {},
                const std::string& body = "") {
@@ -39,8 +39,8 @@ struct Strangers : IssuedDocuments {
   }
   Response give(const std::string& file, const std::string& name = "a.asice") {
     return ask("/check?lang=en", {},
-               "--b0undary\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name +
-                   "\"\r\n\r\n" + file + "\r\n--b0undary--\r\n");
+               "--b0undary\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name + "\"\r\n\r\n" + file +
+                   "\r\n--b0undary--\r\n");
   }
   bool shows(const std::string& text) const { return page.find(text) != std::string::npos; }
   static bool has(const Response& answer, const std::string& name) {
@@ -69,7 +69,8 @@ CheckedFile reportOf(signing::Indication indication, const std::string& digest, 
   checked.first.indication = indication;
   signing::SignatureReport signature;
   signature.indication = indication;
-  signature.signer = signing::Signer{.subject = "CN=Төрага", .commonName = "Төрага", .serialNumber = "", .role = "", .certificateSha256 = ""};
+  signature.signer = signing::Signer{
+      .subject = "CN=Төрага", .commonName = "Төрага", .serialNumber = "", .role = "", .certificateSha256 = ""};
   signature.files.push_back({"protocol-ky.pdf", "application/pdf", 1, "SHA-256", digest});
   checked.first.signatures.push_back(signature);
   checked.second.push_back({second, second == SecondVerdict::Kind::refused ? "digestDiffers" : "", {}});
@@ -134,7 +135,7 @@ BOOST_AUTO_TEST_CASE(each_state_has_its_own_words_and_shape) {
   BOOST_TEST(shows("href=\"/check/" + newer + "?lang=en\""));
 }
 
-BOOST_AUTO_TEST_CASE(who_signed_is_named_and_the_fingerprints_stand_in_groups) {
+BOOST_AUTO_TEST_CASE(who_signed_is_named_and_the_fingerprints_are_in_groups) {
   const auto id = published();
   const auto found = document(id);
   ask("/check/" + id + "?lang=en");
@@ -147,14 +148,17 @@ BOOST_AUTO_TEST_CASE(who_signed_is_named_and_the_fingerprints_stand_in_groups) {
 
 BOOST_AUTO_TEST_CASE(an_address_on_paper_leads_here_however_it_was_set_typed_or_written) {
   const auto id = published();
-  const auto pathOf = [](const std::string& address) { return address.substr(std::string("https://portal.test").size()); };
+  const auto pathOf = [](const std::string& address) {
+    return address.substr(std::string("https://portal.test").size());
+  };
   // As the first version has printed it, with and without the slash of the setting.
   for (const char* base : {"https://portal.test/check/", "https://portal.test/check"}) {
     const auto printed = checkAddress({.documentId = id, .checkAddressBase = base});
     BOOST_TEST(printed == "https://portal.test/check/" + id);
     BOOST_TEST(ask(pathOf(printed)).status() == 200);
   }
-  const auto byQuery = ask(pathOf(checkAddress({.documentId = id, .checkAddressBase = "https://portal.test/check?id="})));
+  const auto byQuery =
+      ask(pathOf(checkAddress({.documentId = id, .checkAddressBase = "https://portal.test/check?id="})));
   BOOST_TEST(byQuery.location() == "/check/" + id + "?lang=ky");
   std::string capitals = id;
   for (auto& c : capitals) c = static_cast<char>(std::toupper(c));
@@ -187,7 +191,7 @@ BOOST_AUTO_TEST_CASE(cookies_are_not_looked_at_and_a_session_is_neither_shown_no
   BOOST_TEST(shows("lang=\"ky\""));
 }
 
-BOOST_AUTO_TEST_CASE(who_asks_too_often_is_told_when_to_come_again) {
+BOOST_AUTO_TEST_CASE(who_asks_too_often_hears_when_to_come_again) {
   serve({.atOnce = 2, .perMinute = 6, .ofOneAtOnce = 1, .ofOnePerMinute = 1, .filesAtOnce = 1, .filesPerMinute = 2});
   const auto id = published(), other = published();
   BOOST_TEST(ask("/check/" + id).status() == 200);
@@ -274,7 +278,9 @@ BOOST_AUTO_TEST_CASE(a_pdf_of_elsewhere_is_examined_and_what_is_in_it_said) {
   files.examined = [](std::string_view) { return PdfFinding{.problems = {}, .pages = 1}; };
   give("%PDF-1.4 another");
   BOOST_TEST(shows(messages.text("portal.check.file.another.text")));
-  files.examined = [](std::string_view) { return PdfFinding{.problems = {{"uploadActive", {{"what", "script"}}}}, .pages = 0}; };
+  files.examined = [](std::string_view) {
+    return PdfFinding{.problems = {{"uploadActive", {{"what", "script"}}}}, .pages = 0};
+  };
   give("junk before %PDF-1.4 another");
   BOOST_TEST(shows(messages.text("portal.check.file.active.text")));
 }
@@ -289,9 +295,12 @@ BOOST_AUTO_TEST_CASE(files_are_busy_unavailable_missing_or_too_large_in_words) {
   };
   BOOST_TEST(give("PK").status() == 503);
   BOOST_TEST(log.all().back().problem.code == "fileCheckUnavailable");
-  BOOST_TEST(ask("/check?lang=en", {}, "--b0undary\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\n1\r\n--b0undary--\r\n").status() == 422);
+  BOOST_TEST(
+      ask("/check?lang=en", {}, "--b0undary\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\n1\r\n--b0undary--\r\n")
+          .status() == 422);
   RawHead large{.method = "POST", .target = "/check", .version = "HTTP/1.1", .fields = {}};
-  large.fields = {{"Host", "portal.test"}, {"Content-Length", "524288000"}, {"Content-Type", "multipart/form-data; boundary=b"}};
+  large.fields = {
+      {"Host", "portal.test"}, {"Content-Length", "524288000"}, {"Content-Type", "multipart/form-data; boundary=b"}};
   TextSource nothing("");
   BOOST_TEST(pages->answer(large, nothing, "192.0.2.1").status() == 413);  // nobody waits for its body
   const auto twenty = give(std::string((20u << 20) + 1, 'x'));

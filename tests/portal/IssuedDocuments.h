@@ -10,7 +10,8 @@
 
 namespace balalyk::tests {
 
-// The sample portal with documents in each state: what stages would make of them is made here, without an office or a key.
+// The sample portal with documents in each state: what stages would make of them is made here, without an office or a
+// key.
 struct IssuedDocuments : TestSite {
   IssuedDocuments() {
     seedSamplePortal(connection(), SAMPLES);
@@ -70,11 +71,12 @@ struct IssuedDocuments : TestSite {
   std::string inQuarantine() {
     const auto id = next();
     const auto due = claim(id, Stage::fill);
-    BOOST_REQUIRE(database->queue().fail("test", {.documentId = id,
-                                                  .token = due.token,
-                                                  .stage = Stage::fill,
-                                                  .disposition = Disposition::quarantined,
-                                                  .problem = {"officePdfUnknown", {{"detail", "a test"}, {"bundle", "b0b"}}}}));
+    BOOST_REQUIRE(
+        database->queue().fail("test", {.documentId = id,
+                                        .token = due.token,
+                                        .stage = Stage::fill,
+                                        .disposition = Disposition::quarantined,
+                                        .problem = {"officePdfUnknown", {{"detail", "a test"}, {"bundle", "b0b"}}}}));
     return id;
   }
   // What took its place, published.
@@ -87,7 +89,8 @@ struct IssuedDocuments : TestSite {
   }
   std::filesystem::path storedFile(const std::string& digest) const {
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder / "store"))
-      if (entry.is_regular_file() && entry.path().string().find(digest.substr(8)) != std::string::npos) return entry.path();
+      if (entry.is_regular_file() && entry.path().string().find(digest.substr(8)) != std::string::npos)
+        return entry.path();
     return {};
   }
 

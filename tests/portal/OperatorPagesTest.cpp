@@ -72,7 +72,8 @@ BOOST_AUTO_TEST_CASE(what_was_set_aside_is_shown_by_id_and_code_and_tried_again_
   BOOST_TEST((actorsOf("retried") == std::vector<std::string>{me}));
   one->get(answer.location());
   BOOST_TEST(shows("1 document is tried again."));
-  BOOST_TEST(submit("/operator", "/operator/retry", {{"document", done}}).location() == "/operator?retried=0&refused=1");
+  BOOST_TEST(submit("/operator", "/operator/retry", {{"document", done}}).location() ==
+             "/operator?retried=0&refused=1");
   BOOST_TEST(submit("/operator", "/operator/retry", {{"code", "officePdfUnknown"}}).location() ==
              "/operator?retried=1&refused=0");
   BOOST_TEST((document(same).state == State::decided));
@@ -90,8 +91,13 @@ BOOST_AUTO_TEST_CASE(the_second_of_a_double_click_gives_no_second_try) {
 
 BOOST_AUTO_TEST_CASE(what_everything_runs_on_is_said_by_the_processes_themselves) {
   published();
-  database->processes().report({.name = "w1", .host = "nookat", .command = "worker", .version = "0.3", .stages = {"fill", "sign"},
-                                .slots = 2, .troubles = {{"timeStampQuotaSpent", 3, database->now()}},
+  database->processes().report({.name = "w1",
+                                .host = "nookat",
+                                .command = "worker",
+                                .version = "0.3",
+                                .stages = {"fill", "sign"},
+                                .slots = 2,
+                                .troubles = {{"timeStampQuotaSpent", 3, database->now()}},
                                 .disks = {{"store", 5u << 20, 500u << 20}}});
   database->processes().report({.name = "w2", .host = "osh", .command = "portal", .version = "0.3"});
   database->processes().forget("w2");
@@ -102,7 +108,8 @@ BOOST_AUTO_TEST_CASE(what_everything_runs_on_is_said_by_the_processes_themselves
   BOOST_TEST(!shows("osh<"));
   BOOST_TEST(shows(">low</span>"));
   BOOST_TEST(shows(">soon</span>"));  // 20 days left, as the authorisation has recorded it
-  BOOST_TEST(!shows(database->members().shownName(document(database->archive().inState(State::published, 1).at(0).id).chairpersonId)));
+  BOOST_TEST(!shows(database->members().shownName(
+      document(database->archive().inState(State::published, 1).at(0).id).chairpersonId)));
 }
 
 BOOST_AUTO_TEST_CASE(an_account_is_added_given_a_role_and_a_password_that_is_shown_once) {

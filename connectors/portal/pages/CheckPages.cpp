@@ -178,7 +178,8 @@ class CheckPages {
       ViewData now;
       documents_.show(documents_.of(*document, visit), document, visit, now);
       for (const auto& [name, value] : now.values())
-        if (const auto* list = std::get_if<std::vector<ViewData>>(&value); list && name == "facts") data.list(name, *list);
+        if (const auto* list = std::get_if<std::vector<ViewData>>(&value); list && name == "facts")
+          data.list(name, *list);
       now.text("id", document->id).text("language", visit.language());
       data.part("document", std::move(now));
     }

@@ -10,7 +10,7 @@
 
 namespace balalyk {
 
-// What a stranger is told of a document: is it in force?
+// What a stranger hears of a document: is it in force?
 enum class CheckState { unknown, notYet, valid, superseded, withdrawn, damaged };
 const char* toString(CheckState state);  // "notYet": of texts, portal.check.state.WORD
 // Of how it looks: "published" of state-published, "good" of a message.

@@ -43,7 +43,11 @@ class AccountList {
       rows.push_back(std::move(row));
     }
     ViewData data;
-    data.flag("onAccounts", true).text("login", begin).flag("cut", all > kShown).flag("hasRows", !rows.empty()).list("rows", std::move(rows));
+    data.flag("onAccounts", true)
+        .text("login", begin)
+        .flag("cut", all > kShown)
+        .flag("hasRows", !rows.empty())
+        .list("rows", std::move(rows));
     data.text("count", messages.number(static_cast<long long>(all)));
     return visit.page("operator-accounts", messages.text("portal.operator.accounts.title"), std::move(data));
   }
@@ -90,9 +94,8 @@ class AccountList {
 
   Response endSessions(Visit& visit) const {
     const auto account = found(visit);
-    return changed(visit, account, "ended", [&](ManageAccounts&) {
-      parts_.database.sessions().endOf(account.id, visit.visitor()->account.id);
-    });
+    return changed(visit, account, "ended",
+                   [&](ManageAccounts&) { parts_.database.sessions().endOf(account.id, visit.visitor()->account.id); });
   }
 
   // Shown this once, and never in an address: so the answer is a page. The same form again makes another one, which

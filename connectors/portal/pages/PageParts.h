@@ -33,7 +33,7 @@ struct PageParts {
   std::vector<std::shared_ptr<IdentityProvider>> providers;
   web::Origin origin;
   SessionLimits sessions;
-  const Zone& zone;  // whose days and times are shown
+  const Zone& zone;                                              // whose days and times are shown
   std::chrono::milliseconds stuckAfter = std::chrono::hours(1);  // what is due for as long and not taken is stuck
   std::vector<TrustedCertificate> trusted = {};
 };

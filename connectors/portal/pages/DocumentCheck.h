@@ -40,7 +40,11 @@ class DocumentCheck {
 
   const PageParts parts_;
   std::mutex mutex_;
-  std::map<std::string, Clock::time_point> whole_;  // digest → until when that is believed
+  struct Seen {
+    Container found;
+    Clock::time_point until;
+  };
+  std::map<std::string, Seen> seen_;  // by digest: until when that is believed
 };
 
 // A digest as people compare it: groups of four.

@@ -39,6 +39,7 @@ PageParts portalParts(Session& session, const web::SiteOptions& options) {
           .origin = web::Origin(options.address),
           .sessions = options.sessions,
           .zone = database.zone(),
+          .signer = connections.signer(),
           .stuckAfter = session.settings.duration("worker.stuckAfter"),
           .trusted = trusted(session.settings)};
 }

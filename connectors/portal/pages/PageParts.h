@@ -14,6 +14,7 @@ class IdentityProvider;
 class Passwords;
 class PdfService;
 class PortalDatabase;
+class Signer;
 
 // One that chains may end at, for the operator: until when it is good.
 struct TrustedCertificate {
@@ -34,6 +35,7 @@ struct PageParts {
   web::Origin origin;
   SessionLimits sessions;
   const Zone& zone;                                              // whose days and times are shown
+  Signer& signer;                                                // the process that holds the keys
   std::chrono::milliseconds stuckAfter = std::chrono::hours(1);  // what is due for as long and not taken is stuck
   std::vector<TrustedCertificate> trusted = {};
 };

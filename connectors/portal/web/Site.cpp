@@ -251,10 +251,8 @@ std::optional<FormAgain> Site::formAgain(Running& running) const {
     }
   }
   // A password is not shown again: its form is, where it carries the text of another.
-  Values fields;
-  for (const auto& [name, value] : request.form.fields)
-    if (!isPassword(name)) fields.add(name, value);
-  const bool secret = fields.size() != request.form.fields.size() && fields.first("carried").empty();
+  auto fields = request.form.fields;
+  const bool secret = !request.form.passwords.empty() && fields.first("carried").empty();
   if (secret || fields.size() == 0 || !origin_.isFrom(running.head)) return std::nullopt;
   return FormAgain{.address = isLocalPath(request.target) ? request.target : request.path,
                    .fields = std::move(fields),

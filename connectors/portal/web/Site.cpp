@@ -170,7 +170,6 @@ Response Site::handle(Running& running, const RawHead& raw, ByteSource& bytes, c
     if (request.stranger) language = languages_.choose(request.query.first("lang"), head.field("accept-language"));
     request.bearer = bearerOf(head);
   }
-
   const auto access = route->access.of(session.visitor());
   switch (access) {
     case Access::Answer::yes:

@@ -17,7 +17,8 @@ OLDER = pathlib.Path(__file__).resolve().parent / "portal-0.2.0.tar.xz"
 PATIENCE = 120   # seconds until something must have happened, on a machine however busy
 FOLDERS = {"/etc/balalyk": "750 root balalyk", "/etc/balalyk/keys": "2750 root balalyk-signer", "/etc/balalyk/passwords": "700 root root",
            "/etc/balalyk/identity": "700 root root", "/etc/balalyk/tls": "700 root root", "/var/lib/balalyk": "2770 balalyk balalyk",
-           "/var/lib/balalyk/store": "2770 balalyk balalyk", "/var/lib/balalyk-portal": "700 balalyk-portal balalyk"}
+           "/var/lib/balalyk/store": "2770 balalyk balalyk", "/var/lib/balalyk-worker": "700 balalyk balalyk",
+           "/var/lib/balalyk-portal": "700 balalyk-portal balalyk", "/var/lib/balalyk-signer": "700 balalyk-signer balalyk-signer"}
 
 
 class Life(unittest.TestCase):
@@ -58,14 +59,17 @@ class Life(unittest.TestCase):
         return self.host.run("bash", "-c", f"exec 3<>/dev/tcp/127.0.0.1/{port} && printf 'GET {path} HTTP/1.1\\r\\nHost: 127.0.0.1:{port}\\r\\n"
                              "Connection: close\\r\\n\\r\\n' >&3 && cat <&3", check=False).stdout
 
+    def folders_have_their_rights(self):
+        for folder, rights in FOLDERS.items():
+            self.assertEqual(self.host.run("stat", "-c", "%a %U %G", folder).stdout.strip(), rights, folder)
+
     def nothing_runs_when_it_is_installed(self):
         self.put(self.earlier)
         for unit in UNITS:
             shown = self.host.show(unit, "LoadState", "ActiveState", "UnitFileState")
             self.assertEqual((shown["LoadState"], shown["ActiveState"]), ("loaded", "inactive"), unit)
             self.assertIn(shown["UnitFileState"], ("disabled", "static"), unit)
-        for folder, rights in FOLDERS.items():
-            self.assertEqual(self.host.run("stat", "-c", "%a %U %G", folder).stdout.strip(), rights, folder)
+        self.folders_have_their_rights()
         self.assertEqual(self.host.run("stat", "-c", "%a", "/etc/balalyk/balalyk.conf").stdout.strip(), "644")
         self.balalyk("status", code=3)   # without a database
 
@@ -79,6 +83,7 @@ class Life(unittest.TestCase):
         self.host.run("chmod", "-R", "g+rwX", "/var/lib/balalyk")
         self.host.run("sh", "-c", "echo 'language = en' >>/etc/balalyk/balalyk.conf")
         self.assertIn("Upgrade", self.put(self.package))
+        self.folders_have_their_rights()
         self.assertTrue(self.host.run("cat", "/etc/balalyk/balalyk.conf").stdout.endswith("language = en\n"))
         self.assertIn("balalyk database migrate", self.balalyk("status", code=3))   # it refuses the older schema
         self.balalyk("database", "migrate")
@@ -138,6 +143,6 @@ class Life(unittest.TestCase):
         self.assertFalse(self.exists("/etc/balalyk/balalyk.conf"))
 
     def nothing_is_left_when_that_is_deleted_too(self):
-        self.host.run("sh", "-c", "rm -rf /etc/balalyk /var/lib/balalyk/* /var/lib/balalyk-portal /tmp/balalyk* /tmp/exported")
+        self.host.run("sh", "-c", "rm -rf /etc/balalyk /var/lib/balalyk/* /var/lib/balalyk-* /tmp/balalyk* /tmp/exported")
         left = self.host.run("find", "/etc", "/usr", "/var", "/run", "-xdev", "-name", "*balalyk*").stdout.split()
         self.assertEqual(left, ["/var/lib/balalyk"])   # where this test reaches into the host

@@ -30,7 +30,8 @@ class Life(unittest.TestCase):
 
     def runTest(self):
         for step in (self.nothing_runs_when_it_is_installed, self.an_older_archive_is_upgraded_and_settings_are_kept, self.the_night_runs,
-                     self.the_portal_and_a_worker_share_the_files, self.the_signer_alone_has_the_keys, self.a_purge_keeps_what_cannot_be_made_again,
+                     self.the_portal_and_a_worker_share_the_files, self.the_check_page_judges_a_container, self.the_signer_alone_has_the_keys,
+                     self.a_purge_keeps_what_cannot_be_made_again,
                      self.nothing_is_left_when_that_is_deleted_too):
             begun = time.monotonic()
             step()
@@ -120,6 +121,20 @@ class Life(unittest.TestCase):
             unwritable = self.host.run("runuser", "-u", user, "--", "find", "/var/lib/balalyk", "-type", "d", "!", "-writable").stdout
             self.assertEqual(unwritable, "", user)
         self.host.run("runuser", "-u", "balalyk-portal", "--", "test", "-w", "/var/lib/balalyk/portal.db")
+
+    def the_check_page_judges_a_container(self):
+        self.host.run("install", "-m", "644", "/etc/balalyk/keys/anchors.pem", "/etc/balalyk/anchors.pem")
+        self.portal.configure(check_trustAnchors="/etc/balalyk/anchors.pem")
+        self.host.run("systemctl", "restart", "balalyk-portal.service")
+        container = self.portal.stored(self.portal.containers()[0][2])
+        body = (b'--part\r\nContent-Disposition: form-data; name="file"; filename="a.asice"\r\nContent-Type: application/octet-stream\r\n\r\n'
+                + container + b"\r\n--part--\r\n")
+        head = (f"POST /check?lang=en HTTP/1.1\r\nHost: 127.0.0.1:8480\r\nContent-Type: multipart/form-data; boundary=part\r\n"
+                f"Content-Length: {len(body)}\r\n\r\n").encode()
+        self.host.path("/tmp/balalyk-check").write_bytes(head + body)
+        page = self.host.run("bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8480 && cat /tmp/balalyk-check >&3 && cat <&3", check=False).stdout
+        self.assertIn("200 OK", page)
+        self.assertIn("TOTAL-PASSED", page)
 
     def the_signer_alone_has_the_keys(self):
         self.host.run("systemctl", "enable", "--now", "balalyk-signer.socket")

@@ -190,4 +190,15 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON balalyk_sign_in_attempt TO balalyk_key_h
 GRANT balalyk_authoriser, balalyk_pipeline TO balalyk_key_holder;
 GRANT SELECT ON balalyk_document, balalyk_file, balalyk_authorisation, balalyk_authorisation_document TO balalyk_portal;
 
+-- The archive: what the portal orders is made, and the store checked, by the host that publishes. A hold is the archivist's.
+GRANT SELECT ON balalyk_export, balalyk_export_document, balalyk_fixity, balalyk_fixity_finding, balalyk_hold,
+  balalyk_tombstone TO balalyk_portal, balalyk_publisher, balalyk_archive;
+GRANT INSERT ON balalyk_export, balalyk_export_document TO balalyk_portal;
+GRANT UPDATE (state, ready_at, removed_at, claimable_at, attempts, token, digest, size, manifest_digest, stamped, problems)
+  ON balalyk_export TO balalyk_publisher;
+GRANT INSERT ON balalyk_fixity, balalyk_fixity_finding TO balalyk_publisher;
+GRANT UPDATE (ended_at, position, files, damaged, missing) ON balalyk_fixity TO balalyk_publisher;
+GRANT INSERT, DELETE ON balalyk_hold TO balalyk_portal;
+GRANT SELECT ON balalyk_evidence, balalyk_evidence_leaf TO balalyk_portal;
+
 COMMIT;

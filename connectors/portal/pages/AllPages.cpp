@@ -2,6 +2,7 @@
 
 #include "connectors/portal/pages/AccountPages.h"
 #include "connectors/portal/pages/ApplicationPages.h"
+#include "connectors/portal/pages/ArchivePages.h"
 #include "connectors/portal/pages/FeedbackPages.h"
 #include "connectors/portal/pages/HelpPages.h"
 #include "connectors/portal/pages/MealPages.h"
@@ -20,6 +21,7 @@ std::vector<web::MenuItem> menuOf(const web::Routes& routes) {
       {"/members", "portal.menu.members", Action::viewMembers},
       {"/meals", "portal.menu.meals", Action::viewMeals},
       {"/vouchers", "portal.menu.vouchers", Action::viewVouchers},
+      {"/archive", "portal.menu.archive", Action::viewArchive},
       {"/feedback", "portal.menu.feedback", Action::useOwnAccount},
       {"/settings", "portal.menu.settings", Action::useOwnAccount},
       {"/help", "portal.menu.help", Action::visit},
@@ -39,6 +41,7 @@ web::Content allPages(const PageParts& parts) {
   addMealPages(content, parts);
   addVoucherPages(content, parts);
   addApplicationPages(content, parts);
+  addArchivePages(content, parts);
   addSignInPages(content, parts);
   addAccountPages(content, parts);
   addFeedbackPages(content, parts);

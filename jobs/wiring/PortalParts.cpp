@@ -1,5 +1,6 @@
 #include "jobs/wiring/PortalParts.h"
 
+#include "jobs/wiring/ArchiveOptions.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
 #include "pipeline/ports/PortalDatabase.h"
@@ -16,7 +17,8 @@ PageParts portalParts(Session& session, const web::SiteOptions& options) {
           .providers = connections.identityProviders(),
           .origin = web::Origin(options.address),
           .sessions = options.sessions,
-          .zone = database.zone()};
+          .zone = database.zone(),
+          .archive = archiveRules(session.settings)};
 }
 
 }  // namespace balalyk

@@ -38,6 +38,12 @@ const std::map<std::pair<std::string, std::string>, Filling> kFillings{
     {{"vouchers", "id"}, {"kg-bishkek-12", "kg-tokmok-5"}},
     {{"vouchers", "month"}, {"2025-06", "2025-06"}},
     {{"vouchers", "file"}, {"1", "1"}},
+    {{"check", "id"}, {"00000000-0000-7000-8000-000000000000", "00000000-0000-7000-8000-000000000000"}},
+    {{"operator", "id"}, {"archivist", "archivist"}},  // an account, by its login
+    {{"inbox", "batch"}, {"00000000-0000-7000-8000-000000000000", "00000000-0000-7000-8000-000000000000"}},
+    {{"inbox", "standing"}, {"00000000-0000-7000-8000-000000000000", "00000000-0000-7000-8000-000000000000"}},
+    {{"inbox", "file"}, {"protocol", "protocol"}},
+    {{"inbox", "page"}, {"1", "1"}},
 };
 
 std::string firstPart(const std::string& pattern) {
@@ -52,7 +58,11 @@ struct Matrix : TestSite {
     for (const auto role : allRoles()) accounts[role] = add(role);
     Take(*database).run("test", {.everything = true});
     archive("app-003", kFillings.at({"archive", "id"}).own);
-    archive("app-021", kFillings.at({"archive", "id"}).foreign);
+    archive("app-022", kFillings.at({"archive", "id"}).foreign);
+    const auto documentOf = [this](const std::string& application) {
+      return database->archive().latest(Source::application, application).value().id;
+    };
+    fillings[{"inbox", "id"}] = {documentOf("app-001"), documentOf("app-021")};
   }
   // As if it had been published long ago.
   void archive(const std::string& application, const std::string& id) {
@@ -89,8 +99,8 @@ struct Matrix : TestSite {
         continue;
       }
       const auto name = pattern.substr(at + 1, pattern.find(':', at) - at - 1);
-      const auto found = kFillings.find({firstPart(pattern), name});
-      BOOST_REQUIRE_MESSAGE(found != kFillings.end(), "kFillings says nothing of {" << name << "} in " << pattern);
+      const auto found = fillings.find({firstPart(pattern), name});
+      BOOST_REQUIRE_MESSAGE(found != fillings.end(), "kFillings says nothing of {" << name << "} in " << pattern);
       path += found->second.*which;
       at = pattern.find('}', at) + 1;
     }
@@ -127,6 +137,7 @@ struct Matrix : TestSite {
   AccountVisitors visitorsByAccount;
   PortalTables tables;
   std::unique_ptr<Site> portal;
+  std::map<std::pair<std::string, std::string>, Filling> fillings = kFillings;
   std::map<Role, std::string> accounts;
 };
 

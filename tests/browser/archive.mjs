@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import {createHash, randomBytes} from "node:crypto";
 import {execFileSync, spawn} from "node:child_process";
-import {closeSync, mkdirSync, openSync, readFileSync, readdirSync, writeFileSync} from "node:fs";
+import {closeSync, openSync, readFileSync, readdirSync, writeFileSync} from "node:fs";
 import path from "node:path";
 import {createInterface} from "node:readline";
 import {after, before, test} from "node:test";
@@ -16,7 +16,7 @@ let demo, browser, services, stages;
 /** A key ring of all chairpersons with its time-stamp authority; the password goes by a descriptor. */
 async function makeKeys() {
   const keys = path.join(demo.folder, "keys"), secret = path.join(demo.folder, "secret");
-  const people = demo.sql("SELECT id || '|' || surname || ' ' || given_name || '|' || pin || '|p256' FROM commission_member WHERE role = 'chairperson'");
+  const people = demo.sql("SELECT id || '|' || trim(surname || ' ' || given_name || ' ' || patronymic) || '|' || pin || '|p256' FROM commission_member WHERE role = 'chairperson'");
   writeFileSync(secret, `${randomBytes(12).toString("hex")}\n`, {mode: 0o600});
   const descriptor = openSync(secret, "r");
   execFileSync(path.join(source, "samples/make-keyring"), [keys, "3"], {input: `${people}\n`, stdio: ["pipe", "ignore", "inherit", descriptor]});
@@ -32,15 +32,16 @@ before(async () => {
   demo = await startDemo({waiting: 0, worker: false});
   const {secret, tsa} = await makeKeys();
   demo.sql(`UPDATE application SET decision = NULL WHERE id NOT IN (${taken.map((id) => `'${id}'`)}); DELETE FROM meal_attendance; DELETE FROM meal_subsidy; DELETE FROM voucher`);
-  const passwords = path.join(demo.folder, "passwords");
-  mkdirSync(passwords, {mode: 0o700});
-  for (const member of demo.sql("SELECT id FROM commission_member WHERE role = 'chairperson'").split("\n"))
-    writeFileSync(path.join(passwords, `${member}.password`), readFileSync(secret), {mode: 0o600});
-  stages = ["--set", "worker.stages=fill,sign,publish,upgrade", "--set", `keys.passwords=${passwords}`, "--set", `timestamps.urls=${tsa}`];
+  stages = ["--set", "worker.stages=fill,sign,publish,upgrade", "--set", `timestamps.urls=${tsa}`];
   demo.run(...stages, "nightly");
   demo.run("send", "--all-drafted");
-  for (const commission of demo.sql("SELECT DISTINCT commission_id FROM balalyk_document WHERE state = 'sent'").split("\n"))
-    demo.run(...stages, "authorise", "batch", "--all", "--commission", commission);
+  const program = path.join(process.env.TESTED_BUILD, "bin", "balalyk"), config = path.join(demo.folder, "balalyk.conf");
+  for (const commission of demo.sql("SELECT DISTINCT commission_id FROM balalyk_document WHERE state = 'sent'").split("\n")) {
+    const descriptor = openSync(secret, "r");
+    execFileSync(program, ["--config", config, ...stages, "authorise", "batch", "--all", "--commission", commission, "--passwords-fd", "3"],
+      {stdio: ["ignore", "ignore", "inherit", descriptor]});
+    closeSync(descriptor);
+  }
   demo.run(...stages, "evidence", "seal");
   browser = await startBrowser();
 });

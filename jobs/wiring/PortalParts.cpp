@@ -1,7 +1,7 @@
 #include "jobs/wiring/PortalParts.h"
 
-#include "jobs/wiring/ArchiveOptions.h"
 #include "jobs/config/Settings.h"
+#include "jobs/wiring/ArchiveOptions.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
 #include "jobs/wiring/TrustFiles.h"

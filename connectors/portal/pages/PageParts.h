@@ -46,8 +46,8 @@ struct PageParts {
   std::vector<std::shared_ptr<IdentityProvider>> providers;
   web::Origin origin;
   SessionLimits sessions;
-  const Zone& zone;  // whose days and times are shown
-  Signer& signer;    // the process that holds the keys
+  const Zone& zone;                                              // whose days and times are shown
+  Signer& signer;                                                // the process that holds the keys
   std::chrono::milliseconds stuckAfter = std::chrono::hours(1);  // what is due for as long and not taken is stuck
   std::vector<TrustedCertificate> trusted = {};
   ArchiveRules archive = {};

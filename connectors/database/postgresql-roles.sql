@@ -201,4 +201,15 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON balalyk_process
 GRANT SELECT ON balalyk_former_container, balalyk_level_count, balalyk_schedule, balalyk_quota TO balalyk_portal;
 GRANT UPDATE (active) ON balalyk_account TO balalyk_portal;
 
+-- The archive: what the portal orders is made, and the store checked, by the host that publishes. A hold is the archivist's.
+GRANT SELECT ON balalyk_export, balalyk_export_document, balalyk_fixity, balalyk_fixity_finding, balalyk_hold,
+  balalyk_tombstone TO balalyk_portal, balalyk_publisher, balalyk_archive;
+GRANT INSERT ON balalyk_export, balalyk_export_document TO balalyk_portal;
+GRANT UPDATE (state, ready_at, removed_at, claimable_at, attempts, token, digest, size, manifest_digest, stamped, problems)
+  ON balalyk_export TO balalyk_publisher;
+GRANT INSERT ON balalyk_fixity, balalyk_fixity_finding TO balalyk_publisher;
+GRANT UPDATE (ended_at, position, files, damaged, missing) ON balalyk_fixity TO balalyk_publisher;
+GRANT INSERT, DELETE ON balalyk_hold TO balalyk_portal;
+GRANT SELECT ON balalyk_evidence, balalyk_evidence_leaf TO balalyk_portal;
+
 COMMIT;

@@ -39,12 +39,21 @@
 // databasePooled, databaseNotUtf8{encoding}, databaseNotMigrated{found, wanted}, databaseCorrupt{detail}.
 namespace balalyk {
 
+class ArchiveExports;
+class ArchiveSearch;
+class FixityLog;
+class Retention;
+
 class PortalDatabase {
  public:
   virtual ~PortalDatabase() = default;
   virtual Records& records() = 0;
   virtual DocumentQueue& queue() = 0;
   virtual DocumentArchive& archive() = 0;
+  virtual ArchiveSearch& archiveSearch() = 0;
+  virtual ArchiveExports& archiveExports() = 0;
+  virtual FixityLog& fixity() = 0;
+  virtual Retention& retention() = 0;
   virtual Sending& sending() = 0;
   virtual InformDuty& informing() = 0;
   virtual Authorisations& authorisations() = 0;

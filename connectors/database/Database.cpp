@@ -2,9 +2,13 @@
 
 #include "connectors/database/Migrations.h"
 #include "connectors/database/casework/SqlAccounts.h"
+#include "connectors/database/casework/SqlApiAnswers.h"
+#include "connectors/database/casework/SqlApiTokens.h"
 #include "connectors/database/casework/SqlApplications.h"
+#include "connectors/database/casework/SqlEventFeed.h"
 #include "connectors/database/casework/SqlFeedback.h"
 #include "connectors/database/casework/SqlInformDuty.h"
+#include "connectors/database/casework/SqlIntake.h"
 #include "connectors/database/casework/SqlMealBook.h"
 #include "connectors/database/casework/SqlMemberBook.h"
 #include "connectors/database/casework/SqlNotices.h"
@@ -14,6 +18,7 @@
 #include "connectors/database/casework/SqlSignIn.h"
 #include "connectors/database/casework/SqlTypedDrafts.h"
 #include "connectors/database/casework/SqlVoucherBook.h"
+#include "connectors/database/casework/SqlWebhooks.h"
 #include "connectors/database/documents/SqlAudit.h"
 #include "connectors/database/documents/SqlAuthorisations.h"
 #include "connectors/database/documents/SqlBatches.h"
@@ -63,7 +68,12 @@ class SqlPortalDatabase final : public PortalDatabase {
         feedback_(runner_),
         applications_(runner_),
         drafts_(runner_),
-        views_(runner_) {
+        views_(runner_),
+        apiTokens_(runner_),
+        apiAnswers_(runner_),
+        intake_(runner_),
+        events_(runner_),
+        webhooks_(runner_) {
     runner_.read([this](SqlSession& session) {
       requireMigrated(session, runner_.engine().dialect());
       return true;
@@ -99,6 +109,11 @@ class SqlPortalDatabase final : public PortalDatabase {
   TypedDrafts& drafts() override { return drafts_; }
   Applications& applications() override { return applications_; }
   SavedViews& views() override { return views_; }
+  ApiTokens& apiTokens() override { return apiTokens_; }
+  ApiAnswers& apiAnswers() override { return apiAnswers_; }
+  Intake& intake() override { return intake_; }
+  EventFeed& events() override { return events_; }
+  Webhooks& webhooks() override { return webhooks_; }
 
   Timestamp now() override {
     return runner_.read([this](SqlSession& session) { return runner_.now(session); });
@@ -138,6 +153,11 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlApplications applications_;
   SqlTypedDrafts drafts_;
   SqlSavedViews views_;
+  SqlApiTokens apiTokens_;
+  SqlApiAnswers apiAnswers_;
+  SqlIntake intake_;
+  SqlEventFeed events_;
+  SqlWebhooks webhooks_;
 };
 
 }  // namespace

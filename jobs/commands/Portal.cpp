@@ -1,6 +1,7 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "connectors/portal/api/ApiParts.h"
 #include "connectors/portal/pages/AccountVisitors.h"
 #include "connectors/portal/pages/AllPages.h"
 #include "connectors/portal/web/Server.h"
@@ -9,6 +10,7 @@
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/GiveUp.h"
+#include "jobs/commands/WebhookTask.h"
 #include "jobs/config/Settings.h"
 #include "jobs/monitoring/ServiceManager.h"
 #include "jobs/output/ExitCode.h"
@@ -18,6 +20,7 @@
 #include "jobs/wiring/PortalParts.h"
 #include "jobs/wiring/Session.h"
 #include "jobs/wiring/StopSignals.h"
+#include "pipeline/ports/ApiAnswers.h"
 #include "pipeline/ports/PortalDatabase.h"
 
 namespace balalyk {
@@ -59,7 +62,9 @@ class PortalCommand final : public Command {
     const auto parts = portalParts(session, options);
     AccountVisitors visitors(database);
     LoggedTroubles troubles(session.log);
-    web::Site site(options, allPages(parts), database.sessions(), visitors, troubles, [&] { database.now(); });
+    auto content = allPages(parts);
+    addApi(content, {database, session.connections.store(), session.connections.signer()});
+    web::Site site(options, std::move(content), database.sessions(), visitors, troubles, [&] { database.now(); });
 
     ServiceManager manager;
     const auto stopWithin = session.settings.duration("portal.stopWithin");
@@ -73,6 +78,7 @@ class PortalCommand final : public Command {
     web::Server server(serverOptions(session.settings), site);
     session.log.event(LogLevel::information, "portalListens",
                       {{"address", server.address()}, {"origin", options.address}});
+    const WebhookTask webhooks(session);
     manager.ready();
     serve(session, database, options.sessions, manager, signals.token());
     server.stop(stopWithin);
@@ -93,6 +99,7 @@ class PortalCommand final : public Command {
         next = std::chrono::steady_clock::now() + kSweepEvery;
         try {
           database.sessions().sweep(limits);
+          database.apiAnswers().sweep();
         } catch (const Error& error) {
           session.log.problem(LogLevel::warning, "trouble", error.problem());
         }

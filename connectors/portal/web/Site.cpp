@@ -12,6 +12,7 @@
 #include "connectors/portal/web/HttpError.h"
 #include "connectors/portal/web/OnceKey.h"
 #include "connectors/portal/web/PlainText.h"
+#include "connectors/portal/web/ProgramRequest.h"
 #include "connectors/portal/web/SecurityHeaders.h"
 #include "connectors/portal/web/Tokens.h"
 #include "connectors/texts/ProblemText.h"
@@ -49,12 +50,6 @@ bool wantsJson(const Head& head) {
   const auto accept = head.field("accept");
   return head.path.starts_with("/api/") ||
          (accept.find("json") != std::string::npos && accept.find("text/html") == std::string::npos);
-}
-
-std::string bearerOf(const Head& head) {
-  static constexpr std::string_view kScheme = "Bearer ";
-  const auto field = head.field("authorization");
-  return field.starts_with(kScheme) ? field.substr(kScheme.size()) : std::string();
 }
 
 // Leads back to the page that was wanted, unless its address is so long that, escaped once more, it is none of ours.
@@ -165,7 +160,7 @@ Response Site::handle(Running& running, const RawHead& raw, ByteSource& bytes, c
     const auto* visitor = session.visitor();
     if (visitor && languages_.has(visitor->account.language)) language = visitor->account.language;
   } else {
-    request.bearer = bearerOf(head);
+    readProgramFields(head, request);
   }
 
   const auto access = route->access.of(session.visitor());
@@ -189,6 +184,8 @@ Response Site::handle(Running& running, const RawHead& raw, ByteSource& bytes, c
   }
   readBody(running);
   if (access == Access::Answer::signInFirst) throw HttpError(403, {"sessionEnded", {}});
+  // A program's body may be a password.
+  const Wiped wiped(request.body);
   return once(running);
 }
 

@@ -27,6 +27,7 @@
 #include "connectors/database/documents/SqlEvidence.h"
 #include "connectors/database/documents/SqlInbox.h"
 #include "connectors/database/documents/SqlJournal.h"
+#include "connectors/database/documents/SqlProcesses.h"
 #include "connectors/database/documents/SqlRecords.h"
 #include "connectors/database/documents/SqlSchedule.h"
 #include "connectors/database/documents/SqlSending.h"
@@ -73,7 +74,8 @@ class SqlPortalDatabase final : public PortalDatabase {
         apiAnswers_(runner_),
         intake_(runner_),
         events_(runner_),
-        webhooks_(runner_) {
+        webhooks_(runner_),
+        processes_(runner_) {
     runner_.read([this](SqlSession& session) {
       requireMigrated(session, runner_.engine().dialect());
       return true;
@@ -114,6 +116,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   Intake& intake() override { return intake_; }
   EventFeed& events() override { return events_; }
   Webhooks& webhooks() override { return webhooks_; }
+  Processes& processes() override { return processes_; }
 
   Timestamp now() override {
     return runner_.read([this](SqlSession& session) { return runner_.now(session); });
@@ -158,6 +161,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlIntake intake_;
   SqlEventFeed events_;
   SqlWebhooks webhooks_;
+  SqlProcesses processes_;
 };
 
 }  // namespace

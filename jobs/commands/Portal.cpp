@@ -12,6 +12,7 @@
 #include "jobs/commands/GiveUp.h"
 #include "jobs/commands/WebhookTask.h"
 #include "jobs/config/Settings.h"
+#include "jobs/monitoring/ProcessReporter.h"
 #include "jobs/monitoring/ServiceManager.h"
 #include "jobs/output/ExitCode.h"
 #include "jobs/output/Log.h"
@@ -21,6 +22,7 @@
 #include "jobs/wiring/Session.h"
 #include "jobs/wiring/StopSignals.h"
 #include "pipeline/ports/ApiAnswers.h"
+#include "pipeline/engine/Worker.h"
 #include "pipeline/ports/PortalDatabase.h"
 
 namespace balalyk {
@@ -31,8 +33,9 @@ constexpr auto kRound = std::chrono::seconds(10);  // of the loop that feeds the
 
 class LoggedTroubles final : public web::WebLog {
  public:
-  explicit LoggedTroubles(const Log& log) : log_(log) {}
+  LoggedTroubles(const Log& log, ProcessReporter& reporter) : log_(log), reporter_(reporter) {}
   void failed(const web::WebTrouble& trouble) override {
+    reporter_.trouble(trouble.problem);
     log_.problem(LogLevel::error, "portalTrouble", trouble.problem, paramsOf(trouble));
   }
   void refused(const web::WebTrouble& trouble) override {
@@ -47,6 +50,7 @@ class LoggedTroubles final : public web::WebLog {
   }
 
   const Log& log_;
+  ProcessReporter& reporter_;
 };
 
 // Serves the pages until it is asked to stop. It opens the database and the document store, and no key.
@@ -61,9 +65,11 @@ class PortalCommand final : public Command {
     web::prepareUploadFolder(options.uploads);
     const auto parts = portalParts(session, options);
     AccountVisitors visitors(database);
-    LoggedTroubles troubles(session.log);
+    ProcessReporter reporter(session, Worker::newName(), "portal", {},
+                             [&session] { return session.settings.integer("portal.threads"); });
+    LoggedTroubles troubles(session.log, reporter);
     auto content = allPages(parts);
-    addApi(content, {database, session.connections.store(), session.connections.signer()});
+    addApi(content, parts);
     web::Site site(options, std::move(content), database.sessions(), visitors, troubles, [&] { database.now(); });
 
     ServiceManager manager;

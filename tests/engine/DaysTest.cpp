@@ -56,6 +56,7 @@ class DatabaseAt final : public PortalDatabase {
   Intake& intake() override { return real_.intake(); }
   EventFeed& events() override { return real_.events(); }
   Webhooks& webhooks() override { return real_.webhooks(); }
+  Processes& processes() override { return real_.processes(); }
   Timestamp now() override { return now_; }
   const Zone& zone() const override { return real_.zone(); }
   const AmountRules& amounts() const override { return real_.amounts(); }

@@ -16,20 +16,6 @@
 
 namespace balalyk::tests {
 
-// Keeps what it was asked to sign; the password that is right is «дөбө».
-class TestSigner final : public Signer {
- public:
-  BatchReport sign(const BatchOrder& order, signing::Secret password, const Heard& heard) override {
-    if (password.reveal() != "дөбө") throw Error("keyPasswordWrong", {{"member", order.memberId}});
-    orders.push_back(order);
-    heard({.authorised = true});
-    return {};
-  }
-  std::string grant(const StandingOrder&, signing::Secret) override { throw std::logic_error("a grant"); }
-  void revoke(const std::string&, const std::string&, signing::Secret) override { throw std::logic_error("a revoke"); }
-  std::vector<BatchOrder> orders;
-};
-
 // The sample portal, its decided records taken, and the API over it without a socket.
 struct ApiFixture : TestSite {
   using Scopes = std::vector<ApiScope>;
@@ -39,7 +25,13 @@ struct ApiFixture : TestSite {
     seedSamplePortal(connection(), SAMPLES);
     Take(*database).run("test", {.everything = true});
     web::Content content;
-    addApi(content, {*database, *store, signer});
+    addApi(content, parts());
+    signer.password = "дөбө";
+    signer.signs = [this](const BatchOrder& order, const Signer::Heard& heard) {
+      orders.push_back(order);
+      heard({.authorised = true});
+      return BatchReport{};
+    };
     api = std::make_unique<web::Site>(web::SiteOptions{.address = "https://portal.test", .uploads = folder / "uploads"},
                                       std::move(content), database->sessions(), visitors, log, [] {});
     chairperson = database->accounts().add({{kLocalIssuer, "chair"}, "", "en"}, "test").value();
@@ -109,7 +101,7 @@ struct ApiFixture : TestSite {
   }
 
   PortalTables tables;
-  TestSigner signer;
+  std::vector<BatchOrder> orders;  // what the signer was asked for
   std::unique_ptr<web::Site> api;
   std::string chairperson;
 };

@@ -216,13 +216,13 @@ BOOST_AUTO_TEST_CASE(a_batch_is_confirmed_with_its_digest_and_the_password_and_b
   const auto wrong = confirm(tag, "талаа");
   BOOST_TEST(wrong.status() == 422);
   BOOST_TEST(code(wrong) == "keyPasswordWrong");
-  BOOST_TEST(signer.orders.empty());
+  BOOST_TEST(orders.empty());
   const auto confirmed = confirm(tag, "дөбө\n");
   BOOST_TEST(confirmed.status() == 202);
-  BOOST_REQUIRE_EQUAL(signer.orders.size(), 1u);
-  BOOST_TEST(signer.orders[0].memberId == "b1-01");
-  BOOST_TEST(signer.orders[0].accountId == chairperson);
-  BOOST_TEST(signer.orders[0].documents.at(0).documentId == id);
+  BOOST_REQUIRE_EQUAL(orders.size(), 1u);
+  BOOST_TEST(orders[0].memberId == "b1-01");
+  BOOST_TEST(orders[0].accountId == chairperson);
+  BOOST_TEST(orders[0].documents.at(0).documentId == id);
   BOOST_TEST(actorsOf("batchConfirmationByToken").at(0).starts_with("token:"));
   BOOST_TEST(text(ask("GET", "/api/v1/batches/" + batch, one), "id") == batch);
   BOOST_TEST(code(ask("GET", "/api/v1/batches/" + batch + "/receipt", one)) == "receiptNone");
@@ -231,7 +231,7 @@ BOOST_AUTO_TEST_CASE(a_batch_is_confirmed_with_its_digest_and_the_password_and_b
   const auto late = confirm(tag, "дөбө");
   BOOST_TEST(late.status() == 403);
   BOOST_TEST(code(late) == "tokenAccountUnusable");
-  BOOST_TEST(signer.orders.size() == 1u);
+  BOOST_TEST(orders.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(events_are_read_by_cursor_and_only_of_the_tokens_commissions) {
@@ -262,7 +262,7 @@ BOOST_AUTO_TEST_CASE(the_verdict_names_nobody) {
   const auto id = drafted("app-001");
   const auto answer = ask("GET", "/api/v1/check/" + id, token({check}));
   BOOST_REQUIRE_EQUAL(answer.status(), 200);
-  BOOST_TEST(text(answer, "verdict") == "not-yet-signed");
+  BOOST_TEST(text(answer, "verdict") == "notYet");
   BOOST_TEST(text(answer, "number") == "12/34");
   BOOST_TEST(answer.body().find("Асанов") == std::string::npos);
 }

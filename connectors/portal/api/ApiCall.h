@@ -22,7 +22,7 @@ class ApiCall {
   PortalDatabase& database() const { return parts_.database; }
   const DocumentStore& store() const { return parts_.store; }
   Signer& signer() const { return parts_.signer; }
-  const web::Visit& visit() const { return visit_; }
+  web::Visit& visit() const { return visit_; }
   const web::Request& request() const { return visit_.request(); }
   const ApiToken& token() const { return token_; }
   // Those that the token is of: they go into the query, so that another's is not found.

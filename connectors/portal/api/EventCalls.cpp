@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "connectors/portal/api/DocumentJson.h"
+#include "connectors/portal/pages/DocumentCheck.h"
 #include "pipeline/casework/SendWebhooks.h"
 #include "pipeline/domain/IsoDate.h"
 
@@ -36,28 +38,22 @@ Response events(ApiCall& call) {
   return Response::data("application/json", eventsJson(page));
 }
 
-// As the check page says it: no name of anybody.
-Response verdict(ApiCall& call) {
-  const auto& id = call.visit().parameter("id");
-  const auto document = call.database().archive().document(id);
-  if (!document || !call.token().covers(document->commissionId))
-    throw ApiError(404, Problem{"documentNotFound", {{"document", id}}});
-  const char* word = "not-yet-signed";
-  if (document->state == State::published) word = "valid";
-  if (document->state == State::superseded) word = document->publishedAt ? "superseded" : "not-yet-signed";
-  if (document->state == State::withdrawn) word = "withdrawn";
+// As the check page says it, of the same looks at the container: no name of anybody.
+Response verdict(ApiCall& call, DocumentCheck& checks) {
+  const auto document = documentOf(call);
+  const auto answer = checks.of(document, call.visit());
   JsonWriter json(JsonWriter::Layout::compact);
-  json.beginObject().member("id", document->id).member("verdict", word).member("number", document->number);
-  json.key("date");
-  document->date ? json.value(isoDate(*document->date)) : json.value(nullptr);
-  json.member("commission", document->commissionId).member("commissionName", document->commissionName);
-  json.member("kind", toString(document->kind)).member("state", toString(document->state));
-  json.member("level", document->level).key("signedAt");
-  document->signAt && document->container ? json.value(isoMoment(*document->signAt)) : json.value(nullptr);
+  json.beginObject().member("id", document.id).member("verdict", toString(answer.state));
+  json.member("unseen", answer.unseen).member("number", document.number).key("date");
+  document.date ? json.value(isoDate(*document.date)) : json.value(nullptr);
+  json.member("commission", document.commissionId).member("commissionName", document.commissionName);
+  json.member("kind", toString(document.kind)).member("state", toString(document.state));
+  json.member("level", document.level).key("signedAt");
+  document.signAt&& document.container ? json.value(isoMoment(*document.signAt)) : json.value(nullptr);
   json.key("fingerprint");
-  document->container ? json.value(document->container->digest) : json.value(nullptr);
+  document.container ? json.value(document.container->digest) : json.value(nullptr);
   json.key("supersededBy");
-  document->supersededBy.empty() ? json.value(nullptr) : json.value(document->supersededBy);
+  document.supersededBy.empty() ? json.value(nullptr) : json.value(document.supersededBy);
   return apiAnswer(call, json.endObject().text());
 }
 
@@ -65,7 +61,9 @@ Response verdict(ApiCall& call) {
 
 void addEventCalls(web::Routes& routes, const ApiParts& parts) {
   routes.get("/api/v1/events", web::Access::token(), apiRoute(parts, ApiScope::events, events));
-  routes.get("/api/v1/check/{id:id}", web::Access::token(), apiRoute(parts, ApiScope::check, verdict));
+  const auto checks = std::make_shared<DocumentCheck>(parts);
+  routes.get("/api/v1/check/{id:id}", web::Access::token(),
+             apiRoute(parts, ApiScope::check, [checks](ApiCall& call) { return verdict(call, *checks); }));
 }
 
 }  // namespace balalyk

@@ -26,7 +26,6 @@ void readProgramFields(const Head& head, Request& request) {
   request.bearer = bearerOf(head);
   request.mediaType = mediaTypeOf(head);
   request.ifMatch = head.field("if-match");
-  request.ifNoneMatch = head.field("if-none-match");
   request.idempotencyKey = head.field("idempotency-key");
 }
 

@@ -3,6 +3,7 @@
 #include <Poco/JSON/Parser.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "connectors/portal/api/ApiProblem.h"
 #include "pipeline/domain/IsoDate.h"
@@ -75,7 +76,9 @@ void ApiBody::wrong(const char* name) const {
 }
 
 Poco::Dynamic::Var ApiBody::value(const char* name) const {
-  return object_->get(name);
+  auto found = object_->get(name);
+  if (found.isEmpty() && object_->has(name)) wrong(name);  // null
+  return found;
 }
 
 std::string ApiBody::checked(const char* name, const Poco::Dynamic::Var& value, std::size_t most) const {
@@ -107,10 +110,11 @@ std::optional<bool> ApiBody::truth(const char* name) const {
 std::optional<int> ApiBody::number(const char* name, int least, int most) const {
   const auto found = value(name);
   if (found.isEmpty()) return std::nullopt;
-  if (!found.isInteger() || found.isBoolean()) wrong(name);
+  if (!found.isNumeric() || found.isBoolean()) wrong(name);
   try {
-    const auto number = found.convert<Poco::Int64>();
-    if (number < least || number > most) wrong(name);
+    // "50.0" is a whole number of JSON too.
+    const auto number = found.convert<double>();
+    if (!(number >= least && number <= most) || number != std::floor(number)) wrong(name);
     return static_cast<int>(number);
   } catch (const Poco::Exception&) {
     wrong(name);

@@ -19,7 +19,7 @@ class ApiBody {
  public:
   static ApiBody read(const std::string& text, std::initializer_list<const char*> members);
 
-  // Absent or null: empty.
+  // Absent: empty. Null is not.
   std::string text(const char* name, std::size_t most = 4'000) const;
   std::string required(const char* name, std::size_t most = 200) const;
   std::optional<bool> truth(const char* name) const;

@@ -17,8 +17,8 @@ using web::Response;
 constexpr int kMostEvents = 500;
 
 std::int64_t cursorOf(const ApiCall& call) {
+  if (!call.request().query.has("after")) return 0;
   const auto text = call.request().query.first("after");
-  if (text.empty()) return 0;
   if (text == "now") return call.database().events().end();
   std::int64_t cursor = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), cursor);

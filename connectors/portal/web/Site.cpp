@@ -30,6 +30,7 @@ constexpr auto kOncePoll = std::chrono::milliseconds(100);
 constexpr std::size_t kToDropMost = 1'000;
 constexpr std::size_t kCarriedBytes = 256 << 10;
 constexpr const char* kRetryAfter = "10";
+constexpr std::string_view kApi = "/api/";
 // Not "cookies": that would clear those of the neighbours under the same domain. Ours goes by its own Set-Cookie.
 constexpr const char* kClearSiteData = R"("cache", "storage")";
 
@@ -48,7 +49,7 @@ std::string clientOf(const Head& head, const std::string& peer, bool proxyBeyond
 
 bool wantsJson(const Head& head) {
   const auto accept = head.field("accept");
-  return head.path.starts_with("/api/") ||
+  return head.path.starts_with(kApi) ||
          (accept.find("json") != std::string::npos && accept.find("text/html") == std::string::npos);
 }
 
@@ -129,6 +130,7 @@ Response Site::answer(const RawHead& raw, ByteSource& bytes, const std::string& 
 
 Response Site::handle(Running& running, const RawHead& raw, ByteSource& bytes, const std::string& peer) {
   auto& [head, request, session, route, body, formRead, fileField, language, chosenLanguage] = running;
+  request.wantsJson = raw.target.starts_with(kApi);  // also of a header that is refused
   head = checkHead(raw);
   body.emplace(bytes, head.bodyLength);
   request.method = head.method;

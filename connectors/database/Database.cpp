@@ -6,9 +6,13 @@
 #include "connectors/database/archive/SqlFixityLog.h"
 #include "connectors/database/archive/SqlRetention.h"
 #include "connectors/database/casework/SqlAccounts.h"
+#include "connectors/database/casework/SqlApiAnswers.h"
+#include "connectors/database/casework/SqlApiTokens.h"
 #include "connectors/database/casework/SqlApplications.h"
+#include "connectors/database/casework/SqlEventFeed.h"
 #include "connectors/database/casework/SqlFeedback.h"
 #include "connectors/database/casework/SqlInformDuty.h"
+#include "connectors/database/casework/SqlIntake.h"
 #include "connectors/database/casework/SqlMealBook.h"
 #include "connectors/database/casework/SqlMemberBook.h"
 #include "connectors/database/casework/SqlNotices.h"
@@ -18,6 +22,7 @@
 #include "connectors/database/casework/SqlSignIn.h"
 #include "connectors/database/casework/SqlTypedDrafts.h"
 #include "connectors/database/casework/SqlVoucherBook.h"
+#include "connectors/database/casework/SqlWebhooks.h"
 #include "connectors/database/documents/SqlAudit.h"
 #include "connectors/database/documents/SqlAuthorisations.h"
 #include "connectors/database/documents/SqlBatches.h"
@@ -73,6 +78,11 @@ class SqlPortalDatabase final : public PortalDatabase {
         applications_(runner_),
         drafts_(runner_),
         views_(runner_),
+        apiTokens_(runner_),
+        apiAnswers_(runner_),
+        intake_(runner_),
+        events_(runner_),
+        webhooks_(runner_),
         processes_(runner_) {
     runner_.read([this](SqlSession& session) {
       requireMigrated(session, runner_.engine().dialect());
@@ -113,6 +123,11 @@ class SqlPortalDatabase final : public PortalDatabase {
   TypedDrafts& drafts() override { return drafts_; }
   Applications& applications() override { return applications_; }
   SavedViews& views() override { return views_; }
+  ApiTokens& apiTokens() override { return apiTokens_; }
+  ApiAnswers& apiAnswers() override { return apiAnswers_; }
+  Intake& intake() override { return intake_; }
+  EventFeed& events() override { return events_; }
+  Webhooks& webhooks() override { return webhooks_; }
   Processes& processes() override { return processes_; }
 
   Timestamp now() override {
@@ -157,6 +172,11 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlApplications applications_;
   SqlTypedDrafts drafts_;
   SqlSavedViews views_;
+  SqlApiTokens apiTokens_;
+  SqlApiAnswers apiAnswers_;
+  SqlIntake intake_;
+  SqlEventFeed events_;
+  SqlWebhooks webhooks_;
   SqlProcesses processes_;
 };
 

@@ -126,6 +126,10 @@ inline constexpr auto kSettings = [] {
       {"portal.threads", T::integer, "16", "", "1", "256"},
       {"portal.stopWithin", T::duration, "10s", "", "0s", "5m"},
 
+      {"webhook.loopback", T::boolean, "false"},
+      {"webhook.trustAnchors", T::path, ""},
+      {"webhook.pauseAfter", T::duration, "1d", "", "1s", "31d"},
+
       {"mail.from", T::mailAddress, ""},
       {"mail.command", T::file, "/usr/sbin/sendmail"},
       {"mail.deadline", T::duration, "60s", "", "1s", "10m"},

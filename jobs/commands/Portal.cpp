@@ -93,6 +93,7 @@ class PortalCommand final : public Command {
         next = std::chrono::steady_clock::now() + kSweepEvery;
         try {
           database.sessions().sweep(limits);
+          database.drafts().sweep();
         } catch (const Error& error) {
           session.log.problem(LogLevel::warning, "trouble", error.problem());
         }

@@ -169,9 +169,7 @@ Response signOut(Visit& visit) {
 
 void addSignInPages(web::Content& content, const PageParts& parts) {
   const auto pages = std::make_shared<const SignInPages>(parts);
-  const auto by = [pages](Response (SignInPages::*answer)(Visit&) const) {
-    return [pages, answer](Visit& visit) { return (*pages.*answer)(visit); };
-  };
+  const web::HandlersOf by(pages);
   auto& routes = content.routes;
   routes.get("/sign-in", Access::everyone(), by(&SignInPages::show));
   routes.post("/sign-in", Access::everyone(), Takes::signInForm, by(&SignInPages::withPassword));

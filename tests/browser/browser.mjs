@@ -69,9 +69,10 @@ const logins = ["secretary", "colleague", "neighbour", "chairperson", "archivist
 /**
  * The portal of samples/portal: invented people, `waiting` made-up applications that wait besides the sample's, an account for each
  * login («colleague»: the second secretary of the secretary's commission, bishkek-1may; «neighbour»: of tokmok) and a worker that
- * fills protocols. `settings`: more lines of balalyk.conf.
+ * fills protocols. `settings`: more lines of balalyk.conf; `prepare`: what is done before the portal starts, given the demo, and may
+ * give more of them.
  */
-export async function startDemo({waiting = 20, worker = true, settings = []} = {}) {
+export async function startDemo({waiting = 20, worker = true, settings = [], prepare = async () => []} = {}) {
   const folder = newFolder();
   const address = await newAddress();
   const passwords = Object.fromEntries(logins.map((login) => [login, randomBytes(12).toString("base64")]));
@@ -83,10 +84,10 @@ export async function startDemo({waiting = 20, worker = true, settings = []} = {
   closeSync(descriptor);
   const config = path.join(folder, "balalyk.conf");
   appendFileSync(config, ["worker.stages = fill", "worker.poll = 200ms", "office.slots = 1", ...settings, ""].join("\n"));
-  const running = {portal: start(config, "portal"), worker: worker ? start(config, "worker") : undefined};
-  await answers(address);
-  return {
+  const running = {};
+  const demo = {
     address,
+    config,
     folder,
     passwords,
     database: path.join(folder, "portal.db"),
@@ -97,9 +98,20 @@ export async function startDemo({waiting = 20, worker = true, settings = []} = {
     /** Signs in by password, and is where that leads. */
     async signIn(page, login) {
       await page.goto(`${address}/sign-in`);
+      if (await page.locator("label[for=way-local]").count() > 0) await page.click("label[for=way-local]");  // beside a provider's
       await page.fill("#login", login);
       await page.fill("#password", passwords[login]);
       await Promise.all([page.waitForURL((url) => url.pathname !== "/sign-in"), page.click("form[action='/sign-in'] button")]);
+    },
+    /** One more account, with a password that it gives. */
+    account(login, ...role) {
+      passwords[login] = randomBytes(12).toString("base64");
+      const file = path.join(folder, "password");
+      writeFileSync(file, `${passwords[login]}\n`, {mode: 0o600});
+      const readable = openSync(file, "r");
+      execFileSync(program, ["--config", config, "account", "add", login, ...role, "--password-fd", "3"],
+        {stdio: ["ignore", "ignore", "inherit", readable]});
+      closeSync(readable);
     },
     async restart() {
       await running.portal.stop();
@@ -111,6 +123,12 @@ export async function startDemo({waiting = 20, worker = true, settings = []} = {
       rmSync(folder, {recursive: true});
     },
   };
+  const more = await prepare(demo);
+  if (more.length > 0) appendFileSync(config, [...more, ""].join("\n"));
+  running.portal = start(config, "portal");
+  if (worker) running.worker = start(config, "worker");
+  await answers(address);
+  return demo;
 }
 
 // In a container as root Chromium cannot use its sandbox.

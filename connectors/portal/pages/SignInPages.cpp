@@ -39,6 +39,7 @@ class SignInPages {
     if (state.login.empty() || password.empty()) return refused(visit, state, {"signInIncomplete", {}});
     const auto outcome = signIn().withPassword(state.login, Secret(std::move(password)), visit.request().client);
     if (const auto* problem = std::get_if<Problem>(&outcome)) return refused(visit, state, *problem);
+    takeUpPending(visit, state);
     return enter(visit, std::get<SignIn::Success>(outcome), state);
   }
 
@@ -122,6 +123,16 @@ class SignInPages {
 
   static SignInView::State stateOf(const Visit& visit) {
     return {.login = visit.field("login"), .next = visit.field("next"), .carried = visit.field("carried")};
+  }
+
+  // What was typed before a way to a provider from which nobody came back.
+  void takeUpPending(Visit& visit, SignInView::State& state) const {
+    const auto browser = visit.session().browserDigest();
+    if (!state.carried.empty() || browser.empty()) return;
+    if (auto pending = parts_.database.pendingSignIns().take(browser)) {
+      state.carried = pending->typed;
+      if (state.next.empty()) state.next = pending->next;
+    }
   }
 
   Response refused(Visit& visit, SignInView::State state, const Problem& problem) const {

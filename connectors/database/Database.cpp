@@ -22,6 +22,7 @@
 #include "connectors/database/documents/SqlEvidence.h"
 #include "connectors/database/documents/SqlInbox.h"
 #include "connectors/database/documents/SqlJournal.h"
+#include "connectors/database/documents/SqlProcesses.h"
 #include "connectors/database/documents/SqlRecords.h"
 #include "connectors/database/documents/SqlSchedule.h"
 #include "connectors/database/documents/SqlSending.h"
@@ -63,7 +64,8 @@ class SqlPortalDatabase final : public PortalDatabase {
         feedback_(runner_),
         applications_(runner_),
         drafts_(runner_),
-        views_(runner_) {
+        views_(runner_),
+        processes_(runner_) {
     runner_.read([this](SqlSession& session) {
       requireMigrated(session, runner_.engine().dialect());
       return true;
@@ -99,6 +101,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   TypedDrafts& drafts() override { return drafts_; }
   Applications& applications() override { return applications_; }
   SavedViews& views() override { return views_; }
+  Processes& processes() override { return processes_; }
 
   Timestamp now() override {
     return runner_.read([this](SqlSession& session) { return runner_.now(session); });
@@ -138,6 +141,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlApplications applications_;
   SqlTypedDrafts drafts_;
   SqlSavedViews views_;
+  SqlProcesses processes_;
 };
 
 }  // namespace

@@ -189,5 +189,16 @@ GRANT UPDATE (problem) ON balalyk_batch_document TO balalyk_key_holder;
 GRANT SELECT, INSERT, UPDATE, DELETE ON balalyk_sign_in_attempt TO balalyk_key_holder;
 GRANT balalyk_authoriser, balalyk_pipeline TO balalyk_key_holder;
 GRANT SELECT ON balalyk_document, balalyk_file, balalyk_authorisation, balalyk_authorisation_document TO balalyk_portal;
+-- A chairperson gives a document back, with a reason; signature values that were prepared for it go.
+GRANT UPDATE (reason) ON balalyk_document TO balalyk_portal;
+GRANT SELECT (document_id), DELETE ON balalyk_signature_journal TO balalyk_portal;
+
+-- What the processes say of themselves, for the operator's page.
+GRANT SELECT, INSERT, UPDATE, DELETE ON balalyk_process
+  TO balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_portal;
+-- The check page finds a file by its digest; the operator's page shows how far everything is, gives another try (whose
+-- outcome follows from what is authorised) and manages accounts.
+GRANT SELECT ON balalyk_former_container, balalyk_level_count, balalyk_schedule, balalyk_quota TO balalyk_portal;
+GRANT UPDATE (active) ON balalyk_account TO balalyk_portal;
 
 COMMIT;

@@ -13,7 +13,6 @@ using Clock = ConfinedProcess::Clock;
 namespace {
 
 constexpr int kRuns = 2;  // a crash may have been the machine's
-constexpr std::size_t kMegabytes = 1024;
 
 Launch launchOf(const HelperSettings& settings) {
   for (const auto& file : {settings.shim, settings.helper}) {
@@ -32,7 +31,7 @@ Launch launchOf(const HelperSettings& settings) {
   launch.environment = {"PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8"};
   launch.folder = "/";
   launch.log = "/dev/null";
-  launch.dataLimitMegabytes = kMegabytes;
+  launch.dataLimitMegabytes = settings.memoryMegabytes;
   return launch;
 }
 
@@ -86,13 +85,13 @@ void HelperPool::ask(const std::string& question, std::size_t longestAnswer, std
       } catch (const frames::Malformed&) {
         throw ProcessFailure(ProcessFailure::Kind::crashed, "an invalid response from the helper");
       }
-      keep(std::move(helper));
+      if (!settings_.forStrangers) keep(std::move(helper));
       return;
     } catch (const ProcessFailure& failure) {
       const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun);
       runs.push_back({std::string("check: ") + failure.what(), took, helper->documents(), false, {}});
       helper.reset();
-      if (run == kRuns) throw;
+      if (run == kRuns || settings_.forStrangers) throw;
     }
   }
 }

@@ -22,6 +22,9 @@ struct HelperSettings {
   std::chrono::milliseconds startDeadline{60'000};     // until a process is ready
   std::chrono::milliseconds documentDeadline{30'000};  // one question, then SIGKILL
   std::chrono::milliseconds queueDeadline{300'000};    // waiting for a process
+  // Each process answers one question, which nobody asks a second time: of files that anybody may send.
+  bool forStrangers = false;
+  std::size_t memoryMegabytes = 1024;  // of a process: more, and it ends
 };
 
 // Helpers in their own processes, started as they are needed and kept. A question that brings its process down,

@@ -5,6 +5,7 @@
 
 #include "connectors/texts/Messages.h"
 #include "jobs/commands/Arguments.h"
+#include "jobs/commands/Examples.h"
 #include "pipeline/domain/NearestWord.h"
 
 namespace balalyk {
@@ -12,11 +13,9 @@ namespace {
 
 std::string examples(const Messages& messages, std::string_view commandName) {
   std::string text;
-  for (int i = 1; messages.has("example." + keyOf(commandName) + "." + std::to_string(i)); ++i) {
-    const std::string line = messages.text("example." + keyOf(commandName) + "." + std::to_string(i));
-    const auto bar = line.find(" | ");
-    text += "  " + line.substr(0, bar) + "\n";
-    if (bar != std::string::npos) text += "      " + line.substr(bar + 3) + "\n";
+  for (const auto& [line, meaning] : examplesOf(messages, commandName)) {
+    text += "  " + line + "\n";
+    if (!meaning.empty()) text += "      " + meaning + "\n";
   }
   return text.empty() ? text : messages.text("help.examples") + "\n" + text;
 }

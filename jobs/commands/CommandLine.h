@@ -32,6 +32,9 @@ class CommandLine {
   // is then what to print. Throws UsageError.
   Command* parse(std::vector<std::string> arguments, std::string& shown);
 
+  // Commands, options and their texts, for what else is made of them: the manual and the completion (jobs/manual).
+  const CLI::App& tree() const { return *app_; }
+
  private:
   void declare(Command& command);
   void addHelp(CLI::App& app) const;

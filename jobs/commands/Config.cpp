@@ -8,7 +8,7 @@
 #include "jobs/config/SettingsText.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/ExitCode.h"
-#include "jobs/output/TextWidth.h"
+#include "connectors/texts/TextWidth.h"
 #include "jobs/wiring/Session.h"
 #include "signing/JsonWriter.h"
 

@@ -10,6 +10,7 @@
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/GiveUp.h"
 #include "jobs/config/Settings.h"
+#include "jobs/monitoring/ProcessReporter.h"
 #include "jobs/monitoring/ServiceManager.h"
 #include "jobs/output/ExitCode.h"
 #include "jobs/output/Log.h"
@@ -18,6 +19,7 @@
 #include "jobs/wiring/PortalParts.h"
 #include "jobs/wiring/Session.h"
 #include "jobs/wiring/StopSignals.h"
+#include "pipeline/engine/Worker.h"
 #include "pipeline/ports/PortalDatabase.h"
 
 namespace balalyk {
@@ -28,8 +30,9 @@ constexpr auto kRound = std::chrono::seconds(10);  // of the loop that feeds the
 
 class LoggedTroubles final : public web::WebLog {
  public:
-  explicit LoggedTroubles(const Log& log) : log_(log) {}
+  LoggedTroubles(const Log& log, ProcessReporter& reporter) : log_(log), reporter_(reporter) {}
   void failed(const web::WebTrouble& trouble) override {
+    reporter_.trouble(trouble.problem);
     log_.problem(LogLevel::error, "portalTrouble", trouble.problem, paramsOf(trouble));
   }
   void refused(const web::WebTrouble& trouble) override {
@@ -44,6 +47,7 @@ class LoggedTroubles final : public web::WebLog {
   }
 
   const Log& log_;
+  ProcessReporter& reporter_;
 };
 
 // Serves the pages until it is asked to stop. It opens the database and the document store, and no key.
@@ -58,7 +62,9 @@ class PortalCommand final : public Command {
     web::prepareUploadFolder(options.uploads);
     const auto parts = portalParts(session, options);
     AccountVisitors visitors(database);
-    LoggedTroubles troubles(session.log);
+    ProcessReporter reporter(session, Worker::newName(), "portal", {},
+                             [&session] { return session.settings.integer("portal.threads"); });
+    LoggedTroubles troubles(session.log, reporter);
     web::Site site(options, allPages(parts), database.sessions(), visitors, troubles, [&] { database.now(); });
 
     ServiceManager manager;

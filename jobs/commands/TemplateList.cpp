@@ -11,7 +11,7 @@
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/ExitCode.h"
 #include "jobs/output/Table.h"
-#include "jobs/output/TextWidth.h"
+#include "connectors/texts/TextWidth.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Options.h"
 #include "jobs/wiring/Session.h"

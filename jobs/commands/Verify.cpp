@@ -12,7 +12,7 @@
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/ExitCode.h"
-#include "jobs/output/VerificationOutput.h"
+#include "connectors/texts/VerificationText.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
 #include "jobs/wiring/TrustFiles.h"

@@ -7,6 +7,7 @@
 #include "jobs/config/Settings.h"
 #include "jobs/monitoring/Monitor.h"
 #include "jobs/monitoring/Observers.h"
+#include "jobs/monitoring/ProcessReporter.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/ExitCode.h"
 #include "jobs/output/Log.h"
@@ -16,6 +17,7 @@
 #include "jobs/wiring/Session.h"
 #include "jobs/wiring/StopSignals.h"
 #include "pipeline/engine/Worker.h"
+#include "pipeline/ports/Office.h"
 
 namespace balalyk {
 namespace {
@@ -47,9 +49,17 @@ class WorkerCommand final : public Command {
     ProgressReporter reporter(session.console, session.messages, session.log, [] { return 0; }, {});
     session.log.event(LogLevel::information, "started", {{"command", "worker"}, {"worker", name}});
     const auto stages = session.connections.stages();
-    session.connections.hearTroubles([&monitor](const Problem& problem) { monitor.trouble(problem); });
     monitor.begin(session.settings.text("worker.monitor"), stages);
-    Observers observers({&reporter, &monitor});
+    auto& connections = session.connections;
+    ProcessReporter reported(session, name, "worker", namesOf(stages), [&connections] {
+      const auto* office = connections.officeIfOpen();
+      return office ? office->slots() : 0;
+    });
+    Observers observers({&reporter, &monitor, &reported});
+    connections.hearTroubles([&](const Problem& problem) {
+      monitor.trouble(problem);
+      reported.trouble(problem);
+    });
     Worker worker(name, database, stages, observers, workerOptions(session.settings));
     if (untilIdle_) {
       worker.drain(signals.token());
@@ -62,6 +72,12 @@ class WorkerCommand final : public Command {
   }
 
  private:
+  static std::vector<std::string> namesOf(const std::vector<std::shared_ptr<StageRunner>>& stages) {
+    std::vector<std::string> names;
+    for (const auto& stage : stages) names.emplace_back(toString(stage->stage()));
+    return names;
+  }
+
   bool untilIdle_ = false;
   int passwordDescriptor_ = -1;
 };

@@ -91,6 +91,7 @@ inline constexpr auto kSettings = [] {
       {"vouchers.amounts", T::path, ""},
 
       {"check.addressBase", T::addressBase, "https://balalyk.edu.gov.kg/check/"},
+      {"check.trustAnchors", T::path, ""},
 
       {"worker.stages", T::choices, "fill, sign, publish, upgrade", "fill, sign, publish, upgrade"},
       {"worker.lease", T::duration, "60s", "", "1s", "1d"},

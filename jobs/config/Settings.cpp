@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "jobs/config/SettingValue.h"
-#include "jobs/output/TextWidth.h"
+#include "connectors/texts/TextWidth.h"
 #include "pipeline/Error.h"
 
 namespace balalyk {

@@ -4,7 +4,7 @@
 
 #include "connectors/texts/Messages.h"
 #include "jobs/config/SettingTable.h"
-#include "jobs/output/TextWidth.h"
+#include "connectors/texts/TextWidth.h"
 
 namespace balalyk {
 namespace {

@@ -7,7 +7,7 @@
 #include <ostream>
 #include <string_view>
 
-#include "jobs/output/TextWidth.h"
+#include "connectors/texts/TextWidth.h"
 
 namespace balalyk {
 namespace {

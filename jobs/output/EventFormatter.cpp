@@ -9,7 +9,7 @@
 
 #include "connectors/texts/Messages.h"
 #include "connectors/texts/ProblemText.h"
-#include "jobs/output/TextWidth.h"
+#include "connectors/texts/TextWidth.h"
 #include "signing/JsonWriter.h"
 
 namespace balalyk {

@@ -1,7 +1,7 @@
 #include "jobs/output/FileNames.h"
 
 #include "connectors/texts/Messages.h"
-#include "jobs/output/TextWidth.h"
+#include "connectors/texts/TextWidth.h"
 #include "pipeline/domain/IsoDate.h"
 
 namespace balalyk {

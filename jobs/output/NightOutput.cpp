@@ -9,7 +9,7 @@
 #include "jobs/output/ProblemCountOutput.h"
 #include "jobs/output/Progress.h"
 #include "jobs/output/Table.h"
-#include "jobs/output/TextWidth.h"
+#include "connectors/texts/TextWidth.h"
 #include "signing/JsonWriter.h"
 
 namespace balalyk {

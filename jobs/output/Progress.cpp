@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "connectors/texts/Messages.h"
-#include "jobs/output/TextWidth.h"
+#include "connectors/texts/TextWidth.h"
 
 namespace balalyk {
 namespace {

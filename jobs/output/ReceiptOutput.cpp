@@ -3,7 +3,7 @@
 #include "connectors/texts/Messages.h"
 #include "connectors/texts/ProblemText.h"
 #include "jobs/output/DocumentOutput.h"
-#include "jobs/output/TextWidth.h"
+#include "connectors/texts/TextWidth.h"
 #include "pipeline/actions/Receipt.h"
 #include "signing/JsonWriter.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "jobs/output/TextWidth.h"
+#include "connectors/texts/TextWidth.h"
 
 namespace balalyk {
 namespace {

@@ -17,6 +17,7 @@
 #include "connectors/trust/TrustServices.h"
 #include "jobs/config/Settings.h"
 #include "jobs/output/Log.h"
+#include "jobs/wiring/FileChecking.h"
 #include "jobs/wiring/Installation.h"
 #include "jobs/wiring/NoticeTemplates.h"
 #include "jobs/wiring/Options.h"
@@ -53,6 +54,7 @@ struct Connections::Opened {
   std::unique_ptr<Office> office;
   std::unique_ptr<PdfService> pdf;
   std::unique_ptr<SecondJudge> secondJudge;
+  std::unique_ptr<FileCheck> fileCheck;
 };
 
 Connections::Connections(const Settings& settings, const Messages& messages, const Log& log)
@@ -100,6 +102,11 @@ PdfService& Connections::pdf() {
 SecondJudge& Connections::secondJudge() {
   if (!opened_->secondJudge) opened_->secondJudge = std::make_unique<XmlsecJudge>(judgeSettings(settings_));
   return *opened_->secondJudge;
+}
+
+FileCheck& Connections::fileCheck() {
+  if (!opened_->fileCheck) opened_->fileCheck = fileCheckWhenAsked(settings_);
+  return *opened_->fileCheck;
 }
 
 const Office* Connections::officeIfOpen() const {

@@ -27,6 +27,15 @@ signing::TrustAnchors authorityAnchors(const Settings& settings) {
   return own.empty() ? signerAnchors(settings) : readAnchors(own);
 }
 
+signing::TrustAnchors checkAnchors(const Settings& settings) {
+  const auto own = settings.path("check.trustAnchors");
+  return own.empty() ? signerAnchors(settings) : readAnchors(own);
+}
+
+signing::TrustAnchors checkAuthorityAnchors(const Settings& settings) {
+  return settings.path("timestamps.trustAnchors").empty() ? checkAnchors(settings) : authorityAnchors(settings);
+}
+
 signing::ValidationPolicy readPolicy(const std::filesystem::path& file) {
   if (file.empty()) return {};
   const auto xml = signing::readWholeFile(file);

@@ -78,7 +78,8 @@ Authorise::Outcome Authorise::batch(std::span<const Document> reviewed, const st
                    .commissionId = reviewed.front().commissionId,
                    .recordedAt = now,
                    .batchDigest = batchDigest(current),
-                   .certificateDigest = signing::toHex(key.certificate().fingerprint())};
+                   .certificateDigest = signing::toHex(key.certificate().fingerprint()),
+                   .certificateUntil = key.certificate().notAfter()};
   std::vector<AuthorisedContent> contents;
   for (const auto& document : current) contents.push_back({document.id, document.contentDigest});
   if (!current.empty()) {
@@ -112,7 +113,8 @@ Authorisation Authorise::standing(const StandingTerms& terms, signing::SigningKe
                               .validFrom = terms.from,
                               .validTo = terms.to,
                               .recordedAt = now,
-                              .certificateDigest = signing::toHex(key.certificate().fingerprint())};
+                              .certificateDigest = signing::toHex(key.certificate().fingerprint()),
+                   .certificateUntil = key.certificate().notAfter()};
   authorisation.statementDigest = keepStatement(authorisation, standingStatement(authorisation), key);
   database_.authorisations().recordStanding(authorisation);
   return authorisation;

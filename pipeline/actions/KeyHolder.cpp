@@ -4,7 +4,6 @@
 #include <array>
 
 #include "pipeline/actions/Authorise.h"
-#include "pipeline/ports/SignInLedger.h"
 
 namespace balalyk {
 
@@ -23,8 +22,7 @@ bool isWrongPassword(const std::string& code) {
 // knows how it ends, for all hosts together.
 std::unique_ptr<KeyRing> KeyHolder::open(const std::string& memberId, signing::Secret password) {
   auto& ledger = parts_.database.signIn();
-  const auto tried = "key:" + memberId;
-  const SignInLedger::Attempt attempt{tried, {}};
+  const auto attempt = attemptAt(memberId);
   if (const auto wait = ledger.attempt({&attempt, 1}); wait.count() > 0)
     throw Error("passwordTriesSpent",
                 {{"minutes", std::to_string(std::chrono::ceil<std::chrono::minutes>(wait).count())}});
@@ -32,10 +30,10 @@ std::unique_ptr<KeyRing> KeyHolder::open(const std::string& memberId, signing::S
   try {
     ring->open(memberId);
   } catch (const Error& error) {
-    if (!isWrongPassword(error.problem().code)) ledger.takeBack(tried);
+    if (!isWrongPassword(error.problem().code)) ledger.takeBack(attempt.key);
     throw;
   }
-  ledger.forget(tried);
+  ledger.forget(attempt.key);
   return ring;
 }
 

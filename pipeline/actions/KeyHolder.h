@@ -7,6 +7,7 @@
 
 #include "pipeline/actions/SignBatch.h"
 #include "pipeline/ports/KeyRing.h"
+#include "pipeline/ports/SignInLedger.h"
 #include "pipeline/ports/Signer.h"
 
 namespace balalyk {
@@ -19,6 +20,9 @@ class KeyHolder final : public Signer {
 
   KeyHolder(SignBatch::Parts parts, OpenRing openRing, std::stop_token stop)
       : parts_(std::move(parts)), openRing_(std::move(openRing)), stop_(std::move(stop)) {}
+
+  // How tries of a member's password are counted, for whoever says how many are left.
+  static SignInLedger::Attempt attemptAt(const std::string& memberId) { return {"key:" + memberId, {}}; }
 
   BatchReport sign(const BatchOrder& order, signing::Secret password, const Heard& heard) override;
   std::string grant(const StandingOrder& order, signing::Secret password) override;

@@ -20,6 +20,10 @@ InboxPage ReviewInbox::waiting(const InboxFilter& filter, const std::string& aft
   return database_.inbox().list({chairpersons_, accountId_, filter, after, limit});
 }
 
+InboxNeighbours ReviewInbox::neighbours(const InboxFilter& filter, const std::string& documentId) const {
+  return database_.inbox().neighbours({chairpersons_, accountId_, filter, {}, 1}, documentId);
+}
+
 std::vector<InboxCount> ReviewInbox::counts() const {
   return database_.inbox().counts(chairpersons_, accountId_);
 }

@@ -18,6 +18,7 @@ class ReviewInbox {
   ReviewInbox(PortalDatabase& database, const Account& account);
 
   InboxPage waiting(const InboxFilter& filter, const std::string& after, int limit) const;
+  InboxNeighbours neighbours(const InboxFilter& filter, const std::string& documentId) const;
   std::vector<InboxCount> counts() const;
   // To be read: marked as opened, with the mark of before. nullopt: not found.
   std::optional<InboxRow> open(const std::string& documentId) const;

@@ -24,6 +24,7 @@ struct Authorisation {
   std::string batchDigest;        // batch: SHA-256 over the sorted lines "documentId SP contentDigest LF"
   std::string statementDigest;    // the statement signed with the chairperson's key, in the document store
   std::string certificateDigest;  // SHA-256 of the certificate that signed the statement
+  std::optional<Timestamp> certificateUntil;  // its last moment; kept for certificates() only
   std::string receiptDigest;      // the signed receipt of a batch, in the document store; empty: none yet
   std::int64_t documents = 0;     // how many it covered so far
 };
@@ -37,6 +38,14 @@ struct AuthorisedContent {
 struct Coverage {
   std::vector<Authorisation> authorisations;  // the newest first, revoked ones too
   Date today{};                               // by the database's clock, in the configured zone
+};
+
+// Of the newest authorisation by a chairperson.
+struct CertificateInUse {
+  std::string chairpersonId, commissionId;
+  std::string digest;
+  Timestamp until{};
+  Timestamp usedAt{};
 };
 
 // Port, part of the portal database: the chairperson alone decides.
@@ -66,6 +75,8 @@ class Authorisations {
   virtual std::vector<AuthorisedContent> covered(const std::string& id) = 0;
   // Every document that was signed although no authorisation was ever recorded for its content.
   virtual void forEachUncovered(const std::function<void(const std::string& documentId)>& visit) = 0;
+  // Which certificates chairpersons sign with, the first to end first; those not used for a year are left out.
+  virtual std::vector<CertificateInUse> certificates() = 0;
   // Batches without a receipt of whose documents none still waits to be signed; oldest first, those after the batch
   // with this id ("": from the first).
   virtual std::vector<Authorisation> withoutReceipt(const std::string& afterId, int limit) = 0;

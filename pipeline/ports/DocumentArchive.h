@@ -64,6 +64,8 @@ class DocumentArchive {
 
   virtual std::optional<Document> document(const std::string& id) = 0;
   virtual std::optional<Document> latest(Source source, const std::string& sourceKey) = 0;
+  // The newest that has or had a file of this digest: drafted, its container, or one that an upgraded one replaced.
+  virtual std::optional<Document> ofFile(const std::string& digest) = 0;
   virtual std::vector<Document> revisions(Source source, const std::string& sourceKey) = 0;  // oldest first
   virtual std::optional<std::string> recordXml(const std::string& id) = 0;
   virtual std::vector<Document> find(const DocumentQuery& query) = 0;

@@ -32,6 +32,11 @@ struct InboxPage {
   std::string next;  // for an address; empty: that was the last page
 };
 
+// Those beside a document in the list, by id; empty: none.
+struct InboxNeighbours {
+  std::string previous, next;
+};
+
 struct InboxCount {
   Kind kind{};
   std::int64_t waiting = 0, flagged = 0, unopened = 0;
@@ -44,6 +49,8 @@ class Inbox {
   virtual ~Inbox() = default;
   // Those with flags first, then what was sent first.
   virtual InboxPage list(const InboxQuery& query) = 0;
+  // Of the query's list, without its `after` and `limit`; of a document that is in it no more: beside where it would be.
+  virtual InboxNeighbours neighbours(const InboxQuery& query, const std::string& documentId) = 0;
   virtual std::vector<InboxCount> counts(const std::vector<std::string>& chairpersons,
                                          const std::string& accountId) = 0;
   // In any state and order.

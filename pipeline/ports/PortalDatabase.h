@@ -20,6 +20,7 @@
 #include "pipeline/ports/Notices.h"
 #include "pipeline/ports/PendingSignIns.h"
 #include "pipeline/ports/PortalRecords.h"
+#include "pipeline/ports/Processes.h"
 #include "pipeline/ports/Quotas.h"
 #include "pipeline/ports/SavedViews.h"
 #include "pipeline/ports/Schedule.h"
@@ -68,6 +69,7 @@ class PortalDatabase {
   virtual MealBook& mealBook() = 0;
   virtual VoucherBook& voucherBook() = 0;
   virtual Notices& notices() = 0;
+  virtual Processes& processes() = 0;
   virtual Timestamp now() = 0;
   virtual const Zone& zone() const = 0;
   virtual const AmountRules& amounts() const = 0;  // of the vouchers that its records approve

@@ -62,6 +62,8 @@ class Sessions {
   virtual bool endOwn(const std::string& accountId, const std::string& digest, Ended how) = 0;
   // All of an account but one (which may be empty), by its owner. How many; with an entry of the audit trail for some.
   virtual int endAll(const std::string& accountId, const std::string& exceptDigest) = 0;
+  // All of an account, by somebody else. How many; with an entry of the audit trail for some.
+  virtual int endOf(const std::string& accountId, const std::string& actor) = 0;
   virtual std::vector<BrowserSession> list(const std::string& accountId, const SessionLimits& limits) = 0;
   // Removes what no longer lives; how many.
   virtual int sweep(const SessionLimits& limits) = 0;

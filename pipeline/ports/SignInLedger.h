@@ -25,6 +25,8 @@ class SignInLedger {
   // Counts a try under each key, before anybody knows how it ends: of many at once no more get through. Zero: it may be
   // made. Otherwise how long the strictest still waits, and nothing was counted.
   virtual std::chrono::seconds attempt(std::span<const Attempt> attempts) = 0;
+  // How many tries may follow at once; zero: the next one waits.
+  virtual int left(const Attempt& attempt) = 0;
   virtual void forget(const std::string& key) = 0;    // it ended well: all failures
   virtual void takeBack(const std::string& key) = 0;  // it ended well: this try alone
 

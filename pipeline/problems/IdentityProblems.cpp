@@ -8,6 +8,7 @@ std::span<const ProblemKind> identityProblems() {
       {"accountExists", Part::identity, Passing::no, ""},
       {"accountNotFound", Part::identity, Passing::no, ""},
       {"accountNotLocal", Part::identity, Passing::no, ""},
+      {"accountOwn", Part::identity, Passing::no, ""},
       {"identityProviderDown", Part::identity, Passing::soon, "fault provider"},
       {"identityProviderWrong", Part::identity, Passing::whenFixed, "fault provider"},
       {"loginWrong", Part::identity, Passing::no, ""},

@@ -33,6 +33,7 @@ struct ValidationContext {
   const TrustAnchors* authorities = nullptr;             // of time stamps, when others than `anchors`
   ContainerProfile profile = ContainerProfile::foreign;  // by `own` nothing is tolerated
   OpenedContainer* opened = nullptr;                     // keeps what is read
+  ContainerLimits limits = {};                           // of a container
 };
 
 // The second step after extractFacts(): facts and policy make a report (EN 319 102-1, 5.3: every check is made and

@@ -140,7 +140,7 @@ std::optional<std::string> foreignFormat(std::string_view bytes) {
 
 void verifyContainer(std::string_view bytes, ValidationContext context, VerificationReport& report, Verdict& verdict) {
   try {
-    AsicPackage package = openAsic(bytes, {}, context.profile);
+    AsicPackage package = openAsic(bytes, context.limits, context.profile);
     report.format = package.type == AsicType::extended ? "ASiC-E" : "ASiC-S";
     verdict.note("containerForm", true, SubIndication::formatFailure);
     checkContent(package, verdict);
@@ -211,8 +211,17 @@ Validator::Validator(TrustAnchors anchors, ValidationPolicy policy)
 Validator::Validator(TrustAnchors anchors, TrustAnchors authorities, ValidationPolicy policy)
     : anchors_(std::move(anchors)), authorities_(std::move(authorities)), policy_(std::move(policy)) {}
 
+Validator& Validator::within(const ContainerLimits& limits) {
+  limits_ = limits;
+  return *this;
+}
+
 ValidationContext Validator::contextAt(std::chrono::sys_seconds at) const {
-  return {.anchors = anchors_, .policy = policy_, .at = at, .authorities = authorities_ ? &*authorities_ : &anchors_};
+  return {.anchors = anchors_,
+          .policy = policy_,
+          .at = at,
+          .authorities = authorities_ ? &*authorities_ : &anchors_,
+          .limits = limits_};
 }
 
 VerificationReport Validator::verify(std::string_view bytes, std::chrono::sys_seconds at,

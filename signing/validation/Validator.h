@@ -25,6 +25,8 @@ class Validator {
   explicit Validator(TrustAnchors anchors, ValidationPolicy policy = {});
   // Time stamps' authorities have their own anchors, which no signer's chain may end at.
   Validator(TrustAnchors anchors, TrustAnchors authorities, ValidationPolicy policy = {});
+  // Where a container may ask for less than usual: what anybody may send.
+  Validator& within(const ContainerLimits& limits);
   VerificationReport verify(std::string_view bytes, std::chrono::sys_seconds at,
                             ContainerProfile profile = ContainerProfile::foreign) const;
   // The same for a container of ours; what was read of it stays in `opened`.
@@ -41,6 +43,7 @@ class Validator {
   TrustAnchors anchors_;
   std::optional<TrustAnchors> authorities_;
   ValidationPolicy policy_;
+  ContainerLimits limits_;
 };
 
 VerificationReport verify(std::string_view bytes, const TrustAnchors& anchors, const ValidationPolicy& policy,

@@ -69,10 +69,10 @@ const logins = ["secretary", "colleague", "neighbour", "chairperson", "archivist
 /**
  * The portal of samples/portal: invented people, `waiting` made-up applications that wait besides the sample's, an account for each
  * login («colleague»: the second secretary of the secretary's commission, bishkek-1may; «neighbour»: of tokmok) and a worker that
- * fills protocols. `settings`: more lines of balalyk.conf; `prepare`: what is done before the portal starts, given the demo, and may
- * give more of them.
+ * fills protocols. `settings`: more lines of balalyk.conf. `keys`: a demo key ring, whose root files are checked by. `prepare`: what is
+ * done before the portal starts, given the demo, and may give more lines of balalyk.conf.
  */
-export async function startDemo({waiting = 20, worker = true, settings = [], prepare = async () => []} = {}) {
+export async function startDemo({waiting = 20, worker = true, settings = [], keys = false, prepare = async () => []} = {}) {
   const folder = newFolder();
   const address = await newAddress();
   const passwords = Object.fromEntries(logins.map((login) => [login, randomBytes(12).toString("base64")]));
@@ -82,6 +82,12 @@ export async function startDemo({waiting = 20, worker = true, settings = [], pre
   execFileSync(path.join(process.env.TESTED_SOURCE, "samples", "make-portal"), [folder, program, address, String(waiting)],
     {stdio: ["ignore", "ignore", "inherit", descriptor]});
   closeSync(descriptor);
+  if (keys) {
+    const word = openSync(accounts, "r");  // any line is a password
+    execFileSync(path.join(process.env.TESTED_SOURCE, "samples", "make-keyring"), [path.join(folder, "keys"), "3"],
+      {input: "b1-01|Асанова Бермет|11203198500012|p256\n", stdio: ["pipe", "ignore", "inherit", word]});
+    closeSync(word);
+  }
   const config = path.join(folder, "balalyk.conf");
   appendFileSync(config, ["worker.stages = fill", "worker.poll = 200ms", "office.slots = 1", ...settings, ""].join("\n"));
   const running = {};

@@ -105,6 +105,24 @@ BOOST_AUTO_TEST_CASE(it_is_narrowed_by_kind_and_day_and_read_page_by_page) {
   BOOST_TEST(inbox.waiting({}, "../nonsense", 2).rows.size() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(a_document_has_its_neighbours_of_the_list_also_when_it_is_in_it_no_more) {
+  const auto first = sent("A1"), second = sent("A2", Kind::voucherRefusal), third = sent("A3"), flagged = sent("A4");
+  queue().mark({flagged}, {"amountDiffers", {}}, true, "me");
+  const ReviewInbox inbox(open(), kChairperson);
+  const auto beside = [&](const std::string& id, const InboxFilter& filter = {}) {
+    const auto [previous, next] = inbox.neighbours(filter, id);
+    return std::pair(previous, next);
+  };
+  BOOST_CHECK(beside(flagged) == std::pair(std::string(), first));
+  BOOST_CHECK(beside(first) == std::pair(flagged, second));
+  BOOST_CHECK(beside(third) == std::pair(second, std::string()));
+  BOOST_CHECK(beside(first, {.kind = Kind::voucherApproval}) == std::pair(flagged, third));
+  sql("UPDATE balalyk_document SET state = 'returned' WHERE id = $1", {second});
+  BOOST_CHECK(beside(second) == std::pair(first, third));
+  const auto nothing = ReviewInbox(open(), kOther).neighbours({}, first);
+  BOOST_CHECK(nothing.previous.empty() && nothing.next.empty());
+}
+
 BOOST_AUTO_TEST_CASE(opened_is_said_of_an_account_and_of_the_content_that_it_saw) {
   const auto id = sent("A1");
   sent("A2");

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "MigratedFile.h"
 #include "PostgresServer.h"
 #include "connectors/database/session/Connection.h"
 #include "signing/crypto/Digest.h"
@@ -45,9 +46,9 @@ TestDatabase::TestDatabase(Migrated migrated) {
   }
   std::string pattern = (fs::temp_directory_path() / "balalyk-database-XXXXXX").string();
   const fs::path folder = mkdtemp(pattern.data());
-  connection_ = "sqlite:" + (folder / "portal.db").string();
   remove_ = [folder] { fs::remove_all(folder); };
-  if (migrated == Migrated::yes) migrate(connection_);
+  const auto file = folder / "portal.db";
+  connection_ = migrated == Migrated::yes ? migratedFile(file) : "sqlite:" + file.string();
 }
 
 TestDatabase::~TestDatabase() {

@@ -51,6 +51,7 @@ class DatabaseAt final : public PortalDatabase {
   PendingSignIns& pendingSignIns() override { return real_.pendingSignIns(); }
   Feedback& feedback() override { return real_.feedback(); }
   Notices& notices() override { return real_.notices(); }
+  Processes& processes() override { return real_.processes(); }
   Timestamp now() override { return now_; }
   const Zone& zone() const override { return real_.zone(); }
   const AmountRules& amounts() const override { return real_.amounts(); }

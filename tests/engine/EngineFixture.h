@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "MigratedFile.h"
 #include "connectors/database/Database.h"
 #include "connectors/store/Store.h"
 #include "pipeline/engine/Worker.h"
@@ -23,8 +24,7 @@ struct EngineFixture {
   EngineFixture() {
     std::string pattern = (std::filesystem::temp_directory_path() / "balalyk-engine-XXXXXX").string();
     folder = mkdtemp(pattern.data());
-    connection = "sqlite:" + (folder / "portal.db").string();
-    migrate(connection);
+    connection = migratedFile(folder / "portal.db");
     database = openDatabase(connection);
     store = openStore((folder / "store").string());
   }

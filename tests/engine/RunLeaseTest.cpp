@@ -12,7 +12,7 @@ using namespace balalyk::tests;
 
 namespace {
 
-constexpr std::chrono::milliseconds kShort(4'000);
+constexpr std::chrono::milliseconds kShort(2'000);
 constexpr std::chrono::minutes kLong(10);
 constexpr const char* kDay = "2026-11-22";
 

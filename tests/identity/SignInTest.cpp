@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
 
+#include "MigratedFile.h"
 #include "connectors/database/Database.h"
 #include "connectors/database/PortalTables.h"
 #include "connectors/identity/Argon2Passwords.h"
@@ -43,8 +44,8 @@ class Prover final : public IdentityProvider {
 struct Door {
   Door()
       : folder(mkdtemp(std::string(std::filesystem::temp_directory_path() / "balalyk-identity-XXXXXX").data())),
-        connection("sqlite:" + (folder / "portal.db").string()),
-        database((migrate(connection), openDatabase(connection))),
+        connection(tests::migratedFile(folder / "portal.db")),
+        database(openDatabase(connection)),
         passwords(makeArgon2Passwords({.memory = 8 << 20, .passes = 1})),
         tables(connection) {
     tables.put(Commission{.id = "K1", .soate = "41711000000000"});

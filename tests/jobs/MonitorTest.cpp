@@ -15,6 +15,7 @@
 #include <optional>
 #include <sstream>
 
+#include "MigratedFile.h"
 #include "TempFolder.h"
 #include "connectors/database/Database.h"
 #include "connectors/texts/Messages.h"
@@ -70,8 +71,7 @@ class NotifySocket {
 // A command's session on a migrated SQLite file.
 struct MonitoredSession {
   explicit MonitoredSession(const std::string& hangAfter = "1h") {
-    const auto connection = "sqlite:" + (folder.path() / "portal.db").string();
-    migrate(connection);
+    const auto connection = tests::migratedFile(folder.path() / "portal.db");
     settings.set("database.connection", connection, {});
     settings.set("worker.hangAfter", hangAfter, {});
   }

@@ -11,7 +11,7 @@
 #include "jobs/output/Progress.h"
 #include "jobs/output/ProgressReporter.h"
 #include "jobs/output/Table.h"
-#include "jobs/output/TextWidth.h"
+#include "connectors/texts/TextWidth.h"
 #include "pipeline/engine/StageRunner.h"
 #include "signing/JsonWriter.h"
 

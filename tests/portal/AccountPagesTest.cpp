@@ -119,7 +119,8 @@ BOOST_AUTO_TEST_CASE(a_database_that_is_locked_keeps_the_form_and_takes_it_after
   const auto connection = "sqlite:" + (folder / "portal.db").string();
   const auto impatient = openDatabase(connection, {.deadline = std::chrono::milliseconds(500)});
   const auto with = parts();
-  const PageParts quick{*impatient, with.store, with.pdf, with.passwords, {}, with.origin, with.sessions, with.zone};
+  const PageParts quick{*impatient, with.store,  with.pdf,      with.files, with.passwords,
+                        {},         with.origin, with.sessions, with.zone,  with.signer};
   AccountVisitors visitors(*impatient);
   Site site({.address = "https://portal.test", .uploads = folder / "uploads"}, allPages(quick), impatient->sessions(),
             visitors, log, [] {});

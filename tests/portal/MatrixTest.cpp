@@ -9,6 +9,7 @@
 #include "connectors/portal/pages/AllPages.h"
 #include "connectors/portal/web/Tokens.h"
 #include "connectors/sample/SamplePortal.h"
+#include "pipeline/stages/Take.h"
 
 namespace balalyk::tests {
 namespace {
@@ -33,6 +34,12 @@ const std::map<std::pair<std::string, std::string>, Filling> kFillings{
     {{"vouchers", "id"}, {"kg-bishkek-12", "kg-tokmok-5"}},
     {{"vouchers", "month"}, {"2025-06", "2025-06"}},
     {{"vouchers", "file"}, {"1", "1"}},
+    {{"check", "id"}, {"00000000-0000-7000-8000-000000000000", "00000000-0000-7000-8000-000000000000"}},
+    {{"operator", "id"}, {"archivist", "archivist"}},  // an account, by its login
+    {{"inbox", "batch"}, {"00000000-0000-7000-8000-000000000000", "00000000-0000-7000-8000-000000000000"}},
+    {{"inbox", "standing"}, {"00000000-0000-7000-8000-000000000000", "00000000-0000-7000-8000-000000000000"}},
+    {{"inbox", "file"}, {"protocol", "protocol"}},
+    {{"inbox", "page"}, {"1", "1"}},
 };
 
 std::string firstPart(const std::string& pattern) {
@@ -45,6 +52,11 @@ struct Matrix : TestSite {
     portal = std::make_unique<Site>(SiteOptions{.address = "https://portal.test", .uploads = folder / "uploads"},
                                     allPages(parts()), database->sessions(), visitorsByAccount, log, [] {});
     for (const auto role : allRoles()) accounts[role] = add(role);
+    Take(*database).run("test", {.everything = true});
+    const auto documentOf = [this](const std::string& application) {
+      return database->archive().latest(Source::application, application).value().id;
+    };
+    fillings[{"inbox", "id"}] = {documentOf("app-001"), documentOf("app-021")};
   }
   std::string connection() const { return "sqlite:" + (folder / "portal.db").string(); }
 
@@ -69,8 +81,8 @@ struct Matrix : TestSite {
         continue;
       }
       const auto name = pattern.substr(at + 1, pattern.find(':', at) - at - 1);
-      const auto found = kFillings.find({firstPart(pattern), name});
-      BOOST_REQUIRE_MESSAGE(found != kFillings.end(), "kFillings says nothing of {" << name << "} in " << pattern);
+      const auto found = fillings.find({firstPart(pattern), name});
+      BOOST_REQUIRE_MESSAGE(found != fillings.end(), "kFillings says nothing of {" << name << "} in " << pattern);
       path += found->second.*which;
       at = pattern.find('}', at) + 1;
     }
@@ -107,6 +119,7 @@ struct Matrix : TestSite {
   AccountVisitors visitorsByAccount;
   PortalTables tables;
   std::unique_ptr<Site> portal;
+  std::map<std::pair<std::string, std::string>, Filling> fillings = kFillings;
   std::map<Role, std::string> accounts;
 };
 

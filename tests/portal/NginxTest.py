@@ -164,7 +164,7 @@ class NginxTest(unittest.TestCase):
     def test_a_page_comes_over_tls_unpacked_and_assets_packed(self):
         page = self.nginx.get("/", "Accept-Encoding: gzip\r\n")
         self.assertEqual(status(page), 200)
-        self.assertIn(b"Strict-Transport-Security: max-age=31536000", page)
+        self.assertIn(b"Strict-Transport-Security: max-age=31536000; includeSubDomains", page)
         self.assertNotIn(b"Content-Encoding", page)
         self.assertIn("<html lang=\"ky\">".encode(), page)
         head = page.partition(b"\r\n\r\n")[0].decode()

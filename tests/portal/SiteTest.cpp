@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(the_start_page_comes_with_every_security_header) {
   BOOST_TEST(answer.field("Referrer-Policy") == "no-referrer");
   BOOST_TEST(answer.field("Cross-Origin-Opener-Policy") == "same-origin");
   BOOST_TEST(answer.field("Cross-Origin-Resource-Policy") == "same-origin");
-  BOOST_TEST(answer.field("Strict-Transport-Security") == "max-age=31536000");
+  BOOST_TEST(answer.field("Strict-Transport-Security") == "max-age=31536000; includeSubDomains");
   BOOST_TEST(answer.field("Cache-Control") == "no-store");
   BOOST_TEST(answer.field("Server").empty());
   BOOST_TEST(answer.field("Set-Cookie").empty());  // who only reads gets no cookie

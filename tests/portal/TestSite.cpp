@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "MigratedFile.h"
 #include "connectors/database/Database.h"
 #include "connectors/identity/Argon2Passwords.h"
 #include "connectors/portal/pages/PublicPages.h"
@@ -61,8 +62,7 @@ std::string Answer::cookie(const std::string& name) const {
 }
 
 TestSite::TestSite(ServerOptions options, std::string address) : folder(newFolder()) {
-  const auto connection = "sqlite:" + (folder / "portal.db").string();
-  migrate(connection);
+  const auto connection = migratedFile(folder / "portal.db");
   database = openDatabase(connection);
   store = openStore((folder / "store").string());
   passwords = makeArgon2Passwords({.memory = 8 << 20, .passes = 1});
@@ -85,11 +85,13 @@ PageParts TestSite::parts() {
   return {.database = *database,
           .store = *store,
           .pdf = pdf,
+          .files = files,
           .passwords = *passwords,
           .providers = {},
           .origin = Origin("https://portal.test"),
           .sessions = {},
-          .zone = database->zone()};
+          .zone = database->zone(),
+          .signer = signer};
 }
 
 void TestSite::wait() {

@@ -12,9 +12,11 @@
 #include "connectors/portal/pages/PageParts.h"
 #include "connectors/portal/web/Server.h"
 #include "pipeline/ports/DocumentStore.h"
+#include "pipeline/ports/FileCheck.h"
 #include "pipeline/ports/Passwords.h"
 #include "pipeline/ports/PdfService.h"
 #include "pipeline/ports/PortalDatabase.h"
+#include "pipeline/ports/Signer.h"
 
 namespace balalyk::tests {
 
@@ -38,6 +40,56 @@ class NoPdfs final : public PdfService {
   PdfFinding examine(std::string_view) override { throw std::logic_error("a PDF to examine"); }
   std::vector<std::string> pageImages(std::string_view, const PageImages&) override {
     throw std::logic_error("a PDF to draw");
+  }
+};
+
+// Where nobody gives a file to be checked; or what a test wants to be found of it.
+class TestFiles final : public FileCheck {
+ public:
+  CheckedFile judge(std::string_view file) override {
+    if (!judged) throw std::logic_error("a file to judge");
+    return judged(file);
+  }
+  PdfFinding examine(std::string_view pdf) override {
+    if (!examined) throw std::logic_error("a PDF to examine");
+    return examined(pdf);
+  }
+  std::function<CheckedFile(std::string_view)> judged;
+  std::function<PdfFinding(std::string_view)> examined;
+};
+
+// The process with the keys as a test wants it: away, or right with one password.
+class TestSigner final : public Signer {
+ public:
+  using Signs = std::function<BatchReport(const BatchOrder&, const Heard&)>;
+  BatchReport sign(const BatchOrder& order, signing::Secret password, const Heard& heard) override {
+    check(password, order.memberId);
+    ++orders;
+    return signs ? signs(order, heard) : BatchReport{};
+  }
+  std::string grant(const StandingOrder& order, signing::Secret password) override {
+    check(password, order.memberId);
+    granted.push_back(order);
+    return grants ? grants(order) : "";
+  }
+  void revoke(const std::string& id, const std::string& memberId, signing::Secret password) override {
+    check(password, memberId);
+    revoked.push_back(id);
+  }
+
+  std::string password;            // empty: it is away
+  std::optional<Problem> trouble;  // before the password is looked at
+  Signs signs;
+  std::function<std::string(const StandingOrder&)> grants;
+  std::atomic<int> orders{0};
+  std::vector<StandingOrder> granted;
+  std::vector<std::string> revoked;
+
+ private:
+  void check(const signing::Secret& given, const std::string& member) const {
+    if (password.empty()) throw Error("signerUnreachable");
+    if (trouble) throw Error(*trouble);
+    if (given.reveal() != password) throw Error("keyPasswordWrong", {{"member", member}});
   }
 };
 
@@ -97,6 +149,8 @@ class TestSite {
   std::unique_ptr<DocumentStore> store;
   std::unique_ptr<Passwords> passwords;
   NoPdfs pdf;
+  TestFiles files;
+  TestSigner signer;
   TestVisitors visitors;
   TestLog log;
   std::atomic<int> done{0};       // how often POST /test/do did something

@@ -50,7 +50,7 @@ const std::vector<Rule>& rules() {
       {"an address of another site", std::regex(R"re((href|src|action)="(https?:)?//)re")},
       {"a form without its token",
        std::regex(
-           R"re(<form(?![^>]*action="/language")[^>]*method="post"[^>]*>(?![\s\S]{0,200}(\{\{>_form\}\}|name="csrf")))re")},
+           R"re(<form(?![^>]*action="/(language"|check\?lang=))[^>]*method="post"[^>]*>(?![\s\S]{0,200}(\{\{>_form\}\}|name="csrf")))re")},
   };
   return kRules;
 }

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "DistinctRecords.h"
+#include "MigratedFile.h"
 #include "connectors/database/Database.h"
 #include "connectors/database/PortalTables.h"
 #include "connectors/database/rows/ViewLists.h"
@@ -27,7 +28,7 @@ namespace {
 const Date kToday{std::chrono::year(2026), std::chrono::month(1), std::chrono::day(15)};
 
 struct EmptyPortal {
-  EmptyPortal() : folder(makeFolder()), connection("sqlite:" + (folder / "portal.db").string()) { migrate(connection); }
+  EmptyPortal() : folder(makeFolder()), connection(tests::migratedFile(folder / "portal.db")) {}
   ~EmptyPortal() { fs::remove_all(folder); }
 
   std::vector<Application> applications() const { return openDatabase(connection)->records().applications({}, 10'000); }

@@ -274,7 +274,7 @@ BOOST_AUTO_TEST_CASE(an_authority_is_held_to_its_anchor_its_policy_and_its_proto
   BOOST_TEST(ask("/tsa-stranger") == "timeStampRefused untrusted");
   BOOST_TEST(ask("/tsa-garbage") == "serviceUnreachable");
   BOOST_TEST(ask("/nowhere") == "serviceUnreachable");
-  LoopbackTransport transport;
+  LoopbackTransport transport{1};
   TimeStampAuthority none{transport, {"http://127.0.0.1:1/", {}}, Keyring::get().anchors()};
   BOOST_TEST(codeOf([&] { none.stamp(sha256("x")); }) == "serviceUnreachable");
 }

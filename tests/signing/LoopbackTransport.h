@@ -14,6 +14,9 @@ namespace balalyk::signing::test {
 // Plain HTTP to services on the loopback by OpenSSL's own client, so that this library is tested without the program's.
 class LoopbackTransport final : public HttpTransport {
  public:
+  // OpenSSL tries again until then where nobody listens.
+  explicit LoopbackTransport(int seconds = 10) : seconds_(seconds) {}
+
   std::string post(const std::string& url, const std::string& contentType, std::string_view body) override {
     const BioPtr request{BIO_new_mem_buf(body.data(), static_cast<int>(body.size()))};
     return transfer(url, contentType.c_str(), request.get());
@@ -24,8 +27,7 @@ class LoopbackTransport final : public HttpTransport {
   static void freeText(char* text) { OPENSSL_free(text); }
   using TextPtr = std::unique_ptr<char, Deleter<freeText>>;
 
-  static std::string transfer(const std::string& url, const char* contentType, BIO* request) {
-    constexpr int kSeconds = 10;
+  std::string transfer(const std::string& url, const char* contentType, BIO* request) const {
     constexpr std::size_t kMaxAnswer = std::size_t{16} << 20;
     char *host = nullptr, *port = nullptr, *path = nullptr;
     int useTls = 0;
@@ -35,7 +37,7 @@ class LoopbackTransport final : public HttpTransport {
     if (parsed != 1 || useTls != 0) refuse();
     // All that is asked for here is DER: OpenSSL reads one value to its end, whatever pieces it comes in.
     const BioPtr answer{OSSL_HTTP_transfer(nullptr, host, port, path, 0, "", "", nullptr, nullptr, nullptr, nullptr, 0,
-                                           nullptr, contentType, request, nullptr, 1, kMaxAnswer, kSeconds, 0)};
+                                           nullptr, contentType, request, nullptr, 1, kMaxAnswer, seconds_, 0)};
     if (!answer) refuse();
     std::string bytes;
     char buffer[8192];
@@ -48,6 +50,8 @@ class LoopbackTransport final : public HttpTransport {
     ERR_clear_error();
     throw TransportError("serviceUnreachable");
   }
+
+  int seconds_;
 };
 
 }  // namespace balalyk::signing::test

@@ -14,9 +14,9 @@ class CannotBoot(Exception):
 
 
 class Host:
-    """`shared`: a folder there that is `Host.shared` here."""
+    """`shared`: a folder there that is `Host.shared` here. `lower`: the files that it begins with. `bound`: "/outside:/inside" of one more folder."""
 
-    def __init__(self, shared):
+    def __init__(self, shared, lower="/", bound=""):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="balalyk-systemd-"))
         self.shared = self.folder / "shared"
         self.shared.mkdir()
@@ -24,7 +24,8 @@ class Host:
         self.console = self.folder / "console"
         with open(self.console, "wb") as console:
             self.outside = subprocess.Popen(["unshare", "--mount", BOOT, self.folder, self.cgroup, shared],
-                                            stdin=subprocess.DEVNULL, stdout=console, stderr=console)
+                                            stdin=subprocess.DEVNULL, stdout=console, stderr=console,
+                                            env={**os.environ, "LOWER": str(lower), "BOUND": bound})
         self.first = None
         deadline = time.monotonic() + 60
         while not self.first or self.run("systemctl", "is-active", "--quiet", "basic.target", check=False).returncode != 0:

@@ -66,8 +66,16 @@ bool SqlSessions::endOwn(const std::string& accountId, const std::string& digest
 }
 
 int SqlSessions::endAll(const std::string& accountId, const std::string& exceptDigest) {
+  return end(accountId, exceptDigest, accountId);
+}
+
+int SqlSessions::endOf(const std::string& accountId, const std::string& actor) {
+  return end(accountId, "", actor);
+}
+
+int SqlSessions::end(const std::string& accountId, const std::string& exceptDigest, const std::string& actor) {
   return runner_.write([&](SqlSession& session) {
-    ChangeLog changes(session, sql_, accountId);
+    ChangeLog changes(session, sql_, actor);
     const auto ended = session.run(sql_["end account sessions"], {accountId, exceptDigest}).changed;
     if (ended == 0) return 0;
     changes.note("", "sessionsEnded", jsonObject({{"account", accountId}, {"count", std::to_string(ended)}}));

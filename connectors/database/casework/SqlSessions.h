@@ -16,6 +16,7 @@ class SqlSessions final : public Sessions {
   void end(const std::string& digest) override;
   bool endOwn(const std::string& accountId, const std::string& digest, Ended how) override;
   int endAll(const std::string& accountId, const std::string& exceptDigest) override;
+  int endOf(const std::string& accountId, const std::string& actor) override;
   std::vector<BrowserSession> list(const std::string& accountId, const SessionLimits& limits) override;
   int sweep(const SessionLimits& limits) override;
   OnceBefore beginOnce(const std::string& digest, const std::string& token, std::chrono::seconds patience) override;
@@ -23,6 +24,8 @@ class SqlSessions final : public Sessions {
   void dropOnce(const std::string& digest, const std::string& token) override;
 
  private:
+  int end(const std::string& accountId, const std::string& exceptDigest, const std::string& actor);
+
   SqlRunner& runner_;
   const SqlCatalogue& sql_;
 };

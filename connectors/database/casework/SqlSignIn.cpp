@@ -87,6 +87,17 @@ seconds SqlSignInLedger::attempt(std::span<const Attempt> attempts) {
   });
 }
 
+int SqlSignInLedger::left(const Attempt& attempt) {
+  const auto result = runner_.read(
+      [&](SqlSession& session) { return session.run(sql_["attempts so far"], {digestOf(attempt.key)}); });
+  const auto& [key, limit] = attempt;
+  if (result.rows.empty() || result.rows[0].integer("forget_at") < result.rows[0].integer("now")) return limit.free;
+  const auto& row = result.rows[0];
+  if (row.integer("blocked_until") > row.integer("now")) return 0;
+  // After the free ones each try is followed by a wait: there is one at a time.
+  return std::max(1, limit.free - static_cast<int>(std::min<std::int64_t>(row.integer("failures"), limit.free)));
+}
+
 void SqlSignInLedger::forget(const std::string& key) {
   runner_.write([&](SqlSession& session) { return session.run(sql_["forget attempts"], {digestOf(key)}); });
 }

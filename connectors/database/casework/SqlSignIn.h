@@ -24,6 +24,7 @@ class SqlSignInLedger final : public SignInLedger {
   explicit SqlSignInLedger(SqlRunner& runner) : runner_(runner), sql_(runner.sql()) {}
 
   std::chrono::seconds attempt(std::span<const Attempt> attempts) override;
+  int left(const Attempt& attempt) override;
   void forget(const std::string& key) override;
   void takeBack(const std::string& key) override;
   bool spend(const std::string& once, std::chrono::seconds life) override;

@@ -1,6 +1,8 @@
 #include "connectors/database/documents/SqlAuthorisations.h"
 
+#include <algorithm>
 #include <map>
+#include <set>
 
 #include "connectors/database/documents/ChangeLog.h"
 #include "connectors/database/rows/DocumentRow.h"
@@ -39,7 +41,10 @@ bool insert(SqlSession& session, const SqlCatalogue& sql, const Authorisation& a
       sql["insert authorisation"], {authorisation.id, authorisation.chairpersonId, authorisation.commissionId,
                                     std::int64_t{authorisation.standing ? 1 : 0}, kindsToJson(authorisation.kinds),
                                     day(authorisation.validFrom), day(authorisation.validTo), authorisation.batchDigest,
-                                    authorisation.statementDigest, authorisation.certificateDigest});
+                                    authorisation.statementDigest, authorisation.certificateDigest,
+                                    authorisation.certificateUntil
+                                        ? SqlValue{toMilliseconds(*authorisation.certificateUntil)}
+                                        : SqlValue{}});
   return inserted.changed == 1;
 }
 
@@ -168,6 +173,22 @@ bool SqlAuthorisations::revoke(const std::string& id, const std::string& actor) 
     changes.write();
     return true;
   });
+}
+
+std::vector<CertificateInUse> SqlAuthorisations::certificates() {
+  const auto result = runner_.read([&](SqlSession& session) { return session.run(sql_["certificates in use"]); });
+  std::vector<CertificateInUse> certificates;
+  std::set<std::string> seen;
+  for (const auto& row : result.rows) {
+    if (!seen.insert(row.text("chairperson_id")).second) continue;  // the one before this
+    certificates.push_back({.chairpersonId = row.text("chairperson_id"),
+                            .commissionId = row.text("commission_id"),
+                            .digest = row.text("certificate_digest"),
+                            .until = toTimestamp(row.integer("certificate_until")),
+                            .usedAt = toTimestamp(row.integer("used_at"))});
+  }
+  std::ranges::stable_sort(certificates, {}, &CertificateInUse::until);
+  return certificates;
 }
 
 std::vector<Authorisation> SqlAuthorisations::list(const std::string& commissionId) {

@@ -14,6 +14,7 @@ class SqlAuthorisations final : public Authorisations {
   std::set<std::string> waiting(const std::vector<std::string>& ids, const std::string& chairpersonId) override;
   void recordStanding(const Authorisation& authorisation) override;
   bool revoke(const std::string& id, const std::string& actor) override;
+  std::vector<CertificateInUse> certificates() override;
   std::vector<Authorisation> list(const std::string& commissionId) override;
   int applyStanding(int limit) override;
   bool reject(const std::string& documentId, const std::string& chairpersonId, const std::string& reason) override;

@@ -61,6 +61,11 @@ std::optional<Document> SqlDocumentArchive::latest(Source source, const std::str
   return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
+std::optional<Document> SqlDocumentArchive::ofFile(const std::string& digest) {
+  auto found = list(sql_["document of file"], {digest});
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
 std::vector<Document> SqlDocumentArchive::revisions(Source source, const std::string& sourceKey) {
   return list(sql_["revisions"], {std::string(toString(source)), sourceKey});
 }

@@ -12,6 +12,7 @@ class SqlDocumentArchive final : public DocumentArchive {
 
   std::optional<Document> document(const std::string& id) override;
   std::optional<Document> latest(Source source, const std::string& sourceKey) override;
+  std::optional<Document> ofFile(const std::string& digest) override;
   std::vector<Document> revisions(Source source, const std::string& sourceKey) override;
   std::optional<std::string> recordXml(const std::string& id) override;
   std::vector<Document> find(const DocumentQuery& query) override;

@@ -43,16 +43,25 @@ InboxRow rowFrom(const SqlRow& row) {
   return {documentFrom(row), opened ? std::optional(toTimestamp(*opened)) : std::nullopt};
 }
 
+// What both directions of the list are asked with, up to so many.
+std::vector<SqlValue> placed(const InboxQuery& query, const Place& place, std::int64_t limit) {
+  const auto& [kind, from, to] = query.filter;
+  return {jsonTexts(query.chairpersons),
+          query.accountId,
+          kind ? toString(*kind) : "",
+          dayOrAny(from),
+          dayOrAny(to),
+          place.numbers[0],
+          place.numbers[1],
+          place.numbers[2],
+          limit};
+}
+
 }  // namespace
 
 InboxPage SqlInbox::list(const InboxQuery& query) {
-  const auto after = placeIn(query.after).numbers;
-  const auto& filter = query.filter;
   const auto result = runner_.read([&](SqlSession& session) {
-    return session.run(
-        sql_["inbox"],
-        {jsonTexts(query.chairpersons), query.accountId, filter.kind ? toString(*filter.kind) : "",
-         dayOrAny(filter.from), dayOrAny(filter.to), after[0], after[1], after[2], std::int64_t{query.limit} + 1});
+    return session.run(sql_["inbox"], placed(query, placeIn(query.after), std::int64_t{query.limit} + 1));
   });
   InboxPage page;
   for (const auto& row : result.rows) {
@@ -62,6 +71,20 @@ InboxPage SqlInbox::list(const InboxQuery& query) {
   }
   page.next.clear();
   return page;
+}
+
+InboxNeighbours SqlInbox::neighbours(const InboxQuery& query, const std::string& documentId) {
+  return runner_.read([&](SqlSession& session) -> InboxNeighbours {
+    const auto found =
+        session.run(sql_["place in inbox"], {jsonTexts(query.chairpersons), documentId});
+    if (found.rows.empty()) return {};
+    const auto place = Place::of(found.rows[0]);
+    const auto first = [&](const char* statement) {
+      const auto rows = session.run(sql_[statement], placed(query, place, 1)).rows;
+      return rows.empty() ? std::string() : rows[0].text("id");
+    };
+    return {first("inbox before"), first("inbox")};
+  });
 }
 
 std::vector<InboxCount> SqlInbox::counts(const std::vector<std::string>& chairpersons, const std::string& accountId) {

@@ -10,6 +10,7 @@ class SqlInbox final : public Inbox {
   explicit SqlInbox(SqlRunner& runner) : runner_(runner), sql_(runner.sql()) {}
 
   InboxPage list(const InboxQuery& query) override;
+  InboxNeighbours neighbours(const InboxQuery& query, const std::string& documentId) override;
   std::vector<InboxCount> counts(const std::vector<std::string>& chairpersons, const std::string& accountId) override;
   std::vector<InboxRow> these(const std::vector<std::string>& ids, const std::vector<std::string>& chairpersons,
                               const std::string& accountId) override;

@@ -1,8 +1,15 @@
 -- name: insert authorisation
 INSERT INTO balalyk_authorisation (id, chairperson_id, commission_id, standing, kinds, valid_from, valid_to,
-  recorded_at, batch_digest, statement_digest, certificate_digest)
-VALUES ($1, $2, $3, CAST($4 AS SMALLINT), $5, $6, $7, {now}, $8, $9, $10)
+  recorded_at, batch_digest, statement_digest, certificate_digest, certificate_until)
+VALUES ($1, $2, $3, CAST($4 AS SMALLINT), $5, $6, $7, {now}, $8, $9, $10, $11)
 ON CONFLICT (id) DO NOTHING
+
+-- name: certificates in use
+SELECT a.chairperson_id, a.commission_id, a.certificate_digest, a.certificate_until, max(a.recorded_at) AS used_at
+FROM balalyk_authorisation a
+WHERE a.certificate_until IS NOT NULL AND a.recorded_at > {now} - 31536000000
+GROUP BY a.chairperson_id, a.commission_id, a.certificate_digest, a.certificate_until
+ORDER BY used_at DESC, a.certificate_digest
 
 -- name: documents to authorise
 SELECT d.id, d.kind, d.content_digest, d.state FROM balalyk_document d

@@ -8,6 +8,13 @@ d.level, d.certificate_digest
 -- name: document
 SELECT {> document columns} FROM balalyk_document d WHERE d.id = $1
 
+-- name: document of file
+SELECT {> document columns} FROM balalyk_document d WHERE d.sequence = (
+  SELECT max(found.sequence) FROM (
+    SELECT f.sequence FROM balalyk_file f WHERE f.digest = $1
+    UNION ALL SELECT d.sequence FROM balalyk_document d WHERE d.container_digest = $1
+    UNION ALL SELECT f.sequence FROM balalyk_former_container f WHERE f.digest = $1) AS found)
+
 -- name: latest revision
 SELECT {> document columns} FROM balalyk_document d
 WHERE d.source = $1 AND d.source_key = $2 ORDER BY d.revision DESC LIMIT 1

@@ -5,6 +5,9 @@ ON CONFLICT (key) DO NOTHING
 -- name: attempts
 SELECT failures, blocked_until, forget_at, {now} AS now FROM balalyk_sign_in_attempt WHERE key = $1 {lock}
 
+-- name: attempts so far
+SELECT failures, blocked_until, forget_at, {now} AS now FROM balalyk_sign_in_attempt WHERE key = $1
+
 -- name: count attempt
 UPDATE balalyk_sign_in_attempt SET failures = $2, counted_at = {now}, blocked_until = $3, forget_at = $4 WHERE key = $1
 

@@ -74,8 +74,8 @@ class AccountPages {
 
   Response changePassword(Visit& visit) const {
     const auto account = visit.visitor()->account;
-    const Secret current(visit.field("current-password")), next(visit.field("new-password"));
-    if (next.reveal() != Secret(visit.field("again-password")).reveal())
+    const auto current = visit.secret("current-password"), next = visit.secret("new-password");
+    if (next.reveal() != visit.secret("again-password").reveal())
       return passwordPage(visit, Problem{"passwordsDiffer", {}}, web::kUnprocessable);
     auto& database = parts_.database;
     SignIn door({.accounts = database.accounts(),

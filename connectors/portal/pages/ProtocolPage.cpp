@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "connectors/portal/pages/DocumentView.h"
 #include "connectors/portal/pages/PageText.h"
 #include "connectors/portal/pages/RecordLines.h"
 #include "connectors/portal/web/HttpError.h"
@@ -21,59 +22,9 @@ using web::Visit;
 
 // A draft is made in about a second: the request waits that long, then the page renews itself.
 constexpr std::chrono::milliseconds kPatience{2000};
-constexpr std::string_view kPdf = ".pdf";
 
 std::string addressOf(const std::string& id) {
   return "/applications/" + id;
-}
-
-bool isPdf(const StoredFile& file) {
-  return file.name.ends_with(kPdf);
-}
-
-std::string stemOf(const StoredFile& file) {
-  return file.name.substr(0, file.name.size() - kPdf.size());
-}
-
-bool isMissing(const Error& error) {
-  return error.problem().code == "pageImagesFailed" || error.problem().code == "pageNotFound";
-}
-
-// «Протокол, кыргызча»
-std::string titleOf(const StoredFile& file, const Messages& messages) {
-  const auto key = "portal.protocol.file." + stemOf(file);
-  return messages.has(key) ? messages.text(key) : file.name;
-}
-
-std::vector<ViewData> filesOf(const Document& document, PagePictures& pictures, const Messages& messages) {
-  std::vector<ViewData> files;
-  for (const auto& file : document.files) {
-    if (!isPdf(file)) continue;
-    ViewData item;
-    const auto title = titleOf(file, messages);
-    item.text("stem", stemOf(file)).text("title", title);
-    item.flag("notice", file.name.starts_with("notice"));
-    item.text("language", file.name.find("-ru") != std::string::npos ? "ru" : "ky");
-    std::vector<ViewData> pages;
-    bool drawn = true;
-    try {
-      const auto drawnPages = pictures.of(document, file);
-      for (std::size_t i = 0; i < drawnPages->size(); ++i) {
-        ViewData page;
-        page.text("number", std::to_string(i + 1));
-        pages.push_back(page.text(
-            "alternative", messages.text("portal.protocol.page", {{"title", title},
-                                                                  {"page", std::to_string(i + 1)},
-                                                                  {"pages", std::to_string(drawnPages->size())}})));
-      }
-    } catch (const Error& error) {
-      // The helper is away, or the file: the page is there all the same.
-      if (!isMissing(error)) throw;
-      drawn = false;
-    }
-    files.push_back(item.flag("drawn", drawn).list("pages", std::move(pages)));
-  }
-  return files;
 }
 
 }  // namespace
@@ -112,6 +63,7 @@ Response ProtocolPage::show(Visit& visit) const {
   data.flag("quarantined", document->state == State::quarantined);
   data.flag("isSent", visit.request().query.has("sent") && freezes(document->state));
   data.flag("isRefused", visit.request().query.has("refused"));
+  data.text("filesAt", addressOf(application.id) + "/protocol/" + document->id);
   data.list("files", filesOf(*document, *pictures_, messages));
 
   const auto xml = database_.archive().recordXml(document->id);
@@ -185,8 +137,7 @@ std::pair<Document, StoredFile> ProtocolPage::fileOf(const Visit& visit) const {
   const auto application = found(visit);
   for (const auto& document : database_.archive().revisions(Source::application, application.id)) {
     if (document.id != visit.parameter("document")) continue;
-    for (const auto& file : document.files)
-      if (isPdf(file) && stemOf(file) == visit.parameter("file")) return {document, file};
+    if (const auto* file = pdfNamed(document, visit.parameter("file"))) return {document, *file};
   }
   web::pageNotFound();
 }

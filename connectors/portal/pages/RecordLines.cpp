@@ -6,6 +6,7 @@
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/domain/Money.h"
 #include "pipeline/domain/WrittenDate.h"
+#include "pipeline/record/RecordXml.h"
 
 namespace balalyk {
 namespace {
@@ -57,6 +58,50 @@ std::vector<RecordLine> linesOf(const Application& record, const Messages& messa
       {messages.text("field.guardian.address"), record.guardian.address},
       {messages.text("field.commission.name"), record.commission.name.in(language)},
   };
+}
+
+std::vector<RecordLine> linesOf(const MealSubsidy& record, const Messages& messages) {
+  const auto language = recordLanguage(messages);
+  std::string members;
+  for (const auto& member : record.ticked) addLine(members, memberIn(member.name, member.position, language));
+  return {
+      {messages.text("field.protocol.number"), record.protocolNumber},
+      {messages.text("field.protocol.date"), record.sittingDate ? shortDate(*record.sittingDate) : ""},
+      {messages.text("field.amountPerDay"), record.amountPerDay ? writtenMoney(*record.amountPerDay) : ""},
+      {messages.text("field.child"),
+       record.child ? personIn(*record.child) : messages.text("portal.inbox.record.allChildren")},
+      {messages.text("field.kindergarten.name"), record.kindergarten ? record.kindergarten->name.in(language) : ""},
+      {messages.text("portal.application.members.title"), members},
+      {messages.text("field.comments"), record.comments},
+      {messages.text("field.commission.name"), record.commission.name.in(language)},
+  };
+}
+
+std::vector<RecordLine> linesOf(const VoucherList& record, const Messages& messages) {
+  const auto language = recordLanguage(messages);
+  std::string holders;
+  Tyiyn sum = 0;
+  for (const auto& holder : record.holders) {
+    sum += holder.amountPerMonth;
+    addLine(holders, messages.text("portal.inbox.record.holder", {{"child", holder.child.full()},
+                                                                  {"amount", writtenMoney(holder.amountPerMonth)},
+                                                                  {"from", shortDate(holder.from)},
+                                                                  {"to", shortDate(holder.to)},
+                                                                  {"number", holder.protocolNumber},
+                                                                  {"date", shortDate(holder.protocolDate)}}));
+  }
+  return {
+      {messages.text("field.kindergarten.name"), record.kindergarten.name.in(language)},
+      {messages.text("portal.inbox.record.month"), writtenMonth(record.month, language)},
+      {messages.text("portal.inbox.record.children"), messages.number(static_cast<long long>(record.holders.size()))},
+      {messages.text("portal.inbox.record.sum"), writtenMoney(sum)},
+      {messages.text("portal.inbox.record.holders"), holders},
+      {messages.text("field.commission.name"), record.commission.name.in(language)},
+  };
+}
+
+std::vector<RecordLine> linesOfXml(std::string_view xml, const Messages& messages) {
+  return std::visit([&](const auto& record) { return linesOf(record, messages); }, fromXml(xml));
 }
 
 std::vector<RecordLine> linesOf(const ApplicationForm& form, const ApplicationCase& of,

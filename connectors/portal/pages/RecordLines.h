@@ -17,6 +17,10 @@ struct RecordLine {
 
 // The same lines in the same order for any record, and for any form of one application.
 std::vector<RecordLine> linesOf(const Application& record, const Messages& messages);
+std::vector<RecordLine> linesOf(const MealSubsidy& record, const Messages& messages);
+std::vector<RecordLine> linesOf(const VoucherList& record, const Messages& messages);
+// Of a frozen record, whatever it is of. Throws Error recordXmlUnreadable{detail}.
+std::vector<RecordLine> linesOfXml(std::string_view xml, const Messages& messages);
 std::vector<RecordLine> linesOf(const ApplicationForm& form, const ApplicationCase& of,
                                 const std::vector<BenefitCategory>& benefits, const Messages& messages);
 

@@ -35,9 +35,9 @@ class SignInPages {
 
   Response withPassword(Visit& visit) const {
     SignInView::State state = stateOf(visit);
-    auto password = visit.field("password");
+    auto password = visit.secret("password");
     if (state.login.empty() || password.empty()) return refused(visit, state, {"signInIncomplete", {}});
-    const auto outcome = signIn().withPassword(state.login, Secret(std::move(password)), visit.request().client);
+    const auto outcome = signIn().withPassword(state.login, std::move(password), visit.request().client);
     if (const auto* problem = std::get_if<Problem>(&outcome)) return refused(visit, state, *problem);
     takeUpPending(visit, state);
     return enter(visit, std::get<SignIn::Success>(outcome), state);

@@ -3,7 +3,7 @@
 namespace balalyk::web {
 
 Access::Answer Access::of(const Visitor* visitor) const {
-  if (kind_ == Kind::everyone || kind_ == Kind::token) return Answer::yes;
+  if (isPublic() || kind_ == Kind::token) return Answer::yes;
   if (!visitor) return Answer::signInFirst;
   const auto& account = visitor->account;
   if (account.mustChangePassword && !opensWithFirstPassword()) return Answer::changePasswordFirst;

@@ -13,18 +13,21 @@ class Access {
   static constexpr Access may(Action action) { return {Kind::action, action}; }
   // As signedIn(), but with a first password too, which opens nothing else.
   static constexpr Access firstPassword() { return {Kind::firstPassword, Action::useOwnAccount}; }
+  // Everybody, and nobody asks who it is: cookies are neither read nor set, and the answer may be kept by caches. The
+  // language is that of ?lang= or of the browser.
+  static constexpr Access stranger() { return {Kind::stranger, Action::visit}; }
   // A program with a token in «Authorization», which the handler checks: cookies are not looked at.
   static constexpr Access token() { return {Kind::token, Action::visit}; }
 
   enum class Answer { yes, signInFirst, changePasswordFirst, no };
   Answer of(const Visitor* visitor) const;
-  bool readsCookies() const { return kind_ != Kind::token; }
-  bool isPublic() const { return kind_ == Kind::everyone; }
-  bool opensWithFirstPassword() const { return kind_ == Kind::everyone || kind_ == Kind::firstPassword; }
+  bool readsCookies() const { return kind_ != Kind::token && kind_ != Kind::stranger; }
+  bool isPublic() const { return kind_ == Kind::everyone || kind_ == Kind::stranger; }
+  bool opensWithFirstPassword() const { return isPublic() || kind_ == Kind::firstPassword; }
   Action action() const { return action_; }  // of signedIn() and may()
 
  private:
-  enum class Kind { everyone, action, firstPassword, token };
+  enum class Kind { everyone, stranger, action, firstPassword, token };
   constexpr Access(Kind kind, Action action) : kind_(kind), action_(action) {}
 
   Kind kind_;

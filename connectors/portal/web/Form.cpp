@@ -1,5 +1,7 @@
 #include "connectors/portal/web/Form.h"
 
+#include <openssl/crypto.h>
+
 #include <algorithm>
 
 #include "connectors/portal/web/FormFields.h"
@@ -7,6 +9,7 @@
 #include "connectors/portal/web/MediaType.h"
 #include "connectors/portal/web/Multipart.h"
 #include "connectors/portal/web/PlainText.h"
+#include "connectors/portal/web/TypedForm.h"
 
 namespace balalyk::web {
 namespace {
@@ -20,7 +23,13 @@ std::string unixLines(const std::string& text) {
   return lines;
 }
 
-Values readUrlEncoded(std::string_view text, const FormLimits& limits) {
+// What came, wiped when it was read: a password may be in it.
+struct ReadOnce {
+  std::string text;
+  ~ReadOnce() { OPENSSL_cleanse(text.data(), text.size()); }
+};
+
+Form readUrlEncoded(std::string_view text, const FormLimits& limits) {
   FormFields fields(limits);
   while (!text.empty()) {
     const auto end = std::min(text.find('&'), text.size());
@@ -31,22 +40,28 @@ Values readUrlEncoded(std::string_view text, const FormLimits& limits) {
                  percentDecoded(pair.substr(std::min(equals + 1, pair.size())), true));
     text.remove_prefix(std::min(end + 1, text.size()));
   }
-  return std::move(fields).take();
+  return std::move(fields).take(nullptr);
 }
 
 }  // namespace
 
 void FormFields::add(std::string name, std::string value) {
   if (name.empty() || name.size() > 200) refuseRequest("the name of a field");
-  if (value.size() > limits_.valueBytes || values_.size() == limits_.fields) throw HttpError(413, {"formTooLarge", {}});
+  const auto most = isPassword(name) ? limits_.passwordBytes : limits_.valueBytes;
+  if (value.size() > most || values_.size() + passwords_.size() == limits_.fields)
+    throw HttpError(413, {"formTooLarge", {}});
   if (!isPlainText(name) || !isPlainText(value)) refuseRequest("a field that is not UTF-8");
-  values_.add(std::move(name), unixLines(value));
+  if (isPassword(name))
+    passwords_.emplace_back(std::move(name), signing::Secret::takeFrom(value.data(), value.size()));
+  else
+    values_.add(std::move(name), unixLines(value));
 }
 
 Form readForm(const std::string& contentType, Body& body, const FormPlan& plan, const FormLimits& limits) {
   const auto type = parseMediaType(contentType);
   if (type && type->name == "application/x-www-form-urlencoded") {
-    return {.fields = readUrlEncoded(body.readAll(limits.formBytes), limits), .upload = nullptr};
+    const ReadOnce read{body.readAll(limits.formBytes)};
+    return readUrlEncoded(read.text, limits);
   }
   if (type && type->name == "multipart/form-data" && plan.takesUpload) {
     return MultipartReader(type->parameter("boundary"), body, plan, limits).read();

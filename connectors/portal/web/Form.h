@@ -5,22 +5,28 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "connectors/portal/web/Body.h"
 #include "connectors/portal/web/Upload.h"
 #include "connectors/portal/web/Values.h"
+#include "signing/crypto/Secret.h"
 
 namespace balalyk::web {
 
 // What a browser sent of a form.
 struct Form {
   Values fields;
-  std::shared_ptr<Upload> upload;  // null: no file was chosen
+  // Fields whose name says «password» are none of `fields`: they lie in memory that is wiped.
+  std::vector<std::pair<std::string, signing::Secret>> passwords{};
+  std::shared_ptr<Upload> upload{};  // null: no file was chosen
 };
 
 struct FormLimits {
   std::size_t fields = 200;
   std::size_t valueBytes = 64 << 10;
+  std::size_t passwordBytes = 4 << 10;
   std::uint64_t formBytes = 2 << 20;     // all of it, but for the file
   std::uint64_t uploadBytes = 20 << 20;  // of the one file
 };

@@ -188,7 +188,7 @@ Form MultipartReader::read() {
   while (more())
     if (buffer_.size() > 2) break;
   if (!buffer_.empty() && buffer_ != "\r\n") refuseRequest("what follows the form");
-  return {.fields = std::move(fields_).take(), .upload = std::move(upload_)};
+  return std::move(fields_).take(std::move(upload_));
 }
 
 }  // namespace balalyk::web

@@ -20,6 +20,8 @@ struct Request {
   std::string body;                                            // of a route of the API: JSON as it came
   std::string bearer;      // of «Authorization: Bearer …»; nothing has checked it
   std::string browser;     // its family: "Firefox"; empty: another
+  std::string ifNoneMatch;  // of a page that its browser has kept
+  bool stranger = false;    // who sent it is not asked: Access::stranger()
   std::string client;      // the address that it came from: for limits, not for logs
   bool wantsJson = false;  // it is answered to a program
 };

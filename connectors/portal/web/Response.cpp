@@ -78,6 +78,20 @@ Response Response::leave(std::string_view address) {
   return response.set("Location", address);
 }
 
+Response Response::notModified(std::string_view tag, std::chrono::seconds age) {
+  Response response(Kind::page, 304, kHtml);
+  return response.keepFor(age, tag);
+}
+
+Response& Response::keepFor(std::chrono::seconds age, std::string_view tag) {
+  set("Cache-Control", "public, max-age=" + std::to_string(age.count()));
+  return set("ETag", tag).set("Vary", "Accept-Language");
+}
+
+bool Response::has(std::string_view name) const {
+  return std::ranges::any_of(fields_, [&](const auto& field) { return field.first == name; });
+}
+
 Response& Response::set(std::string_view name, std::string_view value) {
   const bool token = !name.empty() && std::ranges::all_of(name, [](char c) { return isUnreserved(c); });
   const bool plain = std::ranges::none_of(value, [](char c) { return (c >= 0 && c < ' ') || c == 0x7F; });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -31,6 +32,13 @@ class Response {
   // The same to another site: an identity provider. From a GET only: after a form the policy form-action stops it.
   // Throws std::logic_error unless the address is https://, or http:// of this machine.
   static Response leave(std::string_view address);
+
+  // 304: the page that the browser has kept under this tag (`"…"`) is still as it was.
+  static Response notModified(std::string_view tag, std::chrono::seconds age);
+
+  // May be kept, by caches on the way too, and asked for again by its tag (`"…"`). Only where no cookie was looked at.
+  Response& keepFor(std::chrono::seconds age, std::string_view tag);
+  bool has(std::string_view name) const;
 
   // The one function that sets a header field. Throws std::logic_error for a name that is not a token, and for CR, LF
   // and other controls: what a person typed never becomes a field.

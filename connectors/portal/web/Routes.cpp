@@ -96,7 +96,10 @@ void Routes::post(std::string_view pattern, Access access, Takes takes, Handler 
 
 void Routes::add(Method method, std::string_view pattern, Access access, Takes takes, Handler handler) {
   // A body without a form's token is for programs, which have no cookie that somebody else could use.
-  if ((takes == Takes::body) == access.readsCookies() && method != Method::get)
+  const bool ofProgram = !access.readsCookies() && !access.isPublic();
+  const bool ofStranger = !access.readsCookies() && access.isPublic();
+  const bool needsNobody = takes == Takes::publicForm || takes == Takes::publicUpload;
+  if (method != Method::get && ((takes == Takes::body) != ofProgram || (ofStranger && !needsNobody)))
     throw std::logic_error("a route whose body and whose access do not fit: " + std::string(pattern));
   const bool publicForm = takes == Takes::publicForm || takes == Takes::publicUpload || takes == Takes::signInForm;
   if (publicForm && !access.isPublic())

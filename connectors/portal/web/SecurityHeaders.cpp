@@ -37,7 +37,8 @@ void addSecurityHeaders(Response& response, bool overTls) {
   response.set("Cross-Origin-Resource-Policy", "same-origin");
   response.set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
   if (response.kind() != Response::Kind::document) response.set("X-Frame-Options", "DENY");
-  if (overTls) response.set("Strict-Transport-Security", "max-age=31536000");
+  if (overTls) response.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+  if (response.has("Cache-Control")) return;
   response.set("Cache-Control",
                response.kind() == Response::Kind::asset ? "public, max-age=31536000, immutable" : "no-store");
 }

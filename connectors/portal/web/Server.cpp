@@ -94,7 +94,9 @@ class Handler final : public net::HTTPRequestHandler {
     response.setKeepAlive(false);
     for (const auto& [name, value] : answer.fields()) response.add(name, value);
     response.setContentType(answer.type());
-    response.setContentLength64(static_cast<Poco::Int64>(answer.body().size()));
+    // A 304's length would be that of the page.
+    if (answer.status() != net::HTTPResponse::HTTP_NOT_MODIFIED)
+      response.setContentLength64(static_cast<Poco::Int64>(answer.body().size()));
     auto& stream = response.send();
     if (request.getMethod() != net::HTTPRequest::HTTP_HEAD)
       stream.write(answer.body().data(), static_cast<std::streamsize>(answer.body().size()));

@@ -159,12 +159,15 @@ Response Site::handle(Running& running, const RawHead& raw, ByteSource& bytes, c
   request.route = route->pattern.text();
   request.parameters = std::move(found.parameters);
   request.client = clientOf(head, peer, options_.proxyBeyond);
+  request.ifNoneMatch = head.field("if-none-match");
   if (route->access.readsCookies()) {
     request.browser = browserFamily(head.field("user-agent"));
     session.open(cookieNamed(cookies, origin_.cookieName(kSessionCookie)), request.browser);
     const auto* visitor = session.visitor();
     if (visitor && languages_.has(visitor->account.language)) language = visitor->account.language;
   } else {
+    request.stranger = route->access.isPublic();
+    if (request.stranger) language = languages_.choose(request.query.first("lang"), head.field("accept-language"));
     request.bearer = bearerOf(head);
   }
 
@@ -249,10 +252,8 @@ std::optional<FormAgain> Site::formAgain(Running& running) const {
     }
   }
   // A password is not shown again: its form is, where it carries the text of another.
-  Values fields;
-  for (const auto& [name, value] : request.form.fields)
-    if (!isPassword(name)) fields.add(name, value);
-  const bool secret = fields.size() != request.form.fields.size() && fields.first("carried").empty();
+  auto fields = request.form.fields;
+  const bool secret = !request.form.passwords.empty() && fields.first("carried").empty();
   if (secret || fields.size() == 0 || !origin_.isFrom(running.head)) return std::nullopt;
   return FormAgain{.address = isLocalPath(request.target) ? request.target : request.path,
                    .fields = std::move(fields),

@@ -6,6 +6,19 @@
 #include "connectors/portal/web/Tokens.h"
 
 namespace balalyk::web {
+namespace {
+
+// A page is there whether or not this can be counted.
+std::int64_t countOf(const MenuItem& item, const Visitor& who) {
+  if (!item.count) return 0;
+  try {
+    return item.count(who);
+  } catch (const Error&) {
+    return 0;
+  }
+}
+
+}  // namespace
 
 const std::string& Visit::parameter(std::string_view name) const {
   const auto found = request_.parameters.find(name);
@@ -15,6 +28,12 @@ const std::string& Visit::parameter(std::string_view name) const {
 
 int Visit::number(std::string_view name) const {
   return std::stoi(parameter(name));
+}
+
+signing::Secret Visit::secret(std::string_view name) const {
+  for (const auto& [key, secret] : request_.form.passwords)
+    if (key == name) return signing::Secret(secret.reveal());
+  return {};
 }
 
 Permission Visit::permission(Action action) const {
@@ -51,11 +70,13 @@ ViewData Visit::frame(std::string title) {
   const bool isPage = request_.method == Method::get || routes.find(Method::get, request_.path).route;
   const auto& here = request_.method == Method::get ? request_.target : request_.path;
   data.text("here", isPage && isLocalPath(here) ? here : "/");
+  data.flag("stranger", request_.stranger);
   if (typedForm_) data.text("typedForm", "typed-form").text("addressOfLanguage", "/language");
   std::vector<ViewData> choices;
   for (const auto& code : Messages::languages()) {
     ViewData choice;
-    choice.text("code", code).text("name", languages.of(code).text("portal.language.name"));
+    choice.text("code", code).text("addressHere", (isPage ? request_.path : "/") + "?lang=" + code);
+    choice.text("name", languages.of(code).text("portal.language.name"));
     choices.push_back(choice.flag("current", code == language()));
   }
   data.list("languages", std::move(choices));
@@ -68,6 +89,8 @@ ViewData Visit::frame(std::string title) {
     if (permission(item.action).none()) continue;
     ViewData entry;
     entry.text("address", item.address).text("name", messages().text(item.textKey));
+    const auto waiting = countOf(item, *who);
+    entry.flag("waits", waiting > 0).text("waiting", messages().number(waiting));
     items.push_back(entry.flag("current", request_.path.starts_with(item.address)));
   }
   return data.list("menu", std::move(items));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +23,7 @@ struct MenuItem {
   std::string address;
   std::string textKey;  // "portal.menu.applications"
   Action action;
+  std::function<std::int64_t(const Visitor&)> count{};  // what waits there; unset: nothing is counted
 };
 
 // What all pages share.
@@ -54,6 +57,8 @@ class Visit {
   int number(std::string_view name) const;
   // Of the form: the first of this name, empty when there is none.
   std::string field(std::string_view name) const { return request_.form.fields.first(name); }
+  // Of a field whose name says «password»; empty when there is none.
+  signing::Secret secret(std::string_view name) const;
 
   // A page in the layout. `title`: in the reader's language.
   Response page(std::string_view view, std::string title, ViewData data, int status = 200);

@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 
@@ -28,11 +29,14 @@ SERVER, CLIENT = CORES[0], CORES[-1]
 WRK = r"""
 local pages, cookies = {PAGES}, {COOKIES}
 local at = 0
+local from = {FROM}
 request = function()
   at = at + 1
   local who = at % #cookies + 1
   local page = pages[who][at % #pages[who] + 1]
-  return wrk.format("GET", page, {["Cookie"] = cookies[who], ["Connection"] = "close"})
+  local headers = {["Cookie"] = cookies[who], ["Connection"] = "close"}
+  if from then headers["X-Real-IP"] = string.format("10.%d.%d.%d", math.floor(at / 65536) % 256, math.floor(at / 256) % 256, at % 256) end
+  return wrk.format("GET", page, headers)
 end
 done = function(summary, latency, requests)
   io.write(string.format("RESULT %d %d %f %f %f\n", summary.requests, summary.errors.status + summary.errors.connect + summary.errors.read +
@@ -102,12 +106,75 @@ class Postgres:
         self.process.wait(30)
 
 
+def issue(folder, connection, count):
+    """Published documents for the check page: their ids; and a container, a key ring's root beside it."""
+    password = os.urandom(12).hex()
+
+    def with_password(*command, text=""):
+        read, write = os.pipe()
+        os.write(write, password.encode() + b"\n")
+        os.close(write)
+        try:
+            return subprocess.run(["bash", "-c", 'exec "$@" 3<&"$0"', str(read), *map(str, command)], input=text, capture_output=True, text=True,
+                                  check=True, pass_fds=(read,), timeout=LIMIT).stdout
+        finally:
+            os.close(read)
+
+    if not (folder / "keys").exists():
+        with_password(ROOT / "samples" / "make-keyring", folder / "keys", "3", text="M1|Асанова Бермет|11203198500012|p256\n")
+        (folder / "password").write_text(password)
+    password = (folder / "password").read_text()
+    return with_password(BUILD / "tests" / "bench" / "portal" / "portal_issue", connection, folder / "store", count, folder / "keys",
+                         folder / "container").split()
+
+
+def uploads(port, container, seconds):
+    """Four people who give a file as soon as they have their answer, each from many addresses; and how long a page takes meanwhile."""
+    body = (b"--b0undary\r\nContent-Disposition: form-data; name=\"file\"; filename=\"p.asice\"\r\n\r\n" + container.read_bytes() + b"\r\n--b0undary--\r\n")
+    took, pages, errors, lock, end = [], [], [0], threading.Lock(), time.monotonic() + seconds
+
+    def ask(address, data, into, path):
+        begun = time.monotonic()
+        request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", data=data, headers={"X-Real-IP": address, **(
+            {"Content-Type": "multipart/form-data; boundary=b0undary"} if data else {})})
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                answer.read()
+            with lock:
+                into.append(1000 * (time.monotonic() - begun))
+        except OSError:
+            with lock:
+                errors[0] += 1
+
+    def give(person):
+        at = 0
+        while time.monotonic() < end:
+            at += 1
+            ask(f"10.{person}.{at // 256 % 256}.{at % 256}", body, took, "/check")
+
+    def look():
+        while time.monotonic() < end:
+            ask("10.9.9.9", None, pages, "/privacy")
+            time.sleep(0.05)
+
+    people = [threading.Thread(target=give, args=(person,)) for person in range(4)] + [threading.Thread(target=look)]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    took.sort()
+    pages.sort()
+    return {"requests": len(took) / seconds, "errors": errors[0], "p50": took[len(took) // 2], "p95": took[len(took) * 95 // 100],
+            "beside": pages[len(pages) * 95 // 100], "size": len(body)}
+
+
 class Portal:
     def __init__(self, folder, connection):
         self.port = free_port()
         config = folder / "balalyk.conf"
         config.write_text(f"database.connection = {connection}\nportal.uploads = {folder}/uploads\nportal.listen = 127.0.0.1:{self.port}\n"
-                          f"portal.address = http://127.0.0.1:{self.port}\nstore.location = {folder}/store\noffice.sandbox = whenPossible\n")
+                          f"portal.address = http://127.0.0.1:{self.port}\nstore.location = {folder}/store\noffice.sandbox = whenPossible\n"
+                          f"check.trustAnchors = {folder}/keys/anchors.pem\n")
         self.process = subprocess.Popen(on_core(SERVER, BUILD / "bin" / "balalyk", "--config", config, "portal"), stderr=subprocess.DEVNULL)
         until(lambda: listens(self.port), "the portal")
 
@@ -144,9 +211,10 @@ def lua(values):
     return "{" + ",".join(lua(value) if isinstance(value, list) else json.dumps(value) for value in values) + "}"
 
 
-def load(folder, port, pages, cookies, seconds, servers):
+def load(folder, port, pages, cookies, seconds, servers, from_everywhere=False):
     script = folder / "load.lua"
-    script.write_text(WRK.replace("{PAGES}", lua(pages)).replace("{COOKIES}", lua(cookies)))
+    script.write_text(WRK.replace("{PAGES}", lua(pages)).replace("{COOKIES}", lua(cookies))
+                      .replace("{FROM}", "true" if from_everywhere else "false"))
 
     def run(for_seconds):
         done = subprocess.run(on_core(CLIENT, "wrk", "-t1", f"-c{CLIENTS}", f"-d{for_seconds}s", "--timeout", "10s", "-s", script,
@@ -171,17 +239,22 @@ def measure(folder, postgres, size, seconds):
     clients = [line.split() for line in filled.stdout.splitlines()]
     cookies = [f"balalyk-session={client[0]}" for client in clients]
     pages = {"list": [["/applications"] for _ in clients], "form": [[f"/applications/{key}" for key in client[1:]] for client in clients]}
+    ids = issue(folder, connection, 500)
+    pages["check"] = [[f"/check/{key}" for key in ids]]
     portal, rows = Portal(folder, connection), {}
     try:
         for name, addresses in pages.items():
             body = portal.get(addresses[0][0], cookies[0])
-            row = rows[name] = load(folder, portal.port, addresses, cookies, seconds, [portal.process, postgres.process])
+            row = rows[name] = load(folder, portal.port, addresses, cookies, seconds, [portal.process, postgres.process],
+                                    from_everywhere=name == "check")
             row["size"] = len(body)
             nginx = Nginx(folder, body)
             try:
                 row["nginx"] = load(folder, nginx.port, [["/page.html"]], ["x=y"], max(2, seconds // 3), [nginx.process])
             finally:
                 nginx.stop()
+        for name, file in (("upload", "container"), ("upload of 15 MB", "container.large")):
+            rows[name] = uploads(portal.port, folder / file, seconds)
     finally:
         portal.stop()
     return rows
@@ -208,7 +281,7 @@ def main():
     print("| page | applications | KB | a second | p50 ms | p95 ms | goal | core ms | errors | nginx: a second, p95 ms |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     good = True
-    for name in by_size[sizes[0]]:
+    for name in (name for name in by_size[sizes[0]] if not name.startswith("upload")):
         for size in sizes:
             row = by_size[size][name]
             kept = row["p95"] <= GOALS[name] and not row["errors"]
@@ -217,6 +290,13 @@ def main():
                   f"{'' if kept else ' MISSED'} | {row['core']:.2f} | {row['errors']} | {row['nginx']['requests']:.0f}, {row['nginx']['p95']:.1f} |")
         small, large = (by_size[size][name]["core"] for size in sizes)
         print(f"| {name}: {sizes[-1] // sizes[0]} times as many | | | | | | | × {large / small:.2f} | | |")
+    print("\nFour people who give a container to be checked, on its one core; how long another page takes meanwhile:")
+    print("| file | KB | a second | p50 ms | p95 ms | errors | another page, p95 ms |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
+    for name, row in by_size[sizes[-1]].items():
+        if name.startswith("upload"):
+            good = good and not row["errors"]
+            print(f"| {name} | {row['size'] / 1000:.0f} | {row['requests']:.1f} | {row['p50']:.0f} | {row['p95']:.0f} | {row['errors']} | {row['beside']:.0f} |")
     return 0 if good else 1
 
 

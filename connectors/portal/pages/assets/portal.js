@@ -130,7 +130,11 @@ function renew(part) {
   const ask = async () => {
     try {
       const answer = await fetch(part.dataset.renew, {headers: {Accept: "application/json"}});
-      if (!answer.ok || (await answer.json()).ready) return location.reload();
+      const {ready, done, text} = answer.ok ? await answer.json() : {ready: true};
+      if (ready) return location.reload();
+      const [bar, words] = [part.querySelector("progress"), part.querySelector("[data-renew-text]")];
+      if (bar && done !== undefined) bar.value = done;
+      if (words && text && words.textContent !== text) words.textContent = text;
     } catch { /* the line is slow: asked again */ }
     setTimeout(ask, 1000);
   };
@@ -210,6 +214,22 @@ function uploadAtOnce(part) {
   });
 }
 
+// Links that a key follows too, unless somebody types or has turned that off.
+const keysOff = "balalyk-keys-off";
+function followKey(link) {
+  addEventListener("keydown", (event) => {
+    if (event.key !== link.dataset.key || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    if (event.target.closest("input:not([type=checkbox]), textarea, select") || localStorage.getItem(keysOff)) return;
+    link.click();
+  });
+}
+function chooseKeys(label) {
+  const box = label.querySelector("input");
+  box.checked = !localStorage.getItem(keysOff);
+  box.addEventListener("change", () => (box.checked ? localStorage.removeItem(keysOff) : localStorage.setItem(keysOff, "1")));
+  label.hidden = false;
+}
+
 const each = (selector, use) => document.querySelectorAll(selector).forEach(use);
 each("[data-upload]", uploadAtOnce);
 each("form[method=post]", sendOnce);
@@ -219,6 +239,8 @@ each("[data-all]", chooseAll);
 each("[data-when]", showWhen);
 each("button[data-adds]", addLines);
 each("[data-renew]", renew);
+each("[data-key]", followKey);
+each("[data-keys]", chooseKeys);
 each("[data-birth-date]", showBirthDate);
 each("[data-print]", (button) => {
   button.hidden = false;

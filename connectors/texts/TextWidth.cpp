@@ -1,4 +1,4 @@
-#include "jobs/output/TextWidth.h"
+#include "connectors/texts/TextWidth.h"
 
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>

@@ -1,10 +1,10 @@
-#include "jobs/output/CheckText.h"
+#include "connectors/texts/CheckText.h"
 
 #include <algorithm>
 
 #include "connectors/texts/Messages.h"
 #include "connectors/texts/ProblemText.h"
-#include "jobs/output/TextWidth.h"
+#include "connectors/texts/TextWidth.h"
 #include "signing/report/VerificationReport.h"
 
 namespace balalyk {

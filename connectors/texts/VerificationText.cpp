@@ -1,11 +1,11 @@
-#include "jobs/output/VerificationOutput.h"
+#include "connectors/texts/VerificationText.h"
 
 #include <algorithm>
 #include <vector>
 
 #include "connectors/texts/Messages.h"
-#include "jobs/output/CheckText.h"
-#include "jobs/output/TextWidth.h"
+#include "connectors/texts/CheckText.h"
+#include "connectors/texts/TextWidth.h"
 #include "pipeline/domain/Zone.h"
 #include "pipeline/stages/Judgement.h"
 #include "signing/report/VerificationReport.h"

@@ -1,0 +1,364 @@
+// The chairperson's pages: rights, what is said, what is kept, and that nothing is done twice.
+#include <boost/test/unit_test.hpp>
+
+#include "TestBrowser.h"
+#include "TestSite.h"
+#include "connectors/database/PortalTables.h"
+#include "connectors/portal/pages/AccountVisitors.h"
+#include "connectors/portal/pages/AllPages.h"
+#include "connectors/portal/pages/BatchView.h"
+#include "connectors/portal/web/Tokens.h"
+#include "connectors/sample/SamplePortal.h"
+#include "pipeline/actions/KeyHolder.h"
+#include "pipeline/stages/Take.h"
+
+namespace balalyk::tests {
+namespace {
+
+using namespace web;
+
+const std::string kKey = "ачкыч сөз 1";
+
+class Drawer final : public PdfService {
+ public:
+  PdfFinding examine(std::string_view) override { throw std::logic_error("a PDF to examine"); }
+  std::vector<std::string> pageImages(std::string_view pdf, const PageImages&) override {
+    return {"picture of " + std::string(pdf)};
+  }
+};
+
+// The sample's decided records, drafted and sent; the chairpersons of two commissions and a secretary at browsers.
+struct Chairperson : TestSite {
+  Chairperson() : known(*database) {
+    const auto connection = "sqlite:" + (folder / "portal.db").string();
+    seedSamplePortal(connection, SAMPLES);
+    Take(*database).run("test", {.everything = true});
+    for (const auto& claim : database->queue().claim({.worker = "w", .stage = Stage::fill, .limit = 500})) {
+      const auto pdf = "%PDF of " + claim.document.id;
+      const StoredFile file{"protocol-ky.pdf", "application/pdf", store->put(pdf), pdf.size()};
+      const Completed done{.documentId = claim.document.id,
+                           .token = claim.token,
+                           .result = Filled{.files = {file},
+                                            .contentDigest = contentDigest({file}, claim.document.recordDigest),
+                                            .pages = 1,
+                                            .provenance = "{}"}};
+      BOOST_REQUIRE(database->queue().complete("w", {&done, 1}).at(0));
+    }
+    for (const auto& document : database->archive().inState(State::sent, 500)) {
+      if (document.chairpersonId == "b1-01") own.push_back(document);
+      if (document.chairpersonId == "tk-01") foreign.push_back(document);
+    }
+    BOOST_REQUIRE(own.size() > 3 && !foreign.empty());
+    auto with = parts();
+    const PageParts all{with.database, with.store,    drawer,    with.passwords, {},
+                        with.origin,   with.sessions, with.zone, signer};
+    pages = std::make_unique<Site>(SiteOptions{.address = "https://portal.test", .uploads = folder / "uploads"},
+                                   allPages(all), database->sessions(), known, log, [] {});
+    signer.password = kKey;
+    signer.signs = [this](const BatchOrder& order, const Signer::Heard& heard) { return authorise(order, heard); };
+  }
+
+  // As a signer does until the password is known to be right.
+  BatchReport authorise(const BatchOrder& order, const Signer::Heard& heard) {
+    database->authorisations().authorise(
+        {.id = order.id, .chairpersonId = order.memberId, .commissionId = "bishkek-1may", .batchDigest = order.digest},
+        order.documents);
+    heard({.authorised = true});
+    return {};
+  }
+
+  TestBrowser as(const std::string& login, const Grant& grant) {
+    auto id = database->accounts().ofIdentity({kLocalIssuer, login});
+    const auto account = id ? id->id : database->accounts().add({{kLocalIssuer, login}, "", "en"}, "test").value();
+    if (!id) BOOST_REQUIRE(database->accounts().grant(account, grant, "test") == Accounts::Granted::yes);
+    const auto session = newToken();
+    database->sessions().create({digestOf(session), account, ""});
+    TestBrowser browser(*pages);
+    browser.cookies["__Host-balalyk-session"] = session;
+    return browser;
+  }
+  TestBrowser chair() { return as("chair", {Role::chairperson, "bishkek-1may", "b1-01"}); }
+  TestBrowser otherChair() { return as("other", {Role::chairperson, "tokmok", "tk-01"}); }
+  TestBrowser secretary() { return as("aigul", {Role::secretary, "bishkek-1may", "b1-02"}); }
+
+  // The frozen list of these, as the page's address.
+  std::string prepare(TestBrowser& browser, const std::vector<Document>& documents) {
+    browser.get("/inbox");
+    TestBrowser::Fields fields{{"which", "ticked"}};
+    for (const auto& document : documents) fields.emplace_back("document", document.id);
+    const auto answer = browser.submit("/inbox/batch", fields);
+    BOOST_REQUIRE_EQUAL(answer.status(), 303);
+    return answer.location();
+  }
+  State stateOf(const Document& document) { return database->archive().document(document.id).value().state; }
+
+  AccountVisitors known;
+  Drawer drawer;
+  std::unique_ptr<Site> pages;
+  std::vector<Document> own, foreign;
+};
+
+BOOST_FIXTURE_TEST_SUITE(InboxPages, Chairperson)
+
+BOOST_AUTO_TEST_CASE(the_list_has_what_waits_for_this_chairperson_and_the_menu_counts_it) {
+  auto one = chair();
+  BOOST_TEST(one.get("/inbox").status() == 200);
+  BOOST_TEST(one.shows(own[0].subject));
+  BOOST_TEST(!one.shows(foreign[0].subject));
+  BOOST_TEST(one.shows("<span class=\"count number\">" + std::to_string(own.size()) + "</span></a>"));
+  BOOST_TEST(one.get("/inbox?kind=voucher-refusal&from=1999-01-01&to=1999-12-31").status() == 200);
+  BOOST_TEST(one.shows("No document fits"));
+  BOOST_TEST(one.get("/inbox?kind=nonsense&from=x&after=-1--").status() == 200);
+  BOOST_TEST(secretary().get("/inbox").status() == 403);
+}
+
+BOOST_AUTO_TEST_CASE(a_document_is_read_with_its_pictures_its_record_and_its_neighbours) {
+  auto one = chair();
+  const auto at = "/inbox/" + own[1].id;
+  BOOST_TEST(one.get(at).status() == 200);
+  BOOST_TEST(one.shows(own[1].subject));
+  BOOST_TEST(one.shows("rel=\"prev\" data-key=\"k\""));
+  BOOST_TEST(one.shows("rel=\"next\" data-key=\"j\""));
+  BOOST_TEST(one.get(at + "/files/protocol-ky/1").body() == "picture of %PDF of " + own[1].id);
+  BOOST_TEST(one.get(at + "/files/protocol-ky").body() == "%PDF of " + own[1].id);
+  BOOST_TEST(one.get(at + "/files/protocol-ky/2").status() == 404);
+  BOOST_TEST(one.get(at + "/files/record").status() == 404);
+  one.get("/inbox");
+  BOOST_TEST(one.shows("state-approved"));  // opened
+  auto other = otherChair();
+  for (const char* what : {"", "/files/protocol-ky", "/files/protocol-ky/1"})
+    BOOST_TEST(other.get(at + what).status() == 404);
+  BOOST_TEST(secretary().get(at).status() == 403);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_returned_has_a_reason_which_its_secretary_reads_and_is_written_of) {
+  auto one = chair();
+  const auto at = "/inbox/" + own[0].id;
+  one.get(at);
+  BOOST_TEST(one.submit(at + "/return", {{"words", " \n"}}).status() == 422);
+  BOOST_TEST(one.submit(at + "/return", {{"reason", "person"}, {"words", std::string(4'001, 'x')}}).status() == 422);
+  BOOST_TEST(one.shows("value=\"person\" checked"));
+  BOOST_CHECK(stateOf(own[0]) == State::sent);
+  const auto done = one.submit(at + "/return", {{"reason", "person"}, {"words", "<b>атасынын аты"}});
+  BOOST_TEST(done.status() == 303);
+  BOOST_TEST(done.location().starts_with("/inbox/"));  // the next one
+  const auto document = database->archive().document(own[0].id).value();
+  BOOST_CHECK(document.state == State::returned);
+  BOOST_TEST(document.reason == "The data of the child or the parent: <b>атасынын аты");
+  one.get(at);
+  BOOST_TEST(one.shows("does not wait for your signature"));
+  // Back and again: it says what it is.
+  BOOST_TEST(one.post(at + "/return",
+                      {{"csrf", one.hidden("/sign-out").at(0).second}, {"once", newToken()}, {"reason", "text"}})
+                 .location() == at);
+  auto clerk = secretary();
+  clerk.get("/applications");
+  BOOST_TEST(clerk.shows("&lt;b&gt;атасынын аты"));
+
+  auto& notices = database->notices();
+  while (!notices.gather({.quiet = {}, .longest = {}, .fromHour = 0, .untilHour = 24})) continue;
+  bool told = false;
+  while (const auto claim = notices.claim(std::chrono::minutes(1))) {
+    told = told || (claim->notice.kind == NoticeKind::outcome && claim->notice.memberId == "b1-02" &&
+                    claim->notice.counts.rejected == 1);
+    notices.sent(claim->notice);
+  }
+  BOOST_TEST(told);
+}
+
+BOOST_AUTO_TEST_CASE(another_chairperson_returns_nothing) {
+  auto other = otherChair();
+  other.get("/inbox");
+  const auto csrf = other.hidden("/sign-out").at(0).second;
+  BOOST_TEST(other.post("/inbox/" + own[0].id + "/return", {{"csrf", csrf}, {"once", newToken()}, {"reason", "text"}})
+                 .status() == 404);
+  BOOST_TEST(other.post("/inbox/batch", {{"csrf", csrf}, {"once", newToken()}, {"document", own[0].id}}).status() ==
+             409);
+  BOOST_CHECK(stateOf(own[0]) == State::sent);
+}
+
+BOOST_AUTO_TEST_CASE(a_list_is_frozen_shown_with_its_digest_and_what_was_never_opened) {
+  auto one = chair();
+  one.get("/inbox/" + own[0].id);
+  one.get("/inbox");
+  BOOST_TEST(one.submit("/inbox/batch", {{"which", "ticked"}}).location() == "/inbox?nothing=1");
+  const auto at = prepare(one, {own[0], own[1]});
+  BOOST_TEST(one.get(at).status() == 200);
+  const auto batch = database->batches().find(at.substr(at.rfind('/') + 1)).value();
+  BOOST_TEST(one.shows(inGroups(batch.digest)));
+  BOOST_TEST(one.shows("You never opened 1 document."));
+  BOOST_TEST(inGroups("0123456789") == "0123 4567 89");
+  // All of a kind.
+  one.get("/inbox/batch");
+  one.submit("/inbox/batch", {{"which", "all"}});
+  BOOST_TEST(database->batches().ofChairperson("b1-01", 1).at(0).documents > 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_password_says_how_many_tries_are_left_and_is_shown_nowhere) {
+  auto one = chair();
+  const auto at = prepare(one, {own[0]});
+  one.get(at);
+  BOOST_TEST(one.submit(at, {}).status() == 422);
+  const auto attempt = KeyHolder::attemptAt("b1-01");
+  database->signIn().attempt({&attempt, 1});
+  BOOST_TEST(one.submit(at, {{"password", "жаңылыш сөз"}}).status() == 422);
+  BOOST_TEST(one.shows("4 tries are left"));
+  BOOST_TEST(!one.shows("жаңылыш"));
+  BOOST_TEST(!one.shows("b1-01"));
+  for (int i = 0; i < 4; ++i) database->signIn().attempt({&attempt, 1});
+  BOOST_TEST(one.submit(at, {{"password", "жаңылыш сөз"}}).status() == 422);
+  BOOST_TEST(one.shows("No try is left"));
+  BOOST_TEST(signer.orders == 0);
+  for (const auto& trouble : log.all()) BOOST_TEST(toString(trouble.problem).find("жаңылыш") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(while_the_signer_is_away_that_is_said_and_the_list_stays) {
+  auto one = chair();
+  const auto at = prepare(one, {own[0], own[1]});
+  one.get(at);
+  signer.password.clear();
+  BOOST_TEST(one.submit(at, {{"password", kKey}}).status() == 422);
+  BOOST_TEST(one.shows("does not answer"));
+  BOOST_TEST(one.shows(own[1].subject));
+  signer.password = kKey;
+  signer.trouble = Problem{"signerLost", {}};
+  BOOST_TEST(one.submit(at, {{"password", kKey}}).location() == at);  // its page says what became of it
+  signer.trouble = Problem{"certificateUnknown", {{"member", "b1-01"}}};
+  one.get(at);
+  BOOST_TEST(one.submit(at, {{"password", kKey}}).status() == 422);
+  signer.trouble.reset();
+  one.get(at);
+  BOOST_TEST(one.submit(at, {{"password", kKey}}).location() == at);
+  BOOST_TEST(signer.orders == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_double_click_gives_one_order_and_the_page_says_what_became_of_it) {
+  auto one = chair();
+  const auto at = prepare(one, {own[0], own[1], own[2]});
+  const auto id = at.substr(at.rfind('/') + 1);
+  one.get(at);
+  auto fields = one.hidden(at);
+  fields.emplace_back("password", kKey);
+  BOOST_TEST(one.post(at, fields).location() == at);
+  BOOST_TEST(one.post(at, fields).location() == at);
+  BOOST_TEST(signer.orders == 1);
+  BOOST_CHECK(stateOf(own[0]) == State::authorised);
+  one.get(at);
+  BOOST_TEST(one.shows("The signing was interrupted"));  // this signer stops there
+  BOOST_TEST(one.get(at + "/receipt").status() == 404);
+
+  const std::vector<std::string> ids{own[0].id, own[1].id};
+  for (const auto& claim :
+       database->queue().claim({.worker = "w", .stage = Stage::sign, .limit = 9, .onlyDocuments = ids})) {
+    const Completed done{.documentId = claim.document.id,
+                         .token = claim.token,
+                         .result = Signed{.container = {"p.asice", "application/zip", store->put("c"), 1},
+                                          .certificateDigest = "d",
+                                          .level = "B-B",
+                                          .flags = {}}};
+    BOOST_REQUIRE(database->queue().complete("w", {&done, 1}).at(0));
+  }
+  database->authorisations().reject(own[2].id, "b1-01", "кеч калды");
+  database->authorisations().keepReceipt(id, store->put("a receipt"));
+  one.get(at);
+  BOOST_TEST(one.shows("Signed: 2"));
+  BOOST_TEST(one.shows("Could not be signed: 1"));
+  BOOST_TEST(one.shows("кеч калды"));
+  BOOST_TEST(!one.shows("type=\"password\""));
+  BOOST_TEST(one.get(at + "/receipt").body() == "a receipt");
+  BOOST_TEST(one.get(at + "/status").body().find("\"ready\": true") != std::string::npos);
+  one.get("/inbox/batch");
+  BOOST_TEST(one.shows(at + "/receipt"));
+}
+
+BOOST_AUTO_TEST_CASE(a_list_that_changed_since_it_was_shown_says_so_and_becomes_a_new_one_of_what_waits) {
+  auto one = chair();
+  const auto at = prepare(one, {own[0], own[1]});
+  database->sending().recall({&own[0].id, 1}, {"aigul", "bishkek-1may"});
+  one.get(at);
+  BOOST_TEST(one.shows("1 document of the list has changed or was recalled"));
+  const auto again = one.submit("/inbox/batch", {{"which", "again"}}).location();
+  BOOST_TEST(again != at);
+  one.get(again);
+  BOOST_TEST(one.shows(own[1].subject));
+  BOOST_TEST(!one.shows(own[0].id));
+  // What the form confirms is the list that it shows.
+  auto fields = one.hidden(again);
+  for (auto& [name, value] : fields)
+    if (name == "digest") value = std::string(64, '0');
+  fields.emplace_back("password", kKey);
+  BOOST_TEST(one.post(again, fields).status() == 422);
+  BOOST_TEST(signer.orders == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_of_another_is_not_found_and_a_secretary_has_none) {
+  auto one = chair();
+  const auto at = prepare(one, {own[0]});
+  auto other = otherChair();
+  other.get("/inbox");
+  const auto csrf = other.hidden("/sign-out").at(0).second;
+  for (const char* what : {"", "/status", "/receipt"}) BOOST_TEST(other.get(at + what).status() == 404);
+  BOOST_TEST(other.post(at, {{"csrf", csrf}, {"once", newToken()}, {"password", kKey}}).status() == 404);
+  BOOST_TEST(
+      other
+          .post("/inbox/batch",
+                {{"csrf", csrf}, {"once", newToken()}, {"which", "again"}, {"batch", at.substr(at.rfind('/') + 1)}})
+          .status() == 404);
+  BOOST_TEST(secretary().get(at).status() == 403);
+  BOOST_TEST(signer.orders == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_standing_authorisation_is_granted_over_the_statement_shown_and_revoked) {
+  signer.grants = [this](const StandingOrder& order) {
+    const std::string id = "00000000-0000-7000-8000-000000000001";
+    database->authorisations().recordStanding({.id = id,
+                                               .chairpersonId = order.memberId,
+                                               .commissionId = order.commissionId,
+                                               .standing = true,
+                                               .kinds = order.kinds,
+                                               .validFrom = order.from,
+                                               .validTo = order.to,
+                                               .recordedAt = database->now(),
+                                               .statementDigest = "s",
+                                               .certificateDigest = "c"});
+    return id;
+  };
+  auto one = chair();
+  BOOST_TEST(one.get("/inbox/standing").status() == 200);
+  BOOST_TEST(one.get("/inbox/standing/new?look=1&from=2040-01-01&to=2039-01-01").status() == 200);
+  BOOST_TEST(one.shows("No kind of document is ticked"));
+  BOOST_TEST(one.shows("before the first"));
+  BOOST_TEST(!one.shows("type=\"password\""));
+  one.get("/inbox/standing/new?look=1&kind=voucher-list&from=2039-01-01&to=2039-12-31");
+  BOOST_TEST(one.shows("I authorise the signing with my key"));
+  BOOST_TEST(one.submit("/inbox/standing", {{"password", "wrong"}}).status() == 422);
+  BOOST_TEST(signer.granted.empty());
+  const auto at = one.submit("/inbox/standing", {{"password", kKey}}).location();
+  BOOST_REQUIRE_EQUAL(signer.granted.size(), 1u);
+  BOOST_TEST(signer.granted[0].memberId == "b1-01");
+  BOOST_CHECK(signer.granted[0].kinds == std::vector{Kind::voucherList});
+  one.get("/inbox/standing");
+  BOOST_TEST(one.shows("not begun yet"));
+  one.get(at);
+  BOOST_TEST(one.submit(at + "/revoke", {{"password", kKey}}).location() == at);
+  BOOST_TEST(signer.revoked.size() == 1u);
+  auto other = otherChair();
+  BOOST_TEST(other.get(at).status() == 404);
+  BOOST_TEST(other.get("/inbox/standing/new?commission=bishkek-1may").status() == 404);
+  const auto csrf = (other.get("/inbox"), other.hidden("/sign-out").at(0).second);
+  BOOST_TEST(other
+                 .post("/inbox/standing", {{"csrf", csrf},
+                                           {"once", newToken()},
+                                           {"commission", "bishkek-1may"},
+                                           {"kind", "voucher-list"},
+                                           {"from", "2039-01-01"},
+                                           {"to", "2039-12-31"},
+                                           {"password", kKey}})
+                 .status() == 404);
+  BOOST_TEST(other.post(at + "/revoke", {{"csrf", csrf}, {"once", newToken()}, {"password", kKey}}).status() == 404);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace balalyk::tests

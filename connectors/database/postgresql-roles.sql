@@ -81,7 +81,7 @@ GRANT SELECT ON balalyk_upload, balalyk_commission_sending TO balalyk_filler;
 GRANT SELECT ON balalyk_voucher_holder TO balalyk_publisher;  -- who chairs the commission of a list
 GRANT INSERT (id, kind, source, source_key, revision, commission_id, commission_name, chairperson_id, number, date,
   subject, synthetic, state, problems, flags, reason, record_digest, content_digest, changed_at, stage, priority, due_at,
-  ready_at, returned_by_check) ON balalyk_document TO balalyk_filler;
+  ready_at, returned_by_check, recalled) ON balalyk_document TO balalyk_filler;
 GRANT UPDATE (content_digest, pages, provenance, superseded_by, flags, returned_by_check, priority) ON balalyk_document
   TO balalyk_filler;
 GRANT INSERT ON balalyk_record, balalyk_file, balalyk_word TO balalyk_filler;
@@ -160,7 +160,7 @@ GRANT SELECT ON balalyk_document, balalyk_record, balalyk_file, balalyk_word, ba
   balalyk_approval, balalyk_voucher_quota, balalyk_decided_application, balalyk_commission_sending TO balalyk_portal;
 GRANT INSERT (id, kind, source, source_key, revision, commission_id, commission_name, chairperson_id, number, date,
   subject, synthetic, state, problems, flags, reason, record_digest, content_digest, changed_at, stage, priority, due_at,
-  ready_at, returned_by_check) ON balalyk_document TO balalyk_portal;
+  ready_at, returned_by_check, recalled) ON balalyk_document TO balalyk_portal;
 GRANT UPDATE (state, stage, resume_stage, problems, attempts, priority, due_at, ready_at, lease_worker, lease_until,
   token, changed_at, superseded_by, flags, returned_by_check, recalled) ON balalyk_document TO balalyk_portal;
 GRANT INSERT ON balalyk_record, balalyk_word TO balalyk_portal;

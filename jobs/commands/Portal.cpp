@@ -106,6 +106,7 @@ class PortalCommand final : public Command {
         try {
           database.sessions().sweep(limits);
           database.apiAnswers().sweep();
+          database.drafts().sweep();
         } catch (const Error& error) {
           session.log.problem(LogLevel::warning, "trouble", error.problem());
         }

@@ -21,8 +21,8 @@
 #include "jobs/wiring/PortalParts.h"
 #include "jobs/wiring/Session.h"
 #include "jobs/wiring/StopSignals.h"
-#include "pipeline/ports/ApiAnswers.h"
 #include "pipeline/engine/Worker.h"
+#include "pipeline/ports/ApiAnswers.h"
 #include "pipeline/ports/PortalDatabase.h"
 
 namespace balalyk {

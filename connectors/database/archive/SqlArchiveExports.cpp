@@ -86,7 +86,13 @@ std::vector<std::string> SqlArchiveExports::documentsOf(const std::string& id) {
   return ids;
 }
 
+bool SqlArchiveExports::any(std::string_view statement, std::initializer_list<SqlValue> values) {
+  return runner_.read(
+      [&](SqlSession& session) { return session.run(sql_[statement], values).rows.at(0).integer("exports") > 0; });
+}
+
 std::optional<ArchiveExport> SqlArchiveExports::claim(std::chrono::milliseconds lease) {
+  if (!any("count due exports", {})) return std::nullopt;
   return runner_.write([&](SqlSession& session) -> std::optional<ArchiveExport> {
     const auto due = session.run(sql_["due export"]).rows;
     if (due.empty()) return std::nullopt;
@@ -118,6 +124,7 @@ bool SqlArchiveExports::fail(const ArchiveExport& claimed, const Problem& proble
 }
 
 std::vector<ArchiveExport> SqlArchiveExports::expire(std::chrono::milliseconds age, int limit) {
+  if (!any("count old exports", {std::int64_t{age.count()}})) return {};
   return runner_.write([&](SqlSession& session) {
     auto old = exportsOf(session.run(sql_["old exports"], {std::int64_t{age.count()}, std::int64_t{limit}}));
     for (const auto& one : old) session.run(sql_["remove export"], {one.id});

@@ -21,6 +21,8 @@ class SqlArchiveExports final : public ArchiveExports {
   std::vector<std::string> files() override;
 
  private:
+  bool any(std::string_view statement, std::initializer_list<SqlValue> values);
+
   SqlRunner& runner_;
   const SqlCatalogue& sql_;
 };

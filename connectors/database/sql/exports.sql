@@ -22,6 +22,10 @@ SELECT {> export columns} FROM balalyk_export e WHERE e.id = $1
 -- name: documents of export
 SELECT document_id FROM balalyk_export_document WHERE export_id = $1 ORDER BY position
 
+-- Looked at every few seconds: a read, which wakes nobody.
+-- name: count due exports
+SELECT count(*) AS exports FROM balalyk_export e WHERE e.claimable_at <= (SELECT {now})
+
 -- name: due export
 SELECT e.id FROM balalyk_export e WHERE e.claimable_at <= (SELECT {now}) ORDER BY e.claimable_at, e.id LIMIT 1 {skip locked}
 
@@ -37,6 +41,9 @@ WHERE id = $1 AND token = $2 AND state = 'waiting'
 UPDATE balalyk_export SET state = CASE WHEN $4 < 0 THEN 'failed' ELSE state END, problems = $3,
   claimable_at = CASE WHEN $4 < 0 THEN NULL ELSE {now} + $4 END
 WHERE id = $1 AND token = $2 AND state = 'waiting'
+
+-- name: count old exports
+SELECT count(*) AS exports FROM balalyk_export e WHERE e.state = 'ready' AND e.ready_at < {now} - $1
 
 -- name: old exports
 SELECT {> export columns} FROM balalyk_export e

@@ -1,6 +1,10 @@
 #include "connectors/database/Database.h"
 
 #include "connectors/database/Migrations.h"
+#include "connectors/database/archive/SqlArchiveExports.h"
+#include "connectors/database/archive/SqlArchiveSearch.h"
+#include "connectors/database/archive/SqlFixityLog.h"
+#include "connectors/database/archive/SqlRetention.h"
 #include "connectors/database/casework/SqlAccounts.h"
 #include "connectors/database/casework/SqlApiAnswers.h"
 #include "connectors/database/casework/SqlApiTokens.h"
@@ -46,6 +50,10 @@ class SqlPortalDatabase final : public PortalDatabase {
         records_(runner_),
         queue_(runner_),
         archive_(runner_),
+        archiveSearch_(runner_),
+        archiveExports_(runner_),
+        fixity_(runner_),
+        retention_(runner_),
         sending_(runner_),
         informing_(runner_),
         authorisations_(runner_),
@@ -86,6 +94,10 @@ class SqlPortalDatabase final : public PortalDatabase {
   Records& records() override { return records_; }
   DocumentQueue& queue() override { return queue_; }
   DocumentArchive& archive() override { return archive_; }
+  ArchiveSearch& archiveSearch() override { return archiveSearch_; }
+  ArchiveExports& archiveExports() override { return archiveExports_; }
+  FixityLog& fixity() override { return fixity_; }
+  Retention& retention() override { return retention_; }
   Sending& sending() override { return sending_; }
   InformDuty& informing() override { return informing_; }
   Authorisations& authorisations() override { return authorisations_; }
@@ -132,6 +144,10 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlRecords records_;
   SqlDocumentQueue queue_;
   SqlDocumentArchive archive_;
+  SqlArchiveSearch archiveSearch_;
+  SqlArchiveExports archiveExports_;
+  SqlFixityLog fixity_;
+  SqlRetention retention_;
   SqlSending sending_;
   SqlInformDuty informing_;
   SqlAuthorisations authorisations_;

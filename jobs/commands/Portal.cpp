@@ -21,8 +21,8 @@
 #include "jobs/wiring/PortalParts.h"
 #include "jobs/wiring/Session.h"
 #include "jobs/wiring/StopSignals.h"
-#include "pipeline/ports/ApiAnswers.h"
 #include "pipeline/engine/Worker.h"
+#include "pipeline/ports/ApiAnswers.h"
 #include "pipeline/ports/PortalDatabase.h"
 
 namespace balalyk {
@@ -106,6 +106,7 @@ class PortalCommand final : public Command {
         try {
           database.sessions().sweep(limits);
           database.apiAnswers().sweep();
+          database.drafts().sweep();
         } catch (const Error& error) {
           session.log.problem(LogLevel::warning, "trouble", error.problem());
         }

@@ -44,6 +44,10 @@ class ApiTokens;
 class EventFeed;
 class Intake;
 class Webhooks;
+class ArchiveExports;
+class ArchiveSearch;
+class FixityLog;
+class Retention;
 
 class PortalDatabase {
  public:
@@ -51,6 +55,10 @@ class PortalDatabase {
   virtual Records& records() = 0;
   virtual DocumentQueue& queue() = 0;
   virtual DocumentArchive& archive() = 0;
+  virtual ArchiveSearch& archiveSearch() = 0;
+  virtual ArchiveExports& archiveExports() = 0;
+  virtual FixityLog& fixity() = 0;
+  virtual Retention& retention() = 0;
   virtual Sending& sending() = 0;
   virtual InformDuty& informing() = 0;
   virtual Authorisations& authorisations() = 0;

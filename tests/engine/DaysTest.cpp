@@ -27,6 +27,10 @@ class DatabaseAt final : public PortalDatabase {
   Records& records() override { return real_.records(); }
   DocumentQueue& queue() override { return real_.queue(); }
   DocumentArchive& archive() override { return real_.archive(); }
+  ArchiveSearch& archiveSearch() override { return real_.archiveSearch(); }
+  ArchiveExports& archiveExports() override { return real_.archiveExports(); }
+  FixityLog& fixity() override { return real_.fixity(); }
+  Retention& retention() override { return real_.retention(); }
   Sending& sending() override { return real_.sending(); }
   InformDuty& informing() override { return real_.informing(); }
   Authorisations& authorisations() override { return real_.authorisations(); }

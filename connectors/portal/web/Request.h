@@ -23,11 +23,11 @@ struct Request {
   std::string mediaType;  // «application/json», without parameters, in small letters
   std::string ifMatch;
   std::string idempotencyKey;
-  std::string browser;     // its family: "Firefox"; empty: another
+  std::string browser;      // its family: "Firefox"; empty: another
   std::string ifNoneMatch;  // of a page that its browser has kept
   bool stranger = false;    // who sent it is not asked: Access::stranger()
-  std::string client;      // the address that it came from: for limits, not for logs
-  bool wantsJson = false;  // it is answered to a program
+  std::string client;       // the address that it came from: for limits, not for logs
+  bool wantsJson = false;   // it is answered to a program
 };
 
 }  // namespace balalyk::web

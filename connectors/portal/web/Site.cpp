@@ -167,7 +167,6 @@ Response Site::handle(Running& running, const RawHead& raw, ByteSource& bytes, c
     request.stranger = route->access.isPublic();
     if (request.stranger) language = languages_.choose(request.query.first("lang"), head.field("accept-language"));
   }
-
   const auto access = route->access.of(session.visitor());
   switch (access) {
     case Access::Answer::yes:

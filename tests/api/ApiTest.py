@@ -168,9 +168,9 @@ class ApiTest(unittest.TestCase):
 
     def test_3_the_portal_answers_as_its_description_says(self):
         command = [sys.executable, "-m", "schemathesis.cli", "run", f"{self.address}/api/v1/openapi.yaml", "--header",
-                   "Authorization: Bearer " + (self.tokens / "all").read_text(), "--max-examples", "8", "--seed", "16", "--workers", "2",
-                   "--phases", "examples,coverage,fuzzing", "--generation-database", "none", "--no-color",
-                   "--exclude-checks", "positive_data_acceptance,unsupported_method,ignored_auth"]
+                   "Authorization: Bearer " + (self.tokens / "all").read_text(), "--max-examples", "3", "--seed", "16", "--workers", "2",
+                   "--phases", "coverage,fuzzing", "--generation-database", "none", "--no-color",
+                   "--exclude-checks", "positive_data_acceptance,unsupported_method"]
         done = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(SCHEMATHESIS), "LC_ALL": "C.UTF-8"}, capture_output=True, text=True,
                               timeout=120, cwd=self.folder)
         print(done.stdout[-1500:])

@@ -96,7 +96,11 @@ void showConflict(ViewData& data, const std::vector<ConflictField>& fields, cons
     }
     auto row = rowOf(field, beforeKnown);
     auto& group = !beforeKnown || (byThem && byYou && !agree) ? both : byThem && !byYou ? theirs : yours;
-    const char* kind = agree ? "agreed" : &group == &both ? "both" : &group == &theirs ? "theirs" : "yours";
+    const char* kind = !beforeKnown        ? "differs"
+                       : agree             ? "agreed"
+                       : &group == &both   ? "both"
+                       : &group == &theirs ? "theirs"
+                                           : "yours";
     row.text("kind", kind).text("kindWord", messages.text(std::string("portal.conflict.by.") + kind));
     group.push_back(std::move(row));
   }

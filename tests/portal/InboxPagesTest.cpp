@@ -50,7 +50,7 @@ struct Chairperson : TestSite {
     }
     BOOST_REQUIRE(own.size() > 3 && !foreign.empty());
     auto with = parts();
-    const PageParts all{with.database, with.store,    drawer,    with.passwords, {},
+    const PageParts all{with.database, with.store,    drawer,    with.files, with.passwords, {},
                         with.origin,   with.sessions, with.zone, signer};
     pages = std::make_unique<Site>(SiteOptions{.address = "https://portal.test", .uploads = folder / "uploads"},
                                    allPages(all), database->sessions(), known, log, [] {});

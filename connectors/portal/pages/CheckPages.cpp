@@ -142,7 +142,7 @@ class CheckPages {
       if (document) return shown(visit, FileVerdict::own, std::move(data), &*document);
       std::vector<ViewData> problems;
       for (const auto& problem : parts_.files.examine(*bytes).problems) {
-        const auto text = describe(visit.messages(), problem);
+        const auto text = describeOnPage(visit.messages(), problem);
         problems.push_back(ViewData().text("what", text.what));
       }
       const bool active = !problems.empty();

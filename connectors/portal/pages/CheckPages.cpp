@@ -29,7 +29,7 @@ constexpr std::chrono::seconds kKept{60};  // how late a browser may hear that a
 constexpr int kTooMany = 429, kAway = 503;
 constexpr std::size_t kLongestId = 64;
 constexpr std::size_t kFilesLookedUp = 50;  // of a container
-constexpr std::string_view kPdf = "%PDF-";
+constexpr std::string_view kPdf = "%PDF-", kZip = "PK\x03\x04";
 constexpr std::size_t kPdfWithin = 1024;  // readers find it there
 
 std::string lowerCase(std::string text) {
@@ -38,8 +38,9 @@ std::string lowerCase(std::string text) {
   return text;
 }
 
+// A container begins as a zip; its PDF, stored as it is, is among its first bytes too.
 bool looksLikePdf(std::string_view bytes) {
-  return bytes.substr(0, kPdfWithin).find(kPdf) != std::string_view::npos;
+  return !bytes.starts_with(kZip) && bytes.substr(0, kPdfWithin).find(kPdf) != std::string_view::npos;
 }
 
 // As typed or as in an address that ends with «=»: blanks, capitals, a slash before it. Empty: none.
@@ -178,7 +179,8 @@ class CheckPages {
       ViewData now;
       documents_.show(documents_.of(*document, visit), document, visit, now);
       for (const auto& [name, value] : now.values())
-        if (const auto* list = std::get_if<std::vector<ViewData>>(&value); list && name == "facts") data.list(name, *list);
+        if (const auto* list = std::get_if<std::vector<ViewData>>(&value); list && name == "facts")
+          data.list(name, *list);
       now.text("id", document->id).text("language", visit.language());
       data.part("document", std::move(now));
     }

@@ -55,7 +55,7 @@ Response BatchPages::choice(Visit& visit, const std::optional<Problem>& refused,
   visit.withForm(data);
   data.flag("isRefused", refused.has_value());
   if (refused) {
-    const auto text = describe(messages, *refused);
+    const auto text = describeOnPage(messages, *refused);
     data.text("what", text.what).text("remedy", text.remedy);
   }
   std::int64_t all = 0, unopened = 0;
@@ -128,8 +128,9 @@ Response BatchPages::page(Visit& visit, const ShownBatch& shown, const std::opti
                           int status) const {
   const auto& messages = visit.messages();
   const int left = database_.signIn().left(KeyHolder::attemptAt(shown.batch.chairpersonId));
-  auto data = balalyk::shown({.shown = shown, .number = pageIn(visit.request().query), .refused = refused, .triesLeft = left},
-                             database_, messages);
+  auto data =
+      balalyk::shown({.shown = shown, .number = pageIn(visit.request().query), .refused = refused, .triesLeft = left},
+                     database_, messages);
   visit.withForm(data);
   return visit.page("inbox-batch-one", messages.text("portal.batch.one.title"), std::move(data), status);
 }

@@ -63,7 +63,7 @@ Response ProtocolPage::show(Visit& visit) const {
   data.flag("quarantined", document->state == State::quarantined);
   data.flag("isSent", visit.request().query.has("sent") && freezes(document->state));
   data.flag("isRefused", visit.request().query.has("refused"));
-  data.text("filesAt", addressOf(application.id) + "/protocol/" + document->id);
+  data.text("filesAt", "applications/" + application.id + "/protocol/" + document->id);
   data.list("files", filesOf(*document, *pictures_, messages));
 
   const auto xml = database_.archive().recordXml(document->id);
@@ -90,7 +90,7 @@ Response ProtocolPage::show(Visit& visit) const {
   std::vector<ViewData> flags;
   for (const auto& flag : document->flags) {
     ViewData item;
-    const auto text = describe(messages, flag);
+    const auto text = describeOnPage(messages, flag);
     flags.push_back(item.text("what", text.what).text("remedy", text.remedy));
   }
   data.flag("hasFlags", !flags.empty());

@@ -81,7 +81,7 @@ GRANT SELECT ON balalyk_upload, balalyk_commission_sending TO balalyk_filler;
 GRANT SELECT ON balalyk_voucher_holder TO balalyk_publisher;  -- who chairs the commission of a list
 GRANT INSERT (id, kind, source, source_key, revision, commission_id, commission_name, chairperson_id, number, date,
   subject, synthetic, state, problems, flags, reason, record_digest, content_digest, changed_at, stage, priority, due_at,
-  ready_at, returned_by_check) ON balalyk_document TO balalyk_filler;
+  ready_at, returned_by_check, recalled) ON balalyk_document TO balalyk_filler;
 GRANT UPDATE (content_digest, pages, provenance, superseded_by, flags, returned_by_check, priority) ON balalyk_document
   TO balalyk_filler;
 GRANT INSERT ON balalyk_record, balalyk_file, balalyk_word TO balalyk_filler;
@@ -160,7 +160,7 @@ GRANT SELECT ON balalyk_document, balalyk_record, balalyk_file, balalyk_word, ba
   balalyk_approval, balalyk_voucher_quota, balalyk_decided_application, balalyk_commission_sending TO balalyk_portal;
 GRANT INSERT (id, kind, source, source_key, revision, commission_id, commission_name, chairperson_id, number, date,
   subject, synthetic, state, problems, flags, reason, record_digest, content_digest, changed_at, stage, priority, due_at,
-  ready_at, returned_by_check) ON balalyk_document TO balalyk_portal;
+  ready_at, returned_by_check, recalled) ON balalyk_document TO balalyk_portal;
 GRANT UPDATE (state, stage, resume_stage, problems, attempts, priority, due_at, ready_at, lease_worker, lease_until,
   token, changed_at, superseded_by, flags, returned_by_check, recalled) ON balalyk_document TO balalyk_portal;
 GRANT INSERT ON balalyk_record, balalyk_word TO balalyk_portal;
@@ -178,6 +178,25 @@ GRANT INSERT, UPDATE ON meal_subsidy TO balalyk_portal;
 GRANT INSERT, DELETE ON meal_attendance TO balalyk_portal;
 -- What is uploaded under an id stays what it is.
 GRANT INSERT, UPDATE (file_name, changed_at), DELETE ON uploaded_file TO balalyk_portal;
+
+-- Other systems. The operator's commands (balalyk_accounts) add and revoke tokens and addresses; the portal's login checks
+-- tokens, takes applications in and delivers events. A child or a guardian enters with an application and is never changed.
+REVOKE ALL ON portal_token, portal_intake, portal_api_answer, portal_webhook
+  FROM balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_pipeline, balalyk_authoriser, balalyk_secretary,
+  balalyk_archive, balalyk_mailer, balalyk_key_holder, balalyk_portal, balalyk_accounts;
+GRANT SELECT, INSERT ON portal_token TO balalyk_accounts;
+GRANT UPDATE (revoked_at) ON portal_token TO balalyk_accounts;
+GRANT INSERT, DELETE ON portal_webhook TO balalyk_accounts;
+GRANT SELECT (id, address, everywhere, commissions, events, position, paused, created_at, attempts, failing_since,
+  delivered_at, problem, token) ON portal_webhook TO balalyk_accounts;
+GRANT UPDATE (paused, attempts, failing_since, ready_at, token) ON portal_webhook TO balalyk_accounts;
+GRANT SELECT ON portal_token, portal_webhook TO balalyk_portal;
+GRANT UPDATE (last_used_at) ON portal_token TO balalyk_portal;
+GRANT UPDATE (position, paused, attempts, failing_since, delivered_at, problem, token, ready_at) ON portal_webhook
+  TO balalyk_portal;
+GRANT SELECT, INSERT, UPDATE, DELETE ON portal_api_answer TO balalyk_portal;
+GRANT SELECT, INSERT ON portal_intake TO balalyk_portal;
+GRANT INSERT ON application TO balalyk_portal;
 
 -- Batches: the portal freezes what it shows and reads what became of it; the key holder is at it, and counts the tries of
 -- a key's password as those to sign in are counted.
@@ -200,5 +219,16 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON balalyk_process
 -- outcome follows from what is authorised) and manages accounts.
 GRANT SELECT ON balalyk_former_container, balalyk_level_count, balalyk_schedule, balalyk_quota TO balalyk_portal;
 GRANT UPDATE (active) ON balalyk_account TO balalyk_portal;
+
+-- The archive: what the portal orders is made, and the store checked, by the host that publishes. A hold is the archivist's.
+GRANT SELECT ON balalyk_export, balalyk_export_document, balalyk_fixity, balalyk_fixity_finding, balalyk_hold,
+  balalyk_tombstone TO balalyk_portal, balalyk_publisher, balalyk_archive;
+GRANT INSERT ON balalyk_export, balalyk_export_document TO balalyk_portal;
+GRANT UPDATE (state, ready_at, removed_at, claimable_at, attempts, token, digest, size, manifest_digest, stamped, problems)
+  ON balalyk_export TO balalyk_publisher;
+GRANT INSERT ON balalyk_fixity, balalyk_fixity_finding TO balalyk_publisher;
+GRANT UPDATE (ended_at, position, files, damaged, missing) ON balalyk_fixity TO balalyk_publisher;
+GRANT INSERT, DELETE ON balalyk_hold TO balalyk_portal;
+GRANT SELECT ON balalyk_evidence, balalyk_evidence_leaf TO balalyk_portal;
 
 COMMIT;

@@ -13,6 +13,7 @@
 
 namespace balalyk {
 namespace {
+constexpr int kContinued = 2;  // rows that are kept with what follows a list
 
 // What is in braces.
 std::vector<std::string> marksIn(std::string_view text) {
@@ -207,7 +208,7 @@ class ContractCheck {
     if (list == contract_.lists.end()) return;
     isPrinted(spot, spot.table, shownLists_[spot.table]);
     listSpots_.try_emplace(spot.table, spot);
-    const bool continues = list->second.longestRows == 1;  // another list's table, which has the headings
+    const bool continues = list->second.longestRows <= kContinued;  // another list's table, which has the headings
     if (!continues && !findOdf(spot.element, "table:table-header-rows"))
       report(spot, {"templateHeaderRowMissing", {{"list", spot.table}}}, LintFinding::Severity::warning);
     if (const xmlNode* row = lastRowOf(spot.element)) checkPatternRow(spot, row);

@@ -66,6 +66,15 @@ const std::set<std::string_view> kReckonedFields{"text:hidden-text",  "text:hidd
                                                  "text:variable-get", "text:variable-input",   "text:variable-set",
                                                  "text:expression",   "text:table-formula"};
 
+// PDF's own structure types. LibreOffice 7.4 maps the name of a paragraph's style to «P», and PDF/UA forbids to map one
+// of these. Its own style «Caption» it writes as what it is.
+const std::set<std::string_view> kStructureTypes{
+    "Annot", "Art", "BibEntry",  "BlockQuote", "Code",  "Document", "Div",   "Figure",  "Form",  "Formula",
+    "H",     "H1",  "H2",        "H3",         "H4",    "H5",       "H6",    "Index",   "L",     "LBody",
+    "LI",    "Lbl", "Link",      "NonStruct",  "Note",  "P",        "Part",  "Private", "Quote", "RB",
+    "RP",    "RT",  "Reference", "Ruby",       "Sect",  "Span",     "TBody", "TD",      "TFoot", "TH",
+    "THead", "TOC", "TOCI",      "TR",         "Table", "WP",       "WT",    "Warichu"};
+
 constexpr std::size_t kLongestTarget = 80;
 constexpr int kMostFonts = 50;  // looked for on this host: each takes its time
 
@@ -137,8 +146,10 @@ class FormCheck {
     if (name == "text:note") report(spot, {"templateNote", {}});
     if (name == "text:h" && spot.area == "body") checkHeading(spot);
     if (name == "text:a" || name == "draw:a") checkLink(spot);
-    if ((name == "text:p" || name == "text:h") && spot.paragraph == spot.element)
+    if ((name == "text:p" || name == "text:h") && spot.paragraph == spot.element) {
       checkCharacters(spot, odfParagraphText(spot.element));
+      checkStyleName(spot);
+    }
     if (name.starts_with("text:list-level-style") || name == "text:outline-level-style") checkNumbering(spot);
     if (name == "text:tracked-changes" && hasChildElements(spot.element)) report(spot, {"templateTrackedChanges", {}});
   }
@@ -257,6 +268,13 @@ class FormCheck {
   void checkCharacters(const Spot& spot, const std::string& text) {
     const auto missing = isInComment(spot.element) ? std::string() : glyphs_.missing(text);
     if (!missing.empty()) report(spot, {"templateCharacter", {{"characters", missing}}});
+  }
+
+  // What is repeated on each page is no part of the structure.
+  void checkStyleName(const Spot& spot) {
+    if (spot.area != "body") return;
+    const auto style = styles_.shownName(spot.element->doc, odfAttribute(spot.element, "text:style-name"));
+    if (kStructureTypes.contains(style)) report(spot, {"templateStyleReserved", {{"style", style}}});
   }
 
   // Bullets, and what is around numbers.

@@ -123,6 +123,15 @@ const std::string& Styles::valueOf(const Property& property, const xmlDoc* docum
   return value;
 }
 
+std::string Styles::shownName(const xmlDoc* document, const std::string& paragraphStyle) const {
+  const auto* style = find(document, "paragraph", paragraphStyle);
+  if (style && style->parent && odfName(style->parent) == "office:automatic-styles")
+    style = find(document, "paragraph", odfAttribute(style, "style:parent-style-name"));
+  if (!style) return {};
+  auto name = odfAttribute(style, "style:display-name");
+  return name.empty() ? odfAttribute(style, "style:name") : name;
+}
+
 void Styles::findMasterPages(const OdfPackage& package) {
   std::string first;
   bool begun = false;

@@ -28,6 +28,9 @@ class Styles {
   // have the same name: `document` says whose.
   const std::string& valueOf(const Property& property, const xmlDoc* document, std::string_view family,
                              const std::string& style) const;
+  // The name of a paragraph's style as LibreOffice shows it: its own, or of an automatic one that which it is made
+  // from.
+  std::string shownName(const xmlDoc* document, const std::string& paragraphStyle) const;
   // Master pages that the first page, or a page that the text begins, is made of: those by which others are followed
   // are not among them.
   bool beginsPages(const std::string& masterPage) const { return masterPages_.contains(masterPage); }

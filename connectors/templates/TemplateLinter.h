@@ -32,7 +32,8 @@ namespace balalyk {
 //   templateLanguage{expected, found}, templateHyphenation, templateTitleMissing, templateAlternateTextMissing{image},
 //   templateTrackedChanges, templateOwnField{element}, templateReckonedField{element}, templateDrawing{element},
 //   templateTransparent{element}, templateCovers{element}, templateLink{target}, templateHeadingLevel{level},
-//   templateNote (errors); templateHeaderRowMissing{list}, templateLanguageMixed{found} (warnings)
+//   templateNote, templateStyleReserved{style} (errors); templateHeaderRowMissing{list}, templateLanguageMixed{found}
+//   (warnings)
 //
 // Throws Error unknownKind, unknownLanguage.
 std::vector<LintFinding> lint(std::string_view bytes, const std::string& kind, const std::string& language,

@@ -1,6 +1,7 @@
 #include "connectors/texts/ProblemText.h"
 
 #include <new>
+#include <regex>
 
 #include "connectors/texts/Messages.h"
 #include "signing/SigningError.h"
@@ -45,6 +46,19 @@ ProblemText describe(const Messages& messages, const Problem& problem) {
   const auto params = inWords(messages, problem.params);
   return {messages.text(key + ".what", params), messages.text(key + ".why", params),
           messages.text(key + ".remedy", params)};
+}
+
+ProblemText describeOnPage(const Messages& messages, const Problem& problem) {
+  // `balalyk find`, --bundle, keys.ring
+  static const std::regex kOperators(R"(`|\bbalalyk [a-z]|--[a-z]|\b[a-z]+\.[a-zA-Z]{3,}|\w/\w+/\w)");
+  auto text = describe(messages, problem);
+  const auto key = "problem." + problem.code + ".remedy.page";
+  if (messages.has(key))
+    text.remedy = messages.text(key, inWords(messages, problem.params));
+  else if (std::regex_search(text.remedy, kOperators))
+    text.remedy = messages.text("portal.problem.operator");
+  if (std::regex_search(text.why, kOperators)) text.why.clear();
+  return text;
 }
 
 std::string whatThen(const Messages& messages, Disposition disposition, const std::string& documentId) {

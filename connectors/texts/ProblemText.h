@@ -19,6 +19,10 @@ struct ProblemText {
 // code that the catalogue lacks is shown as it is.
 ProblemText describe(const Messages& messages, const Problem& problem);
 
+// The same on a page, where nobody has a command line: `problem.CODE.remedy.page` where there is one. What else names a
+// command or a setting is the operator's to do, and that is what the page says.
+ProblemText describeOnPage(const Messages& messages, const Problem& problem);
+
 // What becomes of the document by itself, as a sentence after what to do: it is tried again (retry, wait), or somebody
 // has to ask for that (quarantined). Nothing of what is back with the secretary or the chairperson, or withdrawn.
 std::string whatThen(const Messages& messages, Disposition disposition, const std::string& documentId);

@@ -1,20 +1,9 @@
 #include "pipeline/actions/Regenerate.h"
 
-#include "pipeline/stages/CurrentRecords.h"
+#include "pipeline/stages/NewDocuments.h"
+#include "pipeline/stages/TakeCurrent.h"
 
 namespace balalyk {
-
-namespace {
-
-std::optional<NewDocument> readAgain(PortalDatabase& database, const Document& document) {
-  CurrentRecords current(database);
-  if (document.source == Source::voucherList) return current.list(document.sourceKey);
-  auto shown = current.of(document.source, {document.sourceKey});
-  if (shown.empty()) return std::nullopt;
-  return std::move(shown.begin()->second);
-}
-
-}  // namespace
 
 std::vector<Document> Regenerate::candidates(const std::string& numberOrId) const {
   auto& archive = database_.archive();
@@ -27,14 +16,12 @@ std::vector<Document> Regenerate::candidates(const std::string& numberOrId) cons
 
 Document Regenerate::run(const Document& document, const std::string& reason, const std::string& actor) {
   if (reason.empty()) throw Error("reasonMissing");
-  auto fresh = readAgain(database_, document);
-  if (!fresh) throw Error("recordGone", {{"source", toString(document.source)}, {"key", document.sourceKey}});
-  fresh->replaceSigned = true;
-  fresh->replaceEqual = true;
-  fresh->priority = Priority::interactive;
-  fresh->reason = reason;
-  const auto taken = database_.queue().take({&*fresh, 1}, actor);
-  return database_.archive().document(taken.at(0).documentId).value();
+  const auto taken = takeCurrent(database_, document.source, document.sourceKey, actor, [&](NewDocument& fresh) {
+    regenerate(fresh, reason);
+    return true;
+  });
+  if (!taken) throw Error("recordGone", {{"source", toString(document.source)}, {"key", document.sourceKey}});
+  return database_.archive().document(taken->documentId).value();
 }
 
 }  // namespace balalyk

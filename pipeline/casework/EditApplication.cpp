@@ -5,6 +5,7 @@
 #include "pipeline/actions/Regenerate.h"
 #include "pipeline/document/Lifecycle.h"
 #include "pipeline/stages/CurrentRecords.h"
+#include "pipeline/stages/TakeCurrent.h"
 
 namespace balalyk {
 
@@ -26,11 +27,6 @@ bool canBeWithdrawn(State state) {
   return transition(Event::withdrawn, state, State::withdrawn) != nullptr;
 }
 
-std::vector<Difference> ofRecord(std::vector<Difference> differences) {
-  std::erase_if(differences, [](const Difference& one) { return one.in != Difference::In::record; });
-  return differences;
-}
-
 }  // namespace
 
 EditApplication::EditApplication(PortalDatabase& database, Commissions commissions, std::string accountId)
@@ -38,57 +34,49 @@ EditApplication::EditApplication(PortalDatabase& database, Commissions commissio
 
 SaveOutcome EditApplication::run(const FormWrite& given, const std::string& reason, Making making) {
   auto write = given;
-  write.reasoned = !reason.empty();
+  write.reason = reason;
   const auto today = database_.today();
   const auto judge = [&](const Application& record) {
     return judged(record, write.form.sittingDate, today, database_.amounts());
   };
   auto outcome = database_.applications().save(write, commissions_, accountId_, judge);
-  if (const auto* saved = std::get_if<Saved>(&outcome)) follow(write, *saved, reason, making);
+  if (const auto* saved = std::get_if<Saved>(&outcome)) follow(write, *saved, making);
   return outcome;
 }
 
-// Each step is its own transaction; what a stop in between leaves out the next night does.
-void EditApplication::follow(const FormWrite& write, const Saved& saved, const std::string& reason, Making making) {
+// Its own transaction: what a stop in between leaves out the next night does. The new revision of what is published, of
+// which only the reason would be lost, is made where it is saved.
+void EditApplication::follow(const FormWrite& write, const Saved& saved, Making making) {
+  if (saved.regenerated) return;
   const auto latest = database_.archive().latest(Source::application, write.id);
   if (saved.now == ApplicationState::waiting) {
     if (latest && canBeWithdrawn(latest->state))
       database_.queue().withdraw({latest->id}, recordWithdrawn(Source::application), accountId_);
     return;
   }
-  if (latest && latest->state == State::published) {
-    Regenerate(database_).run(*latest, reason, accountId_);
-    return;
-  }
   // No draft stays that says something else than what is saved.
   if (making == Making::whenThere && (!latest || latest->state == State::withdrawn)) return;
-  if (auto document = shown(write.id)) make(*std::move(document), latest, making);
+  take(write.id, latest, making);
 }
 
-void EditApplication::make(NewDocument document, const std::optional<Document>& latest, Making making) {
-  document.priority = making == Making::atOnce ? Priority::interactive : Priority::nightly;
-  if (latest) {
+bool EditApplication::take(const std::string& id, const std::optional<Document>& latest, Making making) {
+  const auto taken = takeCurrent(database_, Source::application, id, accountId_, [&](NewDocument& document) {
+    if (std::ranges::find(commissions_, document.commissionId) == commissions_.end()) return false;
+    document.priority = making == Making::atOnce ? Priority::interactive : Priority::nightly;
+    if (!latest) return true;
     const bool rejected = latest->state == State::returned && latest->problems.empty();
     // The reason of a regeneration is that of its corrections too; a rejection's is not.
     if (latest->state != State::returned) document.reason = latest->reason;
     document.replaceEqual = making == Making::atOnce && (rejected || latest->state == State::quarantined);
-  }
-  database_.queue().take({&document, 1}, accountId_);
-}
-
-std::optional<NewDocument> EditApplication::shown(const std::string& id) {
-  auto shown = CurrentRecords(database_).of(Source::application, {id});
-  if (shown.empty() || std::ranges::find(commissions_, shown.begin()->second.commissionId) == commissions_.end())
-    return std::nullopt;
-  return std::move(shown.begin()->second);
+    return true;
+  });
+  return taken.has_value();
 }
 
 std::optional<Document> EditApplication::makeProtocol(const std::string& id) {
-  auto document = shown(id);
-  if (!document) return std::nullopt;
   const auto latest = database_.archive().latest(Source::application, id);
   const bool further = latest && (freezes(latest->state) || latest->state == State::published);
-  if (!further) make(*std::move(document), latest, Making::atOnce);
+  if (!further && !take(id, latest, Making::atOnce)) return std::nullopt;
   return protocol(id);
 }
 
@@ -125,14 +113,6 @@ std::optional<Document> EditApplication::awaitProtocol(const std::string& id, st
     if (!document || document->state != State::decided || left.count() <= 0) return document;
     database_.awaitHint(std::min(left, kLook));
   }
-}
-
-std::optional<std::vector<Difference>> EditApplication::changes(const std::string& id) {
-  const auto latest = protocol(id);
-  const auto now = latest ? shown(id) : std::nullopt;
-  const auto before = now ? database_.archive().recordXml(latest->id) : std::nullopt;
-  if (!before) return std::nullopt;
-  return ofRecord(differences(*latest, *before, *latest, now->recordXml));
 }
 
 }  // namespace balalyk

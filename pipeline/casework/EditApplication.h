@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "pipeline/document/RevisionDiff.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/ports/Applications.h"
 #include "pipeline/ports/PortalDatabase.h"
@@ -47,16 +46,12 @@ class EditApplication {
   std::optional<Document> protocol(const std::string& id);
   // The same, once it is no longer to be filled, or `patience` passed.
   std::optional<Document> awaitProtocol(const std::string& id, std::chrono::milliseconds patience);
-  // What the protocol would say otherwise, if it were made now of what is saved: the frozen record beside the present
-  // one. Personal data, for the secretary only. Empty: nothing; nullopt: there is no protocol, or no decision.
-  std::optional<std::vector<Difference>> changes(const std::string& id);
 
  private:
   enum class Making { whenThere, atOnce };
   SaveOutcome run(const FormWrite& write, const std::string& reason, Making making);
-  void follow(const FormWrite& write, const Saved& saved, const std::string& reason, Making making);
-  void make(NewDocument document, const std::optional<Document>& latest, Making making);
-  std::optional<NewDocument> shown(const std::string& id);
+  void follow(const FormWrite& write, const Saved& saved, Making making);
+  bool take(const std::string& id, const std::optional<Document>& latest, Making making);
   bool mine(const Document& document) const;
 
   PortalDatabase& database_;

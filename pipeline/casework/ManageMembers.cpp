@@ -32,6 +32,18 @@ bool isChairperson(const Member& member) {
   return member.active && member.role == CommissionRole::chairperson;
 }
 
+// What a protocol shows of a member.
+bool isShownOtherwise(const Member& before, const Member& after) {
+  return before.name != after.name || before.position != after.position || before.workplace != after.workplace ||
+         before.role != after.role || before.pin != after.pin;
+}
+
+Problem shownUnderWay(const std::vector<Document>& documents) {
+  const auto sent = std::ranges::count_if(
+      documents, [](const Document& one) { return one.state == State::sent || one.state == State::authorised; });
+  return {"memberShownUnderWay", {{"count", std::to_string(documents.size())}, {"sent", std::to_string(sent)}}};
+}
+
 Problem counted(const char* code, std::size_t count) {
   return {code, {{"count", std::to_string(count)}}};
 }
@@ -81,14 +93,17 @@ void ManageMembers::check(Member& member, ProtocolLanguages languages, std::vect
   problems = check.takeProblems();
 }
 
-std::vector<Problem> ManageMembers::consequencesOf(const Permission& by, const Member& before, const Member& after,
-                                                   bool removed) {
+std::pair<std::vector<Problem>, std::vector<Document>> ManageMembers::consequencesOf(const Permission& by,
+                                                                                     const Member& before,
+                                                                                     const Member& after,
+                                                                                     bool removed) {
   std::vector<Problem> consequences;
   const bool rolesEnd = endsRoles(before, after, removed);
   const bool leaves = before.active && (removed || !after.active);
   const bool signerChanges = isChairperson(before) && (rolesEnd || leaves);
-  if (!rolesEnd && !leaves && !removed) return consequences;
-  const auto use = book_.use(by, before.id);
+  const bool otherwise = !leaves && !removed && isShownOtherwise(before, after);
+  if (!rolesEnd && !leaves && !removed && !otherwise) return {};
+  auto use = book_.use(by, before.id);
   if (rolesEnd && std::ranges::find(use.accounts, accountId_) != use.accounts.end())
     consequences.push_back({"memberIsYou", {}});
   if (rolesEnd && !use.accounts.empty()) consequences.push_back(counted("memberRolesLost", use.accounts.size()));
@@ -97,9 +112,11 @@ std::vector<Problem> ManageMembers::consequencesOf(const Permission& by, const M
   else if (signerChanges)
     consequences.push_back({"signerChanges", {}});
   if (leaves && !use.underWay.empty()) consequences.push_back(counted("memberUnderWay", use.underWay.size()));
+  if (otherwise && !use.underWay.empty()) consequences.push_back(shownUnderWay(use.underWay));
   if (leaves && !use.waiting.empty()) consequences.push_back(counted("memberTicked", use.waiting.size()));
   if (removed && use.everUsed) consequences.push_back({"memberKept", {}});
-  return consequences;
+  if (!leaves && !otherwise) use.underWay.clear();
+  return {std::move(consequences), std::move(use.underWay)};
 }
 
 ManageMembers::Result ManageMembers::from(MemberBook::Result written, Member member) {
@@ -144,7 +161,7 @@ ManageMembers::Result ManageMembers::save(const Permission& by, Member member, s
   if (!result.problems.empty()) return result;
   if (!before) return from(book_.add(by, member, accountId_), member);
   if (before->version != version) return {.outcome = Outcome::conflict, .member = member, .theirs = before};
-  result.consequences = consequencesOf(by, before->member, member, false);
+  std::tie(result.consequences, result.underWay) = consequencesOf(by, before->member, member, false);
   result.outcome = Outcome::ask;
   if (!result.consequences.empty() && confirmationOf(result.consequences) != confirmed) return result;
   return from(book_.change(by, member, version, accountId_), member);
@@ -157,9 +174,12 @@ ManageMembers::Result ManageMembers::setActive(const Permission& by, const std::
   auto after = before->member;
   after.active = active;
   if (before->version != version) return {.outcome = Outcome::conflict, .member = after, .theirs = before};
-  auto consequences = consequencesOf(by, before->member, after, false);
+  auto [consequences, underWay] = consequencesOf(by, before->member, after, false);
   if (!consequences.empty() && confirmationOf(consequences) != confirmed)
-    return {.outcome = Outcome::ask, .member = after, .consequences = std::move(consequences)};
+    return {.outcome = Outcome::ask,
+            .member = after,
+            .consequences = std::move(consequences),
+            .underWay = std::move(underWay)};
   return from(book_.setActive(by, id, version, active, accountId_), after);
 }
 
@@ -168,10 +188,13 @@ ManageMembers::Result ManageMembers::remove(const Permission& by, const std::str
   const auto before = book_.member(by, id);
   if (!before) return {.outcome = Outcome::notFound};
   if (before->version != version) return {.outcome = Outcome::conflict, .member = before->member, .theirs = before};
-  auto consequences = consequencesOf(by, before->member, before->member, true);
+  auto [consequences, underWay] = consequencesOf(by, before->member, before->member, true);
   // Removing asks even where nothing follows.
   if (confirmationOf(consequences) != confirmed)
-    return {.outcome = Outcome::ask, .member = before->member, .consequences = std::move(consequences)};
+    return {.outcome = Outcome::ask,
+            .member = before->member,
+            .consequences = std::move(consequences),
+            .underWay = std::move(underWay)};
   return from(book_.remove(by, id, version, accountId_), before->member);
 }
 

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "pipeline/ports/MemberBook.h"
@@ -29,9 +30,10 @@ class ManageMembers {
     // pinImpossible, nameMissing, …: RecordCheck.h; phoneImpossible, emailImpossible, memberListedTwice,
     // chairpersonListed
     std::vector<Problem> problems{};
-    // memberIsYou, memberRolesLost{count}, memberUnderWay{count}, memberTicked{count}, commissionWithoutChairperson,
-    // signerChanges, memberKept
+    // memberIsYou, memberRolesLost{count}, memberUnderWay{count}, memberShownUnderWay{count, sent},
+    // memberTicked{count}, commissionWithoutChairperson, signerChanges, memberKept
     std::vector<Problem> consequences{};
+    std::vector<Document> underWay{};  // that a consequence is about: they are made again
     std::optional<ListedEntry> theirs{};
   };
 
@@ -54,7 +56,9 @@ class ManageMembers {
  private:
   void check(Member& member, ProtocolLanguages languages, std::vector<Problem>& problems) const;
   std::optional<Commission> commission(const Permission& by, const std::string& id);
-  std::vector<Problem> consequencesOf(const Permission& by, const Member& before, const Member& after, bool removed);
+  // What follows for others, and the documents that it is about.
+  std::pair<std::vector<Problem>, std::vector<Document>> consequencesOf(const Permission& by, const Member& before,
+                                                                        const Member& after, bool removed);
   static Result from(MemberBook::Result written, Member member);
 
   MemberBook& book_;

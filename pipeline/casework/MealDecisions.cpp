@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "pipeline/actions/Regenerate.h"
 #include "pipeline/casework/TakeAtOnce.h"
 #include "pipeline/domain/Text.h"
 #include "pipeline/record/RecordCheck.h"
@@ -59,14 +58,14 @@ MealDecisions::Result MealDecisions::save(const Permission& by, MealSubsidy meal
   if (!result.problems.empty()) return result;
 
   const auto why = normaliseText(reason);
-  auto written = database_.mealBook().save(by, meal, version, !why.empty(), accountId_);
+  auto written = database_.mealBook().save(by, meal, version, why, accountId_);
   result.id = written.id;
   result.state = written.state;
   result.theirs = std::move(written.theirs);
   switch (written.outcome) {
     case MealBook::Outcome::done: {
       result.outcome = Outcome::done;
-      if (const auto entry = database_.mealBook().meal(by, written.id)) make(*entry, why);
+      if (!written.regenerated) takeAtOnce(database_, Source::mealSubsidy, written.id, accountId_);
       break;
     }
     case MealBook::Outcome::notFound:
@@ -83,14 +82,6 @@ MealDecisions::Result MealDecisions::save(const Permission& by, MealSubsidy meal
       break;
   }
   return result;
-}
-
-// What is published gets a revision that says why; anything else is taken as it is now.
-void MealDecisions::make(const MealEntry& entry, const std::string& reason) {
-  if (entry.document && entry.document->state == State::published)
-    Regenerate(database_).run(*entry.document, reason, accountId_);
-  else
-    takeAtOnce(database_, Source::mealSubsidy, entry.record.origin.key, accountId_);
 }
 
 std::optional<MealDecisions::Kept> MealDecisions::keepFile(const Permission& by, const std::string& commissionId,

@@ -51,8 +51,6 @@ class MealDecisions {
                                std::string_view content);
 
  private:
-  void make(const MealEntry& entry, const std::string& reason);
-
   PortalDatabase& database_;
   PdfService& pdf_;
   const std::string accountId_;

@@ -1,17 +1,16 @@
 #include "pipeline/casework/TakeAtOnce.h"
 
-#include "pipeline/stages/CurrentRecords.h"
+#include "pipeline/stages/TakeCurrent.h"
 
 namespace balalyk {
 
 std::optional<Document> takeAtOnce(PortalDatabase& database, Source source, const std::string& key,
                                    const std::string& actor) {
-  auto shown = CurrentRecords(database).of(source, {key});
-  if (shown.empty()) return std::nullopt;
-  auto& fresh = shown.begin()->second;
-  fresh.priority = Priority::interactive;
-  const auto taken = database.queue().take({&fresh, 1}, actor);
-  return database.archive().document(taken.at(0).documentId);
+  const auto taken = takeCurrent(database, source, key, actor, [](NewDocument& fresh) {
+    fresh.priority = Priority::interactive;
+    return true;
+  });
+  return taken ? database.archive().document(taken->documentId) : std::nullopt;
 }
 
 }  // namespace balalyk

@@ -92,6 +92,7 @@ struct Saved {
   ApplicationState before{}, now{};
   std::vector<Problem> problems;  // why it is not decided though a decision is chosen
   std::vector<Flag> flags;
+  std::optional<std::string> regenerated{};  // the new revision of what is published
 };
 struct Conflict {                     // somebody else wrote since: nothing was changed
   std::optional<FormVersion> before;  // what the form was opened with; nullopt: that version is not kept

@@ -18,7 +18,7 @@ struct FormWrite {
   std::string id;
   int version = 0;  // that the form was opened with
   ApplicationForm form;
-  bool reasoned = false;  // there is a reason to change what is published
+  std::string reason;  // to change what is published; empty: none
 };
 
 // Port, part of the portal database: the commissions' applications, as their secretaries list, open and decide them.
@@ -31,7 +31,8 @@ class Applications {
   virtual ApplicationSearch search(const Commissions& commissions, const std::string& text, int limit) = 0;
 
   virtual std::optional<ApplicationCase> open(const std::string& id, const Commissions& commissions) = 0;
-  // «X opened it at 14:02» for whoever comes next; the application's version stays.
+  // «X opened it at 14:02» for whoever comes next; the application’s version stays. Not done where nothing can be
+  // written at once: whoever opens it only reads.
   virtual void markOpened(const std::string& id, const Commissions& commissions, const std::string& accountId) = 0;
   // In full, with an entry in the audit trail.
   virtual std::optional<std::string> show(const std::string& id, const Commissions& commissions, HiddenNumber number,
@@ -46,7 +47,8 @@ class Applications {
   // Asked within the transaction, maybe more than once; looks at nothing but the record.
   using Judge = std::function<Checked<Application>(const Application&)>;
   // Everything in one transaction: what was typed, the decision when one is chosen and neither `judge` nor another
-  // record speaks against it, what follows from it (quota, amount, voucher), the entry in the audit trail.
+  // record speaks against it, what follows from it (quota, amount, voucher), the entry in the audit trail; of what is
+  // published, its new revision with the reason.
   virtual SaveOutcome save(const FormWrite& write, const Commissions& commissions, const std::string& accountId,
                            const Judge& judge) = 0;
 

@@ -60,12 +60,13 @@ class MealBook {
   struct Result {
     Outcome outcome{};
     std::string id{};
+    std::optional<std::string> regenerated{};  // the new revision of what is published
     std::optional<MealEntry> theirs{};
     State state{};
   };
   // Without a key a new one, whose key comes with the result; `version` is not looked at then. Members of other lists
-  // are left out. `withReason`: one that is published may change.
-  virtual Result save(const Permission& by, const MealSubsidy& meal, std::int64_t version, bool withReason,
+  // are left out. With a reason one that is published may change: its new revision is made in the same transaction.
+  virtual Result save(const Permission& by, const MealSubsidy& meal, std::int64_t version, const std::string& reason,
                       const std::string& actor) = 0;
 
   // Keeps a file of the commission by its content: the same content again is the same file. What no decision names is

@@ -14,6 +14,7 @@ std::span<const ProblemKind> listProblems() {
       {"memberKept", Part::document, Passing::no, ""},
       {"memberListedTwice", Part::document, Passing::no, "member"},
       {"memberRolesLost", Part::document, Passing::no, "count"},
+      {"memberShownUnderWay", Part::document, Passing::no, "count sent"},
       {"memberTicked", Part::document, Passing::no, "count"},
       {"memberUnderWay", Part::document, Passing::no, "count"},
       {"phoneImpossible", Part::document, Passing::no, "field"},

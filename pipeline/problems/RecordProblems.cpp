@@ -90,6 +90,7 @@ std::span<const ProblemKind> recordProblems() {
       {"retryNothing", Part::document, Passing::no, ""},
       {"sendNothing", Part::document, Passing::no, ""},
       {"ruTextMissing", Part::document, Passing::no, "field"},
+      {"sentBefore", Part::document, Passing::no, ""},
       {"sittingDateInFuture", Part::document, Passing::no, ""},
       {"sittingDateMissing", Part::document, Passing::no, ""},
       {"sittingDateUnreadable", Part::document, Passing::no, ""},

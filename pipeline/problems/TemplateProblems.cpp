@@ -65,6 +65,7 @@ std::span<const ProblemKind> templateProblems() {
       {"templateSectionType", Part::document, Passing::no, "name section"},
       {"templateSectionUnknown", Part::document, Passing::no, "section"},
       {"templateShownSometimes", Part::document, Passing::no, "name section"},
+      {"templateStyleReserved", Part::document, Passing::no, "style"},
       {"templateTextSectionHolds", Part::document, Passing::no, "element section"},
       {"templateTitleMissing", Part::document, Passing::no, ""},
       {"templateTooLarge", Part::document, Passing::no, "limit"},

@@ -48,8 +48,8 @@ void checkSitting(std::string& number, std::optional<Date>& date, Date today, Te
     check.problem("sittingDateMissing");
   else if (*date > today)
     check.problem("sittingDateInFuture");
-  else
-    check.year(*date, today, field("protocol.date"));
+  else if (date->year() < TextCheck::kEarliest)
+    check.problem("yearImplausible", field("protocol.date"));  // the archive and the numbers are kept by it
 }
 
 void checkKindergarten(std::optional<Kindergarten>& kindergarten, TextCheck& check) {

@@ -95,7 +95,6 @@ void TextCheck::amount(Tyiyn amount, const Usual& usual, const Place& place) {
 }
 
 void TextCheck::year(Date date, Date today, const Place& place) {
-  static constexpr std::chrono::year kEarliest{2000};
   static constexpr std::chrono::years kAhead{10};
   if (date.ok() && (date.year() < kEarliest || date.year() > today.year() + kAhead)) flag("yearImplausible", place);
 }

@@ -38,6 +38,7 @@ class TextCheck {
   void amount(Tyiyn amount, const Usual& usual, const Place& place);
   // A year that nobody means, such as 205 or 2205.
   void year(Date date, Date today, const Place& place);
+  static constexpr std::chrono::year kEarliest{2000};
 
   // Each once, in the order found.
   void problem(std::string code, Place place = {});

@@ -50,6 +50,8 @@ NewDocument newDocument(const Record& record, std::vector<Problem> problems, std
   document.kind = kindOf(record);
   document.source = sourceOf(record);
   document.sourceKey = originOf(record).key;
+  // A list is made of many rows: it is not compared by one time.
+  if (document.source != Source::voucherList) document.changedAt = originOf(record).changedAt;
   document.synthetic = originOf(record).synthetic;
   document.commissionId = commissionOf(record).id;
   document.commissionName = commissionOf(record).name.in(Language::ky);
@@ -63,12 +65,20 @@ NewDocument newDocument(const Record& record, std::vector<Problem> problems, std
   return document;
 }
 
+void regenerate(NewDocument& document, const std::string& reason) {
+  document.replaceSigned = true;
+  document.replaceEqual = true;
+  document.priority = Priority::interactive;
+  document.reason = reason;
+}
+
 NewDocument oneOf(std::vector<NewDocument> rows) {
   auto document = std::move(*std::ranges::min_element(rows, {}, &NewDocument::recordDigest));
   if (rows.size() == 1) return document;
   document.state = State::returned;
   document.problems = {{"recordShownTwice", {{"count", std::to_string(rows.size())}}}};
   document.uniqueNumber = false;
+  document.changedAt = 0;
   return document;
 }
 

@@ -15,6 +15,9 @@ NewDocument newDocument(const Checked<T>& checked) {
   return newDocument(Record(checked.record), checked.problems, checked.flags);
 }
 
+// Of what a person asks for: it replaces what is signed and what is equal, and goes before the nightly ones.
+void regenerate(NewDocument& document, const std::string& reason);
+
 // What an approval takes of its region's quota; nullopt: it is none, or its sitting has no day.
 std::optional<Approval> approvalOf(const Application& record);
 

@@ -115,13 +115,12 @@ void addRecord(const VoucherList& record, Language language, FieldValues& values
                     {"to", shortDate(holder.to)},
                     {"protocol", "№" + holder.protocolNumber + ", " + shortDate(holder.protocolDate)}});
   }
-  // The totals and the signature are never alone on a page: the last row stays with them.
-  auto& last = values.lists["vouchers.last"];
-  auto& before = values.lists["vouchers.beforeLast"] = rows;
-  if (!before.empty()) {
-    last.push_back(before.back());
-    before.pop_back();
-  }
+  // The totals and the signature are never alone on a page: the last rows stay with them, two, so that a row is not
+  // read without another.
+  static constexpr std::ptrdiff_t kKept = 2;
+  const auto kept = rows.end() - std::min(kKept, std::ssize(rows));
+  values.lists["vouchers.beforeLast"].assign(rows.begin(), kept);
+  values.lists["vouchers.last"].assign(kept, rows.end());
   Fields& fields = values.fields;
   fields["list.monthWritten"] = writtenMonth(record.month, language);
   fields["list.dateWritten"] = writtenDate(record.month / std::chrono::day(1), language);

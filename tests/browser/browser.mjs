@@ -71,9 +71,10 @@ const logins = ["secretary", "colleague", "neighbour", "chairperson", "archivist
  * The portal of samples/portal: invented people, `waiting` made-up applications that wait besides the sample's, an account for each
  * login («colleague»: the second secretary of the secretary's commission, bishkek-1may; «neighbour»: of tokmok) and a worker that
  * fills protocols. `settings`: more lines of balalyk.conf. `keys`: a demo key ring, whose root files are checked by, with the chairperson's
- * key: its password is demo.passwords.key, and demo.startSigner() starts who holds it.
+ * key: its password is demo.passwords.key, and demo.startSigner() starts who holds it. `prepare`: what is
+ * done before the portal starts, given the demo, and may give more lines of balalyk.conf.
  */
-export async function startDemo({waiting = 20, worker = true, settings = [], keys = false} = {}) {
+export async function startDemo({waiting = 20, worker = true, settings = [], keys = false, prepare = async () => []} = {}) {
   const folder = newFolder();
   const address = await newAddress();
   const passwords = Object.fromEntries(logins.map((login) => [login, randomBytes(12).toString("base64")]));
@@ -95,10 +96,10 @@ export async function startDemo({waiting = 20, worker = true, settings = [], key
   }
   const config = path.join(folder, "balalyk.conf");
   appendFileSync(config, ["worker.stages = fill", "worker.poll = 200ms", "office.slots = 1", ...settings, ""].join("\n"));
-  const running = {portal: start(config, "portal"), worker: worker ? start(config, "worker") : undefined};
-  await answers(address);
-  return {
+  const running = {};
+  const demo = {
     address,
+    config,
     folder,
     passwords,
     database: path.join(folder, "portal.db"),
@@ -109,6 +110,7 @@ export async function startDemo({waiting = 20, worker = true, settings = [], key
     /** Signs in by password, and is where that leads. */
     async signIn(page, login) {
       await page.goto(`${address}/sign-in`);
+      if (await page.locator("label[for=way-local]").count() > 0) await page.click("label[for=way-local]");  // beside a provider's
       await page.fill("#login", login);
       await page.fill("#password", passwords[login]);
       await Promise.all([page.waitForURL((url) => url.pathname !== "/sign-in"), page.click("form[action='/sign-in'] button")]);
@@ -126,6 +128,16 @@ export async function startDemo({waiting = 20, worker = true, settings = [], key
       return {pid: child.pid, ended, stop: () => { child.kill("SIGTERM"); return ended; }};
     },
     portalPid: () => running.portal.pid,
+    /** One more account, with a password that it gives. */
+    account(login, ...role) {
+      passwords[login] = randomBytes(12).toString("base64");
+      const file = path.join(folder, "password");
+      writeFileSync(file, `${passwords[login]}\n`, {mode: 0o600});
+      const readable = openSync(file, "r");
+      execFileSync(program, ["--config", config, "account", "add", login, ...role, "--password-fd", "3"],
+        {stdio: ["ignore", "ignore", "inherit", readable]});
+      closeSync(readable);
+    },
     async restart() {
       await running.portal.stop();
       running.portal = start(config, "portal");
@@ -136,6 +148,12 @@ export async function startDemo({waiting = 20, worker = true, settings = [], key
       rmSync(folder, {recursive: true});
     },
   };
+  const more = await prepare(demo);
+  if (more.length > 0) appendFileSync(config, [...more, ""].join("\n"));
+  running.portal = start(config, "portal");
+  if (worker) running.worker = start(config, "worker");
+  await answers(address);
+  return demo;
 }
 
 // In a container as root Chromium cannot use its sandbox.

@@ -68,7 +68,7 @@ try {
     await go("/feedback");
     await picture(page, "feedback", language, {height: 560});
     await go("/settings");
-    await picture(page, "settings", language, {height: 820});
+    await picture(page, "settings", language, {height: 1000});
     await context.close();
   }
 } finally {

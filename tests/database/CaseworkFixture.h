@@ -66,7 +66,7 @@ struct Casework : Portal {
     BOOST_REQUIRE(one);
     return *one;
   }
-  FormWrite write(const std::string& id, const ApplicationForm& form) { return {id, found(id).version, form, false}; }
+  FormWrite write(const std::string& id, const ApplicationForm& form) { return {id, found(id).version, form, {}}; }
   Saved save(const std::string& id, const ApplicationForm& form) {
     const auto outcome = editor().save(write(id, form));
     BOOST_REQUIRE_EQUAL(wordOf(outcome), "saved");

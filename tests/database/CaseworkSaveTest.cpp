@@ -73,6 +73,22 @@ BOOST_AUTO_TEST_CASE(a_date_is_understood_as_people_write_it) {
     BOOST_CHECK_EQUAL(isoWhereDate(other), other);
 }
 
+BOOST_AUTO_TEST_CASE(a_day_that_nobody_means_is_not_decided_on) {
+  for (const std::string day : {"0001-05-12", "0000-01-01", "1999-12-31", "01.02.0202"}) {
+    auto form = complete("1");
+    form.sittingDate = day;
+    const auto saved = save("A1", form);
+    BOOST_CHECK(codes(saved.problems).starts_with("yearImplausible"));
+    BOOST_CHECK_EQUAL(toString(formFieldOf(saved.problems.at(0))), std::string("date"));
+    BOOST_CHECK_EQUAL(stateOfCase("A1"), "waiting");
+  }
+  auto form = complete("1");
+  form.sittingDate = "9999-12-31";
+  BOOST_CHECK_EQUAL(codes(save("A1", form).problems), "sittingDateInFuture");
+  form.sittingDate = isoDate(std::chrono::sys_days(open().today()) + std::chrono::days(1));
+  BOOST_CHECK_EQUAL(codes(save("A1", form).problems), "sittingDateInFuture");
+}
+
 BOOST_AUTO_TEST_CASE(of_two_who_save_the_second_gets_all_three_states_and_changes_nothing) {
   auto first = complete("1");
   first.chosen.reset();
@@ -82,7 +98,7 @@ BOOST_AUTO_TEST_CASE(of_two_who_save_the_second_gets_all_three_states_and_change
   mine.comments = "mine";
   const auto opened = found("A1").version;
   save("A1", theirs);
-  const auto outcome = editor({"K1"}, "bermet").save({"A1", opened, mine, false});
+  const auto outcome = editor({"K1"}, "bermet").save({"A1", opened, mine, {}});
   BOOST_REQUIRE_EQUAL(wordOf(outcome), "conflict");
   const auto& conflict = std::get<Conflict>(outcome);
   BOOST_REQUIRE(conflict.before);
@@ -92,7 +108,7 @@ BOOST_AUTO_TEST_CASE(of_two_who_save_the_second_gets_all_three_states_and_change
   BOOST_CHECK_EQUAL(conflict.theirs.saved.value().accountId, "aigul");
   BOOST_CHECK(found("A1").form == theirs);
   // Over it, after looking.
-  BOOST_CHECK_EQUAL(wordOf(editor({"K1"}, "bermet").save({"A1", conflict.theirs.version, mine, false})), "saved");
+  BOOST_CHECK_EQUAL(wordOf(editor({"K1"}, "bermet").save({"A1", conflict.theirs.version, mine, {}})), "saved");
   BOOST_CHECK(found("A1").form == mine);
   BOOST_CHECK_EQUAL(found("A1").saved.value().accountId, "bermet");
 }
@@ -100,17 +116,17 @@ BOOST_AUTO_TEST_CASE(of_two_who_save_the_second_gets_all_three_states_and_change
 BOOST_AUTO_TEST_CASE(a_write_past_the_pages_is_a_version_too) {
   const auto opened = found("A1").version;
   tables.touch(Source::application, "A1");
-  BOOST_CHECK_EQUAL(wordOf(editor().save({"A1", opened, complete("1"), false})), "conflict");
+  BOOST_CHECK_EQUAL(wordOf(editor().save({"A1", opened, complete("1"), {}})), "conflict");
   put(waiting("A1"));
   BOOST_CHECK_EQUAL(found("A1").version, opened + 2);
   // The state in between is not kept, that it was opened with neither.
-  BOOST_CHECK(!std::get<Conflict>(editor().save({"A1", opened, complete("1"), false})).before);
+  BOOST_CHECK(!std::get<Conflict>(editor().save({"A1", opened, complete("1"), {}})).before);
 }
 
 BOOST_AUTO_TEST_CASE(what_was_opened_before_anybody_saved_is_known_in_a_conflict) {
   const auto before = found("A1");
   save("A1", complete("1"));
-  const auto outcome = editor().save({"A1", before.version, complete("2"), false});
+  const auto outcome = editor().save({"A1", before.version, complete("2"), {}});
   BOOST_CHECK(std::get<Conflict>(outcome).before.value().form == before.form);
   for (int i = 0; i < 25; ++i) save("A1", complete(std::to_string(i)));
   BOOST_CHECK_EQUAL(number("SELECT count(*) FROM application_version"), 20);
@@ -125,14 +141,14 @@ BOOST_AUTO_TEST_CASE(another_commissions_application_is_not_found_by_any_way) {
     BOOST_CHECK(!applications().show("A9", commissions, HiddenNumber::childPin, "aigul"));
     BOOST_CHECK(applications().search(commissions, "21505202010009", 10).rows.empty());
     auto edit = editor(commissions);
-    BOOST_CHECK_EQUAL(wordOf(edit.save({"A9", 1, complete("1"), false})), "notFound");
+    BOOST_CHECK_EQUAL(wordOf(edit.save({"A9", 1, complete("1"), {}})), "notFound");
     BOOST_CHECK(!edit.check("A9", complete("1")));
     BOOST_CHECK(!edit.makeProtocol("A9"));
   }
   applications().markOpened("A9", mine, "aigul");
   BOOST_CHECK(!applications().open("A9", {"K2"}).value().opened);
   BOOST_CHECK_EQUAL(applications().open("A9", {"K2"}).value().version, 1);
-  BOOST_CHECK_EQUAL(wordOf(editor().save({"nothing", 1, {}, false})), "notFound");
+  BOOST_CHECK_EQUAL(wordOf(editor().save({"nothing", 1, {}, {}})), "notFound");
   BOOST_CHECK(applications().search(mine, "Асанов", 10).rows.size() == 3);
   // Decided and drafted over there.
   auto decided = application("A9");
@@ -141,7 +157,6 @@ BOOST_AUTO_TEST_CASE(another_commissions_application_is_not_found_by_any_way) {
   put(decided, PortalTables::Decision::approved);
   balalyk::Take(open()).run("night", {});
   BOOST_CHECK(!editor().protocol("A9"));
-  BOOST_CHECK(!editor().changes("A9"));
   BOOST_CHECK(!editor().makeProtocol("A9"));
   BOOST_CHECK(!editor().regenerate("A9", "reason"));
 }

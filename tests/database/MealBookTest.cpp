@@ -42,7 +42,7 @@ struct Meals : Portal {
             .ticked = {chairperson},
             .comments = "Биринчи сап"};
   }
-  std::string saved() { return book().save(kFirst, meal(), 0, false, kActor).id; }
+  std::string saved() { return book().save(kFirst, meal(), 0, "", kActor).id; }
   UploadedFile kept(const std::string& content = "%PDF-1") {
     return book()
         .keepFile(kFirst, "K1",
@@ -73,14 +73,14 @@ BOOST_AUTO_TEST_CASE(a_decision_is_added_changed_and_shown_to_the_pipeline_as_wr
   changed.child = Person{{"Асанов", "Үсөн", ""}, "21505202012345", std::nullopt};
   changed.kindergarten = kindergarten;
   changed.ticked = {member, chairperson};
-  BOOST_CHECK(book().save(kFirst, changed, 1, false, kActor).outcome == MealBook::Outcome::done);
+  BOOST_CHECK(book().save(kFirst, changed, 1, "", kActor).outcome == MealBook::Outcome::done);
   const auto shown = open().records().mealSubsidy(id).value();
   BOOST_CHECK_EQUAL(shown.amountPerDay.value(), 40'50);
   BOOST_CHECK(shown.child == changed.child);
   BOOST_REQUIRE_EQUAL(shown.ticked.size(), 2u);
   BOOST_CHECK_EQUAL(shown.ticked[0].id, "M2");
   BOOST_CHECK_GT(shown.origin.changedAt, read.record.origin.changedAt);
-  BOOST_CHECK(book().save(kFirst, changed, 1, false, kActor).outcome == MealBook::Outcome::conflict);
+  BOOST_CHECK(book().save(kFirst, changed, 1, "", kActor).outcome == MealBook::Outcome::conflict);
 }
 
 BOOST_AUTO_TEST_CASE(another_commissions_decision_kindergarten_file_or_member_is_not_found) {
@@ -89,8 +89,8 @@ BOOST_AUTO_TEST_CASE(another_commissions_decision_kindergarten_file_or_member_is
   BOOST_CHECK(book().meals(kSecond, "K1", "", 10).empty());
   BOOST_CHECK(book().kindergartens(kSecond, "K1").empty());
   const auto notFound = MealBook::Outcome::notFound;
-  BOOST_CHECK(book().save(kSecond, entry(id).record, 1, false, kActor).outcome == notFound);
-  BOOST_CHECK(book().save(kSecond, meal(), 0, false, kActor).outcome == notFound);
+  BOOST_CHECK(book().save(kSecond, entry(id).record, 1, "", kActor).outcome == notFound);
+  BOOST_CHECK(book().save(kSecond, meal(), 0, "", kActor).outcome == notFound);
   BOOST_CHECK(!book().keepFile(kSecond, "K1", {.name = "x.pdf", .content = "x", .digest = "d"}, kActor));
   const auto file = kept();
   BOOST_CHECK(!book().file(kSecond, "K1", file.id));
@@ -98,13 +98,13 @@ BOOST_AUTO_TEST_CASE(another_commissions_decision_kindergarten_file_or_member_is
   auto ofOthers = meal();
   ofOthers.commission = {.id = "K2"};
   ofOthers.uploadId = file.id;
-  BOOST_CHECK(book().save(kSecond, ofOthers, 0, false, kActor).outcome == notFound);
+  BOOST_CHECK(book().save(kSecond, ofOthers, 0, "", kActor).outcome == notFound);
   ofOthers.uploadId.clear();
   ofOthers.kindergarten = kindergarten;
-  BOOST_CHECK(book().save(kSecond, ofOthers, 0, false, kActor).outcome == notFound);
+  BOOST_CHECK(book().save(kSecond, ofOthers, 0, "", kActor).outcome == notFound);
   auto withForeign = meal();
   withForeign.ticked = {foreign, chairperson};
-  const auto added = book().save(kFirst, withForeign, 0, false, kActor);
+  const auto added = book().save(kFirst, withForeign, 0, "", kActor);
   BOOST_CHECK_EQUAL(entry(added.id).record.ticked.size(), 1u);
 }
 
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(decisions_are_given_newest_first_page_by_page) {
       one.sittingDate = day(2026, month, 15);
     else
       one.sittingDate.reset();
-    ids.push_back(book().save(kFirst, one, 0, false, kActor).id);
+    ids.push_back(book().save(kFirst, one, 0, "", kActor).id);
   }
   std::vector<std::string> seen;
   for (std::string after;;) {
@@ -137,13 +137,19 @@ BOOST_AUTO_TEST_CASE(what_is_sent_authorised_or_signed_is_frozen_and_what_is_pub
     document.kind = Kind::mealDecision;
     documentIn(state, document);
     const auto record = entry(id).record;
-    const auto result = book().save(kFirst, record, 1, false, kActor);
+    const auto result = book().save(kFirst, record, 1, "", kActor);
     const bool published = state == State::published;
     BOOST_CHECK(result.outcome == (published ? MealBook::Outcome::reasonMissing : MealBook::Outcome::frozen));
     BOOST_CHECK(result.state == state);
     BOOST_CHECK_EQUAL(entry(id).version, 1);
-    BOOST_CHECK(book().save(kFirst, record, 1, true, kActor).outcome ==
-                (published ? MealBook::Outcome::done : MealBook::Outcome::frozen));
+    const auto reasoned = book().save(kFirst, record, 1, "Себеп", kActor);
+    BOOST_CHECK(reasoned.outcome == (published ? MealBook::Outcome::done : MealBook::Outcome::frozen));
+    BOOST_CHECK_EQUAL(reasoned.regenerated.has_value(), published);
+    if (published) {
+      const auto latest = archive().latest(Source::mealSubsidy, id).value();
+      BOOST_CHECK(latest.id == reasoned.regenerated);
+      BOOST_CHECK_EQUAL(latest.reason, "Себеп");
+    }
   }
 }
 
@@ -155,7 +161,7 @@ BOOST_AUTO_TEST_CASE(a_file_is_kept_by_its_content_and_forgotten_when_nothing_na
   BOOST_CHECK(book().file(kFirst, "K1", file.id) == file);
   auto named = meal();
   named.uploadId = kept("%PDF-2").id;
-  const auto id = book().save(kFirst, named, 0, false, kActor).id;
+  const auto id = book().save(kFirst, named, 0, "", kActor).id;
   BOOST_CHECK_EQUAL(entry(id).file.value().name, "Протокол 12.pdf");
   BOOST_CHECK_EQUAL(entry(id).file.value().pages, 2);
   sql("UPDATE uploaded_file SET changed_at = 1");

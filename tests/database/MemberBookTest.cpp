@@ -235,6 +235,34 @@ BOOST_AUTO_TEST_CASE(another_number_of_the_chairperson_is_asked_for_since_anothe
   BOOST_CHECK_EQUAL(asked.consequences[0].code, "signerChanges");
 }
 
+BOOST_AUTO_TEST_CASE(what_a_protocol_shows_of_a_member_is_changed_once_the_secretary_has_seen_which_are_taken_back) {
+  for (const auto* key : {"A1", "A2", "A3"}) {
+    auto given = application(key);
+    given.protocolNumber = key;
+    tables.put(given, PortalTables::Decision::approved);
+    auto document = newDocument(key);
+    document.number = key;
+    documentIn(key == std::string("A1")   ? State::drafted
+               : key == std::string("A2") ? State::sent
+                                          : State::authorised,
+               document);
+  }
+  auto renamed = entry("M1").member;
+  const auto version = entry("M1").version;
+  auto unseen = renamed;
+  unseen.phone = "996700123456";  // no protocol shows it
+  BOOST_CHECK(manage().save(kFirst, unseen, version, true, "").outcome == ManageMembers::Outcome::done);
+  renamed.name.surname = "Төраева";
+  const auto asked = manage().save(kFirst, renamed, version + 1, true, "");
+  BOOST_REQUIRE(asked.outcome == ManageMembers::Outcome::ask);
+  BOOST_REQUIRE_EQUAL(asked.consequences.size(), 1u);
+  BOOST_CHECK_EQUAL(toString(asked.consequences[0]), "memberShownUnderWay(count=3, sent=2)");
+  BOOST_CHECK_EQUAL(asked.underWay.size(), 3u);
+  BOOST_CHECK_EQUAL(entry("M1").member.name.surname, "Төраев");
+  const auto confirmed = ManageMembers::confirmationOf(asked.consequences);
+  BOOST_CHECK(manage().save(kFirst, renamed, version + 1, true, confirmed).outcome == ManageMembers::Outcome::done);
+}
+
 BOOST_AUTO_TEST_CASE(a_removal_always_asks_and_a_shown_number_is_in_the_trail) {
   const auto id = book().add(kFirst, newcomer(), kActor).id;
   BOOST_CHECK(manage().remove(kFirst, id, 1, "").outcome == ManageMembers::Outcome::ask);

@@ -221,12 +221,13 @@ BOOST_AUTO_TEST_CASE(what_was_recalled_stays_until_a_person_sends_it_though_the_
   BOOST_CHECK_EQUAL(send({id}), "done");
   BOOST_CHECK(look(State::returned) == State::returned);
   BOOST_CHECK(look(State::decided) == State::sent);
-  // A corrected record is another document.
+  // A corrected record is another document, and as little for the chairperson.
   BOOST_CHECK_EQUAL(recall({id}), "done");
   const auto corrected = take(newDocument("A1", "second"));
   complete(claim(Stage::fill).at(0), Stage::fill);
-  BOOST_CHECK(stateOf(corrected) == State::sent);
+  BOOST_CHECK(stateOf(corrected) == State::drafted);
   BOOST_CHECK(stateOf(id) == State::superseded);
+  BOOST_CHECK_EQUAL(send({corrected}), "done");
   BOOST_CHECK_EQUAL(count(State::sent), 1);
   BOOST_CHECK(!open().audit().firstBroken());
 }

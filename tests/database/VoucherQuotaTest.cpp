@@ -285,6 +285,35 @@ BOOST_AUTO_TEST_CASE(one_whose_kindergarten_is_taken_out_of_the_approval_ends) {
              isoDate(open().today()));
 }
 
+BOOST_AUTO_TEST_CASE(one_that_was_typed_and_has_not_begun_is_in_no_list_while_its_approval_is_taken_back) {
+  auto approved = child("A1", 1);
+  tables.put(approved, PortalTables::Decision::undecided);
+  const auto today = open().today();
+  const auto month = today.year() / today.month();
+  // Later this month, or in a month to come.
+  const std::chrono::year_month_day soon(month / std::chrono::last), later((month + std::chrono::months(3)) / 10);
+  tables.put(holder("soon", soon, day(2090, 1, 1)), "G1", "A1", true);
+  tables.put(holder("later", later, day(2090, 1, 1)), "G1", "A1", true);
+  tables.decide(approved, PortalTables::Decision::approved);
+  const auto listed = [&](std::chrono::year_month of) {
+    const auto list = open().records().voucherList("G1", of);
+    return list ? list->holders.size() : 0;
+  };
+  const bool begun = soon <= today;  // the last day of a month is today
+  BOOST_TEST(listed(month) == 1u);
+  BOOST_TEST(listed(month + std::chrono::months(3)) == 2u);
+  for (const auto back : {PortalTables::Decision::undecided, PortalTables::Decision::rejected}) {
+    tables.decide(approved, back);
+    BOOST_TEST(listed(month) == (begun ? 1u : 0u));
+    BOOST_TEST(listed(month + std::chrono::months(3)) == 0u);
+    BOOST_TEST(vouchers("soon") == 1);
+    BOOST_TEST(vouchers("later") == 1);
+  }
+  tables.decide(approved, PortalTables::Decision::approved);
+  BOOST_TEST(listed(month + std::chrono::months(3)) == 2u);
+  BOOST_TEST(number("SELECT count(*) FROM voucher WHERE valid_to = '2090-01-01' AND would_end IS NULL") == 2);
+}
+
 BOOST_AUTO_TEST_CASE(one_under_way_ends_today_and_one_that_was_typed_stays_the_application_s_and_continues) {
   auto approved = child("A1", 1);
   approved.sittingDate = day(2024, 1, 10);

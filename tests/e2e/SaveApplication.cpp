@@ -15,7 +15,7 @@ int main(int count, char** arguments) {
   EditApplication edit(*database, {arguments[3]}, "secretary");
   const auto opened = database->applications().open(arguments[2], {arguments[3]});
   if (!opened) return 1;
-  FormWrite write{.id = opened->id, .version = opened->version, .form = opened->form, .reasoned = false};
+  FormWrite write{.id = opened->id, .version = opened->version, .form = opened->form, .reason = {}};
   write.form.benefits = {database->applications().benefits().at(0).code};
   write.form.ticked.clear();
   for (const auto& member : opened->members)

@@ -4,6 +4,7 @@
 #include "TestBrowser.h"
 #include "TestSite.h"
 #include "connectors/database/PortalTables.h"
+#include "connectors/database/session/SqlSession.h"
 #include "connectors/portal/pages/AccountVisitors.h"
 #include "connectors/portal/pages/AllPages.h"
 #include "connectors/portal/pages/MealForm.h"
@@ -11,6 +12,7 @@
 #include "connectors/portal/pages/PageText.h"
 #include "connectors/portal/web/Tokens.h"
 #include "connectors/sample/SamplePortal.h"
+#include "pipeline/record/RecordWords.h"
 #include "pipeline/stages/Take.h"
 
 namespace balalyk::tests {
@@ -76,6 +78,83 @@ BOOST_AUTO_TEST_CASE(of_a_document_of_another_commission_the_page_of_what_was_se
                           {"by", id},
                           {foreign.id, "done"}});
   saysNothing();
+}
+
+BOOST_AUTO_TEST_CASE(what_is_only_read_is_shown_while_the_database_takes_no_writes) {
+  using namespace std::chrono_literals;
+  const auto engine = makeSqliteEngine((folder / "portal.db").string(), 100ms);
+  const auto writer = engine->connect(std::chrono::steady_clock::now() + 5min);
+  writer->begin(SqlAccess::write);
+  // Seen long ago, so that it would be touched; names that are to be folded before they are ordered.
+  writer->run({"", "UPDATE portal_session SET seen_at = seen_at - 120000"});
+  writer->run({"", "UPDATE application SET names_by = ''"});
+  writer->commit();
+  const auto opened = [&] { return database->applications().open("app-050", {"bishkek-1may"}).value().opened; };
+  writer->begin(SqlAccess::write);
+  for (const char* address : {"/applications", "/applications?order=name", "/applications/app-050",
+                              "/applications/send", "/members", "/meals", "/vouchers", "/settings"}) {
+    const auto begun = std::chrono::steady_clock::now();
+    BOOST_TEST(one->get(address).status() == 200, address);
+    BOOST_TEST((std::chrono::steady_clock::now() - begun < 4s), address);
+  }
+  BOOST_CHECK_NO_THROW(
+      database->applications().list({.commissionId = "bishkek-1may", .order = ApplicationOrder::name}));
+  BOOST_TEST(!opened());
+  writer->rollback();
+  one->get("/applications/app-050");
+  BOOST_TEST(opened().value().accountId == id);
+}
+
+BOOST_AUTO_TEST_CASE(a_text_keeps_its_blank_first_line) {
+  BOOST_TEST(save("app-050", {{"comments", "\n\nҮчүнчү сап"}}).status() == 303);
+  one->get("/applications/app-050");
+  // A browser leaves out one line end behind the tag.
+  BOOST_TEST(one->shows(">\n\n\nҮчүнчү сап</textarea>"));
+}
+
+BOOST_AUTO_TEST_CASE(of_two_who_changed_one_application_the_lines_that_differ_are_marked_and_come_first) {
+  save("app-050", {{"comments", "бир\nэки\nүч"}, {"grounds", "негиз"}});
+  one->get("/applications/app-050");
+  auto mine = one->hidden("/applications/app-050");
+  one->submit("/applications/app-050", {{"comments", "бир\nЭКИ\nүч"}, {"grounds", "негиз"}, {"do", "save"}});
+  mine.insert(mine.end(),
+              {{"comments", "бир\nэки\nүч\nтөрт"}, {"grounds", "негиз"}, {"number", "7/26"}, {"do", "save"}});
+  BOOST_TEST(one->post("/applications/app-050", mine).status() == 409);
+  const auto page = one->page();
+  const auto table = page.substr(page.find("<table"), page.find("</table>") - page.find("<table"));
+  const auto comments = table.find("<bdi>ЭКИ</bdi>"), number = table.find("by-yours");
+  BOOST_TEST(table.find("by-both") < comments);
+  BOOST_TEST((comments < number && number != std::string::npos));
+  BOOST_TEST(table.find("line line-gone\"><bdi>эки</bdi>") != std::string::npos);
+  BOOST_TEST(table.find("line line-new\"><bdi>ЭКИ</bdi>") != std::string::npos);
+  BOOST_TEST(table.find("line line-new\"><bdi>төрт</bdi>") != std::string::npos);
+  BOOST_TEST(table.find("line-new\"><bdi>бир</bdi>") == std::string::npos);
+  BOOST_TEST(table.find("негиз") == std::string::npos);  // the same in all: below
+  BOOST_TEST(page.find("негиз", page.find("<details")) != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(whoever_renames_a_member_sees_which_protocols_are_made_again) {
+  const auto entry = database->memberBook().member({.commissions = {"bishkek-1may"}}, "b1-01").value();
+  const auto use = database->memberBook().use({.commissions = {"bishkek-1may"}}, "b1-01");
+  BOOST_REQUIRE(!use.underWay.empty());
+  one->get("/members/b1-01");
+  const auto& member = entry.member;
+  const TestBrowser::Fields renamed{{"surname", "Башкаева"},
+                                    {"givenName", member.name.givenName},
+                                    {"patronymic", member.name.patronymic},
+                                    {"positionKy", member.position.ky},
+                                    {"positionRu", member.position.ru},
+                                    {"workplaceKy", member.workplace.ky},
+                                    {"workplaceRu", member.workplace.ru},
+                                    {"phone", member.phone},
+                                    {"email", member.email},
+                                    {"role", toString(member.role)},
+                                    {"active", "1"}};
+  BOOST_TEST(one->submit("/members/b1-01", renamed).status() == 422);
+  const auto document = *std::ranges::find(use.underWay, Source::application, &Document::source);
+  BOOST_TEST(one->shows("/applications/" + document.sourceKey + "/protocol\">" + document.number));
+  BOOST_CHECK(database->memberBook().member({.commissions = {"bishkek-1may"}}, "b1-01").value().member == entry.member);
+  BOOST_TEST(one->submit("/members/b1-01", renamed).status() == 303);
 }
 
 BOOST_AUTO_TEST_CASE(a_kindergarten_of_another_commission_is_offered_and_so_kept) {

@@ -1,4 +1,7 @@
+#include <sys/resource.h>
+
 #include <boost/test/unit_test.hpp>
+#include <csignal>
 
 #include "TestSite.h"
 #include "connectors/portal/web/HttpError.h"
@@ -161,6 +164,42 @@ BOOST_FIXTURE_TEST_CASE(a_full_disk_keeps_what_was_typed_and_asks_for_the_file_a
   BOOST_TEST(answer.body.find("name=\"number\" value=\"12/34 &lt;&quot;\"") != std::string::npos);
   BOOST_TEST(answer.body.find("type=\"file\" id=\"file-again\" name=\"scan\"") != std::string::npos);
   BOOST_TEST(answer.body.find("Choose the file again") != std::string::npos);
+}
+
+// A limit of files' sizes stands for the end of the disk: it comes in the middle of a file.
+class SmallDisk {
+ public:
+  SmallDisk() {
+    ::signal(SIGXFSZ, SIG_IGN);
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    auto small = before_;
+    small.rlim_cur = 8 << 20;
+    ::setrlimit(RLIMIT_FSIZE, &small);
+  }
+  ~SmallDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    ::signal(SIGXFSZ, SIG_DFL);
+  }
+
+ private:
+  rlimit before_{};
+};
+
+BOOST_FIXTURE_TEST_CASE(a_disk_that_ends_in_the_middle_of_a_file_keeps_what_was_typed_and_nothing_of_the_file,
+                        Uploads) {
+  const auto who = signIn("S1");
+  const auto typed = tokens(who) + field("number", "12/34");
+  const SmallDisk disk;
+  const auto answer = post("/test/upload", typed + file("a.pdf", std::string(12 << 20, 'p')) + "--XX--\r\n",
+                           who.cookie + kMultipart + "Accept-Language: en\r\n");
+  BOOST_TEST(answer.status == 503);
+  BOOST_TEST(log.all().back().problem.code == "uploadNotKept");
+  BOOST_TEST(answer.body.find("name=\"number\" value=\"12/34\"") != std::string::npos);
+  BOOST_TEST(uploaded.empty());
+  BOOST_TEST(filesInUploads() == 0u);
+  BOOST_TEST(post("/test/upload", tokens(who) + file("a.pdf", std::string(1 << 20, 'p')) + "--XX--\r\n",
+                  who.cookie + kMultipart)
+                 .status == 303);
 }
 
 BOOST_FIXTURE_TEST_CASE(everybody_may_give_a_file_for_checking_but_no_other_site, Uploads) {

@@ -46,6 +46,7 @@ const std::vector<Rule>& rules() {
       {"an address that a value begins",
        std::regex(R"re((href|src|action)="\{\{(?!bootstrap|sheet|icon|address|script))re")},
       {"javascript:", std::regex("javascript:", std::regex::icase)},
+      {"a textarea that loses the text's first line end", std::regex(R"(<textarea[^>]*>(?!\n))"), true},
       {"an address of another site", std::regex(R"re((href|src|action)="(https?:)?//)re")},
       {"a form without its token",
        std::regex(
@@ -71,10 +72,11 @@ BOOST_AUTO_TEST_CASE(no_view_has_a_way_around_the_escaping) {
 }
 
 BOOST_AUTO_TEST_CASE(the_rules_notice_each_way) {
-  for (const char* bad : {"<p>{{{name}}}</p>", "<p>{{&name}}</p>", "<p>{{ name }}</p>", "{{=<% %>=}}", "<a href={{x}}>",
-                          "<p class='x'>", "<p style=\"color: red\">", "<p onclick=\"x()\">", "<style>p {}</style>",
-                          "<script>x()</script>", "<script src=\"/assets/x.js\">x</script>", "<a href=\"{{where}}\">",
-                          "<a href=\"https://example.com/\">", "<form method=\"post\" action=\"/x\"><input></form>"})
+  for (const char* bad :
+       {"<p>{{{name}}}</p>", "<p>{{&name}}</p>", "<p>{{ name }}</p>", "{{=<% %>=}}", "<a href={{x}}>", "<p class='x'>",
+        "<p style=\"color: red\">", "<p onclick=\"x()\">", "<style>p {}</style>", "<script>x()</script>",
+        "<script src=\"/assets/x.js\">x</script>", "<a href=\"{{where}}\">", "<a href=\"https://example.com/\">",
+        "<textarea name=\"a\">{{a}}</textarea>", "<form method=\"post\" action=\"/x\"><input></form>"})
     BOOST_TEST(!brokenBy(bad).empty(), bad);
   BOOST_TEST(
       brokenBy("<form method=\"post\" action=\"/x\">\n{{>_form}}<input name=\"a\" value=\"{{a}}\"></form>").empty());

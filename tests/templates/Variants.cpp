@@ -64,6 +64,11 @@ Edit header(const std::string& more, const std::string& name) {
   };
 }
 
+std::string namedStyle(const std::string& name, const std::string& more) {
+  return "<style:style style:name=\"" + name + "\" " + more +
+         " style:family=\"paragraph\" style:parent-style-name=\"Standard\"/>";
+}
+
 // A style of the text that names another font somewhere inside.
 Edit font(const std::string& style, const std::string& content) {
   return [=](EditedTemplate& one) {
@@ -306,6 +311,28 @@ std::vector<Variant> makeVariants() {
        },
        "templateTransparent(element=draw:rect)"},
       {"a footnote", inText("Текст" + footnote), "templateNote"},
+      {"a paragraph style named as a type of structure",
+       [](EditedTemplate& one) {
+         one.replace(kStyles, "</office:styles>", namedStyle("Code", "") + "</office:styles>")
+             .append("<text:p text:style-name=\"Code\">Код</text:p>");
+       },
+       "templateStyleReserved(style=Code)"},
+      {"an automatic style that is made from one with such a name",
+       [](EditedTemplate& one) {
+         one.replace(kStyles, "</office:styles>",
+                     namedStyle("Quote_20_2", "style:display-name=\"Quote\"") + "</office:styles>")
+             .style(
+                 "<style:style style:name=\"Pq\" style:family=\"paragraph\" style:parent-style-name=\"Quote_20_2\"/>")
+             .append("<text:p text:style-name=\"Pq\">Цитата</text:p>");
+       },
+       "templateStyleReserved(style=Quote)"},
+      {"a paragraph style whose name only holds one",
+       [](EditedTemplate& one) {
+         one.replace(kStyles, "</office:styles>",
+                     namedStyle("Note_20_mine", "style:display-name=\"Note mine\"") + "</office:styles>")
+             .append("<text:p text:style-name=\"Note_20_mine\">Эскертүү</text:p>");
+       },
+       "made"},
       {"a heading of the tenth level", appended("<text:h text:outline-level=\"10\">Справка</text:h>"),
        "templateHeadingLevel(level=10)"},
       {"a heading whose level leaves one out", appended("<text:h text:outline-level=\"5\">Справка</text:h>"),

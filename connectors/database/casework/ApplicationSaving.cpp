@@ -5,10 +5,14 @@
 #include "connectors/database/casework/FormJson.h"
 #include "connectors/database/casework/SqlApplications.h"
 #include "connectors/database/documents/ChangeLog.h"
+#include "connectors/database/documents/TakeBatch.h"
 #include "connectors/database/rows/DocumentRow.h"
+#include "connectors/database/rows/RecordRows.h"
+#include "connectors/database/rows/ShownColumns.h"
 #include "connectors/database/session/JsonText.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/domain/Text.h"
+#include "pipeline/stages/NewDocuments.h"
 
 // Saving, within one transaction.
 namespace balalyk {
@@ -67,7 +71,7 @@ class Saving {
       saved.problems = std::move(checked.problems);
       saved.flags = std::move(checked.flags);
       for (auto& rival : numberRivals(session_, sql_, checked.record)) saved.problems.push_back(std::move(rival));
-      if (protocol && protocol->state == State::published && !write.reasoned)
+      if (protocol && protocol->state == State::published && write.reason.empty())
         return AfterPublication{protocol->documentId, saved.problems, saved.flags};
       if (record.approved && saved.problems.empty()) {
         record = std::move(checked.record);
@@ -87,6 +91,7 @@ class Saving {
         jsonObject(
             {{"application", write.id}, {"version", std::to_string(saved.version)}, {"state", toString(saved.now)}}));
     changes_.write();
+    if (protocol && protocol->state == State::published) saved.regenerated = regenerate(write, judge);
     return saved;
   }
 
@@ -101,6 +106,16 @@ class Saving {
         write.version, formFromJson(before[0].text("form")),
         reader_.doing(stored, before[0].text("saved_by"), at ? std::optional(toTimestamp(*at)) : std::nullopt)};
     return conflict;
+  }
+
+  // Of what the view shows now, as the night would read it.
+  std::optional<std::string> regenerate(const FormWrite& write, const Applications::Judge& judge) {
+    const auto statement = asShown(session_, sql_, Source::application, sql_["applications of keys"]);
+    const auto rows = session_.run(statement, {jsonTexts({write.id})}).rows;
+    if (rows.size() != 1) return std::nullopt;
+    auto document = newDocument(judge(applicationFrom(rows[0])));
+    balalyk::regenerate(document, write.reason);
+    return takeWithin(session_, sql_, {&document, 1}, accountId_).at(0).documentId;
   }
 
   bool isPublished(const std::string& id) { return !session_.run(sql_["published of application"], {id}).rows.empty(); }

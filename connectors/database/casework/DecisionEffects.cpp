@@ -68,7 +68,14 @@ void DecisionEffects::takeBack(const std::string& applicationKey) {
 }
 
 void DecisionEffects::endVouchers(const std::string& applicationKey) {
-  session_.run(sql_["remove coming vouchers"], {applicationKey, isoDate(today_)});
+  session_.run(sql_["remove coming voucher"], {applicationKey, isoDate(today_)});
+  // One that was typed and has not begun ends before its first month: no list shows it, and it is there to continue.
+  for (const auto& row : session_.run(sql_["coming typed vouchers"], {applicationKey, isoDate(today_)}).rows) {
+    const auto from = dateFromIso(row.text("valid_from"));
+    if (!from) continue;
+    const Date before = std::chrono::sys_days(from->year() / from->month() / 1) - std::chrono::days(1);
+    session_.run(sql_["end coming voucher"], {row.text("id"), isoDate(before)});
+  }
   session_.run(sql_["end vouchers"], {applicationKey, isoDate(today_)});
 }
 

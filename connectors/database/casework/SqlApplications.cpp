@@ -59,8 +59,10 @@ void SqlApplications::foldMissing() {
       return !session.run(sql_["unnamed applications"], {std::int64_t{1}}).rows.empty();
     });
   };
+  // Where nothing can be written now, the list is shown all the same.
+  static constexpr std::chrono::milliseconds kPatience{1000};
   for (int round = 0; round < kRounds && some(); ++round)
-    runner_.write([&](SqlSession& session) { return foldUnnamed(session, sql_, kAtOnce); });
+    if (!runner_.attempt([&](SqlSession& session) { return foldUnnamed(session, sql_, kAtOnce); }, kPatience)) return;
 }
 
 ApplicationPage SqlApplications::list(const ApplicationListQuery& query) {
@@ -113,11 +115,9 @@ std::optional<ApplicationCase> SqlApplications::open(const std::string& id, cons
 }
 
 void SqlApplications::markOpened(const std::string& id, const Commissions& commissions, const std::string& accountId) {
-  runner_.write(
-      [&](SqlSession& session) {
-        return session.run(sql_["mark application opened"], {id, jsonTexts(commissions), accountId});
-      },
-      SqlAccess::lightWrite);
+  runner_.attempt([&](SqlSession& session) {
+    return session.run(sql_["mark application opened"], {id, jsonTexts(commissions), accountId});
+  });
 }
 
 std::optional<std::string> SqlApplications::show(const std::string& id, const Commissions& commissions,

@@ -4,13 +4,17 @@
 
 #include "connectors/database/casework/SqlPermission.h"
 #include "connectors/database/documents/ChangeLog.h"
+#include "connectors/database/documents/TakeBatch.h"
 #include "connectors/database/rows/DocumentRow.h"
+#include "connectors/database/rows/RecordRows.h"
+#include "connectors/database/rows/ShownColumns.h"
 #include "connectors/database/rows/TableRows.h"
 #include "connectors/database/session/JsonText.h"
 #include "connectors/database/session/RecordColumns.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/domain/Uuid.h"
 #include "pipeline/record/RecordWords.h"
+#include "pipeline/stages/NewDocuments.h"
 
 namespace balalyk {
 
@@ -156,7 +160,7 @@ MealBook::Result SqlMealBook::add(SqlSession& session, const Permission& by, Mea
 }
 
 MealBook::Result SqlMealBook::change(SqlSession& session, const Permission& by, MealSubsidy meal, std::int64_t version,
-                                     bool withReason, ChangeLog& changes) {
+                                     const std::string& reason, ChangeLog& changes) {
   auto before = read(session, by, meal.origin.key);
   if (!before) return {.outcome = Outcome::notFound};
   meal.commission = before->record.commission;
@@ -165,7 +169,7 @@ MealBook::Result SqlMealBook::change(SqlSession& session, const Permission& by, 
   if (before->frozen()) return {.outcome = Outcome::frozen, .id = meal.origin.key, .state = document->state};
   if (before->version != version)
     return {.outcome = Outcome::conflict, .id = meal.origin.key, .theirs = std::move(before)};
-  if (document && document->state == State::published && !withReason)
+  if (document && document->state == State::published && reason.empty())
     return {.outcome = Outcome::reasonMissing, .id = meal.origin.key, .state = document->state};
   const auto child = meal.child.value_or(Person{});
   session.run(sql_["change meal"],
@@ -175,17 +179,36 @@ MealBook::Result SqlMealBook::change(SqlSession& session, const Permission& by, 
                meal.amountPerDay ? SqlValue{*meal.amountPerDay} : SqlValue{}, meal.comments, orNull(meal.uploadId)});
   attend(session, meal);
   changes.note("", "mealChanged", detailOf(meal));
-  return {.outcome = Outcome::done, .id = meal.origin.key};
+  return {.outcome = Outcome::done, .id = meal.origin.key, .state = document ? document->state : State{}};
+}
+
+// Of what the view shows now, as the night would read it.
+std::string SqlMealBook::regenerate(SqlSession& session, const std::string& id, const std::string& reason,
+                                    const std::string& actor) {
+  const auto statement = asShown(session, sql_, Source::mealSubsidy, sql_["meals of keys"]);
+  auto record = mealSubsidyFrom(session.run(statement, {jsonTexts({id})}).rows.at(0));
+  const auto file =
+      session.run(sql_["uploads of ids"], {jsonTexts({record.uploadId}), static_cast<std::int64_t>(kLargestUpload)})
+          .rows;
+  if (!record.uploadId.empty() && !file.empty()) {
+    record.uploadSize = file[0].optionalInteger("size");
+    record.uploadDigest = file[0].text("digest");
+  }
+  auto document = newDocument(check(record, runner_.zone().dateOf(runner_.now(session))));
+  balalyk::regenerate(document, reason);
+  return takeWithin(session, sql_, {&document, 1}, actor).at(0).documentId;
 }
 
 // The audit head is held first: between what is read and what is written nothing is sent or authorised.
-MealBook::Result SqlMealBook::save(const Permission& by, const MealSubsidy& meal, std::int64_t version, bool withReason,
-                                   const std::string& actor) {
+MealBook::Result SqlMealBook::save(const Permission& by, const MealSubsidy& meal, std::int64_t version,
+                                   const std::string& reason, const std::string& actor) {
   return runner_.write([&](SqlSession& session) {
     ChangeLog changes(session, sql_, actor);
-    auto result = meal.origin.key.empty() ? add(session, by, meal, changes)
-                                          : change(session, by, meal, version, withReason, changes);
+    auto result =
+        meal.origin.key.empty() ? add(session, by, meal, changes) : change(session, by, meal, version, reason, changes);
     changes.write();
+    if (result.outcome == Outcome::done && result.state == State::published)
+      result.regenerated = regenerate(session, result.id, reason, actor);
     return result;
   });
 }

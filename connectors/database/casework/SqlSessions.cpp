@@ -44,8 +44,7 @@ std::optional<BrowserSession> SqlSessions::find(const std::string& digest, const
 }
 
 void SqlSessions::touch(const std::string& digest) {
-  runner_.write([&](SqlSession& session) { return session.run(sql_["touch session"], {digest}); },
-                SqlAccess::lightWrite);
+  runner_.attempt([&](SqlSession& session) { return session.run(sql_["touch session"], {digest}); });
 }
 
 void SqlSessions::end(const std::string& digest) {

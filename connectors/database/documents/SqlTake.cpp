@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <set>
 #include <tuple>
@@ -5,7 +6,9 @@
 #include "connectors/database/documents/ApprovalBook.h"
 #include "connectors/database/documents/ChangeLog.h"
 #include "connectors/database/documents/FindQuery.h"
+#include "connectors/database/documents/ShownTimes.h"
 #include "connectors/database/documents/SqlDocumentQueue.h"
+#include "connectors/database/documents/TakeBatch.h"
 #include "connectors/database/rows/DocumentRow.h"
 #include "connectors/database/session/JsonText.h"
 #include "connectors/database/session/NumberKey.h"
@@ -28,6 +31,8 @@ std::optional<NumberSlot> slotOf(const NewDocument& document) {
   return NumberSlot{document.commissionId, static_cast<int>(document.date->year()), lookAlikeKey(document.number)};
 }
 
+const Flag kSentBefore{"sentBefore", {}};
+
 struct Revision {
   std::string id;
   Kind kind{};
@@ -38,6 +43,8 @@ struct Revision {
   std::string problems;  // JSON
   bool returnedByCheck = false;
   bool isFilled = false;
+  bool recalled = false;    // and not sent since: a person sends it
+  bool sentBefore = false;  // one of its record was with the chairperson, and this is not sent yet
 
   // A signed document is never replaced without being asked for, wherever it is on its way; unless it was withdrawn and
   // its record decided once more.
@@ -67,11 +74,13 @@ class TakeBatch {
       : session_(session), sql_(sql), batch_(batch), changes_(session, sql, actor) {}
 
   std::vector<TakeResult> operator()() {
+    const ShownTimes shown(session_, sql_, batch_);
     readRevisions();
     readNumbers();
     readApprovals();
     std::vector<TakeResult> results;
-    for (const auto& document : batch_) results.push_back(take(document));
+    for (const auto& document : batch_)
+      results.push_back(shown.overtook(document) ? TakeResult{TakeOutcome::overtaken, ""} : take(document));
     write();
     return results;
   }
@@ -92,8 +101,17 @@ class TakeBatch {
                                                                .isSigned = !row.isNull("container_digest"),
                                                                .problems = row.text("problems"),
                                                                .returnedByCheck = row.flag("returned_by_check"),
-                                                               .isFilled = !row.text("content_digest").empty()};
+                                                               .isFilled = !row.text("content_digest").empty(),
+                                                               .recalled = row.flag("recalled"),
+                                                               .sentBefore = wasSent(row)};
     }
+  }
+
+  static bool wasSent(const SqlRow& row) {
+    const auto state = stateFrom(row.text("state"));
+    if (state == State::sent || state == State::authorised) return true;
+    const auto flags = problemsFromJson(row.text("flags"));
+    return state != State::signed_ && state != State::published && std::ranges::find(flags, kSentBefore) != flags.end();
   }
 
   void readNumbers() {
@@ -174,7 +192,8 @@ class TakeBatch {
     if (found != latest_.end() && !found->second.stays()) supersede(found->second, id);
     releaseNumbers(record);
     const auto rival = claimNumber(document, record, id);
-    insert(document, id, revision, rival);
+    const auto* before = found == latest_.end() ? nullptr : &found->second;
+    insert(document, id, revision, rival, before);
     const auto state = rival ? State::returned : document.state;
     latest_[record] = {.id = id,
                        .kind = document.kind,
@@ -182,7 +201,9 @@ class TakeBatch {
                        .state = state,
                        .recordDigest = document.recordDigest,
                        .problems = problemsToJson(withRival(document.problems, rival)),
-                       .returnedByCheck = state == State::returned};
+                       .returnedByCheck = state == State::returned,
+                       .recalled = before && before->recalled,
+                       .sentBefore = before && before->sentBefore};
     return {rival ? TakeOutcome::numberTaken : TakeOutcome::taken, id};
   }
 
@@ -258,11 +279,13 @@ class TakeBatch {
     return Problem{same ? "numberUsedTwice" : "numberLooksUsed", {{"document", holder->second.documentId}}};
   }
 
-  void insert(const NewDocument& document, const std::string& id, int revision, const std::optional<Problem>& rival) {
+  void insert(const NewDocument& document, const std::string& id, int revision, const std::optional<Problem>& rival,
+              const Revision* before) {
     const auto problems = withRival(document.problems, rival);
     const auto state = rival ? State::returned : document.state;
     const bool due = state == State::decided;
-    const auto flags = due ? decided(document) : document.flags;
+    auto flags = due ? decided(document) : document.flags;
+    if (before && before->sentBefore) flags.push_back(kSentBefore);
     documents_.row()
         .text("id", id)
         .text("kind", toString(document.kind))
@@ -284,7 +307,8 @@ class TakeBatch {
         .integer("changed_at", toMilliseconds(changes_.now()))
         .textOrNull("stage", due ? toString(Stage::fill) : "")
         .integer("priority", static_cast<std::int64_t>(document.priority))
-        .integer("returned_by_check", state == State::returned ? 1 : 0);
+        .integer("returned_by_check", state == State::returned ? 1 : 0)
+        .integer("recalled", before && before->recalled ? 1 : 0);
     if (due) documents_.integer("due_at", toMilliseconds(changes_.now()));
     records_.row().text("of_document", id).text("xml", document.recordXml);
     const auto words = indexedWords(document.subject);
@@ -342,9 +366,14 @@ class TakeBatch {
 
 }  // namespace
 
+std::vector<TakeResult> takeWithin(SqlSession& session, const SqlCatalogue& sql, std::span<const NewDocument> batch,
+                                   const std::string& actor) {
+  return TakeBatch(session, sql, batch, actor)();
+}
+
 std::vector<TakeResult> SqlDocumentQueue::take(std::span<const NewDocument> batch, const std::string& actor) {
   if (batch.empty()) return {};
-  return runner_.write([&](SqlSession& session) { return TakeBatch(session, sql_, batch, actor)(); });
+  return runner_.write([&](SqlSession& session) { return takeWithin(session, sql_, batch, actor); });
 }
 
 }  // namespace balalyk

@@ -9,6 +9,7 @@
 #include "connectors/database/session/SqlCatalogue.h"
 #include "connectors/database/session/SqlSession.h"
 #include "pipeline/Error.h"
+#include "pipeline/problems/Problems.h"
 
 namespace balalyk {
 
@@ -45,6 +46,20 @@ class SqlRunner {
     return result;
   }
 
+  // A light write that nobody waits for: not done where it would have to wait longer than `patience`, or where the
+  // database takes no writes now. False: it was not done.
+  template <typename Work>
+  bool attempt(Work work, std::chrono::milliseconds patience = std::chrono::milliseconds(100)) {
+    try {
+      withSession([&](SessionLease& loan) { return inTransaction(loan, SqlAccess::lightWrite, work); }, patience);
+    } catch (const Error& error) {
+      if (problemKind(error.problem().code).passing == Passing::no) throw;
+      return false;
+    }
+    engine_->announceChange();
+    return true;
+  }
+
  private:
   // A session on loan; goes back when it is still of use.
   class SessionLease {
@@ -67,7 +82,12 @@ class SqlRunner {
 
   template <typename Work>
   auto withSession(Work work) {
-    const auto deadline = std::chrono::steady_clock::now() + options_.deadline;
+    return withSession(std::move(work), options_.deadline);
+  }
+
+  template <typename Work>
+  auto withSession(Work work, std::chrono::milliseconds patience) {
+    const auto deadline = std::chrono::steady_clock::now() + std::min(patience, options_.deadline);
     SessionLease loan(*this, deadline);
     while (true) {
       try {

@@ -60,7 +60,7 @@ UNION ALL SELECT 1 AS one FROM meal_attendance WHERE member_id = $1 LIMIT 1
 -- Small: what is on its way of one commission.
 -- name: under way of commission
 SELECT {> document columns} FROM balalyk_document d {by index balalyk_document_commission}
-WHERE d.commission_id = $1 AND d.state IN ('decided', 'drafted', 'sent', 'returned', 'quarantined')
+WHERE d.commission_id = $1 AND d.state IN ('decided', 'drafted', 'sent', 'authorised', 'returned', 'quarantined')
   AND ((d.source = 'application'
         AND EXISTS (SELECT 1 FROM application_attendance t WHERE t.application_id = d.source_key AND t.member_id = $2))
     OR (d.source = 'meal-subsidy'

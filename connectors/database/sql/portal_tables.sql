@@ -85,12 +85,19 @@ WHERE id = $1 AND removed = 0
 -- name: typed vouchers
 SELECT count(*) AS vouchers FROM voucher WHERE application_id = $1 AND id <> $1
 
--- name: remove coming vouchers
-DELETE FROM voucher WHERE application_id = $1 AND valid_from > $2
+-- The application's own, which its next approval makes again.
+-- name: remove coming voucher
+DELETE FROM voucher WHERE application_id = $1 AND id = $1 AND valid_from > $2
+
+-- name: coming typed vouchers
+SELECT id, valid_from FROM voucher WHERE application_id = $1 AND id <> $1 AND valid_from > $2 AND would_end IS NULL
+
+-- name: end coming voucher
+UPDATE voucher SET would_end = valid_to, valid_to = $2, changed_at = {now} WHERE id = $1
 
 -- name: end vouchers
 UPDATE voucher SET would_end = COALESCE(would_end, valid_to), valid_to = $2, changed_at = {now}
-WHERE application_id = $1 AND valid_to > $2
+WHERE application_id = $1 AND valid_from <= $2 AND valid_to > $2
 
 -- name: continue typed vouchers
 UPDATE voucher SET valid_to = would_end, would_end = NULL, changed_at = {now}

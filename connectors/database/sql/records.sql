@@ -36,6 +36,12 @@ SELECT key AS key, count(*) AS times FROM balalyk_decided_application WHERE key 
 -- name: times shown of meal-subsidy
 SELECT key AS key, count(*) AS times FROM balalyk_meal_subsidy WHERE key {among texts $1} GROUP BY key
 
+-- name: change times of application
+SELECT key AS key, changed_at AS changed_at FROM balalyk_decided_application WHERE key {among texts $1}
+
+-- name: change times of meal-subsidy
+SELECT key AS key, changed_at AS changed_at FROM balalyk_meal_subsidy WHERE key {among texts $1}
+
 -- name: rows without key of application
 SELECT count(*) AS records FROM balalyk_decided_application WHERE {> no key}
 

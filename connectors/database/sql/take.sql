@@ -1,6 +1,6 @@
 -- name: latest revisions of
 SELECT d.source, d.source_key, d.id, d.kind, d.revision, d.state, d.record_digest, d.container_digest, d.problems,
-  d.returned_by_check, d.content_digest
+  d.returned_by_check, d.content_digest, d.recalled, d.flags
 FROM {rows $1: of_source TEXT, of_key TEXT} AS wanted
 JOIN balalyk_document d ON d.source = wanted.of_source AND d.source_key = wanted.of_key
 WHERE d.revision = (SELECT max(l.revision) FROM balalyk_document l
@@ -33,14 +33,14 @@ VALUES ($1, $2, $3, $4, $5, $6)
 -- name: insert documents
 INSERT INTO balalyk_document (id, kind, source, source_key, revision, commission_id, commission_name, chairperson_id,
   number, date, subject, synthetic, state, problems, flags, reason, record_digest, content_digest, changed_at, stage,
-  priority, due_at, ready_at, returned_by_check)
+  priority, due_at, ready_at, returned_by_check, recalled)
 SELECT id, kind, source, source_key, revision, commission_id, commission_name, chairperson_id,
   number, date, subject, synthetic, state, problems, flags, reason, record_digest, '', changed_at, stage,
-  priority, due_at, due_at, returned_by_check
+  priority, due_at, due_at, returned_by_check, recalled
 FROM {rows $1: id TEXT, kind TEXT, source TEXT, source_key TEXT, revision INTEGER, commission_id TEXT,
   commission_name TEXT, chairperson_id TEXT, number TEXT, date TEXT, subject TEXT, synthetic SMALLINT, state TEXT,
   problems TEXT, flags TEXT, reason TEXT, record_digest TEXT, changed_at BIGINT, stage TEXT, priority SMALLINT,
-  due_at BIGINT, returned_by_check SMALLINT} AS given
+  due_at BIGINT, returned_by_check SMALLINT, recalled SMALLINT} AS given
 
 -- name: insert records
 INSERT INTO balalyk_record (sequence, xml)

@@ -142,9 +142,7 @@ class AccountPages {
 
 void addAccountPages(web::Content& content, const PageParts& parts) {
   const auto pages = std::make_shared<const AccountPages>(parts);
-  const auto by = [pages](Response (AccountPages::*answer)(Visit&) const) {
-    return [pages, answer](Visit& visit) { return (*pages.*answer)(visit); };
-  };
+  const web::HandlersOf by(pages);
   auto& routes = content.routes;
   routes.get("/settings", Access::signedIn(), by(&AccountPages::settings));
   routes.post("/settings/language", Access::signedIn(), Takes::form, by(&AccountPages::chooseLanguage));

@@ -1,5 +1,6 @@
 #include "connectors/portal/pages/ApplicationFormAnswer.h"
 
+#include "connectors/portal/pages/ConflictTable.h"
 #include "connectors/portal/pages/PageText.h"
 #include "connectors/portal/pages/RecordLines.h"
 #include "connectors/portal/web/HttpError.h"
@@ -152,18 +153,13 @@ Response ApplicationFormAnswer::conflict(Visit& visit, const ApplicationCase& ap
   const auto theirs = linesOf(conflict.theirs.form, application, benefits, messages);
   const auto before = conflict.before ? linesOf(conflict.before->form, application, benefits, messages)
                                       : std::vector<RecordLine>(yours.size());
-  std::vector<ViewData> rows;
-  for (std::size_t i = 0; i < yours.size(); ++i) {
-    ViewData row;
-    row.text("label", yours[i].label).text("before", conflict.before ? before[i].text : "…");
-    row.text("theirs", theirs[i].text).text("yours", yours[i].text);
-    row.flag("differs", theirs[i].text != yours[i].text);
-    rows.push_back(std::move(row));
-  }
+  std::vector<ConflictField> fields;
+  for (std::size_t i = 0; i < yours.size(); ++i)
+    fields.push_back({yours[i].label, before[i].text, theirs[i].text, yours[i].text});
   ViewData data;
   visit.withForm(data);
   data.text("id", application.id).text("child", application.child.name.full());
-  data.list("rows", std::move(rows));
+  showConflict(data, fields, messages, conflict.before.has_value());
   const auto& saved = conflict.theirs.saved;
   const auto who = saved && !saved->name.empty() ? saved->name : messages.text("portal.application.somebody");
   const auto when = saved ? moment(saved->at, database_.today(), zone_) : std::string();

@@ -122,7 +122,7 @@ Response ApplicationFormPage::write(Visit& visit, const ApplicationCase& applica
                                     const std::string& what) const {
   const auto& id = application.id;
   EditApplication edit(database_, commissionsFor(visit, Action::editApplication), accountOf(visit));
-  const FormWrite wanted{.id = id, .version = typed.version, .form = typed.form, .reasoned = !typed.reason.empty()};
+  const FormWrite wanted{.id = id, .version = typed.version, .form = typed.form, .reason = typed.reason};
   const bool make = what == "protocol" || !typed.reason.empty();
   const auto outcome = make ? edit.saveAndMakeProtocol(wanted, typed.reason) : edit.save(wanted);
   if (const auto* saved = std::get_if<Saved>(&outcome)) {

@@ -27,7 +27,7 @@ std::string whyOf(const ProtocolStanding& protocol, const Messages& messages) {
   if (!protocol.reason.empty() && protocol.state == State::returned)
     return messages.text("portal.applications.why.chairperson", {{"reason", protocol.reason}});
   if (protocol.problems.empty() || protocol.state == State::published) return {};
-  auto why = describe(messages, protocol.problems.front()).what;
+  auto why = describeOnPage(messages, protocol.problems.front()).what;
   if (protocol.problems.size() > 1)
     why +=
         " " + messages.text("portal.applications.why.more", {{"count", std::to_string(protocol.problems.size() - 1)}});

@@ -55,7 +55,7 @@ Response BatchPages::choice(Visit& visit, const std::optional<Problem>& refused,
   visit.withForm(data);
   data.flag("isRefused", refused.has_value());
   if (refused) {
-    const auto text = describe(messages, *refused);
+    const auto text = describeOnPage(messages, *refused);
     data.text("what", text.what).text("remedy", text.remedy);
   }
   std::int64_t all = 0, unopened = 0;

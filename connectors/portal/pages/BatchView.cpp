@@ -18,7 +18,7 @@ std::string reasonOf(const BatchDocument& entry, ReceiptOutcome outcome, const M
   if (outcome == ReceiptOutcome::signed_) return {};
   const auto& document = entry.document;
   const auto written = [&](const Problem& problem) {
-    const auto text = describe(messages, problem);
+    const auto text = describeOnPage(messages, problem);
     return text.what + (text.remedy.empty() ? "" : " " + text.remedy);
   };
   if (entry.problem) return written(*entry.problem);
@@ -47,7 +47,7 @@ ViewData rowOf(const ShownBatch& shown, const BatchDocument& entry, const Messag
   row.text("kind", messages.text(std::string("kind.") + toString(document.kind)));
   row.flag("unopened", shown.unopened.contains(document.id)).flag("changed", changedSince(shown, entry));
   row.flag("hasFlags", !document.flags.empty());
-  if (!document.flags.empty()) row.text("flags", describe(messages, document.flags.front()).what);
+  if (!document.flags.empty()) row.text("flags", describeOnPage(messages, document.flags.front()).what);
   const auto reason = reasonOf(entry, outcome, messages);
   return row.flag("hasWhy", !reason.empty()).text("why", reason);
 }
@@ -111,7 +111,7 @@ std::string progressOf(const ShownBatch& shown, const Messages& messages) {
 void addRefusal(ViewData& data, const Problem& problem, int triesLeft, const Messages& messages) {
   auto plain = problem;
   plain.params.erase("member");  // who reads it is that member
-  const auto text = describe(messages, plain);
+  const auto text = describeOnPage(messages, plain);
   data.flag("isRefused", true).text("what", text.what).text("why", text.why).text("remedy", text.remedy);
   const bool password = problem.code == "keyPasswordWrong";
   data.flag("hasTries", password);

@@ -7,7 +7,7 @@
 namespace balalyk {
 
 void FormErrors::add(const Problem& problem, const std::string& field) {
-  auto text = describe(messages_, problem);
+  auto text = describeOnPage(messages_, problem);
   errors_.push_back({field, std::move(text.what), std::move(text.why), std::move(text.remedy)});
 }
 

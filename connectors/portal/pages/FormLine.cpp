@@ -14,7 +14,7 @@ web::ViewData shown(const FormLine& line, const std::string& texts, const Messag
   item.flag("hinted", hinted).text("hint", hinted ? messages.text(hint) : "");
   std::string wrong;
   for (const auto& problem : itsProblems) {
-    const auto text = describe(messages, problem);
+    const auto text = describeOnPage(messages, problem);
     wrong += (wrong.empty() ? "" : " ") + text.what + (text.remedy.empty() ? "" : " " + text.remedy);
   }
   item.flag("isWrong", !wrong.empty()).flag("described", hinted || !wrong.empty());

@@ -111,7 +111,7 @@ Response InboxDocumentPage::page(Visit& visit, const InboxRow& row, const Typed&
   std::vector<ViewData> flags;
   for (const auto& flag : document.flags) {
     ViewData item;
-    const auto text = describe(messages, flag);
+    const auto text = describeOnPage(messages, flag);
     flags.push_back(item.text("what", text.what).text("why", text.why).text("remedy", text.remedy));
   }
   data.flag("hasFlags", !flags.empty()).list("flags", std::move(flags));

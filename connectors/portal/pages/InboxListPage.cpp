@@ -20,7 +20,7 @@ constexpr int kRecent = 5;
 
 std::string flagsIn(const Document& document, const Messages& messages) {
   if (document.flags.empty()) return {};
-  auto words = describe(messages, document.flags.front()).what;
+  auto words = describeOnPage(messages, document.flags.front()).what;
   if (document.flags.size() > 1)
     words +=
         " " + messages.text("portal.applications.why.more", {{"count", std::to_string(document.flags.size() - 1)}});

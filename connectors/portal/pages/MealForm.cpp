@@ -47,7 +47,7 @@ std::string namedIn(const std::map<std::string, std::string>& names, const std::
 std::string namesIn(const std::map<std::string, std::string>& names, std::vector<std::string> ids) {
   std::ranges::sort(ids);
   std::string text;
-  for (const auto& id : ids) text += (text.empty() ? "" : "; ") + namedIn(names, id);
+  for (const auto& id : ids) text += (text.empty() ? "" : "\n") + namedIn(names, id);
   return text;
 }
 
@@ -197,32 +197,29 @@ std::vector<ViewData> mealBefore(const TypedMeal& meal) {
   return fields;
 }
 
-std::vector<ViewData> mealConflict(const web::Values& fields, const TypedMeal& theirs, const TypedMeal& yours,
-                                   const std::map<std::string, std::string>& names, const Messages& messages) {
-  std::vector<ViewData> rows;
+std::vector<ConflictField> mealConflict(const web::Values& fields, const TypedMeal& theirs, const TypedMeal& yours,
+                                        const std::map<std::string, std::string>& names, const Messages& messages) {
+  std::vector<ConflictField> rows;
   const auto was = [&](const char* name) { return before(fields, name); };
   const auto add = [&](const std::string& label, const std::string& before, const std::string& now,
-                       const std::string& typed, bool differs) {
-    if (before == now && !differs) return;
-    ViewData row;
-    row.text("label", messages.text(label)).text("before", before).text("theirs", now).text("yours", typed);
-    rows.push_back(row.flag("differs", differs));
+                       const std::string& typed) {
+    rows.push_back({messages.text(label), before, now, typed});
   };
   const auto field = [](const char* name) { return std::string("portal.meals.field.") + name; };
   for (const auto& line : kLines) {
     const auto &now = theirs.*line.of, &typed = yours.*line.of;
-    add(field(line.name), namedIn(names, was(line.name)), namedIn(names, now), namedIn(names, typed), now != typed);
+    add(field(line.name), namedIn(names, was(line.name)), namedIn(names, now), namedIn(names, typed));
   }
   const auto whom = [&](const std::string& word) {
     return messages.text(word == kOfChild ? "portal.meals.of.child" : "portal.meals.of.all");
   };
-  add("portal.meals.of.legend", whom(was("of")), whom(wordOf(theirs)), whom(wordOf(yours)),
-      theirs.ofChild != yours.ofChild);
-  add(field("pin"), was("pin"), maskedPin(theirs.pin), maskedPin(yours.pin), theirs.pin != yours.pin);
+  add("portal.meals.of.legend", whom(was("of")), whom(wordOf(theirs)), whom(wordOf(yours)));
+  add(field("pin"), was("pin"), maskedPin(theirs.pin),
+      theirs.pin == yours.pin ? maskedPin(yours.pin) : yours.pin);  // whoever typed another one sees it
   const auto sat = namesIn(names, theirs.ticked), typed = namesIn(names, yours.ticked);
-  add(field("members"), namesIn(names, allBefore(fields, "members")), sat, typed, sat != typed);
+  add(field("members"), namesIn(names, allBefore(fields, "members")), sat, typed);
   const auto file = theirs.dropFile ? "" : theirs.fileId, chosen = yours.dropFile ? "" : yours.fileId;
-  add(field("file"), namedIn(names, was("file")), namedIn(names, file), namedIn(names, chosen), file != chosen);
+  add(field("file"), namedIn(names, was("file")), namedIn(names, file), namedIn(names, chosen));
   return rows;
 }
 

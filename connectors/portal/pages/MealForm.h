@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "connectors/portal/pages/ConflictTable.h"
 #include "connectors/portal/web/Values.h"
 #include "connectors/portal/web/ViewData.h"
 #include "connectors/texts/Messages.h"
@@ -47,7 +48,7 @@ void showMeal(web::ViewData& data, const TypedMeal& typed, const std::vector<Lis
 
 // Three columns of what differs: as the form had it, as it is now, as it was typed. `names`: of members, kindergartens
 // and files, by id.
-std::vector<web::ViewData> mealConflict(const web::Values& fields, const TypedMeal& theirs, const TypedMeal& yours,
+std::vector<ConflictField> mealConflict(const web::Values& fields, const TypedMeal& theirs, const TypedMeal& yours,
                                         const std::map<std::string, std::string>& names, const Messages& messages);
 std::vector<web::ViewData> mealBefore(const TypedMeal& meal);  // names "was.…", to be sent along
 

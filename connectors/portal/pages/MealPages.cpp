@@ -272,9 +272,10 @@ class MealPages {
     const bool conflict = result.outcome == MealDecisions::Outcome::conflict && result.theirs.has_value();
     data.flag("isConflict", conflict);
     if (conflict)
-      data.list("conflict",
-                mealConflict(fields, typedMealOf(*result.theirs), typed,
-                             namesOf(members, kindergartens, {file, result.theirs->file}, messages), messages));
+      showConflict(data,
+                   mealConflict(fields, typedMealOf(*result.theirs), typed,
+                                namesOf(members, kindergartens, {file, result.theirs->file}, messages), messages),
+                   messages);
     data.list("was", conflict                     ? mealBefore(typedMealOf(*result.theirs))
                      : sentBefore(fields).empty() ? mealBefore(typed)
                                                   : sentBefore(fields));
@@ -292,9 +293,7 @@ class MealPages {
 
 void addMealPages(web::Content& content, const PageParts& parts) {
   const auto pages = std::make_shared<MealPages>(parts.database, parts.pdf);
-  const auto with = [pages](Response (MealPages::*handle)(Visit&)) {
-    return [pages, handle](Visit& visit) { return ((*pages).*handle)(visit); };
-  };
+  const web::HandlersOf with(pages);
   auto& routes = content.routes;
   constexpr auto view = Access::may(Action::viewMeals), edit = Access::may(Action::editMeals);
   routes.get("/meals", view, with(&MealPages::list));

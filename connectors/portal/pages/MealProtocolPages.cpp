@@ -134,7 +134,7 @@ class MealProtocolPages {
       const auto id = problem.params.find("member");
       for (const auto& member : members)
         if (id != problem.params.end() && member.id == id->second) id->second = member.name.full();
-      const auto text = describe(messages, problem);
+      const auto text = describeOnPage(messages, problem);
       ViewData item;
       items.push_back(item.text("what", text.what).text("why", text.why).text("remedy", text.remedy));
     }
@@ -153,7 +153,7 @@ class MealProtocolPages {
     data.text("changed", dayAndTime(document.changedAt, database_.zone()));
     data.flag("isRefused", refused.has_value());
     if (refused) {
-      const auto text = describe(messages, *refused);
+      const auto text = describeOnPage(messages, *refused);
       data.text("refused", text.what + " " + text.remedy);
     }
     data.flag("isReturned", document.state == State::returned || document.state == State::quarantined);
@@ -191,9 +191,7 @@ class MealProtocolPages {
 
 void addMealProtocolPages(web::Content& content, const PageParts& parts) {
   const auto pages = std::make_shared<MealProtocolPages>(parts);
-  const auto with = [pages](Response (MealProtocolPages::*handle)(Visit&)) {
-    return [pages, handle](Visit& visit) { return ((*pages).*handle)(visit); };
-  };
+  const web::HandlersOf with(pages);
   auto& routes = content.routes;
   constexpr auto view = Access::may(Action::viewMeals), edit = Access::may(Action::editMeals);
   routes.get("/meals/{id:id}/protocol", view, with(&MealProtocolPages::protocol));

@@ -106,15 +106,12 @@ std::vector<ViewData> memberBefore(const Member& given) {
   return fields;
 }
 
-std::vector<ViewData> memberConflict(const web::Values& fields, const Member& givenTheirs, const Member& givenYours,
-                                     const Messages& messages) {
-  std::vector<ViewData> rows;
+std::vector<ConflictField> memberConflict(const web::Values& fields, const Member& givenTheirs,
+                                          const Member& givenYours, const Messages& messages) {
+  std::vector<ConflictField> rows;
   auto theirs = givenTheirs, yours = givenYours;
   const auto add = [&](const char* name, const std::string& before, const std::string& now, const std::string& typed) {
-    if (before == now && now == typed) return;
-    ViewData row;
-    row.text("label", labelOf(name, messages)).text("before", before).text("theirs", now).text("yours", typed);
-    rows.push_back(row.flag("differs", now != typed));
+    rows.push_back({labelOf(name, messages), before, now, typed});
   };
   for (const auto& line : kLines) add(line.name, before(fields, line.name), line.of(theirs), line.of(yours));
   add("role", roleWord(before(fields, "role"), messages), roleWord(toString(theirs.role), messages),

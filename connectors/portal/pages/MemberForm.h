@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/portal/pages/ConflictTable.h"
 #include "connectors/portal/web/Values.h"
 #include "connectors/portal/web/ViewData.h"
 #include "connectors/texts/Messages.h"
@@ -29,7 +30,7 @@ std::vector<web::ViewData> memberLines(const TypedMember& typed, const Messages&
 std::vector<web::ViewData> memberRoles(CommissionRole chosen, const Messages& messages);
 
 // Three columns of what differs: as the form had it, as it is now, as it was typed.
-std::vector<web::ViewData> memberConflict(const web::Values& fields, const Member& theirs, const Member& yours,
+std::vector<ConflictField> memberConflict(const web::Values& fields, const Member& theirs, const Member& yours,
                                           const Messages& messages);
 // What the form had, to be sent along: names "was.…".
 std::vector<web::ViewData> memberBefore(const Member& member);

@@ -206,24 +206,33 @@ class MemberPages {
     data.text("active", visit.field("active")).text("confirmed", ManageMembers::confirmationOf(result.consequences));
     data.flag("isConflict", result.outcome == Outcome::conflict).flag("isRefused", result.outcome == Outcome::wrong);
     if (!result.problems.empty()) {
-      const auto text = describe(messages, named(visit, result.problems.front()));
+      const auto text = describeOnPage(messages, named(visit, result.problems.front()));
       data.text("refused", text.what + " " + text.remedy);
     }
-    showConsequences(data, messages, result.consequences);
+    showConsequences(data, messages, result);
     visit.withForm(data);
     return visit.page("member-ask", messages.text(what), std::move(data),
                       result.outcome == Outcome::ask ? web::kUnprocessable : web::kConflict);
   }
 
-  static void showConsequences(ViewData& data, const Messages& messages, const std::vector<Problem>& consequences) {
-    std::vector<ViewData> items;
-    for (const auto& problem : consequences) {
-      const auto text = describe(messages, problem);
+  static void showConsequences(ViewData& data, const Messages& messages, const ManageMembers::Result& result) {
+    std::vector<ViewData> items, documents;
+    for (const auto& problem : result.consequences) {
+      const auto text = describeOnPage(messages, problem);
       ViewData item;
       items.push_back(item.text("what", text.what).text("why", text.why).text("remedy", text.remedy));
     }
-    data.flag("hasConsequences", !items.empty());
-    data.list("consequences", std::move(items));
+    for (const auto& document : result.underWay) {
+      ViewData item;
+      const std::string state = toString(document.state);
+      item.text("key", document.sourceKey).text("number", document.number).text("subject", document.subject);
+      item.flag("isApplication", document.source == Source::application);
+      item.flag("isMeal", document.source == Source::mealSubsidy);
+      item.flag("isList", document.source == Source::voucherList);  // its key is ORGANISATION/2026-11
+      documents.push_back(item.text("state", state).text("stateWord", messages.text("state." + state)));
+    }
+    data.flag("hasConsequences", !items.empty()).flag("hasUnderWay", !documents.empty());
+    data.list("consequences", std::move(items)).list("underWay", std::move(documents));
   }
 
   Response form(Visit& visit, const TypedMember& typed, const ManageMembers::Result& result, int status,
@@ -256,10 +265,11 @@ class MemberPages {
     const bool conflict = result.outcome == ManageMembers::Outcome::conflict && result.theirs.has_value();
     data.flag("isConflict", conflict);
     if (conflict)
-      data.list("conflict", memberConflict(visit.request().form.fields, result.theirs->member, member, messages));
+      showConflict(data, memberConflict(visit.request().form.fields, result.theirs->member, member, messages),
+                   messages);
     data.flag("isAsking", !result.consequences.empty());
     data.text("confirmed", result.consequences.empty() ? "" : ManageMembers::confirmationOf(result.consequences));
-    showConsequences(data, messages, result.consequences);
+    showConsequences(data, messages, result);
     if (!isNew) data.list("was", before(visit, member, result));
     visit.withForm(
         data, {.name = draftName(member),
@@ -299,9 +309,7 @@ class MemberPages {
 
 void addMemberPages(web::Content& content, const PageParts& parts) {
   const auto pages = std::make_shared<MemberPages>(parts.database);
-  const auto with = [pages](Response (MemberPages::*handle)(Visit&)) {
-    return [pages, handle](Visit& visit) { return ((*pages).*handle)(visit); };
-  };
+  const web::HandlersOf with(pages);
   auto& routes = content.routes;
   constexpr auto view = Access::may(Action::viewMembers), edit = Access::may(Action::editMembers);
   routes.get("/members", view, with(&MemberPages::list));

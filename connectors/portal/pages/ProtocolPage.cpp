@@ -90,7 +90,7 @@ Response ProtocolPage::show(Visit& visit) const {
   std::vector<ViewData> flags;
   for (const auto& flag : document->flags) {
     ViewData item;
-    const auto text = describe(messages, flag);
+    const auto text = describeOnPage(messages, flag);
     flags.push_back(item.text("what", text.what).text("remedy", text.remedy));
   }
   data.flag("hasFlags", !flags.empty());

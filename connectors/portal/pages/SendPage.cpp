@@ -31,7 +31,7 @@ ViewData rowOf(const Document& document, const Messages& messages, const Zone& z
   row.flag("ofApplication", document.source == Source::application).text("application", document.sourceKey);
   row.text("changed", moment(document.changedAt, today, zone));
   row.flag("hasFlags", !document.flags.empty());
-  if (!document.flags.empty()) row.text("flag", describe(messages, document.flags.front()).what);
+  if (!document.flags.empty()) row.text("flag", describeOnPage(messages, document.flags.front()).what);
   return row;
 }
 

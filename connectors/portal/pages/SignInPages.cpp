@@ -39,6 +39,7 @@ class SignInPages {
     if (state.login.empty() || password.empty()) return refused(visit, state, {"signInIncomplete", {}});
     const auto outcome = signIn().withPassword(state.login, std::move(password), visit.request().client);
     if (const auto* problem = std::get_if<Problem>(&outcome)) return refused(visit, state, *problem);
+    takeUpPending(visit, state);
     return enter(visit, std::get<SignIn::Success>(outcome), state);
   }
 
@@ -124,6 +125,16 @@ class SignInPages {
     return {.login = visit.field("login"), .next = visit.field("next"), .carried = visit.field("carried")};
   }
 
+  // What was typed before a way to a provider from which nobody came back.
+  void takeUpPending(Visit& visit, SignInView::State& state) const {
+    const auto browser = visit.session().browserDigest();
+    if (!state.carried.empty() || browser.empty()) return;
+    if (auto pending = parts_.database.pendingSignIns().take(browser)) {
+      state.carried = pending->typed;
+      if (state.next.empty()) state.next = pending->next;
+    }
+  }
+
   Response refused(Visit& visit, SignInView::State state, const Problem& problem) const {
     const bool blocked = problem.code == "signInBlocked";
     const int status = isProviderFault(problem) ? 503 : blocked ? kTooMany : web::kUnprocessable;
@@ -169,9 +180,7 @@ Response signOut(Visit& visit) {
 
 void addSignInPages(web::Content& content, const PageParts& parts) {
   const auto pages = std::make_shared<const SignInPages>(parts);
-  const auto by = [pages](Response (SignInPages::*answer)(Visit&) const) {
-    return [pages, answer](Visit& visit) { return (*pages.*answer)(visit); };
-  };
+  const web::HandlersOf by(pages);
   auto& routes = content.routes;
   routes.get("/sign-in", Access::everyone(), by(&SignInPages::show));
   routes.post("/sign-in", Access::everyone(), Takes::signInForm, by(&SignInPages::withPassword));

@@ -11,7 +11,7 @@ using web::ViewData;
 
 void putProblem(ViewData& data, const web::Visit& visit, const SignInView::State& state) {
   if (!state.problem) return;
-  const auto text = describe(visit.messages(), *state.problem);
+  const auto text = describeOnPage(visit.messages(), *state.problem);
   ViewData shown;
   shown.text("what", text.what).text("why", text.why).text("remedy", text.remedy);
   shown.flag("hasNumber", !state.number.empty()).text("number", state.number);

@@ -281,9 +281,7 @@ class VoucherPages {
 
 void addVoucherPages(web::Content& content, const PageParts& parts) {
   const auto pages = std::make_shared<VoucherPages>(parts);
-  const auto with = [pages](Response (VoucherPages::*handle)(Visit&)) {
-    return [pages, handle](Visit& visit) { return ((*pages).*handle)(visit); };
-  };
+  const web::HandlersOf with(pages);
   auto& routes = content.routes;
   constexpr auto view = Access::may(Action::viewVouchers);
   routes.get("/vouchers", view, with(&VoucherPages::organisations));

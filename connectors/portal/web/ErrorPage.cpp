@@ -46,7 +46,7 @@ std::string newTroubleNumber() {
 
 Response errorAnswer(Visit& visit, int status, const Problem& problem, const std::string& number,
                      const FormAgain* again) {
-  const auto text = describe(visit.messages(), problem);
+  const auto text = describeOnPage(visit.messages(), problem);
   if (visit.request().wantsJson) return problemJson(text, status, problem, number);
   ViewData data;
   data.text("what", text.what).text("why", text.why).text("remedy", text.remedy).text("number", number);

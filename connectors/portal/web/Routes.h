@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "connectors/portal/web/Access.h"
@@ -14,6 +15,20 @@ namespace balalyk::web {
 
 class Visit;
 using Handler = std::function<Response(Visit&)>;
+
+// Handlers that are members of a page, which all requests share: `const HandlersOf with(page);`, `with(&Page::show)`.
+template <class Page>
+class HandlersOf {
+ public:
+  explicit HandlersOf(Page page) : page_(std::move(page)) {}  // itself, or a pointer to it
+  template <class Handle>
+  Handler operator()(Handle handle) const {
+    return [page = page_, handle](Visit& visit) -> Response { return std::invoke(handle, page, visit); };
+  }
+
+ private:
+  Page page_;
+};
 
 // What a route takes, beyond what it is called by.
 enum class Takes {

@@ -1,4 +1,5 @@
-// provider.mjs ALGORITHM: an OpenID provider on a free port of the loopback, for one person who consents to everything.
+// provider.mjs ALGORITHM [AUTHENTICATION [RETURN [PIN]]]: an OpenID provider on a free port of the loopback, for one person who consents
+// to everything.
 // Writes its issuer in one line; ends when its standard input does. RS256 signs with an RSA key, ES256 with P-256.
 import { execFileSync } from "node:child_process";
 import { createPrivateKey } from "node:crypto";
@@ -10,14 +11,14 @@ const algorithm = process.argv[2];
 const kind = algorithm === "ES256" ? ["EC", "-pkeyopt", "ec_paramgen_curve:P-256"] : ["RSA", "-pkeyopt", "rsa_keygen_bits:2048"];
 const pem = execFileSync("openssl", ["genpkey", "-algorithm", ...kind], { stdio: ["ignore", "pipe", "ignore"] });
 const key = { ...createPrivateKey(pem).export({ format: "jwk" }), kid: "one", alg: algorithm, use: "sig" };
-const person = { sub: "person-1", pin: "10101198012345", family_name: "Катчиева", given_name: "Айгүл" };
+const person = { sub: "person-1", pin: process.argv[5] ?? "10101198012345", family_name: "Катчиева", given_name: "Айгүл" };
 
 const server = http.createServer();
 server.listen(0, "127.0.0.1", () => {
   const issuer = `http://127.0.0.1:${server.address().port}`;
   const provider = new Provider(issuer, {
     clients: [{
-      client_id: "balalyk", client_secret: "a secret of the client & more", redirect_uris: ["https://portal.example/sign-in/return/oidc"],
+      client_id: "balalyk", client_secret: "a secret of the client & more", redirect_uris: [process.argv[4] ?? "https://portal.example/sign-in/return/oidc"],
       response_types: ["code"], grant_types: ["authorization_code"], id_token_signed_response_alg: algorithm,
       token_endpoint_auth_method: process.argv[3] ?? "client_secret_basic",
     }],

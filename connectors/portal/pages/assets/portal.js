@@ -83,16 +83,20 @@ function sendOnce(form) {
 function chooseAll(list) {
   const boxes = [...list.querySelectorAll("input[type=checkbox]")];
   if (boxes.length < 2) return;
-  const label = document.createElement("label");
+  const line = document.createElement("div");
+  line.className = "form-check";
   const all = document.createElement("input");
   all.type = "checkbox";
   all.className = "form-check-input";
-  label.append(all, ` ${list.dataset.all}`);
+  const label = document.createElement("label");
+  label.className = "form-check-label";
+  label.append(all, list.dataset.all);
+  line.append(label);
   const follow = () => { all.checked = boxes.every((box) => box.checked); };
   all.addEventListener("change", () => boxes.forEach((box) => { box.checked = all.checked; }));
   list.addEventListener("change", follow);
   follow();
-  list.before(label);
+  list.before(line);
 }
 
 // Shown only while the named choice is made: data-when="decision=rejected".

@@ -1,10 +1,18 @@
 #include "connectors/database/Database.h"
 
 #include "connectors/database/Migrations.h"
+#include "connectors/database/archive/SqlArchiveExports.h"
+#include "connectors/database/archive/SqlArchiveSearch.h"
+#include "connectors/database/archive/SqlFixityLog.h"
+#include "connectors/database/archive/SqlRetention.h"
 #include "connectors/database/casework/SqlAccounts.h"
+#include "connectors/database/casework/SqlApiAnswers.h"
+#include "connectors/database/casework/SqlApiTokens.h"
 #include "connectors/database/casework/SqlApplications.h"
+#include "connectors/database/casework/SqlEventFeed.h"
 #include "connectors/database/casework/SqlFeedback.h"
 #include "connectors/database/casework/SqlInformDuty.h"
+#include "connectors/database/casework/SqlIntake.h"
 #include "connectors/database/casework/SqlMealBook.h"
 #include "connectors/database/casework/SqlMemberBook.h"
 #include "connectors/database/casework/SqlNotices.h"
@@ -14,6 +22,7 @@
 #include "connectors/database/casework/SqlSignIn.h"
 #include "connectors/database/casework/SqlTypedDrafts.h"
 #include "connectors/database/casework/SqlVoucherBook.h"
+#include "connectors/database/casework/SqlWebhooks.h"
 #include "connectors/database/documents/SqlAudit.h"
 #include "connectors/database/documents/SqlAuthorisations.h"
 #include "connectors/database/documents/SqlBatches.h"
@@ -41,6 +50,10 @@ class SqlPortalDatabase final : public PortalDatabase {
         records_(runner_),
         queue_(runner_),
         archive_(runner_),
+        archiveSearch_(runner_),
+        archiveExports_(runner_),
+        fixity_(runner_),
+        retention_(runner_),
         sending_(runner_),
         informing_(runner_),
         authorisations_(runner_),
@@ -65,6 +78,11 @@ class SqlPortalDatabase final : public PortalDatabase {
         applications_(runner_),
         drafts_(runner_),
         views_(runner_),
+        apiTokens_(runner_),
+        apiAnswers_(runner_),
+        intake_(runner_),
+        events_(runner_),
+        webhooks_(runner_),
         processes_(runner_) {
     runner_.read([this](SqlSession& session) {
       requireMigrated(session, runner_.engine().dialect());
@@ -76,6 +94,10 @@ class SqlPortalDatabase final : public PortalDatabase {
   Records& records() override { return records_; }
   DocumentQueue& queue() override { return queue_; }
   DocumentArchive& archive() override { return archive_; }
+  ArchiveSearch& archiveSearch() override { return archiveSearch_; }
+  ArchiveExports& archiveExports() override { return archiveExports_; }
+  FixityLog& fixity() override { return fixity_; }
+  Retention& retention() override { return retention_; }
   Sending& sending() override { return sending_; }
   InformDuty& informing() override { return informing_; }
   Authorisations& authorisations() override { return authorisations_; }
@@ -101,6 +123,11 @@ class SqlPortalDatabase final : public PortalDatabase {
   TypedDrafts& drafts() override { return drafts_; }
   Applications& applications() override { return applications_; }
   SavedViews& views() override { return views_; }
+  ApiTokens& apiTokens() override { return apiTokens_; }
+  ApiAnswers& apiAnswers() override { return apiAnswers_; }
+  Intake& intake() override { return intake_; }
+  EventFeed& events() override { return events_; }
+  Webhooks& webhooks() override { return webhooks_; }
   Processes& processes() override { return processes_; }
 
   Timestamp now() override {
@@ -117,6 +144,10 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlRecords records_;
   SqlDocumentQueue queue_;
   SqlDocumentArchive archive_;
+  SqlArchiveSearch archiveSearch_;
+  SqlArchiveExports archiveExports_;
+  SqlFixityLog fixity_;
+  SqlRetention retention_;
   SqlSending sending_;
   SqlInformDuty informing_;
   SqlAuthorisations authorisations_;
@@ -141,6 +172,11 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlApplications applications_;
   SqlTypedDrafts drafts_;
   SqlSavedViews views_;
+  SqlApiTokens apiTokens_;
+  SqlApiAnswers apiAnswers_;
+  SqlIntake intake_;
+  SqlEventFeed events_;
+  SqlWebhooks webhooks_;
   SqlProcesses processes_;
 };
 

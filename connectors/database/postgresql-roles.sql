@@ -179,6 +179,25 @@ GRANT INSERT, DELETE ON meal_attendance TO balalyk_portal;
 -- What is uploaded under an id stays what it is.
 GRANT INSERT, UPDATE (file_name, changed_at), DELETE ON uploaded_file TO balalyk_portal;
 
+-- Other systems. The operator's commands (balalyk_accounts) add and revoke tokens and addresses; the portal's login checks
+-- tokens, takes applications in and delivers events. A child or a guardian enters with an application and is never changed.
+REVOKE ALL ON portal_token, portal_intake, portal_api_answer, portal_webhook
+  FROM balalyk_filler, balalyk_signer, balalyk_publisher, balalyk_pipeline, balalyk_authoriser, balalyk_secretary,
+  balalyk_archive, balalyk_mailer, balalyk_key_holder, balalyk_portal, balalyk_accounts;
+GRANT SELECT, INSERT ON portal_token TO balalyk_accounts;
+GRANT UPDATE (revoked_at) ON portal_token TO balalyk_accounts;
+GRANT INSERT, DELETE ON portal_webhook TO balalyk_accounts;
+GRANT SELECT (id, address, everywhere, commissions, events, position, paused, created_at, attempts, failing_since,
+  delivered_at, problem, token) ON portal_webhook TO balalyk_accounts;
+GRANT UPDATE (paused, attempts, failing_since, ready_at, token) ON portal_webhook TO balalyk_accounts;
+GRANT SELECT ON portal_token, portal_webhook TO balalyk_portal;
+GRANT UPDATE (last_used_at) ON portal_token TO balalyk_portal;
+GRANT UPDATE (position, paused, attempts, failing_since, delivered_at, problem, token, ready_at) ON portal_webhook
+  TO balalyk_portal;
+GRANT SELECT, INSERT, UPDATE, DELETE ON portal_api_answer TO balalyk_portal;
+GRANT SELECT, INSERT ON portal_intake TO balalyk_portal;
+GRANT INSERT ON application TO balalyk_portal;
+
 -- Batches: the portal freezes what it shows and reads what became of it; the key holder is at it, and counts the tries of
 -- a key's password as those to sign in are counted.
 GRANT SELECT, INSERT ON balalyk_batch, balalyk_batch_document TO balalyk_key_holder, balalyk_portal;
@@ -200,5 +219,16 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON balalyk_process
 -- outcome follows from what is authorised) and manages accounts.
 GRANT SELECT ON balalyk_former_container, balalyk_level_count, balalyk_schedule, balalyk_quota TO balalyk_portal;
 GRANT UPDATE (active) ON balalyk_account TO balalyk_portal;
+
+-- The archive: what the portal orders is made, and the store checked, by the host that publishes. A hold is the archivist's.
+GRANT SELECT ON balalyk_export, balalyk_export_document, balalyk_fixity, balalyk_fixity_finding, balalyk_hold,
+  balalyk_tombstone TO balalyk_portal, balalyk_publisher, balalyk_archive;
+GRANT INSERT ON balalyk_export, balalyk_export_document TO balalyk_portal;
+GRANT UPDATE (state, ready_at, removed_at, claimable_at, attempts, token, digest, size, manifest_digest, stamped, problems)
+  ON balalyk_export TO balalyk_publisher;
+GRANT INSERT ON balalyk_fixity, balalyk_fixity_finding TO balalyk_publisher;
+GRANT UPDATE (ended_at, position, files, damaged, missing) ON balalyk_fixity TO balalyk_publisher;
+GRANT INSERT, DELETE ON balalyk_hold TO balalyk_portal;
+GRANT SELECT ON balalyk_evidence, balalyk_evidence_leaf TO balalyk_portal;
 
 COMMIT;

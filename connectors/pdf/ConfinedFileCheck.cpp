@@ -45,9 +45,10 @@ std::vector<SecondVerdict> askSecond(SecondJudge& judge, std::string_view file,
     return judge.judge(file, report);
   } catch (const Error& error) {
     const auto reason = error.problem().params.find("reason");
-    const SecondVerdict none{SecondVerdict::Kind::notJudged,
-                             "unavailable",
-                             {{"reason", reason != error.problem().params.end() ? reason->second : error.problem().code}}};
+    const SecondVerdict none{
+        SecondVerdict::Kind::notJudged,
+        "unavailable",
+        {{"reason", reason != error.problem().params.end() ? reason->second : error.problem().code}}};
     return std::vector(report.signatures.size(), none);
   }
 }
@@ -79,14 +80,13 @@ ConfinedFileCheck::ConfinedFileCheck(FileCheckSettings settings)
 CheckedFile ConfinedFileCheck::judge(std::string_view file) {
   const Place place(*this);
   if (file.size() > verifier::kMostFileBytes) throw Error("fileCheckFailed");
-  const verifier::Question question{
-      .file = std::string(file),
-      .anchors = derOf(settings_.signers.anchors()),
-      .intermediates = derOf(settings_.signers.intermediates()),
-      .authorityAnchors = derOf(settings_.authorities.anchors()),
-      .authorityIntermediates = derOf(settings_.authorities.intermediates()),
-      .policy = settings_.policy,
-      .at = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())};
+  const verifier::Question question{.file = std::string(file),
+                                    .anchors = derOf(settings_.signers.anchors()),
+                                    .intermediates = derOf(settings_.signers.intermediates()),
+                                    .authorityAnchors = derOf(settings_.authorities.anchors()),
+                                    .authorityIntermediates = derOf(settings_.authorities.intermediates()),
+                                    .policy = settings_.policy,
+                                    .at = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())};
   CheckedFile checked;
   std::vector<OfficeRun> runs;
   try {

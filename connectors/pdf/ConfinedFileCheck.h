@@ -20,8 +20,8 @@ struct FileCheckSettings {
   int atOnce = 4;      // files; more are busy at once, so that they never hold up what else is served
 };
 
-// Each file is read by processes that have nothing else to do in their lives: our validator in balalyk-verifier, xmlsec1
-// and what reads PDFs in balalyk-pdf-helper.
+// Each file is read by processes that have nothing else to do in their lives: our validator in balalyk-verifier,
+// xmlsec1 and what reads PDFs in balalyk-pdf-helper.
 class ConfinedFileCheck final : public FileCheck {
  public:
   // Throws Error officeMissing{file}, officeSandboxMissing.

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "connectors/texts/Messages.h"
 #include "connectors/texts/CheckText.h"
+#include "connectors/texts/Messages.h"
 #include "connectors/texts/TextWidth.h"
 #include "pipeline/domain/Zone.h"
 #include "pipeline/stages/Judgement.h"

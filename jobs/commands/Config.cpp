@@ -1,5 +1,6 @@
 
 #include "connectors/texts/Messages.h"
+#include "connectors/texts/TextWidth.h"
 #include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
@@ -8,7 +9,6 @@
 #include "jobs/config/SettingsText.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/ExitCode.h"
-#include "connectors/texts/TextWidth.h"
 #include "jobs/wiring/Session.h"
 #include "signing/JsonWriter.h"
 

@@ -16,6 +16,7 @@
 #include "pipeline/evidence/AuthorisationCheck.h"
 #include "pipeline/evidence/DocumentTrail.h"
 #include "pipeline/evidence/EvidenceKeeper.h"
+#include "pipeline/ports/ArchiveExports.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/PortalDatabase.h"
 #include "pipeline/stages/DocumentFiles.h"
@@ -102,6 +103,7 @@ class DatabaseVerify final : public Command {
     std::map<std::string, std::string> named;  // digest → whose it is
     database.archive().forEachFile(
         [&](const std::string& documentId, const StoredFile& file) { named.emplace(file.digest, documentId); });
+    for (const auto& digest : database.archiveExports().files()) named.emplace(digest, "export");
     for (const auto& authorisation : database.authorisations().list(""))
       for (const auto& digest : {authorisation.statementDigest, authorisation.receiptDigest})
         if (!digest.empty()) named.emplace(digest, authorisation.id);

@@ -1,6 +1,7 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "connectors/portal/api/ApiParts.h"
 #include "connectors/portal/pages/AccountVisitors.h"
 #include "connectors/portal/pages/AllPages.h"
 #include "connectors/portal/web/Server.h"
@@ -9,6 +10,7 @@
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/GiveUp.h"
+#include "jobs/commands/WebhookTask.h"
 #include "jobs/config/Settings.h"
 #include "jobs/monitoring/ProcessReporter.h"
 #include "jobs/monitoring/ServiceManager.h"
@@ -20,6 +22,7 @@
 #include "jobs/wiring/Session.h"
 #include "jobs/wiring/StopSignals.h"
 #include "pipeline/engine/Worker.h"
+#include "pipeline/ports/ApiAnswers.h"
 #include "pipeline/ports/PortalDatabase.h"
 
 namespace balalyk {
@@ -65,7 +68,9 @@ class PortalCommand final : public Command {
     ProcessReporter reporter(session, Worker::newName(), "portal", {},
                              [&session] { return session.settings.integer("portal.threads"); });
     LoggedTroubles troubles(session.log, reporter);
-    web::Site site(options, allPages(parts), database.sessions(), visitors, troubles, [&] { database.now(); });
+    auto content = allPages(parts);
+    addApi(content, parts);
+    web::Site site(options, std::move(content), database.sessions(), visitors, troubles, [&] { database.now(); });
 
     ServiceManager manager;
     const auto stopWithin = session.settings.duration("portal.stopWithin");
@@ -79,6 +84,7 @@ class PortalCommand final : public Command {
     web::Server server(serverOptions(session.settings), site);
     session.log.event(LogLevel::information, "portalListens",
                       {{"address", server.address()}, {"origin", options.address}});
+    const WebhookTask webhooks(session);
     manager.ready();
     serve(session, database, options.sessions, manager, signals.token());
     server.stop(stopWithin);
@@ -99,6 +105,7 @@ class PortalCommand final : public Command {
         next = std::chrono::steady_clock::now() + kSweepEvery;
         try {
           database.sessions().sweep(limits);
+          database.apiAnswers().sweep();
           database.drafts().sweep();
         } catch (const Error& error) {
           session.log.problem(LogLevel::warning, "trouble", error.problem());

@@ -4,6 +4,7 @@
 
 #include "connectors/texts/Messages.h"
 #include "connectors/texts/ProblemText.h"
+#include "connectors/texts/VerificationText.h"
 #include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
@@ -12,7 +13,6 @@
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/ExitCode.h"
-#include "connectors/texts/VerificationText.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
 #include "jobs/wiring/TrustFiles.h"

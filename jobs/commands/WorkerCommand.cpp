@@ -1,4 +1,5 @@
 
+#include "jobs/commands/ArchiveTask.h"
 #include "jobs/commands/Arguments.h"
 #include "jobs/commands/Command.h"
 #include "jobs/commands/Commands.h"
@@ -61,9 +62,12 @@ class WorkerCommand final : public Command {
       reported.trouble(problem);
     });
     Worker worker(name, database, stages, observers, workerOptions(session.settings));
+    ArchiveTask archive(session, name, observers);
     if (untilIdle_) {
       worker.drain(signals.token());
+      archive.once(signals.token());
     } else {
+      archive.begin();
       const NoticeTask notices(session, observers);
       worker.serve(signals.token());
     }

@@ -84,6 +84,19 @@ inline constexpr auto kSettings = [] {
       {"evidence.nightly", T::boolean, "false"},
       {"evidence.renewBefore", T::duration, "180d", "", "1d", "3650d"},
 
+      {"archive.exportLimit", T::integer, "500", "", "1", "2000"},
+      {"archive.exportKeep", T::duration, "7d", "", "1h", "365d"},
+      {"archive.submitter", T::word, "balalyk"},
+      {"archive.checkEvery", T::duration, "30d", "", "0s", "3650d"},
+      {"archive.checkPause", T::duration, "1s", "", "0s", "1h"},
+
+      {"retention.voucherApproval", T::integer, "0", "", "0", "200"},
+      {"retention.voucherRefusal", T::integer, "0", "", "0", "200"},
+      {"retention.mealSubsidy", T::integer, "0", "", "0", "200"},
+      {"retention.mealDecision", T::integer, "0", "", "0", "200"},
+      {"retention.mealUpload", T::integer, "0", "", "0", "200"},
+      {"retention.voucherList", T::integer, "0", "", "0", "200"},
+
       {"take.batch", T::integer, "200", "", "1", "10000"},
       {"take.overlap", T::duration, "1d", "", "0s", "31d"},
       {"lists.months", T::integer, "0", "", "0", "120"},
@@ -112,6 +125,10 @@ inline constexpr auto kSettings = [] {
       {"portal.longest", T::duration, "10h", "", "5m", "7d"},
       {"portal.threads", T::integer, "16", "", "1", "256"},
       {"portal.stopWithin", T::duration, "10s", "", "0s", "5m"},
+
+      {"webhook.loopback", T::boolean, "false"},
+      {"webhook.trustAnchors", T::path, ""},
+      {"webhook.pauseAfter", T::duration, "1d", "", "1s", "31d"},
 
       {"mail.from", T::mailAddress, ""},
       {"mail.command", T::file, "/usr/sbin/sendmail"},

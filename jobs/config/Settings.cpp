@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "jobs/config/SettingValue.h"
 #include "connectors/texts/TextWidth.h"
+#include "jobs/config/SettingValue.h"
 #include "pipeline/Error.h"
 
 namespace balalyk {

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "connectors/texts/Messages.h"
-#include "jobs/config/SettingTable.h"
 #include "connectors/texts/TextWidth.h"
+#include "jobs/config/SettingTable.h"
 
 namespace balalyk {
 namespace {

@@ -34,7 +34,8 @@ std::vector<std::pair<std::string, fs::path>> foldersOf(const Settings& settings
   if (store.starts_with('/')) folders.emplace_back("store", store);
   static constexpr std::string_view kSqlite = "sqlite:";
   const auto database = settings.text("database.connection");
-  if (database.starts_with(kSqlite)) folders.emplace_back("database", fs::path(database.substr(kSqlite.size())).parent_path());
+  if (database.starts_with(kSqlite))
+    folders.emplace_back("database", fs::path(database.substr(kSqlite.size())).parent_path());
   return folders;
 }
 

@@ -5,11 +5,11 @@
 
 #include "connectors/texts/Messages.h"
 #include "connectors/texts/ProblemText.h"
+#include "connectors/texts/TextWidth.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/ProblemCountOutput.h"
 #include "jobs/output/Progress.h"
 #include "jobs/output/Table.h"
-#include "connectors/texts/TextWidth.h"
 #include "signing/JsonWriter.h"
 
 namespace balalyk {

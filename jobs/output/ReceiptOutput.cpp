@@ -2,8 +2,8 @@
 
 #include "connectors/texts/Messages.h"
 #include "connectors/texts/ProblemText.h"
-#include "jobs/output/DocumentOutput.h"
 #include "connectors/texts/TextWidth.h"
+#include "jobs/output/DocumentOutput.h"
 #include "pipeline/actions/Receipt.h"
 #include "signing/JsonWriter.h"
 

@@ -49,7 +49,7 @@ class Connections {
   Office& office();
   PdfService& pdf();
   SecondJudge& secondJudge();
-  FileCheck& fileCheck();  // of what anybody may send
+  FileCheck& fileCheck();              // of what anybody may send
   const Office* officeIfOpen() const;  // null: no stage of this command has asked for it
   // One slot that works with the templates of another folder: to make a document again as it was made elsewhere.
   std::unique_ptr<Office> separateOffice(const std::filesystem::path& templates) const;

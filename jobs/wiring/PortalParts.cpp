@@ -1,6 +1,7 @@
 #include "jobs/wiring/PortalParts.h"
 
 #include "jobs/config/Settings.h"
+#include "jobs/wiring/ArchiveOptions.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
 #include "jobs/wiring/TrustFiles.h"
@@ -41,7 +42,8 @@ PageParts portalParts(Session& session, const web::SiteOptions& options) {
           .zone = database.zone(),
           .signer = connections.signer(),
           .stuckAfter = session.settings.duration("worker.stuckAfter"),
-          .trusted = trusted(session.settings)};
+          .trusted = trusted(session.settings),
+          .archive = archiveRules(session.settings)};
 }
 
 }  // namespace balalyk

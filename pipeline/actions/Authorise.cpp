@@ -114,7 +114,7 @@ Authorisation Authorise::standing(const StandingTerms& terms, signing::SigningKe
                               .validTo = terms.to,
                               .recordedAt = now,
                               .certificateDigest = signing::toHex(key.certificate().fingerprint()),
-                   .certificateUntil = key.certificate().notAfter()};
+                              .certificateUntil = key.certificate().notAfter()};
   authorisation.statementDigest = keepStatement(authorisation, standingStatement(authorisation), key);
   database_.authorisations().recordStanding(authorisation);
   return authorisation;

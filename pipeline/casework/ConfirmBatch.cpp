@@ -5,6 +5,7 @@
 
 #include "pipeline/casework/ReviewInbox.h"
 #include "pipeline/domain/Uuid.h"
+#include "pipeline/engine/WorkerIdentity.h"
 #include "pipeline/stages/StatementXml.h"
 
 namespace balalyk {
@@ -12,6 +13,11 @@ namespace balalyk {
 namespace {
 
 constexpr std::size_t kMostDocuments = 10'000;  // what one order to the signer holds
+
+// Whoever was killed on this host is not waited for until the lease is over.
+void seeTheDead(Batch& batch) {
+  if (batch.alive && isDeadHere(batch.runner)) batch.alive = false;
+}
 
 }  // namespace
 
@@ -57,6 +63,7 @@ ShownBatch ConfirmBatch::prepare(const std::vector<std::string>& documentIds) co
 std::optional<ShownBatch> ConfirmBatch::find(const std::string& batchId) const {
   auto batch = database_.batches().find(batchId);
   if (!batch || std::ranges::find(chairpersons_, batch->chairpersonId) == chairpersons_.end()) return std::nullopt;
+  seeTheDead(*batch);
   ShownBatch shown{.batch = *std::move(batch), .documents = database_.batches().documents(batchId), .standing = {}};
   shown.standing = standingOf(shown.batch, shown.documents);
   std::vector<std::string> ids;
@@ -70,6 +77,7 @@ std::vector<Batch> ConfirmBatch::recent(int limit) const {
   std::vector<Batch> batches;
   for (const auto& chairperson : chairpersons_)
     for (auto& batch : database_.batches().ofChairperson(chairperson, limit)) batches.push_back(std::move(batch));
+  for (auto& batch : batches) seeTheDead(batch);
   std::ranges::stable_sort(batches, std::greater(), &Batch::preparedAt);
   if (batches.size() > static_cast<std::size_t>(limit)) batches.resize(static_cast<std::size_t>(limit));
   return batches;

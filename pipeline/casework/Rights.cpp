@@ -36,6 +36,7 @@ constexpr auto kRights = std::to_array<Row>({
     {Action::authorise, "authorise", no, own, no, no, no, no},
     {Action::viewArchive, "viewArchive", own, own, all, no, no, no},
     {Action::exportArchive, "exportArchive", own, own, all, no, no, no},
+    {Action::keepArchive, "keepArchive", no, no, all, no, no, no},
     {Action::regenerate, "regenerate", own, no, no, no, no, no},
     {Action::operate, "operate", no, no, no, all, no, no},
     {Action::manageAccounts, "manageAccounts", no, no, no, all, no, no},

@@ -29,6 +29,7 @@ enum class Action {
   authorise,  // a batch, standing authorisations
   viewArchive,
   exportArchive,
+  keepArchive,  // legal holds, what is due to be removed, the check of the store
   regenerate,
   operate,         // states, what is stuck, retries
   manageAccounts,  // accounts, roles, sessions of others

@@ -18,13 +18,6 @@ using signing::Secret;
 constexpr std::size_t kShortestLogin = 3, kLongestLogin = 64;
 constexpr std::chrono::minutes kStateLife{30};  // longer than any visit to a provider may take
 
-// Whoever has one address of IPv6 has its whole /64.
-std::string addressKey(const std::string& address) {
-  std::array<unsigned char, 16> bytes{};
-  if (inet_pton(AF_INET6, address.c_str(), bytes.data()) != 1) return "address:" + address;
-  return "network:" + signing::toHex(std::string_view(reinterpret_cast<const char*>(bytes.data()), 8));
-}
-
 Problem blockedFor(std::chrono::seconds wait) {
   return Problem{"signInBlocked", {{"minutes", std::to_string(std::chrono::ceil<std::chrono::minutes>(wait).count())}}};
 }
@@ -35,6 +28,12 @@ bool mayHoldListedRole(const ListedMember& member, const ProvenPerson& person) {
 }
 
 }  // namespace
+
+std::string addressKey(const std::string& address) {
+  std::array<unsigned char, 16> bytes{};
+  if (inet_pton(AF_INET6, address.c_str(), bytes.data()) != 1) return "address:" + address;
+  return "network:" + signing::toHex(std::string_view(reinterpret_cast<const char*>(bytes.data()), 8));
+}
 
 std::optional<std::string> loginFrom(std::string_view text) {
   std::string login(text);

@@ -70,4 +70,7 @@ class SignIn {
 // How a login is written: 3 to 64 of a-z, 0-9 and .-_ between; capitals are taken as small letters. nullopt: not one.
 std::optional<std::string> loginFrom(std::string_view text);
 
+// What guesses from an address are counted under: whoever has one address of IPv6 has its whole /64.
+std::string addressKey(const std::string& address);
+
 }  // namespace balalyk

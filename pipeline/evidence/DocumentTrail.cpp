@@ -61,6 +61,7 @@ void TrailFacts::see(const AuditEntry& entry) {
     keep(certificate, entry, "certificateDigest");
     level = "B-B";
   }
+  if (entry.event == "removed") removed = true;
   if (entry.event == "sign-again") container = certificate = level = "";
   if (entry.event == "rejected") {
     rejectedAt = entry.at;
@@ -80,6 +81,7 @@ std::string TrailFacts::differenceOf(const Document& document) const {
   const auto made = document.files.empty() ? std::string() : contentDigest(document.files, document.recordDigest);
   const bool isSigned = document.state == State::signed_ || document.state == State::published;
   if (state && *state != document.state) return "state";
+  if (removed) return document.container || !document.files.empty() || !document.subject.empty() ? "removed" : "";
   if (isSigned && !document.container) return "container";
   if (differs(record, document.recordDigest)) return "record";
   if (differs(content, document.contentDigest) || made != document.contentDigest) return "content";

@@ -12,8 +12,8 @@ namespace balalyk {
 // What the audit trail says of one document, entry by entry. What it leaves open is not compared.
 struct TrailFacts {
   void see(const AuditEntry& entry);
-  // The first of what the rows say otherwise: "state", "record", "content", "container", "certificate", "level"; empty:
-  // nothing.
+  // The first of what the rows say otherwise: "state", "record", "content", "container", "certificate", "level",
+  // "removed"; empty: nothing.
   std::string differenceOf(const Document& document) const;
 
   std::optional<State> state;
@@ -24,6 +24,7 @@ struct TrailFacts {
   bool signedSince = false;             // after that
   bool sent = false;                    // with the chairperson
   bool signedUnsent = false;            // although it was not
+  bool removed = false;                 // when its time was over
 };
 
 // Holds every document's rows against the audit trail, its frozen record and its files: a container put in another's

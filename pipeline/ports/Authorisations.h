@@ -21,12 +21,12 @@ struct Authorisation {
   std::optional<Date> validFrom, validTo;  // standing; inclusive, days of the configured zone
   std::optional<Timestamp> revokedAt;
   Timestamp recordedAt{};
-  std::string batchDigest;        // batch: SHA-256 over the sorted lines "documentId SP contentDigest LF"
-  std::string statementDigest;    // the statement signed with the chairperson's key, in the document store
-  std::string certificateDigest;  // SHA-256 of the certificate that signed the statement
+  std::string batchDigest;                    // batch: SHA-256 over the sorted lines "documentId SP contentDigest LF"
+  std::string statementDigest;                // the statement signed with the chairperson's key, in the document store
+  std::string certificateDigest;              // SHA-256 of the certificate that signed the statement
   std::optional<Timestamp> certificateUntil;  // its last moment; kept for certificates() only
-  std::string receiptDigest;      // the signed receipt of a batch, in the document store; empty: none yet
-  std::int64_t documents = 0;     // how many it covered so far
+  std::string receiptDigest;                  // the signed receipt of a batch, in the document store; empty: none yet
+  std::int64_t documents = 0;                 // how many it covered so far
 };
 
 struct AuthorisedContent {

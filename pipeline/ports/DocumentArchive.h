@@ -19,6 +19,8 @@ struct DocumentQuery {
   std::string commissionId;
   std::optional<State> state;
   std::optional<Kind> kind;
+  std::string level;       // of the signature; empty: any
+  bool published = false;  // once; whatever became of it
   bool withSuperseded = false;
   int limit = 50;
 };

@@ -14,7 +14,7 @@ struct CheckedFile {
   std::vector<SecondVerdict> second;  // one for each of its signatures
 };
 
-// Port: looks at files that anybody may send, each in processes of its own that have no keys, no network, no database
+// Port: looks at files that anybody may send, each in its own processes, which have no keys, no network, no database
 // and no other file, and that end with the answer: what a file takes over judges nobody else's. Thread-safe; every
 // call ends within its deadline. Throws Error fileCheckBusy: others are being looked at; fileCheckFailed: the process
 // that read it died, hung or lied; fileCheckUnavailable{reason}: no such process can be started.

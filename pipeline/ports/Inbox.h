@@ -49,7 +49,7 @@ class Inbox {
   virtual ~Inbox() = default;
   // Those with flags first, then what was sent first.
   virtual InboxPage list(const InboxQuery& query) = 0;
-  // Of the query's list, without its `after` and `limit`; of a document that is in it no more: beside where it would be.
+  // Beside the document in the query's list, or beside where it would be in it; `after` and `limit` do not count.
   virtual InboxNeighbours neighbours(const InboxQuery& query, const std::string& documentId) = 0;
   virtual std::vector<InboxCount> counts(const std::vector<std::string>& chairpersons,
                                          const std::string& accountId) = 0;

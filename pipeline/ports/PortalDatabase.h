@@ -39,12 +39,26 @@
 // databasePooled, databaseNotUtf8{encoding}, databaseNotMigrated{found, wanted}, databaseCorrupt{detail}.
 namespace balalyk {
 
+class ApiAnswers;
+class ApiTokens;
+class EventFeed;
+class Intake;
+class Webhooks;
+class ArchiveExports;
+class ArchiveSearch;
+class FixityLog;
+class Retention;
+
 class PortalDatabase {
  public:
   virtual ~PortalDatabase() = default;
   virtual Records& records() = 0;
   virtual DocumentQueue& queue() = 0;
   virtual DocumentArchive& archive() = 0;
+  virtual ArchiveSearch& archiveSearch() = 0;
+  virtual ArchiveExports& archiveExports() = 0;
+  virtual FixityLog& fixity() = 0;
+  virtual Retention& retention() = 0;
   virtual Sending& sending() = 0;
   virtual InformDuty& informing() = 0;
   virtual Authorisations& authorisations() = 0;
@@ -69,6 +83,11 @@ class PortalDatabase {
   virtual MealBook& mealBook() = 0;
   virtual VoucherBook& voucherBook() = 0;
   virtual Notices& notices() = 0;
+  virtual ApiTokens& apiTokens() = 0;
+  virtual ApiAnswers& apiAnswers() = 0;
+  virtual Intake& intake() = 0;
+  virtual EventFeed& events() = 0;
+  virtual Webhooks& webhooks() = 0;
   virtual Processes& processes() = 0;
   virtual Timestamp now() = 0;
   virtual const Zone& zone() const = 0;

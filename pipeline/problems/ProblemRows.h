@@ -25,5 +25,6 @@ std::span<const ProblemKind> recordProblems();
 std::span<const ProblemKind> identityProblems();
 std::span<const ProblemKind> listProblems();
 std::span<const ProblemKind> mailProblems();
+std::span<const ProblemKind> apiProblems();
 
 }  // namespace balalyk

@@ -17,7 +17,7 @@ const std::map<std::string_view, ProblemKind>& table() {
          {keyProblems(), timeStampProblems(), revocationProblems(), evidenceProblems(), databaseProblems(),
           storeProblems(), officeProblems(), judgeProblems(), authorisationProblems(), portalProblems(),
           templateProblems(), programProblems(), containerProblems(), recordProblems(), webProblems(),
-          identityProblems(), mailProblems(), listProblems()}) {
+          identityProblems(), mailProblems(), listProblems(), apiProblems()}) {
       for (const auto& row : rows) {
         if (!table.emplace(row.code, row).second) throw std::logic_error("two problems of one code");
       }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import {execFileSync, spawn, spawnSync} from "node:child_process";
 import {randomBytes} from "node:crypto";
-import {appendFileSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {appendFileSync, closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import {createRequire} from "node:module";
 import net from "node:net";
 import {tmpdir} from "node:os";
@@ -24,6 +24,7 @@ function start(config, ...command) {
   const child = spawn(program, ["--config", config, ...command], {stdio: "ignore"});
   const ended = new Promise((resolve) => child.on("exit", resolve));
   return {
+    pid: child.pid,
     async stop() {
       child.kill("SIGTERM");
       assert.equal(await ended, 0);
@@ -69,7 +70,8 @@ const logins = ["secretary", "colleague", "neighbour", "chairperson", "archivist
 /**
  * The portal of samples/portal: invented people, `waiting` made-up applications that wait besides the sample's, an account for each
  * login («colleague»: the second secretary of the secretary's commission, bishkek-1may; «neighbour»: of tokmok) and a worker that
- * fills protocols. `settings`: more lines of balalyk.conf. `keys`: a demo key ring, whose root files are checked by. `prepare`: what is
+ * fills protocols. `settings`: more lines of balalyk.conf. `keys`: a demo key ring, whose root files are checked by, with the chairperson's
+ * key: its password is demo.passwords.key, and demo.startSigner() starts who holds it. `prepare`: what is
  * done before the portal starts, given the demo, and may give more lines of balalyk.conf.
  */
 export async function startDemo({waiting = 20, worker = true, settings = [], keys = false, prepare = async () => []} = {}) {
@@ -83,10 +85,14 @@ export async function startDemo({waiting = 20, worker = true, settings = [], key
     {stdio: ["ignore", "ignore", "inherit", descriptor]});
   closeSync(descriptor);
   if (keys) {
-    const word = openSync(accounts, "r");  // any line is a password
+    passwords.key = randomBytes(12).toString("base64");
+    const file = path.join(folder, "key");
+    writeFileSync(file, `${passwords.key}\n`, {mode: 0o600});
+    const password = openSync(file, "r");
+    rmSync(file);
     execFileSync(path.join(process.env.TESTED_SOURCE, "samples", "make-keyring"), [path.join(folder, "keys"), "3"],
-      {input: "b1-01|Асанова Бермет|11203198500012|p256\n", stdio: ["pipe", "ignore", "inherit", word]});
-    closeSync(word);
+      {input: "b1-01|Жээнбекова Айгүл Асановна|10803197490007|p256\n", stdio: ["pipe", "ignore", "inherit", password]});
+    closeSync(password);
   }
   const config = path.join(folder, "balalyk.conf");
   appendFileSync(config, ["worker.stages = fill", "worker.poll = 200ms", "office.slots = 1", ...settings, ""].join("\n"));
@@ -109,6 +115,19 @@ export async function startDemo({waiting = 20, worker = true, settings = [], key
       await page.fill("#password", passwords[login]);
       await Promise.all([page.waitForURL((url) => url.pathname !== "/sign-in"), page.click("form[action='/sign-in'] button")]);
     },
+    /** `env`: of that process alone. It is there once its socket is. */
+    async startSigner(env = {}) {
+      const socket = path.join(folder, "signer");
+      rmSync(socket, {force: true});
+      const child = spawn(program, ["--config", config, "signer"], {stdio: "ignore", env: {...process.env, ...env}});
+      const ended = new Promise((resolve) => child.on("exit", (code, signal) => resolve(signal ?? code)));
+      for (let i = 0; !existsSync(socket); ++i) {
+        assert.ok(i < 300 && child.exitCode === null, "the signer did not start");
+        await new Promise((resolve) => setTimeout(resolve, 50));  // polls another process
+      }
+      return {pid: child.pid, ended, stop: () => { child.kill("SIGTERM"); return ended; }};
+    },
+    portalPid: () => running.portal.pid,
     /** One more account, with a password that it gives. */
     account(login, ...role) {
       passwords[login] = randomBytes(12).toString("base64");

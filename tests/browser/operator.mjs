@@ -21,9 +21,11 @@ async function wellMade(page, name) {
   await accessible(page);
   sent.set(name, await (await page.context().request.get(page.url())).text());
 }
+// An icon is not waited for.
+const serious = (troubles) => troubles.filter((trouble) => !/ERR_ABORTED/.test(trouble));
 const press = (page, selector) => Promise.all([page.waitForNavigation(), page.focus(selector).then(() => page.keyboard.press("Enter"))]);
 
-test("what stands still is seen by its id and tried again", async () => {
+test("what does not move is seen by its id and tried again", async () => {
   const {page, context, troubles} = await openPage(browser, demo.address, {locale: "ky"});
   await demo.signIn(page, "operator");
   assert.equal(new URL(page.url()).pathname, "/operator");
@@ -41,7 +43,7 @@ test("what stands still is seen by its id and tried again", async () => {
   await page.goto(`${demo.address}/operator/system`);
   assert.ok((await page.textContent("main")).includes("portal"));
   await wellMade(page, "system");
-  assert.deepEqual(troubles, []);
+  assert.deepEqual(serious(troubles), []);
   await context.close();
 });
 
@@ -76,7 +78,7 @@ test("the accounts are well made", async () => {
     await page.goto(demo.address + address);
     await wellMade(page, address);
   }
-  assert.deepEqual(troubles, []);
+  assert.deepEqual(serious(troubles), []);
   await context.close();
 });
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "TestDatabase.h"
+#include "connectors/database/archive/ArchiveListing.h"
 #include "connectors/database/casework/ApplicationListing.h"
 #include "connectors/database/documents/FindQuery.h"
 #include "connectors/database/session/Connection.h"
@@ -186,6 +187,34 @@ BOOST_FIXTURE_TEST_CASE(no_search_reads_the_archive_through, Plans) {
     for (const auto& [statement, values] : recording.seen) {
       const auto plan = planOf(*session, statement);
       BOOST_CHECK_MESSAGE(!readsTheArchiveThrough(plan), statement.name << ":\n" << plan);
+    }
+  }
+}
+
+// Nor sorts more than its page, unless a number is asked for.
+BOOST_FIXTURE_TEST_CASE(no_page_of_the_archive_reads_it_through, Plans) {
+  take(newDocument("A1"));
+  TestDatabase::sql("INSERT INTO balalyk_count (state, kind, documents) VALUES ('published', 'voucher-approval', 1)");
+  const Permission everywhere{.everywhere = true}, own{.commissions = {"K1", "K2"}};
+  const std::vector<ArchiveFilter> filters{
+      {},
+      {.number = "1"},
+      {.from = day(2026, 1, 1), .to = day(2026, 2, 1)},
+      {.commissionId = "K1", .kind = Kind::voucherApproval, .level = "B-T"},
+      {.kind = Kind::voucherApproval, .level = "B-T", .state = State::published, .withSuperseded = true}};
+  for (const auto& filter : filters) {
+    for (const auto& by : {everywhere, own}) {
+      for (const std::string after : {"", "2026-01-05.7"}) {
+        RecordingSession recording(*session);
+        listArchive(recording, sql, filter, by, after, 50);
+        for (const auto& [statement, values] : recording.seen) {
+          const auto plan = planOf(*session, statement);
+          BOOST_CHECK_MESSAGE(!readsTheArchiveThrough(plan), statement.name << ":\n" << plan);
+          static const std::regex kSort(onSqlite() ? "TEMP B-TREE FOR ORDER BY" : "Sort");
+          const bool few = !filter.number.empty();
+          BOOST_CHECK_MESSAGE(few || !std::regex_search(plan, kSort), statement.name << ":\n" << plan);
+        }
+      }
     }
   }
 }

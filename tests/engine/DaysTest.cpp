@@ -27,6 +27,10 @@ class DatabaseAt final : public PortalDatabase {
   Records& records() override { return real_.records(); }
   DocumentQueue& queue() override { return real_.queue(); }
   DocumentArchive& archive() override { return real_.archive(); }
+  ArchiveSearch& archiveSearch() override { return real_.archiveSearch(); }
+  ArchiveExports& archiveExports() override { return real_.archiveExports(); }
+  FixityLog& fixity() override { return real_.fixity(); }
+  Retention& retention() override { return real_.retention(); }
   Sending& sending() override { return real_.sending(); }
   InformDuty& informing() override { return real_.informing(); }
   Authorisations& authorisations() override { return real_.authorisations(); }
@@ -51,6 +55,11 @@ class DatabaseAt final : public PortalDatabase {
   PendingSignIns& pendingSignIns() override { return real_.pendingSignIns(); }
   Feedback& feedback() override { return real_.feedback(); }
   Notices& notices() override { return real_.notices(); }
+  ApiTokens& apiTokens() override { return real_.apiTokens(); }
+  ApiAnswers& apiAnswers() override { return real_.apiAnswers(); }
+  Intake& intake() override { return real_.intake(); }
+  EventFeed& events() override { return real_.events(); }
+  Webhooks& webhooks() override { return real_.webhooks(); }
   Processes& processes() override { return real_.processes(); }
   Timestamp now() override { return now_; }
   const Zone& zone() const override { return real_.zone(); }

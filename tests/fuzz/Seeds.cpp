@@ -10,6 +10,7 @@
 #include "Material.h"
 #include "Services.h"
 #include "Upgraded.h"
+#include "connectors/pdf/verifier/ReportFrames.h"
 #include "signing/container/EntryName.h"
 #include "signing/crypto/Base64.h"
 #include "signing/validation/SignatureFacts.h"
@@ -162,6 +163,11 @@ BOOST_AUTO_TEST_CASE(seeds) {
       Folder{root / "material"}.write("container", made.b);
       Folder{root / "container"}.write("long-term", made.lt);
       writeTokens(tokens, made.lta);
+      const Validator validator{Keyring::get().anchors()};
+      for (const auto& [name, container] : {std::pair("basic", made.b), std::pair("long-term", made.lta)})
+        Folder{root / "report"}.write(
+            name,
+            balalyk::verifier::encodeReport(validator.verify(container, now() + std::chrono::hours{1})).substr(4));
       writeSignatures(signatures, std::string{member} + "-lta", made.lta);
     }
     writeSignatures(signatures, member, made.b);

@@ -17,7 +17,8 @@ OLDER = pathlib.Path(__file__).resolve().parent / "portal-0.2.0.tar.xz"
 PATIENCE = 120   # seconds until something must have happened, on a machine however busy
 FOLDERS = {"/etc/balalyk": "750 root balalyk", "/etc/balalyk/keys": "2750 root balalyk-signer", "/etc/balalyk/passwords": "700 root root",
            "/etc/balalyk/identity": "700 root root", "/etc/balalyk/tls": "700 root root", "/var/lib/balalyk": "2770 balalyk balalyk",
-           "/var/lib/balalyk/store": "2770 balalyk balalyk", "/var/lib/balalyk-portal": "700 balalyk-portal balalyk"}
+           "/var/lib/balalyk/store": "2770 balalyk balalyk", "/var/lib/balalyk-worker": "700 balalyk balalyk",
+           "/var/lib/balalyk-portal": "700 balalyk-portal balalyk", "/var/lib/balalyk-signer": "700 balalyk-signer balalyk-signer"}
 
 
 class Life(unittest.TestCase):
@@ -29,7 +30,8 @@ class Life(unittest.TestCase):
 
     def runTest(self):
         for step in (self.nothing_runs_when_it_is_installed, self.an_older_archive_is_upgraded_and_settings_are_kept, self.the_night_runs,
-                     self.the_portal_and_a_worker_share_the_files, self.the_signer_alone_has_the_keys, self.a_purge_keeps_what_cannot_be_made_again,
+                     self.the_portal_and_a_worker_share_the_files, self.the_check_page_judges_a_container, self.the_signer_alone_has_the_keys,
+                     self.a_purge_keeps_what_cannot_be_made_again,
                      self.nothing_is_left_when_that_is_deleted_too):
             begun = time.monotonic()
             step()
@@ -58,14 +60,17 @@ class Life(unittest.TestCase):
         return self.host.run("bash", "-c", f"exec 3<>/dev/tcp/127.0.0.1/{port} && printf 'GET {path} HTTP/1.1\\r\\nHost: 127.0.0.1:{port}\\r\\n"
                              "Connection: close\\r\\n\\r\\n' >&3 && cat <&3", check=False).stdout
 
+    def folders_have_their_rights(self):
+        for folder, rights in FOLDERS.items():
+            self.assertEqual(self.host.run("stat", "-c", "%a %U %G", folder).stdout.strip(), rights, folder)
+
     def nothing_runs_when_it_is_installed(self):
         self.put(self.earlier)
         for unit in UNITS:
             shown = self.host.show(unit, "LoadState", "ActiveState", "UnitFileState")
             self.assertEqual((shown["LoadState"], shown["ActiveState"]), ("loaded", "inactive"), unit)
             self.assertIn(shown["UnitFileState"], ("disabled", "static"), unit)
-        for folder, rights in FOLDERS.items():
-            self.assertEqual(self.host.run("stat", "-c", "%a %U %G", folder).stdout.strip(), rights, folder)
+        self.folders_have_their_rights()
         self.assertEqual(self.host.run("stat", "-c", "%a", "/etc/balalyk/balalyk.conf").stdout.strip(), "644")
         self.balalyk("status", code=3)   # without a database
 
@@ -79,6 +84,7 @@ class Life(unittest.TestCase):
         self.host.run("chmod", "-R", "g+rwX", "/var/lib/balalyk")
         self.host.run("sh", "-c", "echo 'language = en' >>/etc/balalyk/balalyk.conf")
         self.assertIn("Upgrade", self.put(self.package))
+        self.folders_have_their_rights()
         self.assertTrue(self.host.run("cat", "/etc/balalyk/balalyk.conf").stdout.endswith("language = en\n"))
         self.assertIn("balalyk database migrate", self.balalyk("status", code=3))   # it refuses the older schema
         self.balalyk("database", "migrate")
@@ -116,6 +122,20 @@ class Life(unittest.TestCase):
             self.assertEqual(unwritable, "", user)
         self.host.run("runuser", "-u", "balalyk-portal", "--", "test", "-w", "/var/lib/balalyk/portal.db")
 
+    def the_check_page_judges_a_container(self):
+        self.host.run("install", "-m", "644", "/etc/balalyk/keys/anchors.pem", "/etc/balalyk/anchors.pem")
+        self.portal.configure(check_trustAnchors="/etc/balalyk/anchors.pem")
+        self.host.run("systemctl", "restart", "balalyk-portal.service")
+        container = self.portal.stored(self.portal.containers()[0][2])
+        body = (b'--part\r\nContent-Disposition: form-data; name="file"; filename="a.asice"\r\nContent-Type: application/octet-stream\r\n\r\n'
+                + container + b"\r\n--part--\r\n")
+        head = (f"POST /check?lang=en HTTP/1.1\r\nHost: 127.0.0.1:8480\r\nContent-Type: multipart/form-data; boundary=part\r\n"
+                f"Content-Length: {len(body)}\r\n\r\n").encode()
+        self.host.path("/tmp/balalyk-check").write_bytes(head + body)
+        page = self.host.run("bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8480 && cat /tmp/balalyk-check >&3 && cat <&3", check=False).stdout
+        self.assertIn("200 OK", page)
+        self.assertIn("TOTAL-PASSED", page)
+
     def the_signer_alone_has_the_keys(self):
         self.host.run("systemctl", "enable", "--now", "balalyk-signer.socket")
         self.assertTrue(self.exists("/run/balalyk-signer/socket"))
@@ -138,6 +158,6 @@ class Life(unittest.TestCase):
         self.assertFalse(self.exists("/etc/balalyk/balalyk.conf"))
 
     def nothing_is_left_when_that_is_deleted_too(self):
-        self.host.run("sh", "-c", "rm -rf /etc/balalyk /var/lib/balalyk/* /var/lib/balalyk-portal /tmp/balalyk* /tmp/exported")
+        self.host.run("sh", "-c", "rm -rf /etc/balalyk /var/lib/balalyk/* /var/lib/balalyk-* /tmp/balalyk* /tmp/exported")
         left = self.host.run("find", "/etc", "/usr", "/var", "/run", "-xdev", "-name", "*balalyk*").stdout.split()
         self.assertEqual(left, ["/var/lib/balalyk"])   # where this test reaches into the host

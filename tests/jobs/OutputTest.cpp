@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "connectors/texts/Messages.h"
+#include "connectors/texts/TextWidth.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
 #include "jobs/output/ExitCode.h"
@@ -11,7 +12,6 @@
 #include "jobs/output/Progress.h"
 #include "jobs/output/ProgressReporter.h"
 #include "jobs/output/Table.h"
-#include "connectors/texts/TextWidth.h"
 #include "pipeline/engine/StageRunner.h"
 #include "signing/JsonWriter.h"
 

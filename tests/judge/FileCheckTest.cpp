@@ -78,7 +78,8 @@ BOOST_AUTO_TEST_CASE(both_judges_say_what_they_say_in_our_own_process) {
   for (const char* member : {"rsa2048", "p256"}) {
     const auto container = signing::test::signedContainer(member);
     const auto checked = check.judge(container);
-    auto here = signing::Validator{signing::test::Keyring::get().anchors()}.verify(container, checked.first.validationTime);
+    auto here =
+        signing::Validator{signing::test::Keyring::get().anchors()}.verify(container, checked.first.validationTime);
     BOOST_TEST(toJson(checked.first) == toJson(here));
     BOOST_TEST(checked.first.passed());
     BOOST_TEST(wordsOf(checked.second) == "accepted");
@@ -103,7 +104,8 @@ BOOST_AUTO_TEST_CASE(hostile_files_are_refused_within_a_second) {
   auto bomb = CraftedZip::from(container);
   bomb.entries.push_back({.name = "bomb.bin", .content = std::string(200u << 20, '\0'), .deflated = true});
   auto liar = CraftedZip::from(container);
-  liar.entries.push_back({.name = "liar.bin", .content = std::string(60u << 20, '\0'), .deflated = true, .declaredSize = 10});
+  liar.entries.push_back(
+      {.name = "liar.bin", .content = std::string(60u << 20, '\0'), .deflated = true, .declaredSize = 10});
   auto many = CraftedZip::from(container);
   for (int i = 0; i < 1'000; ++i) many.entries.push_back({.name = "f" + std::to_string(i), .content = "x"});
   auto laughing = CraftedZip::from(container);

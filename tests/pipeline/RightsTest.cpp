@@ -36,6 +36,7 @@ const std::map<Action, May>& expected() {
                                                {Action::authorise, {{chairperson}, {}}},
                                                {Action::viewArchive, {{secretary, chairperson}, {archivist}}},
                                                {Action::exportArchive, {{secretary, chairperson}, {archivist}}},
+                                               {Action::keepArchive, {{}, {archivist}}},
                                                {Action::regenerate, {{secretary}, {}}},
                                                {Action::operate, {{}, {operator_}}},
                                                {Action::manageAccounts, {{}, {operator_}}}};

@@ -1,4 +1,4 @@
-// What strangers are told of a document and of a file, and what they may ask for.
+// What strangers hear of a document and of a file, and what they may ask for.
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 
@@ -70,7 +70,7 @@ CheckedFile reportOf(signing::Indication indication, const std::string& digest, 
   signing::SignatureReport signature;
   signature.indication = indication;
   signature.signer = signing::Signer{
-      .subject = "CN=Төрага", .commonName = "Төрага", .serialNumber = "", .role = "", .certificateSha256 = ""};
+      .subject = "CN=Төрага", .commonName = "Төрага", .serialNumber = "", .role = "", .certificateSha256 = "c0ffee"};
   signature.files.push_back({"protocol-ky.pdf", "application/pdf", 1, "SHA-256", digest});
   checked.first.signatures.push_back(signature);
   checked.second.push_back({second, second == SecondVerdict::Kind::refused ? "digestDiffers" : "", {}});
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(each_state_has_its_own_words_and_shape) {
   BOOST_TEST(shows("href=\"/check/" + newer + "?lang=en\""));
 }
 
-BOOST_AUTO_TEST_CASE(who_signed_is_named_and_the_fingerprints_stand_in_groups) {
+BOOST_AUTO_TEST_CASE(who_signed_is_named_and_the_fingerprints_are_in_groups) {
   const auto id = published();
   const auto found = document(id);
   ask("/check/" + id + "?lang=en");
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(cookies_are_not_looked_at_and_a_session_is_neither_shown_no
   BOOST_TEST(shows("lang=\"ky\""));
 }
 
-BOOST_AUTO_TEST_CASE(who_asks_too_often_is_told_when_to_come_again) {
+BOOST_AUTO_TEST_CASE(who_asks_too_often_hears_when_to_come_again) {
   serve({.atOnce = 2, .perMinute = 6, .ofOneAtOnce = 1, .ofOnePerMinute = 1, .filesAtOnce = 1, .filesPerMinute = 2});
   const auto id = published(), other = published();
   BOOST_TEST(ask("/check/" + id).status() == 200);
@@ -239,7 +239,7 @@ BOOST_AUTO_TEST_CASE(each_verdict_on_a_file_has_its_words) {
   const Messages messages("en");
   const auto says = [&](const std::string& word) {
     BOOST_TEST_CONTEXT(word) {
-      const auto answer = give("PK\x03\x04 something");
+      const auto answer = give("PK\x03\x04 protocol-ky.pdf%PDF-1.7 something");
       BOOST_TEST(answer.status() == 200);
       BOOST_TEST(field(answer, "Cache-Control") == "no-store");
       BOOST_TEST(!has(answer, "Set-Cookie"));
@@ -256,6 +256,16 @@ BOOST_AUTO_TEST_CASE(each_verdict_on_a_file_has_its_words) {
   BOOST_TEST(shows("<bdi>Төрага</bdi>"));
   judgedAs(reportOf(Indication::totalPassed, unknown, Kind::accepted));
   says("foreign");
+  // Anybody with a certificate can sign our PDF once more, or beside another one.
+  auto theirs = reportOf(Indication::totalPassed, known, Kind::accepted);
+  theirs.first.signatures.at(0).signer->certificateSha256 = "beef";
+  judgedAs(theirs);
+  says("foreign");
+  auto beside = reportOf(Indication::totalPassed, known, Kind::accepted);
+  beside.first.signatures.at(0).files.push_back({"protocol-ru.pdf", "application/pdf", 1, "SHA-256", unknown});
+  judgedAs(beside);
+  says("foreign");
+  BOOST_TEST(!shows("/check/" + id));
   judgedAs(reportOf(Indication::totalFailed, known, Kind::refused));
   says("invalid");
   BOOST_TEST(!shows("/check/" + id));  // what is broken is no document

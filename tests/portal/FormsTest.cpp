@@ -51,6 +51,23 @@ BOOST_AUTO_TEST_CASE(a_form_is_read_as_browsers_send_it) {
   BOOST_TEST(form.fields.first("text") == "a\nb");
 }
 
+BOOST_AUTO_TEST_CASE(a_password_is_none_of_the_values_and_there_are_few_of_them) {
+  const std::string type = "application/x-www-form-urlencoded";
+  Form form;
+  BOOST_TEST(read(type, "login=a&password=%D1%81%D3%A9%D0%B7+1&new-password=2&b=3", &form) == 0);
+  BOOST_TEST(form.fields.size() == 2u);
+  BOOST_REQUIRE_EQUAL(form.passwords.size(), 2u);
+  BOOST_TEST(form.passwords[0].first == "password");
+  BOOST_TEST(form.passwords[0].second.reveal() == "сөз 1");
+  BOOST_TEST(read(type, "password=" + std::string(2 << 10, 'x')) == 0);
+  BOOST_TEST(read(type, "password=" + std::string((2 << 10) + 1, 'x')) == 413);
+  BOOST_TEST(read(type, "password=1&password=2&password=3&password=4&password=5") == 413);
+  const std::string parts = "--B\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\nсөз\r\n--B--\r\n";
+  BOOST_TEST(read("multipart/form-data; boundary=B", parts, &form) == 0);
+  BOOST_TEST(form.fields.size() == 0u);
+  BOOST_TEST(form.passwords.at(0).second.reveal() == "сөз");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_not_plain_text_or_beyond_the_limits_is_refused) {
   const std::string type = "application/x-www-form-urlencoded";
   for (const char* bad :

@@ -50,7 +50,7 @@ struct Chairperson : TestSite {
     }
     BOOST_REQUIRE(own.size() > 3 && !foreign.empty());
     auto with = parts();
-    const PageParts all{with.database, with.store,    drawer,    with.passwords, {},
+    const PageParts all{with.database, with.store,    drawer,    with.files, with.passwords, {},
                         with.origin,   with.sessions, with.zone, signer};
     pages = std::make_unique<Site>(SiteOptions{.address = "https://portal.test", .uploads = folder / "uploads"},
                                    allPages(all), database->sessions(), known, log, [] {});
@@ -157,13 +157,13 @@ BOOST_AUTO_TEST_CASE(what_is_returned_has_a_reason_which_its_secretary_reads_and
 
   auto& notices = database->notices();
   while (!notices.gather({.quiet = {}, .longest = {}, .fromHour = 0, .untilHour = 24})) continue;
-  bool told = false;
+  bool written = false;
   while (const auto claim = notices.claim(std::chrono::minutes(1))) {
-    told = told || (claim->notice.kind == NoticeKind::outcome && claim->notice.memberId == "b1-02" &&
-                    claim->notice.counts.rejected == 1);
+    written = written || (claim->notice.kind == NoticeKind::outcome && claim->notice.memberId == "b1-02" &&
+                          claim->notice.counts.rejected == 1);
     notices.sent(claim->notice);
   }
-  BOOST_TEST(told);
+  BOOST_TEST(written);
 }
 
 BOOST_AUTO_TEST_CASE(another_chairperson_returns_nothing) {

@@ -5,6 +5,7 @@
 
 #include "TestSite.h"
 #include "connectors/database/PortalTables.h"
+#include "connectors/database/session/Connection.h"
 #include "connectors/portal/pages/AccountVisitors.h"
 #include "connectors/portal/pages/AllPages.h"
 #include "connectors/portal/web/Tokens.h"
@@ -28,6 +29,9 @@ const std::map<std::pair<std::string, std::string>, Filling> kFillings{
     {{"applications", "document"}, {"00000000-0000-7000-8000-000000000000", "00000000-0000-7000-8000-000000000000"}},
     {{"applications", "file"}, {"protocol", "protocol"}},
     {{"applications", "page"}, {"1", "1"}},
+    {{"archive", "id"}, {"archived-own", "archived-foreign"}},
+    {{"archive", "file"}, {"protocol", "protocol"}},
+    {{"archive", "page"}, {"1", "1"}},
     {{"members", "id"}, {"b1-04", "tk-03"}},
     {{"meals", "id"}, {"meal-01", "meal-09"}},
     {{"meals", "page"}, {"1", "1"}},
@@ -53,10 +57,24 @@ struct Matrix : TestSite {
                                     allPages(parts()), database->sessions(), visitorsByAccount, log, [] {});
     for (const auto role : allRoles()) accounts[role] = add(role);
     Take(*database).run("test", {.everything = true});
+    archive("app-003", kFillings.at({"archive", "id"}).own);
+    archive("app-022", kFillings.at({"archive", "id"}).foreign);
     const auto documentOf = [this](const std::string& application) {
       return database->archive().latest(Source::application, application).value().id;
     };
     fillings[{"inbox", "id"}] = {documentOf("app-001"), documentOf("app-021")};
+  }
+  // As if it had been published long ago.
+  void archive(const std::string& application, const std::string& id) {
+    const auto engine = makeEngine(connection(), {});
+    const auto session = engine->connect(std::chrono::steady_clock::now() + std::chrono::minutes(1));
+    BOOST_REQUIRE_EQUAL(session
+                            ->run({"",
+                                   "UPDATE balalyk_document SET id = $1, state = 'published', stage = NULL, "
+                                   "published_at = 1 WHERE source_key = $2"},
+                                  {id, application})
+                            .changed,
+                        1);
   }
   std::string connection() const { return "sqlite:" + (folder / "portal.db").string(); }
 

@@ -88,8 +88,8 @@ seconds SqlSignInLedger::attempt(std::span<const Attempt> attempts) {
 }
 
 int SqlSignInLedger::left(const Attempt& attempt) {
-  const auto result = runner_.read(
-      [&](SqlSession& session) { return session.run(sql_["attempts so far"], {digestOf(attempt.key)}); });
+  const auto result =
+      runner_.read([&](SqlSession& session) { return session.run(sql_["attempts so far"], {digestOf(attempt.key)}); });
   const auto& [key, limit] = attempt;
   if (result.rows.empty() || result.rows[0].integer("forget_at") < result.rows[0].integer("now")) return limit.free;
   const auto& row = result.rows[0];

@@ -121,6 +121,8 @@ class Finding {
     if (query_.from) assembly.part("find and since", {isoDate(*query_.from)});
     if (query_.to) assembly.part("find and until", {isoDate(*query_.to)});
     if (query_.kind) assembly.part("find and kind", {std::string(toString(*query_.kind))});
+    if (!query_.level.empty()) assembly.part("find and level", {query_.level});
+    if (query_.published) assembly.part("find and published");
     if (query_.state) {
       assembly.part(isRare(*query_.state) ? "find and rare state" : "find and common state",
                     {std::string(toString(*query_.state))});

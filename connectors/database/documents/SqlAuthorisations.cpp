@@ -38,13 +38,12 @@ Authorisation authorisationFrom(const SqlRow& row) {
 bool insert(SqlSession& session, const SqlCatalogue& sql, const Authorisation& authorisation) {
   const auto day = [](const std::optional<Date>& date) { return date ? SqlValue{isoDate(*date)} : SqlValue{}; };
   const auto inserted = session.run(
-      sql["insert authorisation"], {authorisation.id, authorisation.chairpersonId, authorisation.commissionId,
-                                    std::int64_t{authorisation.standing ? 1 : 0}, kindsToJson(authorisation.kinds),
-                                    day(authorisation.validFrom), day(authorisation.validTo), authorisation.batchDigest,
-                                    authorisation.statementDigest, authorisation.certificateDigest,
-                                    authorisation.certificateUntil
-                                        ? SqlValue{toMilliseconds(*authorisation.certificateUntil)}
-                                        : SqlValue{}});
+      sql["insert authorisation"],
+      {authorisation.id, authorisation.chairpersonId, authorisation.commissionId,
+       std::int64_t{authorisation.standing ? 1 : 0}, kindsToJson(authorisation.kinds), day(authorisation.validFrom),
+       day(authorisation.validTo), authorisation.batchDigest, authorisation.statementDigest,
+       authorisation.certificateDigest,
+       authorisation.certificateUntil ? SqlValue{toMilliseconds(*authorisation.certificateUntil)} : SqlValue{}});
   return inserted.changed == 1;
 }
 

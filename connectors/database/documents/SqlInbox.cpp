@@ -75,8 +75,7 @@ InboxPage SqlInbox::list(const InboxQuery& query) {
 
 InboxNeighbours SqlInbox::neighbours(const InboxQuery& query, const std::string& documentId) {
   return runner_.read([&](SqlSession& session) -> InboxNeighbours {
-    const auto found =
-        session.run(sql_["place in inbox"], {jsonTexts(query.chairpersons), documentId});
+    const auto found = session.run(sql_["place in inbox"], {jsonTexts(query.chairpersons), documentId});
     if (found.rows.empty()) return {};
     const auto place = Place::of(found.rows[0]);
     const auto first = [&](const char* statement) {

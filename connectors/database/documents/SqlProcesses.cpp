@@ -31,8 +31,7 @@ std::string disksToJson(const std::vector<ProcessReport::Disk>& disks) {
 template <typename Take>
 void forEachObject(const std::string& json, Take take) {
   const auto all = Poco::JSON::Parser().parse(json).extract<Poco::JSON::Array::Ptr>();
-  for (const auto& value : *all)
-    take(*value.extract<Poco::JSON::Object::Ptr>());
+  for (const auto& value : *all) take(*value.extract<Poco::JSON::Object::Ptr>());
 }
 
 ProcessReport reportFrom(const SqlRow& row) {
@@ -47,8 +46,8 @@ ProcessReport reportFrom(const SqlRow& row) {
                                toTimestamp(one.getValue<std::int64_t>("at"))});
   });
   forEachObject(row.text("disks"), [&](const Poco::JSON::Object& one) {
-    report.disks.push_back({one.getValue<std::string>("what"), one.getValue<std::uint64_t>("free"),
-                            one.getValue<std::uint64_t>("size")});
+    report.disks.push_back(
+        {one.getValue<std::string>("what"), one.getValue<std::uint64_t>("free"), one.getValue<std::uint64_t>("size")});
   });
   report.begunAt = toTimestamp(row.integer("begun_at"));
   report.seenAt = toTimestamp(row.integer("seen_at"));

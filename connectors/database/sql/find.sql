@@ -57,6 +57,12 @@ AND d.date <= :a
 -- name: find and kind
 AND d.kind = :a
 
+-- name: find and level
+AND coalesce(d.level, '') = :a
+
+-- name: find and published
+AND coalesce(d.published_at, 0) > 0
+
 -- name: find and rare state
 AND d.state = :a
 

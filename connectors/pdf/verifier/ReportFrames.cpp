@@ -108,8 +108,9 @@ class Get {
 };
 
 template <class Way>
-void pass(Way& way, auto& texts)
-  requires requires { texts.begin()->size(); }
+void pass(Way& way, auto& texts) requires requires {
+  texts.begin()->size();
+}
 {
   way.list(texts, [&](auto& text) { way.text(text); });
 }

@@ -2,6 +2,7 @@
 
 #include "connectors/portal/pages/AccountPages.h"
 #include "connectors/portal/pages/ApplicationPages.h"
+#include "connectors/portal/pages/ArchivePages.h"
 #include "connectors/portal/pages/CheckPages.h"
 #include "connectors/portal/pages/FeedbackPages.h"
 #include "connectors/portal/pages/HelpPages.h"
@@ -30,6 +31,7 @@ std::vector<web::MenuItem> menuOf(const web::Routes& routes, PortalDatabase& dat
       {"/members", "portal.menu.members", Action::viewMembers},
       {"/meals", "portal.menu.meals", Action::viewMeals},
       {"/vouchers", "portal.menu.vouchers", Action::viewVouchers},
+      {"/archive", "portal.menu.archive", Action::viewArchive},
       {"/operator", "portal.menu.operator", Action::operate},
       {"/feedback", "portal.menu.feedback", Action::useOwnAccount},
       {"/settings", "portal.menu.settings", Action::useOwnAccount},
@@ -50,6 +52,7 @@ web::Content allPages(const PageParts& parts) {
   addMealPages(content, parts);
   addVoucherPages(content, parts);
   addApplicationPages(content, parts);
+  addArchivePages(content, parts);
   addInboxPages(content, parts);
   addSignInPages(content, parts);
   addAccountPages(content, parts);

@@ -128,8 +128,9 @@ Response BatchPages::page(Visit& visit, const ShownBatch& shown, const std::opti
                           int status) const {
   const auto& messages = visit.messages();
   const int left = database_.signIn().left(KeyHolder::attemptAt(shown.batch.chairpersonId));
-  auto data = balalyk::shown({.shown = shown, .number = pageIn(visit.request().query), .refused = refused, .triesLeft = left},
-                             database_, messages);
+  auto data =
+      balalyk::shown({.shown = shown, .number = pageIn(visit.request().query), .refused = refused, .triesLeft = left},
+                     database_, messages);
   visit.withForm(data);
   return visit.page("inbox-batch-one", messages.text("portal.batch.one.title"), std::move(data), status);
 }

@@ -143,8 +143,8 @@ ViewData shown(const BatchPage& page, PortalDatabase& database, const Messages& 
   const bool allSigned = finished && page.shown.count(ReceiptOutcome::signed_) == batch.documents;
   data.flag("allSigned", allSigned).flag("someNot", finished && !allSigned);
   const bool open = !batch.authorised && !running;
-  const auto changed = std::ranges::count_if(
-      documents, [&](const auto& entry) { return open && changedSince(page.shown, entry); });
+  const auto changed =
+      std::ranges::count_if(documents, [&](const auto& entry) { return open && changedSince(page.shown, entry); });
   data.flag("hasChanged", changed > 0);
   data.text("changedWords", messages.text("portal.batch.changed", {{"count", std::to_string(changed)}}));
   data.flag("hasUnopened", open && !unopened.empty());

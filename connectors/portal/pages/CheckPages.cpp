@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <set>
 
 #include "connectors/portal/pages/DocumentCheck.h"
 #include "connectors/portal/pages/FileCheckView.h"
@@ -38,8 +37,9 @@ std::string lowerCase(std::string text) {
   return text;
 }
 
+// A container's first file can be one: it is a container all the same.
 bool looksLikePdf(std::string_view bytes) {
-  return bytes.substr(0, kPdfWithin).find(kPdf) != std::string_view::npos;
+  return !bytes.starts_with("PK") && bytes.substr(0, kPdfWithin).find(kPdf) != std::string_view::npos;
 }
 
 // As typed or as in an address that ends with «=»: blanks, capitals, a slash before it. Empty: none.
@@ -158,17 +158,24 @@ class CheckPages {
     return shown(visit, verdict, std::move(data), document ? &*document : nullptr);
   }
 
-  // A container of another level than the one that is kept now covers the same files.
+  // A container of another level than the one that is kept now covers the same files. Whoever has a certificate can
+  // sign one of ours beside what is not: so all of it must be of one document, and signed by who signed that.
   std::optional<Document> ofCovered(const signing::VerificationReport& report) {
-    std::set<std::string> seen;
+    std::optional<Document> document;
     for (const auto& signature : report.signatures) {
-      for (const auto& file : signature.files) {
-        if (file.digestAlgorithm != "SHA-256" || seen.size() >= kFilesLookedUp || !seen.insert(file.digest).second)
-          continue;
-        if (auto document = parts_.database.archive().ofFile(file.digest)) return document;
-      }
+      if (document || signature.files.size() > kFilesLookedUp) break;
+      for (const auto& file : signature.files)
+        if (!document && file.digestAlgorithm == "SHA-256") document = parts_.database.archive().ofFile(file.digest);
     }
-    return std::nullopt;
+    const auto isOf = [&](const signing::SignatureReport& signature) {
+      return signature.signer && signature.signer->certificateSha256 == document->certificateDigest &&
+             std::ranges::all_of(signature.files, [&](const signing::CoveredFile& file) {
+               return file.digest == document->recordDigest ||
+                      std::ranges::any_of(document->files, [&](const auto& own) { return own.digest == file.digest; });
+             });
+    };
+    if (!document || !std::ranges::all_of(report.signatures, isOf)) return std::nullopt;
+    return document;
   }
 
   // Of one that is this portal's: how it is now, too.
@@ -178,7 +185,8 @@ class CheckPages {
       ViewData now;
       documents_.show(documents_.of(*document, visit), document, visit, now);
       for (const auto& [name, value] : now.values())
-        if (const auto* list = std::get_if<std::vector<ViewData>>(&value); list && name == "facts") data.list(name, *list);
+        if (const auto* list = std::get_if<std::vector<ViewData>>(&value); list && name == "facts")
+          data.list(name, *list);
       now.text("id", document->id).text("language", visit.language());
       data.part("document", std::move(now));
     }
@@ -190,7 +198,8 @@ class CheckPages {
       proves.push_back(ViewData().text("text", messages.text(key + std::to_string(i))));
     for (int i = 1; messages.has("portal.check.not." + std::to_string(i)); ++i)
       not_.push_back(ViewData().text("text", messages.text("portal.check.not." + std::to_string(i))));
-    data.flag("hasProves", !proves.empty()).list("proves", std::move(proves)).list("provesNot", std::move(not_));
+    data.flag("hasNot", !proves.empty()).flag("hasProves", !proves.empty());
+    data.list("proves", std::move(proves)).list("provesNot", std::move(not_));
     return visit.page("check-file", messages.text("portal.check.file.title"), std::move(data));
   }
 

@@ -14,7 +14,7 @@ namespace {
 using web::ViewData;
 using web::Visit;
 
-constexpr std::chrono::minutes kBelieved{10};
+constexpr std::chrono::minutes kBelieved{10}, kBelievedTrouble{1};
 constexpr std::size_t kMostBelieved = 20'000;
 constexpr std::size_t kGroup = 4;  // characters that an eye takes at once
 
@@ -94,19 +94,20 @@ DocumentCheck::Container DocumentCheck::container(const Document& document, Visi
   const auto now = Clock::now();
   {
     const std::lock_guard lock(mutex_);
-    const auto known = whole_.find(digest);
-    if (known != whole_.end() && known->second > now) return Container::whole;
+    const auto known = seen_.find(digest);
+    if (known != seen_.end() && known->second.until > now) return known->second.found;
   }
+  auto found = Container::whole;
   try {
     if (digest.empty() || !parts_.store.get(digest)) throw Error("storeDamaged", {{"digest", digest}});
   } catch (const Error& error) {
     visit.report(503, error.problem());
-    return error.problem().code == "storeDamaged" ? Container::damaged : Container::unseen;
+    found = error.problem().code == "storeDamaged" ? Container::damaged : Container::unseen;
   }
   const std::lock_guard lock(mutex_);
-  if (whole_.size() >= kMostBelieved) whole_.clear();
-  whole_[digest] = now + kBelieved;
-  return Container::whole;
+  if (seen_.size() >= kMostBelieved) seen_.clear();
+  seen_.insert_or_assign(digest, Seen{found, now + (found == Container::whole ? kBelieved : kBelievedTrouble)});
+  return found;
 }
 
 // As the frozen record has it, which the paper was made from.
@@ -141,7 +142,7 @@ void DocumentCheck::show(const Answer& answer, const Document* document, Visit& 
   data.flag("unseen", answer.unseen);
   auto proves = listed(key + ".proves", messages);
   data.flag("hasProves", !proves.empty()).list("proves", std::move(proves));
-  data.list("provesNot", listed("portal.check.not", messages));
+  data.flag("hasNot", true).list("provesNot", listed("portal.check.not", messages));
   if (!document) return;
   if (answer.state == CheckState::superseded) showNewer(*document, visit, data);
   ViewData facts;

@@ -10,7 +10,7 @@
 
 namespace balalyk {
 
-// What a stranger is told of a document: is it in force?
+// What a stranger hears of a document: is it in force?
 enum class CheckState { unknown, notYet, valid, superseded, withdrawn, damaged };
 const char* toString(CheckState state);  // "notYet": of texts, portal.check.state.WORD
 // Of how it looks: "published" of state-published, "good" of a message.
@@ -40,7 +40,11 @@ class DocumentCheck {
 
   const PageParts parts_;
   std::mutex mutex_;
-  std::map<std::string, Clock::time_point> whole_;  // digest → until when that is believed
+  struct Seen {
+    Container found;
+    Clock::time_point until;
+  };
+  std::map<std::string, Seen> seen_;  // by digest: until when that is believed
 };
 
 // A digest as people compare it: groups of four.

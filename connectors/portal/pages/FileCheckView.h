@@ -9,15 +9,15 @@ namespace balalyk {
 
 // What the verdict on a file is for who gave it in.
 enum class FileVerdict {
-  genuine,   // signed, and a document of this portal
-  foreign,   // the signature holds, and it is none of this portal's
-  own,       // a PDF that this portal has signed: its digest says so
-  another,   // a PDF, harmless, and none of this portal's
-  active,    // a PDF that does what no document may, or cannot be read
-  open,      // it cannot be said
-  invalid,   // the signature does not hold, or the file was changed
-  unsigned_, // nothing that could be signed
-  unread,    // whoever reads it breaks
+  genuine,    // signed, and a document of this portal
+  foreign,    // the signature holds, and it is none of this portal's
+  own,        // a PDF that this portal has signed: its digest says so
+  another,    // a PDF, harmless, and none of this portal's
+  active,     // a PDF that does what no document may, or cannot be read
+  open,       // it cannot be said
+  invalid,    // the signature does not hold, or the file was changed
+  unsigned_,  // nothing that could be signed
+  unread,     // whoever reads it breaks
 };
 const char* toString(FileVerdict verdict);  // "invalid": of texts, portal.check.file.WORD
 

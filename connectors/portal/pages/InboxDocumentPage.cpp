@@ -61,8 +61,8 @@ Response InboxDocumentPage::show(Visit& visit) const {
 Response InboxDocumentPage::page(Visit& visit, const InboxRow& row, const Typed& typed, int status) const {
   const auto& messages = visit.messages();
   const auto& document = row.document;
-  const auto list = inboxAddressOf(visit.request().method == web::Method::get ? visit.request().query
-                                                                              : visit.request().form.fields);
+  const auto list =
+      inboxAddressOf(visit.request().method == web::Method::get ? visit.request().query : visit.request().form.fields);
   ViewData data;
   visit.withForm(data);
   const std::string state = toString(document.state);
@@ -75,15 +75,16 @@ Response InboxDocumentPage::page(Visit& visit, const InboxRow& row, const Typed&
   data.text("openedAt", row.openedAt ? dayAndTime(*row.openedAt, zone_) : "");
   data.flag("isSent", document.state == State::sent).flag("canReturn", canBeReturned(document));
 
+  const auto query = addressQuery(list.withAfter(""));
   const auto neighbours = ReviewInbox(database_, visit.visitor()->account).neighbours(list.filter, document.id);
-  data.flag("hasPrevious", !neighbours.previous.empty()).text("previous", addressOf(neighbours.previous, list));
-  data.flag("hasNext", !neighbours.next.empty()).text("next", addressOf(neighbours.next, list));
-  data.text("query", addressQuery(list.withAfter("")));
+  data.flag("hasPrevious", !neighbours.previous.empty()).text("previous", neighbours.previous + query);
+  data.flag("hasNext", !neighbours.next.empty()).text("next", neighbours.next + query);
+  data.text("query", query);
   const auto& [kind, from, to] = list.filter;
   data.text("kind", kind ? toString(*kind) : "").text("from", from ? isoDate(*from) : "");
   data.text("to", to ? isoDate(*to) : "");
 
-  data.text("filesAt", "/inbox/" + document.id + "/files");
+  data.text("filesAt", "inbox/" + document.id + "/files");
   data.list("files", filesOf(document, *pictures_, messages));
 
   const auto xml = database_.archive().recordXml(document.id);

@@ -7,7 +7,6 @@
 #include "connectors/portal/pages/PageText.h"
 #include "connectors/portal/web/HttpError.h"
 #include "pipeline/casework/ManageAccounts.h"
-#include "pipeline/casework/SignIn.h"
 #include "pipeline/ports/PortalDatabase.h"
 
 namespace balalyk {
@@ -31,7 +30,9 @@ class AccountList {
 
   Response list(Visit& visit) const {
     const auto& messages = visit.messages();
-    const auto begin = loginFrom(visit.request().query.first("login")).value_or("");
+    auto begin = visit.request().query.first("login");
+    for (auto& c : begin)
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     std::vector<ViewData> rows;
     std::size_t all = 0;
     for (const auto& account : parts_.database.accounts().list()) {
@@ -42,7 +43,11 @@ class AccountList {
       rows.push_back(std::move(row));
     }
     ViewData data;
-    data.flag("onAccounts", true).text("login", begin).flag("cut", all > kShown).flag("hasRows", !rows.empty()).list("rows", std::move(rows));
+    data.flag("onAccounts", true)
+        .text("login", begin)
+        .flag("cut", all > kShown)
+        .flag("hasRows", !rows.empty())
+        .list("rows", std::move(rows));
     data.text("count", messages.number(static_cast<long long>(all)));
     return visit.page("operator-accounts", messages.text("portal.operator.accounts.title"), std::move(data));
   }
@@ -89,9 +94,8 @@ class AccountList {
 
   Response endSessions(Visit& visit) const {
     const auto account = found(visit);
-    return changed(visit, account, "ended", [&](ManageAccounts&) {
-      parts_.database.sessions().endOf(account.id, visit.visitor()->account.id);
-    });
+    return changed(visit, account, "ended",
+                   [&](ManageAccounts&) { parts_.database.sessions().endOf(account.id, visit.visitor()->account.id); });
   }
 
   // Shown this once, and never in an address: so the answer is a page. The same form again makes another one, which

@@ -20,9 +20,9 @@ using web::Takes;
 using web::ViewData;
 using web::Visit;
 
-constexpr int kShown = 50;       // of each list
-constexpr int kAtOnce = 1'000;   // tries given at once
-constexpr int kCounted = 10'000;  // what stands still is little, or a disaster
+constexpr int kShown = 50;        // of each list
+constexpr int kAtOnce = 1'000;    // tries given at once
+constexpr int kCounted = 10'000;  // what does not move is little, or a disaster
 
 class OperatorPages {
  public:
@@ -49,13 +49,15 @@ class OperatorPages {
     data.flag("hadNight", !night.empty()).text("lastNight", night);
     const auto& query = visit.request().query;
     const auto done = query.first("retried"), refused = query.first("refused");
-    data.flag("isDone", !done.empty()).text("done", messages.text("portal.operator.retried", {{"count", number(done)}}));
+    data.flag("isDone", !done.empty())
+        .text("done", messages.text("portal.operator.retried", {{"count", number(done)}}));
     data.flag("isRefused", !refused.empty() && refused != "0");
     data.text("refused", messages.text("portal.operator.refused", {{"count", number(refused)}}));
     return visit.page("operator", messages.text("portal.operator.title"), std::move(data));
   }
 
-  // One, or all that were set aside for the same reason. What became of each is in the audit trail, by the account's id.
+  // One, or all that were set aside for the same reason. What became of each is in the audit trail, by the account's
+  // id.
   Response retry(Visit& visit) const {
     const auto id = visit.field("document"), code = visit.field("code");
     std::vector<std::string> ids;
@@ -70,8 +72,8 @@ class OperatorPages {
 
  private:
   static std::string number(const std::string& text) {
-    const bool digits = !text.empty() && text.size() <= 9 &&
-                        std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+    const bool digits =
+        !text.empty() && text.size() <= 9 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
     return digits ? text : "0";
   }
   static bool isFor(const Document& document, const std::string& code) {
@@ -118,7 +120,8 @@ class OperatorPages {
       const auto waited = parts_.database.queue().oldestDue(stage);
       const auto pending = parts_.database.queue().pending(stage);
       ViewData row;
-      row.text("stage", messages.text("stage." + std::string(toString(stage)))).text("pending", messages.number(pending));
+      row.text("stage", messages.text("stage." + std::string(toString(stage))))
+          .text("pending", messages.number(pending));
       row.text("oldest", waited ? ageOf(*waited, messages) : "–");
       stages.push_back(row.flag("late", waited && *waited > parts_.stuckAfter));
     }
@@ -132,7 +135,8 @@ class OperatorPages {
         if (rows.size() >= kShown) return;
         ViewData row;
         row.text("what", describe(messages, count.problem).what).text("count", messages.number(count.count));
-        row.text("part", messages.text("portal.operator.part." + std::string(toString(problemKind(count.problem.code).part))));
+        row.text("part",
+                 messages.text("portal.operator.part." + std::string(toString(problemKind(count.problem.code).part))));
         rows.push_back(row.text("code", count.problem.code));
       }
     };
@@ -145,7 +149,8 @@ class OperatorPages {
   static std::string ageOf(std::chrono::milliseconds age, const Messages& messages) {
     using namespace std::chrono;
     const auto minutes = duration_cast<std::chrono::minutes>(age).count();
-    if (minutes < 60) return messages.text("portal.operator.minutes", {{"count", std::to_string(std::max<long>(minutes, 0))}});
+    if (minutes < 60)
+      return messages.text("portal.operator.minutes", {{"count", std::to_string(std::max<long>(minutes, 0))}});
     if (minutes < 48L * 60) return messages.text("portal.operator.hours", {{"count", std::to_string(minutes / 60)}});
     return messages.text("portal.operator.days", {{"count", std::to_string(minutes / (24L * 60))}});
   }

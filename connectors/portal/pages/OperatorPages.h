@@ -4,7 +4,7 @@
 
 namespace balalyk {
 
-// The operator's: how far everything is, what stands still and another try for it. Ids, states and codes only: no
+// The operator's: how far everything is, what does not move and another try for it. Ids, states and codes only: no
 // record, no name, no number of a protocol.
 void addOperatorPages(web::Content& content, const PageParts& parts);
 

@@ -96,7 +96,8 @@ class SystemPage {
     data.flag("hasTroubles", !lines.empty()).list("troubles", std::move(lines));
   }
 
-  ViewData certificate(const std::string& use, const std::string& name, Timestamp until, const Messages& messages) const {
+  ViewData certificate(const std::string& use, const std::string& name, Timestamp until,
+                       const Messages& messages) const {
     const auto days = std::chrono::floor<std::chrono::days>(until - parts_.database.now()).count();
     ViewData row;
     row.text("use", use).text("name", name).text("until", shortDate(parts_.zone.dateOf(until)));
@@ -114,8 +115,8 @@ class SystemPage {
           one.name, one.until, messages));
     }
     for (const auto& one : parts_.database.authorisations().certificates())
-      rows.push_back(certificate(messages.text("role.chairperson"), one.commissionId + " · " + one.chairpersonId, one.until,
-                                 messages));
+      rows.push_back(certificate(messages.text("role.chairperson"), one.commissionId + " · " + one.chairpersonId,
+                                 one.until, messages));
     data.flag("hasCertificates", !rows.empty()).list("certificates", std::move(rows));
   }
 

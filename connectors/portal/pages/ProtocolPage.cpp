@@ -63,7 +63,7 @@ Response ProtocolPage::show(Visit& visit) const {
   data.flag("quarantined", document->state == State::quarantined);
   data.flag("isSent", visit.request().query.has("sent") && freezes(document->state));
   data.flag("isRefused", visit.request().query.has("refused"));
-  data.text("filesAt", addressOf(application.id) + "/protocol/" + document->id);
+  data.text("filesAt", "applications/" + application.id + "/protocol/" + document->id);
   data.list("files", filesOf(*document, *pictures_, messages));
 
   const auto xml = database_.archive().recordXml(document->id);

@@ -43,7 +43,8 @@ Response StandingPages::list(Visit& visit) const {
     auto all = database_.authorisations().list(chair.place);
     std::ranges::stable_sort(all, std::greater(), &Authorisation::recordedAt);
     for (const auto& one : all)
-      if (one.standing && one.chairpersonId == chair.memberId) rows.push_back(balalyk::shown(one, today, zone_, messages));
+      if (one.standing && one.chairpersonId == chair.memberId)
+        rows.push_back(balalyk::shown(one, today, zone_, messages));
   }
   ViewData data;
   data.flag("hasRows", !rows.empty()).list("rows", std::move(rows));
@@ -96,8 +97,7 @@ Response StandingPages::formPage(Visit& visit, const Typed& typed, bool look, co
   data.list("kindChoices", kindChoices(order.kinds, messages));
   FormErrors errors(messages);
   if (look)
-    for (const auto& problem : problems)
-      errors.add(problem, problem.code == "standingKindsMissing" ? "kinds" : "to");
+    for (const auto& problem : problems) errors.add(problem, problem.code == "standingKindsMissing" ? "kinds" : "to");
   errors.into(data, "portal.standing.errors");
   const bool shows = look && problems.empty();
   data.flag("isShown", shows);
@@ -108,8 +108,7 @@ Response StandingPages::formPage(Visit& visit, const Typed& typed, bool look, co
                                                                        {"to", shortDate(order.to)}}));
   data.list("chosenKinds", wordsOf(order.kinds));
   data.flag("isRefused", false).flag("passwordWrong", false);
-  if (refused)
-    addRefusal(data, *refused, database_.signIn().left(KeyHolder::attemptAt(order.memberId)), messages);
+  if (refused) addRefusal(data, *refused, database_.signIn().left(KeyHolder::attemptAt(order.memberId)), messages);
   return visit.page("standing-new", messages.text("portal.standing.new.title"), std::move(data), status);
 }
 

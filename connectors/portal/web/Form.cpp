@@ -47,11 +47,12 @@ Form readUrlEncoded(std::string_view text, const FormLimits& limits) {
 
 void FormFields::add(std::string name, std::string value) {
   if (name.empty() || name.size() > 200) refuseRequest("the name of a field");
-  const auto most = isPassword(name) ? limits_.passwordBytes : limits_.valueBytes;
-  if (value.size() > most || values_.size() + passwords_.size() == limits_.fields)
+  const bool secret = isPassword(name);
+  if (value.size() > (secret ? limits_.passwordBytes : limits_.valueBytes) ||
+      values_.size() + passwords_.size() == limits_.fields || (secret && passwords_.size() == limits_.passwords))
     throw HttpError(413, {"formTooLarge", {}});
   if (!isPlainText(name) || !isPlainText(value)) refuseRequest("a field that is not UTF-8");
-  if (isPassword(name))
+  if (secret)
     passwords_.emplace_back(std::move(name), signing::Secret::takeFrom(value.data(), value.size()));
   else
     values_.add(std::move(name), unixLines(value));

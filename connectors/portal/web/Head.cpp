@@ -29,10 +29,11 @@ std::string_view withoutBlanks(std::string_view text) {
 }
 
 // All that we read may come once only: of two, a server in front and we could take different ones.
-constexpr std::array<std::string_view, 15> kSingle{
+constexpr std::array<std::string_view, 18> kSingle{
     "host",      "content-length", "transfer-encoding", "content-type", "cookie",
     "origin",    "accept",         "accept-language",   "expect",       "sec-fetch-site",
-    "x-real-ip", "connection",     "authorization",     "referer",      "content-encoding"};
+    "x-real-ip", "connection",     "authorization",     "referer",      "content-encoding",
+    "if-match",  "if-none-match",  "idempotency-key"};
 
 std::vector<std::pair<std::string, std::string>> checkFields(const RawHead& raw, const HeadLimits& limits) {
   if (raw.fields.size() > limits.fields) throw HttpError(431, {"requestHeaderTooLarge", {}});

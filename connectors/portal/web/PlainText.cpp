@@ -1,5 +1,6 @@
 #include "connectors/portal/web/PlainText.h"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "connectors/portal/web/HttpError.h"
@@ -53,7 +54,7 @@ bool isPlainText(std::string_view text) {
 
 std::string percentDecoded(std::string_view text, bool plus) {
   std::string decoded;
-  decoded.reserve(text.size());
+  decoded.reserve(std::max<std::size_t>(text.size(), 64));  // never within the object: a password is moved, not copied
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '%') {
       if (i + 2 >= text.size()) refuseRequest("a percent sign without its digits");

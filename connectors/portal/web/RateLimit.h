@@ -13,7 +13,8 @@ class RateLimit {
  public:
   using Clock = std::chrono::steady_clock;
 
-  RateLimit(int atOnce, int perMinute) : step_(Clock::duration(std::chrono::minutes(1)) / perMinute), room_(step_ * (atOnce - 1)) {}
+  RateLimit(int atOnce, int perMinute)
+      : step_(Clock::duration(std::chrono::minutes(1)) / perMinute), room_(step_ * (atOnce - 1)) {}
 
   // Zero: it may, and is counted. Else after how long to try again; that is not counted.
   std::chrono::seconds take(const std::string& key, Clock::time_point now = Clock::now());

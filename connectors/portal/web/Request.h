@@ -18,12 +18,16 @@ struct Request {
   std::map<std::string, std::string, std::less<>> parameters;  // of the route's pattern
   Form form;                                                   // of a POST
   std::string body;                                            // of a route of the API: JSON as it came
-  std::string bearer;      // of «Authorization: Bearer …»; nothing has checked it
-  std::string browser;     // its family: "Firefox"; empty: another
+  std::string bearer;  // of «Authorization: Bearer …»; nothing has checked it
+  // Of a route of the API, as they came; empty: missing.
+  std::string mediaType;  // «application/json», without parameters, in small letters
+  std::string ifMatch;
+  std::string idempotencyKey;
+  std::string browser;      // its family: "Firefox"; empty: another
   std::string ifNoneMatch;  // of a page that its browser has kept
   bool stranger = false;    // who sent it is not asked: Access::stranger()
-  std::string client;      // the address that it came from: for limits, not for logs
-  bool wantsJson = false;  // it is answered to a program
+  std::string client;       // the address that it came from: for limits, not for logs
+  bool wantsJson = false;   // it is answered to a program
 };
 
 }  // namespace balalyk::web

@@ -1,5 +1,6 @@
 #include "connectors/portal/web/Server.h"
 
+#include <Poco/Net/HTTPBufferAllocator.h>
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 #include <Poco/Net/HTTPServerConnection.h>
@@ -10,6 +11,7 @@
 #include <Poco/Net/TCPServerConnectionFactory.h>
 
 #include <fcntl.h>
+#include <openssl/crypto.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -144,10 +146,23 @@ class Connection final : public net::HTTPServerConnection {
       // A length that is not a number: Poco would close without a word.
       refuse();
     }
+    wipeBuffers();
     if (state_->bodyUnread) readWhatIsLeft();
   }
 
  private:
+  // A form's password passed through the buffers of the connection and of the body. Poco keeps them for the next one:
+  // those given back last are taken first.
+  static void wipeBuffers() {
+    using Buffers = net::HTTPBufferAllocator;
+    std::array<char*, 3> last{};
+    for (auto& buffer : last) {
+      buffer = Buffers::allocate(Buffers::BUFFER_SIZE);
+      OPENSSL_cleanse(buffer, Buffers::BUFFER_SIZE);
+    }
+    for (auto* buffer : last) Buffers::deallocate(buffer, Buffers::BUFFER_SIZE);
+  }
+
   void refuse() {
     state_->bodyUnread = true;
     static constexpr std::string_view kAnswer =

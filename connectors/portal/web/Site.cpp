@@ -12,6 +12,7 @@
 #include "connectors/portal/web/HttpError.h"
 #include "connectors/portal/web/OnceKey.h"
 #include "connectors/portal/web/PlainText.h"
+#include "connectors/portal/web/ProgramRequest.h"
 #include "connectors/portal/web/SecurityHeaders.h"
 #include "connectors/portal/web/Tokens.h"
 #include "connectors/texts/ProblemText.h"
@@ -29,6 +30,7 @@ constexpr auto kOncePoll = std::chrono::milliseconds(100);
 constexpr std::size_t kToDropMost = 1'000;
 constexpr std::size_t kCarriedBytes = 256 << 10;
 constexpr const char* kRetryAfter = "10";
+constexpr std::string_view kApi = "/api/";
 // Not "cookies": that would clear those of the neighbours under the same domain. Ours goes by its own Set-Cookie.
 constexpr const char* kClearSiteData = R"("cache", "storage")";
 
@@ -47,14 +49,8 @@ std::string clientOf(const Head& head, const std::string& peer, bool proxyBeyond
 
 bool wantsJson(const Head& head) {
   const auto accept = head.field("accept");
-  return head.path.starts_with("/api/") ||
+  return head.path.starts_with(kApi) ||
          (accept.find("json") != std::string::npos && accept.find("text/html") == std::string::npos);
-}
-
-std::string bearerOf(const Head& head) {
-  static constexpr std::string_view kScheme = "Bearer ";
-  const auto field = head.field("authorization");
-  return field.starts_with(kScheme) ? field.substr(kScheme.size()) : std::string();
 }
 
 // Leads back to the page that was wanted, unless its address is so long that, escaped once more, it is none of ours.
@@ -134,6 +130,7 @@ Response Site::answer(const RawHead& raw, ByteSource& bytes, const std::string& 
 
 Response Site::handle(Running& running, const RawHead& raw, ByteSource& bytes, const std::string& peer) {
   auto& [head, request, session, route, body, formRead, fileField, language, chosenLanguage] = running;
+  request.wantsJson = raw.target.starts_with(kApi);  // also of a header that is refused
   head = checkHead(raw);
   body.emplace(bytes, head.bodyLength);
   request.method = head.method;
@@ -166,11 +163,10 @@ Response Site::handle(Running& running, const RawHead& raw, ByteSource& bytes, c
     const auto* visitor = session.visitor();
     if (visitor && languages_.has(visitor->account.language)) language = visitor->account.language;
   } else {
+    readProgramFields(head, request);
     request.stranger = route->access.isPublic();
     if (request.stranger) language = languages_.choose(request.query.first("lang"), head.field("accept-language"));
-    request.bearer = bearerOf(head);
   }
-
   const auto access = route->access.of(session.visitor());
   switch (access) {
     case Access::Answer::yes:
@@ -192,6 +188,8 @@ Response Site::handle(Running& running, const RawHead& raw, ByteSource& bytes, c
   }
   readBody(running);
   if (access == Access::Answer::signInFirst) throw HttpError(403, {"sessionEnded", {}});
+  // A program's body may be a password.
+  const Wiped wiped(request.body);
   return once(running);
 }
 

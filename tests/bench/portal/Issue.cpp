@@ -1,9 +1,10 @@
-// Makes documents of the register published, each with a signed container in a document store, for the bench of the check page.
+// Makes documents of the register published, each with a signed container in a document store, for the bench of the
+// check page.
 //
 //   portal_issue CONNECTION STORE COUNT KEYRING CONTAINER 3< password
 //
-// Prints the ids, one a line. CONTAINER gets a container to be given to be checked: signed by the key ring's first key, with
-// a PDF of 40 kB and one of 15 MB beside it as CONTAINER.large. PostgreSQL only.
+// Prints the ids, one a line. CONTAINER gets a container to be given to be checked: signed by the key ring's first key,
+// with a PDF of 40 kB and one of 15 MB beside it as CONTAINER.large. PostgreSQL only.
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -53,11 +54,13 @@ int main(int count, char** arguments) {
        session->run({"", "SELECT id FROM balalyk_document ORDER BY sequence LIMIT $1"}, {std::int64_t{wanted}}).rows) {
     const auto id = row.text("id");
     const auto bytes = containerOf(*key, 5 * kPdf, id);
-    session->run({"", "UPDATE balalyk_document SET state = 'published', stage = NULL, level = 'B-B', sign_at = changed_at, "
-                      "published_at = changed_at, container_name = 'protocol.asice', "
-                      "container_media_type = 'application/vnd.etsi.asic-e+zip', container_digest = $2, container_size = $3 "
-                      "WHERE id = $1"},
-                 {id, store->put(bytes), static_cast<std::int64_t>(bytes.size())});
+    session->run(
+        {"",
+         "UPDATE balalyk_document SET state = 'published', stage = NULL, level = 'B-B', sign_at = changed_at, "
+         "published_at = changed_at, container_name = 'protocol.asice', "
+         "container_media_type = 'application/vnd.etsi.asic-e+zip', container_digest = $2, container_size = $3 "
+         "WHERE id = $1"},
+        {id, store->put(bytes), static_cast<std::int64_t>(bytes.size())});
     std::cout << id << "\n";
   }
 }

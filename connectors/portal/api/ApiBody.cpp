@@ -1,0 +1,182 @@
+#include "connectors/portal/api/ApiBody.h"
+
+#include <Poco/JSON/Parser.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "connectors/portal/api/ApiProblem.h"
+#include "pipeline/domain/IsoDate.h"
+#include "pipeline/domain/Text.h"
+
+namespace balalyk {
+namespace {
+
+constexpr std::size_t kLargest = 256 << 10;
+constexpr int kDeepest = 8, kMostValues = 5'000;
+constexpr std::size_t kNameShown = 40;
+constexpr int kUnprocessable = 422;
+
+// Poco's parser calls itself for each level: it sees a text only after these were counted.
+bool withinLimits(std::string_view text) {
+  int depth = 0, values = 0;
+  bool inText = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\0') return false;
+    if (inText) {
+      if (c == '\\') ++i;
+      if (c == '"') inText = false;
+      continue;
+    }
+    if (c == '"') inText = true;
+    if (c == '{' || c == '[') ++depth, ++values;
+    if (c == '}' || c == ']') --depth;
+    if (c == ',') ++values;
+    if (depth > kDeepest || depth < 0 || values > kMostValues) return false;
+  }
+  return depth == 0 && !inText;
+}
+
+// Of a member that is not ours only what can be a name is shown again.
+std::string shownName(const std::string& name) {
+  const auto plain = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
+  };
+  return name.size() <= kNameShown && std::ranges::all_of(name, plain) ? name : "?";
+}
+
+}  // namespace
+
+ApiBody ApiBody::read(const std::string& text, std::initializer_list<const char*> members) {
+  if (text.size() > kLargest) throw ApiError(413, Problem{"bodyTooLarge", {}});
+  const Problem notJson{"bodyNotJson", {}};
+  if (!withinLimits(text) || hasUnreadableCharacters(text)) throw ApiError(400, notJson);
+  Poco::JSON::Object::Ptr object;
+  try {
+    const auto parsed = Poco::JSON::Parser().parse(text);
+    if (parsed.type() == typeid(Poco::JSON::Object::Ptr)) object = parsed.extract<Poco::JSON::Object::Ptr>();
+  } catch (const Poco::Exception&) {
+    throw ApiError(400, notJson);
+  }
+  if (object.isNull()) throw ApiError(400, notJson);
+  ApiBody body(std::move(object), "");
+  body.only(members);
+  return body;
+}
+
+void ApiBody::only(std::initializer_list<const char*> members) const {
+  for (const auto& name : object_->getNames())
+    if (std::ranges::find(members, name) == members.end())
+      throw ApiError(kUnprocessable, Problem{"bodyMemberUnknown", {{"member", placeOf(shownName(name).c_str())}}});
+}
+
+void ApiBody::wrong(const char* name) const {
+  throw ApiError(kUnprocessable, Problem{"bodyMemberWrong", {{"member", placeOf(name)}}});
+}
+
+Poco::Dynamic::Var ApiBody::value(const char* name) const {
+  auto found = object_->get(name);
+  if (found.isEmpty() && object_->has(name)) wrong(name);  // null
+  return found;
+}
+
+std::string ApiBody::checked(const char* name, const Poco::Dynamic::Var& value, std::size_t most) const {
+  if (!value.isString()) wrong(name);
+  auto text = value.extract<std::string>();
+  // An escape can make what the bytes did not hold.
+  if (text.size() > most || hasUnreadableCharacters(text) || text.find('\0') != std::string::npos) wrong(name);
+  return text;
+}
+
+std::string ApiBody::text(const char* name, std::size_t most) const {
+  const auto found = value(name);
+  return found.isEmpty() ? std::string() : checked(name, found, most);
+}
+
+std::string ApiBody::required(const char* name, std::size_t most) const {
+  auto found = text(name, most);
+  if (found.empty()) throw ApiError(kUnprocessable, Problem{"bodyMemberMissing", {{"member", placeOf(name)}}});
+  return found;
+}
+
+std::optional<bool> ApiBody::truth(const char* name) const {
+  const auto found = value(name);
+  if (found.isEmpty()) return std::nullopt;
+  if (!found.isBoolean()) wrong(name);
+  return found.extract<bool>();
+}
+
+std::optional<int> ApiBody::number(const char* name, int least, int most) const {
+  const auto found = value(name);
+  if (found.isEmpty()) return std::nullopt;
+  if (!found.isNumeric() || found.isBoolean()) wrong(name);
+  try {
+    // "50.0" is a whole number of JSON too.
+    const auto number = found.convert<double>();
+    if (!(number >= least && number <= most) || number != std::floor(number)) wrong(name);
+    return static_cast<int>(number);
+  } catch (const Poco::Exception&) {
+    wrong(name);
+  }
+}
+
+std::optional<Date> ApiBody::date(const char* name) const {
+  const auto found = text(name);
+  if (found.empty()) return std::nullopt;
+  const auto date = dateFromIso(found);
+  if (!date) wrong(name);
+  return date;
+}
+
+std::optional<Timestamp> ApiBody::moment(const char* name) const {
+  const auto found = text(name);
+  if (found.empty()) return std::nullopt;
+  const auto moment = momentFromIso(found);
+  if (!moment) wrong(name);
+  return moment;
+}
+
+std::vector<std::string> ApiBody::texts(const char* name, std::size_t most) const {
+  const auto found = value(name);
+  if (found.isEmpty()) return {};
+  if (found.type() != typeid(Poco::JSON::Array::Ptr)) wrong(name);
+  const auto array = found.extract<Poco::JSON::Array::Ptr>();
+  if (array->size() > most) wrong(name);
+  std::vector<std::string> texts;
+  for (const auto& entry : *array) texts.push_back(checked(name, entry, 200));
+  return texts;
+}
+
+std::vector<LocalizedText> ApiBody::localizedTexts(const char* name, std::size_t most) const {
+  const auto found = value(name);
+  if (found.isEmpty()) return {};
+  if (found.type() != typeid(Poco::JSON::Array::Ptr)) wrong(name);
+  const auto array = found.extract<Poco::JSON::Array::Ptr>();
+  if (array->size() > most) wrong(name);
+  std::vector<LocalizedText> texts;
+  for (const auto& entry : *array) {
+    if (entry.type() != typeid(Poco::JSON::Object::Ptr)) wrong(name);
+    const ApiBody one(entry.extract<Poco::JSON::Object::Ptr>(), placeOf(name));
+    one.only({"ky", "ru"});
+    texts.push_back({one.text("ky"), one.text("ru")});
+  }
+  return texts;
+}
+
+std::optional<ApiBody> ApiBody::object(const char* name, std::initializer_list<const char*> members) const {
+  const auto found = value(name);
+  if (found.isEmpty()) return std::nullopt;
+  if (found.type() != typeid(Poco::JSON::Object::Ptr)) wrong(name);
+  ApiBody body(found.extract<Poco::JSON::Object::Ptr>(), placeOf(name));
+  body.only(members);
+  return body;
+}
+
+ApiBody ApiBody::requiredObject(const char* name, std::initializer_list<const char*> members) const {
+  auto found = object(name, members);
+  if (!found) throw ApiError(kUnprocessable, Problem{"bodyMemberMissing", {{"member", placeOf(name)}}});
+  return *std::move(found);
+}
+
+}  // namespace balalyk

@@ -1,0 +1,13 @@
+# Writes OUTPUT, which defines apiDescription(): the text of FILE, in pieces that every compiler takes.
+file(READ ${FILE} text)
+string(LENGTH "${text}" length)
+set(code "#include \"connectors/portal/api/ApiDescription.h\"\n\nnamespace balalyk {\n\n")
+string(APPEND code "std::string_view apiDescription() {\n  return\n")
+set(at 0)
+while(at LESS length)
+  string(SUBSTRING "${text}" ${at} 8000 piece)
+  string(APPEND code "      R\"embedded(${piece})embedded\"\n")
+  math(EXPR at "${at} + 8000")
+endwhile()
+string(APPEND code "      ;\n}\n\n}  // namespace balalyk\n")
+file(WRITE ${OUTPUT} "${code}")

@@ -1,0 +1,72 @@
+#include "pipeline/archive/FixityCheck.h"
+
+#include <condition_variable>
+#include <mutex>
+
+#include "pipeline/evidence/EvidenceKeeper.h"
+
+namespace balalyk {
+
+bool FixityCheck::run(std::chrono::milliseconds every, std::chrono::milliseconds pause, const std::stop_token& stop) {
+  auto& fixity = database_.fixity();
+  const auto last = fixity.last();
+  if (last && last->endedAt && database_.now() - last->begunAt < every) return false;
+  const auto id = fixity.begin().id;
+  std::mutex mutex;
+  std::condition_variable_any wake;
+  std::unique_lock lock(mutex);
+  while (!stop.stop_requested() && step()) wake.wait_for(lock, stop, pause, [&] { return stop.stop_requested(); });
+  const auto ended = fixity.lastEnded();
+  return ended && ended->id == id;
+}
+
+void FixityCheck::look(FixityStep& step, const std::string& documentId, const std::string& digest,
+                       bool mayBeGone) const {
+  try {
+    if (!store_.get(digest)) {
+      if (mayBeGone) return;
+      ++step.missing;
+      step.findings.push_back({documentId, {"storeFileMissing", {{"digest", digest}, {"owner", documentId}}}, {}});
+    }
+  } catch (const Error& error) {
+    if (error.problem().code != "storeDamaged") throw;  // the store is away: nothing is said of the file
+    ++step.damaged;
+    step.findings.push_back({documentId, error.problem(), {}});
+  }
+  ++step.files;
+}
+
+void FixityCheck::lookAtOthers(FixityStep& step) const {
+  for (const auto& authorisation : database_.authorisations().list(""))
+    for (const auto& digest : {authorisation.statementDigest, authorisation.receiptDigest})
+      if (!digest.empty()) look(step, "", digest, false);
+  try {
+    forEachEvidenceFile(database_.evidence(), store_,
+                        [&](const std::string& digest) { look(step, "", digest, false); });
+  } catch (const Error& error) {
+    if (error.problem().code != "evidenceFileMissing") throw;  // a tree's branches cannot be read without it
+    ++step.missing;
+    step.findings.push_back({"", error.problem(), {}});
+  }
+}
+
+bool FixityCheck::step() {
+  auto& fixity = database_.fixity();
+  const auto run = fixity.begin();
+  const auto part = fixity.filesAfter(run.position);
+  FixityStep step{.position = part.position};
+  for (const auto& one : part.files) look(step, one.documentId, one.file.digest, one.mayBeGone);
+  if (part.last) lookAtOthers(step);
+  if (!fixity.add(run, step)) return false;
+  for (const auto& finding : step.findings) trouble_(finding.problem);
+  if (!part.last) return true;
+  auto now = run;
+  now.position = step.position;
+  now.files += step.files;
+  now.damaged += step.damaged;
+  now.missing += step.missing;
+  fixity.end(now, actor_);
+  return false;
+}
+
+}  // namespace balalyk

@@ -35,7 +35,7 @@ void ArchiveCarePage::addFixity(ViewData& data, const Messages& messages) const 
       ViewData item;
       item.flag("ofDocument", !finding.documentId.empty());
       item.text("id", finding.documentId).text("found", dayAndTime(finding.foundAt, zone_));
-      findings.push_back(item.text("what", describe(messages, finding.problem).what));
+      findings.push_back(item.text("what", describeOnPage(messages, finding.problem).what));
     }
   }
   data.flag("hasFindings", !findings.empty());

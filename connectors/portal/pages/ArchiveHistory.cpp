@@ -18,7 +18,7 @@ std::string detailOf(const AuditEntry& entry, const Messages& messages) {
     return messages.text("portal.archive.history.reason", {{"reason", reason}});
   if (entry.event == "upgraded")
     return messages.text("portal.archive.history.level", {{"level", auditDetail(entry, "level")}});
-  if (const auto flag = auditDetail(entry, "flag"); !flag.empty()) return describe(messages, {flag, {}}).what;
+  if (const auto flag = auditDetail(entry, "flag"); !flag.empty()) return describeOnPage(messages, {flag, {}}).what;
   return {};
 }
 

@@ -54,7 +54,6 @@ BOOST_AUTO_TEST_CASE(the_certificate_that_a_chairperson_used_last_is_known_by_it
                                      .kinds = allKinds(),
                                      .certificateDigest = digest,
                                      .certificateUntil = until});
-    sql("UPDATE balalyk_authorisation SET recorded_at = recorded_at + $1", {std::int64_t{-1000}});
   };
   record(1, "M1", "old", now + std::chrono::days(3));
   record(2, "M1", "new", now + std::chrono::days(900));

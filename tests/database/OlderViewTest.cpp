@@ -144,7 +144,8 @@ namespace {
 // As the version before left a database: its own migration is not applied yet.
 void takeBackTheForm(TestDatabase& database) {
   for (const auto& view : {kApplications, kMeals, kHolders}) database.sql("DROP VIEW " + view);
-  for (const std::string index : {"application_waiting", "application_decided", "application_counted"})
+  for (const std::string index :
+       {"application_by_own_number", "application_waiting", "application_decided", "application_counted"})
     database.sql("DROP INDEX " + index);  // of later migrations, over its columns
   database.sql("DROP VIEW balalyk_notice_reader");
   for (const auto* column :

@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(the_pages_have_their_sessions_and_nothing_of_the_pipeline_w
   sessions.sweep({});
   sessions.replace("d1", {"d2", "A1", "Firefox"});
   BOOST_CHECK_EQUAL(sessions.endAll("A1", ""), 1);
-  BOOST_CHECK(!may("pages", "SELECT 1 FROM balalyk_signature_journal"));
+  BOOST_CHECK(!may("pages", "SELECT * FROM balalyk_signature_journal"));  // ids only, of what is given back
   for (const std::string table : {"balalyk_authorisation", "balalyk_authorisation_document"})
     BOOST_CHECK(!may("pages", "INSERT INTO " + table + " (id) VALUES ('x')"));
   for (const std::string login : {"nightly", "chairperson", "archivist"})
@@ -215,8 +215,7 @@ BOOST_AUTO_TEST_CASE(who_manages_accounts_has_a_role_for_it_and_cannot_remove_on
   BOOST_CHECK_EQUAL(clerk.accounts().list().size(), 1u);
   BOOST_CHECK(!may("clerk", "DELETE FROM balalyk_account"));
   BOOST_CHECK(!may("clerk", "SELECT 1 FROM balalyk_document"));
-  BOOST_CHECK_EQUAL(codeOf([&] { openDatabaseAs("pages").accounts().setActive(id, true, "login:me"); }),
-                    "databaseRefused");
+  BOOST_CHECK(openDatabaseAs("pages").accounts().setActive(id, true, "login:me"));  // the operator's page
 }
 
 BOOST_AUTO_TEST_CASE(mails_are_sent_with_a_role_that_sees_no_name_and_no_password) {
@@ -366,7 +365,8 @@ BOOST_AUTO_TEST_CASE(every_table_of_the_pipeline_is_open_to_its_role_and_only_wh
     BOOST_CHECK_EQUAL(number(tables + "has_table_privilege('" + role + "', oid, 'SELECT') AND " + ofPeople), 0);
   BOOST_CHECK_EQUAL(number(tables + "NOT has_table_privilege('balalyk_portal', oid, 'SELECT') AND " + ofPeople), 0);
   BOOST_CHECK_EQUAL(number(tables + "has_table_privilege('balalyk_pipeline', oid, 'DELETE') AND relname NOT IN "
-                                    "('balalyk_protocol_number', 'balalyk_signature_journal', 'balalyk_approval')"),
+                                    "('balalyk_protocol_number', 'balalyk_signature_journal', 'balalyk_approval', "
+                                    "'balalyk_process')"),
                     0);
   BOOST_CHECK_EQUAL(number(tables + "has_table_privilege('balalyk_archive', oid, 'INSERT, UPDATE, DELETE')"), 0);
   for (const std::string table : {"balalyk_former_container", "balalyk_level_count", "balalyk_quota"})

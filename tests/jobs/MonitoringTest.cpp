@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(what_a_folder_throws_rings_the_alarm_of_that_folder) {
       {{"connectors/trust", "signing/time"}, "(?:Error|Trouble)", {"timeStamp"}, 4},
       {{"pipeline/evidence"}, "Error", {"evidence", "document"}, 4},
       {{"connectors/database"}, "Error", {"database", "portal", "document"}, 18},
-      {{"connectors/office", "connectors/pdf"}, "Error", {"office", "document"}, 6},
+      {{"connectors/office", "connectors/pdf"}, "Error", {"office", "document", "portal"}, 6},
       {{"connectors/keys", "connectors/http", "signing/keys", "pipeline/stages"},
        "(?:KeyError|CertificateError|HttpError|keyTrouble|keyError)",
        {"key"},

@@ -23,7 +23,7 @@ BOOST_AUTO_TEST_CASE(a_first_password_is_changed_before_anything_else) {
   BOOST_TEST(one.submit("/settings/password", {{"new-password", kOther}, {"again-password", "x"}}).status() == 422);
   BOOST_TEST(!one.shows(kOther));
   BOOST_TEST(one.submit("/settings/password", {{"new-password", kOther}, {"again-password", kOther}}).location() ==
-             "/");
+             "/archive");  // where an archivist begins
   BOOST_TEST(one.get("/settings").status() == 200);
 }
 

@@ -246,6 +246,8 @@ BOOST_AUTO_TEST_CASE(a_double_click_gives_one_order_and_the_page_says_what_becam
   one.get(at);
   BOOST_TEST(one.shows("The signing was interrupted"));  // this signer stops there
   BOOST_TEST(one.get(at + "/receipt").status() == 404);
+  one.get("/inbox");
+  BOOST_TEST(one.shows("is not finished yet"));
 
   const std::vector<std::string> ids{own[0].id, own[1].id};
   for (const auto& claim :
@@ -269,6 +271,8 @@ BOOST_AUTO_TEST_CASE(a_double_click_gives_one_order_and_the_page_says_what_becam
   BOOST_TEST(one.get(at + "/status").body().find("\"ready\": true") != std::string::npos);
   one.get("/inbox/batch");
   BOOST_TEST(one.shows(at + "/receipt"));
+  one.get("/inbox");
+  BOOST_TEST(!one.shows("is not finished yet"));
 }
 
 BOOST_AUTO_TEST_CASE(a_list_that_changed_since_it_was_shown_says_so_and_becomes_a_new_one_of_what_waits) {

@@ -14,7 +14,8 @@ class InstalledPortal(Portal):
 
     def __init__(self, host, only=()):
         self.host, self.env = host, {}
-        self.folder, self.passwords = host.shared, host.path("/etc/balalyk/passwords")   # SQLite takes no path through another's /proc
+        self.store, self.passwords = host.shared / "store", host.path("/etc/balalyk/passwords")
+        self.folder = host.shared   # SQLite takes no path through another's /proc
         self.database, self.config = self.folder / "portal.db", host.path("/etc/balalyk/balalyk.conf")
         self.settings = {}
         remove_documents(host)

@@ -3,6 +3,7 @@
 #include "connectors/portal/pages/InboxAddress.h"
 #include "connectors/portal/pages/PageText.h"
 #include "connectors/texts/ProblemText.h"
+#include "pipeline/casework/ConfirmBatch.h"
 #include "pipeline/casework/ReviewInbox.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/domain/WrittenDate.h"
@@ -15,6 +16,7 @@ using web::ViewData;
 using web::Visit;
 
 constexpr int kRows = 50;
+constexpr int kRecent = 5;
 
 std::string flagsIn(const Document& document, const Messages& messages) {
   if (document.flags.empty()) return {};
@@ -70,6 +72,20 @@ void addTabs(ViewData& data, const InboxAddress& address, const std::vector<Inbo
   data.flag("nothing", all == 0);
 }
 
+// What is authorised is not in the list any more: a batch that was interrupted must not be forgotten.
+std::vector<ViewData> unfinishedOf(const ConfirmBatch& batches, const Messages& messages, const Zone& zone) {
+  std::vector<ViewData> items;
+  for (const auto& batch : batches.recent(kRecent)) {
+    if (!batch.authorised || !batch.receiptDigest.empty()) continue;
+    ViewData item;
+    item.text("batch", batch.id);
+    items.push_back(
+        item.text("words", messages.text("portal.inbox.unfinished", {{"time", dayAndTime(batch.preparedAt, zone)},
+                                                                     {"count", std::to_string(batch.documents)}})));
+  }
+  return items;
+}
+
 }  // namespace
 
 Response InboxListPage::show(Visit& visit) const {
@@ -91,6 +107,7 @@ Response InboxListPage::show(Visit& visit) const {
   data.flag("pager", !address.after.empty() || !page.next.empty());
   data.flag("hasFirst", !address.after.empty()).text("first", query);
   data.flag("hasNext", !page.next.empty()).text("next", addressQuery(address.withAfter(page.next)));
+  data.list("unfinished", unfinishedOf(ConfirmBatch(database_, visit.visitor()->account), messages, zone_));
   data.flag("wasReturned", given.has("returned")).flag("nothingTicked", given.has("nothing"));
   return visit.page("inbox", messages.text("portal.inbox.title"), std::move(data));
 }

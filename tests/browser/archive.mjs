@@ -183,12 +183,13 @@ test("a hold is set with a reason and lifted, and damage of the store is shown",
   assert.equal(await page.locator(`a[href='/archive/${idOf("app-021")}']`).count(), 1);
   await wellMade(page, "archive damaged");
 
-  // Removed once its time is over, by command alone; a tombstone remains.
+  // Removed once its time is over, by command alone; a tombstone remains, and everything else is whole.
   const damaged = idOf("app-021"), remove = (id, ...rules) => demo.run(...rules.flatMap((rule) => ["--set", rule]), "archive", "remove", id, "--reason", "Мөөнөтү бүттү");
   const rules = ["retention.voucherApproval=1", "retention.voucherRefusal=1"];
   assert.throws(() => remove(damaged));
   assert.throws(() => remove(idOf("app-001"), ...rules));  // held
   remove(damaged, ...rules);
+  demo.run("database", "verify");
   assert.equal((await fetched(page, `/archive/${damaged}`)).status(), 404);
   await go(page, "/archive/care");
   assert.ok((await page.textContent("section[aria-labelledby=removed-heading]")).includes(digest));

@@ -64,6 +64,9 @@ std::string Roff::plain(std::string_view text) {
       case '"':
         result += "\\(dq";
         break;
+      case '|':
+        result += "|\\:";  // a list of choices may be broken here
+        break;
       case '\n':
         result += "\n.br\n";
         break;

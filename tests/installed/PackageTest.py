@@ -118,7 +118,7 @@ class ManualTest(unittest.TestCase):
         for language in LANGUAGES:
             for name in ("balalyk.1", "balalyk.conf.5"):
                 done = subprocess.run(["man", "--warnings", "-E", "UTF-8", "-l", "-"], input=self.page(language, name), stdout=subprocess.PIPE,
-                                      stderr=subprocess.PIPE, text=True, check=False, env={**os.environ, "MANWIDTH": "100"})
+                                      stderr=subprocess.PIPE, text=True, check=False, env={**os.environ, "MANWIDTH": "80"})
                 self.assertEqual((done.returncode, done.stderr), (0, ""))
                 self.assertIn("balalyk", done.stdout)
 

@@ -164,7 +164,7 @@ export const startBrowser = () => chromium.launch({
 
 /** A page that fails the test at the first error of the console, policy violation or request to another site. */
 export async function openPage(browser, address, options = {}) {
-  const context = await browser.newContext({viewport: {width: 320, height: 640}, ...options});
+  const context = await browser.newContext({viewport: {width: 320, height: 640}, reducedMotion: "reduce", ...options});
   const page = await context.newPage();
   const troubles = [];
   page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));

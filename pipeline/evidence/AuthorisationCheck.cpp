@@ -60,6 +60,8 @@ void AuthorisationCheck::checkStatement(const Authorisation& row, const std::vec
   checkSigner(row, opened, covered);
   for (const auto& [document, content] : covered) {
     const auto xml = database_.archive().recordXml(document);
+    const auto trail = xml ? std::vector<AuditEntry>() : database_.audit().ofDocument(document);
+    if (std::ranges::find(trail, "removed", &AuditEntry::event) != trail.end()) continue;  // its time was over
     const bool within = xml && covers(opened.statement, document, content, fromXml(*xml));
     if (!within) found("documentNotInStatement", row, {{"document", document}});
   }

@@ -116,6 +116,11 @@ std::string ApiBody::text(const char* name, std::size_t most) const {
   return found.isEmpty() ? std::string() : checked(name, found, most);
 }
 
+std::optional<std::string> ApiBody::word(const char* name) const {
+  const auto found = value(name);
+  return found.isEmpty() ? std::nullopt : std::optional(checked(name, found, 64));
+}
+
 std::string ApiBody::required(const char* name, std::size_t most) const {
   auto found = text(name, most);
   if (found.empty()) throw ApiError(kUnprocessable, Problem{"bodyMemberMissing", {{"member", placeOf(name)}}});
@@ -144,17 +149,17 @@ std::optional<int> ApiBody::number(const char* name, int least, int most) const 
 }
 
 std::optional<Date> ApiBody::date(const char* name) const {
-  const auto found = text(name);
-  if (found.empty()) return std::nullopt;
-  const auto date = dateFromIso(found);
+  const auto found = value(name);
+  if (found.isEmpty()) return std::nullopt;
+  const auto date = dateFromIso(checked(name, found, 64));
   if (!date) wrong(name);
   return date;
 }
 
 std::optional<Timestamp> ApiBody::moment(const char* name) const {
-  const auto found = text(name);
-  if (found.empty()) return std::nullopt;
-  const auto moment = momentFromIso(found);
+  const auto found = value(name);
+  if (found.isEmpty()) return std::nullopt;
+  const auto moment = momentFromIso(checked(name, found, 64));
   if (!moment) wrong(name);
   return moment;
 }

@@ -22,6 +22,7 @@ class ApiBody {
   // Absent: empty. Null is not.
   std::string text(const char* name, std::size_t most = 4'000) const;
   std::string required(const char* name, std::size_t most = 200) const;
+  std::optional<std::string> word(const char* name) const;  // one of those that are described: "" is none of them
   std::optional<bool> truth(const char* name) const;
   std::optional<int> number(const char* name, int least, int most) const;
   std::optional<Date> date(const char* name) const;         // "2026-11-29"

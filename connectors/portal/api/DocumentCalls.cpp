@@ -75,12 +75,12 @@ DocumentQuery queryFrom(const ApiBody& body) {
   query.withSuperseded = body.truth("withSuperseded").value_or(false);
   query.limit = body.number("limit", 1, kMostFound).value_or(50);
   try {
-    if (const auto word = body.text("state"); !word.empty()) query.state = stateFrom(word);
+    if (const auto word = body.word("state")) query.state = stateFrom(*word);
   } catch (const Error&) {
     body.wrong("state");
   }
   try {
-    if (const auto word = body.text("kind"); !word.empty()) query.kind = kindFrom(word);
+    if (const auto word = body.word("kind")) query.kind = kindFrom(*word);
   } catch (const Error&) {
     body.wrong("kind");
   }

@@ -23,8 +23,8 @@ Guardian guardianFrom(const ApiBody& body) {
   guardian.address = body.text("address", kLongestPart);
   guardian.phone = body.text("phone", 64);
   guardian.email = body.text("email", 320);
-  if (const auto word = body.text("kinship"); !word.empty()) {
-    guardian.kinship = wordFrom<Kinship>(word);
+  if (const auto word = body.word("kinship")) {
+    guardian.kinship = wordFrom<Kinship>(*word);
     if (!guardian.kinship) body.wrong("kinship");
   }
   return guardian;

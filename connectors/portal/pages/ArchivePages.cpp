@@ -10,12 +10,6 @@ namespace {
 
 using web::Access;
 using web::Takes;
-using web::Visit;
-
-template <class Page>
-web::Handler on(const Page& page, web::Response (Page::*handler)(Visit&) const) {
-  return [page, handler](Visit& visit) { return (page.*handler)(visit); };
-}
 
 }  // namespace
 
@@ -24,26 +18,26 @@ void addArchivePages(web::Content& content, const PageParts& parts) {
   const auto mayView = Access::may(Action::viewArchive), mayExport = Access::may(Action::exportArchive),
              mayKeep = Access::may(Action::keepArchive);
 
-  const ArchiveListPage list(parts);
-  routes.get("/archive", mayView, on(list, &ArchiveListPage::list));
-  routes.post("/archive/search", mayView, Takes::form, on(list, &ArchiveListPage::search));
-  routes.post("/archive/exports", mayExport, Takes::form, on(list, &ArchiveListPage::order));
+  const web::HandlersOf list(ArchiveListPage{parts});
+  routes.get("/archive", mayView, list(&ArchiveListPage::list));
+  routes.post("/archive/search", mayView, Takes::form, list(&ArchiveListPage::search));
+  routes.post("/archive/exports", mayExport, Takes::form, list(&ArchiveListPage::order));
 
-  const ArchiveExportsPage exports(parts);
-  routes.get("/archive/exports", mayExport, on(exports, &ArchiveExportsPage::list));
-  routes.get("/archive/exports/{id:id}/file", mayExport, on(exports, &ArchiveExportsPage::file));
+  const web::HandlersOf exports(ArchiveExportsPage{parts});
+  routes.get("/archive/exports", mayExport, exports(&ArchiveExportsPage::list));
+  routes.get("/archive/exports/{id:id}/file", mayExport, exports(&ArchiveExportsPage::file));
 
-  const ArchiveCarePage care(parts);
-  routes.get("/archive/care", mayKeep, on(care, &ArchiveCarePage::show));
+  const web::HandlersOf care(ArchiveCarePage{parts});
+  routes.get("/archive/care", mayKeep, care(&ArchiveCarePage::show));
 
-  const ArchiveDocumentPage document(parts);
-  routes.get("/archive/{id:id}", mayView, on(document, &ArchiveDocumentPage::show));
-  routes.get("/archive/{id:id}/files/{file:word}", mayView, on(document, &ArchiveDocumentPage::pdf));
-  routes.get("/archive/{id:id}/files/{file:word}/{page:number}", mayView, on(document, &ArchiveDocumentPage::picture));
-  routes.get("/archive/{id:id}/container", mayExport, on(document, &ArchiveDocumentPage::container));
-  routes.get("/archive/{id:id}/evidence", mayExport, on(document, &ArchiveDocumentPage::withEvidence));
-  routes.post("/archive/{id:id}/hold", mayKeep, Takes::form, on(document, &ArchiveDocumentPage::hold));
-  routes.post("/archive/{id:id}/release", mayKeep, Takes::form, on(document, &ArchiveDocumentPage::release));
+  const web::HandlersOf document(ArchiveDocumentPage{parts});
+  routes.get("/archive/{id:id}", mayView, document(&ArchiveDocumentPage::show));
+  routes.get("/archive/{id:id}/files/{file:word}", mayView, document(&ArchiveDocumentPage::pdf));
+  routes.get("/archive/{id:id}/files/{file:word}/{page:number}", mayView, document(&ArchiveDocumentPage::picture));
+  routes.get("/archive/{id:id}/container", mayExport, document(&ArchiveDocumentPage::container));
+  routes.get("/archive/{id:id}/evidence", mayExport, document(&ArchiveDocumentPage::withEvidence));
+  routes.post("/archive/{id:id}/hold", mayKeep, Takes::form, document(&ArchiveDocumentPage::hold));
+  routes.post("/archive/{id:id}/release", mayKeep, Takes::form, document(&ArchiveDocumentPage::release));
 }
 
 }  // namespace balalyk

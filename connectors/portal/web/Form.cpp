@@ -9,7 +9,6 @@
 #include "connectors/portal/web/MediaType.h"
 #include "connectors/portal/web/Multipart.h"
 #include "connectors/portal/web/PlainText.h"
-#include "connectors/portal/web/TypedForm.h"
 
 namespace balalyk::web {
 namespace {
@@ -44,6 +43,10 @@ Form readUrlEncoded(std::string_view text, const FormLimits& limits) {
 }
 
 }  // namespace
+
+bool isPassword(std::string_view field) {
+  return field.find("password") != std::string_view::npos;
+}
 
 void FormFields::add(std::string name, std::string value) {
   if (name.empty() || name.size() > 200) refuseRequest("the name of a field");

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,6 +15,8 @@
 #include "signing/crypto/Secret.h"
 
 namespace balalyk::web {
+
+bool isPassword(std::string_view field);  // by its name: never shown or kept again
 
 // What a browser sent of a form.
 struct Form {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "connectors/portal/web/TypedForm.h"
+#include "connectors/portal/web/Form.h"
 #include "signing/crypto/Digest.h"
 
 namespace balalyk::web {

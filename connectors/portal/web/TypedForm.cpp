@@ -47,10 +47,6 @@ void appendPair(std::string& to, std::string_view name, std::string_view value) 
 
 }  // namespace
 
-bool isPassword(std::string_view field) {
-  return field.find("password") != std::string_view::npos;
-}
-
 std::optional<CarriedForm> carriedFrom(const Values& values) {
   CarriedForm form{.name = values.first(kName), .page = values.first(kPage), .accountId = values.first(kBy)};
   if (!isDraftName(form.name) || !isLocalPath(form.page) || form.accountId.empty()) return std::nullopt;

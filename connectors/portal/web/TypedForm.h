@@ -29,6 +29,4 @@ std::optional<CarriedForm> carriedFrom(const Values& fields);
 std::string toText(const CarriedForm& form);
 std::optional<CarriedForm> carriedFrom(const std::string& text);
 
-bool isPassword(std::string_view field);  // never shown or kept again
-
 }  // namespace balalyk::web

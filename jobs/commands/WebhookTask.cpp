@@ -17,6 +17,7 @@ namespace balalyk {
 namespace {
 
 constexpr std::chrono::milliseconds kRound(1'000);
+constexpr int kAtOnce = 4;  // an address that lets us wait holds up no other
 
 // An address that hears nothing any more needs the operator; one that failed is tried again.
 LogLevel levelOf(const Problem& problem) {
@@ -33,7 +34,11 @@ WebhookTask::WebhookTask(Session& session)
       session.connections.database(), *post_,
       SendWebhooks::Options{.pauseAfter = session.settings.duration("webhook.pauseAfter")},
       [this](const Problem& problem) { session_.log.problem(levelOf(problem), "trouble", problem); });
-  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+  for (int i = 0; i < kAtOnce; ++i) threads_.emplace_back([this](const std::stop_token& stop) { run(stop); });
+}
+
+WebhookTask::~WebhookTask() {
+  for (auto& thread : threads_) thread.request_stop();  // all, before one is waited for
 }
 
 void WebhookTask::run(const std::stop_token& stop) {

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <thread>
+#include <vector>
 
 #include "pipeline/casework/SendWebhooks.h"
 
@@ -9,11 +10,14 @@ namespace balalyk {
 
 struct Session;
 
-// Delivers events beside the portal's pages as long as it lives; several portals share them. The end waits for the
-// delivery that is under way.
+// Delivers events, to some addresses at once, beside the portal's pages as long as it lives; several portals share
+// them. The end waits for the deliveries that are under way.
 class WebhookTask {
  public:
   explicit WebhookTask(Session& session);
+  ~WebhookTask();
+  WebhookTask(const WebhookTask&) = delete;
+  WebhookTask& operator=(const WebhookTask&) = delete;
 
  private:
   void run(const std::stop_token& stop);
@@ -21,7 +25,7 @@ class WebhookTask {
   Session& session_;
   std::unique_ptr<WebhookPost> post_;
   std::unique_ptr<SendWebhooks> send_;
-  std::jthread thread_;  // the last member: it uses the others
+  std::vector<std::jthread> threads_;  // the last member: they use the others
 };
 
 }  // namespace balalyk

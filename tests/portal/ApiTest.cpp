@@ -1,5 +1,6 @@
 // What other systems may do by the API, and what they may not.
 #include "ApiFixture.h"
+#include "pipeline/ports/ApiAnswers.h"
 
 namespace balalyk::tests {
 namespace {
@@ -19,6 +20,8 @@ BOOST_AUTO_TEST_CASE(without_a_valid_token_nothing_is_answered_but_the_descripti
     BOOST_TEST(answer.type() == "application/problem+json");
     BOOST_TEST(header(answer, "WWW-Authenticate") == "Bearer realm=\"balalyk\"");
   }
+  const auto lower = ask("GET", "/api/v1/events", "", "", {{"Authorization", "bearer " + token({events})}});
+  BOOST_TEST(lower.status() == 200);
   const auto narrow = ask("GET", "/api/v1/events", token({find}));
   BOOST_TEST(narrow.status() == 403);
   BOOST_TEST(code(narrow) == "tokenScopeMissing");
@@ -40,6 +43,12 @@ BOOST_AUTO_TEST_CASE(a_revoked_token_opens_nothing_at_the_next_request) {
   BOOST_TEST(ask("GET", "/api/v1/events", one).status() == 200);
   database->apiTokens().revoke(database->apiTokens().list().at(0).id, "test");
   BOOST_TEST(ask("GET", "/api/v1/events", one).status() == 401);
+}
+
+// When a token was last used is only marked: what reads does not wait for that.
+BOOST_AUTO_TEST_CASE(what_reads_is_answered_while_nothing_can_be_written) {
+  const auto one = token({events});
+  tables.together([&] { BOOST_TEST(ask("GET", "/api/v1/events", one).status() == 200); });
 }
 
 BOOST_AUTO_TEST_CASE(problems_are_in_the_language_that_was_asked_for) {
@@ -97,6 +106,7 @@ BOOST_AUTO_TEST_CASE(what_a_protocol_could_not_hold_is_not_taken_in) {
            {"low-income", "riches", "benefitUnknown"},
            {"bishkek-1may", "tokmok", "commissionUnknown"},
            {"\"synthetic\":true", "\"receivedAt\":\"2199-01-01T00:00:00Z\"", "receivedInFuture"},
+           {"\"synthetic\":true", "\"receivedAt\":\"0001-01-01T00:00:00Z\"", "bodyMemberWrong"},
            {"\"mother\"", "\"aunt\"", "bodyMemberWrong"},
            {"\"synthetic\"", "\"surprise\"", "bodyMemberUnknown"},
            {"\"number\":\"Б1-2026/9001\"", "\"number\":\"\"", "bodyMemberMissing"},
@@ -196,6 +206,43 @@ BOOST_AUTO_TEST_CASE(a_new_revision_takes_a_reason_and_a_key_and_is_made_once) {
   BOOST_TEST(code(ask("POST", path, one, R"({"reason":"again"})", {{"Idempotency-Key", "k2"}})) == "documentNotLatest");
 }
 
+// Each has seen the same revision as the latest: of one that is new there are not two.
+BOOST_AUTO_TEST_CASE(two_that_ask_for_a_new_revision_at_once_get_one) {
+  const auto one = token({regenerate, records});
+  const auto id = drafted("app-001");
+  const auto path = "/api/v1/documents/" + id + "/regenerate";
+  const auto ask1 = [&](const std::string& key) {
+    return ask("POST", path, one, R"({"reason":"typing error"})", {{"Idempotency-Key", key}});
+  };
+  database->apiAnswers().begin("regenerate", id, "regenerate", std::chrono::hours(1));  // the other is at it
+  const auto second = ask1("k1");
+  BOOST_TEST(second.status() == 409);
+  BOOST_TEST(code(second) == "requestUnderWay");
+  BOOST_TEST(database->archive().revisions(Source::application, "app-001").size() == 1u);
+  database->apiAnswers().drop("regenerate", id);
+  BOOST_TEST(ask1("k1").status() == 201);
+  database->apiAnswers().drop("regenerate", id);  // it is finished: nothing is dropped
+  BOOST_TEST(code(ask1("k2")) == "documentNotLatest");
+  BOOST_TEST(database->archive().revisions(Source::application, "app-001").size() == 2u);
+}
+
+// Readers take the first of two or the last: who looked at it may have seen the other decision.
+BOOST_AUTO_TEST_CASE(a_body_that_says_a_thing_twice_is_refused) {
+  const auto one = token({intake, records, decide});
+  const auto twice = [](std::string body, const std::string& member, const std::string& again) {
+    return body.replace(body.find(member), 0, again + ",");
+  };
+  for (const auto& body : {twice(kHandedIn, "\"number\"", R"("number":"Б1-2026/1")"),
+                           twice(kHandedIn, "\"number\"", R"("n\u0075mber":"Б1-2026/1")"),
+                           twice(kHandedIn, "\"givenName\"", R"("givenName":"Эсен")")})
+    BOOST_TEST(code(ask("POST", "/api/v1/applications", one, body)) == "bodyNotJson", body);
+  const auto id = text(ask("POST", "/api/v1/applications", one, kHandedIn), "id");
+  const auto decision = twice(kDecision, "\"decision\"", R"("decision":"rejected")");
+  const auto path = "/api/v1/applications/" + id + "/decision";
+  BOOST_TEST(code(ask("PUT", path, one, decision, {{"If-Match", "\"1\""}})) == "bodyNotJson");
+  BOOST_TEST(ask("PUT", path, one, kDecision, {{"If-Match", "\"1\""}}).status() == 200);
+}
+
 BOOST_AUTO_TEST_CASE(a_batch_is_confirmed_with_its_digest_and_the_password_and_by_nothing_less) {
   const auto one = token({authorise});
   const auto id = drafted("app-001");  // its commission sends at once
@@ -254,6 +301,11 @@ BOOST_AUTO_TEST_CASE(events_are_read_by_cursor_and_only_of_the_tokens_commission
   const auto now = json(ask("GET", "/api/v1/events?after=now", one));
   BOOST_TEST(now->getArray("events")->size() == 0u);
   BOOST_TEST(ask("GET", "/api/v1/events?after=-1", one).status() == 400);
+  // Behind all that has happened: whoever continued from there would miss what comes.
+  const auto end = std::stoll(now->getValue<std::string>("next"));
+  BOOST_TEST(ask("GET", "/api/v1/events?after=" + std::to_string(end), one).status() == 200);
+  BOOST_TEST(ask("GET", "/api/v1/events?after=" + std::to_string(end + 1), one).status() == 400);
+  BOOST_TEST(ask("GET", "/api/v1/events?after=9223372036854775807", one).status() == 400);
   BOOST_TEST(ask("GET", "/api/v1/events?limit=0", one).status() == 400);
   BOOST_TEST(ask("GET", "/api/v1/events?event=dreamt", one).status() == 400);
 }

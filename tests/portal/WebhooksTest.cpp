@@ -80,6 +80,22 @@ BOOST_AUTO_TEST_CASE(what_was_not_accepted_is_sent_again_from_the_same_place) {
   BOOST_TEST(troubles == std::vector<std::string>{"webhookUnreachable"});
 }
 
+BOOST_AUTO_TEST_CASE(whoever_answers_comes_before_those_that_do_not) {
+  happens("app-001");
+  post.down = true;
+  std::stop_source once;
+  SendWebhooks send(*database, post, {.firstPause = std::chrono::milliseconds(1)},
+                    [&](const Problem&) { once.request_stop(); });
+  send.run(once.get_token());
+  const auto healthy = database->webhooks().add(
+      {.id = {}, .address = "https://y.example/", .filter = {.everywhere = true}}, "тоо", "test");
+  happens("app-002");
+  BOOST_REQUIRE_EQUAL(now().attempts, 1);
+  BOOST_TEST(eventually([&] { return database->now() > now().failingSince.value() + std::chrono::milliseconds(50); }));
+  BOOST_TEST(database->webhooks().claim(std::chrono::minutes(1)).value().webhook.id == healthy);
+  BOOST_TEST(database->webhooks().claim(std::chrono::minutes(1)).value().webhook.id == id);
+}
+
 BOOST_AUTO_TEST_CASE(an_address_that_is_dead_for_too_long_is_paused_with_an_alarm_and_loses_nothing) {
   happens("app-001");
   post.down = true;

@@ -89,9 +89,11 @@ paused = 0 AND ready_at <= {now} AND position < (SELECT sequence FROM balalyk_au
 -- name: webhook due
 SELECT 1 AS one FROM portal_webhook WHERE {> webhook is due} LIMIT 1
 
+-- Those that answer come first: the others have waited already.
 -- name: claim webhook
 UPDATE portal_webhook SET token = token + 1, ready_at = {now} + $1
-WHERE id = (SELECT id FROM portal_webhook WHERE {> webhook is due} ORDER BY ready_at, id LIMIT 1 {skip locked})
+WHERE id = (SELECT id FROM portal_webhook WHERE {> webhook is due} ORDER BY CASE WHEN attempts > 0 THEN 1 ELSE 0 END, ready_at, id LIMIT 1
+            {skip locked})
 RETURNING {> webhook columns}, secret, token
 
 -- name: webhook delivered

@@ -1,9 +1,11 @@
 #include "connectors/portal/api/ApiBody.h"
 
+#include <Poco/JSON/JSONException.h>
 #include <Poco/JSON/Parser.h>
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "connectors/portal/api/ApiProblem.h"
 #include "pipeline/domain/IsoDate.h"
@@ -38,6 +40,26 @@ bool withinLimits(std::string_view text) {
   return depth == 0 && !inText;
 }
 
+// Of two members of one name readers take different ones, and who looks at it may have seen the other decision.
+class MembersOnce final : public Poco::JSON::ParseHandler {
+ public:
+  void startObject() override {
+    seen_.emplace_back();
+    ParseHandler::startObject();
+  }
+  void endObject() override {
+    seen_.pop_back();
+    ParseHandler::endObject();
+  }
+  void key(const std::string& name) override {
+    if (!seen_.back().insert(name).second) throw Poco::JSON::JSONException("a member twice");
+    ParseHandler::key(name);
+  }
+
+ private:
+  std::vector<std::set<std::string>> seen_;  // of the objects that are open
+};
+
 // Of a member that is not ours only what can be a name is shown again.
 std::string shownName(const std::string& name) {
   const auto plain = [](char c) {
@@ -54,7 +76,7 @@ ApiBody ApiBody::read(const std::string& text, std::initializer_list<const char*
   if (!withinLimits(text) || hasUnreadableCharacters(text)) throw ApiError(400, notJson);
   Poco::JSON::Object::Ptr object;
   try {
-    const auto parsed = Poco::JSON::Parser().parse(text);
+    const auto parsed = Poco::JSON::Parser(new MembersOnce).parse(text);
     if (parsed.type() == typeid(Poco::JSON::Object::Ptr)) object = parsed.extract<Poco::JSON::Object::Ptr>();
   } catch (const Poco::Exception&) {
     throw ApiError(400, notJson);

@@ -12,9 +12,9 @@
 
 namespace balalyk {
 
-// A JSON object that a program sent, read member by member. Limits: 256 KB, 8 levels, 5,000 values, UTF-8 without
-// characters whose meaning is lost. Throws ApiError bodyNotJson (400), bodyTooLarge (413), bodyMemberWrong{member},
-// bodyMemberMissing{member}, bodyMemberUnknown{member} (each 422).
+// A JSON object that a program sent, read member by member. Limits: 256 KB, 8 levels, 5,000 values, no member twice,
+// UTF-8 without characters whose meaning is lost. Throws ApiError bodyNotJson (400), bodyTooLarge (413),
+// bodyMemberWrong{member}, bodyMemberMissing{member}, bodyMemberUnknown{member} (each 422).
 class ApiBody {
  public:
   static ApiBody read(const std::string& text, std::initializer_list<const char*> members);

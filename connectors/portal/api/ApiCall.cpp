@@ -15,7 +15,6 @@ namespace {
 using web::Response;
 using web::Visit;
 
-constexpr std::chrono::seconds kPatience = std::chrono::minutes(2);  // longer than any request may take
 constexpr std::size_t kTagLetters = 32, kLongestKey = 100;
 // Many systems may be behind one address. What is guessed has 256 random bits: this keeps the database from the work.
 constexpr GuessLimit kGuesses{.free = 50, .first = std::chrono::seconds(10), .longest = std::chrono::seconds(300)};
@@ -82,7 +81,7 @@ Response once(ApiCall& call, const ApiHandler& handler, Repeats repeats) {
   if (!isKey(key)) throw ApiError(400, Problem{"idempotencyKeyWrong", {}});
   auto& answers = call.database().apiAnswers();
   const auto& token = call.token().id;
-  const auto before = answers.begin(token, key, digestOf(call.request()), kPatience);
+  const auto before = answers.begin(token, key, digestOf(call.request()), kRequestPatience);
   switch (before.state) {
     case ApiAnswerBefore::State::begun:
       break;
@@ -104,7 +103,8 @@ Response once(ApiCall& call, const ApiHandler& handler, Repeats repeats) {
   try {
     answers.finish(token, key, {response.status(), std::string(response.body()), fieldOf(response, "ETag")});
   } catch (const Error&) {
-    // It is done: a database that goes away now does not make it undone. Within kPatience the same is «under way».
+    // It is done: a database that goes away now does not make it undone. Within kRequestPatience the same is «under
+    // way».
   }
   return response;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 
@@ -41,6 +42,10 @@ class ApiCall {
   web::Visit& visit_;
   const ApiToken& token_;
 };
+
+// After which a request that was begun, and of which nothing was heard, is taken for one whose process ended: longer
+// than any may take.
+inline constexpr std::chrono::seconds kRequestPatience = std::chrono::minutes(2);
 
 using ApiHandler = std::function<web::Response(ApiCall&)>;
 

@@ -1,11 +1,13 @@
 #include "connectors/portal/api/DocumentCalls.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "connectors/portal/api/DocumentJson.h"
 #include "pipeline/actions/Regenerate.h"
 #include "pipeline/casework/SendProtocols.h"
 #include "pipeline/domain/Text.h"
+#include "pipeline/ports/ApiAnswers.h"
 #include "pipeline/ports/DocumentStore.h"
 
 namespace balalyk {
@@ -113,6 +115,15 @@ Response search(ApiCall& call) {
   return apiAnswer(call, json.endArray().endObject().text());
 }
 
+bool isLatest(const ApiCall& call, const Document& document) {
+  const auto latest = call.database().archive().latest(document.source, document.sourceKey);
+  return latest && latest->id == document.id;
+}
+
+ApiError notLatest(const Document& document) {
+  return ApiError(409, Problem{"documentNotLatest", {{"document", document.id}}});
+}
+
 Response handed(const ApiCall& call, const std::vector<Handover>& handovers) {
   const auto& one = handovers.at(0);
   if (one.problem) throw Error(*one.problem);
@@ -129,14 +140,37 @@ Response recall(ApiCall& call) {
   return handed(call, SendProtocols(call.database(), call.commissions(), call.token().actor()).recall({document.id}));
 }
 
+// Whatever was asked at once, by whomever: of a revision one new one is made. Whoever was killed in between is not
+// waited for longer than any request takes; what it made is then the latest.
+Response regenerateOnce(const ApiCall& call, const Document& document, const std::string& reason) {
+  using State = ApiAnswerBefore::State;
+  static const std::string kFor = "regenerate";
+  auto& answers = call.database().apiAnswers();
+  const auto state = answers.begin(kFor, document.id, kFor, kRequestPatience).state;
+  if (state == State::running) throw ApiError(409, Problem{"requestUnderWay", {}}).with("Retry-After", "2");
+  if (state != State::begun) throw notLatest(document);
+  std::optional<Document> made;
+  try {
+    if (!isLatest(call, document)) throw notLatest(document);
+    made = Regenerate(call.database()).run(document, reason, call.token().actor());
+  } catch (...) {
+    answers.drop(kFor, document.id);
+    throw;
+  }
+  try {
+    answers.finish(kFor, document.id, {201, "", ""});
+  } catch (const Error&) {
+    // It is made, and is the latest.
+  }
+  return answerOf(call, *made, 201);
+}
+
 Response regenerate(ApiCall& call) {
   const auto body = call.body({"reason"});
   const auto document = documentOf(call);
   const auto reason = normaliseLine(body.text("reason", kLongestReason));
-  const auto latest = call.database().archive().latest(document.source, document.sourceKey);
-  if (!latest || latest->id != document.id)
-    throw ApiError(409, Problem{"documentNotLatest", {{"document", document.id}}});
-  return answerOf(call, Regenerate(call.database()).run(document, reason, call.token().actor()), 201);
+  if (!isLatest(call, document)) throw notLatest(document);
+  return regenerateOnce(call, document, reason);
 }
 
 }  // namespace

@@ -22,7 +22,8 @@ std::int64_t cursorOf(const ApiCall& call) {
   if (text == "now") return call.database().events().end();
   std::int64_t cursor = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), cursor);
-  if (error != std::errc{} || end != text.data() + text.size() || cursor < 0)
+  if (error != std::errc{} || end != text.data() + text.size() || cursor < 0 ||
+      cursor > call.database().events().end())  // none of ours: after it nothing would ever come
     throw ApiError(400, Problem{"queryWrong", {{"name", "after"}}});
   return cursor;
 }

@@ -2,6 +2,7 @@
 
 #include "pipeline/casework/ReceiveApplication.h"
 #include "pipeline/record/RecordWords.h"
+#include "pipeline/record/TextCheck.h"
 
 namespace balalyk {
 namespace {
@@ -34,6 +35,9 @@ Application applicationFrom(const ApiBody& body) {
   application.applicationNumber = body.required("number");
   application.commission.id = body.required("commission");
   application.receivedAt = body.moment("receivedAt");
+  // A year that nobody means would wait before all others.
+  if (application.receivedAt && *application.receivedAt < std::chrono::sys_days(TextCheck::kEarliest / 1 / 1))
+    body.wrong("receivedAt");
   application.origin.synthetic = body.truth("synthetic").value_or(false);
   application.child =
       personFrom(body.requiredObject("child", {"surname", "givenName", "patronymic", "pin", "birthDate"}));

@@ -7,16 +7,22 @@
 namespace balalyk::web {
 namespace {
 
+char lowerCase(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+
 std::string bearerOf(const Head& head) {
-  static constexpr std::string_view kScheme = "Bearer ";
+  static constexpr std::string_view kScheme = "bearer ";  // in any case (RFC 9110)
   const auto field = head.field("authorization");
-  return field.starts_with(kScheme) ? field.substr(kScheme.size()) : std::string();
+  const bool is = field.size() > kScheme.size() &&
+                  std::ranges::equal(std::string_view(field).substr(0, kScheme.size()), kScheme, {}, lowerCase);
+  return is ? field.substr(kScheme.size()) : std::string();
 }
 
 std::string mediaTypeOf(const Head& head) {
   auto type = head.field("content-type");
   type = type.substr(0, type.find_first_of("; \t"));
-  std::ranges::transform(type, type.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
+  std::ranges::transform(type, type.begin(), lowerCase);
   return type;
 }
 

@@ -80,7 +80,7 @@ bool ExportMaker::makeNext() {
     const auto zip = zipped(made.files);
     const ExportResult result{store_.put(zip), made.manifestDigest, static_cast<std::int64_t>(zip.size()),
                               made.stamped};
-    exports.finish(*claimed, result, options_.worker);
+    if (!exports.finish(*claimed, result, options_.worker)) removeRefused(*claimed, result.digest);
   } catch (const std::exception& error) {
     const auto problem = problemIn(error);
     const bool again = claimed->attempts < kAttempts && problem.code != "exportTooLarge";
@@ -88,6 +88,14 @@ bool ExportMaker::makeNext() {
     trouble_(problem);
   }
   return true;
+}
+
+// A document of it was removed meanwhile. When another host claimed it since, that may be about to name the same file.
+void ExportMaker::removeRefused(const ArchiveExport& claimed, const std::string& digest) {
+  const auto now = database_.archiveExports().find(claimed.id, claimed.accountId);
+  if (!now || now->token != claimed.token) return;
+  const auto kept = database_.archiveExports().files();
+  if (std::ranges::find(kept, digest) == kept.end()) store_.remove(digest);
 }
 
 // Marked first: a link never leads to a file that is gone. What a crash leaves in the store no row names.

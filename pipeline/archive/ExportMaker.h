@@ -53,6 +53,7 @@ class ExportMaker {
 
  private:
   bool makeNext();
+  void removeRefused(const ArchiveExport& claimed, const std::string& digest);
   void removeOld();
 
   PortalDatabase& database_;

@@ -1,9 +1,11 @@
 #include "pipeline/archive/FixityCheck.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 
 #include "pipeline/evidence/EvidenceKeeper.h"
+#include "pipeline/ports/Retention.h"
 
 namespace balalyk {
 
@@ -20,11 +22,21 @@ bool FixityCheck::run(std::chrono::milliseconds every, std::chrono::milliseconds
   return ended && ended->id == id;
 }
 
+// As it is now: it may have been published, filled again or removed since the rows were read.
+bool FixityCheck::isRightlyGone(const std::string& documentId, const std::string& digest, bool drafted) const {
+  if (documentId.empty()) return false;
+  if (!drafted) return database_.retention().tombstone(documentId).has_value();
+  const auto document = database_.archive().document(documentId);
+  // The container has what was drafted.
+  return !document || document->container ||
+         std::ranges::find(document->files, digest, &StoredFile::digest) == document->files.end();
+}
+
 void FixityCheck::look(FixityStep& step, const std::string& documentId, const std::string& digest,
                        bool mayBeGone) const {
   try {
     if (!store_.get(digest)) {
-      if (mayBeGone) return;
+      if (isRightlyGone(documentId, digest, mayBeGone)) return;
       ++step.missing;
       step.findings.push_back({documentId, {"storeFileMissing", {{"digest", digest}, {"owner", documentId}}}, {}});
     }

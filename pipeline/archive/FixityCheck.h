@@ -26,6 +26,7 @@ class FixityCheck {
 
  private:
   bool step();  // false: it is at its end, or another host does it
+  bool isRightlyGone(const std::string& documentId, const std::string& digest, bool drafted) const;
   void look(FixityStep& step, const std::string& documentId, const std::string& digest, bool mayBeGone) const;
   void lookAtOthers(FixityStep& step) const;  // files of no single document
 

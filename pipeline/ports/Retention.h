@@ -63,6 +63,7 @@ class Retention {
   // tombstone and the entry of the audit trail. The row stays, without a name: what was decided is not taken again.
   virtual Removal remove(const std::string& documentId, const RetentionYears& years, const std::string& reason,
                          const std::string& actor) = 0;
+  virtual std::optional<Tombstone> tombstone(const std::string& documentId) = 0;
   virtual std::vector<Tombstone> tombstones(const Permission& by, int limit) = 0;  // newest first
 };
 

@@ -261,4 +261,18 @@ BOOST_AUTO_TEST_CASE(only_what_is_due_and_not_held_is_removed_and_a_tombstone_re
   BOOST_CHECK_EQUAL(archive().revisions(Source::application, "A1").size(), 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_file_with_a_document_that_was_removed_meanwhile_is_never_ready) {
+  const auto old = published("A1", day(2015, 1, 1)), young = published("A2", day(2024, 1, 1));
+  const auto ordered = exports.order("acc-1", ExportKind::files, {young, old});
+  const auto claimed = exports.claim(std::chrono::hours(1)).value();
+  const auto removal = retention.remove(old, {{this->document(old).kind, 10}}, "мөөнөтү бүттү", "login:me");
+  BOOST_CHECK(removal.outcome == Removed::done);
+  BOOST_CHECK(!exports.finish(claimed, {"the-zip", "m", 1, false}, "w1"));
+  BOOST_CHECK(exports.find(ordered, "acc-1").value().state == ExportState::waiting);
+  BOOST_CHECK(exports.files().empty());
+  BOOST_CHECK_EQUAL(retention.tombstone(old).value().number, "A1");
+  BOOST_CHECK(!retention.tombstone(young));
+  BOOST_CHECK_EQUAL(archive().ofFile("c-" + old).value().id, old);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

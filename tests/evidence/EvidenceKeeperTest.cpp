@@ -1,4 +1,5 @@
 #include <boost/test/unit_test.hpp>
+#include <set>
 
 #include "EngineFixture.h"
 #include "Keyring.h"
@@ -6,8 +7,11 @@
 #include "connectors/database/documents/ChangeLog.h"
 #include "connectors/database/session/Connection.h"
 #include "connectors/database/session/SqlSession.h"
+#include "pipeline/archive/ExportMaker.h"
+#include "pipeline/archive/FixityCheck.h"
 #include "pipeline/evidence/AnchorSearch.h"
 #include "pipeline/evidence/EvidenceKeeper.h"
+#include "pipeline/ports/Retention.h"
 #include "signing/validation/Validator.h"
 
 namespace balalyk::tests {
@@ -68,6 +72,17 @@ struct Archive : EngineFixture {
            observer, {})
         .drain({});
     return ids;
+  }
+
+  // As when its time is over; the files follow.
+  std::vector<std::string> retire(const std::string& id) {
+    const RetentionYears years{{database->archive().document(id).value().kind, -100}};
+    const auto removal = database->retention().remove(id, years, "a test", "test");
+    BOOST_REQUIRE((removal.outcome == Removed::done));
+    return removal.files;
+  }
+  void remove(const std::string& id) {
+    for (const auto& digest : retire(id)) store->remove(digest);
   }
 
   EvidenceKeeper keeper() { return {*database, *store, stamps, {}, "test"}; }
@@ -230,6 +245,52 @@ BOOST_AUTO_TEST_CASE(hash_trees_are_renewed_for_the_whole_archive_with_one_time_
   keeper().seal({});
   BOOST_TEST(keeper().renew().timeStamps == 2);
   for (const auto& id : ids) BOOST_TEST(proofs(id) == (id == ids.back() ? 2U : 4U));
+}
+
+BOOST_AUTO_TEST_CASE(what_was_removed_when_its_time_was_over_is_no_gap_in_new_hash_trees) {
+  const auto ids = publish(3);
+  keeper().seal({});
+  remove(ids[1]);
+  const auto outcome = keeper().rehash(sha512(), {});
+  BOOST_TEST(codesOf(outcome.problems) == "");
+  BOOST_TEST(outcome.covered == 2);
+  for (const auto& id : {ids[0], ids[2]}) BOOST_TEST(proofs(id) == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_draft_that_is_in_no_container_is_no_whole_store) {
+  publish(1);
+  const auto waiting = takeDocuments(1).at(0);
+  const auto digest = store->put("a draft");
+  const auto claims = database->queue().claim({.worker = "w", .stage = Stage::fill, .onlyDocuments = {waiting}});
+  const Completed drafted{
+      waiting, claims.at(0).token, Filled{{{"p.pdf", "application/pdf", digest, 7}}, "c", 1, "{}"}, {}};
+  BOOST_REQUIRE(database->queue().complete("w", std::span(&drafted, 1)).at(0));
+  const auto missing = [&] {
+    FixityCheck(*database, *store, "test", [](const Problem&) {}).run({}, {}, {});
+    return database->fixity().lastEnded().value().missing;
+  };
+  const auto before = missing();
+  store->remove(digest);
+  BOOST_TEST(missing() == before + 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_document_removed_while_a_file_is_made_of_it_leaves_no_file) {
+  const auto ids = publish(2);
+  database->archiveExports().order("somebody", ExportKind::files, ids);
+  const auto files = [&] {
+    std::set<std::string> digests;
+    store->forEach([&](const std::string& digest, std::uint64_t) { digests.insert(digest); });
+    return digests;
+  };
+  std::set<std::string> before;
+  const auto meanwhile = [&]() -> signing::TimeStampSource* {
+    retire(ids[0]);
+    before = files();
+    return nullptr;
+  };
+  ExportMaker(*database, *store, meanwhile, {}, [](const Problem&) {}).run({});
+  BOOST_REQUIRE(!before.empty());
+  BOOST_TEST((files() == before));
 }
 
 BOOST_AUTO_TEST_CASE(every_file_of_the_evidence_is_known) {

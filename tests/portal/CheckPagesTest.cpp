@@ -53,6 +53,7 @@ struct Strangers : IssuedDocuments {
   }
   // The children's names of the sample, and what else of them must not be shown.
   void showsNobody(const Document& document) {
+    if (document.subject.empty()) return;  // removed
     const auto signer = database->members().shownName(document.chairpersonId);
     if (document.subject.starts_with(signer)) return;  // one applicant of the sample is the chairperson's namesake
     BOOST_TEST(!shows(document.subject), document.subject);
@@ -92,7 +93,12 @@ BOOST_AUTO_TEST_CASE(each_state_has_its_own_words_and_shape) {
   std::filesystem::permissions(storedFile(digestOf(damaged)), std::filesystem::perms::owner_all);
   std::ofstream(storedFile(digestOf(damaged)), std::ios::trunc) << "container of nothing";
   std::filesystem::remove(storedFile(digestOf(missing)));
-  const auto quarantined = inQuarantine();
+  const auto quarantined = inQuarantine(), replaced = next(), removed = published(), removedOld = published();
+  fill(replaced);
+  const auto inItsPlace = supersede(replaced);
+  supersede(removedOld);
+  remove(removed);
+  remove(removedOld);
 
   struct Row {
     std::string id, state, shape;
@@ -107,6 +113,9 @@ BOOST_AUTO_TEST_CASE(each_state_has_its_own_words_and_shape) {
                       {valid, "valid", "published", 200, true, true},
                       {newer, "valid", "published", 200, true, true},
                       {old, "superseded", "superseded", 200, true, true},
+                      {replaced, "replaced", "superseded"},
+                      {removed, "removed", "superseded"},
+                      {removedOld, "superseded", "superseded"},
                       {gone, "withdrawn", "withdrawn"},
                       {damaged, "damaged", "problem", 200, false, true},
                       {missing, "damaged", "problem", 200, false, true}};
@@ -133,6 +142,21 @@ BOOST_AUTO_TEST_CASE(each_state_has_its_own_words_and_shape) {
   }
   ask("/check/" + old + "?lang=en");
   BOOST_TEST(shows("href=\"/check/" + newer + "?lang=en\""));
+  ask("/check/" + replaced + "?lang=en");
+  BOOST_TEST(shows("href=\"/check/" + inItsPlace + "?lang=en\""));
+}
+
+BOOST_AUTO_TEST_CASE(a_container_that_was_removed_here_is_still_known_as_ours) {
+  using Kind = SecondVerdict::Kind;
+  const auto id = published();
+  remove(id);
+  const Messages messages("en");
+  files.judged = [](std::string_view) {
+    return reportOf(signing::Indication::totalPassed, std::string(64, '0'), Kind::accepted);
+  };
+  BOOST_TEST(give("container of " + id).status() == 200);
+  BOOST_TEST(shows(messages.text("portal.check.file.genuine.text")));
+  BOOST_TEST(shows(messages.text("portal.check.state.removed.text")));
 }
 
 BOOST_AUTO_TEST_CASE(who_signed_is_named_and_the_fingerprints_are_in_groups) {
@@ -277,6 +301,9 @@ BOOST_AUTO_TEST_CASE(each_verdict_on_a_file_has_its_words) {
   CheckedFile nothing;
   nothing.first.format = "unknown";
   nothing.first.indication = Indication::totalFailed;
+  judgedAs(nothing);
+  says("unsigned");
+  nothing.first.format = "XAdES";  // an XML file that nobody signed
   judgedAs(nothing);
   says("unsigned");
   files.judged = [](std::string_view) -> CheckedFile { throw Error("fileCheckFailed"); };

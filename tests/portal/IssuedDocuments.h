@@ -5,6 +5,7 @@
 #include "TestSite.h"
 #include "connectors/sample/SamplePortal.h"
 #include "pipeline/actions/Regenerate.h"
+#include "pipeline/ports/Retention.h"
 #include "pipeline/stages/Take.h"
 #include "signing/crypto/Digest.h"
 
@@ -86,6 +87,13 @@ struct IssuedDocuments : TestSite {
     sign(newer);
     publish(newer);
     return newer;
+  }
+  // As when its time is over.
+  void remove(const std::string& id) {
+    const RetentionYears years{{document(id).kind, -100}};
+    const auto removal = database->retention().remove(id, years, "a test", "test");
+    BOOST_REQUIRE((removal.outcome == Removed::done));
+    for (const auto& digest : removal.files) store->remove(digest);
   }
   std::filesystem::path storedFile(const std::string& digest) const {
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder / "store"))

@@ -21,6 +21,19 @@ LegalHold holdFrom(const SqlRow& row) {
           .setAt = toTimestamp(row.integer("set_at"))};
 }
 
+Tombstone tombstoneFrom(const SqlRow& row) {
+  return {.documentId = row.text("document_id"),
+          .kind = kindFrom(row.text("kind")),
+          .commissionId = row.text("commission_id"),
+          .number = row.text("number"),
+          .date = dateFromIso(row.text("date")),
+          .recordDigest = row.text("record_digest"),
+          .containerDigest = row.text("container_digest"),
+          .actor = row.text("actor"),
+          .reason = row.text("reason"),
+          .removedAt = toTimestamp(row.integer("removed_at"))};
+}
+
 // The 29th of February ends on the 28th.
 Date yearsFrom(Date day, int years) {
   const auto moved = day + std::chrono::years(years);
@@ -105,6 +118,7 @@ Removal SqlRetention::remove(const std::string& documentId, const RetentionYears
     for (const auto& file : session.run(sql_["files of removed"], {sequence}).rows)
       removal.files.push_back(file.text("digest"));
     session.run(sql_["tombstone"], {documentId, actor, reason});
+    for (const auto& digest : removal.files) session.run(sql_["remove leaves"], {digest});
     for (const auto* statement : {"remove words", "remove record", "remove files", "remove former containers"})
       session.run(sql_[statement], {sequence});
     session.run(sql_["remove document"], {sequence});
@@ -126,23 +140,18 @@ Removal SqlRetention::remove(const std::string& documentId, const RetentionYears
   });
 }
 
+std::optional<Tombstone> SqlRetention::tombstone(const std::string& documentId) {
+  const auto rows =
+      runner_.read([&](SqlSession& session) { return session.run(sql_["tombstone of document"], {documentId}); }).rows;
+  return rows.empty() ? std::nullopt : std::optional(tombstoneFrom(rows[0]));
+}
+
 std::vector<Tombstone> SqlRetention::tombstones(const Permission& by, int limit) {
   const auto result = runner_.read([&](SqlSession& session) {
     return session.run(sql_["tombstones"], {everywhereOf(by), commissionsOf(by), std::int64_t{limit}});
   });
   std::vector<Tombstone> tombstones;
-  for (const auto& row : result.rows) {
-    tombstones.push_back({.documentId = row.text("document_id"),
-                          .kind = kindFrom(row.text("kind")),
-                          .commissionId = row.text("commission_id"),
-                          .number = row.text("number"),
-                          .date = dateFromIso(row.text("date")),
-                          .recordDigest = row.text("record_digest"),
-                          .containerDigest = row.text("container_digest"),
-                          .actor = row.text("actor"),
-                          .reason = row.text("reason"),
-                          .removedAt = toTimestamp(row.integer("removed_at"))});
-  }
+  for (const auto& row : result.rows) tombstones.push_back(tombstoneFrom(row));
   return tombstones;
 }
 

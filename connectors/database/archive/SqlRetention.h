@@ -16,6 +16,7 @@ class SqlRetention final : public Retention {
   std::vector<DueDocument> due(const RetentionYears& years, int limit) override;
   Removal remove(const std::string& documentId, const RetentionYears& years, const std::string& reason,
                  const std::string& actor) override;
+  std::optional<Tombstone> tombstone(const std::string& documentId) override;
   std::vector<Tombstone> tombstones(const Permission& by, int limit) override;
 
  private:

@@ -81,5 +81,6 @@ CREATE TABLE balalyk_tombstone (
   removed_at BIGINT NOT NULL
 );
 CREATE INDEX balalyk_tombstone_removed ON balalyk_tombstone (removed_at, document_id);
+CREATE INDEX balalyk_tombstone_container ON balalyk_tombstone (container_digest);
 -- Files that more than one document may name.
 CREATE INDEX balalyk_file_shared ON balalyk_file (digest) WHERE name IN ('protocol.pdf', 'vouchers.csv');

@@ -36,6 +36,8 @@ UPDATE balalyk_export SET attempts = attempts + 1, token = token + 1, claimable_
 UPDATE balalyk_export SET state = 'ready', ready_at = {now}, claimable_at = NULL, digest = $3, size = $4, manifest_digest = $5,
   stamped = $6, problems = '[]'
 WHERE id = $1 AND token = $2 AND state = 'waiting'
+  AND NOT EXISTS (SELECT 1 FROM balalyk_export_document x JOIN balalyk_document d ON d.id = x.document_id
+                  WHERE x.export_id = $1 AND d.published_at IS NULL)
 
 -- name: fail export
 UPDATE balalyk_export SET state = CASE WHEN $4 < 0 THEN 'failed' ELSE state END, problems = $3,

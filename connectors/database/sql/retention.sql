@@ -35,6 +35,10 @@ INSERT INTO balalyk_tombstone (document_id, kind, commission_id, number, date, r
 SELECT id, kind, commission_id, number, date, record_digest, coalesce(container_digest, ''), $2, $3, {now}
 FROM balalyk_document WHERE id = $1
 
+-- New hash trees pass over what has no leaf.
+-- name: remove leaves
+DELETE FROM balalyk_evidence_leaf WHERE container_digest = $1
+
 -- name: remove words
 DELETE FROM balalyk_word WHERE sequence = $1
 
@@ -58,6 +62,11 @@ WHERE sequence = $1
 SELECT sequence FROM balalyk_file {by index balalyk_file_shared}
 WHERE digest = $1 AND name IN ('protocol.pdf', 'vouchers.csv') LIMIT 1
 
+-- name: tombstone columns
+t.document_id, t.kind, t.commission_id, t.number, t.date, t.record_digest, t.container_digest, t.actor, t.reason, t.removed_at
+
+-- name: tombstone of document
+SELECT {> tombstone columns} FROM balalyk_tombstone t WHERE t.document_id = $1
+
 -- name: tombstones
-SELECT t.document_id, t.kind, t.commission_id, t.number, t.date, t.record_digest, t.container_digest, t.actor, t.reason, t.removed_at
-FROM balalyk_tombstone t WHERE ($1 = 1 OR t.commission_id {among texts $2}) ORDER BY t.removed_at DESC, t.document_id LIMIT $3
+SELECT {> tombstone columns} FROM balalyk_tombstone t WHERE ($1 = 1 OR t.commission_id {among texts $2}) ORDER BY t.removed_at DESC, t.document_id LIMIT $3

@@ -6,6 +6,7 @@
 #include "pipeline/domain/WrittenDate.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/PortalDatabase.h"
+#include "pipeline/ports/Retention.h"
 #include "pipeline/record/RecordXml.h"
 
 namespace balalyk {
@@ -32,6 +33,10 @@ Look lookOf(CheckState state) {
       return {"valid", "published", "good"};
     case CheckState::superseded:
       return {"superseded", "superseded", "warn"};
+    case CheckState::replaced:
+      return {"replaced", "superseded", "warn"};
+    case CheckState::removed:
+      return {"removed", "superseded", "warn"};
     case CheckState::withdrawn:
       return {"withdrawn", "withdrawn", "bad"};
     case CheckState::damaged:
@@ -81,12 +86,19 @@ DocumentCheck::Answer DocumentCheck::of(const Document& document, Visit& visit) 
   const bool issued = document.state == State::published || document.state == State::superseded;
   if (!issued) return {.state = CheckState::notYet};
   Answer answer{.state = document.state == State::published ? CheckState::valid : CheckState::superseded};
-  // One that was superseded before it was signed has none.
-  if (!document.container && document.state == State::superseded) return answer;
+  if (!document.publishedAt) answer.state = unpublished(document);
+  if (!document.publishedAt && answer.state != CheckState::damaged) return answer;
   const auto found = container(document, visit);
   if (found == Container::damaged) answer.state = CheckState::damaged;
   answer.unseen = found == Container::unseen;
   return answer;
+}
+
+// One that was removed has no time of its publication any more.
+CheckState DocumentCheck::unpublished(const Document& document) const {
+  const bool removed = parts_.database.retention().tombstone(document.id).has_value();
+  if (document.state == State::superseded) return removed ? CheckState::superseded : CheckState::replaced;
+  return removed ? CheckState::removed : CheckState::damaged;
 }
 
 DocumentCheck::Container DocumentCheck::container(const Document& document, Visit& visit) {
@@ -144,7 +156,7 @@ void DocumentCheck::show(const Answer& answer, const Document* document, Visit& 
   data.flag("hasProves", !proves.empty()).list("proves", std::move(proves));
   data.flag("hasNot", true).list("provesNot", listed("portal.check.not", messages));
   if (!document) return;
-  if (answer.state == CheckState::superseded) showNewer(*document, visit, data);
+  if (document->state == State::superseded) showNewer(*document, visit, data);
   ViewData facts;
   facts.text("number", document->number).flag("hasNumber", !document->number.empty());
   facts.text("commission", document->commissionName).text("id", document->id);

@@ -11,7 +11,16 @@
 namespace balalyk {
 
 // What a stranger hears of a document: is it in force?
-enum class CheckState { unknown, notYet, valid, superseded, withdrawn, damaged };
+enum class CheckState {
+  unknown,
+  notYet,
+  valid,
+  superseded,
+  replaced,  // by a newer one, before it was published
+  withdrawn,
+  damaged,
+  removed,  // published, and removed when its time was over
+};
 const char* toString(CheckState state);  // "notYet": of texts, portal.check.state.WORD
 // Of how it looks: "published" of state-published, "good" of a message.
 const char* shapeOf(CheckState state);
@@ -35,6 +44,7 @@ class DocumentCheck {
   using Clock = std::chrono::steady_clock;
   enum class Container { whole, damaged, unseen };
   Container container(const Document& document, web::Visit& visit);
+  CheckState unpublished(const Document& document) const;
   std::string signer(const Document& document, const Messages& messages) const;
   void showNewer(const Document& document, web::Visit& visit, web::ViewData& data) const;
 

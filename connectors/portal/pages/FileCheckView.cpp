@@ -44,7 +44,7 @@ Look lookOf(FileVerdict verdict) {
 
 bool holdsNoContainer(const signing::VerificationReport& report) {
   return report.signatures.empty() && report.evidenceRecords.empty() && report.timeStamps.empty() &&
-         report.format == "unknown";
+         (report.format == "unknown" || report.format == "XAdES");
 }
 
 // What a container names can turn the direction of writing, or hide.

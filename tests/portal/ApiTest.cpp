@@ -157,6 +157,11 @@ BOOST_AUTO_TEST_CASE(a_decision_of_another_system_is_kept_whole_or_not_at_all) {
   BOOST_TEST(text(sent, "state") == "sent");
   BOOST_TEST(code(ask("PUT", path, one, kDecision, {{"If-Match", "\"2\""}})) == "documentFrozen");
   BOOST_TEST(text(ask("POST", "/api/v1/documents/" + documentId + "/recall", one), "state") == "drafted");
+  const auto early = ask("POST", "/api/v1/documents/" + drafted("app-002") + "/send", one);
+  BOOST_TEST(early.status() == 200);
+  database->queue().withdraw({documentId}, {"recordWithdrawn", {}}, "test");
+  for (const char* what : {"/send", "/recall"})
+    BOOST_TEST(ask("POST", "/api/v1/documents/" + documentId + what, one).status() == 409, what);
   const auto latest = ask("GET", "/api/v1/applications/" + id + "/document", one);
   BOOST_TEST(text(latest, "id") == documentId);
   BOOST_TEST(latest.body().find("Асанов") == std::string::npos);

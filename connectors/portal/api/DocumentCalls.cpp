@@ -126,7 +126,7 @@ ApiError notLatest(const Document& document) {
 
 Response handed(const ApiCall& call, const std::vector<Handover>& handovers) {
   const auto& one = handovers.at(0);
-  if (one.problem) throw Error(*one.problem);
+  if (one.problem) throw ApiError(one.result.outcome == SendingOutcome::unknown ? 404 : 409, *one.problem);
   return answerOf(call, documentOf(call));
 }
 

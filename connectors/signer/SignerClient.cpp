@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <optional>
@@ -36,6 +37,7 @@ class SignerClient final : public Signer {
   BatchReport sign(const BatchOrder& order, signing::Secret password, const Heard& heard) override {
     if (order.documents.size() > kMostDocuments)
       throw Error("batchTooLarge", {{"count", std::to_string(order.documents.size())}});
+    const Place place(*this);
     auto socket = ask(order, std::move(password));
     for (;;) {
       auto answer = next(socket);
@@ -47,6 +49,7 @@ class SignerClient final : public Signer {
   }
 
   std::string grant(const StandingOrder& order, signing::Secret password) override {
+    const Place place(*this);
     auto socket = ask(order, std::move(password));
     auto answer = next(socket);
     auto* granted = std::get_if<Granted>(&answer);
@@ -55,11 +58,28 @@ class SignerClient final : public Signer {
   }
 
   void revoke(const std::string& id, const std::string& memberId, signing::Secret password) override {
+    const Place place(*this);
     auto socket = ask(Revocation{id, memberId}, std::move(password));
     if (!std::holds_alternative<Revoked>(next(socket))) throw Error("signerLost");
   }
 
  private:
+  // One of the orders that may wait at once.
+  class Place {
+   public:
+    explicit Place(SignerClient& client) : taken_(client.waiting_) {
+      if (++taken_ <= client.options_.atOnce) return;
+      --taken_;
+      throw Error("signerBusy");
+    }
+    ~Place() { --taken_; }
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+
+   private:
+    std::atomic<int>& taken_;
+  };
+
   FrameSocket ask(const Request& request, signing::Secret password) const {
     const auto body = encode(request);
     if (password.reveal().size() > kMostPassword) throw Error("signerRequestUnusable", {{"detail", "password"}});
@@ -88,6 +108,7 @@ class SignerClient final : public Signer {
   }
 
   const SignerClientOptions options_;
+  std::atomic<int> waiting_ = 0;
 };
 
 }  // namespace

@@ -14,6 +14,9 @@ struct SignerClientOptions {
   // Without a word from it: opening a token and signing the first documents included. A batch says something at least
   // every few seconds.
   std::chrono::milliseconds silence{90'000};
+  // Orders that wait for its word at once; one more is refused as busy. Each holds a thread of whoever asks, and a
+  // signer that hangs must not hold them all.
+  int atOnce = 8;
 };
 
 // `balalyk signer`, from a process that can read no key. A connection for each order; the password is written from

@@ -211,7 +211,10 @@ void Connections::openWhatSigns() {
 Signer& Connections::signer() {
   if (!opened_->signer) {
     forbidCoreDumps();  // a password passes through
-    opened_->signer = makeSignerClient({.socket = settings_.path("signer.socket")});
+    // Half of the portal's threads: the others answer while a signer hangs.
+    opened_->signer =
+        makeSignerClient({.socket = settings_.path("signer.socket"),
+                          .atOnce = std::max(1, static_cast<int>(settings_.integer("portal.threads") / 2))});
   }
   return *opened_->signer;
 }

@@ -60,6 +60,22 @@ ShownBatch ConfirmBatch::prepare(const std::vector<std::string>& documentIds) co
   return find(batch.id).value();
 }
 
+std::vector<ShownBatch> ConfirmBatch::prepareEach(const std::vector<std::string>& documentIds) const {
+  std::map<std::string, std::string> chairpersonOf;
+  for (auto& row : database_.inbox().these(documentIds, chairpersons_, accountId_))
+    chairpersonOf.emplace(std::move(row.document.id), std::move(row.document.chairpersonId));
+  std::map<std::string, std::vector<std::string>> lists;
+  for (const auto& id : documentIds) {
+    const auto found = chairpersonOf.find(id);
+    if (found == chairpersonOf.end()) throw Error("documentNotFound", {{"document", id}});
+    lists[found->second].push_back(id);
+  }
+  if (lists.empty()) throw Error("nothingToAuthorise");
+  std::vector<ShownBatch> made;
+  for (const auto& [chairperson, ids] : lists) made.push_back(prepare(ids));
+  return made;
+}
+
 std::optional<ShownBatch> ConfirmBatch::find(const std::string& batchId) const {
   auto batch = database_.batches().find(batchId);
   if (!batch || std::ranges::find(chairpersons_, batch->chairpersonId) == chairpersons_.end()) return std::nullopt;

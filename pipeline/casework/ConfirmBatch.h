@@ -30,6 +30,9 @@ class ConfirmBatch {
   // Throws Error nothingToAuthorise, chairpersonsSeveral, batchTooLarge{count}, documentNotFound{document},
   // documentNotSent{document, state}.
   ShownBatch prepare(const std::vector<std::string>& documentIds) const;
+  // For who chairs several commissions: a list for each of them, since each has its own key. Throws as
+  // prepare(), for a document that is not found before any list is made.
+  std::vector<ShownBatch> prepareEach(const std::vector<std::string>& documentIds) const;
   std::optional<ShownBatch> find(const std::string& batchId) const;
   std::vector<Batch> recent(int limit) const;  // the newest first
 

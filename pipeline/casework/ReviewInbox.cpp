@@ -1,6 +1,7 @@
 #include "pipeline/casework/ReviewInbox.h"
 
 #include "pipeline/casework/Rights.h"
+#include "pipeline/domain/Text.h"
 
 namespace balalyk {
 
@@ -11,6 +12,10 @@ std::vector<std::string> chairpersonsOf(const Account& account) {
     if (grant.role == Role::chairperson && !grant.memberId.empty() && allowed.ofCommission(grant.place))
       members.push_back(grant.memberId);
   return members;
+}
+
+bool isReason(std::string_view text) {
+  return !normaliseLine(withoutInvisibleMarks(text)).empty();
 }
 
 ReviewInbox::ReviewInbox(PortalDatabase& database, const Account& account)
@@ -42,9 +47,11 @@ std::optional<InboxRow> ReviewInbox::open(const std::string& documentId) const {
   return std::move(row);
 }
 
-void ReviewInbox::giveBack(const std::string& documentId, const std::string& reason) const {
+void ReviewInbox::giveBack(const std::string& documentId, const std::string& given) const {
   const auto document = own(documentId).document;
-  if (reason.find_first_not_of(" \t\r\n") == std::string::npos) throw Error("reasonMissing");
+  // It is shown to others inside a sentence: nothing may turn its direction.
+  const auto reason = withoutInvisibleMarks(given);
+  if (!isReason(reason)) throw Error("reasonMissing");
   if (!database_.authorisations().reject(documentId, document.chairpersonId, reason))
     throw Error("documentNotSent", {{"document", documentId}, {"state", toString(own(documentId).document.state)}});
 }

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pipeline/ports/Accounts.h"
@@ -11,6 +12,9 @@ namespace balalyk {
 
 // Whom an account is in commissions that it chairs: the members' ids to which documents are sent.
 std::vector<std::string> chairpersonsOf(const Account& account);
+
+// Something that a reader sees is in it.
+bool isReason(std::string_view text);
 
 // What waits for a chairperson before anything is signed. Other chairpersons' documents are not found.
 class ReviewInbox {
@@ -22,9 +26,9 @@ class ReviewInbox {
   std::vector<InboxCount> counts() const;
   // To be read: marked as opened, with the mark of before. nullopt: not found.
   std::optional<InboxRow> open(const std::string& documentId) const;
-  // Back to the secretary. Throws Error documentNotFound{document}, reasonMissing, documentNotSent{document,
-  // state}.
-  void giveBack(const std::string& documentId, const std::string& reason) const;
+  // Back to the secretary, without the marks in the reason that no reader sees. Throws Error
+  // documentNotFound{document}, reasonMissing, documentNotSent{document, state}.
+  void giveBack(const std::string& documentId, const std::string& given) const;
 
  private:
   InboxRow own(const std::string& documentId) const;

@@ -17,6 +17,8 @@ ReceiptOutcome outcomeOf(const Document& document, const std::string& reviewed, 
   // Taken back by the chairperson, by the secretary or in the portal, or its record changed before it was signed:
   // nothing failed.
   if (kTakenBack.has(document.state)) return ReceiptOutcome::skipped;
+  // Returned with the chairperson's own reason; what the machine returned has a problem.
+  if (document.state == State::returned && document.problems.empty()) return ReceiptOutcome::skipped;
   return ReceiptOutcome::failed;
 }
 

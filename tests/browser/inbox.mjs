@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import {execFileSync} from "node:child_process";
 import {closeSync, openSync, readFileSync, readSync, writeFileSync} from "node:fs";
+import net from "node:net";
 import path from "node:path";
 import {after, before, test} from "node:test";
 import {accessible, fits, openPage, startBrowser, startDemo, validHtml} from "./browser.mjs";
@@ -56,6 +57,19 @@ async function freeze(page, number) {
 async function sign(page, password) {
   await page.fill("#password", password);
   await press(page, confirm);
+}
+/** The form with this password as it comes when the connection is lost before its end. */
+async function halfSent(page, context, password) {
+  const cookies = (await context.cookies()).map(({name, value}) => `${name}=${value}`).join("; ");
+  const fields = await page.locator(`${confirm.split(" button")[0]} input[type=hidden]`).evaluateAll((all) => all.map(({name, value}) => [name, value]));
+  const body = new URLSearchParams([...fields, ["password", password]]).toString();
+  const {host, pathname} = new URL(page.url());
+  await new Promise((resolve, reject) => {
+    const socket = net.connect(new URL(demo.address).port, "127.0.0.1", () => socket.end([`POST ${pathname} HTTP/1.1`, `Host: ${host}`,
+      `Origin: ${demo.address}`, `Cookie: ${cookies}`, "Content-Type: application/x-www-form-urlencoded",
+      `Content-Length: ${body.length + 100}`, "", body].join("\r\n")));
+    socket.on("error", reject).on("close", resolve).resume();
+  });
 }
 /** Until the page that renews itself says that nobody is at it. */
 async function settled(page) {
@@ -128,6 +142,8 @@ test("one password signs a frozen list, wrong ones are said, and the receipt hol
   assert.ok(await page.locator(".error-summary").isVisible());
   assert.equal(page.url(), address);
   const signer = await demo.startSigner({LD_PRELOAD: dieAtWrite, DIE_IN: "balalyk", DIE_BELOW: demo.folder, DIE_COUNT: path.join(demo.folder, "count")});
+  const lost = "lost9on4the0way".repeat(2);
+  await halfSent(page, context, lost);
   await sign(page, "туура эмес сөз");
   assert.ok((await page.textContent(".error-summary")).includes("4"));   // tries that are left
   await wellMade(page, "batch with a wrong password");
@@ -149,6 +165,7 @@ test("one password signs a frozen list, wrong ones are said, and the receipt hol
   if (process.getuid() === 0) {
     assert.ok(inMemory(demo.portalPid(), "b1-01") > 0, "the memory was really read");
     assert.equal(inMemory(demo.portalPid(), demo.passwords.key), 0);
+    assert.equal(inMemory(demo.portalPid(), lost), 0);
   }
   assert.equal(await signer.stop(), 0);
   assert.deepEqual(serious(troubles), []);

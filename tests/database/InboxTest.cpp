@@ -189,6 +189,12 @@ BOOST_AUTO_TEST_CASE(a_batch_is_frozen_confirmed_and_found_again_by_its_id) {
   BOOST_TEST(confirmed.count(ReceiptOutcome::waiting) == 2);
   BOOST_CHECK(confirmed.standing == BatchStanding::interrupted);  // this signer stops there
 
+  // What the chairperson took back in the meantime is left out; nothing failed.
+  ReviewInbox(open(), kChairperson).giveBack(second, "ката");
+  const auto without = batches.find(id).value();
+  BOOST_TEST(without.count(ReceiptOutcome::skipped) == 1);
+  BOOST_TEST(without.count(ReceiptOutcome::failed) == 0);
+
   BOOST_TEST(!ConfirmBatch(open(), kOther).find(id));
   BOOST_TEST(codeOf([&] { ConfirmBatch(open(), kOther).confirm(id, digest, signing::Secret("right"), signer); }) ==
              "batchMissing");
@@ -204,7 +210,25 @@ BOOST_AUTO_TEST_CASE(a_batch_of_nothing_of_two_chairpersons_or_of_what_is_not_se
   BOOST_TEST(codeOf([&] { batches.prepare({id, foreign}); }) == "chairpersonsSeveral");
   BOOST_TEST(codeOf([&] { batches.prepare({id, drafted}); }) == "documentNotSent");
   BOOST_TEST(codeOf([&] { batches.prepare({id, uuid(999)}); }) == "documentNotFound");
+  BOOST_TEST(codeOf([&] { batches.prepareEach({}); }) == "nothingToAuthorise");
+  BOOST_TEST(codeOf([&] { batches.prepareEach({id, foreign, uuid(999)}); }) == "documentNotFound");
   BOOST_TEST(number("SELECT count(*) FROM balalyk_batch") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(who_chairs_two_commissions_gets_a_list_for_each) {
+  auto both = kChairperson;
+  both.grants.push_back({.role = Role::chairperson, .place = "K2", .memberId = "M9"});
+  const auto first = sent("A1"), second = sent("A2"), foreign = sent("A3", Kind::voucherApproval, "M9");
+  const auto made = ConfirmBatch(open(), both).prepareEach({first, foreign, second, first});
+  BOOST_REQUIRE(made.size() == 2u);
+  std::map<std::string, std::size_t> sizes;
+  for (const auto& one : made) {
+    sizes[one.batch.chairpersonId] = one.documents.size();
+    for (const auto& entry : one.documents) BOOST_TEST(entry.document.chairpersonId == one.batch.chairpersonId);
+  }
+  BOOST_TEST(sizes.size() == 2u);
+  BOOST_TEST(sizes["M9"] == 1u);
+  BOOST_TEST(ConfirmBatch(open(), kChairperson).prepareEach({first}).size() == 1u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

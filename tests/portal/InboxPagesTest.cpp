@@ -1,102 +1,14 @@
 // The chairperson's pages: rights, what is said, what is kept, and that nothing is done twice.
 #include <boost/test/unit_test.hpp>
 
-#include "TestBrowser.h"
-#include "TestSite.h"
+#include "InboxFixture.h"
 #include "connectors/database/PortalTables.h"
-#include "connectors/portal/pages/AccountVisitors.h"
-#include "connectors/portal/pages/AllPages.h"
 #include "connectors/portal/pages/BatchView.h"
 #include "connectors/portal/web/Tokens.h"
-#include "connectors/sample/SamplePortal.h"
 #include "pipeline/actions/KeyHolder.h"
-#include "pipeline/stages/Take.h"
 
 namespace balalyk::tests {
 namespace {
-
-using namespace web;
-
-const std::string kKey = "ачкыч сөз 1";
-
-class Drawer final : public PdfService {
- public:
-  PdfFinding examine(std::string_view) override { throw std::logic_error("a PDF to examine"); }
-  std::vector<std::string> pageImages(std::string_view pdf, const PageImages&) override {
-    return {"picture of " + std::string(pdf)};
-  }
-};
-
-// The sample's decided records, drafted and sent; the chairpersons of two commissions and a secretary at browsers.
-struct Chairperson : TestSite {
-  Chairperson() : known(*database) {
-    const auto connection = "sqlite:" + (folder / "portal.db").string();
-    seedSamplePortal(connection, SAMPLES);
-    Take(*database).run("test", {.everything = true});
-    for (const auto& claim : database->queue().claim({.worker = "w", .stage = Stage::fill, .limit = 500})) {
-      const auto pdf = "%PDF of " + claim.document.id;
-      const StoredFile file{"protocol-ky.pdf", "application/pdf", store->put(pdf), pdf.size()};
-      const Completed done{.documentId = claim.document.id,
-                           .token = claim.token,
-                           .result = Filled{.files = {file},
-                                            .contentDigest = contentDigest({file}, claim.document.recordDigest),
-                                            .pages = 1,
-                                            .provenance = "{}"}};
-      BOOST_REQUIRE(database->queue().complete("w", {&done, 1}).at(0));
-    }
-    for (const auto& document : database->archive().inState(State::sent, 500)) {
-      if (document.chairpersonId == "b1-01") own.push_back(document);
-      if (document.chairpersonId == "tk-01") foreign.push_back(document);
-    }
-    BOOST_REQUIRE(own.size() > 3 && !foreign.empty());
-    auto with = parts();
-    const PageParts all{with.database, with.store,    drawer,    with.files, with.passwords, {},
-                        with.origin,   with.sessions, with.zone, signer};
-    pages = std::make_unique<Site>(SiteOptions{.address = "https://portal.test", .uploads = folder / "uploads"},
-                                   allPages(all), database->sessions(), known, log, [] {});
-    signer.password = kKey;
-    signer.signs = [this](const BatchOrder& order, const Signer::Heard& heard) { return authorise(order, heard); };
-  }
-
-  // As a signer does until the password is known to be right.
-  BatchReport authorise(const BatchOrder& order, const Signer::Heard& heard) {
-    database->authorisations().authorise(
-        {.id = order.id, .chairpersonId = order.memberId, .commissionId = "bishkek-1may", .batchDigest = order.digest},
-        order.documents);
-    heard({.authorised = true});
-    return {};
-  }
-
-  TestBrowser as(const std::string& login, const Grant& grant) {
-    auto id = database->accounts().ofIdentity({kLocalIssuer, login});
-    const auto account = id ? id->id : database->accounts().add({{kLocalIssuer, login}, "", "en"}, "test").value();
-    if (!id) BOOST_REQUIRE(database->accounts().grant(account, grant, "test") == Accounts::Granted::yes);
-    const auto session = newToken();
-    database->sessions().create({digestOf(session), account, ""});
-    TestBrowser browser(*pages);
-    browser.cookies["__Host-balalyk-session"] = session;
-    return browser;
-  }
-  TestBrowser chair() { return as("chair", {Role::chairperson, "bishkek-1may", "b1-01"}); }
-  TestBrowser otherChair() { return as("other", {Role::chairperson, "tokmok", "tk-01"}); }
-  TestBrowser secretary() { return as("aigul", {Role::secretary, "bishkek-1may", "b1-02"}); }
-
-  // The frozen list of these, as the page's address.
-  std::string prepare(TestBrowser& browser, const std::vector<Document>& documents) {
-    browser.get("/inbox");
-    TestBrowser::Fields fields{{"which", "ticked"}};
-    for (const auto& document : documents) fields.emplace_back("document", document.id);
-    const auto answer = browser.submit("/inbox/batch", fields);
-    BOOST_REQUIRE_EQUAL(answer.status(), 303);
-    return answer.location();
-  }
-  State stateOf(const Document& document) { return database->archive().document(document.id).value().state; }
-
-  AccountVisitors known;
-  Drawer drawer;
-  std::unique_ptr<Site> pages;
-  std::vector<Document> own, foreign;
-};
 
 BOOST_FIXTURE_TEST_SUITE(InboxPages, Chairperson)
 
@@ -264,7 +176,7 @@ BOOST_AUTO_TEST_CASE(a_double_click_gives_one_order_and_the_page_says_what_becam
   database->authorisations().keepReceipt(id, store->put("a receipt"));
   one.get(at);
   BOOST_TEST(one.shows("Signed: 2"));
-  BOOST_TEST(one.shows("Could not be signed: 1"));
+  BOOST_TEST(one.shows("Left out: 1"));
   BOOST_TEST(one.shows("кеч калды"));
   BOOST_TEST(!one.shows("type=\"password\""));
   BOOST_TEST(one.get(at + "/receipt").body() == "a receipt");
@@ -293,6 +205,63 @@ BOOST_AUTO_TEST_CASE(a_list_that_changed_since_it_was_shown_says_so_and_becomes_
   fields.emplace_back("password", kKey);
   BOOST_TEST(one.post(again, fields).status() == 422);
   BOOST_TEST(signer.orders == 0);
+}
+
+BOOST_AUTO_TEST_CASE(all_of_two_commissions_becomes_a_list_for_each_which_says_whose_it_is) {
+  auto one = chair();
+  const auto account = database->accounts().ofIdentity({kLocalIssuer, "chair"}).value().id;
+  change(
+      "UPDATE commission_member SET pin = (SELECT pin FROM commission_member WHERE id = 'b1-01') WHERE id = 'tk-01'");
+  BOOST_REQUIRE(database->accounts().grant(account, {Role::chairperson, "tokmok", "tk-01"}, "test") ==
+                Accounts::Granted::yes);
+  one.get("/inbox");
+  const auto answer = one.submit("/inbox/batch", {{"which", "all"}});
+  BOOST_TEST(answer.status() == 303);
+  BOOST_TEST(answer.location() == "/inbox/batch?several=1");
+  const auto mine = database->batches().ofChairperson("b1-01", 9),
+             other = database->batches().ofChairperson("tk-01", 9);
+  BOOST_REQUIRE(mine.size() == 1u);
+  BOOST_REQUIRE(other.size() == 1u);
+  BOOST_TEST(static_cast<std::size_t>(mine[0].documents) == own.size());
+  BOOST_TEST(static_cast<std::size_t>(other[0].documents) == foreign.size());
+  one.get(answer.location());
+  BOOST_TEST(one.shows("a list was made for each"));
+  const auto tokmok = database->applications().commission("tokmok").value().name.in(Language::ru);
+  const auto ky = database->applications().commission("tokmok").value().name.in(Language::ky);
+  BOOST_TEST((one.shows(tokmok) || one.shows(ky)));
+  one.get("/inbox/batches/" + other[0].id);
+  BOOST_TEST((one.shows(tokmok) || one.shows(ky)));
+}
+
+BOOST_AUTO_TEST_CASE(a_list_whose_document_went_to_another_chairperson_is_made_again_of_the_rest) {
+  auto one = chair();
+  const auto at = prepare(one, {own[0], own[1], own[2]});
+  database->sending().recall({&own[2].id, 1}, {"aigul", "bishkek-1may"});
+  change("UPDATE balalyk_document SET chairperson_id = 'tk-01' WHERE id = '" + own[0].id + "'");
+  one.get(at);
+  BOOST_TEST(one.submit("/inbox/batch", {{"which", "again"}}).status() == 303);
+}
+
+BOOST_AUTO_TEST_CASE(a_reason_is_one_that_its_reader_sees) {
+  auto one = chair();
+  const auto at = "/inbox/" + own[0].id;
+  one.get(at);
+  for (const char* nothing : {"\u200b\u200b", "\u202e", "\u00a0\u3000"})
+    BOOST_TEST(one.submit(at + "/return", {{"words", nothing}}).status() == 422);
+  BOOST_CHECK(stateOf(own[0]) == State::sent);
+  BOOST_TEST(one.submit(at + "/return", {{"words", "ката\u202e aty"}}).status() == 303);
+  BOOST_TEST(database->archive().document(own[0].id).value().reason == "ката aty");
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_that_is_not_finished_is_named_however_many_lists_were_made_since) {
+  auto one = chair();
+  const auto at = prepare(one, {own[0]});
+  signer.password = kKey;
+  one.get(at);
+  BOOST_REQUIRE(one.submit(at, {{"password", kKey}}).status() == 303);
+  for (int i = 0; i < 8; ++i) prepare(one, {own[1]});
+  one.get("/inbox");
+  BOOST_TEST(one.shows("href=\"" + at + "\""));
 }
 
 BOOST_AUTO_TEST_CASE(a_batch_of_another_is_not_found_and_a_secretary_has_none) {

@@ -226,6 +226,22 @@ BOOST_AUTO_TEST_CASE(more_orders_than_it_takes_at_once_are_refused_as_busy) {
   for (auto& one : both) BOOST_TEST(one.get() == "nothing thrown");
 }
 
+BOOST_AUTO_TEST_CASE(orders_to_a_signer_that_hangs_hold_only_so_many_threads) {
+  Served served;
+  served.signer.hold();
+  const auto client = makeSignerClient({.socket = served.folder / "socket", .atOnce = 2});
+  const auto ask = [&] { return codeOf([&] { client->sign(order(), signing::Secret("x"), {}); }); };
+  auto first = std::async(std::launch::async, ask), second = std::async(std::launch::async, ask);
+  BOOST_TEST(served.signer.waitFor([&] { return served.signer.orders == 2; }));
+  BOOST_TEST(ask() == "signerBusy");
+  BOOST_TEST(codeOf([&] { client->revoke("an id", "b1-01", signing::Secret("x")); }) == "signerBusy");
+  BOOST_TEST(served.signer.orders == 2);
+  served.signer.letGo();
+  BOOST_TEST(first.get() == "nothing thrown");
+  BOOST_TEST(second.get() == "nothing thrown");
+  BOOST_TEST(ask() == "nothing thrown");
+}
+
 BOOST_AUTO_TEST_CASE(a_signer_that_is_not_there_is_said_at_once) {
   const auto nobody = makeSignerClient({.socket = "/nonexistent/balalyk"});
   BOOST_TEST(codeOf([&] { nobody->sign(order(), signing::Secret("x"), {}); }) == "signerUnreachable");

@@ -6,6 +6,7 @@
 #include "connectors/portal/pages/InboxAddress.h"
 #include "connectors/portal/pages/PageText.h"
 #include "connectors/portal/pages/SignerProblem.h"
+#include "connectors/portal/pages/StandingView.h"
 #include "connectors/portal/web/HttpError.h"
 #include "connectors/texts/ProblemText.h"
 #include "pipeline/actions/KeyHolder.h"
@@ -44,6 +45,13 @@ ShownBatch BatchPages::found(const Visit& visit) const {
   return *std::move(shown);
 }
 
+std::string BatchPages::commissionOf(const Visit& visit, const std::string& chairpersonId) const {
+  for (const auto& grant : visit.visitor()->account.grants)
+    if (grant.role == Role::chairperson && grant.memberId == chairpersonId)
+      return nameOf(grant.place, database_, visit.messages());
+  return {};
+}
+
 Response BatchPages::choose(Visit& visit) const {
   return choice(visit, std::nullopt, 200);
 }
@@ -74,12 +82,15 @@ Response BatchPages::choice(Visit& visit, const std::optional<Problem>& refused,
   data.flag("hasKinds", !kinds.empty()).flag("severalKinds", kinds.size() > 1).list("kinds", std::move(kinds));
   data.text("allWords", words(all, unopened));
   std::vector<ViewData> batches;
+  const bool several = chairpersonsOf(account).size() > 1;
+  data.flag("severalCommissions", several).flag("madeSeveral", visit.request().query.has("several"));
   for (const auto& batch : ConfirmBatch(database_, account).recent(kRecent)) {
     const auto documents = database_.batches().documents(batch.id);
     const std::string word = toString(standingOf(batch, documents));
     ViewData item;
     item.text("batch", batch.id).text("prepared", dayAndTime(batch.preparedAt, zone_));
     item.text("count", messages.text("portal.batch.count", {{"count", std::to_string(batch.documents)}}));
+    item.text("commission", several ? commissionOf(visit, batch.chairpersonId) : "");
     item.text("standingClass", word).text("standingWord", messages.text("portal.batch.standing." + word));
     batches.push_back(item.flag("hasReceipt", !batch.receiptDigest.empty()));
   }
@@ -101,7 +112,8 @@ Response BatchPages::prepare(Visit& visit) const {
     const auto before = batches.find(form.first("batch"));
     if (!before) web::pageNotFound();
     for (const auto& entry : before->documents)
-      if (entry.document.state == State::sent) ids.push_back(entry.document.id);
+      if (entry.document.state == State::sent && entry.document.chairpersonId == before->batch.chairpersonId)
+        ids.push_back(entry.document.id);
   } else {
     ids = form.all("document");
   }
@@ -110,12 +122,11 @@ Response BatchPages::prepare(Visit& visit) const {
     return Response::redirect(back + (back.find('?') == std::string::npos ? "?" : "&") + "nothing=1");
   }
   try {
-    return Response::redirect(addressOf(batches.prepare(ids).batch.id));
+    const auto made = batches.prepareEach(ids);
+    return Response::redirect(made.size() == 1 ? addressOf(made.front().batch.id) : "/inbox/batch?several=1");
   } catch (const Error& error) {
     const auto& code = error.problem().code;
-    if (code != "documentNotSent" && code != "documentNotFound" && code != "chairpersonsSeveral" &&
-        code != "batchTooLarge")
-      throw;
+    if (code != "documentNotSent" && code != "documentNotFound" && code != "batchTooLarge") throw;
     return choice(visit, error.problem(), web::kConflict);
   }
 }
@@ -132,6 +143,10 @@ Response BatchPages::page(Visit& visit, const ShownBatch& shown, const std::opti
       balalyk::shown({.shown = shown, .number = pageIn(visit.request().query), .refused = refused, .triesLeft = left},
                      database_, messages);
   visit.withForm(data);
+  // Whose key, and so which password, is asked for.
+  const bool several = chairpersonsOf(visit.visitor()->account).size() > 1;
+  data.flag("severalCommissions", several);
+  data.text("commission", several ? commissionOf(visit, shown.batch.chairpersonId) : "");
   return visit.page("inbox-batch-one", messages.text("portal.batch.one.title"), std::move(data), status);
 }
 

@@ -20,7 +20,8 @@ class BatchPages {
   web::Response receipt(web::Visit& visit) const;
 
  private:
-  ShownBatch found(const web::Visit& visit) const;  // HttpError 404
+  ShownBatch found(const web::Visit& visit) const;                                            // HttpError 404
+  std::string commissionOf(const web::Visit& visit, const std::string& chairpersonId) const;  // its name
   web::Response choice(web::Visit& visit, const std::optional<Problem>& refused, int status) const;
   web::Response page(web::Visit& visit, const ShownBatch& shown, const std::optional<Problem>& refused,
                      int status) const;

@@ -35,7 +35,7 @@ std::string reasonOf(const std::vector<std::string>& reasons, const std::string&
   for (const auto* reason : kReasons)
     if (std::ranges::find(reasons, reason) != reasons.end())
       text += (text.empty() ? "" : "; ") + messages.text(std::string("portal.inbox.reason.") + reason);
-  if (words.find_first_not_of(" \t\n") == std::string::npos) return text;
+  if (!isReason(words)) return text;
   return text + (text.empty() ? "" : ": ") + words;
 }
 

@@ -16,7 +16,7 @@ using web::ViewData;
 using web::Visit;
 
 constexpr int kRows = 50;
-constexpr int kRecent = 5;
+constexpr int kRecent = 200;  // batches, among which those that are not finished are looked for
 
 std::string flagsIn(const Document& document, const Messages& messages) {
   if (document.flags.empty()) return {};

@@ -1,5 +1,7 @@
 #include "connectors/portal/web/Body.h"
 
+#include <openssl/crypto.h>
+
 #include <algorithm>
 
 #include "connectors/portal/web/HttpError.h"
@@ -18,7 +20,12 @@ std::size_t Body::read(char* buffer, std::size_t size) {
 std::string Body::readAll(std::uint64_t most) {
   if (left_ > most) throw HttpError(413, {"requestTooLarge", {}});
   std::string all(static_cast<std::size_t>(left_), '\0');
-  for (std::size_t at = 0; at < all.size();) at += read(all.data() + at, all.size() - at);
+  try {
+    for (std::size_t at = 0; at < all.size();) at += read(all.data() + at, all.size() - at);
+  } catch (...) {
+    OPENSSL_cleanse(all.data(), all.size());  // what came of a form whose connection was lost may be a password
+    throw;
+  }
   return all;
 }
 

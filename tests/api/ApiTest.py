@@ -115,7 +115,7 @@ class ApiTest(unittest.TestCase):
         os.close(writing)
         # Descriptor 3, as a shell gives it.
         client = subprocess.run(["bash", "-c", f'exec "$0" "$@" 3<&{reading}', SOURCE / "samples" / "client", self.address, self.tokens, made],
-                                pass_fds=(reading,), capture_output=True, text=True, timeout=120)
+                                pass_fds=(reading,), capture_output=True, text=True, timeout=240)
         os.close(reading)
         print(client.stdout)
         self.assertEqual(client.returncode, 0, client.stdout + client.stderr)
@@ -172,7 +172,7 @@ class ApiTest(unittest.TestCase):
                    "--phases", "coverage,fuzzing", "--generation-database", "none", "--no-color",
                    "--exclude-checks", "positive_data_acceptance,unsupported_method"]
         done = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(SCHEMATHESIS), "LC_ALL": "C.UTF-8"}, capture_output=True, text=True,
-                              timeout=120, cwd=self.folder)
+                              timeout=300, cwd=self.folder)
         print(done.stdout[-1500:])
         self.assertEqual(done.returncode, 0, done.stdout[-12000:] + done.stderr[-2000:])
         log = (self.portal.folder / "portal.log").read_text()

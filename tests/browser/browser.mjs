@@ -169,7 +169,9 @@ export async function openPage(browser, address, options = {}) {
   const troubles = [];
   page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
   page.on("pageerror", (error) => troubles.push(String(error)));
-  page.on("requestfailed", (request) => troubles.push(`${request.url()}: ${request.failure().errorText}`));
+  // What a page that is left no longer fetches is none of its troubles.
+  page.on("requestfailed", (request) => request.failure().errorText === "net::ERR_ABORTED" ||
+    troubles.push(`${request.url()}: ${request.failure().errorText}`));
   page.on("request", (request) => request.url().startsWith(address) || request.url().startsWith("data:") ||
     troubles.push(`a request to ${request.url()}`));
   return {page, context, troubles};

@@ -43,7 +43,7 @@ async function wellMade(page, name) {
 }
 const go = (page, address) => page.goto(demo.address + address);
 const press = (page, selector) => Promise.all([page.waitForNavigation(), page.focus(selector).then(() => page.keyboard.press("Enter"))]);
-const serious = (troubles) => troubles.filter((trouble) => !/status of (422|409)|ERR_ABORTED/.test(trouble));
+const serious = (troubles) => troubles.filter((trouble) => !/status of (422|409)/.test(trouble));
 const count = (where) => Number(demo.sql(`SELECT count(*) FROM balalyk_document WHERE ${where}`));
 const confirm = ".section form[action^='/inbox/batches/'] button[type=submit]";
 

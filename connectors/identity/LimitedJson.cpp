@@ -7,38 +7,18 @@
 
 #include "connectors/identity/ProviderFault.h"
 #include "pipeline/domain/Text.h"
+#include "signing/JsonLimits.h"
 
 namespace balalyk {
 
 namespace {
 
-constexpr int kDeepest = 16, kMostValues = 2'000;
-
-bool withinLimits(std::string_view text) {
-  if (text.empty() || text.size() > kLargestJson) return false;
-  int depth = 0, values = 0;
-  bool inText = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '\0') return false;
-    if (inText) {
-      if (c == '\\') ++i;
-      if (c == '"') inText = false;
-      continue;
-    }
-    if (c == '"') inText = true;
-    if (c == '{' || c == '[') ++depth, ++values;
-    if (c == '}' || c == ']') --depth;
-    if (c == ',') ++values;
-    if (depth > kDeepest || depth < 0 || values > kMostValues) return false;
-  }
-  return depth == 0 && !inText;
-}
+constexpr signing::JsonLimits kLimits{.depth = 16, .values = 2'000};
 
 }  // namespace
 
 Poco::JSON::Object::Ptr limitedObject(std::string_view text) {
-  requireOf(withinLimits(text), "notJson");
+  requireOf(!text.empty() && text.size() <= kLargestJson && signing::withinLimits(text, kLimits), "notJson");
   try {
     auto object = Poco::JSON::Parser().parse(std::string(text)).extract<Poco::JSON::Object::Ptr>();
     requireOf(!object.isNull(), "notJson");

@@ -10,35 +10,15 @@
 #include "connectors/portal/api/ApiProblem.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/domain/Text.h"
+#include "signing/JsonLimits.h"
 
 namespace balalyk {
 namespace {
 
 constexpr std::size_t kLargest = 256 << 10;
-constexpr int kDeepest = 8, kMostValues = 5'000;
+constexpr signing::JsonLimits kLimits{.depth = 8, .values = 5'000};
 constexpr std::size_t kNameShown = 40;
 constexpr int kUnprocessable = 422;
-
-// Poco's parser calls itself for each level: it sees a text only after these were counted.
-bool withinLimits(std::string_view text) {
-  int depth = 0, values = 0;
-  bool inText = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '\0') return false;
-    if (inText) {
-      if (c == '\\') ++i;
-      if (c == '"') inText = false;
-      continue;
-    }
-    if (c == '"') inText = true;
-    if (c == '{' || c == '[') ++depth, ++values;
-    if (c == '}' || c == ']') --depth;
-    if (c == ',') ++values;
-    if (depth > kDeepest || depth < 0 || values > kMostValues) return false;
-  }
-  return depth == 0 && !inText;
-}
 
 // Of two members of one name readers take different ones, and who looks at it may have seen the other decision.
 class MembersOnce final : public Poco::JSON::ParseHandler {
@@ -73,7 +53,7 @@ std::string shownName(const std::string& name) {
 ApiBody ApiBody::read(const std::string& text, std::initializer_list<const char*> members) {
   if (text.size() > kLargest) throw ApiError(413, Problem{"bodyTooLarge", {}});
   const Problem notJson{"bodyNotJson", {}};
-  if (!withinLimits(text) || hasUnreadableCharacters(text)) throw ApiError(400, notJson);
+  if (!signing::withinLimits(text, kLimits) || hasUnreadableCharacters(text)) throw ApiError(400, notJson);
   Poco::JSON::Object::Ptr object;
   try {
     const auto parsed = Poco::JSON::Parser(new MembersOnce).parse(text);

@@ -6,7 +6,7 @@ import {closeSync, openSync, readFileSync, readdirSync, writeFileSync} from "nod
 import path from "node:path";
 import {createInterface} from "node:readline";
 import {after, before, test} from "node:test";
-import {accessible, fits, openPage, startBrowser, startDemo, validHtml} from "./browser.mjs";
+import {accessible, checkPage, fits, openVisitor, press, startBrowser, startDemo, validHtml} from "./browser.mjs";
 
 const source = process.env.TESTED_SOURCE;
 const taken = ["app-001", "app-003", "app-021"];  // of two commissions
@@ -51,18 +51,9 @@ after(async () => {
   await demo?.stop();
 });
 
-async function visitor(login, options = {}) {
-  const {page, context, troubles} = await openPage(browser, demo.address, {locale: "ky", ...options});
-  await demo.signIn(page, login);
-  return {page, context, troubles};
-}
-async function wellMade(page, name) {
-  await fits(page);
-  await accessible(page);
-  sent.set(name, await (await page.context().request.get(page.url())).text());
-}
+const visitor = (login, options) => openVisitor(browser, demo, login, options);
+const wellMade = (page, name) => checkPage(page, name, sent);
 const go = (page, address) => page.goto(demo.address + address);
-const press = (page, selector) => Promise.all([page.waitForNavigation(), page.focus(selector).then(() => page.keyboard.press("Enter"))]);
 const texts = (page, selector) => page.locator(selector).allTextContents();
 const fetched = async (page, address) => page.context().request.get(demo.address + address);
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");

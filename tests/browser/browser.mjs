@@ -204,3 +204,21 @@ export async function fits(page) {
   const {wide, seen} = await page.evaluate(() => ({wide: document.documentElement.scrollWidth, seen: innerWidth}));
   assert.ok(wide <= seen, `${page.url()} is ${wide} wide in ${seen}`);
 }
+
+/** Somebody signed in, in a separate browser. */
+export async function openVisitor(browser, demo, login, options = {}) {
+  const opened = await openPage(browser, demo.address, {locale: "ky", ...options});
+  await demo.signIn(opened.page, login);
+  return opened;
+}
+
+/** What every page keeps, in the state that it is in; its text is put into `sent`, for validHtml. */
+export async function checkPage(page, name, sent) {
+  await fits(page);
+  await accessible(page);
+  sent.set(name, await (await page.context().request.get(page.url())).text());
+}
+
+/** By keyboard: whatever is pressed can be reached by it. */
+export const press = (page, selector) =>
+  Promise.all([page.waitForNavigation(), page.focus(selector).then(() => page.keyboard.press("Enter"))]);

@@ -5,7 +5,7 @@ import {closeSync, openSync, readFileSync, readSync, writeFileSync} from "node:f
 import net from "node:net";
 import path from "node:path";
 import {after, before, test} from "node:test";
-import {accessible, fits, openPage, startBrowser, startDemo, validHtml} from "./browser.mjs";
+import {checkPage, openVisitor, press, startBrowser, startDemo, validHtml} from "./browser.mjs";
 
 const records = ["app-001", "app-002", "app-003", "app-004", "app-005", "app-006"];
 const dieAtWrite = path.join(process.env.TESTED_BUILD, "tests", "fault", "libdieAtWrite.so");
@@ -31,18 +31,9 @@ after(async () => {
   await demo?.stop();
 });
 
-async function visitor(login, options = {}) {
-  const {page, context, troubles} = await openPage(browser, demo.address, {locale: "ky", ...options});
-  await demo.signIn(page, login);
-  return {page, context, troubles};
-}
-async function wellMade(page, name) {
-  await fits(page);
-  await accessible(page);
-  sent.set(name, await (await page.context().request.get(page.url())).text());
-}
+const visitor = (login, options) => openVisitor(browser, demo, login, options);
+const wellMade = (page, name) => checkPage(page, name, sent);
 const go = (page, address) => page.goto(demo.address + address);
-const press = (page, selector) => Promise.all([page.waitForNavigation(), page.focus(selector).then(() => page.keyboard.press("Enter"))]);
 const serious = (troubles) => troubles.filter((trouble) => !/status of (422|409)/.test(trouble));
 const count = (where) => Number(demo.sql(`SELECT count(*) FROM balalyk_document WHERE ${where}`));
 const confirm = ".section form[action^='/inbox/batches/'] button[type=submit]";

@@ -4,7 +4,7 @@ import {execFileSync} from "node:child_process";
 import {readFileSync} from "node:fs";
 import path from "node:path";
 import {after, before, test} from "node:test";
-import {accessible, fits, openPage, startBrowser, startDemo, validHtml} from "./browser.mjs";
+import {accessible, checkPage, fits, openVisitor, press, startBrowser, startDemo, validHtml} from "./browser.mjs";
 
 const sent = new Map();  // name → the page
 let demo, browser;
@@ -18,23 +18,9 @@ after(async () => {
   await demo?.stop();
 });
 
-/** Somebody signed in, in a separate browser. */
-async function visitor(login, options = {}) {
-  const {page, context, troubles} = await openPage(browser, demo.address, {locale: "ky", ...options});
-  await demo.signIn(page, login);
-  return {page, context, troubles};
-}
-
-/** What every page keeps, in the state that it is in. */
-async function wellMade(page, name) {
-  await fits(page);
-  await accessible(page);
-  sent.set(name, await (await page.context().request.get(page.url())).text());
-}
-
+const visitor = (login, options) => openVisitor(browser, demo, login, options);
+const wellMade = (page, name) => checkPage(page, name, sent);
 const go = (page, address) => page.goto(demo.address + address);
-// By keyboard: whatever is pressed can be reached by it.
-const press = (page, selector) => Promise.all([page.waitForNavigation(), page.focus(selector).then(() => page.keyboard.press("Enter"))]);
 const tick = (page, selector) => page.focus(selector).then(() => page.keyboard.press("Space"));
 const save = (page) => press(page, ".buttons-bar button[type=submit]");
 const errorsOf = (page) => page.locator(".error-summary li").allTextContents();

@@ -103,6 +103,13 @@ struct Messages::Catalogue {
   const Patterns& fallback;  // English
   std::unique_ptr<const icu::NumberFormat> numbers;
 
+  explicit Catalogue(std::string_view name)
+      : language(name), locale(language.c_str()), patterns(patternsOf(name)), fallback(patternsOf("en")) {
+    UErrorCode status = U_ZERO_ERROR;
+    numbers.reset(icu::NumberFormat::createInstance(locale, status));
+    if (U_FAILURE(status)) throw std::runtime_error("ICU's data for numbers is missing");
+  }
+
   const std::string* find(std::string_view key) const {
     if (const auto own = patterns.find(key); own != patterns.end()) return &own->second;
     const auto other = fallback.find(key);
@@ -110,15 +117,8 @@ struct Messages::Catalogue {
   }
 };
 
-Messages::Messages(std::string_view language, Zone zone) : zone_(std::move(zone)) {
-  const std::string name(language);
-  auto catalogue = std::unique_ptr<Catalogue>(
-      new Catalogue{name, icu::Locale(name.c_str()), patternsOf(language), patternsOf("en"), nullptr});
-  UErrorCode status = U_ZERO_ERROR;
-  catalogue->numbers.reset(icu::NumberFormat::createInstance(catalogue->locale, status));
-  if (U_FAILURE(status)) throw std::runtime_error("ICU's data for numbers is missing");
-  catalogue_ = std::move(catalogue);
-}
+Messages::Messages(std::string_view language, Zone zone)
+    : catalogue_(std::make_unique<const Catalogue>(language)), zone_(std::move(zone)) {}
 
 Messages::~Messages() = default;
 

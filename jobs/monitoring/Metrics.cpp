@@ -8,9 +8,8 @@
 
 #include <mutex>
 
-#include "jobs/text/DispositionWord.h"
-
 #include "connectors/texts/Messages.h"
+#include "jobs/text/DispositionWord.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/problems/Problems.h"
 

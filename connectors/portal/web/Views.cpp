@@ -92,23 +92,27 @@ mustache::data toMustache(const ViewData& data) {
 
 struct Views::Compiled {
   std::map<std::pair<std::string, std::string>, std::string, std::less<>> pages;  // language and view → template
+
+  explicit Compiled(const Languages& languages) {
+    const auto views = viewTexts();
+    for (const auto& language : Messages::languages()) {
+      Assembler assembler(views, languages.of(language));
+      for (const auto& [name, text] : views) {
+        // What begins with "_" is a part of others.
+        if (name == kLayout || name.starts_with('_')) continue;
+        auto page = assembler.page(name);
+        mustache::mustache check(page);
+        if (!check.is_valid()) throw std::logic_error("the view " + name + ": " + check.error_message());
+        pages.emplace(std::pair(language, name), std::move(page));
+      }
+    }
+  }
 };
 
 Views::Views(const Languages& languages) {
-  auto compiled = std::make_unique<Compiled>();
-  const auto views = viewTexts();
-  for (const auto& language : Messages::languages()) {
-    Assembler assembler(views, languages.of(language));
-    for (const auto& [name, text] : views) {
-      // What begins with "_" is a part of others.
-      if (name == kLayout || name.starts_with('_')) continue;
-      auto page = assembler.page(name);
-      mustache::mustache check(page);
-      if (!check.is_valid()) throw std::logic_error("the view " + name + ": " + check.error_message());
-      compiled->pages.emplace(std::pair(language, name), std::move(page));
-    }
-  }
-  compiled_ = std::move(compiled);
+  // Views and the texts without arguments are parts of the program: they differ by language alone.
+  static const auto compiled = std::make_shared<const Compiled>(languages);
+  compiled_ = compiled;
 }
 
 Views::~Views() = default;

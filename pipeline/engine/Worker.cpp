@@ -23,7 +23,7 @@ constexpr int kStandingBatch = 500;
 
 // What a look at the database finds for many documents takes hardly longer than for one: while there is work in hand,
 // that long passes between two.
-constexpr std::chrono::milliseconds kBetweenLooks{40};
+constexpr std::chrono::milliseconds kBetweenLooks{100};
 
 // A stage, where its threads get their documents, and what wakes those that found none.
 struct StageQueue {

@@ -13,6 +13,7 @@ import socket
 import ssl
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 
@@ -87,7 +88,7 @@ class Portal:
 class Nginx:
     """nginx with jobs/nginx/balalyk.conf; only ports, files and the certificate are a test's."""
 
-    def __init__(self, folder, portal_port):
+    def __init__(self, folder, portal_port, second_port=None):
         self.folder, self.port, plain = folder, free_port(), free_port()
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
                         f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}", "-keyout", folder / "tls.key", "-out", folder / "tls.pem"],
@@ -100,6 +101,10 @@ class Nginx:
                          "/usr/share/balalyk/nginx": str(ROOT / "jobs/nginx")}.items():
             assert what in shipped, what
             shipped = shipped.replace(what, by)
+        if second_port:
+            second = "#server 127.0.0.1:8481 "
+            assert second in shipped
+            shipped = shipped.replace(second, f"server 127.0.0.1:{second_port} ")
         (folder / "site.conf").write_text(shipped)
         temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
         # As Debian's nginx.conf, with the one line that the shipped file asks for.
@@ -281,6 +286,54 @@ def threads_at_work(pid, port):
         fields = line.split()
         count += fields[1].endswith(f":{port:04X}") and fields[3] == "01"
     return count
+
+
+class TwoPortalsTest(unittest.TestCase):
+    """One after the other is stopped as an upgrade does, and killed, while forms and pages are asked for."""
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="balalyk-portals-"))
+        self.addCleanup(shutil.rmtree, self.folder, True)
+        address = ("--set", f"portal.address=https://{NAME}")
+        self.portals = [Portal(self.folder, *address, "--set", f"portal.uploads={self.folder}/uploads{number}").start() for number in (1, 2)]
+        for portal in self.portals:
+            self.addCleanup(portal.stop)
+        nginx = Nginx(self.folder, *(portal.port for portal in self.portals))
+        self.addCleanup(nginx.stop)
+        # Who has no session is told so by the portal itself.
+        self.form = lambda: status(nginx.send(f"POST /settings HTTP/1.1\r\nHost: {NAME}\r\nOrigin: https://{NAME}\r\nConnection: close\r\n"
+                                              "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n\r\na=b".encode()))
+        self.page = lambda: status(nginx.get("/privacy"))
+
+    def answers_during(self, ask, what):
+        over, answers = threading.Event(), []
+
+        def visit():
+            while not over.is_set():
+                answers.append(ask())
+                time.sleep(0.05)   # nginx lets fifty a second through
+        visitors = [threading.Thread(target=visit) for _ in range(3)]
+        for visitor in visitors:
+            visitor.start()
+        for portal in self.portals * 3:
+            what(portal)
+            portal.start()
+            time.sleep(0.1)
+        over.set()
+        for visitor in visitors:
+            visitor.join()
+        self.assertGreater(len(answers), 20)
+        return set(answers)
+
+    def test_no_form_and_no_page_is_lost_while_portals_are_upgraded(self):
+        self.assertEqual(self.answers_during(self.form, lambda portal: self.assertEqual(portal.stop(), 0)), {403})
+        self.assertEqual(self.answers_during(self.page, lambda portal: self.assertEqual(portal.stop(), 0)), {200})
+
+    def test_no_page_is_lost_when_portals_are_killed(self):
+        def kill(portal):
+            portal.process.kill()
+            portal.process.wait()
+        self.assertEqual(self.answers_during(self.page, kill), {200})
 
 
 class ProgramTest(unittest.TestCase):

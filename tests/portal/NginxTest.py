@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """The portal behind nginx with the shipped configuration, over TLS, and the program's own life: start, stop, refusals."""
+import collections
 import concurrent.futures
 import http.client
 import json
@@ -13,7 +14,6 @@ import socket
 import ssl
 import subprocess
 import tempfile
-import threading
 import time
 import unittest
 
@@ -289,51 +289,53 @@ def threads_at_work(pid, port):
 
 
 class TwoPortalsTest(unittest.TestCase):
-    """One after the other is stopped as an upgrade does, and killed, while forms and pages are asked for."""
+    """One after the other is stopped as an upgrade does, or killed, while forms and pages wait at it."""
+    AT_ONCE = 12   # about half of them for each
 
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="balalyk-portals-"))
         self.addCleanup(shutil.rmtree, self.folder, True)
-        address = ("--set", f"portal.address=https://{NAME}")
-        self.portals = [Portal(self.folder, *address, "--set", f"portal.uploads={self.folder}/uploads{number}").start() for number in (1, 2)]
+        common = ("--set", f"portal.address=https://{NAME}", "--set", "portal.threads=1")   # most of them wait for it
+        self.portals = [Portal(self.folder, *common, "--set", f"portal.uploads={self.folder}/uploads{number}").start() for number in (1, 2)]
         for portal in self.portals:
-            self.addCleanup(portal.stop)
-        nginx = Nginx(self.folder, *(portal.port for portal in self.portals))
-        self.addCleanup(nginx.stop)
-        # Who has no session is told so by the portal itself.
-        self.form = lambda: status(nginx.send(f"POST /settings HTTP/1.1\r\nHost: {NAME}\r\nOrigin: https://{NAME}\r\nConnection: close\r\n"
-                                              "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n\r\na=b".encode()))
-        self.page = lambda: status(nginx.get("/privacy"))
+            self.addCleanup(lambda portal=portal: (portal.process.send_signal(signal.SIGCONT), portal.stop()))
+        self.nginx = Nginx(self.folder, *(portal.port for portal in self.portals))
+        self.addCleanup(self.nginx.stop)
 
-    def answers_during(self, ask, what):
-        over, answers = threading.Event(), []
+    def form(self, _):
+        """A long one; who has no session is told so by the portal itself."""
+        body = "&".join(f"f{number}={'x' * 60_000}" for number in range(20))
+        return status(self.nginx.send(f"POST /applications/search HTTP/1.1\r\nHost: {NAME}\r\nOrigin: https://{NAME}\r\nConnection: close\r\nContent-Type: "
+                                      f"application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()))
 
-        def visit():
-            while not over.is_set():
-                answers.append(ask())
-                time.sleep(0.05)   # nginx lets fifty a second through
-        visitors = [threading.Thread(target=visit) for _ in range(3)]
-        for visitor in visitors:
-            visitor.start()
-        for portal in self.portals * 3:
-            what(portal)
-            portal.start()
-            time.sleep(0.1)
-        over.set()
-        for visitor in visitors:
-            visitor.join()
-        self.assertGreater(len(answers), 20)
-        return set(answers)
+    def page(self, _):
+        return status(self.nginx.get("/privacy"))
+
+    def answers_while(self, ask, stop):
+        answers = collections.Counter()
+        with concurrent.futures.ThreadPoolExecutor(self.AT_ONCE) as pool:
+            for portal in self.portals:
+                portal.process.send_signal(signal.SIGSTOP)
+                asked = pool.map(ask, range(self.AT_ONCE))
+                wait(lambda: threads_at_work(portal.process.pid, portal.port) >= self.AT_ONCE // 4, "that some wait at it")
+                portal.process.send_signal(signal.SIGTERM)   # it is told when it continues
+                stop(portal)
+                answers.update(asked)
+                portal.start()
+        return answers
 
     def test_no_form_and_no_page_is_lost_while_portals_are_upgraded(self):
-        self.assertEqual(self.answers_during(self.form, lambda portal: self.assertEqual(portal.stop(), 0)), {403})
-        self.assertEqual(self.answers_during(self.page, lambda portal: self.assertEqual(portal.stop(), 0)), {200})
+        def stop(portal):
+            portal.process.send_signal(signal.SIGCONT)
+            self.assertEqual(portal.process.wait(PATIENCE), 0)
+        self.assertEqual(self.answers_while(self.form, stop), {403: 2 * self.AT_ONCE})
+        self.assertEqual(self.answers_while(self.page, stop), {200: 2 * self.AT_ONCE})
 
     def test_no_page_is_lost_when_portals_are_killed(self):
         def kill(portal):
             portal.process.kill()
             portal.process.wait()
-        self.assertEqual(self.answers_during(self.page, kill), {200})
+        self.assertEqual(self.answers_while(self.page, kill), {200: 2 * self.AT_ONCE})
 
 
 class ProgramTest(unittest.TestCase):

@@ -120,6 +120,8 @@ bool Messages::has(std::string_view key) const {
 std::string Messages::text(std::string_view key, const Params& params) const {
   const std::string* pattern = catalogue_->find(key);
   if (!pattern) return std::string(key);
+  // Most have nothing to put in, and nothing that a pattern writes otherwise than it is read.
+  if (pattern->find_first_of("{}'") == std::string::npos) return *pattern;
   return format(*pattern, catalogue_->locale, params);
 }
 

@@ -21,7 +21,7 @@ std::string timeOfDay(Timestamp time, const Zone& zone) {
 }
 
 std::string dayAndTime(Timestamp time, const Zone& zone) {
-  const auto text = zone.toMinutes(time);  // asked once: a list has many
+  const auto text = zone.toMinutes(time);
   return text.substr(8, 2) + "." + text.substr(5, 2) + "." + text.substr(0, 4) + " " + text.substr(11, 5);
 }
 

@@ -1,15 +1,16 @@
 #include "connectors/portal/web/Template.h"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 namespace balalyk::web {
 namespace {
 
 constexpr std::string_view kOpen = "{{", kClose = "}}";
-constexpr std::string_view kSpecial = "&<>\"'";
 
-std::string_view entityOf(char c) {
+// Empty: it stays as it is.
+constexpr std::string_view entityOf(char c) {
   switch (c) {
     case '&':
       return "&amp;";
@@ -19,10 +20,18 @@ std::string_view entityOf(char c) {
       return "&gt;";
     case '"':
       return "&quot;";
-    default:
+    case '\'':
       return "&apos;";
+    default:
+      return {};
   }
 }
+
+constexpr auto kEntities = [] {
+  std::array<std::string_view, 256> entities;
+  for (std::size_t i = 0; i < entities.size(); ++i) entities[i] = entityOf(static_cast<char>(i));
+  return entities;
+}();
 
 bool isName(std::string_view name) {
   return !name.empty() && std::ranges::all_of(name, [](char c) {
@@ -48,13 +57,15 @@ bool isShown(const ViewData::Value* value) {
 }  // namespace
 
 void appendEscaped(std::string& out, std::string_view text) {
-  while (true) {
-    const auto at = text.find_first_of(kSpecial);
-    out += text.substr(0, at);
-    if (at == std::string_view::npos) return;
-    out += entityOf(text[at]);
-    text.remove_prefix(at + 1);
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto entity = kEntities[static_cast<unsigned char>(text[at])];
+    if (entity.empty()) continue;
+    out += text.substr(begin, at - begin);
+    out += entity;
+    begin = at + 1;
   }
+  out += text.substr(begin);
 }
 
 Template::Template(std::string_view text) : size_(text.size()) {

@@ -77,24 +77,28 @@ class Assembler {
 struct Views::Compiled {
   using Pages = std::map<std::string, Template, std::less<>>;  // by view
   std::map<std::string, Pages, std::less<>> pages;             // by language
-};
 
-Views::Views(const Languages& languages) {
-  auto compiled = std::make_unique<Compiled>();
-  const auto views = viewTexts();
-  for (const auto& language : Messages::languages()) {
-    Assembler assembler(views, languages.of(language));
-    for (const auto& [name, text] : views) {
-      // What begins with "_" is a part of others.
-      if (name == kLayout || name.starts_with('_')) continue;
-      try {
-        compiled->pages[language].emplace(name, Template(assembler.page(name)));
-      } catch (const std::logic_error& error) {
-        throw std::logic_error("the view " + name + ": " + error.what());
+  explicit Compiled(const Languages& languages) {
+    const auto views = viewTexts();
+    for (const auto& language : Messages::languages()) {
+      Assembler assembler(views, languages.of(language));
+      for (const auto& [name, text] : views) {
+        // What begins with "_" is a part of others.
+        if (name == kLayout || name.starts_with('_')) continue;
+        try {
+          pages[language].emplace(name, Template(assembler.page(name)));
+        } catch (const std::logic_error& error) {
+          throw std::logic_error("the view " + name + ": " + error.what());
+        }
       }
     }
   }
-  compiled_ = std::move(compiled);
+};
+
+Views::Views(const Languages& languages) {
+  // Views and the texts without arguments are parts of the program: they differ by language alone.
+  static const auto compiled = std::make_shared<const Compiled>(languages);
+  compiled_ = compiled;
 }
 
 Views::~Views() = default;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <mutex>
 
+#include "pipeline/document/Lifecycle.h"
+
 namespace balalyk {
 
 namespace {
@@ -88,10 +90,9 @@ Night::Night(PortalDatabase& database, DocumentStore& store, std::vector<std::sh
 
 // Whether there is none that the engine could move before it was compared with the portal.
 bool Night::nothingUnderWay() const {
+  static constexpr States kMoved{State::decided, State::sent, State::authorised, State::signed_};
   const auto counts = database_.archive().counts();
-  return std::ranges::none_of(counts, [](const StateCount& one) {
-    return one.count > 0 && (one.state == State::decided || one.state == State::sent || one.state == State::authorised);
-  });
+  return std::ranges::none_of(counts, [](const StateCount& one) { return one.count > 0 && kMoved.has(one.state); });
 }
 
 NightReport Night::run(std::stop_token stop) {

@@ -170,6 +170,23 @@ BOOST_AUTO_TEST_CASE(what_is_under_way_is_compared_with_the_portal_before_anythi
   BOOST_TEST(inState(State::withdrawn) == 1);
 }
 
+BOOST_AUTO_TEST_CASE(what_was_signed_and_is_withdrawn_since_is_not_published) {
+  allowEverything();
+  decide(1);
+  night({stage(Stage::fill), stage(Stage::sign)});
+  BOOST_REQUIRE(inState(State::signed_) == 1);
+  decide(1, PortalTables::Decision::undecided);
+  decide(2, PortalTables::Decision::approved);
+  std::promise<void> publishing;
+  const auto begun = publishing.get_future().share();
+  listener.onPulse = [&] { begun.wait_for(100ms); };
+  std::once_flag once;
+  const auto publish =
+      stage(Stage::publish, [&](const Claim&) { std::call_once(once, [&] { publishing.set_value(); }); });
+  BOOST_TEST(night({stage(Stage::fill), stage(Stage::sign), publish}).published.at(Kind::voucherApproval) == 1);
+  BOOST_TEST(inState(State::withdrawn) == 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_document_that_got_over_its_failure_is_not_reported_as_failed) {
   decide(1);
   int tries = 0;

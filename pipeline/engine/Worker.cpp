@@ -1,5 +1,4 @@
 #include "pipeline/engine/Worker.h"
-#include "pipeline/document/Lifecycle.h"
 
 #include <algorithm>
 #include <atomic>
@@ -10,9 +9,10 @@
 #include <thread>
 
 #include "pipeline/engine/Backoff.h"
-#include "pipeline/engine/ClaimSupply.h"
 #include "pipeline/engine/ResultQueue.h"
+#include "pipeline/engine/StageQueue.h"
 #include "pipeline/engine/TaskThreads.h"
+#include "pipeline/engine/WorkAhead.h"
 #include "signing/crypto/Digest.h"
 
 namespace balalyk {
@@ -24,21 +24,6 @@ constexpr int kStandingBatch = 500;
 // What a look at the database finds for many documents takes hardly longer than for one: while there is work in hand,
 // that long passes between two.
 constexpr std::chrono::milliseconds kBetweenLooks{100};
-
-// A stage, where its threads get their documents, and what wakes those that found none.
-struct StageQueue {
-  StageQueue(StageRunner& runner, std::unique_ptr<ClaimSupply> claims) : stage(runner), supply(std::move(claims)) {}
-
-  StageRunner& stage;
-  std::unique_ptr<ClaimSupply> supply;
-  std::condition_variable changed;
-  std::uint64_t made = 0;  // counts what may have made work for it
-};
-
-// Whether what one stage has done is due at another at once. What was filled needs an authorisation first.
-bool follows(Stage next, Stage done) {
-  return done != Stage::fill && static_cast<int>(next) == static_cast<int>(done) + 1;
-}
 
 // One run of a worker: its threads and what they share.
 class Run {
@@ -61,6 +46,7 @@ class Run {
                            .onlyDocuments = options.onlyDocuments,
                            .maxAttempts = options.limits.maxAttempts};
       signs_ = signs_ || stage->stage() == Stage::sign;
+      served_.push_back(stage->stage());
       const auto order = stage->byChairperson() ? ClaimSupply::Order::byChairperson : ClaimSupply::Order::any;
       lanes_.emplace_back(*stage, std::make_unique<ClaimSupply>(database.queue(), std::move(request), stage->batch(),
                                                                 ClaimSupply::Pace(), order));
@@ -164,12 +150,7 @@ class Run {
     ++made_;
     watching_.notify_all();
     for (auto& lane : lanes_)
-      if (!stage || lane.stage.stage() == *stage) wake(lane);
-  }
-
-  static void wake(StageQueue& lane) {
-    ++lane.made;
-    lane.changed.notify_all();
+      if (!stage || lane.stage.stage() == *stage) lane.wake();
   }
 
   // With the lock.
@@ -273,7 +254,7 @@ class Run {
       const std::lock_guard lock(mutex_);
       if (working_ > 0 || bringing_) return false;
     }
-    if (options_.onlyDocuments.empty() ? workAhead() : ownWorkAhead()) return false;
+    if (isWorkAhead(database_, served_, options_.onlyDocuments, horizon())) return false;
     // A fill may have ended between the two looks: standing authorisations are applied once more by then.
     const std::lock_guard lock(mutex_);
     const bool same = made_ == madeAtLastLook_;
@@ -282,23 +263,6 @@ class Run {
   }
 
   std::chrono::milliseconds horizon() const { return options_.lease + std::chrono::seconds(5); }
-
-  bool workAhead() {
-    return std::ranges::any_of(lanes_, [this](const auto& lane) {
-      const auto next = database_.queue().nextDue(lane.stage.stage());
-      return next && *next <= horizon();
-    });
-  }
-
-  bool ownWorkAhead() {
-    const auto until = database_.now() + horizon();
-    return std::ranges::any_of(options_.onlyDocuments, [&](const std::string& id) {
-      const auto document = database_.archive().document(id);
-      return document && std::ranges::any_of(lanes_, [&](const auto& lane) {
-               return document->state == dueState(lane.stage.stage()) && document->dueAt && *document->dueAt <= until;
-             });
-    });
-  }
 
   void work(StageQueue& lane) {
     while (true) {
@@ -362,7 +326,7 @@ class Run {
       perform(lane, claims);
       lane.supply->free(whose);
       const std::lock_guard lock(mutex_);
-      wake(lane);  // what was claimed ahead for this chairperson can be done now
+      lane.wake();  // what was claimed ahead for this chairperson can be done now
       ++made_;
       watching_.notify_all();
       worked(1);
@@ -377,8 +341,7 @@ class Run {
     }
     const std::lock_guard lock(mutex_);
     for (auto& lane : lanes_) {
-      const auto isDue = [&](const auto& made) { return follows(lane.stage.stage(), made.stage); };
-      if (std::ranges::any_of(results, isDue)) wake(lane);
+      if (std::ranges::any_of(results, [&](const auto& made) { return lane.follows(made.stage); })) lane.wake();
     }
     ++made_;
     watching_.notify_all();
@@ -394,6 +357,7 @@ class Run {
   const bool untilDrained_;
   const RetryRule rule_;
   std::list<StageQueue> lanes_;
+  std::vector<Stage> served_;
   bool signs_ = false;
   ResultQueue results_;
 

@@ -31,7 +31,7 @@ class Worker {
          Observer& observer, WorkerOptions options);
 
   // Until nothing is left that could be done soon, or stop is asked for. What waits (for an authorisation, a key, a far
-  // retry) is left. `beside` brings more work meanwhile, on a thread of its own: it is waited for, and what it throws
+  // retry) is left. `beside` brings more work meanwhile, on another thread: it is waited for, and what it throws
   // ends the run and is thrown.
   void drain(std::stop_token stop, const std::function<void()>& beside = {});
   // Until stop is asked for. Then: what is running is finished, the rest is given back.

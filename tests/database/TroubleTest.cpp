@@ -1,17 +1,19 @@
-#include <array>
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 #include <latch>
+#include <mutex>
 #include <thread>
 
 #include <sys/mount.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <iostream>
 
 #include "TestDatabase.h"
 #include "connectors/database/session/Connection.h"
+#include "connectors/database/session/SqlRunner.h"
 
 using namespace balalyk;
 using namespace balalyk::tests;
@@ -30,6 +32,12 @@ struct Occupied {
   std::unique_ptr<SqlEngine> engine;
   std::unique_ptr<SqlSession> session;
 };
+
+bool isAsleep(int thread) {
+  std::string number, name, state;
+  std::ifstream("/proc/self/task/" + std::to_string(thread) + "/stat") >> number >> name >> state;
+  return state == "S";
+}
 
 }  // namespace
 
@@ -87,21 +95,43 @@ BOOST_AUTO_TEST_CASE(more_calls_than_sessions_wait_within_their_deadline) {
 
 // Else whoever gives a session back takes it again before one that waits is awake.
 BOOST_AUTO_TEST_CASE(who_waits_for_a_session_is_served_in_the_order_of_coming) {
-  static constexpr int kThreads = 4, kCalls = 400;
   TestDatabase test;
-  const auto database = openDatabase(test.connection(), {.deadline = std::chrono::seconds(20), .sessions = 1});
-  std::array<std::atomic<int>, kThreads> calls{};
-  std::atomic<int> all{0};
-  std::latch begun(kThreads);
+  SqlRunner runner(makeEngine(test.connection(), {}), {.sessions = 1});
+  std::mutex mutex;
+  std::string order;
+  const auto serve = [&](char who, const std::function<void()>& work) {
+    runner.read([&](SqlSession&) {
+      {
+        const std::lock_guard lock(mutex);
+        order += who;
+      }
+      work();
+      return true;
+    });
+  };
+  const auto nothing = [] {};
+  std::latch waiting(1);
   {
-    std::vector<std::jthread> threads;
-    for (auto& own : calls)
-      threads.emplace_back([&] {
-        begun.arrive_and_wait();
-        for (; all < kCalls; ++all, ++own) database->now();
+    std::jthread first([&] {
+      serve('1', [&] { waiting.wait(); });
+      serve('4', nothing);
+    });
+    BOOST_REQUIRE(eventually([&] {
+      const std::lock_guard lock(mutex);
+      return order == "1";
+    }));
+    std::vector<std::jthread> others;
+    for (const char who : {'2', '3'}) {
+      std::atomic<int> thread{0};
+      others.emplace_back([&, who] {
+        thread = gettid();
+        serve(who, nothing);
       });
+      BOOST_REQUIRE(eventually([&] { return isAsleep(thread); }));
+    }
+    waiting.count_down();
   }
-  for (const auto& own : calls) BOOST_TEST(own > kCalls / kThreads / 2);
+  BOOST_TEST(order == "1234");
 }
 
 BOOST_AUTO_TEST_CASE(what_only_reads_asks_again_where_its_session_was_cut_between_two_calls) {

@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(every_view_comes_out_as_the_library_writes_it) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(so_does_what_stands_at_the_ends_of_lines_and_sections) {
+BOOST_AUTO_TEST_CASE(so_does_what_is_at_the_ends_of_lines_and_sections) {
   std::mt19937 random(16);
   const std::vector<std::string> pieces{"{{a}}",  "{{#a}}", "{{/a}}", "{{^a}}", "{{b}}", "{{#b}}", "{{/b}}",
                                         "{{^b}}", "\n",     "\n\n",   " ",      "\t",    "x",      "x\ny\n"};

@@ -32,7 +32,7 @@ class SqlRunner {
     return withSession([&](SessionLease& loan) { return work(loan.session()); });
   }
 
-  // Likewise, of what reads the portal's views: by sessions of their own, which need not change over from one way of
+  // Likewise, of what reads the portal's views: by other sessions, which need not change over from one way of
   // planning to the other (SqlStatement::readsPortal) and back.
   template <typename Work>
   auto readPortal(Work work) {

@@ -10,8 +10,7 @@ CASE WHEN d.container_digest IS NULL THEN 0 ELSE 1 END
 
 -- name: latest protocol
 LEFT JOIN balalyk_document d ON d.source = 'application' AND d.source_key = a.id
-  AND NOT EXISTS (SELECT 1 FROM balalyk_document l
-                  WHERE l.source = 'application' AND l.source_key = a.id AND l.revision > d.revision)
+  AND d.revision = (SELECT max(l.revision) FROM balalyk_document l WHERE l.source = 'application' AND l.source_key = a.id)
 
 -- name: list returned
 -- A returned one is the latest of its record: a newer revision supersedes it.

@@ -44,7 +44,7 @@ ApplicationCase ApplicationFormPage::found(const Visit& visit, Action action) co
   return std::move(*found);
 }
 
-// By the same person: what others are told of it is still right to the minute.
+// By the same person: what others read of it is still right to the minute.
 bool ApplicationFormPage::isOpenedLately(const ApplicationCase& found, const std::string& accountId) const {
   static constexpr std::chrono::minutes kLately{1};
   return found.opened && found.opened->accountId == accountId && clock_.now(database_) - found.opened->at < kLately;

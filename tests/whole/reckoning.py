@@ -1,4 +1,4 @@
-"""After everything has come to rest: what people were told, compared with what there is. Each function gives its complaints."""
+"""After everything has come to rest: what was acknowledged to people, compared with what there is. Each function gives its complaints."""
 import collections
 import json
 import pathlib
@@ -62,7 +62,7 @@ def saved_forms(ledger, journals):
             elif ledger.latest[key[0]] - key[1] < VERSIONS_KEPT:
                 yield f"version {key} is not kept"
             if "saved=work" in entry["answer"] and decided.get(key) != "waiting":
-                yield f"{login} was told that {key} is not decided, and it is {decided.get(key)}"
+                yield f"to {login} {key} is not decided, and it is {decided.get(key)}"
             if ("saved=decided" in entry["answer"] or entry["answer"].endswith("/protocol")) and decided.get(key) == "waiting":
                 yield f"lost: {login} decided {key}"
             # Saved and made: the protocol that was made then says it, whatever came after.

@@ -138,7 +138,8 @@ Launch Workplace::launch(const fs::path& instance) const {
     sandbox.writable = {instance};
     launch.arguments = sandbox.wrap(launch.arguments);
   }
-  launch.environment = {"PATH=/usr/bin:/bin",
+  // No programs: as it starts it would ask GnuPG's five times what they can, and only for signatures of its own.
+  launch.environment = {"PATH=/nonexistent",
                         "LC_ALL=C.UTF-8",
                         "TZ=UTC",
                         "HOME=" + instance.string(),

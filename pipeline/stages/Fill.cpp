@@ -43,6 +43,14 @@ std::chrono::sys_seconds dayOf(const Document& document) {
   return document.date ? std::chrono::sys_days(*document.date) : std::chrono::sys_seconds{};
 }
 
+// Draws each text once: a document's languages have the same address.
+QrDrawing drawnOnce(const QrDrawing& draw) {
+  return [draw, drawn = std::map<std::string, std::string, std::less<>>()](std::string_view text) mutable {
+    const auto known = drawn.find(text);
+    return known != drawn.end() ? known->second : drawn.emplace(text, draw(text)).first->second;
+  };
+}
+
 // What a template needs and the record lacks can be filled in; the rest is between the program and its templates.
 bool isEmptyField(const Problem& problem) {
   return problem.code == "fieldMissing" || problem.code == "listMissing" || problem.code == "columnMissing";
@@ -95,13 +103,14 @@ Filled Fill::fromTemplates(const Claim& claim, ReproductionBundle& inWork) {
   const auto& document = claim.document;
   const auto record = fromXml(claim.recordXml);
   inWork.created = dayOf(document);
+  const auto drawQr = drawnOnce(options_.drawQr);
   std::map<Language, FieldValues> views;
   for (const auto language : languagesOf(record))
     views[language] = fieldValues(record, {.documentId = document.id,
                                            .revision = document.revision,
                                            .checkAddressBase = options_.checkAddressBase,
                                            .language = language,
-                                           .drawQr = options_.drawQr});
+                                           .drawQr = drawQr});
   Made provenance;
   std::vector<std::string> contents;  // kept once all are made: what fails leaves none behind
   const auto make = [&](std::string name, const char* mediaType, std::string content) {

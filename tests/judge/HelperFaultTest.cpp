@@ -153,6 +153,7 @@ BOOST_AUTO_TEST_CASE(where_nothing_can_be_confined_nothing_is_judged) {
   auto settings = helperSettings();
   const Script noShim("exit 1");  // so that the trial of the sandbox fails as it does without user namespaces
   settings.shim = noShim.file();
+  settings.sandbox = SandboxPolicy::required;
   XmlsecJudge judge(settings);
   BOOST_TEST(problemOf(judge, document) == "judgeUnavailable(reason=officeSandboxMissing)");
 }

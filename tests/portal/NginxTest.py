@@ -61,7 +61,7 @@ class Portal:
         self.folder, self.port = folder, free_port()
         self.log = folder / "portal.log"
         self.common = ["--set", f"database.connection=sqlite:{folder}/portal.db", "--set", f"portal.listen=127.0.0.1:{self.port}",
-                       "--set", f"portal.uploads={folder}/uploads",
+                       "--set", f"portal.uploads={folder}/uploads", "--set", "office.sandbox=whenPossible",
                        "--set", f"store.location={folder}/store", "--set", "log.format=json", *settings]
         self.config = folder / "balalyk.conf"
         self.config.write_text("")

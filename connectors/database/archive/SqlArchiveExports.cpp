@@ -52,7 +52,7 @@ std::string SqlArchiveExports::order(const std::string& accountId, ExportKind ki
                                      const std::vector<std::string>& documents) {
   return runner_.write([&](SqlSession& session) {
     ChangeLog changes(session, sql_, accountId);
-    const auto id = newUuid(changes.now());
+    auto id = newUuid(changes.now());
     const auto count = static_cast<std::int64_t>(documents.size());
     session.run(sql_["order export"], {id, accountId, std::string(toString(kind)), count});
     JsonRows rows;
@@ -120,6 +120,22 @@ bool SqlArchiveExports::fail(const ArchiveExport& claimed, const Problem& proble
   return runner_.write([&](SqlSession& session) {
     const std::int64_t wait = retryAfter ? retryAfter->count() : -1;
     return session.run(sql_["fail export"], {claimed.id, claimed.token, problemsToJson({problem}), wait}).changed > 0;
+  });
+}
+
+std::vector<ArchiveExport> SqlArchiveExports::failed(std::chrono::milliseconds age, int limit) {
+  return exportsOf(runner_.read([&](SqlSession& session) {
+    return session.run(sql_["failed exports"], {std::int64_t{age.count()}, std::int64_t{limit}});
+  }));
+}
+
+bool SqlArchiveExports::retry(const std::string& id, const std::string& actor) {
+  return runner_.write([&](SqlSession& session) {
+    ChangeLog changes(session, sql_, actor);
+    if (session.run(sql_["retry export"], {id}).changed == 0) return false;
+    changes.note("", "exportRetried", jsonObject({{"export", id}}));
+    changes.write();
+    return true;
   });
 }
 

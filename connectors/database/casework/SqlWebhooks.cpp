@@ -34,7 +34,7 @@ Webhook webhookFrom(const SqlRow& row) {
 std::string SqlWebhooks::add(const Webhook& webhook, const std::string& secret, const std::string& actor) {
   return runner_.write([&](SqlSession& session) {
     ChangeLog changes(session, sql_, actor);
-    const auto id = newUuid(changes.now());
+    auto id = newUuid(changes.now());
     const auto end = session.run(sql_["audit end"]).rows.at(0).integer("sequence");
     session.run(sql_["add webhook"], {id, webhook.address, secret, std::int64_t{webhook.filter.everywhere ? 1 : 0},
                                       jsonTexts(webhook.filter.commissions), jsonTexts(webhook.filter.events), end});
@@ -80,7 +80,8 @@ std::optional<WebhookClaim> SqlWebhooks::claim(std::chrono::milliseconds lease) 
       SqlAccess::lightWrite);
   if (result.rows.empty()) return std::nullopt;
   const auto& row = result.rows[0];
-  return WebhookClaim{webhookFrom(row), row.text("secret"), row.integer("token")};
+  return WebhookClaim{webhookFrom(row), row.text("secret"), row.integer("token"),
+                      static_cast<int>(row.integer("unfinished"))};
 }
 
 bool SqlWebhooks::delivered(const WebhookClaim& claim, std::int64_t cursor, bool sent) {

@@ -79,14 +79,19 @@ Response BatchPages::choice(Visit& visit, const std::optional<Problem>& refused,
     all += count.waiting;
     unopened += count.unopened;
   }
-  data.flag("hasKinds", !kinds.empty()).flag("severalKinds", kinds.size() > 1).list("kinds", std::move(kinds));
+  data.flag("severalKinds", kinds.size() > 1);
+  data.list("kinds", "hasKinds", std::move(kinds));
   data.text("allWords", words(all, unopened));
   std::vector<ViewData> batches;
   const bool several = chairpersonsOf(account).size() > 1;
   data.flag("severalCommissions", several).flag("madeSeveral", visit.request().query.has("several"));
-  for (const auto& batch : ConfirmBatch(database_, account).recent(kRecent)) {
-    const auto documents = database_.batches().documents(batch.id);
-    const std::string word = toString(standingOf(batch, documents));
+  const auto recent = ConfirmBatch(database_, account).recent(kRecent);
+  std::vector<std::string> authorised;
+  for (const auto& batch : recent)
+    if (batch.authorised && !batch.alive) authorised.push_back(batch.id);
+  const auto waiting = database_.batches().waiting(authorised);
+  for (const auto& batch : recent) {
+    const std::string word = toString(standingOf(batch, waiting.contains(batch.id)));
     ViewData item;
     item.text("batch", batch.id).text("prepared", dayAndTime(batch.preparedAt, zone_));
     item.text("count", messages.text("portal.batch.count", {{"count", std::to_string(batch.documents)}}));
@@ -94,7 +99,7 @@ Response BatchPages::choice(Visit& visit, const std::optional<Problem>& refused,
     item.text("standingClass", word).text("standingWord", messages.text("portal.batch.standing." + word));
     batches.push_back(item.flag("hasReceipt", !batch.receiptDigest.empty()));
   }
-  data.flag("hasBatches", !batches.empty()).list("batches", std::move(batches));
+  data.list("batches", "hasBatches", std::move(batches));
   return visit.page("inbox-batch", messages.text("portal.batch.title"), std::move(data), status);
 }
 

@@ -46,8 +46,7 @@ class AccountList {
     data.flag("onAccounts", true)
         .text("login", begin)
         .flag("cut", all > kShown)
-        .flag("hasRows", !rows.empty())
-        .list("rows", std::move(rows));
+        .list("rows", "hasRows", std::move(rows));
     data.text("count", messages.number(static_cast<long long>(all)));
     return visit.page("operator-accounts", messages.text("portal.operator.accounts.title"), std::move(data));
   }
@@ -173,7 +172,7 @@ class AccountList {
       role.text("place", grant.place).flag("hasPlace", !grant.place.empty()).text("account", account.id);
       roles.push_back(role.text("member", grant.memberId).flag("hasMember", !grant.memberId.empty()));
     }
-    data.flag("hasRoles", !roles.empty()).list("roles", std::move(roles));
+    data.list("roles", "hasRoles", std::move(roles));
   }
 
   Response page(Visit& visit, const Account& account, const std::optional<Problem>& problem,

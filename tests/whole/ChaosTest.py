@@ -37,7 +37,7 @@ FAULTS = {
     "UPDATE application SET version = version + 1 WHERE id = (SELECT max(id) FROM application WHERE version > 1)": "is at version",
     "UPDATE balalyk_document SET state = 'signed' WHERE id = (SELECT max(id) FROM balalyk_document WHERE state = 'published')": "is authorised, signed",
     "UPDATE balalyk_voucher_quota SET taken = taken + 1": "the quota of",
-    "DELETE FROM balalyk_audit WHERE event = 'sent'": "lost: ",
+    "DELETE FROM balalyk_authorisation_document": "lost: chairperson authorised",   # of the trail nothing can be deleted
 }
 
 

@@ -31,13 +31,12 @@ APPLICATIONS = 12   # few, so that people meet
 TWENTY = {"portal0": 4, "portal1": 4, "signer": 4, "worker": 4, "office": 1, "crash": 2, "power": 1}
 
 
-# What a fault of the system would leave, and what has to be said of it.
+# What a fault of the system would leave, and what has to be said of it. The trail and what was authorised cannot be changed.
 FAULTS = {
-    "UPDATE application_version SET form = replace(form, 'secretary-', 'nobody-') WHERE saved_by <> ''": "lost: secretary saved",
+    "UPDATE application_version SET form = replace(form, '-0', '-9') WHERE saved_by <> ''": "lost: ",
     "UPDATE application SET version = version + 1 WHERE id = (SELECT max(id) FROM application WHERE version > 1)": "is at version",
     "UPDATE balalyk_document SET state = 'signed' WHERE id = (SELECT max(id) FROM balalyk_document WHERE state = 'published')": "is authorised, signed",
     "UPDATE balalyk_voucher_quota SET taken = taken + 1": "the quota of",
-    "DELETE FROM balalyk_authorisation_document": "lost: chairperson authorised",   # of the trail nothing can be deleted
 }
 
 

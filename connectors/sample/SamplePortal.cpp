@@ -159,8 +159,8 @@ int putGenerated(PortalTables& tables, int count, const Make& make, const Holds&
 
 }  // namespace
 
-SampleAdded seedSamplePortal(const std::string& connection, const std::filesystem::path& folder,
-                             const SampleSize& size, const DatabaseOptions& options) {
+SampleAdded seedSamplePortal(const std::string& connection, const std::filesystem::path& folder, const SampleSize& size,
+                             const DatabaseOptions& options) {
   const SampleFiles files = readSampleFiles(folder);
   const auto database = openDatabase(connection, options);
   Records& records = database->records();

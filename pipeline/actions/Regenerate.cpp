@@ -21,8 +21,7 @@ Document Regenerate::run(const Document& document, const std::string& reason, co
     fresh.onlyAfter = document.id;
     return true;
   });
-  if (taken && taken->outcome == TakeOutcome::notLatest)
-    throw Error("documentNotLatest", {{"document", document.id}});
+  if (taken && taken->outcome == TakeOutcome::notLatest) throw Error("documentNotLatest", {{"document", document.id}});
   if (!taken) throw Error("recordGone", {{"source", toString(document.source)}, {"key", document.sourceKey}});
   return database_.archive().document(taken->documentId).value();
 }

@@ -54,9 +54,9 @@ class Applications {
   // Asked within the transaction, maybe more than once; looks at nothing but the record.
   using Judge = std::function<Checked<Application>(const Application&)>;
   // Everything in one transaction: what was typed, the decision when one is chosen and neither `judge` nor another
-  // record speaks against it, what follows from it (quota, amount, voucher), the entry in the audit trail, the protocol:
-  // made, or taken back with the decision; of what is published, its new revision with the reason. The same form of the
-  // same account again, whose first answer was lost, is saved already.
+  // record speaks against it, what follows from it (quota, amount, voucher), the entry in the audit trail, the
+  // protocol: made, or taken back with the decision; of what is published, its new revision with the reason. The same
+  // form of the same account again, whose first answer was lost, is saved already.
   virtual SaveOutcome save(const FormWrite& write, const Commissions& commissions, const std::string& accountId,
                            const Judge& judge) = 0;
 

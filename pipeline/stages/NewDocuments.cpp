@@ -78,8 +78,7 @@ void makeAgain(NewDocument& document, const std::optional<Document>& latest, Pri
   const bool rejected = latest->state == State::returned && latest->problems.empty();
   // The reason of a regeneration is that of its corrections too; a rejection's is not.
   if (latest->state != State::returned) document.reason = latest->reason;
-  document.replaceEqual =
-      priority == Priority::interactive && (rejected || latest->state == State::quarantined);
+  document.replaceEqual = priority == Priority::interactive && (rejected || latest->state == State::quarantined);
 }
 
 NewDocument oneOf(std::vector<NewDocument> rows) {

@@ -137,9 +137,9 @@ BOOST_AUTO_TEST_CASE(the_protocol_is_made_and_taken_back_where_its_decision_is_s
   // Of the port alone: nobody comes after it who could be stopped in between.
   const auto today = open().today();
   const auto save = [&](const ApplicationForm& form, Making making) {
-    const auto outcome = applications().save(
-        {"A1", found("A1").version, form, "", making}, {"K1"}, "aigul",
-        [&](const Application& record) { return check(record, today, open().amounts()); });
+    const auto outcome =
+        applications().save({"A1", found("A1").version, form, "", making}, {"K1"}, "aigul",
+                            [&](const Application& record) { return check(record, today, open().amounts()); });
     BOOST_REQUIRE_EQUAL(wordOf(outcome), "saved");
   };
   save(complete("1"), Making::whenThere);

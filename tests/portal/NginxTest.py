@@ -303,7 +303,7 @@ class TwoPortalsTest(unittest.TestCase):
         self.addCleanup(self.nginx.stop)
 
     def form(self, _):
-        """A long one; who has no session is told so by the portal itself."""
+        """A long one; it is the portal that refuses who has no session."""
         body = "&".join(f"f{number}={'x' * 60_000}" for number in range(20))
         return status(self.nginx.send(f"POST /applications/search HTTP/1.1\r\nHost: {NAME}\r\nOrigin: https://{NAME}\r\nConnection: close\r\nContent-Type: "
                                       f"application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()))
@@ -318,7 +318,7 @@ class TwoPortalsTest(unittest.TestCase):
                 portal.process.send_signal(signal.SIGSTOP)
                 asked = pool.map(ask, range(self.AT_ONCE))
                 wait(lambda: threads_at_work(portal.process.pid, portal.port) >= self.AT_ONCE // 4, "that some wait at it")
-                portal.process.send_signal(signal.SIGTERM)   # it is told when it continues
+                portal.process.send_signal(signal.SIGTERM)   # seen when it continues
                 stop(portal)
                 answers.update(asked)
                 portal.start()

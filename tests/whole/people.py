@@ -168,14 +168,17 @@ class Secretary(Person):
             self.submit(form.action, form.with_(), does="recall", application=application)
 
     def send_many(self, _):
+        self.send_all(at_most=3)
+
+    def send_all(self, at_most=1000):
         page = self.visitor.get("/applications/send").page
         form = page.form_to("/applications/send")
-        documents = page.choices.get("document", [])
-        if not form or not documents:
+        if not form:   # nothing is drafted
             return
-        # Boxes come ticked.
-        chosen = self.random.sample(documents, min(len(documents), 3))
-        self.submit(form.action, form.with_(document=chosen), does="send many", documents=chosen)
+        documents = [value for name, value in form.fields if name == "document"]   # boxes come ticked
+        chosen = self.random.sample(documents, min(len(documents), at_most))
+        if chosen:
+            self.submit(form.action, form.with_(document=chosen), does="send many", documents=chosen)
 
     def correct(self, application):
         """What is published is made again, with a reason."""
@@ -244,6 +247,6 @@ class Chairperson(Person):
         deadline = time.monotonic() + 60
         while self.standing(page := self.visitor.get(address).page) == "state-running" and time.monotonic() < deadline:
             time.sleep(0.3)   # as the page does
-        # The redirect says «given to the signer»; that it is authorised is said by what the page shows next.
-        if self.standing(page) not in ("state-finished",):
+        # The redirect says «given to the signer»; what came of it is said by what the page shows next.
+        if self.standing(page) != "state-finished" or page.signed == 0:
             self.journal[-1]["answer"] = None

@@ -2,6 +2,7 @@
 page or a lost connection stops: the same form again."""
 import html.parser
 import http.client
+import re
 import socket
 import time
 import urllib.parse
@@ -10,6 +11,7 @@ from system import NAME, PATIENCE
 
 ONE_ANSWER = 30   # seconds
 AWAY = (502, 503, 504)
+SIGNED = re.compile(r'<dl class="facts">\s*<dt>[^<]*</dt><dd class="number">(\d+)</dd>')   # first of a batch's figures
 
 
 class Form:
@@ -33,6 +35,8 @@ class Page(html.parser.HTMLParser):
         self.forms, self.links, self.classes, self.choices = [], [], [], {}
         self.form = self.area = self.select = None
         self.feed(text)
+        signed = SIGNED.search(text)
+        self.signed = int(signed.group(1)) if signed else 0
 
     def handle_starttag(self, tag, attrs):
         attributes = {name: value if value is not None else "" for name, value in attrs}

@@ -207,15 +207,15 @@ class ConnectionFactory final : public net::TCPServerConnectionFactory {
   DeadlineWatch& watch_;
 };
 
-// From here on who asks for a new connection hears nothing, asks again after a second, and is refused then: whoever is in
-// front turns to another portal, with nothing sent yet. Closed at once, the socket would reset what waits at it, and a
-// form in it would be lost. What is established goes on. False: not possible here.
+// From here on who asks for a new connection hears nothing, asks again after a second, and is refused then: whoever is
+// in front turns to another portal, with nothing sent yet. Closed at once, the socket would reset what waits at it, and
+// a form in it would be lost. What is established continues. False: not possible here.
 bool hearNoNewConnections(int socket) {
   constexpr unsigned kFlags = 13;  // the byte of the TCP header
-  sock_filter program[] = {
-      BPF_STMT(BPF_LD | BPF_B | BPF_ABS, kFlags), BPF_STMT(BPF_ALU | BPF_AND | BPF_K, TH_SYN | TH_ACK),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, TH_SYN, 0, 1), BPF_STMT(BPF_RET | BPF_K, 0),
-      BPF_STMT(BPF_RET | BPF_K, 0xffffffff)};
+  sock_filter program[] = {BPF_STMT(BPF_LD | BPF_B | BPF_ABS, kFlags),
+                           BPF_STMT(BPF_ALU | BPF_AND | BPF_K, TH_SYN | TH_ACK),
+                           BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, TH_SYN, 0, 1), BPF_STMT(BPF_RET | BPF_K, 0),
+                           BPF_STMT(BPF_RET | BPF_K, 0xffffffff)};
   const sock_fprog filter{std::size(program), program};
   return ::setsockopt(socket, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter) == 0;
 }
@@ -294,8 +294,7 @@ bool Server::stop(std::chrono::milliseconds within) {
   // Poco looks only four times a second whether it is to stop; an end that it sees wakes it.
   ::shutdown(socket, SHUT_RDWR);
   running_->http->stop();
-  while (running_->http->currentConnections() > 0 && Clock::now() < until)
-    std::this_thread::sleep_for(kRound);
+  while (running_->http->currentConnections() > 0 && Clock::now() < until) std::this_thread::sleep_for(kRound);
   const bool all = running_->http->currentConnections() == 0;
   running_->watch.cutAll();
   running_->threads.stopAll();

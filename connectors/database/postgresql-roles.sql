@@ -188,12 +188,12 @@ GRANT SELECT, INSERT ON portal_token TO balalyk_accounts;
 GRANT UPDATE (revoked_at) ON portal_token TO balalyk_accounts;
 GRANT INSERT, DELETE ON portal_webhook TO balalyk_accounts;
 GRANT SELECT (id, address, everywhere, commissions, events, position, paused, created_at, attempts, failing_since,
-  delivered_at, problem, token) ON portal_webhook TO balalyk_accounts;
-GRANT UPDATE (paused, attempts, failing_since, ready_at, token) ON portal_webhook TO balalyk_accounts;
+  delivered_at, problem, token, unfinished) ON portal_webhook TO balalyk_accounts;
+GRANT UPDATE (paused, attempts, failing_since, ready_at, token, unfinished) ON portal_webhook TO balalyk_accounts;
 GRANT SELECT ON portal_token, portal_webhook TO balalyk_portal;
 GRANT UPDATE (last_used_at) ON portal_token TO balalyk_portal;
-GRANT UPDATE (position, paused, attempts, failing_since, delivered_at, problem, token, ready_at) ON portal_webhook
-  TO balalyk_portal;
+GRANT UPDATE (position, paused, attempts, failing_since, delivered_at, problem, token, ready_at, unfinished)
+  ON portal_webhook TO balalyk_portal;
 GRANT SELECT, INSERT, UPDATE, DELETE ON portal_api_answer TO balalyk_portal;
 GRANT SELECT, INSERT ON portal_intake TO balalyk_portal;
 GRANT INSERT ON application TO balalyk_portal;
@@ -226,8 +226,9 @@ GRANT SELECT ON balalyk_export, balalyk_export_document, balalyk_fixity, balalyk
 GRANT INSERT ON balalyk_export, balalyk_export_document TO balalyk_portal;
 GRANT UPDATE (state, ready_at, removed_at, claimable_at, attempts, token, digest, size, manifest_digest, stamped, problems)
   ON balalyk_export TO balalyk_publisher;
+GRANT UPDATE (claimable_at, attempts) ON balalyk_export TO balalyk_portal;  -- the operator's other try
 GRANT INSERT ON balalyk_fixity, balalyk_fixity_finding TO balalyk_publisher;
-GRANT UPDATE (ended_at, position, files, damaged, missing) ON balalyk_fixity TO balalyk_publisher;
+GRANT UPDATE (ended_at, position, files, damaged, missing, attempts, tried_at, careful_until) ON balalyk_fixity TO balalyk_publisher;
 GRANT INSERT, DELETE ON balalyk_hold TO balalyk_portal;
 GRANT SELECT ON balalyk_evidence, balalyk_evidence_leaf TO balalyk_portal;
 

@@ -14,7 +14,7 @@ namespace balalyk {
 namespace {
 
 constexpr std::size_t kMostBytes = 128U << 20U;  // a file is put together in memory
-constexpr int kAttempts = 5;
+constexpr int kAttempts = 5;  // whether it failed then or nobody heard of it again
 constexpr std::chrono::milliseconds kRetryAfter = std::chrono::minutes(5);
 constexpr int kRemovedAtOnce = 100;
 
@@ -69,6 +69,8 @@ bool ExportMaker::makeNext() {
   const auto claimed = exports.claim(options_.lease);
   if (!claimed) return false;
   try {
+    if (claimed->attempts > kAttempts)
+      throw Error("workGivenUp", {{"attempts", std::to_string(claimed->attempts - 1)}});
     std::vector<Document> documents;
     for (const auto& id : exports.documentsOf(claimed->id)) {
       auto document = database_.archive().document(id);

@@ -9,6 +9,13 @@
 
 namespace balalyk {
 
+namespace {
+
+constexpr int kDocumentsAtOnce = 200;
+constexpr int kTries = 3;  // of one step, before it is taken to end whoever does it
+
+}  // namespace
+
 bool FixityCheck::run(std::chrono::milliseconds every, std::chrono::milliseconds pause, const std::stop_token& stop) {
   auto& fixity = database_.fixity();
   const auto last = fixity.last();
@@ -62,13 +69,31 @@ void FixityCheck::lookAtOthers(FixityStep& step) const {
   }
 }
 
+// One document's files, or those of none, end whoever reads them: said, so that the others are read.
+void FixityCheck::passOver(FixityStep& step, const FixityLog::Part& part, int tries) {
+  const auto document = part.files.empty() ? std::string() : part.files.front().documentId;
+  step.findings.push_back({document, {"workGivenUp", {{"attempts", std::to_string(tries)}}}, {}});
+  step.damaged += std::max<std::int64_t>(static_cast<std::int64_t>(part.files.size()), 1);
+}
+
 bool FixityCheck::step() {
   auto& fixity = database_.fixity();
   const auto run = fixity.begin();
-  const auto part = fixity.filesAfter(run.position);
+  const int tries = fixity.tries(run);
+  bool carefully = run.position < run.carefulUntil;
+  const bool givenUp = carefully && tries > kTries;
+  if (!carefully && tries > kTries) {
+    fixity.goCarefully(run, run.position + kDocumentsAtOnce);
+    carefully = true;
+  }
+  const auto part = fixity.filesAfter(run.position, carefully ? 1 : kDocumentsAtOnce);
   FixityStep step{.position = part.position};
-  for (const auto& one : part.files) look(step, one.documentId, one.file.digest, one.mayBeGone);
-  if (part.last) lookAtOthers(step);
+  if (givenUp) {
+    passOver(step, part, tries - 1);
+  } else {
+    for (const auto& one : part.files) look(step, one.documentId, one.file.digest, one.mayBeGone);
+    if (part.last) lookAtOthers(step);
+  }
   if (!fixity.add(run, step)) return false;
   for (const auto& finding : step.findings) trouble_(finding.problem);
   if (!part.last) return true;

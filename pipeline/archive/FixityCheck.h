@@ -13,7 +13,8 @@ namespace balalyk {
 
 // Reads every file of the store that a row names and compares it with its digest: containers, present and former, what
 // is drafted, a few documents at a time; at the end statements, receipts and evidence. Each step is kept when it is
-// done: killed, it continues there, on whichever host.
+// done: killed, it continues there, on whichever host. A step that was begun three times and came to no end is taken
+// document by document, and a document that ends whoever reads it is a finding: the check passes on.
 class FixityCheck {
  public:
   FixityCheck(PortalDatabase& database, const DocumentStore& store, std::string actor,
@@ -28,6 +29,7 @@ class FixityCheck {
   bool step();  // false: it is at its end, or another host does it
   bool isRightlyGone(const std::string& documentId, const std::string& digest, bool drafted) const;
   void look(FixityStep& step, const std::string& documentId, const std::string& digest, bool mayBeGone) const;
+  static void passOver(FixityStep& step, const FixityLog::Part& part, int tries);
   void lookAtOthers(FixityStep& step) const;  // files of no single document
 
   PortalDatabase& database_;

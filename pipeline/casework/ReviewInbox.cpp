@@ -39,12 +39,14 @@ InboxRow ReviewInbox::own(const std::string& documentId) const {
   return std::move(found.front());
 }
 
-std::optional<InboxRow> ReviewInbox::open(const std::string& documentId) const {
+std::optional<InboxRow> ReviewInbox::find(const std::string& documentId) const {
   auto found = database_.inbox().these({documentId}, chairpersons_, accountId_);
   if (found.empty()) return std::nullopt;
-  auto& row = found.front();
+  return std::move(found.front());
+}
+
+void ReviewInbox::markOpened(const InboxRow& row) const {
   if (!row.openedAt) database_.inbox().markOpened(row.document.id, row.document.contentDigest, accountId_);
-  return std::move(row);
 }
 
 void ReviewInbox::giveBack(const std::string& documentId, const std::string& given) const {

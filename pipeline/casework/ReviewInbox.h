@@ -24,8 +24,10 @@ class ReviewInbox {
   InboxPage waiting(const InboxFilter& filter, const std::string& after, int limit) const;
   InboxNeighbours neighbours(const InboxFilter& filter, const std::string& documentId) const;
   std::vector<InboxCount> counts() const;
-  // To be read: marked as opened, with the mark of before. nullopt: not found.
-  std::optional<InboxRow> open(const std::string& documentId) const;
+  // With its mark. nullopt: not found.
+  std::optional<InboxRow> find(const std::string& documentId) const;
+  // It was shown to the last page, or fetched whole.
+  void markOpened(const InboxRow& row) const;
   // Back to the secretary, without the marks in the reason that no reader sees. Throws Error
   // documentNotFound{document}, reasonMissing, documentNotSent{document, state}.
   void giveBack(const std::string& documentId, const std::string& given) const;

@@ -19,6 +19,7 @@ using signing::JsonWriter;
 
 constexpr double kFactor = 4;
 constexpr std::chrono::milliseconds kLongestPause = 1h;
+constexpr int kTries = 5;  // that nobody heard the end of
 
 }  // namespace
 
@@ -70,6 +71,10 @@ int SendWebhooks::run(const std::stop_token& stop) {
 
 bool SendWebhooks::deliver(const WebhookClaim& claim) {
   const auto& webhook = claim.webhook;
+  if (claim.unfinished > kTries) {
+    pause(claim, {"workGivenUp", {{"attempts", std::to_string(claim.unfinished - 1)}}});
+    return false;
+  }
   const auto page = database_.events().after(webhook.cursor, webhook.filter, options_.eventsAtOnce);
   if (page.events.empty()) {
     database_.webhooks().delivered(claim, page.next, false);
@@ -94,10 +99,15 @@ void SendWebhooks::failed(const WebhookClaim& claim, const Problem& problem) {
   const auto& webhook = claim.webhook;
   const bool dead = webhook.failingSince && database_.now() - *webhook.failingSince >= options_.pauseAfter;
   const Backoff backoff{.first = options_.firstPause, .factor = kFactor, .longest = kLongestPause};
-  const auto pause = jittered(backoff.after(webhook.attempts + 1), 0.8, 1.2);
-  if (!database_.webhooks().failed(claim, problem, dead ? std::nullopt : std::optional(pause))) return;
+  if (dead) return pause(claim, problem);
+  const auto after = jittered(backoff.after(webhook.attempts + 1), 0.8, 1.2);
+  if (database_.webhooks().failed(claim, problem, after)) trouble_(problem);
+}
+
+void SendWebhooks::pause(const WebhookClaim& claim, const Problem& problem) {
+  if (!database_.webhooks().failed(claim, problem, std::nullopt)) return;
   trouble_(problem);
-  if (dead) trouble_({"webhookPaused", {{"webhook", webhook.id}}});
+  trouble_({"webhookPaused", {{"webhook", claim.webhook.id}}});
 }
 
 }  // namespace balalyk

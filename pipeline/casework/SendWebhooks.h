@@ -25,6 +25,7 @@ std::string eventsJson(const FeedPage& page);
 //   claim ──▶ read the feed after its cursor ──▶ post ──▶ 2xx: the cursor moves
 //                                                  │        killed before that: the same events again
 //                                                  └─ else: again after 10 s, 40 s, … an hour; paused after pauseAfter
+//   claimed five times and nobody heard the end: paused, it ends whoever delivers it
 class SendWebhooks {
  public:
   struct Options {
@@ -42,6 +43,7 @@ class SendWebhooks {
 
  private:
   bool deliver(const WebhookClaim& claim);
+  void pause(const WebhookClaim& claim, const Problem& problem);
   void failed(const WebhookClaim& claim, const Problem& problem);
 
   PortalDatabase& database_;

@@ -33,9 +33,11 @@ class ResultQueue {
   enum class End { reported, unknown };
   using Settled = std::function<void(std::span<const Made>, End)>;
   // What follows a transaction within a moment goes together, as long as more results may come beside those that wait.
+  // Not the first few: somebody may look whether it works.
   struct Gathering {
     std::function<bool(std::size_t waiting)> moreIsComing = [](std::size_t) { return false; };
-    std::chrono::milliseconds moment{25};
+    std::chrono::milliseconds moment{100};
+    std::size_t atOnce = 16;
   };
 
   ResultQueue(std::string worker, DocumentQueue& queue, Observer& observer, RetryRule rule,

@@ -23,7 +23,7 @@ constexpr int kStandingBatch = 500;
 
 // What a look at the database finds for many documents takes hardly longer than for one: while there is work in hand,
 // that long passes between two.
-constexpr std::chrono::milliseconds kBetweenLooks{40};
+constexpr std::chrono::milliseconds kBetweenLooks{100};
 
 // A stage, where its threads get their documents, and what wakes those that found none.
 struct StageQueue {
@@ -224,6 +224,7 @@ class Run {
       const auto seen = made();
       const auto look = std::chrono::steady_clock::now();
       observer_.pulse();
+      bool all = true;  // that could be authorised was
       bool quiet = protect([&] {
         const auto now = std::chrono::steady_clock::now();
         if (now >= nextSweep) {
@@ -235,6 +236,7 @@ class Run {
         // Whoever does not sign needs no right to let documents through.
         const int authorised = signs_ ? database_.authorisations().applyStanding(kStandingBatch) : 0;
         if (authorised > 0) {
+          all = authorised < kStandingBatch;
           observer_.authorised(authorised);
           makeMore(Stage::sign);
         }
@@ -246,7 +248,7 @@ class Run {
         if (quiet) troubledSince_.reset();
       }
       untilDrained_ ? pause(quiet ? std::chrono::milliseconds(100) : options_.poll, seen) : waitForHint();
-      gather(look);
+      if (all) gather(look);
     }
   }
 

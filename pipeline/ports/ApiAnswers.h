@@ -9,7 +9,8 @@ namespace balalyk {
 struct ApiAnswer {
   int status = 0;
   std::string body;  // JSON; ids and states, no names
-  std::string etag;  // empty: none
+  std::string etag;      // empty: none
+  std::string location;  // the same
 };
 
 // What is known of an Idempotency-Key when a request brings it.

@@ -68,6 +68,10 @@ class ArchiveExports {
   virtual bool finish(const ArchiveExport& claimed, const ExportResult& result, const std::string& actor) = 0;
   virtual bool fail(const ArchiveExport& claimed, const Problem& problem,
                     std::optional<std::chrono::milliseconds> retryAfter) = 0;  // nullopt: given up
+  // Of all accounts, newest first; whom they were given up for is nobody's here.
+  virtual std::vector<ArchiveExport> failed(std::chrono::milliseconds age, int limit) = 0;
+  // One that was given up, from the beginning; in the audit trail. False: there is none.
+  virtual bool retry(const std::string& id, const std::string& actor) = 0;
   // Ready ones that are older; each is marked as removed and returned, so that its file can be removed.
   virtual std::vector<ArchiveExport> expire(std::chrono::milliseconds age, int limit) = 0;
   // Files of ready ones: for the comparison with the store.

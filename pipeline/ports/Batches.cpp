@@ -27,12 +27,14 @@ ReceiptOutcome outcomeOf(const Batch& batch, const BatchDocument& document) {
 }
 
 BatchStanding standingOf(const Batch& batch, std::span<const BatchDocument> documents) {
+  return standingOf(batch, std::ranges::any_of(documents, [&](const auto& document) {
+                      return outcomeOf(batch, document) == ReceiptOutcome::waiting;
+                    }));
+}
+
+BatchStanding standingOf(const Batch& batch, bool waits) {
   if (batch.alive) return BatchStanding::running;
-  if (batch.authorised) {
-    const bool waits = std::ranges::any_of(
-        documents, [&](const auto& document) { return outcomeOf(batch, document) == ReceiptOutcome::waiting; });
-    return waits ? BatchStanding::interrupted : BatchStanding::finished;
-  }
+  if (batch.authorised) return waits ? BatchStanding::interrupted : BatchStanding::finished;
   if (batch.problem) return BatchStanding::refused;
   return batch.begunAt ? BatchStanding::interrupted : BatchStanding::prepared;
 }

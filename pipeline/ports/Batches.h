@@ -3,6 +3,7 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -49,6 +50,7 @@ struct BatchDocument {
 // What became of one document of the batch: of an authorised one as in its receipt.
 ReceiptOutcome outcomeOf(const Batch& batch, const BatchDocument& document);
 BatchStanding standingOf(const Batch& batch, std::span<const BatchDocument> documents);
+BatchStanding standingOf(const Batch& batch, bool waits);  // whether a document of an authorised one waits
 
 // Port, part of the portal database: the lists that chairpersons confirm, and who is at signing them.
 class Batches {
@@ -59,6 +61,8 @@ class Batches {
   virtual std::optional<Batch> find(const std::string& id) = 0;
   // In the order shown. A document that does not exist is not among them.
   virtual std::vector<BatchDocument> documents(const std::string& id) = 0;
+  // Which of them have a document that their authorisation covers and that is not signed yet.
+  virtual std::set<std::string> waiting(const std::vector<std::string>& ids) = 0;
   // Those confirmed by or prepared for the chairperson, the newest first.
   virtual std::vector<Batch> ofChairperson(const std::string& chairpersonId, int limit) = 0;
 

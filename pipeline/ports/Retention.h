@@ -32,6 +32,7 @@ struct Tombstone {
   std::string commissionId, number;
   std::optional<Date> date;
   std::string recordDigest, containerDigest;
+  std::string certificateDigest;  // of who signed it; empty: removed before that was kept
   std::string actor, reason;
   Timestamp removedAt{};
 };

@@ -30,6 +30,7 @@ struct WebhookClaim {
   Webhook webhook;
   std::string secret;  // what its deliveries are signed with
   std::int64_t token = 0;
+  int unfinished = 1;  // claims since one of them came to an end, with this one
 };
 
 // Port, part of the portal database: subscriptions, each with its own place in the event feed.

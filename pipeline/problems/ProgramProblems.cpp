@@ -66,6 +66,7 @@ std::span<const ProblemKind> programProblems() {
       {"unexpected", Part::document, Passing::no, "detail"},
       {"unicodeDataMissing", Part::document, Passing::no, ""},
       {"unknownWord", Part::document, Passing::no, "type"},
+      {"workGivenUp", Part::document, Passing::no, "attempts"},
       {"workerLost", Part::document, Passing::no, "stage worker"},
   };
   return kRows;

@@ -31,9 +31,16 @@ BOOST_AUTO_TEST_CASE(the_portal_orders_files_and_holds_and_the_publisher_alone_m
   BOOST_CHECK(publisher.archiveExports().fail(claimed, {"storeFull", {}}, milliseconds(0)));
   const auto again = publisher.archiveExports().claim(std::chrono::minutes(1)).value();
   BOOST_CHECK(publisher.archiveExports().finish(again, {"d", "m", 1, false}, "w1"));
+  const auto other = pages.archiveExports().order("aigul", ExportKind::files, {document});
+  BOOST_CHECK(publisher.archiveExports().fail(publisher.archiveExports().claim(std::chrono::minutes(1)).value(),
+                                              {"storeFull", {}}, std::nullopt));
+  BOOST_CHECK_EQUAL(pages.archiveExports().failed(std::chrono::hours(1), 10).size(), 1u);
+  BOOST_CHECK(pages.archiveExports().retry(other, "op"));
   BOOST_CHECK_EQUAL(publisher.archiveExports().expire(milliseconds(-1000), 10).size(), 1u);
   const auto run = publisher.fixity().begin();
-  const auto part = publisher.fixity().filesAfter(0);
+  BOOST_CHECK_EQUAL(publisher.fixity().tries(run), 1);
+  publisher.fixity().goCarefully(run, 5);
+  const auto part = publisher.fixity().filesAfter(0, 100);
   BOOST_CHECK(publisher.fixity().add(run, {part.position, 1, 1, 0, {{document, {"storeFull", {}}, {}}}}));
   publisher.fixity().end(publisher.fixity().last().value(), "w1");
   BOOST_CHECK(publisher.fixity().lastEnded());

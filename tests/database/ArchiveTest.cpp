@@ -1,6 +1,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include "TestDatabase.h"
+#include "pipeline/archive/ExportMaker.h"
+#include "pipeline/archive/FixityCheck.h"
 #include "pipeline/ports/ArchiveExports.h"
 #include "pipeline/ports/ArchiveSearch.h"
 #include "pipeline/ports/FixityLog.h"
@@ -10,6 +12,29 @@ using namespace balalyk;
 using namespace balalyk::tests;
 
 namespace {
+
+// What the end of a process is to those above it: nothing that they could catch.
+struct Killed {};
+
+// Reading the digest ends whoever reads it.
+class DeadlyStore final : public DocumentStore {
+ public:
+  explicit DeadlyStore(std::string deadly) : deadly_(std::move(deadly)) {}
+  std::string put(std::string_view) override { return {}; }
+  std::optional<std::string> get(const std::string& digest) const override {
+    if (digest == deadly_) throw Killed();
+    read.push_back(digest);
+    return digest;
+  }
+  void remove(const std::string&) override {}
+  bool has(const std::string&) const override { return true; }
+  void forEach(const std::function<void(const std::string&, std::uint64_t)>&) const override {}
+  void probe() override {}
+  mutable std::vector<std::string> read;
+
+ private:
+  std::string deadly_;
+};
 
 const Permission kAll{.everywhere = true};
 const Permission kFirst{.commissions = {"K1"}};
@@ -163,6 +188,74 @@ BOOST_AUTO_TEST_CASE(what_a_killed_worker_held_is_begun_again_and_its_late_resul
   BOOST_CHECK(!exports.claim(std::chrono::hours(1)));
 }
 
+BOOST_AUTO_TEST_CASE(an_export_that_ends_whoever_makes_it_is_given_up_until_the_operator_retries) {
+  const auto id = exports.order("acc-1", ExportKind::files, {published("A1", day(2025, 1, 1))});
+  DeadlyStore store(this->document(open().archive().find({.number = "A1", .limit = 1}).at(0).id).container->digest);
+  std::vector<std::string> troubles;
+  const auto run = [&] {
+    ExportMaker maker(open(), store, [] { return nullptr; },
+                      {.submitter = "x", .version = "1", .worker = "w1", .lease = milliseconds(-1)},
+                      [&](const Problem& problem) { troubles.push_back(problem.code); });
+    maker.run({});
+  };
+  int deaths = 0;
+  while (deaths < 20) {
+    try {
+      run();
+      break;
+    } catch (const Killed&) {
+      ++deaths;
+    }
+  }
+  BOOST_CHECK_EQUAL(deaths, 5);
+  const auto one = exports.find(id, "acc-1").value();
+  BOOST_CHECK(one.state == ExportState::failed);
+  BOOST_CHECK_EQUAL(one.problems.at(0).code, "workGivenUp");
+  BOOST_CHECK_EQUAL(one.problems.at(0).params.at("attempts"), "5");
+  BOOST_CHECK(troubles == std::vector<std::string>{"workGivenUp"});
+  BOOST_CHECK_EQUAL(exports.failed(std::chrono::hours(1), 10).size(), 1u);
+  BOOST_CHECK(exports.failed(milliseconds(-1000), 10).empty());
+  BOOST_CHECK(exports.retry(id, "op"));
+  BOOST_CHECK(!exports.retry(id, "op"));
+  BOOST_CHECK(exports.failed(std::chrono::hours(1), 10).empty());
+  BOOST_CHECK_EQUAL(audited("exportRetried"), 1);
+  const auto again = exports.claim(std::chrono::hours(1)).value();
+  BOOST_CHECK_EQUAL(again.attempts, 1);
+  BOOST_CHECK(exports.finish(again, {"f1", "m1", 1, false}, "w1"));
+  BOOST_CHECK(!exports.retry(id, "op"));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_ends_whoever_reads_it_does_not_stop_the_check_of_the_others) {
+  const auto before = published("A1", day(2025, 1, 1)), deadly = published("A2", day(2025, 1, 2)),
+             after = published("A3", day(2025, 1, 3));
+  const DeadlyStore store("c-" + deadly);
+  std::vector<std::string> troubles;
+  int deaths = 0;
+  bool ended = false;
+  for (int round = 0; round < 30 && !ended; ++round) {
+    FixityCheck check(open(), store, "w1", [&](const Problem& problem) { troubles.push_back(problem.code); });
+    try {
+      ended = check.run(std::chrono::hours(1), milliseconds(0), {});
+    } catch (const Killed&) {
+      ++deaths;
+      const auto tries = fixity.tries(fixity.last().value());  // at the same time as the other: counted once
+      BOOST_CHECK_EQUAL(fixity.tries(fixity.last().value()), tries);
+      sql("UPDATE balalyk_fixity SET tried_at = tried_at - 20000");
+    }
+  }
+  BOOST_CHECK(ended);
+  BOOST_CHECK_EQUAL(deaths, 6);  // three of all, then three of the one
+  const auto run = fixity.lastEnded().value();
+  const auto findings = fixity.findings(run.id, 10);
+  BOOST_REQUIRE_EQUAL(findings.size(), 1u);
+  BOOST_CHECK_EQUAL(findings[0].documentId, deadly);
+  BOOST_CHECK_EQUAL(findings[0].problem.code, "workGivenUp");
+  BOOST_CHECK(troubles == std::vector<std::string>{"workGivenUp"});
+  BOOST_CHECK_EQUAL(run.files, 2);
+  BOOST_CHECK_EQUAL(run.damaged, 1);
+  BOOST_CHECK_EQUAL(store.read.back(), "c-" + after);
+}
+
 BOOST_AUTO_TEST_CASE(an_export_whose_days_are_over_is_removed_once) {
   const auto id = exports.order("acc-1", ExportKind::files, {"D1"});
   exports.finish(exports.claim(std::chrono::hours(1)).value(), {"f1", "m1", 1, false}, "w1");
@@ -177,7 +270,7 @@ BOOST_AUTO_TEST_CASE(a_check_of_the_store_continues_where_it_was_and_each_step_c
   const auto id = published("A1", day(2025, 1, 1));
   const auto run = fixity.begin();
   BOOST_CHECK_EQUAL(fixity.begin().id, run.id);
-  const auto part = fixity.filesAfter(run.position);
+  const auto part = fixity.filesAfter(run.position, 100);
   BOOST_CHECK(part.last);
   BOOST_REQUIRE_EQUAL(part.files.size(), 1u);
   const FixityStep step{part.position, 1, 1, 0, {{id, {"storeDamaged", {{"digest", "c"}}}, {}}}};

@@ -26,7 +26,13 @@ struct Prepared : TestDatabase {
 
   Batches& batches() { return open().batches(); }
   Batch now() { return batches().find(batch).value(); }
-  std::string standing() { return toString(standingOf(now(), batches().documents(batch))); }
+  // By the documents, and by the list's counting of them.
+  std::string standing() {
+    const auto found = now();
+    const std::string word = toString(standingOf(found, batches().documents(batch)));
+    BOOST_CHECK_EQUAL(toString(standingOf(found, batches().waiting({batch, uuid(77)}).contains(batch))), word);
+    return word;
+  }
   std::string outcomes() {
     std::string text;
     const auto found = now();

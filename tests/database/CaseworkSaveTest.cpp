@@ -113,6 +113,25 @@ BOOST_AUTO_TEST_CASE(of_two_who_save_the_second_gets_all_three_states_and_change
   BOOST_CHECK_EQUAL(found("A1").saved.value().accountId, "bermet");
 }
 
+BOOST_AUTO_TEST_CASE(a_form_that_comes_again_since_its_answer_was_lost_is_saved_already) {
+  const auto form = complete("1");
+  const FormWrite write{"A1", found("A1").version, form, {}};
+  BOOST_REQUIRE_EQUAL(wordOf(editor().saveAndMakeProtocol(write)), "saved");
+  const auto entries = number("SELECT count(*) FROM balalyk_audit");
+  const auto again = editor().saveAndMakeProtocol(write);
+  BOOST_REQUIRE_EQUAL(wordOf(again), "saved");
+  BOOST_CHECK_EQUAL(std::get<Saved>(again).version, write.version + 1);
+  BOOST_CHECK(std::get<Saved>(again).now == ApplicationState::approved);
+  BOOST_CHECK_EQUAL(found("A1").version, write.version + 1);
+  BOOST_CHECK_EQUAL(latest("A1")->revision, 1);
+  BOOST_CHECK_EQUAL(number("SELECT count(*) FROM balalyk_audit"), entries);
+  // Of somebody else, or another text, it is not: what is there has to be looked at.
+  BOOST_CHECK_EQUAL(wordOf(editor({"K1"}, "bermet").save(write)), "conflict");
+  auto other = form;
+  other.comments = "Башка";
+  BOOST_CHECK_EQUAL(wordOf(editor().save({"A1", write.version, other, {}})), "conflict");
+}
+
 BOOST_AUTO_TEST_CASE(a_write_past_the_pages_is_a_version_too) {
   const auto opened = found("A1").version;
   tables.touch(Source::application, "A1");

@@ -127,8 +127,9 @@ BOOST_AUTO_TEST_CASE(opened_is_said_of_an_account_and_of_the_content_that_it_saw
   const auto id = sent("A1");
   sent("A2");
   const ReviewInbox inbox(open(), kChairperson);
-  BOOST_TEST(!inbox.open(id).value().openedAt);
-  BOOST_TEST(inbox.open(id).value().openedAt.has_value());
+  BOOST_TEST(!inbox.find(id).value().openedAt);
+  inbox.markOpened(inbox.find(id).value());
+  BOOST_TEST(inbox.find(id).value().openedAt.has_value());
   BOOST_TEST(waiting() == (Keys{"A1*", "A2"}), boost::test_tools::per_element());
   const auto counts = inbox.counts();
   BOOST_REQUIRE_EQUAL(counts.size(), 1u);
@@ -145,7 +146,7 @@ BOOST_AUTO_TEST_CASE(other_chairpersons_and_secretaries_find_nothing) {
     const ReviewInbox inbox(open(), account);
     BOOST_TEST(inbox.waiting({}, "", 50).rows.empty());
     BOOST_TEST(inbox.counts().empty());
-    BOOST_TEST(!inbox.open(id));
+    BOOST_TEST(!inbox.find(id));
     BOOST_TEST(codeOf([&] { inbox.giveBack(id, "жок"); }) == "documentNotFound");
     BOOST_TEST(codeOf([&] { ConfirmBatch(open(), account).prepare({id}); }) == "documentNotFound");
   }
@@ -166,7 +167,8 @@ BOOST_AUTO_TEST_CASE(what_is_given_back_has_a_reason_and_is_with_the_secretary) 
 
 BOOST_AUTO_TEST_CASE(a_batch_is_frozen_confirmed_and_found_again_by_its_id) {
   const auto first = sent("A1"), second = sent("A2");
-  ReviewInbox(open(), kChairperson).open(first);
+  const ReviewInbox inbox(open(), kChairperson);
+  inbox.markOpened(inbox.find(first).value());
   const ConfirmBatch batches(open(), kChairperson);
   const auto shown = batches.prepare({second, first, second});
   BOOST_TEST(shown.documents.size() == 2u);

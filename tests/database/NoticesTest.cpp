@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "PortalFixture.h"
+#include "pipeline/casework/SendNotices.h"
 
 using namespace balalyk;
 using namespace balalyk::tests;
@@ -262,6 +263,29 @@ BOOST_AUTO_TEST_CASE(what_failed_waits_and_what_was_given_up_is_kept_until_it_is
   BOOST_CHECK_EQUAL(notices().hasten(true), 1);
   claim = notices().claim(hours(1)).value();
   BOOST_CHECK_EQUAL(claim.notice.attempts, 1);
+}
+
+BOOST_AUTO_TEST_CASE(one_that_ends_whoever_sends_it_is_given_up) {
+  struct Killed {};
+  struct DeadlyMailer final : Mailer {
+    void deliver(const NoticeClaim&) override { throw Killed(); }
+  } mailer;
+  documentIn(State::sent, newDocument("A1"));
+  std::vector<std::string> troubles;
+  SendNotices send(notices(), mailer, kAtOnce, milliseconds(-1),
+                   [&](const Problem& problem) { troubles.push_back(problem.code); });
+  int deaths = 0;
+  std::optional<NoticeRound> round;
+  while (!round && deaths < 20) {
+    try {
+      round = send.run({});
+    } catch (const Killed&) {
+      ++deaths;
+    }
+  }
+  BOOST_CHECK_EQUAL(deaths, 8);
+  BOOST_CHECK_EQUAL(round.value().givenUp, 1);
+  BOOST_CHECK(troubles == (Texts{"workGivenUp", "noticeGivenUp"}));
 }
 
 BOOST_AUTO_TEST_CASE(it_waits_until_nothing_has_happened_for_a_while_but_not_for_ever) {

@@ -1,6 +1,8 @@
+#include <array>
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <fstream>
+#include <latch>
 #include <thread>
 
 #include <sys/mount.h>
@@ -81,6 +83,39 @@ BOOST_AUTO_TEST_CASE(more_calls_than_sessions_wait_within_their_deadline) {
   BOOST_CHECK_EQUAL(refused, 5);
   const auto document = newDocument("after");
   BOOST_CHECK(database->queue().take(std::span(&document, 1), "test").at(0).outcome == TakeOutcome::taken);
+}
+
+// Else whoever gives a session back takes it again before one that waits is awake.
+BOOST_AUTO_TEST_CASE(who_waits_for_a_session_is_served_in_the_order_of_coming) {
+  static constexpr int kThreads = 4, kCalls = 400;
+  TestDatabase test;
+  const auto database = openDatabase(test.connection(), {.deadline = std::chrono::seconds(20), .sessions = 1});
+  std::array<std::atomic<int>, kThreads> calls{};
+  std::atomic<int> all{0};
+  std::latch begun(kThreads);
+  {
+    std::vector<std::jthread> threads;
+    for (auto& own : calls)
+      threads.emplace_back([&] {
+        begun.arrive_and_wait();
+        for (; all < kCalls; ++all, ++own) database->now();
+      });
+  }
+  for (const auto& own : calls) BOOST_TEST(own > kCalls / kThreads / 2);
+}
+
+BOOST_AUTO_TEST_CASE(what_only_reads_asks_again_where_its_session_was_cut_between_two_calls) {
+  TestDatabase test;
+  test.take(newDocument("A1"));
+  // The answer to the end of a snapshot is read with the next call.
+  for (int i = 0; i < 3; ++i) {
+    BOOST_TEST(test.open().applications().list({.commissionId = "K1"}).rows.empty());
+    if (!onSqlite())
+      test.sql(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'balalyk' AND "
+          "datname = current_database() AND pid <> pg_backend_pid()");
+  }
+  BOOST_TEST(test.open().archive().counts().size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_statement_that_would_never_end_is_stopped_at_the_deadline) {

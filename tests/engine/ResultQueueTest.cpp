@@ -79,14 +79,15 @@ BOOST_AUTO_TEST_CASE(while_others_are_at_work_what_follows_a_commit_goes_togethe
   std::condition_variable changed;
   std::vector<std::size_t> together;
   constexpr std::size_t kAwaited = 3;
-  ResultQueue queue(
-      "w1", database->queue(), observer, RetryRule({}), std::chrono::milliseconds(1),
-      [&](std::span<const ResultQueue::Made> of, End) {
-        const std::lock_guard lock(mutex);
-        together.push_back(of.size());
-        changed.notify_all();
-      },
-      {.moreIsComing = [](std::size_t waiting) { return waiting < kAwaited; }, .moment = std::chrono::minutes(10)});
+  ResultQueue queue("w1", database->queue(), observer, RetryRule({}), std::chrono::milliseconds(1),
+                    [&](std::span<const ResultQueue::Made> of, End) {
+                      const std::lock_guard lock(mutex);
+                      together.push_back(of.size());
+                      changed.notify_all();
+                    },
+                    {.moreIsComing = [](std::size_t waiting) { return waiting < kAwaited; },
+                     .moment = std::chrono::minutes(10),
+                     .atOnce = 1});
   std::jthread reporting([&] { queue.run(); });
   const auto reported = [&](std::size_t times) {
     std::unique_lock lock(mutex);

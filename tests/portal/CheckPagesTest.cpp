@@ -159,6 +159,54 @@ BOOST_AUTO_TEST_CASE(a_container_that_was_removed_here_is_still_known_as_ours) {
   BOOST_TEST(shows(messages.text("portal.check.state.removed.text")));
 }
 
+// Its former levels, and the one with evidence, have other digests: the record in them is known.
+BOOST_AUTO_TEST_CASE(another_container_of_what_was_removed_here_is_known_by_all_that_it_covers) {
+  using signing::Indication;
+  using Kind = SecondVerdict::Kind;
+  const auto id = published();
+  const auto before = document(id);
+  remove(id);
+  const Messages messages("en");
+  auto theirs = reportOf(Indication::totalPassed, before.files.at(0).digest, Kind::accepted);
+  auto& files_ = theirs.first.signatures.at(0).files;
+  files_.at(0).name = before.files.at(0).name;
+  files_.push_back({"record.xml", "application/xml", 1, "SHA-256", before.recordDigest});
+  const auto says = [&](const CheckedFile& checked, const std::string& word) {
+    files.judged = [&](std::string_view) { return checked; };
+    give("PK\x03\x04 another level");
+    BOOST_TEST(shows(messages.text("portal.check.file." + word + ".text")), word);
+    BOOST_TEST(shows(messages.text("portal.check.state.removed.text")) == (word == "genuine"));
+  };
+  serve({.filesAtOnce = 100});
+  says(theirs, "genuine");
+  auto another = theirs;
+  another.first.signatures.at(0).signer->certificateSha256 = "beef";
+  says(another, "foreign");
+  auto changed = theirs;
+  changed.first.signatures.at(0).files.at(0).digest = std::string(64, '0');
+  says(changed, "foreign");
+  auto more = theirs;
+  more.first.signatures.at(0).files.push_back({"b.pdf", "application/pdf", 1, "SHA-256", std::string(64, '0')});
+  says(more, "foreign");
+  auto recordAlone = theirs;
+  recordAlone.first.signatures.at(0).files.erase(recordAlone.first.signatures.at(0).files.begin());
+  says(recordAlone, "foreign");
+}
+
+BOOST_AUTO_TEST_CASE(a_protocol_that_was_given_in_is_not_called_one_that_this_portal_made) {
+  const auto found =
+      std::ranges::find_if(waiting, [](const Document& document) { return document.kind == balalyk::Kind::mealUpload; });
+  BOOST_REQUIRE(found != waiting.end());
+  fill(found->id);
+  sign(found->id);
+  publish(found->id);
+  const Messages messages("en");
+  BOOST_TEST(give("%PDF-1.7 of " + found->id, "p.pdf").status() == 200);
+  BOOST_TEST(shows(messages.text("portal.check.file.uploaded.proves.1")));
+  BOOST_TEST(shows(messages.text("portal.check.state.valid.text")));
+  BOOST_TEST(!shows(messages.text("portal.check.file.own.proves.1")));
+}
+
 BOOST_AUTO_TEST_CASE(who_signed_is_named_and_the_fingerprints_are_in_groups) {
   const auto id = published();
   const auto found = document(id);
@@ -295,6 +343,27 @@ BOOST_AUTO_TEST_CASE(each_verdict_on_a_file_has_its_words) {
   BOOST_TEST(!shows("/check/" + id));  // what is broken is no document
   judgedAs(reportOf(Indication::indeterminate, known, Kind::accepted));
   says("open");
+  // Beside what is signed lies what nobody signed: in the list of the container, or not even there.
+  auto listed = reportOf(Indication::totalFailed, known, Kind::refused);
+  listed.first.signatures.at(0).checks = {{"fileFound", true, {}}, {"fileCovered", false, {{"file", "x.pdf"}}}};
+  judgedAs(listed);
+  says("extra");
+  listed.first.signatures.at(0).checks.push_back({"fileUnchanged", false, {}});
+  judgedAs(listed);
+  says("invalid");
+  const auto breaking = [&](const std::string& rule) {
+    CheckedFile checked;
+    checked.first.format = "unknown";
+    checked.first.indication = Indication::totalFailed;
+    checked.first.checks = {{"containerForm", false, {{"reason", rule}}}};
+    return checked;
+  };
+  judgedAs(breaking("containerFileUnlisted"));
+  says("extra");
+  judgedAs(breaking("containerChecksumWrong"));
+  says("broken");
+  judgedAs(breaking("containerNotZip"));
+  says("unsigned");
   judgedAs(reportOf(Indication::totalPassed, known, Kind::refused));
   says("open");
   BOOST_TEST(shows(messages.text("secondJudge.disagrees")));

@@ -20,8 +20,11 @@ class Drawer final : public PdfService {
  public:
   PdfFinding examine(std::string_view) override { throw std::logic_error("a PDF to examine"); }
   std::vector<std::string> pageImages(std::string_view pdf, const PageImages&) override {
-    return {"picture of " + std::string(pdf)};
+    if (away) throw Error("pageImagesFailed", {{"detail", "a test"}});
+    return std::vector<std::string>(pages, "picture of " + std::string(pdf));
   }
+  std::size_t pages = 1;
+  bool away = false;
 };
 
 // The sample's decided records, drafted and sent; the chairpersons of two commissions and a secretary at browsers.
@@ -77,6 +80,15 @@ struct Chairperson : TestSite {
   TestBrowser chair() { return as("chair", {Role::chairperson, "bishkek-1may", "b1-01"}); }
   TestBrowser otherChair() { return as("other", {Role::chairperson, "tokmok", "tk-01"}); }
   TestBrowser secretary() { return as("aigul", {Role::secretary, "bishkek-1may", "b1-02"}); }
+
+  // How many accounts saw it as it is.
+  std::int64_t openedOf(const Document& document) {
+    std::int64_t unopened = 0;
+    for (const auto& row : database->inbox().these({document.id}, {document.chairpersonId}, chairAccount()))
+      unopened += row.openedAt ? 0 : 1;
+    return 1 - unopened;
+  }
+  std::string chairAccount() { return database->accounts().ofIdentity({kLocalIssuer, "chair"}).value().id; }
 
   // The frozen list of these, as the page's address.
   std::string prepare(TestBrowser& browser, const std::vector<Document>& documents) {

@@ -37,10 +37,31 @@ BOOST_AUTO_TEST_CASE(a_document_is_read_with_its_pictures_its_record_and_its_nei
   BOOST_TEST(one.get(at + "/files/record").status() == 404);
   one.get("/inbox");
   BOOST_TEST(one.shows("state-approved"));  // opened
+  BOOST_TEST(openedOf(own[1]) == 1);
   auto other = otherChair();
   for (const char* what : {"", "/files/protocol-ky", "/files/protocol-ky/1"})
     BOOST_TEST(other.get(at + what).status() == 404);
   BOOST_TEST(secretary().get(at).status() == 403);
+}
+
+BOOST_AUTO_TEST_CASE(opened_is_what_was_shown_to_its_last_page_or_fetched_whole) {
+  auto one = chair();
+  const auto at = "/inbox/" + own[0].id;
+  drawer.pages = 2;
+  one.get(at);
+  BOOST_TEST(one.shows("/files/protocol-ky/2\""));
+  BOOST_TEST(openedOf(own[0]) == 0);
+  one.get(at + "/files/protocol-ky/1");
+  BOOST_TEST(openedOf(own[0]) == 0);
+  one.get(at + "/files/protocol-ky/2");
+  BOOST_TEST(openedOf(own[0]) == 1);
+  drawer.away = true;
+  const auto without = "/inbox/" + own[1].id;
+  one.get(without);
+  BOOST_TEST(one.shows("href=\"" + without + "/files/protocol-ky\""));
+  BOOST_TEST(openedOf(own[1]) == 0);  // nothing of it could be seen
+  one.get(without + "/files/protocol-ky");
+  BOOST_TEST(openedOf(own[1]) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_returned_has_a_reason_which_its_secretary_reads_and_is_written_of) {
@@ -91,7 +112,7 @@ BOOST_AUTO_TEST_CASE(another_chairperson_returns_nothing) {
 
 BOOST_AUTO_TEST_CASE(a_list_is_frozen_shown_with_its_digest_and_what_was_never_opened) {
   auto one = chair();
-  one.get("/inbox/" + own[0].id);
+  one.get("/inbox/" + own[0].id + "/files/protocol-ky");
   one.get("/inbox");
   BOOST_TEST(one.submit("/inbox/batch", {{"which", "ticked"}}).location() == "/inbox?nothing=1");
   const auto at = prepare(one, {own[0], own[1]});

@@ -7,6 +7,7 @@
 #include "connectors/portal/pages/AllPages.h"
 #include "connectors/portal/web/Tokens.h"
 #include "pipeline/casework/ManageAccounts.h"
+#include "pipeline/ports/ArchiveExports.h"
 
 namespace balalyk::tests {
 namespace {
@@ -87,6 +88,20 @@ BOOST_AUTO_TEST_CASE(the_second_of_a_double_click_gives_no_second_try) {
   const auto first = one->post("/operator/retry", fields), second = one->post("/operator/retry", fields);
   BOOST_TEST(first.location() == second.location());
   BOOST_TEST(actorsOf("retried").size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_the_archive_that_was_given_up_is_shown_without_its_owner_and_tried_again) {
+  auto& exports = database->archiveExports();
+  const auto id = exports.order(other, ExportKind::files, {published()});
+  exports.fail(exports.claim(std::chrono::hours(1)).value(), {"workGivenUp", {{"attempts", "5"}}}, std::nullopt);
+  BOOST_TEST(one->get("/operator").status() == 200);
+  BOOST_TEST(shows(id));
+  BOOST_TEST(shows("workGivenUp"));
+  BOOST_TEST(!shows(other));
+  BOOST_TEST(submit("/operator", "/operator/retry", {{"export", id}}).location() == "/operator?export=1");
+  BOOST_TEST(submit("/operator", "/operator/retry", {{"export", id}}).location() == "/operator?moved=1");
+  BOOST_TEST((actorsOf("exportRetried") == std::vector<std::string>{me}));
+  BOOST_TEST(exports.claim(std::chrono::hours(1)).value().id == id);
 }
 
 BOOST_AUTO_TEST_CASE(what_everything_runs_on_is_said_by_the_processes_themselves) {

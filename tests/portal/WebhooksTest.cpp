@@ -10,10 +10,13 @@ class TestPost final : public WebhookPost {
  public:
   void post(const Delivery& delivery) override {
     deliveries.push_back(delivery);
+    if (deadly) throw Killed();
     if (down) throw Error("webhookUnreachable", {{"host", "x.example"}, {"reason", "httpTimeout"}});
   }
   std::vector<Delivery> deliveries;
+  struct Killed {};
   bool down = false;
+  bool deadly = false;  // whoever posts there ends
 };
 
 struct Subscribed : ApiFixture {
@@ -124,6 +127,26 @@ BOOST_AUTO_TEST_CASE(an_address_that_is_dead_for_too_long_is_paused_with_an_alar
   BOOST_TEST(database->webhooks().setPaused(id, false, "test"));
   BOOST_TEST(round() == 1);
   BOOST_TEST(post.deliveries.back().body.find("app-001") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(an_address_that_ends_whoever_delivers_to_it_is_paused_with_an_alarm) {
+  happens("app-001");
+  post.deadly = true;
+  const SendWebhooks::Options options{.lease = std::chrono::milliseconds(-1)};
+  int deaths = 0;
+  while (deaths < 20 && !now().paused) {
+    try {
+      round(options);
+    } catch (const TestPost::Killed&) {
+      ++deaths;
+    }
+  }
+  BOOST_TEST(deaths == 5);
+  BOOST_TEST(now().problem.value().code == "workGivenUp");
+  BOOST_TEST(troubles == (std::vector<std::string>{"workGivenUp", "webhookPaused"}));
+  post.deadly = false;
+  BOOST_TEST(database->webhooks().setPaused(id, false, "test"));
+  BOOST_TEST(round() == 1);
 }
 
 BOOST_AUTO_TEST_CASE(only_https_and_by_a_setting_this_machine_may_be_asked) {

@@ -123,6 +123,22 @@ bool SqlArchiveExports::fail(const ArchiveExport& claimed, const Problem& proble
   });
 }
 
+std::vector<ArchiveExport> SqlArchiveExports::failed(std::chrono::milliseconds age, int limit) {
+  return exportsOf(runner_.read([&](SqlSession& session) {
+    return session.run(sql_["failed exports"], {std::int64_t{age.count()}, std::int64_t{limit}});
+  }));
+}
+
+bool SqlArchiveExports::retry(const std::string& id, const std::string& actor) {
+  return runner_.write([&](SqlSession& session) {
+    ChangeLog changes(session, sql_, actor);
+    if (session.run(sql_["retry export"], {id}).changed == 0) return false;
+    changes.note("", "exportRetried", jsonObject({{"export", id}}));
+    changes.write();
+    return true;
+  });
+}
+
 std::vector<ArchiveExport> SqlArchiveExports::expire(std::chrono::milliseconds age, int limit) {
   if (!any("count old exports", {std::int64_t{age.count()}})) return {};
   return runner_.write([&](SqlSession& session) {

@@ -17,6 +17,8 @@ class SqlArchiveExports final : public ArchiveExports {
   bool finish(const ArchiveExport& claimed, const ExportResult& result, const std::string& actor) override;
   bool fail(const ArchiveExport& claimed, const Problem& problem,
             std::optional<std::chrono::milliseconds> retryAfter) override;
+  std::vector<ArchiveExport> failed(std::chrono::milliseconds age, int limit) override;
+  bool retry(const std::string& id, const std::string& actor) override;
   std::vector<ArchiveExport> expire(std::chrono::milliseconds age, int limit) override;
   std::vector<std::string> files() override;
 

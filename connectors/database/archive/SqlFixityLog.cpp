@@ -10,15 +10,14 @@ namespace balalyk {
 
 namespace {
 
-constexpr std::int64_t kDocumentsAtOnce = 200;
-
 FixityRun runFrom(const SqlRow& row) {
   FixityRun run{.id = row.integer("id"),
                 .begunAt = toTimestamp(row.integer("begun_at")),
                 .position = row.integer("position"),
                 .files = row.integer("files"),
                 .damaged = row.integer("damaged"),
-                .missing = row.integer("missing")};
+                .missing = row.integer("missing"),
+                .carefulUntil = row.integer("careful_until")};
   if (const auto at = row.optionalInteger("ended_at")) run.endedAt = toTimestamp(*at);
   return run;
 }
@@ -42,6 +41,21 @@ FixityRun SqlFixityLog::begin() {
   return runner_.write([&](SqlSession& session) {
     session.run(sql_["begin fixity"]);
     return runFrom(session.run(sql_["open fixity"]).rows.at(0));
+  });
+}
+
+int SqlFixityLog::tries(const FixityRun& run) {
+  return runner_.write([&](SqlSession& session) {
+    session.run(sql_["try fixity"], {run.id, run.position});
+    const auto rows = session.run(sql_["fixity tries"], {run.id, run.position}).rows;
+    return rows.empty() ? 0 : static_cast<int>(rows[0].integer("attempts"));
+  });
+}
+
+void SqlFixityLog::goCarefully(const FixityRun& run, std::int64_t until) {
+  runner_.write([&](SqlSession& session) {
+    session.run(sql_["careful fixity"], {run.id, run.position, until});
+    return true;
   });
 }
 
@@ -81,11 +95,11 @@ std::vector<FixityFinding> SqlFixityLog::findings(std::int64_t run, int limit) {
   return findings;
 }
 
-FixityLog::Part SqlFixityLog::filesAfter(std::int64_t position) {
+FixityLog::Part SqlFixityLog::filesAfter(std::int64_t position, int documents) {
   Part part;
   runner_.read([&](SqlSession& session) {
     const auto last = session.run(sql_["last sequence"]).rows.at(0).integer("sequence");
-    part.position = std::min(position + kDocumentsAtOnce, last);
+    part.position = std::min(position + documents, last);
     part.last = part.position >= last;
     for (const std::string statement : {"containers after", "former containers after", "files after"}) {
       for (const auto& row : session.run(sql_[statement], {position, part.position}).rows) {

@@ -29,6 +29,7 @@ Tombstone tombstoneFrom(const SqlRow& row) {
           .date = dateFromIso(row.text("date")),
           .recordDigest = row.text("record_digest"),
           .containerDigest = row.text("container_digest"),
+          .certificateDigest = row.text("certificate_digest"),
           .actor = row.text("actor"),
           .reason = row.text("reason"),
           .removedAt = toTimestamp(row.integer("removed_at"))};

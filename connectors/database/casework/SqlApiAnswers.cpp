@@ -18,13 +18,14 @@ ApiAnswerBefore SqlApiAnswers::begin(const std::string& tokenId, const std::stri
     const auto& row = rows[0];
     if (row.text("request") != request) return {State::other};
     if (row.isNull("status")) return {State::running};
-    return {State::done, {static_cast<int>(row.integer("status")), row.text("body"), row.text("etag")}};
+    return {State::done, {static_cast<int>(row.integer("status")), row.text("body"), row.text("etag"), row.text("location")}};
   });
 }
 
 void SqlApiAnswers::finish(const std::string& tokenId, const std::string& key, const ApiAnswer& answer) {
   runner_.write([&](SqlSession& session) {
-    return session.run(sql_["finish answer"], {tokenId, key, std::int64_t{answer.status}, answer.body, answer.etag});
+    return session.run(sql_["finish answer"],
+                       {tokenId, key, std::int64_t{answer.status}, answer.body, answer.etag, answer.location});
   });
 }
 

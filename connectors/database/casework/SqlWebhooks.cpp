@@ -80,7 +80,8 @@ std::optional<WebhookClaim> SqlWebhooks::claim(std::chrono::milliseconds lease) 
       SqlAccess::lightWrite);
   if (result.rows.empty()) return std::nullopt;
   const auto& row = result.rows[0];
-  return WebhookClaim{webhookFrom(row), row.text("secret"), row.integer("token")};
+  return WebhookClaim{webhookFrom(row), row.text("secret"), row.integer("token"),
+                      static_cast<int>(row.integer("unfinished"))};
 }
 
 bool SqlWebhooks::delivered(const WebhookClaim& claim, std::int64_t cursor, bool sent) {

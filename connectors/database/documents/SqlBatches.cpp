@@ -69,6 +69,15 @@ std::vector<BatchDocument> SqlBatches::documents(const std::string& id) {
   return documents;
 }
 
+std::set<std::string> SqlBatches::waiting(const std::vector<std::string>& ids) {
+  if (ids.empty()) return {};
+  const auto result =
+      runner_.read([&](SqlSession& session) { return session.run(sql_["batches that wait"], {jsonTexts(ids)}); });
+  std::set<std::string> waiting;
+  for (const auto& row : result.rows) waiting.insert(row.text("id"));
+  return waiting;
+}
+
 std::vector<Batch> SqlBatches::ofChairperson(const std::string& chairpersonId, int limit) {
   const auto result = runner_.read([&](SqlSession& session) {
     return session.run(sql_["batches of chairperson"], {chairpersonId, std::int64_t{limit}});

@@ -12,6 +12,7 @@ class SqlBatches final : public Batches {
   bool prepare(const Batch& batch, std::span<const AuthorisedContent> documents) override;
   std::optional<Batch> find(const std::string& id) override;
   std::vector<BatchDocument> documents(const std::string& id) override;
+  std::set<std::string> waiting(const std::vector<std::string>& ids) override;
   std::vector<Batch> ofChairperson(const std::string& chairpersonId, int limit) override;
   bool take(const std::string& id, const std::string& runner, std::chrono::milliseconds lease) override;
   bool keep(const std::string& id, const std::string& runner, std::chrono::milliseconds lease) override;

@@ -167,6 +167,18 @@ PostgresConnection connectPostgres(const std::string& uri, SqlDeadline deadline,
   return connection;
 }
 
+namespace {
+
+SqlResult resultOf(const PGresult* answer) {
+  SqlResult result;
+  result.rows = rowsOf(answer);
+  const std::string changed = PQcmdTuples(const_cast<PGresult*>(answer));
+  result.changed = changed.empty() ? 0 : std::stoll(changed);
+  return result;
+}
+
+}  // namespace
+
 bool awaitSocket(PGconn* connection, bool toWrite, SqlDeadline deadline) {
   const auto left = std::chrono::duration_cast<milliseconds>(deadline - steady_clock::now()).count();
   if (left <= 0) return false;
@@ -234,16 +246,17 @@ PostgresResult PostgresSession::next() {
   }
 }
 
-// The last statement's result, once all were answered. What follows a refused one the server passes over.
-PostgresResult PostgresSession::drain(std::size_t statements) {
-  PostgresResult last, refused;
+// The statements' results, once all were answered. What follows a refused one the server passes over.
+std::vector<PostgresResult> PostgresSession::drain(std::size_t statements) {
+  std::vector<PostgresResult> results;
+  PostgresResult refused;
   for (std::size_t i = 0; i < statements; ++i) {
     auto result = next();
     if (!result) fail(nullptr);
     const auto status = PQresultStatus(result.get());
     const bool fine = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
     if (fine) {
-      last = std::move(result);
+      results.push_back(std::move(result));
     } else if (!refused) {
       refused = std::move(result);
     }
@@ -259,18 +272,19 @@ PostgresResult PostgresSession::drain(std::size_t statements) {
     anyPlan_.reset();  // what was set in a transaction that failed is undone
     fail(refused.get());
   }
-  return last;
+  return results;
 }
 
 // Our own statements look up few rows by an index, whatever the statistics say: a plan made while the tables were
 // small, or before they were analysed, would be kept for as long as the connection and read the archive through.
 void PostgresSession::choosePlanner(const SqlStatement& statement) {
   if (anyPlan_ == statement.readsPortal) return;
-  for (const std::string setting : {"enable_seqscan", "enable_hashjoin", "enable_mergejoin"}) {
-    posted_.push_back({{"", "SET " + setting + (statement.readsPortal ? " = on" : " = off")}, {}});
-  }
+  static const SqlStatement kChoose{
+      "choose planner",
+      "SELECT set_config('enable_seqscan', $1, false), set_config('enable_hashjoin', $1, false), "
+      "set_config('enable_mergejoin', $1, false), set_config('plan_cache_mode', $2, false)"};
   posted_.push_back(
-      {{"", std::string("SET plan_cache_mode = ") + (statement.readsPortal ? "auto" : "force_generic_plan")}, {}});
+      {kChoose, {statement.readsPortal ? "on" : "off", statement.readsPortal ? "auto" : "force_generic_plan"}});
   anyPlan_ = statement.readsPortal;
 }
 
@@ -296,26 +310,53 @@ void PostgresSession::send(const Posted& posted, std::size_t& statements) {
   ++statements;
 }
 
-PostgresResult PostgresSession::runLast(Posted last) {
-  posted_.push_back(std::move(last));
+// Of what was posted, the result of each: those of the statements that prepare them are left out.
+std::vector<PostgresResult> PostgresSession::runPosted() {
+  hearEnd();
   const auto batch = std::exchange(posted_, {});
   begun_ = true;
   std::size_t statements = 0;
+  std::vector<std::size_t> places;
   sent(PQenterPipelineMode(connection_.get()));
-  for (const auto& posted : batch) send(posted, statements);
+  for (const auto& posted : batch) {
+    send(posted, statements);
+    places.push_back(statements - 1);
+  }
   sent(PQpipelineSync(connection_.get()));
   flush();
-  return drain(statements);
+  auto all = drain(statements);
+  std::vector<PostgresResult> results;
+  for (const auto place : places) results.push_back(std::move(all.at(place)));
+  return results;
+}
+
+PostgresResult PostgresSession::runLast(Posted last) {
+  posted_.push_back(std::move(last));
+  return std::move(runPosted().back());
 }
 
 SqlResult PostgresSession::run(const SqlStatement& statement, std::span<const SqlValue> values) {
   choosePlanner(statement);
-  const auto answer = runLast({statement, {values.begin(), values.end()}});
-  SqlResult result;
-  result.rows = rowsOf(answer.get());
-  const std::string changed = PQcmdTuples(answer.get());
-  result.changed = changed.empty() ? 0 : std::stoll(changed);
-  return result;
+  return resultOf(runLast({statement, {values.begin(), values.end()}}).get());
+}
+
+std::vector<SqlResult> PostgresSession::runAll(const std::vector<SqlAsk>& asks, Then then) {
+  std::vector<std::size_t> places;
+  for (const auto& ask : asks) {
+    choosePlanner(ask.statement);
+    places.push_back(posted_.size());
+    posted_.push_back(ask);
+  }
+  const bool ends = then == Then::last && reading_;
+  if (ends) posted_.push_back({{"", "COMMIT"}, {}});
+  const auto answers = runPosted();
+  if (ends) {
+    begun_ = reading_ = false;
+    ended_ = true;
+  }
+  std::vector<SqlResult> results;
+  for (const auto place : places) results.push_back(resultOf(answers[place].get()));
+  return results;
 }
 
 void PostgresSession::post(const SqlStatement& statement, std::span<const SqlValue> values) {
@@ -324,6 +365,7 @@ void PostgresSession::post(const SqlStatement& statement, std::span<const SqlVal
 
 // Several statements in one text: not for a pipeline.
 void PostgresSession::script(const std::string& text) {
+  hearEnd();
   if (!posted_.empty()) runLast({{"", "SELECT 1"}, {}});
   sent(PQsendQuery(connection_.get(), text.c_str()));
   flush();
@@ -342,13 +384,16 @@ void PostgresSession::script(const std::string& text) {
 
 void PostgresSession::begin(SqlAccess access) {
   posted_.clear();
-  begun_ = false;
+  begun_ = ended_ = false;
+  reading_ = access == SqlAccess::read;
   posted_.push_back(
       {{"", access == SqlAccess::read ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN"}, {}});
   if (access == SqlAccess::lightWrite) posted_.push_back({{"", "SET LOCAL synchronous_commit = off"}, {}});
 }
 
 void PostgresSession::commit() {
+  if (std::exchange(ended_, false)) return;
+  if (std::exchange(reading_, false)) return endReading();
   const auto result = runLast({{"", "COMMIT"}, {}});
   begun_ = false;
   // A transaction that failed before answers a commit with a rollback.
@@ -357,9 +402,30 @@ void PostgresSession::commit() {
   }
 }
 
+// How a transaction ends that changed nothing is of no matter to anybody: its answer is read by whoever comes next.
+void PostgresSession::endReading() {
+  if (!begun_) return posted_.clear();
+  if (!posted_.empty()) {
+    runLast({{"", "COMMIT"}, {}});
+  } else {
+    std::size_t statements = 0;
+    sent(PQenterPipelineMode(connection_.get()));
+    send({{"", "COMMIT"}, {}}, statements);
+    sent(PQpipelineSync(connection_.get()));
+    flush();
+    unheard_ = true;
+  }
+  begun_ = false;
+}
+
+void PostgresSession::hearEnd() {
+  if (std::exchange(unheard_, false)) drain(1);
+}
+
 void PostgresSession::rollback() noexcept {
   posted_.clear();
   anyPlan_.reset();
+  ended_ = reading_ = false;
   if (!begun_ || !usable()) return;
   try {
     script("ROLLBACK");

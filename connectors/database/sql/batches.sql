@@ -27,6 +27,15 @@ SELECT x.content_digest AS shown_digest, x.problem AS left_out,
 FROM balalyk_batch_document x CROSS JOIN balalyk_document d
 WHERE x.batch_id = $1 AND d.id = x.document_id ORDER BY x.position
 
+-- As outcomeOf() has it. Few documents are authorised and not signed, however many the lists hold.
+-- name: batches that wait
+SELECT DISTINCT x.batch_id AS id
+FROM balalyk_document d {by index balalyk_document_state} CROSS JOIN balalyk_authorisation_document l
+CROSS JOIN balalyk_batch_document x
+WHERE d.state = 'authorised' AND d.container_digest IS NULL AND l.document_id = d.id AND l.content_digest = d.content_digest
+  AND l.authorisation_id {among texts $1} AND x.batch_id = l.authorisation_id AND x.document_id = d.id
+  AND x.content_digest = d.content_digest AND x.problem = '[]'
+
 -- name: take batch
 UPDATE balalyk_batch SET runner = $2, alive_until = {now} + $3, begun_at = coalesce(begun_at, {now}), problem = '[]'
 WHERE id = $1 AND (runner = '' OR alive_until < {now})

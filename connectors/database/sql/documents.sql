@@ -15,7 +15,9 @@ SELECT {> document columns} FROM balalyk_document d WHERE d.sequence = (
     UNION ALL SELECT d.sequence FROM balalyk_document d WHERE d.container_digest = $1
     UNION ALL SELECT f.sequence FROM balalyk_former_container f WHERE f.digest = $1
     UNION ALL SELECT d.sequence FROM balalyk_tombstone t JOIN balalyk_document d ON d.id = t.document_id
-              WHERE t.container_digest = $1 AND t.container_digest <> '') AS found)
+              WHERE t.container_digest = $1 AND t.container_digest <> ''
+    UNION ALL SELECT d.sequence FROM balalyk_tombstone t JOIN balalyk_document d ON d.id = t.document_id
+              WHERE t.record_digest = $1) AS found)
 
 -- name: latest revision
 SELECT {> document columns} FROM balalyk_document d

@@ -30,7 +30,7 @@ SELECT count(*) AS exports FROM balalyk_export e WHERE e.claimable_at <= (SELECT
 SELECT e.id FROM balalyk_export e WHERE e.claimable_at <= (SELECT {now}) ORDER BY e.claimable_at, e.id LIMIT 1 {skip locked}
 
 -- name: claim export
-UPDATE balalyk_export SET attempts = attempts + 1, token = token + 1, claimable_at = {now} + $2 WHERE id = $1
+UPDATE balalyk_export SET state = 'waiting', attempts = attempts + 1, token = token + 1, claimable_at = {now} + $2 WHERE id = $1
 
 -- name: finish export
 UPDATE balalyk_export SET state = 'ready', ready_at = {now}, claimable_at = NULL, digest = $3, size = $4, manifest_digest = $5,
@@ -43,6 +43,14 @@ WHERE id = $1 AND token = $2 AND state = 'waiting'
 UPDATE balalyk_export SET state = CASE WHEN $4 < 0 THEN 'failed' ELSE state END, problems = $3,
   claimable_at = CASE WHEN $4 < 0 THEN NULL ELSE {now} + $4 END
 WHERE id = $1 AND token = $2 AND state = 'waiting'
+
+-- name: failed exports
+SELECT {> export columns} FROM balalyk_export e {by index balalyk_export_failed}
+WHERE e.state = 'failed' AND e.claimable_at IS NULL AND e.ordered_at > {now} - $1 ORDER BY e.ordered_at DESC, e.id DESC LIMIT $2
+
+-- The state is the maker's: it waits again once it is claimed.
+-- name: retry export
+UPDATE balalyk_export SET attempts = 0, claimable_at = {now} WHERE id = $1 AND state = 'failed' AND claimable_at IS NULL
 
 -- name: count old exports
 SELECT count(*) AS exports FROM balalyk_export e WHERE e.state = 'ready' AND e.ready_at < {now} - $1

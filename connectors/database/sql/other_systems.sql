@@ -25,16 +25,17 @@ SELECT DISTINCT commission_id AS id FROM balalyk_commission_member ORDER BY comm
 -- name: begin answer
 INSERT INTO portal_api_answer (token_id, request_key, request, begun_at) VALUES ($1, $2, $3, {now})
 ON CONFLICT (token_id, request_key) DO UPDATE SET request = excluded.request, begun_at = excluded.begun_at, status = NULL,
-  body = '', etag = ''
+  body = '', etag = '', location = ''
 WHERE (portal_api_answer.status IS NULL AND portal_api_answer.request = excluded.request
        AND portal_api_answer.begun_at < {now} - $4)
    OR portal_api_answer.begun_at < {now} - $5
 
 -- name: answer
-SELECT request, status, body, etag FROM portal_api_answer WHERE token_id = $1 AND request_key = $2
+SELECT request, status, body, etag, location FROM portal_api_answer WHERE token_id = $1 AND request_key = $2
 
 -- name: finish answer
-UPDATE portal_api_answer SET status = CAST($3 AS INTEGER), body = $4, etag = $5 WHERE token_id = $1 AND request_key = $2
+UPDATE portal_api_answer SET status = CAST($3 AS INTEGER), body = $4, etag = $5, location = $6
+WHERE token_id = $1 AND request_key = $2
 
 -- name: drop answer
 DELETE FROM portal_api_answer WHERE token_id = $1 AND request_key = $2 AND status IS NULL
@@ -66,7 +67,8 @@ WHERE a.sequence > $1 ORDER BY a.sequence LIMIT $2
 SELECT id, commission_id FROM application WHERE id {among texts $1}
 
 -- name: webhook columns
-id, address, everywhere, commissions, events, position, paused, created_at, attempts, failing_since, delivered_at, problem
+id, address, everywhere, commissions, events, position, paused, created_at, attempts, failing_since, delivered_at, problem,
+unfinished
 
 -- name: add webhook
 INSERT INTO portal_webhook (id, address, secret, everywhere, commissions, events, position, created_at, ready_at)
@@ -77,7 +79,7 @@ DELETE FROM portal_webhook WHERE id = $1
 
 -- name: pause webhook
 UPDATE portal_webhook SET paused = CAST($2 AS SMALLINT), attempts = 0, failing_since = NULL, ready_at = {now},
-  token = token + 1 WHERE id = $1 AND paused <> CAST($2 AS SMALLINT)
+  unfinished = 0, token = token + 1 WHERE id = $1 AND paused <> CAST($2 AS SMALLINT)
 
 -- name: webhooks
 SELECT {> webhook columns} FROM portal_webhook ORDER BY created_at, id
@@ -91,17 +93,17 @@ SELECT 1 AS one FROM portal_webhook WHERE {> webhook is due} LIMIT 1
 
 -- Those that answer come first: the others have waited already.
 -- name: claim webhook
-UPDATE portal_webhook SET token = token + 1, ready_at = {now} + $1
+UPDATE portal_webhook SET token = token + 1, unfinished = unfinished + 1, ready_at = {now} + $1
 WHERE id = (SELECT id FROM portal_webhook WHERE {> webhook is due} ORDER BY CASE WHEN attempts > 0 THEN 1 ELSE 0 END, ready_at, id LIMIT 1
             {skip locked})
 RETURNING {> webhook columns}, secret, token
 
 -- name: webhook delivered
 UPDATE portal_webhook SET position = $3, attempts = 0, failing_since = NULL, problem = '[]', ready_at = {now},
-  delivered_at = CASE WHEN CAST($4 AS SMALLINT) = 1 THEN {now} ELSE delivered_at END
+  unfinished = 0, delivered_at = CASE WHEN CAST($4 AS SMALLINT) = 1 THEN {now} ELSE delivered_at END
 WHERE id = $1 AND token = $2 AND paused = 0
 
 -- name: webhook failed
 UPDATE portal_webhook SET attempts = attempts + 1, failing_since = COALESCE(failing_since, {now}), problem = $3,
-  ready_at = {now} + $4, paused = CAST($5 AS SMALLINT)
+  unfinished = 0, ready_at = {now} + $4, paused = CAST($5 AS SMALLINT)
 WHERE id = $1 AND token = $2 AND paused = 0

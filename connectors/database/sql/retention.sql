@@ -30,9 +30,10 @@ UNION SELECT digest FROM balalyk_former_container WHERE sequence = $1
 UNION SELECT container_digest FROM balalyk_document WHERE sequence = $1 AND container_digest IS NOT NULL
 
 -- name: tombstone
-INSERT INTO balalyk_tombstone (document_id, kind, commission_id, number, date, record_digest, container_digest, actor, reason,
-  removed_at)
-SELECT id, kind, commission_id, number, date, record_digest, coalesce(container_digest, ''), $2, $3, {now}
+INSERT INTO balalyk_tombstone (document_id, kind, commission_id, number, date, record_digest, container_digest, certificate_digest, actor,
+  reason, removed_at)
+SELECT id, kind, commission_id, number, date, record_digest, coalesce(container_digest, ''), coalesce(certificate_digest, ''),
+  $2, $3, {now}
 FROM balalyk_document WHERE id = $1
 
 -- New hash trees pass over what has no leaf.
@@ -63,7 +64,7 @@ SELECT sequence FROM balalyk_file {by index balalyk_file_shared}
 WHERE digest = $1 AND name IN ('protocol.pdf', 'vouchers.csv') LIMIT 1
 
 -- name: tombstone columns
-t.document_id, t.kind, t.commission_id, t.number, t.date, t.record_digest, t.container_digest, t.actor, t.reason, t.removed_at
+t.document_id, t.kind, t.commission_id, t.number, t.date, t.record_digest, t.container_digest, t.certificate_digest, t.actor, t.reason, t.removed_at
 
 -- name: tombstone of document
 SELECT {> tombstone columns} FROM balalyk_tombstone t WHERE t.document_id = $1

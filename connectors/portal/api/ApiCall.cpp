@@ -68,6 +68,7 @@ std::string fieldOf(const Response& response, std::string_view name) {
 Response keptAnswer(const ApiAnswer& kept) {
   auto answer = Response::data("application/json", kept.body, kept.status);
   if (!kept.etag.empty()) answer.set("ETag", kept.etag);
+  if (!kept.location.empty()) answer.set("Location", kept.location);
   return answer.set("Idempotency-Replayed", "true");
 }
 
@@ -101,7 +102,7 @@ Response once(ApiCall& call, const ApiHandler& handler, Repeats repeats) {
     }
   }();
   try {
-    answers.finish(token, key, {response.status(), std::string(response.body()), fieldOf(response, "ETag")});
+    answers.finish(token, key, {response.status(), std::string(response.body()), fieldOf(response, "ETag"), fieldOf(response, "Location")});
   } catch (const Error&) {
     // It is done: a database that goes away now does not make it undone. Within kRequestPatience the same is «under
     // way».

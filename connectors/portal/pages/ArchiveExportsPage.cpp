@@ -49,7 +49,10 @@ Response ArchiveExportsPage::list(Visit& visit) const {
     row.text("until", one.readyAt ? dayAndTime(*one.readyAt + std::chrono::days(rules_.exportDays), zone_) : "");
     const bool trouble = !one.problems.empty() && one.state != ExportState::removed;
     row.flag("hasProblem", trouble);
-    if (trouble) row.text("problem", describeOnPage(messages, one.problems.front()).what);
+    if (trouble) {
+      const auto text = describeOnPage(messages, one.problems.front());
+      row.text("problem", text.what).text("remedy", one.state == ExportState::failed ? text.remedy : "");
+    }
     waiting = waiting || one.state == ExportState::waiting;
     rows.push_back(std::move(row));
   }

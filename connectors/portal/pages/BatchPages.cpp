@@ -85,9 +85,13 @@ Response BatchPages::choice(Visit& visit, const std::optional<Problem>& refused,
   std::vector<ViewData> batches;
   const bool several = chairpersonsOf(account).size() > 1;
   data.flag("severalCommissions", several).flag("madeSeveral", visit.request().query.has("several"));
-  for (const auto& batch : ConfirmBatch(database_, account).recent(kRecent)) {
-    const auto documents = database_.batches().documents(batch.id);
-    const std::string word = toString(standingOf(batch, documents));
+  const auto recent = ConfirmBatch(database_, account).recent(kRecent);
+  std::vector<std::string> authorised;
+  for (const auto& batch : recent)
+    if (batch.authorised && !batch.alive) authorised.push_back(batch.id);
+  const auto waiting = database_.batches().waiting(authorised);
+  for (const auto& batch : recent) {
+    const std::string word = toString(standingOf(batch, waiting.contains(batch.id)));
     ViewData item;
     item.text("batch", batch.id).text("prepared", dayAndTime(batch.preparedAt, zone_));
     item.text("count", messages.text("portal.batch.count", {{"count", std::to_string(batch.documents)}}));

@@ -11,6 +11,7 @@
 #include "connectors/texts/ProblemText.h"
 #include "pipeline/ports/FileCheck.h"
 #include "pipeline/ports/PortalDatabase.h"
+#include "pipeline/ports/Retention.h"
 #include "signing/ReadFile.h"
 #include "signing/crypto/Digest.h"
 
@@ -139,7 +140,10 @@ class CheckPages {
     if (!bytes) throw web::HttpError(kAway, {"uploadNotKept", {}});
     ViewData data;
     if (looksLikePdf(*bytes)) {
-      if (document) return shown(visit, FileVerdict::own, std::move(data), &*document);
+      if (document) {
+        const bool made = document->kind != Kind::mealUpload;
+        return shown(visit, made ? FileVerdict::own : FileVerdict::uploaded, std::move(data), &*document);
+      }
       std::vector<ViewData> problems;
       for (const auto& problem : parts_.files.examine(*bytes).problems) {
         const auto text = describeOnPage(visit.messages(), problem);
@@ -167,6 +171,7 @@ class CheckPages {
       for (const auto& file : signature.files)
         if (!document && file.digestAlgorithm == "SHA-256") document = parts_.database.archive().ofFile(file.digest);
     }
+    if (document && !document->container) return isOfRemoved(report, *document) ? document : std::nullopt;
     const auto isOf = [&](const signing::SignatureReport& signature) {
       return signature.signer && signature.signer->certificateSha256 == document->certificateDigest &&
              std::ranges::all_of(signature.files, [&](const signing::CoveredFile& file) {
@@ -176,6 +181,20 @@ class CheckPages {
     };
     if (!document || !std::ranges::all_of(report.signatures, isOf)) return std::nullopt;
     return document;
+  }
+
+  // Of a removed one the digests of the record, of all that was signed and of the certificate remain.
+  bool isOfRemoved(const signing::VerificationReport& report, const Document& document) const {
+    const auto tombstone = parts_.database.retention().tombstone(document.id);
+    if (!tombstone || tombstone->certificateDigest.empty()) return false;
+    return std::ranges::all_of(report.signatures, [&](const signing::SignatureReport& signature) {
+      std::vector<StoredFile> files;
+      for (const auto& file : signature.files)
+        if (file.digest != document.recordDigest) files.push_back({file.name, file.mediaType, file.digest, file.size});
+      return signature.signer && signature.signer->certificateSha256 == tombstone->certificateDigest &&
+             files.size() + 1 == signature.files.size() &&
+             contentDigest(files, document.recordDigest) == document.contentDigest;
+    });
   }
 
   // Of one that is this portal's: how it is now, too.

@@ -26,6 +26,8 @@ Look lookOf(FileVerdict verdict) {
       return {"foreign", "signed", "info"};
     case FileVerdict::own:
       return {"own", "published", "good"};
+    case FileVerdict::uploaded:
+      return {"uploaded", "published", "good"};
     case FileVerdict::another:
       return {"another", "unknown", "warn"};
     case FileVerdict::active:
@@ -34,6 +36,10 @@ Look lookOf(FileVerdict verdict) {
       return {"open", "waiting", "warn"};
     case FileVerdict::invalid:
       return {"invalid", "rejected", "bad"};
+    case FileVerdict::extra:
+      return {"extra", "rejected", "bad"};
+    case FileVerdict::broken:
+      return {"broken", "problem", "bad"};
     case FileVerdict::unsigned_:
       return {"unsigned", "unknown", "warn"};
     case FileVerdict::unread:
@@ -45,6 +51,32 @@ Look lookOf(FileVerdict verdict) {
 bool holdsNoContainer(const signing::VerificationReport& report) {
   return report.signatures.empty() && report.evidenceRecords.empty() && report.timeStamps.empty() &&
          (report.format == "unknown" || report.format == "XAdES");
+}
+
+// The rule of the format that a container breaks; empty: none, or it is no container at all.
+std::string brokenRule(const signing::VerificationReport& report) {
+  for (const auto& check : report.checks) {
+    if (check.passed || check.code != "containerForm") continue;
+    const auto reason = check.params.find("reason");
+    if (reason != check.params.end() && reason->second != "containerNotZip" &&
+        reason->second != "containerMimetypeWrong")
+      return reason->second;
+  }
+  return {};
+}
+
+// Nothing but that a file in it is signed by nobody. What a time stamp lacks does not count against a signature.
+bool onlyHoldsMore(const signing::VerificationReport& report) {
+  bool more = false;
+  const auto hold = [&](const std::vector<signing::Check>& checks) {
+    return std::ranges::all_of(checks, [&](const signing::Check& check) {
+      if (check.passed || check.tolerated || check.code.find("imeStamp") != std::string::npos) return true;
+      more = more || check.code == "fileCovered";
+      return check.code == "fileCovered";
+    });
+  };
+  return hold(report.checks) &&
+         std::ranges::all_of(report.signatures, [&](const auto& signature) { return hold(signature.checks); }) && more;
 }
 
 // What a container names can turn the direction of writing, or hide.
@@ -76,13 +108,15 @@ const char* toString(FileVerdict verdict) {
 
 FileVerdict verdictOn(const Judgement& judgement, bool known) {
   const auto& report = judgement.first;
+  if (const auto rule = brokenRule(report); !rule.empty())
+    return rule == "containerFileUnlisted" ? FileVerdict::extra : FileVerdict::broken;
   if (holdsNoContainer(report)) return FileVerdict::unsigned_;
   if (disagree(judgement)) return FileVerdict::open;
   switch (report.indication) {
     case Indication::totalPassed:
       return known ? FileVerdict::genuine : FileVerdict::foreign;
     case Indication::totalFailed:
-      return FileVerdict::invalid;
+      return onlyHoldsMore(report) ? FileVerdict::extra : FileVerdict::invalid;
     case Indication::indeterminate:
       break;
   }

@@ -11,11 +11,14 @@ namespace balalyk {
 enum class FileVerdict {
   genuine,    // signed, and a document of this portal
   foreign,    // the signature holds, and it is none of this portal's
-  own,        // a PDF that this portal has signed: its digest says so
+  own,        // a PDF that this portal made and has signed: its digest says so
+  uploaded,   // one that a commission gave in and has signed
   another,    // a PDF, harmless, and none of this portal's
   active,     // a PDF that does what no document may, or cannot be read
   open,       // it cannot be said
   invalid,    // the signature does not hold, or the file was changed
+  extra,      // what is signed is beside a file that nobody signed
+  broken,     // a container that breaks the rules of its format
   unsigned_,  // nothing that could be signed
   unread,     // whoever reads it breaks
 };

@@ -22,6 +22,7 @@ using web::ViewData;
 using web::Visit;
 
 constexpr std::size_t kMostWords = 4'000;  // bytes of what a chairperson types
+constexpr std::string_view kPdf = "application/pdf";
 // portal.inbox.reason.…
 constexpr std::array kReasons{"person", "benefit", "decision", "members", "documents", "amount", "text"};
 
@@ -45,17 +46,18 @@ std::string addressOf(const std::string& id, const InboxAddress& list) {
 
 }  // namespace
 
-Document InboxDocumentPage::found(const Visit& visit) const {
-  auto own = database_.inbox().these({visit.parameter("id")}, chairpersonsOf(visit.visitor()->account),
-                                     visit.visitor()->account.id);
-  if (own.empty()) web::pageNotFound();
-  return std::move(own.front().document);
+InboxRow InboxDocumentPage::found(const Visit& visit) const {
+  auto row = ReviewInbox(database_, visit.visitor()->account).find(visit.parameter("id"));
+  if (!row) web::pageNotFound();
+  return *std::move(row);
 }
 
 Response InboxDocumentPage::show(Visit& visit) const {
-  const auto row = ReviewInbox(database_, visit.visitor()->account).open(visit.parameter("id"));
-  if (!row) web::pageNotFound();
-  return page(visit, *row, {}, 200);
+  const auto row = found(visit);
+  // The page is what there is to read of one without pages; of others their last page is, or the PDF.
+  const bool pages = std::ranges::any_of(row.document.files, [](const StoredFile& file) { return file.mediaType == kPdf; });
+  if (!pages) ReviewInbox(database_, visit.visitor()->account).markOpened(row);
+  return page(visit, row, {}, 200);
 }
 
 Response InboxDocumentPage::page(Visit& visit, const InboxRow& row, const Typed& typed, int status) const {
@@ -132,13 +134,14 @@ Response InboxDocumentPage::page(Visit& visit, const InboxRow& row, const Typed&
 Response InboxDocumentPage::giveBack(Visit& visit) const {
   const auto& form = visit.request().form.fields;
   const auto& account = visit.visitor()->account;
-  const auto document = found(visit);
+  const auto row = found(visit);
+  const auto& document = row.document;
   const ReviewInbox inbox(database_, account);
   Typed typed{.reasons = form.all("reason"), .words = form.first("words")};
   const auto reason = reasonOf(typed.reasons, typed.words, visit.messages());
   if (reason.empty() || typed.words.size() > kMostWords) {
     typed.wrong = true;
-    return page(visit, {document, database_.now()}, typed, web::kUnprocessable);
+    return page(visit, row, typed, web::kUnprocessable);
   }
   const auto list = inboxAddressOf(form);
   const auto next = inbox.neighbours(list.filter, document.id).next;
@@ -154,20 +157,22 @@ Response InboxDocumentPage::giveBack(Visit& visit) const {
 }
 
 Response InboxDocumentPage::pdf(Visit& visit) const {
-  const auto document = found(visit);
-  const auto* file = pdfNamed(document, visit.parameter("file"));
-  auto bytes = file ? contentOf(document, *file, store_) : std::nullopt;
+  const auto row = found(visit);
+  const auto* file = pdfNamed(row.document, visit.parameter("file"));
+  auto bytes = file ? contentOf(row.document, *file, store_) : std::nullopt;
   if (!bytes) web::pageNotFound();
+  ReviewInbox(database_, visit.visitor()->account).markOpened(row);
   return Response::pdf(std::move(*bytes));
 }
 
 Response InboxDocumentPage::picture(Visit& visit) const {
-  const auto document = found(visit);
-  const auto* file = pdfNamed(document, visit.parameter("file"));
+  const auto row = found(visit);
+  const auto* file = pdfNamed(row.document, visit.parameter("file"));
   if (!file) web::pageNotFound();
-  const auto pages = pictures_->of(document, *file);
+  const auto pages = pictures_->of(row.document, *file);
   const auto number = static_cast<std::size_t>(visit.number("page"));
   if (number == 0 || number > pages->size()) web::pageNotFound();
+  if (number == pages->size()) ReviewInbox(database_, visit.visitor()->account).markOpened(row);
   return Response::data("image/png", (*pages)[number - 1]);
 }
 

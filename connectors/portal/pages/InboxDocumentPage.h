@@ -30,7 +30,7 @@ class InboxDocumentPage {
     bool wrong = false;
   };
   web::Response page(web::Visit& visit, const InboxRow& row, const Typed& typed, int status) const;
-  Document found(const web::Visit& visit) const;  // HttpError 404; without a mark
+  InboxRow found(const web::Visit& visit) const;  // HttpError 404; without a mark
 
   PortalDatabase& database_;
   const DocumentStore& store_;

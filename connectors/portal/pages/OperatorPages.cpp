@@ -9,6 +9,7 @@
 #include "connectors/portal/pages/PageText.h"
 #include "connectors/portal/web/HttpError.h"
 #include "connectors/texts/ProblemText.h"
+#include "pipeline/ports/ArchiveExports.h"
 #include "pipeline/ports/PortalDatabase.h"
 
 namespace balalyk {
@@ -21,6 +22,7 @@ using web::ViewData;
 using web::Visit;
 
 constexpr int kShown = 50;        // of each list
+constexpr auto kExportsOf = std::chrono::days(30);  // whoever ordered it needs it no more
 constexpr int kAtOnce = 1'000;    // tries given at once
 constexpr int kCounted = 10'000;  // what does not move is little, or a disaster
 
@@ -45,12 +47,14 @@ class OperatorPages {
                  now, messages, data);
     showStanding("returned", archive.inState(State::returned, kShown), static_cast<std::size_t>(all(State::returned)),
                  now, messages, data);
+    showExports(now, messages, data);
     const auto night = parts_.database.schedule().lastFinished("nightly").value_or("");
     data.flag("hadNight", !night.empty()).text("lastNight", night);
     const auto& query = visit.request().query;
     const auto done = query.first("retried"), refused = query.first("refused");
     data.flag("isDone", !done.empty())
         .text("done", messages.text("portal.operator.retried", {{"count", number(done)}}));
+    data.flag("exportRetried", query.has("export")).flag("exportMoved", query.has("moved"));
     data.flag("isRefused", !refused.empty() && refused != "0");
     data.text("refused", messages.text("portal.operator.refused", {{"count", number(refused)}}));
     return visit.page("operator", messages.text("portal.operator.title"), std::move(data));
@@ -59,7 +63,11 @@ class OperatorPages {
   // One, or all that were set aside for the same reason. What became of each is in the audit trail, by the account's
   // id.
   Response retry(Visit& visit) const {
-    const auto id = visit.field("document"), code = visit.field("code");
+    const auto id = visit.field("document"), code = visit.field("code"), file = visit.field("export");
+    if (!file.empty()) {
+      const bool again = parts_.database.archiveExports().retry(file, visit.visitor()->account.id);
+      return Response::redirect(again ? "/operator?export=1" : "/operator?moved=1");
+    }
     std::vector<std::string> ids;
     if (!id.empty()) ids.push_back(id);
     if (id.empty() && !code.empty())
@@ -187,6 +195,24 @@ class OperatorPages {
     list.flag("cut", count > rows.size());
     list.list("rows", std::move(rows));
     data.part(name, std::move(list));
+  }
+
+  // By id and number of documents: who ordered it, and of whom, is not shown.
+  void showExports(Timestamp now, const Messages& messages, ViewData& data) const {
+    std::vector<ViewData> rows;
+    for (const auto& one : parts_.database.archiveExports().failed(kExportsOf, kShown)) {
+      ViewData row;
+      row.text("id", one.id).text("kind", messages.text(std::string("portal.archive.exports.kind.") + toString(one.kind)));
+      row.text("documents", messages.number(one.documents)).text("age", ageOf(now - one.orderedAt, messages));
+      std::vector<ViewData> problems;
+      for (const auto& problem : one.problems) {
+        const auto text = describe(messages, problem);
+        problems.push_back(
+            ViewData().text("code", problem.code).text("what", text.what).text("remedy", text.remedy));
+      }
+      rows.push_back(row.list("problems", std::move(problems)));
+    }
+    data.flag("hasExports", !rows.empty()).list("exports", std::move(rows));
   }
 
   const PageParts parts_;

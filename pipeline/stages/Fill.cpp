@@ -1,5 +1,8 @@
 #include "pipeline/stages/Fill.h"
 
+#include <map>
+#include <memory>
+
 #include "pipeline/problems/Problems.h"
 #include "pipeline/record/RecordXml.h"
 #include "pipeline/record/VoucherCsv.h"
@@ -45,9 +48,11 @@ std::chrono::sys_seconds dayOf(const Document& document) {
 
 // Draws each text once: a document's languages have the same address.
 QrDrawing drawnOnce(const QrDrawing& draw) {
-  return [draw, drawn = std::map<std::string, std::string, std::less<>>()](std::string_view text) mutable {
-    const auto known = drawn.find(text);
-    return known != drawn.end() ? known->second : drawn.emplace(text, draw(text)).first->second;
+  // Copies of it share what is drawn.
+  auto drawn = std::make_shared<std::map<std::string, std::string, std::less<>>>();
+  return [draw, drawn](std::string_view text) {
+    const auto known = drawn->find(text);
+    return known != drawn->end() ? known->second : drawn->emplace(text, draw(text)).first->second;
   };
 }
 

@@ -62,7 +62,7 @@ class Saving {
     const auto stored = reader_.find(write.id, commissions);
     if (!stored) return NotFound{};
     if (stored->version != write.version) {
-      if (isThere(*stored, write)) return there(*stored);
+      if (isThere(*stored, write)) return there(*stored, write, judge);
       return conflict(*stored, write);
     }
     const auto& protocol = stored->protocol;
@@ -118,14 +118,33 @@ class Saving {
 
   // Whether this very form was saved already, by the same account: its answer was lost on the way.
   bool isThere(const StoredCase& stored, const FormWrite& write) {
-    if (stored.version != write.version + 1 || stored.savedBy != accountId_) return false;
+    if (stored.version - 1 != write.version || stored.savedBy != accountId_) return false;
     const auto kept = session_.run(sql_["version of application"], {write.id, std::int64_t{stored.version}}).rows;
     return !kept.empty() && formFromJson(kept[0].text("form")) == storableForm(write.form);
   }
 
-  static Saved there(const StoredCase& stored) {
+  // What it was answered, and the protocol, which the first time may not have been asked for.
+  Saved there(const StoredCase& stored, const FormWrite& write, const Applications::Judge& judge) {
     const auto now = stateOf(stored.decision);
-    return {.version = stored.version, .before = now, .now = now, .problems = {}, .flags = {}};
+    Saved saved{.version = stored.version, .before = now, .now = now, .problems = {}, .flags = {}};
+    if (stored.form.chosen) {
+      auto checked = judge(reader_.record(stored, stored.form));
+      saved.flags = std::move(checked.flags);
+      if (now == ApplicationState::waiting) saved.problems = against(checked);
+    }
+    const auto& protocol = stored.protocol;
+    const bool further = protocol && (freezes(*protocol) || protocol->state == State::published);
+    if (write.making == Making::atOnce && now != ApplicationState::waiting && !further)
+      follow(write, protocol, now, judge);
+    return saved;
+  }
+
+  std::vector<Problem> against(const Checked<Application>& checked) {
+    auto problems = checked.problems;
+    for (auto& rival : numberRivals(session_, sql_, checked.record)) problems.push_back(std::move(rival));
+    if (!checked.record.approved) return problems;
+    for (auto& rival : againstApproval(session_, sql_, checked.record)) problems.push_back(std::move(rival));
+    return problems;
   }
 
   // What the view shows now, as the night would read it. Nobody changes it before it is taken: whatever time the view

@@ -64,7 +64,11 @@ int SendWebhooks::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     const auto claim = database_.webhooks().claim(options_.lease);
     if (!claim) break;
-    if (deliver(*claim)) ++sent;
+    try {
+      if (deliver(*claim)) ++sent;
+    } catch (const Error& error) {
+      failed(*claim, error.problem());  // the end was heard: it ends nobody
+    }
   }
   return sent;
 }

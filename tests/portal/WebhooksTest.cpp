@@ -149,6 +149,20 @@ BOOST_AUTO_TEST_CASE(an_address_that_ends_whoever_delivers_to_it_is_paused_with_
   BOOST_TEST(round() == 1);
 }
 
+BOOST_AUTO_TEST_CASE(an_address_is_not_paused_for_what_is_wrong_here_and_others_hear) {
+  database->audit().append("test", "applicationSaved", "no JSON");
+  const auto other = database->webhooks().add(
+      {.id = {}, .address = "https://y.example/", .filter = {.everywhere = true}}, "дөбө", "test");
+  happens("app-001");
+  const SendWebhooks::Options options{.lease = std::chrono::milliseconds(-1)};
+  for (int i = 0; i < 10; ++i) BOOST_CHECK_NO_THROW(round(options));
+  BOOST_TEST(!now().paused);
+  BOOST_TEST(now().problem.value().code == "databaseCorrupt");
+  BOOST_TEST(troubles == std::vector<std::string>{"databaseCorrupt"});
+  BOOST_REQUIRE_EQUAL(post.deliveries.size(), 1u);
+  BOOST_TEST(post.deliveries[0].id == other);
+}
+
 BOOST_AUTO_TEST_CASE(only_https_and_by_a_setting_this_machine_may_be_asked) {
   const auto refused = [](const std::string& address, bool loopback) {
     try {

@@ -16,12 +16,17 @@ class PageClock {
  public:
   Timestamp now(PortalDatabase& database) const {
     const auto here = std::chrono::steady_clock::now();
-    const std::lock_guard lock(asked_->mutex);
-    if (!asked_->at || here - *asked_->at >= std::chrono::seconds(1)) {
-      asked_->time = database.now();
-      asked_->at = here;
+    {
+      const std::lock_guard lock(asked_->mutex);
+      if (asked_->at && here - *asked_->at < std::chrono::seconds(1))
+        return asked_->time + std::chrono::duration_cast<Timestamp::duration>(here - *asked_->at);
     }
-    return asked_->time + std::chrono::duration_cast<Timestamp::duration>(here - *asked_->at);
+    // Nobody waits for who asks: a database that does not answer keeps each no longer than its own call.
+    const auto time = database.now();
+    const std::lock_guard lock(asked_->mutex);
+    asked_->time = time;
+    asked_->at = std::chrono::steady_clock::now();
+    return time;
   }
   Date today(PortalDatabase& database) const { return database.zone().dateOf(now(database)); }
 

@@ -4,6 +4,7 @@
 
 #include "pipeline/actions/Regenerate.h"
 #include "pipeline/document/Lifecycle.h"
+#include "pipeline/domain/TypedReason.h"
 #include "pipeline/stages/CurrentRecords.h"
 #include "pipeline/stages/TakeCurrent.h"
 
@@ -34,7 +35,7 @@ EditApplication::EditApplication(PortalDatabase& database, Commissions commissio
 
 SaveOutcome EditApplication::run(const FormWrite& given, const std::string& reason, Making making) {
   auto write = given;
-  write.reason = reason;
+  write.reason = typedReason(reason);
   const auto today = database_.today();
   const auto judge = [&](const Application& record) {
     return judged(record, write.form.sittingDate, today, database_.amounts());

@@ -6,7 +6,7 @@
 #include "connectors/portal/api/DocumentJson.h"
 #include "pipeline/actions/Regenerate.h"
 #include "pipeline/casework/SendProtocols.h"
-#include "pipeline/domain/Text.h"
+#include "pipeline/domain/TypedReason.h"
 #include "pipeline/ports/ApiAnswers.h"
 #include "pipeline/ports/DocumentStore.h"
 
@@ -168,7 +168,7 @@ Response regenerateOnce(const ApiCall& call, const Document& document, const std
 Response regenerate(ApiCall& call) {
   const auto body = call.body({"reason"});
   const auto document = documentOf(call);
-  const auto reason = normaliseLine(body.text("reason", kLongestReason));
+  const auto reason = typedReason(body.text("reason", kLongestReason));
   if (!isLatest(call, document)) throw notLatest(document);
   return regenerateOnce(call, document, reason);
 }

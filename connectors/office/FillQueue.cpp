@@ -21,14 +21,16 @@ void FillQueue::run(const std::shared_ptr<FillTask>& task, std::chrono::millisec
   auto& line = task->interactive ? interactive_ : others_;
   line.push_back(task);
   arrived_.notify_one();
-  finished_.wait_for(lock, patience, [&] { return task->state != FillTask::State::waiting || closed_; });
+  task->changed.wait_for(lock, patience, [&] {
+    return task->state == FillTask::State::done || (task->state == FillTask::State::waiting && closed_);
+  });
   if (task->state == FillTask::State::waiting) {
     if (!line.empty() && line.front() == task) overtaken_ = 0;
     std::erase(line, task);
     throw unavailable(closed_ ? "closed" : "noSlotInTime");
   }
   // Taken: the slot has its own deadline and always finishes it.
-  finished_.wait(lock, [&] { return task->state == FillTask::State::done; });
+  task->changed.wait(lock, [&] { return task->state == FillTask::State::done; });
   if (task->error) std::rethrow_exception(task->error);
 }
 
@@ -48,23 +50,16 @@ std::shared_ptr<FillTask> FillQueue::pop(const std::string& layout) {
 }
 
 std::shared_ptr<FillTask> FillQueue::take(std::chrono::milliseconds wait, const std::string& layout) {
-  std::shared_ptr<FillTask> task;
-  {
-    std::unique_lock lock(mutex_);
-    arrived_.wait_for(lock, wait, [&] { return closed_ || !interactive_.empty() || !others_.empty(); });
-    if (!closed_) task = pop(layout);
-  }
-  if (task) finished_.notify_all();
-  return task;
+  std::unique_lock lock(mutex_);
+  arrived_.wait_for(lock, wait, [&] { return closed_ || !interactive_.empty() || !others_.empty(); });
+  return closed_ ? nullptr : pop(layout);
 }
 
 void FillQueue::finish(FillTask& task, std::exception_ptr error) {
-  {
-    const std::lock_guard lock(mutex_);
-    task.error = std::move(error);
-    task.state = FillTask::State::done;
-  }
-  finished_.notify_all();
+  const std::lock_guard lock(mutex_);
+  task.error = std::move(error);
+  task.state = FillTask::State::done;
+  task.changed.notify_all();  // while it is locked: whoever waits owns the task, and may end it
 }
 
 std::size_t FillQueue::waiting() const {
@@ -73,13 +68,12 @@ std::size_t FillQueue::waiting() const {
 }
 
 void FillQueue::close() {
-  {
-    const std::lock_guard lock(mutex_);
-    closed_ = true;
-  }
+  const std::lock_guard lock(mutex_);
+  closed_ = true;
   arrived_.notify_all();
   closing_.notify_all();
-  finished_.notify_all();
+  for (const auto* line : {&interactive_, &others_})
+    for (const auto& task : *line) task->changed.notify_all();
 }
 
 bool FillQueue::closed() const {

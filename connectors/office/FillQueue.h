@@ -30,6 +30,7 @@ struct FillTask {
   enum class State { waiting, taken, done };
   State state = State::waiting;
   std::exception_ptr error;
+  std::condition_variable changed;  // done, or the queue was closed
 };
 
 // The one queue before all slots: bounded, those a person waits for first, otherwise in order, but that a slot rather
@@ -60,7 +61,7 @@ class FillQueue {
 
   const std::size_t maxWaiting_;
   mutable std::mutex mutex_;
-  std::condition_variable arrived_, finished_, closing_;
+  std::condition_variable arrived_, closing_;
   std::deque<std::shared_ptr<FillTask>> interactive_, others_;
   int overtaken_ = 0;  // how often the first of the others was
   bool closed_ = false;

@@ -78,9 +78,12 @@ PdfExpectation expectationOf(const KindContract& contract, const FillRequest& re
   return expected;
 }
 
+int cores() {
+  return static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+}
+
 int slotsOf(const OfficeSettings& settings) {
-  const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  return settings.slots > 0 ? settings.slots : cores;
+  return settings.slots > 0 ? settings.slots : cores();
 }
 
 constexpr int kHelpersPerSlot = 2;  // a hung one leaves the slot another
@@ -105,8 +108,11 @@ class OfficePool : public Office {
         workplace_(settings, fonts_),
         queue_(settings.maxWaiting),
         helpers_(helperSettings(settings)) {
+    // The start of soffice takes a core for itself, and so does what the program does meanwhile.
+    const int atOnce = std::max(1, cores() / 2);
     for (int i = 0; i < slotsOf(settings); ++i) {
-      slots_.push_back(std::make_unique<Slot>(settings_, workplace_, queue_, counters_));
+      const auto begin = i < atOnce ? Slot::Begin::atOnce : Slot::Begin::afterAnother;
+      slots_.push_back(std::make_unique<Slot>(settings_, workplace_, queue_, counters_, begin));
     }
   }
 

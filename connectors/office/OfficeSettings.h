@@ -28,8 +28,8 @@ struct OfficeSettings {
   bool preload = true;   // preload libbalalykpreload.so beside the filler: packs and looks up faster
   int deflateLevel = 2;  // of the streams in a PDF, 1 to 12; with `preload` only
   static constexpr int kNever = 1'000'000'000;
-  int keepLayoutAfter = 10;  // one-page documents of one form in a row, before soffice keeps a layout for that form
-  int exports = 1;           // how often each document is exported: more than once only to measure
+  int keepLayoutAfter = 4;  // one-page documents of one form in a row, before soffice keeps a layout for that form
+  int exports = 1;          // how often each document is exported: more than once only to measure
 
   // What belongs to the filler and lies beside it.
   std::filesystem::path preloaded() const { return beside("libbalalykpreload.so"); }

@@ -32,8 +32,8 @@ Slot::OfficeInstance::~OfficeInstance() {
   Workplace::closeInstance(folder);
 }
 
-Slot::Slot(const OfficeSettings& settings, Workplace& workplace, FillQueue& queue, PoolCounters& counters)
-    : settings_(settings), workplace_(workplace), queue_(queue), counters_(counters) {
+Slot::Slot(const OfficeSettings& settings, Workplace& workplace, FillQueue& queue, PoolCounters& counters, Begin begin)
+    : settings_(settings), workplace_(workplace), queue_(queue), counters_(counters), begin_(begin) {
   thread_ = std::thread([this] { work(); });
 }
 
@@ -41,7 +41,14 @@ Slot::~Slot() {
   thread_.join();
 }
 
+void Slot::awaitAnother() {
+  const auto limit = OfficeProcess::Clock::now() + kLongestPause;
+  while (counters_.slotsReady == 0 && OfficeProcess::Clock::now() < limit && !queue_.waitClosed(kStartPoll)) {
+  }
+}
+
 void Slot::work() {
+  if (begin_ == Begin::afterAnother) awaitAnother();
   while (!queue_.closed()) {
     if (!ensureDesk()) continue;
     adoptNext();

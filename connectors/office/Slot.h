@@ -27,7 +27,10 @@ struct PoolCounters {
 // one document does, the other slots never feel.
 class Slot {
  public:
-  Slot(const OfficeSettings& settings, Workplace& workplace, FillQueue& queue, PoolCounters& counters);
+  // At once: whoever comes first needs a process soon. The others wait until one is ready, for a moment at most:
+  // together they would take longer for the first, and hold up all else that starts.
+  enum class Begin { atOnce, afterAnother };
+  Slot(const OfficeSettings& settings, Workplace& workplace, FillQueue& queue, PoolCounters& counters, Begin begin);
   // The queue must be closed before. Waits for the document in work.
   ~Slot();
   Slot(const Slot&) = delete;
@@ -47,6 +50,7 @@ class Slot {
   };
 
   void work();
+  void awaitAnother();
   bool usable() const;
   bool ensureDesk();
   void lose();
@@ -67,6 +71,7 @@ class Slot {
   Workplace& workplace_;
   FillQueue& queue_;
   PoolCounters& counters_;
+  const Begin begin_;
   std::unique_ptr<OfficeInstance> instance_, next_;
   std::string layout_;  // of the last document
   int failedStarts_ = 0;

@@ -17,7 +17,7 @@ constexpr std::size_t kMegabytes = 512;
 #endif
 
 HelperSettings forStrangers(HelperSettings settings, int atOnce) {
-  settings.forStrangers = true;
+  settings.kept = HelperSettings::Kept::forOneTry;
   settings.most = atOnce;
   settings.startDeadline = kPatience;
   settings.documentDeadline = kPatience;

@@ -85,13 +85,13 @@ void HelperPool::ask(const std::string& question, std::size_t longestAnswer, std
       } catch (const frames::Malformed&) {
         throw ProcessFailure(ProcessFailure::Kind::crashed, "an invalid response from the helper");
       }
-      if (!settings_.forStrangers) keep(std::move(helper));
+      if (settings_.kept == HelperSettings::Kept::forQuestions) keep(std::move(helper));
       return;
     } catch (const ProcessFailure& failure) {
       const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun);
       runs.push_back({std::string("check: ") + failure.what(), took, helper->documents(), false, {}});
       helper.reset();
-      if (run == kRuns || settings_.forStrangers) throw;
+      if (run == kRuns || settings_.kept == HelperSettings::Kept::forOneTry) throw;
     }
   }
 }

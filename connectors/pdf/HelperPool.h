@@ -22,13 +22,17 @@ struct HelperSettings {
   std::chrono::milliseconds startDeadline{60'000};     // until a process is ready
   std::chrono::milliseconds documentDeadline{30'000};  // one question, then SIGKILL
   std::chrono::milliseconds queueDeadline{300'000};    // waiting for a process
-  // Each process answers one question, which nobody asks a second time: of files that anybody may send.
-  bool forStrangers = false;
+  enum class Kept {
+    forQuestions,    // a process answers one question after another
+    forOneQuestion,  // what one question did to it is nothing to the next
+    forOneTry,       // and nobody asks a second time: of files that anybody may send
+  };
+  Kept kept = Kept::forQuestions;
   std::size_t memoryMegabytes = 1024;  // of a process: more, and it ends
 };
 
-// Helpers in their own processes, started as they are needed and kept. A question that brings its process down,
-// hangs or ends in an invalid answer is asked once more, in a fresh process. Thread-safe.
+// Helpers in their own processes, started as they are needed and kept, if they are to be. A question that brings its
+// process down, hangs or ends in an invalid answer is asked once more, in a fresh process. Thread-safe.
 class HelperPool {
  public:
   struct Unavailable {

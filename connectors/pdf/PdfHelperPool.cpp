@@ -12,7 +12,14 @@ StageError unreadable(const std::string& document, const std::string& detail) {
   return {Disposition::quarantined, {"pdfUnreadable", {{"document", document}, {"detail", detail}}}};
 }
 
+HelperSettings forPictures(HelperSettings settings) {
+  if (settings.kept == HelperSettings::Kept::forQuestions) settings.kept = HelperSettings::Kept::forOneQuestion;
+  return settings;
+}
+
 }  // namespace
+
+PdfHelperPool::PdfHelperPool(const HelperSettings& settings) : helpers_(settings), painters_(forPictures(settings)) {}
 
 PdfFinding PdfHelperPool::examine(std::string_view pdf) {
   const auto failed = [](const std::string& detail) {
@@ -38,8 +45,8 @@ std::vector<std::string> PdfHelperPool::pageImages(std::string_view pdf, const P
   std::vector<std::string> pictures;
   std::vector<OfficeRun> runs;
   try {
-    helpers_.ask(pictures::encodeQuestion(pdf, wanted), pictures::kMostBytes, runs,
-                 [&](std::string_view body) { pictures = pictures::decodePictures(body, wanted); });
+    painters_.ask(pictures::encodeQuestion(pdf, wanted), pictures::kMostBytes, runs,
+                  [&](std::string_view body) { pictures = pictures::decodePictures(body, wanted); });
   } catch (const HelperPool::Unavailable& unavailable) {
     throw failed(unavailable.reason);
   } catch (const ProcessFailure& failure) {

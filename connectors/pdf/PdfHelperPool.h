@@ -15,11 +15,12 @@ struct FinishedPdf {
   PdfFinding finding;
 };
 
-// Finishes what soffice made, reads what people upload, and draws pages of both. Thread-safe.
+// Finishes what soffice made, reads what people upload, and draws pages of both. Thread-safe. What the chairperson
+// looks at before signing is drawn by a process that has read nothing else: an upload may have taken over any other.
 class PdfHelperPool final : public PdfService {
  public:
   // Throws Error officeMissing{file}, officeSandboxMissing.
-  explicit PdfHelperPool(HelperSettings settings) : helpers_(std::move(settings)) {}
+  explicit PdfHelperPool(const HelperSettings& settings);
 
   PdfFinding examine(std::string_view pdf) override;
   std::vector<std::string> pageImages(std::string_view pdf, const PageImages& wanted) override;
@@ -31,7 +32,7 @@ class PdfHelperPool final : public PdfService {
                      const PdfExpectation& expected, std::vector<OfficeRun>& runs);
 
  private:
-  HelperPool helpers_;
+  HelperPool helpers_, painters_;
 };
 
 }  // namespace balalyk

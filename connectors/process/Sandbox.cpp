@@ -1,5 +1,8 @@
 #include "connectors/process/Sandbox.h"
 
+#include <mutex>
+#include <set>
+
 #include "connectors/process/ConfinedProcess.h"
 
 namespace balalyk {
@@ -9,6 +12,15 @@ namespace {
 constexpr const char* kBubblewrap = "/usr/bin/bwrap";
 
 constexpr std::chrono::seconds kPatience{10};
+
+bool tried(const std::filesystem::path& shim) {
+  try {
+    ConfinedProcess trial({shim, Sandbox{}.wrap({"/usr/bin/true"}), {}, "/", "/dev/null"});
+    return trial.exitCode(ConfinedProcess::Clock::now() + kPatience) == 0;
+  } catch (const ProcessFailure&) {
+    return false;
+  }
+}
 
 }  // namespace
 
@@ -41,12 +53,15 @@ std::vector<std::string> Sandbox::wrap(const std::vector<std::string>& arguments
 
 bool Sandbox::worksFor(SandboxPolicy policy, const std::filesystem::path& shim) {
   if (policy == SandboxPolicy::off) return false;
-  try {
-    ConfinedProcess trial({shim, Sandbox{}.wrap({"/usr/bin/true"}), {}, "/", "/dev/null"});
-    return trial.exitCode(ConfinedProcess::Clock::now() + kPatience) == 0;
-  } catch (const ProcessFailure&) {
-    return false;
-  }
+  // The office and each pool of helpers ask as they start, one after another. What this host can do it can do as long
+  // as this process lives; what it cannot is tried again.
+  static std::mutex mutex;
+  static std::set<std::filesystem::path> works;
+  const std::lock_guard lock(mutex);
+  if (works.contains(shim)) return true;
+  if (!tried(shim)) return false;
+  works.insert(shim);
+  return true;
 }
 
 }  // namespace balalyk

@@ -159,12 +159,12 @@ int putGenerated(PortalTables& tables, int count, const Make& make, const Holds&
 
 }  // namespace
 
-SampleAdded seedSamplePortal(const std::string& connection, const std::filesystem::path& folder,
-                             const SampleSize& size) {
+SampleAdded seedSamplePortal(const std::string& connection, const std::filesystem::path& folder, const SampleSize& size,
+                             const DatabaseOptions& options) {
   const SampleFiles files = readSampleFiles(folder);
-  const auto database = openDatabase(connection);
+  const auto database = openDatabase(connection, options);
   Records& records = database->records();
-  PortalTables tables(connection);
+  PortalTables tables(connection, options);
   SampleAdded added;
 
   Inventor inventor(files, size.seed);

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <string>
 
+#include "connectors/database/session/DatabaseOptions.h"
+
 namespace balalyk {
 
 // Records to make up besides those written by hand, in the same forms; the same ones each time.
@@ -22,6 +24,6 @@ struct SampleAdded {
 // is left as it is, so that doing it again adds nothing. The database must be migrated. Throws Error
 // samplesUnreadable{file, detail}, portalHoldsRecords: a portal with other records never gets invented people.
 SampleAdded seedSamplePortal(const std::string& connection, const std::filesystem::path& folder,
-                             const SampleSize& size = {});
+                             const SampleSize& size = {}, const DatabaseOptions& options = {});
 
 }  // namespace balalyk

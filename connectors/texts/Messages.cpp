@@ -5,6 +5,7 @@
 #include <unicode/msgfmt.h>
 #include <unicode/numfmt.h>
 
+#include <mutex>
 #include <set>
 #include <stdexcept>
 
@@ -21,6 +22,24 @@ Patterns readCatalogue(std::string_view language) {
   for (auto& property : parseProperties(embeddedCatalogue(language), std::string(language) + ".properties"))
     patterns.emplace(std::move(property.key), std::move(property.value));
   return patterns;
+}
+
+// Read once a program, when its language is first asked for. An unknown one has none.
+const Patterns& patternsOf(std::string_view language) {
+  struct Read {
+    std::once_flag once;
+    Patterns patterns;
+  };
+  static auto& catalogues = *new std::map<std::string, Read, std::less<>>([] {
+    std::map<std::string, Read, std::less<>> empty;
+    for (const auto& name : Messages::languages()) empty[name];
+    return empty;
+  }());
+  static const Patterns none;
+  const auto found = catalogues.find(language);
+  if (found == catalogues.end()) return none;
+  std::call_once(found->second.once, [&] { found->second.patterns = readCatalogue(language); });
+  return found->second.patterns;
 }
 
 std::string toUtf8(const icu::UnicodeString& text) {
@@ -80,9 +99,16 @@ std::string format(const std::string& text, const icu::Locale& locale, const Mes
 struct Messages::Catalogue {
   std::string language;
   icu::Locale locale;
-  Patterns patterns;
-  Patterns fallback;
+  const Patterns& patterns;
+  const Patterns& fallback;  // English
   std::unique_ptr<const icu::NumberFormat> numbers;
+
+  explicit Catalogue(std::string_view name)
+      : language(name), locale(language.c_str()), patterns(patternsOf(name)), fallback(patternsOf("en")) {
+    UErrorCode status = U_ZERO_ERROR;
+    numbers.reset(icu::NumberFormat::createInstance(locale, status));
+    if (U_FAILURE(status)) throw std::runtime_error("ICU's data for numbers is missing");
+  }
 
   const std::string* find(std::string_view key) const {
     if (const auto own = patterns.find(key); own != patterns.end()) return &own->second;
@@ -91,17 +117,8 @@ struct Messages::Catalogue {
   }
 };
 
-Messages::Messages(std::string_view language, Zone zone) : zone_(std::move(zone)) {
-  auto catalogue = std::make_unique<Catalogue>();
-  catalogue->language = language;
-  catalogue->locale = icu::Locale(catalogue->language.c_str());
-  catalogue->patterns = readCatalogue(language);
-  if (language != "en") catalogue->fallback = readCatalogue("en");
-  UErrorCode status = U_ZERO_ERROR;
-  catalogue->numbers.reset(icu::NumberFormat::createInstance(catalogue->locale, status));
-  if (U_FAILURE(status)) throw std::runtime_error("ICU's data for numbers is missing");
-  catalogue_ = std::move(catalogue);
-}
+Messages::Messages(std::string_view language, Zone zone)
+    : catalogue_(std::make_unique<const Catalogue>(language)), zone_(std::move(zone)) {}
 
 Messages::~Messages() = default;
 
@@ -120,6 +137,8 @@ bool Messages::has(std::string_view key) const {
 std::string Messages::text(std::string_view key, const Params& params) const {
   const std::string* pattern = catalogue_->find(key);
   if (!pattern) return std::string(key);
+  // Most are plain words: nothing in them is for MessageFormat.
+  if (pattern->find_first_of("{'") == std::string::npos) return *pattern;
   return format(*pattern, catalogue_->locale, params);
 }
 
@@ -143,18 +162,13 @@ const std::vector<std::string>& Messages::languages() {
 
 std::vector<std::string> Messages::keys(std::string_view language) {
   std::vector<std::string> keys;
-  for (const auto& [key, pattern] : readCatalogue(language)) keys.push_back(key);
+  for (const auto& [key, pattern] : patternsOf(language)) keys.push_back(key);
   return keys;
 }
 
 std::vector<std::string> Messages::arguments(std::string_view language, std::string_view key) {
-  static const std::map<std::string, Patterns, std::less<>> catalogues = [] {
-    std::map<std::string, Patterns, std::less<>> all;
-    for (const auto& name : languages()) all.emplace(name, readCatalogue(name));
-    return all;
-  }();
   std::vector<std::string> names;
-  const auto& patterns = catalogues.at(std::string(language));
+  const auto& patterns = patternsOf(language);
   const auto found = patterns.find(key);
   if (found == patterns.end()) return names;
   for (const auto& [name, use] : argumentsOf(icu::UnicodeString::fromUTF8(found->second))) names.push_back(name);

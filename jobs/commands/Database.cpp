@@ -52,8 +52,9 @@ class Seed final : public Command {
   }
 
   int run(Session& session) override {
-    const auto added = seedSamplePortal(session.settings.text("database.connection"),
-                                        folder_.empty() ? shippedSamplePortal() : folder_, size_);
+    const auto added =
+        seedSamplePortal(session.settings.text("database.connection"),
+                         folder_.empty() ? shippedSamplePortal() : folder_, size_, databaseOptions(session.settings));
     signing::JsonWriter json;
     json.beginObject()
         .member("commissions", added.commissions)

@@ -9,6 +9,7 @@
 #include <mutex>
 
 #include "connectors/texts/Messages.h"
+#include "jobs/text/DispositionWord.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/problems/Problems.h"
 
@@ -18,24 +19,6 @@ namespace {
 // Seconds: from a claim's round trip to the deadline of a document in the office.
 const prometheus::Histogram::BucketBoundaries kStageBuckets = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
                                                                0.25,  0.5,    1,     2.5,  5,     10,   30};
-
-const char* toString(Disposition disposition) {
-  switch (disposition) {
-    case Disposition::retry:
-      return "retry";
-    case Disposition::returned:
-      return "returned";
-    case Disposition::quarantined:
-      return "quarantined";
-    case Disposition::withdrawn:
-      return "withdrawn";
-    case Disposition::sent:
-      return "sent";
-    case Disposition::wait:
-      break;
-  }
-  return "wait";
-}
 
 // Counters elsewhere that only grow are carried over by what they grew.
 void growTo(prometheus::Counter& counter, std::uint64_t value) {

@@ -10,30 +10,13 @@
 #include "jobs/output/ProblemCountOutput.h"
 #include "jobs/output/Progress.h"
 #include "jobs/output/Table.h"
+#include "jobs/text/DispositionWord.h"
 #include "signing/JsonWriter.h"
 
 namespace balalyk {
 namespace {
 
 constexpr std::size_t kFailuresShown = 20;
-
-const char* toString(Disposition disposition) {
-  switch (disposition) {
-    case Disposition::retry:
-      return "retry";
-    case Disposition::returned:
-      return "returned";
-    case Disposition::quarantined:
-      return "quarantined";
-    case Disposition::withdrawn:
-      return "withdrawn";
-    case Disposition::sent:
-      return "sent";
-    case Disposition::wait:
-      return "wait";
-  }
-  return "";
-}
 
 template <typename Map>
 std::int64_t sum(const Map& counts) {

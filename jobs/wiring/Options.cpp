@@ -89,7 +89,11 @@ Log::Options logOptions(const Settings& settings) {
 }
 
 DatabaseOptions databaseOptions(const Settings& settings) {
+  // No thread of the portal waits for another's; few are opened where few are used.
+  static constexpr int kMostSessions = 32;
+  const auto sessions = std::max(DatabaseOptions().sessions, static_cast<int>(settings.integer("portal.threads")));
   return {.deadline = settings.duration("database.deadline"),
+          .sessions = std::min(sessions, kMostSessions),
           .zone = Zone(settings.text("time.zone")),
           .amounts = readAmounts(settings.path("vouchers.amounts"))};
 }

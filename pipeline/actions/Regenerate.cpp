@@ -20,8 +20,10 @@ Document Regenerate::run(const Document& document, const std::string& given, con
   if (reason.empty()) throw Error("reasonMissing");
   const auto taken = takeCurrent(database_, document.source, document.sourceKey, actor, [&](NewDocument& fresh) {
     regenerate(fresh, reason);
+    fresh.onlyAfter = document.id;
     return true;
   });
+  if (taken && taken->outcome == TakeOutcome::notLatest) throw Error("documentNotLatest", {{"document", document.id}});
   if (!taken) throw Error("recordGone", {{"source", toString(document.source)}, {"key", document.sourceKey}});
   return database_.archive().document(taken->documentId).value();
 }

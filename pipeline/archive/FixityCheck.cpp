@@ -79,7 +79,26 @@ void FixityCheck::passOver(FixityStep& step, const FixityLog::Part& part, int tr
 bool FixityCheck::step() {
   auto& fixity = database_.fixity();
   const auto run = fixity.begin();
-  const int tries = fixity.tries(run);
+  try {
+    return take(run, fixity.tries(run));
+  } catch (const Error&) {
+    if (storeIsAway()) fixity.forgetTry(run);
+    throw;
+  }
+}
+
+// No single file is to blame then.
+bool FixityCheck::storeIsAway() const {
+  try {
+    store_.probe();
+    return false;
+  } catch (const Error&) {
+    return true;
+  }
+}
+
+bool FixityCheck::take(const FixityRun& run, int tries) {
+  auto& fixity = database_.fixity();
   bool carefully = run.position < run.carefulUntil;
   const bool givenUp = carefully && tries > kTries;
   if (!carefully && tries > kTries) {
@@ -87,16 +106,18 @@ bool FixityCheck::step() {
     carefully = true;
   }
   const auto part = fixity.filesAfter(run.position, carefully ? 1 : kDocumentsAtOnce);
+  // The last document and what is of none are then two steps: neither is blamed for the other.
+  const bool last = part.last && (!carefully || part.files.empty());
   FixityStep step{.position = part.position};
   if (givenUp) {
     passOver(step, part, tries - 1);
   } else {
     for (const auto& one : part.files) look(step, one.documentId, one.file.digest, one.mayBeGone);
-    if (part.last) lookAtOthers(step);
+    if (last) lookAtOthers(step);
   }
   if (!fixity.add(run, step)) return false;
   for (const auto& finding : step.findings) trouble_(finding.problem);
-  if (!part.last) return true;
+  if (!last) return true;
   auto now = run;
   now.position = step.position;
   now.files += step.files;

@@ -3,9 +3,8 @@
 #include <algorithm>
 
 #include "pipeline/actions/Regenerate.h"
-#include "pipeline/document/Lifecycle.h"
 #include "pipeline/domain/TypedReason.h"
-#include "pipeline/stages/CurrentRecords.h"
+#include "pipeline/stages/NewDocuments.h"
 #include "pipeline/stages/TakeCurrent.h"
 
 namespace balalyk {
@@ -24,10 +23,6 @@ Checked<Application> judged(const Application& record, const std::string& typedD
   return checked;
 }
 
-bool canBeWithdrawn(State state) {
-  return transition(Event::withdrawn, state, State::withdrawn) != nullptr;
-}
-
 }  // namespace
 
 EditApplication::EditApplication(PortalDatabase& database, Commissions commissions, std::string accountId)
@@ -36,48 +31,23 @@ EditApplication::EditApplication(PortalDatabase& database, Commissions commissio
 SaveOutcome EditApplication::run(const FormWrite& given, const std::string& reason, Making making) {
   auto write = given;
   write.reason = typedReason(reason);
+  write.making = making;
   const auto today = database_.today();
   const auto judge = [&](const Application& record) {
     return judged(record, write.form.sittingDate, today, database_.amounts());
   };
-  auto outcome = database_.applications().save(write, commissions_, accountId_, judge);
-  if (const auto* saved = std::get_if<Saved>(&outcome)) follow(write, *saved, making);
-  return outcome;
-}
-
-// Its own transaction: what a stop in between leaves out the next night does. The new revision of what is published, of
-// which only the reason would be lost, is made where it is saved.
-void EditApplication::follow(const FormWrite& write, const Saved& saved, Making making) {
-  if (saved.regenerated) return;
-  const auto latest = database_.archive().latest(Source::application, write.id);
-  if (saved.now == ApplicationState::waiting) {
-    if (latest && canBeWithdrawn(latest->state))
-      database_.queue().withdraw({latest->id}, recordWithdrawn(Source::application), accountId_);
-    return;
-  }
-  // No draft stays that says something else than what is saved.
-  if (making == Making::whenThere && (!latest || latest->state == State::withdrawn)) return;
-  take(write.id, latest, making);
-}
-
-bool EditApplication::take(const std::string& id, const std::optional<Document>& latest, Making making) {
-  const auto taken = takeCurrent(database_, Source::application, id, accountId_, [&](NewDocument& document) {
-    if (std::ranges::find(commissions_, document.commissionId) == commissions_.end()) return false;
-    document.priority = making == Making::atOnce ? Priority::interactive : Priority::nightly;
-    if (!latest) return true;
-    const bool rejected = latest->state == State::returned && latest->problems.empty();
-    // The reason of a regeneration is that of its corrections too; a rejection's is not.
-    if (latest->state != State::returned) document.reason = latest->reason;
-    document.replaceEqual = making == Making::atOnce && (rejected || latest->state == State::quarantined);
-    return true;
-  });
-  return taken.has_value();
+  return database_.applications().save(write, commissions_, accountId_, judge);
 }
 
 std::optional<Document> EditApplication::makeProtocol(const std::string& id) {
   const auto latest = database_.archive().latest(Source::application, id);
   const bool further = latest && (freezes(latest->state) || latest->state == State::published);
-  if (!further && !take(id, latest, Making::atOnce)) return std::nullopt;
+  const auto prepare = [&](NewDocument& document) {
+    if (std::ranges::find(commissions_, document.commissionId) == commissions_.end()) return false;
+    makeAgain(document, latest, Priority::interactive);
+    return true;
+  };
+  if (!further && !takeCurrent(database_, Source::application, id, accountId_, prepare)) return std::nullopt;
   return protocol(id);
 }
 

@@ -19,10 +19,11 @@ class EditApplication {
   EditApplication(PortalDatabase& database, Commissions commissions, std::string accountId);
 
   // Keeps what was typed; decides when a decision is chosen and nothing speaks against it. What was decided and no
-  // longer is takes its protocol back at once. A protocol that is there already is made again; of one that is
-  // published only with a reason, as a new revision.
-  SaveOutcome save(const FormWrite& write) { return run(write, "", Making::whenThere); }
-  SaveOutcome save(const FormWrite& write, const std::string& reason) { return run(write, reason, Making::whenThere); }
+  // longer is takes its protocol back. A protocol that is there already is made again; of one that is published only
+  // with a reason, as a new revision. All of it or nothing.
+  SaveOutcome save(const FormWrite& write, const std::string& reason = "") {
+    return run(write, reason, Making::whenThere);
+  }
   // The same, and the protocol is made before all nightly ones.
   SaveOutcome saveAndMakeProtocol(const FormWrite& write, const std::string& reason = "") {
     return run(write, reason, Making::atOnce);
@@ -30,8 +31,8 @@ class EditApplication {
   // Of what is decided already. Its state then: decided, returned, or further where it is there already; nullopt: the
   // application is not found or not decided.
   std::optional<Document> makeProtocol(const std::string& id);
-  // A new revision of what is published, of what is saved. Throws Error reasonMissing; nullopt: not found, or not made
-  // yet.
+  // A new revision of what is published, of what is saved. Throws Error reasonMissing, documentNotLatest{document}:
+  // somebody else made one meanwhile; nullopt: not found, or not made yet.
   std::optional<Document> regenerate(const std::string& id, const std::string& reason);
 
   // The form as it is, without saving: what the pipeline would say of it. nullopt: not found.
@@ -48,10 +49,7 @@ class EditApplication {
   std::optional<Document> awaitProtocol(const std::string& id, std::chrono::milliseconds patience);
 
  private:
-  enum class Making { whenThere, atOnce };
   SaveOutcome run(const FormWrite& write, const std::string& reason, Making making);
-  void follow(const FormWrite& write, const Saved& saved, Making making);
-  bool take(const std::string& id, const std::optional<Document>& latest, Making making);
   bool mine(const Document& document) const;
 
   PortalDatabase& database_;

@@ -5,8 +5,9 @@
 
 namespace balalyk {
 
-// A UUID of version 7 (RFC 9562), the time and 74 random bits. Those of one night lie together in every index, however
-// large the archive is: nothing is read from disk to add one, and little is logged. Throws Error randomUnavailable.
+// A UUID of version 7 (RFC 9562): the time, a counter within the millisecond and 62 random bits. What one program makes
+// sorts in the order it was made, and those of one night lie together in every index, however large the archive is:
+// nothing is read from disk to add one, and little is logged. Throws Error randomUnavailable.
 std::string newUuid(std::chrono::system_clock::time_point at);
 
 }  // namespace balalyk

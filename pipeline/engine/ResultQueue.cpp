@@ -10,6 +10,13 @@ namespace {
 // Longer transactions would let other workers wait.
 constexpr std::size_t kMostAtOnce = 256;
 
+// A commit waits for the disk, and costs hardly more for some than for one; from here on it gains nothing to wait.
+constexpr std::size_t kEnough = 32;
+
+bool isUrgent(const ResultQueue::Made& made) {
+  return made.claim.document.priority == Priority::interactive;
+}
+
 bool isCompletion(const ResultQueue::Made& made) {
   return std::holds_alternative<Completed>(made.outcome);
 }
@@ -17,13 +24,14 @@ bool isCompletion(const ResultQueue::Made& made) {
 }  // namespace
 
 ResultQueue::ResultQueue(std::string worker, DocumentQueue& queue, Observer& observer, RetryRule rule,
-                         std::chrono::milliseconds pause, Settled settled)
+                         std::chrono::milliseconds pause, Settled settled, Gathering gathering)
     : worker_(std::move(worker)),
       queue_(queue),
       observer_(observer),
       rule_(rule),
       pause_(pause),
-      settled_(std::move(settled)) {}
+      settled_(std::move(settled)),
+      gathering_(std::move(gathering)) {}
 
 void ResultQueue::add(std::vector<Made> results) {
   const std::lock_guard lock(mutex_);
@@ -31,18 +39,30 @@ void ResultQueue::add(std::vector<Made> results) {
   changed_.notify_all();
 }
 
+void ResultQueue::gather(std::unique_lock<std::mutex>& lock, std::chrono::steady_clock::time_point until) {
+  changed_.wait_until(lock, until, [this] {
+    return closed_ || hurry_ || waiting_.size() >= kEnough || std::ranges::any_of(waiting_, isUrgent) ||
+           !gathering_.moreIsComing(waiting_.size());
+  });
+}
+
 void ResultQueue::run() {
+  std::chrono::steady_clock::time_point last{};
+  std::size_t seen = 0;
   while (true) {
     std::vector<Made> together;
     {
       std::unique_lock lock(mutex_);
       changed_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
       if (waiting_.empty()) return;
+      if (seen >= gathering_.atOnce) gather(lock, last + gathering_.moment);
       const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(std::min(waiting_.size(), kMostAtOnce));
       std::move(waiting_.begin(), end, std::back_inserter(together));
       waiting_.erase(waiting_.begin(), end);
     }
+    seen += together.size();
     report(std::move(together));
+    last = std::chrono::steady_clock::now();
   }
 }
 

@@ -18,8 +18,9 @@
 namespace balalyk {
 
 // What the stages made, on its way to the database. Whatever gathers while one transaction runs goes together in the
-// next: under load many results share one commit, and a lone one waits for none. A result that the database refuses is
-// singled out and takes no other along; what the database did not take for its own trouble is sent again.
+// next, and so does what others at work make within a moment: under load many results share one commit. A lone one
+// waits for none, nor does one that a person waits for. A result that the database refuses is singled out and takes no
+// other along; what the database did not take for its own trouble is sent again.
 class ResultQueue {
  public:
   struct Made {
@@ -31,9 +32,20 @@ class ResultQueue {
   // Unknown: the database did not answer while there was time, or could not even note the failure.
   enum class End { reported, unknown };
   using Settled = std::function<void(std::span<const Made>, End)>;
+  // What follows a transaction within a moment goes together, as long as more results may come beside those that wait.
+  // Not the first few: somebody may look whether it works.
+  struct Gathering {
+    std::function<bool(std::size_t waiting)> moreIsComing = [](std::size_t) { return false; };
+    std::chrono::milliseconds moment{100};
+    std::size_t atOnce = 16;
+  };
 
   ResultQueue(std::string worker, DocumentQueue& queue, Observer& observer, RetryRule rule,
-              std::chrono::milliseconds pause, Settled settled);
+              std::chrono::milliseconds pause, Settled settled, Gathering gathering);
+  // That gathers nothing.
+  ResultQueue(std::string worker, DocumentQueue& queue, Observer& observer, RetryRule rule,
+              std::chrono::milliseconds pause, Settled settled)
+      : ResultQueue(std::move(worker), queue, observer, rule, pause, std::move(settled), Gathering()) {}
 
   void add(std::vector<Made> results);
   // Reports until close(), on a thread of the caller's.
@@ -52,6 +64,7 @@ class ResultQueue {
   void tellFailure(const Made& made);
   void tellCompletions(std::span<const Made> results);
   void tellRefused(const Made& made, const Failure& failure);
+  void gather(std::unique_lock<std::mutex>& lock, std::chrono::steady_clock::time_point until);
   Answer insist(const Made& first, const std::function<void()>& action);
   bool patient();
 
@@ -61,6 +74,7 @@ class ResultQueue {
   const RetryRule rule_;
   const std::chrono::milliseconds pause_;
   const Settled settled_;
+  const Gathering gathering_;
 
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -1,17 +1,18 @@
 #include "pipeline/engine/Worker.h"
-#include "pipeline/document/Lifecycle.h"
 
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <list>
 #include <mutex>
 #include <optional>
 #include <thread>
 
 #include "pipeline/engine/Backoff.h"
-#include "pipeline/engine/ClaimSupply.h"
 #include "pipeline/engine/ResultQueue.h"
+#include "pipeline/engine/StageQueue.h"
 #include "pipeline/engine/TaskThreads.h"
+#include "pipeline/engine/WorkAhead.h"
 #include "signing/crypto/Digest.h"
 
 namespace balalyk {
@@ -20,11 +21,9 @@ namespace {
 
 constexpr int kStandingBatch = 500;
 
-// A stage, and where its threads get their documents.
-struct StageQueue {
-  StageRunner& stage;
-  std::unique_ptr<ClaimSupply> supply;
-};
+// What a look at the database finds for many documents takes hardly longer than for one: while there is work in hand,
+// that long passes between two.
+constexpr std::chrono::milliseconds kBetweenLooks{100};
 
 // One run of a worker: its threads and what they share.
 class Run {
@@ -38,7 +37,8 @@ class Run {
         untilDrained_(untilDrained),
         rule_(options.limits),
         results_(name, database.queue(), observer, rule_, options.poll,
-                 [this](auto results, auto end) { settled(results, end); }) {
+                 [this](auto results, auto end) { settled(results, end); },
+                 {.moreIsComing = [this](std::size_t waiting) { return moreIsComing(waiting); }}) {
     for (const auto& stage : stages) {
       ClaimRequest request{.worker = name,
                            .stage = stage->stage(),
@@ -46,30 +46,38 @@ class Run {
                            .onlyDocuments = options.onlyDocuments,
                            .maxAttempts = options.limits.maxAttempts};
       signs_ = signs_ || stage->stage() == Stage::sign;
+      served_.push_back(stage->stage());
       const auto order = stage->byChairperson() ? ClaimSupply::Order::byChairperson : ClaimSupply::Order::any;
-      lanes_.push_back({*stage, std::make_unique<ClaimSupply>(database.queue(), std::move(request), stage->batch(),
-                                                              ClaimSupply::Pace(), order)});
+      lanes_.emplace_back(*stage, std::make_unique<ClaimSupply>(database.queue(), std::move(request), stage->batch(),
+                                                                ClaimSupply::Pace(), order));
     }
   }
 
-  void operator()(std::stop_token stop) {
+  void operator()(std::stop_token stop, const std::function<void()>& beside) {
     std::stop_callback onStop(stop, [this] { end(); });
     std::jthread reporting([this] { results_.run(); });
+    std::jthread bringing;
+    if (beside) {
+      bringing_ = true;
+      bringing = std::jthread([this, &beside] { bring(beside); });
+    }
     std::vector<std::jthread> threads;
     threads.emplace_back([this] { beat(); });
-    for (const auto& lane : lanes_) {
+    for (auto& lane : lanes_) {
       for (int i = 0; i < lane.stage.threads(); ++i) threads.emplace_back([this, &lane] { work(lane); });
     }
     watch();
     {
       std::unique_lock lock(mutex_);
-      changed_.wait(lock, [this] { return working_ == 0; });
+      rested_.wait(lock, [this] { return working_ == 0; });
     }
     end();
     threads.clear();
     results_.close();
     reporting.join();
+    if (bringing.joinable()) bringing.join();
     protect([this] { database_.queue().giveBack(name_); });
+    if (failure_) std::rethrow_exception(failure_);
   }
 
  private:
@@ -94,7 +102,9 @@ class Run {
     {
       const std::lock_guard lock(mutex_);
       ended_ = true;
-      changed_.notify_all();
+      watching_.notify_all();
+      rested_.notify_all();
+      for (auto& lane : lanes_) lane.changed.notify_all();
     }
     for (const auto& lane : lanes_) lane.supply->end();
     results_.hurry();
@@ -105,12 +115,28 @@ class Run {
     return ended_;
   }
 
-  void pause(std::chrono::milliseconds limit) { pause(limit, made()); }
-
-  // Until something was made since `seen`.
+  // Of the watching thread: until something was made since `seen`.
   void pause(std::chrono::milliseconds limit, std::uint64_t seen) {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, jittered(limit, 0.8, 1.2), [&] { return ended_ || made_ != seen; });
+    watching_.wait_for(lock, jittered(limit, 0.8, 1.2), [&] { return ended_ || made_ != seen; });
+  }
+
+  // Of one without work.
+  void pause(StageQueue& lane, std::chrono::milliseconds limit, std::uint64_t seen) {
+    std::unique_lock lock(mutex_);
+    lane.changed.wait_for(lock, jittered(limit, 0.8, 1.2), [&] { return ended_ || lane.made != seen; });
+  }
+
+  // Until it is time for the next look, or nothing is in hand.
+  void gather(std::chrono::steady_clock::time_point lastLook) {
+    std::unique_lock lock(mutex_);
+    rested_.wait_until(lock, lastLook + kBetweenLooks, [this] { return ended_ || working_ == 0; });
+  }
+
+  // Whether some are at work beside those whose results wait.
+  bool moreIsComing(std::size_t waiting) {
+    const std::lock_guard lock(mutex_);
+    return working_ > static_cast<int>(waiting);
   }
 
   std::uint64_t made() {
@@ -118,17 +144,38 @@ class Run {
     return made_;
   }
 
-  // Notifies waiting threads that there may be work now.
-  void makeMore() {
+  // Notifies waiting threads that there may be work now: those of one stage, or all.
+  void makeMore(std::optional<Stage> stage = {}) {
     const std::lock_guard lock(mutex_);
     ++made_;
-    changed_.notify_all();
+    watching_.notify_all();
+    for (auto& lane : lanes_)
+      if (!stage || lane.stage.stage() == *stage) lane.wake();
+  }
+
+  // With the lock.
+  void worked(int count) {
+    working_ -= count;
+    if (working_ == 0) rested_.notify_all();
+  }
+
+  void bring(const std::function<void()>& beside) {
+    try {
+      beside();
+    } catch (...) {
+      failure_ = std::current_exception();
+    }
+    {
+      const std::lock_guard lock(mutex_);
+      bringing_ = false;
+    }
+    failure_ ? end() : makeMore();
   }
 
   void beat() {
     std::unique_lock lock(mutex_);
     while (!(ended_ && working_ == 0)) {
-      changed_.wait_for(lock, options_.lease / 3, [this] { return ended_ && working_ == 0; });
+      rested_.wait_for(lock, options_.lease / 3, [this] { return ended_ && working_ == 0; });
       lock.unlock();
       protect([this] {
         giveBackUnknown();
@@ -156,7 +203,9 @@ class Run {
     auto nextSweep = std::chrono::steady_clock::now();
     while (!ended()) {
       const auto seen = made();
+      const auto look = std::chrono::steady_clock::now();
       observer_.pulse();
+      bool all = true;  // that could be authorised was
       bool quiet = protect([&] {
         const auto now = std::chrono::steady_clock::now();
         if (now >= nextSweep) {
@@ -168,8 +217,9 @@ class Run {
         // Whoever does not sign needs no right to let documents through.
         const int authorised = signs_ ? database_.authorisations().applyStanding(kStandingBatch) : 0;
         if (authorised > 0) {
+          all = authorised < kStandingBatch;
           observer_.authorised(authorised);
-          makeMore();
+          makeMore(Stage::sign);
         }
       });
       if (untilDrained_) {
@@ -179,6 +229,7 @@ class Run {
         if (quiet) troubledSince_.reset();
       }
       untilDrained_ ? pause(quiet ? std::chrono::milliseconds(100) : options_.poll, seen) : waitForHint();
+      if (all) gather(look);
     }
   }
 
@@ -192,7 +243,7 @@ class Run {
   void waitForHint() {
     observer_.pulse();
     if (!protect([this] { database_.awaitHint(std::min(options_.poll, std::chrono::milliseconds(1000))); })) {
-      pause(options_.poll);
+      pause(options_.poll, made());
     }
     makeMore();
   }
@@ -201,9 +252,9 @@ class Run {
   bool drained() {
     {
       const std::lock_guard lock(mutex_);
-      if (working_ > 0) return false;
+      if (working_ > 0 || bringing_) return false;
     }
-    if (options_.onlyDocuments.empty() ? workAhead() : ownWorkAhead()) return false;
+    if (isWorkAhead(database_, served_, options_.onlyDocuments, horizon())) return false;
     // A fill may have ended between the two looks: standing authorisations are applied once more by then.
     const std::lock_guard lock(mutex_);
     const bool same = made_ == madeAtLastLook_;
@@ -213,24 +264,7 @@ class Run {
 
   std::chrono::milliseconds horizon() const { return options_.lease + std::chrono::seconds(5); }
 
-  bool workAhead() {
-    return std::ranges::any_of(lanes_, [this](const auto& lane) {
-      const auto next = database_.queue().nextDue(lane.stage.stage());
-      return next && *next <= horizon();
-    });
-  }
-
-  bool ownWorkAhead() {
-    const auto until = database_.now() + horizon();
-    return std::ranges::any_of(options_.onlyDocuments, [&](const std::string& id) {
-      const auto document = database_.archive().document(id);
-      return document && std::ranges::any_of(lanes_, [&](const auto& lane) {
-               return document->state == dueState(lane.stage.stage()) && document->dueAt && *document->dueAt <= until;
-             });
-    });
-  }
-
-  void work(const StageQueue& lane) {
+  void work(StageQueue& lane) {
     while (true) {
       std::uint64_t seen = 0;
       {
@@ -238,19 +272,18 @@ class Run {
         const std::lock_guard lock(mutex_);
         if (ended_) return;
         ++working_;
-        seen = made_;
+        seen = lane.made;
       }
       const bool did = step(lane);
       {
         const std::lock_guard lock(mutex_);
-        --working_;
-        changed_.notify_all();
+        worked(1);
       }
-      if (!did) pause(untilDrained_ ? std::chrono::milliseconds(250) : options_.poll, seen);
+      if (!did) pause(lane, untilDrained_ ? std::chrono::milliseconds(250) : options_.poll, seen);
     }
   }
 
-  bool step(const StageQueue& lane) {
+  bool step(StageQueue& lane) {
     std::vector<Claim> claims;
     if (!protect([&] { claims = lane.supply->take(); })) {
       claimsUnknown_ = true;
@@ -283,7 +316,7 @@ class Run {
   }
 
   // On another thread, so that the next chairperson's documents are claimed meanwhile.
-  void performBeside(const StageQueue& lane, std::vector<Claim> claims) {
+  void performBeside(StageQueue& lane, std::vector<Claim> claims) {
     {
       const std::lock_guard lock(mutex_);
       ++working_;
@@ -293,9 +326,10 @@ class Run {
       perform(lane, claims);
       lane.supply->free(whose);
       const std::lock_guard lock(mutex_);
-      --working_;
-      ++made_;  // what was claimed ahead for this chairperson can be done now
-      changed_.notify_all();
+      lane.wake();  // what was claimed ahead for this chairperson can be done now
+      ++made_;
+      watching_.notify_all();
+      worked(1);
     });
   }
 
@@ -306,9 +340,12 @@ class Run {
       lane.supply->settled(static_cast<std::size_t>(std::ranges::count_if(results, ofLane)));
     }
     const std::lock_guard lock(mutex_);
-    working_ -= static_cast<int>(results.size());
+    for (auto& lane : lanes_) {
+      if (std::ranges::any_of(results, [&](const auto& made) { return lane.follows(made.stage); })) lane.wake();
+    }
     ++made_;
-    changed_.notify_all();
+    watching_.notify_all();
+    worked(static_cast<int>(results.size()));
   }
 
   static constexpr std::chrono::minutes kTroubleBeforeGivingUp{2};
@@ -319,15 +356,19 @@ class Run {
   const WorkerOptions& options_;
   const bool untilDrained_;
   const RetryRule rule_;
-  std::vector<StageQueue> lanes_;
+  std::list<StageQueue> lanes_;
+  std::vector<Stage> served_;
   bool signs_ = false;
   ResultQueue results_;
 
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable watching_;  // wakes who looks at the database for what became due
+  std::condition_variable rested_;    // the end, or nothing is in hand any more
   bool ended_ = false;
-  int working_ = 0;         // threads between claim and result, and results between there and the database
-  std::uint64_t made_ = 0;  // counts what may have made new work
+  bool bringing_ = false;       // somebody brings work beside
+  std::exception_ptr failure_;  // of whoever did
+  int working_ = 0;             // threads between claim and result, and results between there and the database
+  std::uint64_t made_ = 0;      // counts what may have made new work
   std::uint64_t madeAtLastLook_ = 0;
   std::optional<std::chrono::steady_clock::time_point> troubledSince_;
   std::atomic<bool> claimsUnknown_ = false;
@@ -344,16 +385,16 @@ Worker::Worker(std::string name, PortalDatabase& database, std::vector<std::shar
       observer_(observer),
       options_(std::move(options)) {}
 
-void Worker::drain(std::stop_token stop) {
-  run(std::move(stop), true);
+void Worker::drain(std::stop_token stop, const std::function<void()>& beside) {
+  run(std::move(stop), true, beside);
 }
 
 void Worker::serve(std::stop_token stop) {
-  run(std::move(stop), false);
+  run(std::move(stop), false, {});
 }
 
-void Worker::run(std::stop_token stop, bool untilDrained) {
-  Run(name_, database_, stages_, observer_, options_, untilDrained)(std::move(stop));
+void Worker::run(std::stop_token stop, bool untilDrained, const std::function<void()>& beside) {
+  Run(name_, database_, stages_, observer_, options_, untilDrained)(std::move(stop), beside);
 }
 
 }  // namespace balalyk

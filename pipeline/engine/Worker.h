@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -30,13 +31,14 @@ class Worker {
          Observer& observer, WorkerOptions options);
 
   // Until nothing is left that could be done soon, or stop is asked for. What waits (for an authorisation, a key, a far
-  // retry) is left.
-  void drain(std::stop_token stop);
+  // retry) is left. `beside` brings more work meanwhile, on another thread: it is waited for, and what it throws
+  // ends the run and is thrown.
+  void drain(std::stop_token stop, const std::function<void()>& beside = {});
   // Until stop is asked for. Then: what is running is finished, the rest is given back.
   void serve(std::stop_token stop);
 
  private:
-  void run(std::stop_token stop, bool untilDrained);
+  void run(std::stop_token stop, bool untilDrained, const std::function<void()>& beside);
 
   std::string name_;
   PortalDatabase& database_;

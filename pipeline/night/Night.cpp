@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <mutex>
 
+#include "pipeline/document/Lifecycle.h"
+
 namespace balalyk {
 
 namespace {
@@ -86,6 +88,13 @@ Night::Night(PortalDatabase& database, DocumentStore& store, std::vector<std::sh
       observer_(observer),
       options_(std::move(options)) {}
 
+// Whether there is none that the engine could move before it was compared with the portal.
+bool Night::nothingUnderWay() const {
+  static constexpr States kMoved{State::decided, State::sent, State::authorised, State::signed_};
+  const auto counts = database_.archive().counts();
+  return std::ranges::none_of(counts, [](const StateCount& one) { return one.count > 0 && kMoved.has(one.state); });
+}
+
 NightReport Night::run(std::stop_token stop) {
   NightReport report{.worker = options_.name, .begun = database_.now()};
   store_.probe();
@@ -94,15 +103,20 @@ NightReport Night::run(std::stop_token stop) {
     report.raised = database_.queue().raise(options_.levelsToRaise, kRaisedANight);
   }
 
-  const auto start = std::chrono::steady_clock::now();
-  auto take = options_.take;
-  take.onBatch = [this] { observer_.pulse(); };
-  report.take = Take(database_).run(report.worker, take);
-  report.takeTook = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
-
   Recorder recorder(observer_, report);
-  for (const auto& problem : report.take.ofViews) recorder.trouble(problem);
-  Worker(report.worker, database_, stages_, recorder, options_.worker).drain(stop);
+  const auto takeAll = [&] {
+    const auto start = std::chrono::steady_clock::now();
+    auto take = options_.take;
+    take.onBatch = [this] { observer_.pulse(); };
+    report.take = Take(database_).run(report.worker, take);
+    report.takeTook = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
+    for (const auto& problem : report.take.ofViews) recorder.trouble(problem);
+  };
+  // Otherwise what the portal changed or withdrew since would be in work before it is known, and count as a failure.
+  const bool meanwhile = nothingUnderWay();
+  if (!meanwhile) takeAll();
+  Worker(report.worker, database_, stages_, recorder, options_.worker)
+      .drain(stop, meanwhile ? std::function<void()>(takeAll) : nullptr);
   recorder.conclude();
 
   report.stopped = stop.stop_requested();

@@ -57,7 +57,8 @@ struct NightOptions {
   std::string name = Worker::newName();    // of the worker: known before, so that what it holds can be given back
 };
 
-// The nightly run: take what was decided, then move everything as far as it goes.
+// The nightly run: take what was decided, and move everything as far as it goes; meanwhile, unless documents of before
+// are under way, which are first compared with the portal.
 class Night {
  public:
   Night(PortalDatabase& database, DocumentStore& store, std::vector<std::shared_ptr<StageRunner>> stages,
@@ -67,6 +68,8 @@ class Night {
   NightReport run(std::stop_token stop);
 
  private:
+  bool nothingUnderWay() const;
+
   PortalDatabase& database_;
   DocumentStore& store_;
   std::vector<std::shared_ptr<StageRunner>> stages_;

@@ -14,11 +14,18 @@ namespace balalyk {
 // another commission are not found.
 using Commissions = std::vector<std::string>;
 
+// Of which decision the protocol is made where it is saved.
+enum class Making {
+  whenThere,  // of one that has a protocol on its way: no draft stays that says something else than what is saved
+  atOnce,     // of any, before all nightly ones
+};
+
 struct FormWrite {
   std::string id;
   int version = 0;  // that the form was opened with
   ApplicationForm form;
   std::string reason;  // to change what is published; empty: none
+  Making making = Making::whenThere;
 };
 
 // Port, part of the portal database: the commissions' applications, as their secretaries list, open and decide them.
@@ -47,8 +54,9 @@ class Applications {
   // Asked within the transaction, maybe more than once; looks at nothing but the record.
   using Judge = std::function<Checked<Application>(const Application&)>;
   // Everything in one transaction: what was typed, the decision when one is chosen and neither `judge` nor another
-  // record speaks against it, what follows from it (quota, amount, voucher), the entry in the audit trail; of what is
-  // published, its new revision with the reason.
+  // record speaks against it, what follows from it (quota, amount, voucher), the entry in the audit trail, the
+  // protocol: made, or taken back with the decision; of what is published, its new revision with the reason. The same
+  // form of the same account again, whose first answer was lost, is saved already.
   virtual SaveOutcome save(const FormWrite& write, const Commissions& commissions, const std::string& accountId,
                            const Judge& judge) = 0;
 

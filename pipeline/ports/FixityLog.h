@@ -45,6 +45,8 @@ class FixityLog {
   virtual FixityRun begin() = 0;
   // A step begins. How many began at this place and came to no end, with this one; those within ten seconds are one.
   virtual int tries(const FixityRun& run) = 0;
+  // Its end was heard, and was another's fault: it does not count.
+  virtual void forgetTry(const FixityRun& run) = 0;
   virtual void goCarefully(const FixityRun& run, std::int64_t until) = 0;  // this step is its first try
   // False, and nothing is kept, when another did this step already.
   virtual bool add(const FixityRun& run, const FixityStep& step) = 0;

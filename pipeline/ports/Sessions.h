@@ -68,8 +68,9 @@ class Sessions {
   // Removes what no longer lives; how many.
   virtual int sweep(const SessionLimits& limits) = 0;
 
-  // One form of a session, known by its token: of several requests exactly one may begin. What began
-  // and neither finished nor was dropped within `patience`, since its process ended, can be begun again.
+  // One form of a session, known by its token: of several requests exactly one may begin. What began and neither
+  // finished nor was dropped can be begun again: at once after its process was killed on this host, after `patience` in
+  // any case.
   virtual OnceBefore beginOnce(const std::string& digest, const std::string& token, std::chrono::seconds patience) = 0;
   virtual void finishOnce(const std::string& digest, const std::string& token, const std::string& location) = 0;
   virtual void dropOnce(const std::string& digest, const std::string& token) = 0;

@@ -1,5 +1,8 @@
 #include "pipeline/stages/Fill.h"
 
+#include <map>
+#include <memory>
+
 #include "pipeline/problems/Problems.h"
 #include "pipeline/record/RecordXml.h"
 #include "pipeline/record/VoucherCsv.h"
@@ -41,6 +44,16 @@ std::string provenanceJson(const Made& made) {
 // The PDF's dates: the sitting's day, so that the same record gives the same file whenever it is made.
 std::chrono::sys_seconds dayOf(const Document& document) {
   return document.date ? std::chrono::sys_days(*document.date) : std::chrono::sys_seconds{};
+}
+
+// Draws each text once: a document's languages have the same address.
+QrDrawing drawnOnce(const QrDrawing& draw) {
+  // Copies of it share what is drawn.
+  auto drawn = std::make_shared<std::map<std::string, std::string, std::less<>>>();
+  return [draw, drawn](std::string_view text) {
+    const auto known = drawn->find(text);
+    return known != drawn->end() ? known->second : drawn->emplace(text, draw(text)).first->second;
+  };
 }
 
 // What a template needs and the record lacks can be filled in; the rest is between the program and its templates.
@@ -95,13 +108,14 @@ Filled Fill::fromTemplates(const Claim& claim, ReproductionBundle& inWork) {
   const auto& document = claim.document;
   const auto record = fromXml(claim.recordXml);
   inWork.created = dayOf(document);
+  const auto drawQr = drawnOnce(options_.drawQr);
   std::map<Language, FieldValues> views;
   for (const auto language : languagesOf(record))
     views[language] = fieldValues(record, {.documentId = document.id,
                                            .revision = document.revision,
                                            .checkAddressBase = options_.checkAddressBase,
                                            .language = language,
-                                           .drawQr = options_.drawQr});
+                                           .drawQr = drawQr});
   Made provenance;
   std::vector<std::string> contents;  // kept once all are made: what fails leaves none behind
   const auto make = [&](std::string name, const char* mediaType, std::string content) {

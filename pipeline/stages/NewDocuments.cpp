@@ -72,6 +72,15 @@ void regenerate(NewDocument& document, const std::string& reason) {
   document.reason = reason;
 }
 
+void makeAgain(NewDocument& document, const std::optional<Document>& latest, Priority priority) {
+  document.priority = priority;
+  if (!latest) return;
+  const bool rejected = latest->state == State::returned && latest->problems.empty();
+  // The reason of a regeneration is that of its corrections too; a rejection's is not.
+  if (latest->state != State::returned) document.reason = latest->reason;
+  document.replaceEqual = priority == Priority::interactive && (rejected || latest->state == State::quarantined);
+}
+
 NewDocument oneOf(std::vector<NewDocument> rows) {
   auto document = std::move(*std::ranges::min_element(rows, {}, &NewDocument::recordDigest));
   if (rows.size() == 1) return document;

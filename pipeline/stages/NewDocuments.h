@@ -17,6 +17,8 @@ NewDocument newDocument(const Checked<T>& checked) {
 
 // Of what a person asks for: it replaces what is signed and what is equal, and goes before the nightly ones.
 void regenerate(NewDocument& document, const std::string& reason);
+// Of what is saved where a person sits before it; `latest`: its revision before, which may be made again as it is.
+void makeAgain(NewDocument& document, const std::optional<Document>& latest, Priority priority);
 
 // What an approval takes of its region's quota; nullopt: it is none, or its sitting has no day.
 std::optional<Approval> approvalOf(const Application& record);

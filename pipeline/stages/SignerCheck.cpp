@@ -42,16 +42,39 @@ Problem meaningOf(const signing::Check& check) {
   return {"certificateNotAccepted", {{"check", check.code}}};
 }
 
+constexpr std::size_t kMostKept = 256;
+
+std::string certificatesOf(const signing::SigningKey& key) {
+  auto certificates = signing::toHex(key.certificate().fingerprint());
+  for (const auto& issuer : key.chain()) certificates += signing::toHex(issuer.fingerprint());
+  return certificates;
+}
+
 }  // namespace
+
+bool SignerCheck::wasFine(const std::string& certificates, std::chrono::sys_seconds at) const {
+  const std::lock_guard lock(mutex_);
+  const auto known = fine_.find(certificates);
+  return known != fine_.end() && known->second == at;
+}
+
+void SignerCheck::noteFine(const std::string& certificates, std::chrono::sys_seconds at) const {
+  const std::lock_guard lock(mutex_);
+  if (fine_.size() >= kMostKept) fine_.clear();
+  fine_[certificates] = at;
+}
 
 std::optional<Problem> SignerCheck::problemOf(const signing::SigningKey& key, std::chrono::sys_seconds at) const {
   try {
+    const auto certificates = certificatesOf(key);
+    if (wasFine(certificates, at)) return std::nullopt;
     checkValidity(key.certificate(), at);
     const auto failing = signing::failingChecksOf(validator_, key.certificate(), key.chain(), at);
     for (const auto& meaning : kMeanings)
       if (const auto check = std::ranges::find(failing, meaning.check, &signing::Check::code); check != failing.end())
         return meaningOf(*check);
     if (!failing.empty()) return meaningOf(failing.front());
+    noteFine(certificates, at);
     return std::nullopt;
   } catch (const signing::SigningError& error) {
     return Problem{error.code(), error.params()};

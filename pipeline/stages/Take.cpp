@@ -319,6 +319,7 @@ class TakeRun {
         ++summary_.unchanged;
         return;
       case TakeOutcome::overtaken:
+      case TakeOutcome::notLatest:
         return;
       case TakeOutcome::changedAfterSigning:
         summary_.changedAfterSigning.push_back(result.documentId);

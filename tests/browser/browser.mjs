@@ -52,7 +52,7 @@ export async function startPortal() {
   const address = await newAddress();
   const config = path.join(folder, "balalyk.conf");
   writeFileSync(config, `database.connection = sqlite:${folder}/portal.db\nportal.uploads = ${folder}/uploads\nstore.location = ${folder}/store\n` +
-    `portal.address = ${address}\nportal.listen = ${address.slice(7)}\n`);
+    `portal.address = ${address}\nportal.listen = ${address.slice(7)}\noffice.sandbox = whenPossible\n`);
   execFileSync(program, ["--config", config, "database", "migrate"]);
   const portal = start(config, "portal");
   await answers(address);

@@ -23,16 +23,22 @@ class DeadlyStore final : public DocumentStore {
   std::string put(std::string_view) override { return {}; }
   std::optional<std::string> get(const std::string& digest) const override {
     if (digest == deadly_) throw Killed();
+    probeIt();
     read.push_back(digest);
     return digest;
   }
   void remove(const std::string&) override {}
   bool has(const std::string&) const override { return true; }
   void forEach(const std::function<void(const std::string&, std::uint64_t)>&) const override {}
-  void probe() override {}
+  void probe() override { probeIt(); }
   mutable std::vector<std::string> read;
+  bool away = false;
 
  private:
+  void probeIt() const {
+    if (away) throw Error("storeUnreachable", {{"host", "store"}, {"reason", "silent"}});
+  }
+
   std::string deadly_;
 };
 
@@ -193,9 +199,10 @@ BOOST_AUTO_TEST_CASE(an_export_that_ends_whoever_makes_it_is_given_up_until_the_
   DeadlyStore store(this->document(open().archive().find({.number = "A1", .limit = 1}).at(0).id).container->digest);
   std::vector<std::string> troubles;
   const auto run = [&] {
-    ExportMaker maker(open(), store, [] { return nullptr; },
-                      {.submitter = "x", .version = "1", .worker = "w1", .lease = milliseconds(-1)},
-                      [&](const Problem& problem) { troubles.push_back(problem.code); });
+    ExportMaker maker(
+        open(), store, [] { return nullptr; },
+        {.submitter = "x", .version = "1", .worker = "w1", .lease = milliseconds(-1)},
+        [&](const Problem& problem) { troubles.push_back(problem.code); });
     maker.run({});
   };
   int deaths = 0;
@@ -228,7 +235,7 @@ BOOST_AUTO_TEST_CASE(an_export_that_ends_whoever_makes_it_is_given_up_until_the_
 BOOST_AUTO_TEST_CASE(a_file_that_ends_whoever_reads_it_does_not_stop_the_check_of_the_others) {
   const auto before = published("A1", day(2025, 1, 1)), deadly = published("A2", day(2025, 1, 2)),
              after = published("A3", day(2025, 1, 3));
-  const DeadlyStore store("c-" + deadly);
+  DeadlyStore store("c-" + deadly);
   std::vector<std::string> troubles;
   int deaths = 0;
   bool ended = false;
@@ -254,6 +261,52 @@ BOOST_AUTO_TEST_CASE(a_file_that_ends_whoever_reads_it_does_not_stop_the_check_o
   BOOST_CHECK_EQUAL(run.files, 2);
   BOOST_CHECK_EQUAL(run.damaged, 1);
   BOOST_CHECK_EQUAL(store.read.back(), "c-" + after);
+}
+
+BOOST_AUTO_TEST_CASE(the_last_document_is_not_blamed_for_a_file_of_none) {
+  const auto sent = this->document(documentIn(State::sent, newDocument("B1")));
+  const AuthorisedContent content{sent.id, sent.contentDigest};
+  open().authorisations().authorise({.id = uuid(1),
+                                     .chairpersonId = sent.chairpersonId,
+                                     .commissionId = sent.commissionId,
+                                     .statementDigest = "deadly"},
+                                    std::span(&content, 1));
+  published("A1", day(2025, 1, 1));
+  DeadlyStore store("deadly");
+  FixityCheck check(open(), store, "w1", [](const Problem&) {});
+  bool ended = false;
+  for (int round = 0; round < 30 && !ended; ++round) {
+    try {
+      ended = check.run(std::chrono::hours(1), milliseconds(0), {});
+    } catch (const Killed&) {
+      sql("UPDATE balalyk_fixity SET tried_at = tried_at - 20000");
+    }
+  }
+  BOOST_CHECK(ended);
+  const auto findings = fixity.findings(fixity.lastEnded().value().id, 10);
+  BOOST_REQUIRE_EQUAL(findings.size(), 1u);
+  BOOST_CHECK_EQUAL(findings[0].documentId, "");
+  BOOST_CHECK_EQUAL(findings[0].problem.code, "workGivenUp");
+}
+
+BOOST_AUTO_TEST_CASE(a_store_that_is_away_for_long_makes_nobodys_file_damaged) {
+  published("A1", day(2025, 1, 1));
+  published("A2", day(2025, 1, 2));
+  DeadlyStore store("");
+  std::vector<std::string> troubles;
+  FixityCheck check(open(), store, "w1", [&](const Problem& problem) { troubles.push_back(problem.code); });
+  store.away = true;
+  for (int round = 0; round < 20; ++round) {
+    BOOST_CHECK_THROW(check.run(std::chrono::hours(1), milliseconds(0), {}), Error);
+    sql("UPDATE balalyk_fixity SET tried_at = tried_at - 20000");
+  }
+  store.away = false;
+  BOOST_CHECK(check.run(std::chrono::hours(1), milliseconds(0), {}));
+  const auto run = fixity.lastEnded().value();
+  BOOST_CHECK(fixity.findings(run.id, 10).empty());
+  BOOST_CHECK_EQUAL(run.files, 2);
+  BOOST_CHECK_EQUAL(run.damaged, 0);
+  BOOST_CHECK(troubles.empty());
 }
 
 BOOST_AUTO_TEST_CASE(an_export_whose_days_are_over_is_removed_once) {

@@ -46,9 +46,8 @@ BOOST_AUTO_TEST_CASE(the_pages_show_the_inbox_and_give_documents_back_with_their
   BOOST_CHECK_EQUAL(inbox.waiting({}, "", 10).rows.size(), 2u);
   BOOST_CHECK_EQUAL(inbox.counts().size(), 1u);
   BOOST_CHECK_EQUAL(inbox.neighbours({}, first).next, second);
-  const auto row = inbox.find(first);
-  BOOST_REQUIRE(row);
-  inbox.markOpened(*row);
+  inbox.markOpened(inbox.find(first).value());
+  BOOST_CHECK(inbox.find(first).value().openedAt);
   BOOST_CHECK(pages.archive().recordXml(first));
   BOOST_CHECK_EQUAL(pages.archive().revisions(Source::application, "A1").size(), 1u);
   inbox.giveBack(first, "жок");

@@ -1,6 +1,7 @@
 #include <thread>
 
 #include "CaseworkFixture.h"
+#include "pipeline/actions/Regenerate.h"
 
 using namespace balalyk;
 using namespace balalyk::tests;
@@ -130,6 +131,54 @@ BOOST_AUTO_TEST_CASE(the_reason_of_a_correction_is_kept_with_what_is_saved) {
   BOOST_CHECK(archive().recordXml(document.id).value().find("Такталды") != std::string::npos);
   BOOST_CHECK_EQUAL(open().audit().ofDocument(document.id).at(0).actor, "aigul");
   BOOST_CHECK(!open().audit().firstBroken());
+}
+
+BOOST_AUTO_TEST_CASE(the_protocol_is_made_and_taken_back_where_its_decision_is_saved) {
+  // Of the port alone: nobody comes after it who could be stopped in between.
+  const auto today = open().today();
+  const auto save = [&](const ApplicationForm& form, Making making) {
+    const auto outcome =
+        applications().save({"A1", found("A1").version, form, "", making}, {"K1"}, "aigul",
+                            [&](const Application& record) { return check(record, today, open().amounts()); });
+    BOOST_REQUIRE_EQUAL(wordOf(outcome), "saved");
+  };
+  save(complete("1"), Making::whenThere);
+  BOOST_CHECK(!latest("A1"));
+  save(complete("1"), Making::atOnce);
+  BOOST_REQUIRE_EQUAL(protocolState("A1"), "decided");
+  BOOST_CHECK(latest("A1")->priority == Priority::interactive);
+  auto corrected = complete("1");
+  corrected.comments = "Такталды";
+  save(corrected, Making::whenThere);
+  BOOST_CHECK_EQUAL(latest("A1")->revision, 2);
+  BOOST_CHECK(archive().recordXml(latest("A1")->id)->find("Такталды") != std::string::npos);
+  corrected.chosen.reset();
+  save(corrected, Making::whenThere);
+  BOOST_CHECK_EQUAL(protocolState("A1"), "withdrawn");
+  BOOST_CHECK(!open().audit().firstBroken());
+}
+
+BOOST_AUTO_TEST_CASE(of_two_who_make_one_document_again_at_once_one_does) {
+  editor().saveAndMakeProtocol(write("A1", complete("1")));
+  bring("A1", State::published);
+  const auto published = latest("A1").value();
+  const auto other = openDatabase(connection());
+  std::atomic<int> made{0}, late{0};
+  const auto work = [&](PortalDatabase& database, const std::string& account) {
+    try {
+      Regenerate(database).run(published, "себеп", account);
+      ++made;
+    } catch (const Error& error) {
+      if (error.problem().code == "documentNotLatest") ++late;
+    }
+  };
+  {
+    const std::jthread first([&] { work(open(), "aigul"); });
+    const std::jthread second([&] { work(*other, "bermet"); });
+  }
+  BOOST_CHECK_EQUAL(made, 1);
+  BOOST_CHECK_EQUAL(late, 1);
+  BOOST_CHECK_EQUAL(latest("A1")->revision, 2);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_authorised_and_signed_stays_frozen) {

@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "CaseworkFixture.h"
 #include "pipeline/casework/FormProblems.h"
 
@@ -111,6 +113,53 @@ BOOST_AUTO_TEST_CASE(of_two_who_save_the_second_gets_all_three_states_and_change
   BOOST_CHECK_EQUAL(wordOf(editor({"K1"}, "bermet").save({"A1", conflict.theirs.version, mine, {}})), "saved");
   BOOST_CHECK(found("A1").form == mine);
   BOOST_CHECK_EQUAL(found("A1").saved.value().accountId, "bermet");
+}
+
+BOOST_AUTO_TEST_CASE(a_form_that_comes_again_since_its_answer_was_lost_is_saved_already) {
+  const auto form = complete("1");
+  const FormWrite write{"A1", found("A1").version, form, {}};
+  BOOST_REQUIRE_EQUAL(wordOf(editor().saveAndMakeProtocol(write)), "saved");
+  const auto entries = number("SELECT count(*) FROM balalyk_audit");
+  const auto again = editor().saveAndMakeProtocol(write);
+  BOOST_REQUIRE_EQUAL(wordOf(again), "saved");
+  BOOST_CHECK_EQUAL(std::get<Saved>(again).version, write.version + 1);
+  BOOST_CHECK(std::get<Saved>(again).now == ApplicationState::approved);
+  BOOST_CHECK_EQUAL(found("A1").version, write.version + 1);
+  BOOST_CHECK_EQUAL(latest("A1")->revision, 1);
+  BOOST_CHECK_EQUAL(number("SELECT count(*) FROM balalyk_audit"), entries);
+  // Of somebody else, or another text, it is not: what is there has to be looked at.
+  BOOST_CHECK_EQUAL(wordOf(editor({"K1"}, "bermet").save(write)), "conflict");
+  auto other = form;
+  other.comments = "Башка";
+  BOOST_CHECK_EQUAL(wordOf(editor().save({"A1", write.version, other, {}})), "conflict");
+}
+
+BOOST_AUTO_TEST_CASE(a_form_that_comes_again_is_answered_what_it_was_and_makes_what_is_asked_for_now) {
+  const FormWrite plain{"A1", found("A1").version, complete("1"), {}};
+  BOOST_REQUIRE_EQUAL(wordOf(editor().save(plain)), "saved");
+  BOOST_REQUIRE(!latest("A1"));
+  // «Back», and the other button.
+  BOOST_REQUIRE_EQUAL(wordOf(editor().saveAndMakeProtocol(plain)), "saved");
+  BOOST_REQUIRE_EQUAL(protocolState("A1"), "decided");
+  BOOST_CHECK(latest("A1")->priority == Priority::interactive);
+  BOOST_CHECK_EQUAL(found("A1").version, plain.version + 1);
+  bring("A1", State::sent);
+  BOOST_CHECK_EQUAL(wordOf(editor().saveAndMakeProtocol(plain)), "saved");
+  BOOST_CHECK_EQUAL(latest("A1")->revision, 1);
+  BOOST_CHECK_EQUAL(protocolState("A1"), "sent");
+
+  // One that could not be decided still cannot.
+  open().vouchers().setWhole("41711", year, 0);
+  const FormWrite refused{"A2", found("A2").version, complete("2"), {}};
+  for (int time = 0; time < 2; ++time) {
+    const auto outcome = editor().save(refused);
+    BOOST_REQUIRE_EQUAL(wordOf(outcome), "saved");
+    BOOST_CHECK_EQUAL(codes(std::get<Saved>(outcome).problems), "quotaExceeded");
+    BOOST_CHECK(std::get<Saved>(outcome).now == ApplicationState::waiting);
+  }
+  BOOST_CHECK_EQUAL(found("A2").version, refused.version + 1);
+  // A number of somebody's own making.
+  BOOST_CHECK_EQUAL(wordOf(editor().save({"A3", std::numeric_limits<int>::max(), complete("3"), {}})), "conflict");
 }
 
 BOOST_AUTO_TEST_CASE(a_write_past_the_pages_is_a_version_too) {

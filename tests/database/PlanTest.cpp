@@ -71,7 +71,7 @@ std::string planOf(SqlSession& session, const SqlStatement& statement) {
 
 // The indexes over what is due now may be read through.
 bool isSmall(const std::string& index) {
-  static const std::regex kSmall("balalyk_document_(due|leased|drafted|sent|unsealed|upgrade_stopped|to_inform)");
+  static const std::regex kSmall("balalyk_document_(due|leased|drafted|sent|inbox|unsealed|upgrade_stopped|to_inform)");
   return std::regex_match(index, kSmall);
 }
 

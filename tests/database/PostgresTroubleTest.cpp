@@ -19,10 +19,13 @@ std::string socketOf(const PostgresServer& server) {
   return (server.folder() / ".s.PGSQL.5432").string();
 }
 
-// The same database and schema by way of a loopback port.
+std::string nameOf(const TestDatabase& test) {
+  return test.connection().substr(test.connection().rfind('/') + 1);
+}
+
+// The same database by way of a loopback port.
 std::string through(const TestDatabase& test, int port) {
-  return fmt::format("postgresql://postgres@127.0.0.1:{}/postgres?sslmode=disable&gssencmode=disable&{}", port,
-                     test.connection().substr(test.connection().find('?') + 1));
+  return fmt::format("postgresql://postgres@127.0.0.1:{}/{}?sslmode=disable&gssencmode=disable", port, nameOf(test));
 }
 
 // A server that fell silent is met in the middle of a call, or by a session that has to connect again.
@@ -111,9 +114,9 @@ BOOST_AUTO_TEST_CASE(the_next_address_is_taken_when_one_is_dead_or_silent) {
   TestDatabase test;
   StallingProxy silent(socketOf(postgresServer())), alive(socketOf(postgresServer()));
   silent.stall(true);
-  const auto uri = fmt::format(
-      "postgresql://postgres@127.0.0.1:1,127.0.0.1:{},127.0.0.1:{}/postgres?sslmode=disable&gssencmode=disable&{}",
-      silent.port(), alive.port(), test.connection().substr(test.connection().find('?') + 1));
+  const auto uri =
+      fmt::format("postgresql://postgres@127.0.0.1:1,127.0.0.1:{},127.0.0.1:{}/{}?sslmode=disable&gssencmode=disable",
+                  silent.port(), alive.port(), nameOf(test));
   const auto database = openDatabase(uri);
   BOOST_CHECK_EQUAL(database->queue().pending(Stage::fill), 0);
   // The one in use falls silent and the other comes back: the next call but one is served again.

@@ -132,4 +132,21 @@ BOOST_AUTO_TEST_CASE(what_was_dropped_or_left_by_a_dead_process_may_begin_again)
   BOOST_CHECK(sessions().beginOnce("d", "t", minutes(1)).state == OnceBefore::State::done);
 }
 
+BOOST_AUTO_TEST_CASE(a_form_whose_process_was_killed_is_not_waited_for) {
+  BOOST_CHECK(sessions().beginOnce("d", "t", minutes(1)).state == OnceBefore::State::begun);
+  BOOST_CHECK(sessions().beginOnce("d", "t", minutes(1)).state == OnceBefore::State::running);  // we live
+  // A name ends with when its process began: of this number it is another one.
+  sql("UPDATE portal_once SET runner = runner || '0'");
+  const auto other = openDatabase(connection());
+  BOOST_CHECK(other->sessions().beginOnce("d", "t", minutes(1)).state == OnceBefore::State::begun);
+  BOOST_CHECK(sessions().beginOnce("d", "t", minutes(1)).state == OnceBefore::State::running);
+  sql("UPDATE portal_once SET runner = runner || '0'");
+  other->sessions().finishOnce("d", "t", "/");
+  BOOST_CHECK(sessions().beginOnce("d", "t", minutes(1)).state == OnceBefore::State::done);
+  // Of who begun before it had a name nothing is known.
+  sessions().beginOnce("d", "u", minutes(1));
+  sql("UPDATE portal_once SET runner = ''");
+  BOOST_CHECK(sessions().beginOnce("d", "u", minutes(1)).state == OnceBefore::State::running);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -30,18 +30,33 @@ boost::test_tools::assertion_result onlyOnSqlite(unsigned long) {
 }
 
 PostgresServer& postgresServer() {
-  static PostgresServer server;  // one for the whole run; each test has its own schema
+  static PostgresServer server;  // one for the whole run; each test has its own database
   return server;
 }
+
+namespace {
+
+// The migrations run once in a program, the rest are copies: they would take most of the time of a short test.
+const char* migratedPostgres() {
+  static const char* const name = [] {
+    constexpr auto kName = "migrated";
+    postgresServer().execute("postgres", std::string("CREATE DATABASE ") + kName);
+    migrate(postgresServer().uri(kName));
+    return kName;
+  }();
+  return name;
+}
+
+}  // namespace
 
 TestDatabase::TestDatabase(Migrated migrated) {
   if (!onSqlite()) {
     static int made = 0;
     const auto name = fmt::format("test_{}", ++made);
-    postgresServer().execute("postgres", "CREATE SCHEMA " + name);
-    connection_ = postgresServer().uri("postgres") + "?options=-c%20search_path%3D" + name;
-    remove_ = [name] { postgresServer().execute("postgres", "DROP SCHEMA " + name + " CASCADE"); };
-    if (migrated == Migrated::yes) migrate(connection_);
+    const std::string original = migrated == Migrated::yes ? migratedPostgres() : "template0";
+    postgresServer().execute("postgres", "CREATE DATABASE " + name + " TEMPLATE " + original);
+    connection_ = postgresServer().uri(name);
+    remove_ = [name] { postgresServer().execute("postgres", "DROP DATABASE " + name + " WITH (FORCE)"); };
     return;
   }
   std::string pattern = (fs::temp_directory_path() / "balalyk-database-XXXXXX").string();

@@ -1,15 +1,19 @@
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <fstream>
+#include <latch>
+#include <mutex>
 #include <thread>
 
 #include <sys/mount.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <iostream>
 
 #include "TestDatabase.h"
 #include "connectors/database/session/Connection.h"
+#include "connectors/database/session/SqlRunner.h"
 
 using namespace balalyk;
 using namespace balalyk::tests;
@@ -28,6 +32,12 @@ struct Occupied {
   std::unique_ptr<SqlEngine> engine;
   std::unique_ptr<SqlSession> session;
 };
+
+bool isAsleep(int thread) {
+  std::string number, name, state;
+  std::ifstream("/proc/self/task/" + std::to_string(thread) + "/stat") >> number >> name >> state;
+  return state == "S";
+}
 
 }  // namespace
 
@@ -81,6 +91,61 @@ BOOST_AUTO_TEST_CASE(more_calls_than_sessions_wait_within_their_deadline) {
   BOOST_CHECK_EQUAL(refused, 5);
   const auto document = newDocument("after");
   BOOST_CHECK(database->queue().take(std::span(&document, 1), "test").at(0).outcome == TakeOutcome::taken);
+}
+
+// Else whoever gives a session back takes it again before one that waits is awake.
+BOOST_AUTO_TEST_CASE(who_waits_for_a_session_is_served_in_the_order_of_coming) {
+  TestDatabase test;
+  SqlRunner runner(makeEngine(test.connection(), {}), {.sessions = 1});
+  std::mutex mutex;
+  std::string order;
+  const auto serve = [&](char who, const std::function<void()>& work) {
+    runner.read([&](SqlSession&) {
+      {
+        const std::lock_guard lock(mutex);
+        order += who;
+      }
+      work();
+      return true;
+    });
+  };
+  const auto nothing = [] {};
+  std::latch waiting(1);
+  {
+    std::jthread first([&] {
+      serve('1', [&] { waiting.wait(); });
+      serve('4', nothing);
+    });
+    BOOST_REQUIRE(eventually([&] {
+      const std::lock_guard lock(mutex);
+      return order == "1";
+    }));
+    std::vector<std::jthread> others;
+    for (const char who : {'2', '3'}) {
+      std::atomic<int> thread{0};
+      others.emplace_back([&, who] {
+        thread = gettid();
+        serve(who, nothing);
+      });
+      BOOST_REQUIRE(eventually([&] { return isAsleep(thread); }));
+    }
+    waiting.count_down();
+  }
+  BOOST_TEST(order == "1234");
+}
+
+BOOST_AUTO_TEST_CASE(what_only_reads_asks_again_where_its_session_was_cut_between_two_calls) {
+  TestDatabase test;
+  test.take(newDocument("A1"));
+  // The answer to the end of a snapshot is read with the next call.
+  for (int i = 0; i < 3; ++i) {
+    BOOST_TEST(test.open().applications().list({.commissionId = "K1"}).rows.empty());
+    if (!onSqlite())
+      test.sql(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'balalyk' AND "
+          "datname = current_database() AND pid <> pg_backend_pid()");
+  }
+  BOOST_TEST(test.open().archive().counts().size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_statement_that_would_never_end_is_stopped_at_the_deadline) {

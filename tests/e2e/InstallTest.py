@@ -13,7 +13,7 @@ class InstallTest(PortalTest):
 
         def balalyk(*arguments):
             done = subprocess.run([folder / "usr" / "bin" / "balalyk", "--config", folder / "usr/share/balalyk/balalyk.conf", "--set",
-                                   f"database.connection=sqlite:{folder}/portal.db", *arguments], capture_output=True, text=True,
+                                   f"database.connection=sqlite:{folder}/portal.db", "--set", "office.sandbox=whenPossible", *arguments], capture_output=True, text=True,
                                   cwd="/", env={**os.environ, "LC_ALL": "C.UTF-8"}, check=False)
             self.assertEqual(done.returncode, 0, done.stderr)
 

@@ -3,6 +3,9 @@
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <fstream>
+#include <functional>
+#include <future>
+#include <mutex>
 
 #include "EngineFixture.h"
 #include "connectors/database/PortalTables.h"
@@ -21,6 +24,8 @@ class Listener final : public Observer {
  public:
   void done(const Document&, Stage, std::chrono::microseconds) override { ++completed; }
   void trouble(const Problem& problem) override { troubles.push_back(problem); }
+  void pulse() override { onPulse(); }
+  std::function<void()> onPulse = [] {};
   std::atomic<int> completed = 0;
   std::vector<Problem> troubles;
 };
@@ -36,23 +41,24 @@ struct NightFixture : EngineFixture {
   }
 
   void decide(int count) {
-    for (int i = 1; i <= count; ++i) {
-      const auto number = std::to_string(i);
-      tables.put(
-          Application{.origin = {.key = "A" + number, .synthetic = true},
-                      .commission = commission,
-                      .protocolNumber = number,
-                      .sittingDate = dateFromIso("2026-10-05"),
-                      .approved = true,
-                      .child = {{"Асанов", "Үсөн", "Өмүрбекович"}, "21505202012345", std::nullopt},
-                      .guardian = {{{"Асан кызы", "Бермет", ""}, "11505199012345", std::nullopt}, "Бишкек, Чүй 1"},
-                      .benefits = {category},
-                      .ticked = {chairperson, secretary},
-                      .documentsShown = {{"Туулгандыгы тууралуу күбөлүк", "Свидетельство о рождении"}},
-                      .amountPerMonth = 310'000,
-                      .kindergarten = kindergarten},
-          PortalTables::Decision::approved);
-    }
+    for (int i = 1; i <= count; ++i) decide(i, PortalTables::Decision::approved);
+  }
+
+  void decide(int i, PortalTables::Decision decision) {
+    const auto number = std::to_string(i);
+    tables.put(Application{.origin = {.key = "A" + number, .synthetic = true},
+                           .commission = commission,
+                           .protocolNumber = number,
+                           .sittingDate = dateFromIso("2026-10-05"),
+                           .approved = true,
+                           .child = {{"Асанов", "Үсөн", "Өмүрбекович"}, "21505202012345", std::nullopt},
+                           .guardian = {{{"Асан кызы", "Бермет", ""}, "11505199012345", std::nullopt}, "Бишкек, Чүй 1"},
+                           .benefits = {category},
+                           .ticked = {chairperson, secretary},
+                           .documentsShown = {{"Туулгандыгы тууралуу күбөлүк", "Свидетельство о рождении"}},
+                           .amountPerMonth = 310'000,
+                           .kindergarten = kindergarten},
+               decision);
   }
 
   NightReport night(std::vector<std::shared_ptr<StageRunner>> stages, std::stop_token stop = {}) {
@@ -127,6 +133,58 @@ BOOST_AUTO_TEST_CASE(a_standing_authorisation_carries_everything_to_the_end) {
   BOOST_TEST(report.waitingForAuthorisation.empty());
   BOOST_TEST((report.begun <= report.ended));
   BOOST_TEST(listener.completed == 9);  // what the report counts, the observer hears too
+}
+
+// Each step of the taking waits for the first document to be filled, as long as that may take.
+BOOST_AUTO_TEST_CASE(documents_are_worked_on_while_others_are_still_taken) {
+  decide(3);
+  allowEverything();
+  std::promise<void> filling;
+  const auto begun = filling.get_future().share();
+  std::atomic<bool> inTime = true;
+  listener.onPulse = [&] { inTime = inTime && begun.wait_for(20s) == std::future_status::ready; };
+  std::once_flag once;
+  const auto fill = stage(Stage::fill, [&](const Claim&) { std::call_once(once, [&] { filling.set_value(); }); });
+  const auto report = night({fill, stage(Stage::sign), stage(Stage::publish)});
+  BOOST_TEST(inTime);
+  BOOST_TEST(report.published.at(Kind::voucherApproval) == 3);
+}
+
+// What was withdrawn since is not worked on any more. The taking gives the engine time for that, if it is there
+// already.
+BOOST_AUTO_TEST_CASE(what_is_under_way_is_compared_with_the_portal_before_anything_is_worked_on) {
+  decide(1);
+  night({});
+  BOOST_REQUIRE(inState(State::decided) == 1);
+  decide(1, PortalTables::Decision::undecided);
+  decide(2, PortalTables::Decision::approved);
+  std::promise<void> filling;
+  const auto begun = filling.get_future().share();
+  listener.onPulse = [&] { begun.wait_for(100ms); };
+  std::once_flag once;
+  const auto report =
+      night({stage(Stage::fill, [&](const Claim&) { std::call_once(once, [&] { filling.set_value(); }); })});
+  BOOST_TEST(report.stages.at(Stage::fill).done == 1);
+  BOOST_TEST(report.stages.at(Stage::fill).lost == 0);
+  BOOST_TEST(report.allDone());
+  BOOST_TEST(inState(State::withdrawn) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_signed_and_is_withdrawn_since_is_not_published) {
+  allowEverything();
+  decide(1);
+  night({stage(Stage::fill), stage(Stage::sign)});
+  BOOST_REQUIRE(inState(State::signed_) == 1);
+  decide(1, PortalTables::Decision::undecided);
+  decide(2, PortalTables::Decision::approved);
+  std::promise<void> publishing;
+  const auto begun = publishing.get_future().share();
+  listener.onPulse = [&] { begun.wait_for(100ms); };
+  std::once_flag once;
+  const auto publish =
+      stage(Stage::publish, [&](const Claim&) { std::call_once(once, [&] { publishing.set_value(); }); });
+  BOOST_TEST(night({stage(Stage::fill), stage(Stage::sign), publish}).published.at(Kind::voucherApproval) == 1);
+  BOOST_TEST(inState(State::withdrawn) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_document_that_got_over_its_failure_is_not_reported_as_failed) {

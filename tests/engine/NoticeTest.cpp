@@ -60,7 +60,12 @@ struct NoticeFixture : EngineFixture {
   }
 
   void fill(bool notices = true) {
-    FillOptions options{.drawQr = [](std::string_view) { return "a code"; }, .notices = notices};
+    FillOptions options{.drawQr =
+                            [this](std::string_view) {
+                              ++codes;
+                              return "a code";
+                            },
+                        .notices = notices};
     Worker(Worker::newName(), *database,
            {std::make_shared<Fill>(office, pdf, database->records(), *store, contract, options)}, observer, {})
         .drain({});
@@ -77,6 +82,7 @@ struct NoticeFixture : EngineFixture {
   ScriptedOffice office;
   NoPdf pdf;
   CountingObserver observer;
+  int codes = 0;  // drawn
 };
 
 using Names = std::vector<std::string>;
@@ -99,6 +105,12 @@ BOOST_AUTO_TEST_CASE(it_is_drafted_with_the_protocol_in_the_same_languages_and_u
   auto without = document.files;
   std::erase_if(without, [](const StoredFile& file) { return file.name == "notice-ru.pdf"; });
   BOOST_TEST(document.contentDigest != contentDigest(without, document.recordDigest));
+}
+
+BOOST_AUTO_TEST_CASE(both_languages_show_one_code_that_is_drawn_once) {
+  fill();
+  BOOST_TEST(office.requests.size() == 4u);
+  BOOST_TEST(codes == 1);
 }
 
 BOOST_AUTO_TEST_CASE(its_template_is_in_the_provenance_beside_the_protocols) {

@@ -72,6 +72,48 @@ BOOST_AUTO_TEST_CASE(a_lone_result_is_reported_at_once) {
   BOOST_TEST(stateOf(ids[0]) == State::sent);
 }
 
+BOOST_AUTO_TEST_CASE(while_others_are_at_work_what_follows_a_commit_goes_together_and_what_is_urgent_at_once) {
+  takeDocuments(5);
+  takeDocuments(1, Priority::interactive);
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::vector<std::size_t> together;
+  constexpr std::size_t kAwaited = 3;
+  ResultQueue queue("w1", database->queue(), observer, RetryRule({}), std::chrono::milliseconds(1),
+                    [&](std::span<const ResultQueue::Made> of, End) {
+                      const std::lock_guard lock(mutex);
+                      together.push_back(of.size());
+                      changed.notify_all();
+                    },
+                    {.moreIsComing = [](std::size_t waiting) { return waiting < kAwaited; },
+                     .moment = std::chrono::minutes(10),
+                     .atOnce = 1});
+  std::jthread reporting([&] { queue.run(); });
+  const auto reported = [&](std::size_t times) {
+    std::unique_lock lock(mutex);
+    return changed.wait_for(lock, std::chrono::seconds(20), [&] { return together.size() >= times; });
+  };
+  auto results = made(6);  // what is urgent first
+  auto urgent = std::move(results.front());
+  results.erase(results.begin());
+  const auto add = [&](ResultQueue::Made one) {
+    std::vector<ResultQueue::Made> alone;
+    alone.push_back(std::move(one));
+    queue.add(std::move(alone));
+  };
+  add(std::move(results[0]));  // nothing was reported before it
+  BOOST_TEST(reported(1));
+  for (std::size_t i = 1; i <= kAwaited; ++i) add(std::move(results[i]));
+  BOOST_TEST(reported(2));
+  add(std::move(results[4]));
+  add(std::move(urgent));
+  BOOST_TEST(reported(3));
+  queue.close();
+  reporting.join();
+  BOOST_TEST(together == (std::vector<std::size_t>{1, kAwaited, 2}), boost::test_tools::per_element());
+  BOOST_TEST(inState(State::sent) == 6);
+}
+
 BOOST_AUTO_TEST_CASE(one_result_that_is_refused_takes_no_other_along_and_its_document_is_tried_again) {
   takeDocuments(12);
   allowEverything();

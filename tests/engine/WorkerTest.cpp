@@ -72,6 +72,36 @@ BOOST_AUTO_TEST_CASE(what_waits_uses_up_no_attempt_and_is_tried_at_once_when_a_r
   BOOST_TEST(stateOf(ids[0]) == State::published);
 }
 
+BOOST_AUTO_TEST_CASE(drain_waits_for_what_is_brought_beside_and_works_on_it_meanwhile) {
+  allowEverything();
+  std::mutex mutex;
+  std::condition_variable changed;
+  int filled = 0;
+  const auto fill = std::make_shared<TestStage>(Stage::fill, 1, 1, [&](const Claim&) {
+    const std::lock_guard lock(mutex);
+    ++filled;
+    changed.notify_all();
+  });
+  bool meanwhile = true;
+  CountingObserver observer;
+  Worker(Worker::newName(), *database, testStages(fill), observer, {}).drain({}, [&] {
+    for (int brought = 1; brought <= 3; ++brought) {
+      takeDocuments(1);
+      std::unique_lock lock(mutex);
+      meanwhile = meanwhile && changed.wait_for(lock, std::chrono::seconds(20), [&] { return filled == brought; });
+    }
+  });
+  BOOST_TEST(meanwhile);
+  BOOST_TEST(inState(State::published) == 3);
+}
+
+BOOST_AUTO_TEST_CASE(what_fails_beside_ends_the_run_and_is_thrown) {
+  CountingObserver observer;
+  BOOST_CHECK_EXCEPTION(
+      Worker(Worker::newName(), *database, testStages(), observer, {}).drain({}, [] { throw Error("viewUnreadable"); }),
+      Error, [](const Error& error) { return error.problem().code == "viewUnreadable"; });
+}
+
 BOOST_AUTO_TEST_CASE(a_result_whose_lease_was_lost_is_discarded) {
   const auto ids = takeDocuments(1);
   std::atomic<int> calls{0};

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "JudgeFixture.h"
+#include "connectors/pdf/PdfHelperPool.h"
 
 // What is made of a helper that dies, hangs, lies or cannot be confined: never anything about the document.
 using namespace balalyk;
@@ -148,11 +149,29 @@ BOOST_AUTO_TEST_CASE(a_machine_put_right_is_noticed_without_a_new_start) {
   BOOST_TEST(problemOf(judge, document) == "accepted");
 }
 
+// An upload that has taken over whoever read it must not say what the chairperson sees of another document.
+BOOST_AUTO_TEST_CASE(who_draws_a_page_has_read_nothing_else_and_reads_nothing_more) {
+  const std::string pdf =
+      "%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj 2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj\n"
+      "3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 90 90]>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n";
+  PdfHelperPool pool(helperSettings());
+  BOOST_TEST(pool.pageImages(pdf, {.dotsPerInch = 72, .first = 0, .most = 1}).size() == 1u);
+  BOOST_TEST(helperBelow(::getpid()) == 0);
+  pool.examine(pdf);
+  const int reader = helperBelow(::getpid());
+  BOOST_TEST_REQUIRE(reader != 0);
+  ::kill(reader, SIGSTOP);  // it would not draw
+  BOOST_TEST(pool.pageImages(pdf, {.dotsPerInch = 72, .first = 0, .most = 1}).size() == 1u);
+  BOOST_TEST(helperBelow(::getpid()) == reader);
+  ::kill(reader, SIGCONT);
+}
+
 BOOST_AUTO_TEST_CASE(where_nothing_can_be_confined_nothing_is_judged) {
   const Signed document;
   auto settings = helperSettings();
   const Script noShim("exit 1");  // so that the trial of the sandbox fails as it does without user namespaces
   settings.shim = noShim.file();
+  settings.sandbox = SandboxPolicy::required;
   XmlsecJudge judge(settings);
   BOOST_TEST(problemOf(judge, document) == "judgeUnavailable(reason=officeSandboxMissing)");
 }

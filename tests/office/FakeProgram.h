@@ -22,8 +22,9 @@ class FakeProgram {
     balalyk::filler::Reply ready;
     ready.officeVersion = "An office 1.0";
     answers("greeting", ready);
-    balalyk::writeFile(folder_ / "soffice.bin", "#!/bin/sh\nREAL=" + (real / "soffice.bin").string() + " GREETING=" +
-                                                    (folder_ / "greeting").string() + "\n" + script + "\n");
+    balalyk::writeFile(folder_ / "soffice.bin",
+                       "#!/bin/sh\nPATH=/usr/bin:/bin REAL=" + (real / "soffice.bin").string() +
+                           " GREETING=" + (folder_ / "greeting").string() + "\n" + script + "\n");
     std::filesystem::permissions(folder_ / "soffice.bin", std::filesystem::perms::owner_all);
   }
   ~FakeProgram() { std::filesystem::remove_all(folder_.parent_path()); }

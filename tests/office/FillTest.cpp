@@ -172,6 +172,25 @@ BOOST_DATA_TEST_CASE(refuses_what_cannot_be_printed, boost::unit_test::data::mak
   }
 }
 
+// Version 2 would hold a table of its curve, 8 kB in each PDF.
+BOOST_AUTO_TEST_CASE(the_colour_profile_is_that_of_sRGB_with_its_curve_as_a_formula) {
+  constexpr std::size_t kMarkAt = 36, kVersionAt = 8, kClassAt = 12, kSpaceAt = 16;  // ICC.1, 7.2
+  std::string first;
+  for (const int seed : {1, 2}) {
+    const auto pdf = pool().fill(sheets::values(seed)).pdf;
+    const auto mark = pdf.find("acsp");
+    BOOST_TEST_REQUIRE((mark != std::string::npos && mark > kMarkAt));
+    const auto profile = pdf.substr(mark - kMarkAt, pdf.find("endstream", mark) - (mark - kMarkAt));
+    BOOST_TEST(profile.size() < 1'000);
+    BOOST_TEST(int(profile[kVersionAt]) == 4);
+    BOOST_TEST(profile.substr(kClassAt, 4) == "mntr");
+    BOOST_TEST(profile.substr(kSpaceAt, 4) == "RGB ");
+    BOOST_TEST(has(profile, "para"));
+    if (first.empty()) first = profile;
+    BOOST_TEST((profile == first));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(every_character_without_a_glyph_is_reported_at_once_with_the_fields_it_is_in) {
   auto values = sheets::values(9);
   values.fields["child.fullName"] = "Асан \u4E2D";

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """The portal behind nginx with the shipped configuration, over TLS, and the program's own life: start, stop, refusals."""
+import collections
 import concurrent.futures
 import http.client
 import json
@@ -60,7 +61,7 @@ class Portal:
         self.folder, self.port = folder, free_port()
         self.log = folder / "portal.log"
         self.common = ["--set", f"database.connection=sqlite:{folder}/portal.db", "--set", f"portal.listen=127.0.0.1:{self.port}",
-                       "--set", f"portal.uploads={folder}/uploads",
+                       "--set", f"portal.uploads={folder}/uploads", "--set", "office.sandbox=whenPossible",
                        "--set", f"store.location={folder}/store", "--set", "log.format=json", *settings]
         self.config = folder / "balalyk.conf"
         self.config.write_text("")
@@ -87,7 +88,7 @@ class Portal:
 class Nginx:
     """nginx with jobs/nginx/balalyk.conf; only ports, files and the certificate are a test's."""
 
-    def __init__(self, folder, portal_port, changes=()):
+    def __init__(self, folder, portal_port, second_port=None, changes=()):
         self.folder, self.port, plain = folder, free_port(), free_port()
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
                         f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}", "-keyout", folder / "tls.key", "-out", folder / "tls.pem"],
@@ -100,6 +101,10 @@ class Nginx:
                          "/usr/share/balalyk/nginx": str(ROOT / "jobs/nginx"), **dict(changes)}.items():
             assert what in shipped, what
             shipped = shipped.replace(what, by)
+        if second_port:
+            second = "#server 127.0.0.1:8481 "
+            assert second in shipped
+            shipped = shipped.replace(second, f"server 127.0.0.1:{second_port} ")
         (folder / "site.conf").write_text(shipped)
         temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
         # As Debian's nginx.conf, with the one line that the shipped file asks for.
@@ -269,7 +274,7 @@ class NginxTest(unittest.TestCase):
         folder = self.folder / "narrow"
         folder.mkdir()
         # The shipped limit is beyond what one test reaches on every machine.
-        nginx = Nginx(folder, self.portal.port, {"balalyk_api:10m    rate=50r/s": "balalyk_api:10m rate=1r/s",
+        nginx = Nginx(folder, self.portal.port, changes={"balalyk_api:10m    rate=50r/s": "balalyk_api:10m rate=1r/s",
                                                  "zone=balalyk_api burst=200": "zone=balalyk_api burst=2"})
         self.addCleanup(nginx.stop)
         answers = [nginx.get("/api/v1/openapi.yaml") for _ in range(30)]
@@ -313,6 +318,56 @@ def threads_at_work(pid, port):
         fields = line.split()
         count += fields[1].endswith(f":{port:04X}") and fields[3] == "01"
     return count
+
+
+class TwoPortalsTest(unittest.TestCase):
+    """One after the other is stopped as an upgrade does, or killed, while forms and pages wait at it."""
+    AT_ONCE = 12   # about half of them for each
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="balalyk-portals-"))
+        self.addCleanup(shutil.rmtree, self.folder, True)
+        common = ("--set", f"portal.address=https://{NAME}", "--set", "portal.threads=1")   # most of them wait for it
+        self.portals = [Portal(self.folder, *common, "--set", f"portal.uploads={self.folder}/uploads{number}").start() for number in (1, 2)]
+        for portal in self.portals:
+            self.addCleanup(lambda portal=portal: (portal.process.send_signal(signal.SIGCONT), portal.stop()))
+        self.nginx = Nginx(self.folder, *(portal.port for portal in self.portals))
+        self.addCleanup(self.nginx.stop)
+
+    def form(self, _):
+        """A long one; it is the portal that refuses who has no session."""
+        body = "&".join(f"f{number}={'x' * 60_000}" for number in range(20))
+        return status(self.nginx.send(f"POST /applications/search HTTP/1.1\r\nHost: {NAME}\r\nOrigin: https://{NAME}\r\nConnection: close\r\nContent-Type: "
+                                      f"application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()))
+
+    def page(self, _):
+        return status(self.nginx.get("/privacy"))
+
+    def answers_while(self, ask, stop):
+        answers = collections.Counter()
+        with concurrent.futures.ThreadPoolExecutor(self.AT_ONCE) as pool:
+            for portal in self.portals:
+                portal.process.send_signal(signal.SIGSTOP)
+                asked = pool.map(ask, range(self.AT_ONCE))
+                wait(lambda: threads_at_work(portal.process.pid, portal.port) >= self.AT_ONCE // 4, "that some wait at it")
+                portal.process.send_signal(signal.SIGTERM)   # seen when it continues
+                stop(portal)
+                answers.update(asked)
+                portal.start()
+        return answers
+
+    def test_no_form_and_no_page_is_lost_while_portals_are_upgraded(self):
+        def stop(portal):
+            portal.process.send_signal(signal.SIGCONT)
+            self.assertEqual(portal.process.wait(PATIENCE), 0)
+        self.assertEqual(self.answers_while(self.form, stop), {403: 2 * self.AT_ONCE})
+        self.assertEqual(self.answers_while(self.page, stop), {200: 2 * self.AT_ONCE})
+
+    def test_no_page_is_lost_when_portals_are_killed(self):
+        def kill(portal):
+            portal.process.kill()
+            portal.process.wait()
+        self.assertEqual(self.answers_while(self.page, kill), {200: 2 * self.AT_ONCE})
 
 
 class ProgramTest(unittest.TestCase):

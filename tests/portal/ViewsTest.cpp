@@ -1,9 +1,11 @@
+#include <Poco/RegularExpression.h>
+
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <regex>
+#include <memory>
 #include <sstream>
 
 #include "connectors/portal/web/Views.h"
@@ -26,40 +28,51 @@ std::map<std::string, std::string> filesOf(const std::string& ending) {
   return files;
 }
 
+using Poco::RegularExpression;
+
+constexpr int kAnyCase = RegularExpression::RE_CASELESS;
+
 struct Rule {
+  Rule(const char* name, const char* text, int options = 0, bool onlyTags = false)
+      : what(name), pattern(std::make_shared<const RegularExpression>(text, options)), ofTags(onlyTags) {}
+
   const char* what;
-  std::regex pattern;
-  bool ofTags = false;  // looked for where values of attributes are left out
+  std::shared_ptr<const RegularExpression> pattern;
+  bool ofTags;  // looked for where values of attributes are left out
 };
+
+bool found(const RegularExpression& pattern, const std::string& text) {
+  RegularExpression::Match where;
+  return pattern.match(text, 0, where) > 0;
+}
 
 const std::vector<Rule>& rules() {
   static const std::vector<Rule> kRules{
-      {"text that is not escaped", std::regex(R"(\{\{\{|\{\{\s*&)")},
-      {"other delimiters", std::regex(R"(\{\{\s*=)")},
-      {"a tag with blanks, which the assembler does not know", std::regex(R"(\{\{[#^/>]?\s)")},
-      {"an attribute without quotes", std::regex(R"(<[^>]*\s[\w-]+=(?!"))"), true},
-      {"an attribute in single quotes", std::regex(R"(<[^>]*\s[\w-]+=')"), true},
-      {"a style attribute", std::regex(R"(\sstyle\s*=)", std::regex::icase)},
-      {"a handler", std::regex(R"(\son[a-z]+\s*=)", std::regex::icase)},
-      {"a style sheet in the page", std::regex(R"(<style)", std::regex::icase)},
-      {"a script in the page", std::regex(R"(<script(?![^>]*\ssrc=")|<script[^>]*>[^<])", std::regex::icase)},
-      {"an address that a value begins",
-       std::regex(R"re((href|src|action)="\{\{(?!bootstrap|sheet|icon|address|script))re")},
-      {"javascript:", std::regex("javascript:", std::regex::icase)},
-      {"a textarea that loses the text's first line end", std::regex(R"(<textarea[^>]*>(?!\n))"), true},
-      {"an address of another site", std::regex(R"re((href|src|action)="(https?:)?//)re")},
+      {"text that is not escaped", R"(\{\{\{|\{\{\s*&)"},
+      {"other delimiters", R"(\{\{\s*=)"},
+      {"a tag with blanks, which the assembler does not know", R"(\{\{[#^/>]?\s)"},
+      {"an attribute without quotes", R"(<[^>]*\s[\w-]+=(?!"))", 0, true},
+      {"an attribute in single quotes", R"(<[^>]*\s[\w-]+=')", 0, true},
+      {"a style attribute", R"(\sstyle\s*=)", kAnyCase},
+      {"a handler", R"(\son[a-z]+\s*=)", kAnyCase},
+      {"a style sheet in the page", R"(<style)", kAnyCase},
+      {"a script in the page", R"(<script(?![^>]*\ssrc=")|<script[^>]*>[^<])", kAnyCase},
+      {"an address that a value begins", R"re((href|src|action)="\{\{(?!bootstrap|sheet|icon|address|script))re"},
+      {"javascript:", "javascript:", kAnyCase},
+      {"a textarea that loses the text's first line end", R"(<textarea[^>]*>(?!\n))", 0, true},
+      {"an address of another site", R"re((href|src|action)="(https?:)?//)re"},
       {"a form without its token",
-       std::regex(
-           R"re(<form(?![^>]*action="/(language"|check\?lang=))[^>]*method="post"[^>]*>(?![\s\S]{0,200}(\{\{>_form\}\}|name="csrf")))re")},
+       R"re(<form(?![^>]*action="/(language"|check\?lang=))[^>]*method="post"[^>]*>(?![\s\S]{0,200}(\{\{>_form\}\}|name="csrf")))re"},
   };
   return kRules;
 }
 
 // The first rule that a view breaks; empty when it breaks none.
 std::string brokenBy(const std::string& view) {
-  const auto tags = std::regex_replace(view, std::regex("\"[^\"]*\""), "\"\"");
+  auto tags = view;
+  RegularExpression("\"[^\"]*\"").subst(tags, "\"\"", RegularExpression::RE_GLOBAL);
   for (const auto& rule : rules())
-    if (std::regex_search(rule.ofTags ? tags : view, rule.pattern)) return rule.what;
+    if (found(*rule.pattern, rule.ofTags ? tags : view)) return rule.what;
   return {};
 }
 
@@ -98,7 +111,7 @@ BOOST_AUTO_TEST_CASE(the_own_sheet_stays_small_and_loads_nothing_from_elsewhere)
   for (const auto& [name, text] : sheets) {
     BOOST_TEST(std::ranges::count(text, '\n') <= 300, name);
     BOOST_TEST(text.find("@import") == std::string::npos, name);
-    BOOST_TEST(!std::regex_search(text, std::regex(R"(url\((?!asset:))")), name);
+    BOOST_TEST(!found(RegularExpression(R"(url\((?!asset:))"), text), name);
   }
 }
 

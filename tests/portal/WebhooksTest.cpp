@@ -29,7 +29,12 @@ struct Subscribed : ApiFixture {
     SendWebhooks send(*database, post, options, [&](const Problem& problem) { troubles.push_back(problem.code); });
     return send.run({});
   }
-  Webhook now() { return database->webhooks().list().at(0); }
+  Webhook now() {
+    for (auto& webhook : database->webhooks().list())
+      if (webhook.id == id) return webhook;
+    BOOST_FAIL("the webhook is gone");
+    return {};
+  }
   void happens(const std::string& application) {
     database->audit().append("test", "applicationSaved",
                              R"({"application":")" + application + R"(","state":"waiting"})");

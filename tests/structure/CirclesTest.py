@@ -7,7 +7,7 @@ import tempfile
 import unittest
 
 CIRCLES = pathlib.Path(__file__).with_name("circles")
-PROGRAMS = ["connectors/pdf/helper/Main.cpp", "connectors/pdf/finishing/Stamp.cpp", "connectors/pdf/judging/Judge.cpp",
+PROGRAMS = ["connectors/pdf/helper/Main.cpp", "connectors/pdf/finishing/Stamp.cpp", "connectors/pdf/judging/Judge.cpp", "connectors/pdf/verifier/Main.cpp",
             "connectors/office/filler/Fill.cpp",
             "connectors/office/preload/Load.cpp", "connectors/process/shim/Shim.cpp", "connectors/signer/Words.h", "connectors/keys/token/Main.cpp"]
 
@@ -46,6 +46,17 @@ class CirclesTest(unittest.TestCase):
                                      "connectors/process/Channel.h": ["pipeline/b/B.h"]})
         self.assertEqual(code, 1)
         self.assertIn("connectors/office/filler sees pipeline/b/B.h", text)
+
+    def test_a_program_that_the_table_does_not_name_is_found(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for name, text in [*((name, "") for name in PROGRAMS), ("connectors/pdf/other/Main.cpp", ""),
+                               ("connectors/pdf/other/CMakeLists.txt", "add_executable(other Main.cpp)\n")]:
+                path = pathlib.Path(folder, name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text)
+            done = subprocess.run([sys.executable, CIRCLES, folder], capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("connectors/pdf/other makes a program", done.stdout)
 
     def test_a_program_without_sources_is_named(self):
         with tempfile.TemporaryDirectory() as folder:

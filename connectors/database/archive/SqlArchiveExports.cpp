@@ -52,7 +52,7 @@ std::string SqlArchiveExports::order(const std::string& accountId, ExportKind ki
                                      const std::vector<std::string>& documents) {
   return runner_.write([&](SqlSession& session) {
     ChangeLog changes(session, sql_, accountId);
-    const auto id = newUuid(changes.now());
+    auto id = newUuid(changes.now());
     const auto count = static_cast<std::int64_t>(documents.size());
     session.run(sql_["order export"], {id, accountId, std::string(toString(kind)), count});
     JsonRows rows;

@@ -52,6 +52,13 @@ int SqlFixityLog::tries(const FixityRun& run) {
   });
 }
 
+void SqlFixityLog::forgetTry(const FixityRun& run) {
+  runner_.write([&](SqlSession& session) {
+    session.run(sql_["forget fixity try"], {run.id, run.position});
+    return true;
+  });
+}
+
 void SqlFixityLog::goCarefully(const FixityRun& run, std::int64_t until) {
   runner_.write([&](SqlSession& session) {
     session.run(sql_["careful fixity"], {run.id, run.position, until});

@@ -13,6 +13,7 @@ class SqlFixityLog final : public FixityLog {
   std::optional<FixityRun> lastEnded() override;
   FixityRun begin() override;
   int tries(const FixityRun& run) override;
+  void forgetTry(const FixityRun& run) override;
   void goCarefully(const FixityRun& run, std::int64_t until) override;
   bool add(const FixityRun& run, const FixityStep& step) override;
   void end(const FixityRun& run, const std::string& actor) override;

@@ -27,16 +27,16 @@ constexpr Group kDecided{'d', "list decided", "list and earlier", "list newest f
 constexpr Group kNamed{'n', "list by name", "list and name after", "list names first"};
 
 constexpr int kMostRows = 500;
+constexpr std::ptrdiff_t kAtOnce = 2;   // groups
 constexpr std::size_t kMostWords = 10;  // of a search; the longest of them
 
-void addBenefits(SqlSession& session, const SqlCatalogue& sql, std::vector<ApplicationRow>& rows) {
-  std::vector<std::string> ids;
-  for (const auto& row : rows) ids.push_back(row.id);
-  if (ids.empty()) return;
-  std::map<std::string, std::vector<BenefitCategory>> benefits;
-  for (const auto& row : session.run(sql["benefits of applications"], {jsonTexts(ids)}).rows)
-    benefits[row.text("application_id")].push_back({row.text("code"), {row.text("name_ky"), row.text("name_ru")}});
-  for (auto& row : rows) row.benefits = std::move(benefits[row.id]);
+// Rows have the codes.
+void nameBenefits(std::vector<ApplicationRow>& rows, const SqlResult& categories) {
+  std::map<std::string, LocalizedText> names;
+  for (const auto& row : categories.rows)
+    names.emplace(row.text("code"), LocalizedText{row.text("name_ky"), row.text("name_ru")});
+  for (auto& row : rows)
+    for (auto& benefit : row.benefits) benefit.name = names[benefit.code];
 }
 
 class Listing {
@@ -49,10 +49,20 @@ class Listing {
     auto from = std::ranges::find(groups, query_.after.empty() ? '\0' : query_.after[0], &Group::letter);
     if (from != groups.end() && !findPlace()) from = groups.end();
     const bool middle = from != groups.end();
-    for (auto group = middle ? from : groups.begin(); group != groups.end() && !full(); ++group)
-      read(*group, middle && group == from);
+    auto group = middle ? from : groups.begin();
+    // The first two and what is counted in one round trip; the last group is asked for where they do not fill the page.
+    std::vector<SqlAsk> asks{
+        counts(), {sql_["protocols of commission"], {query_.commissionId}}, {sql_["categories"], {}}};
+    const auto before = static_cast<std::ptrdiff_t>(asks.size());
+    const auto first = group;
+    for (; group != groups.end() && group - first < kAtOnce; ++group)
+      asks.push_back(rowsOf(*group, middle && group == from));
+    const auto results = session_.runAll(asks);
+    count(results[0], results[1].rows.at(0));
+    for (auto one = first; one != group; ++one) add(*one, results[static_cast<std::size_t>(before + (one - first))]);
+    for (; group != groups.end() && !full(); ++group) add(*group, session_.runAll({rowsOf(*group, false)}).at(0));
     finish();
-    count();
+    nameBenefits(page_.rows, results[2]);
     return std::move(page_);
   }
 
@@ -74,7 +84,7 @@ class Listing {
 
   bool full() const { return page_.rows.size() > static_cast<std::size_t>(limit_); }
 
-  void read(const Group& group, bool fromPlace) {
+  SqlAsk rowsOf(const Group& group, bool fromPlace) const {
     SqlAssembly assembly(sql_);
     assembly.part(group.rows, {query_.commissionId});
     if (query_.filter.state) {
@@ -87,7 +97,13 @@ class Listing {
     if (fromPlace && group.letter == kNamed.letter) assembly.part(group.beyond, {place_.name, place_.id});
     if (fromPlace && group.letter != kNamed.letter) assembly.part(group.beyond, {place_.at, place_.id});
     const auto missing = static_cast<std::int64_t>(limit_) + 1 - static_cast<std::int64_t>(page_.rows.size());
-    for (const auto& row : assembly.part(group.order, {missing}).run(session_).rows) {
+    assembly.part(group.order, {missing});
+    return std::move(assembly).ask();
+  }
+
+  void add(const Group& group, const SqlResult& found) {
+    for (const auto& row : found.rows) {
+      if (full()) return;
       page_.rows.push_back(applicationRowFrom(row));
       letters_ += group.letter;
     }
@@ -107,21 +123,24 @@ class Listing {
       page_.rows.pop_back();
       page_.next = std::string{letters_[page_.rows.size() - 1], '.'} + page_.rows.back().id;
     }
-    addBenefits(session_, sql_, page_.rows);
   }
 
-  void count() {
+  SqlAsk counts() const {
     SqlAssembly assembly(sql_);
     assembly.part("list counts", {query_.commissionId});
     narrow(assembly);
-    for (const auto& row : assembly.part("list each decision").run(session_).rows) {
+    assembly.part("list each decision");
+    return std::move(assembly).ask();
+  }
+
+  void count(const SqlResult& decisions, const SqlRow& protocols) {
+    for (const auto& row : decisions.rows) {
       const auto decision = decisionFrom(row.text("decision"));
       auto& count = !decision                         ? page_.counts.waiting
                     : *decision == Decision::approved ? page_.counts.approved
                                                       : page_.counts.rejected;
       count += row.integer("applications");
     }
-    const auto protocols = session_.run(sql_["protocols of commission"], {query_.commissionId}).rows.at(0);
     page_.returned = protocols.integer("returned");
     page_.drafted = protocols.integer("drafted");
   }
@@ -184,9 +203,11 @@ ApplicationSearch searchApplications(SqlSession& session, const SqlCatalogue& sq
   }
   ApplicationSearch result;
   result.more = ids.size() > static_cast<std::size_t>(limit);
-  for (const auto& row : session.run(sql["rows of applications"], {jsonTexts(ids)}).rows)
+  const auto results = session.runAll({{sql["rows of applications"], {jsonTexts(ids)}}, {sql["categories"], {}}},
+                                      SqlSession::Then::last);
+  for (const auto& row : results[0].rows)
     if (result.rows.size() < static_cast<std::size_t>(limit)) result.rows.push_back(applicationRowFrom(row));
-  addBenefits(session, sql, result.rows);
+  nameBenefits(result.rows, results[1]);
   return result;
 }
 

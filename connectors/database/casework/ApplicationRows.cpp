@@ -1,9 +1,18 @@
 #include "connectors/database/casework/ApplicationRows.h"
 
+#include <algorithm>
+#include <string_view>
+
 #include "connectors/database/rows/DocumentRow.h"
 #include "connectors/database/session/JsonText.h"
 
 namespace balalyk {
+
+namespace {
+
+constexpr char kBetweenCodes = '\x1f';  // «codes of benefits»
+
+}  // namespace
 
 ApplicationState stateOf(const std::optional<Decision>& decision) {
   if (!decision) return ApplicationState::waiting;
@@ -32,6 +41,12 @@ ApplicationRow applicationRowFrom(const SqlRow& row) {
       .inWork = row.isNull("decision") && !row.isNull("saved_at"),
       .protocolNumber = row.text("protocol_number"),
       .protocol = protocolFrom(row, "changed_at")};
+  const auto written = row.text("benefit_codes");
+  for (std::string_view codes = written; !codes.empty();) {
+    const auto end = std::min(codes.find(kBetweenCodes), codes.size());
+    application.benefits.push_back({std::string(codes.substr(0, end)), {}});
+    codes.remove_prefix(std::min(end + 1, codes.size()));
+  }
   if (const auto at = row.optionalInteger("received_at")) application.receivedAt = toTimestamp(*at);
   return application;
 }

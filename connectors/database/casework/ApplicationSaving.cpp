@@ -10,8 +10,10 @@
 #include "connectors/database/rows/RecordRows.h"
 #include "connectors/database/rows/ShownColumns.h"
 #include "connectors/database/session/JsonText.h"
+#include "pipeline/document/Lifecycle.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/domain/Text.h"
+#include "pipeline/stages/CurrentRecords.h"
 #include "pipeline/stages/NewDocuments.h"
 
 // Saving, within one transaction.
@@ -59,7 +61,10 @@ class Saving {
   SaveOutcome operator()(const FormWrite& write, const Commissions& commissions, const Applications::Judge& judge) {
     const auto stored = reader_.find(write.id, commissions);
     if (!stored) return NotFound{};
-    if (stored->version != write.version) return conflict(*stored, write);
+    if (stored->version != write.version) {
+      if (isThere(*stored, write)) return there(*stored, write, judge);
+      return conflict(*stored, write);
+    }
     const auto& protocol = stored->protocol;
     if (protocol && freezes(*protocol)) return Frozen{protocol->documentId, protocol->state};
     const auto form = storableForm(write.form);
@@ -91,7 +96,10 @@ class Saving {
         jsonObject(
             {{"application", write.id}, {"version", std::to_string(saved.version)}, {"state", toString(saved.now)}}));
     changes_.write();
-    if (protocol && protocol->state == State::published) saved.regenerated = regenerate(write, judge);
+    if (protocol && protocol->state == State::published)
+      saved.regenerated = regenerate(write, judge);
+    else
+      follow(write, protocol, saved.now, judge);
     return saved;
   }
 
@@ -108,14 +116,71 @@ class Saving {
     return conflict;
   }
 
-  // Of what the view shows now, as the night would read it.
-  std::optional<std::string> regenerate(const FormWrite& write, const Applications::Judge& judge) {
+  // Whether this very form was saved already, by the same account: its answer was lost on the way.
+  bool isThere(const StoredCase& stored, const FormWrite& write) {
+    if (stored.version - 1 != write.version || stored.savedBy != accountId_) return false;
+    const auto kept = session_.run(sql_["version of application"], {write.id, std::int64_t{stored.version}}).rows;
+    return !kept.empty() && formFromJson(kept[0].text("form")) == storableForm(write.form);
+  }
+
+  // What it was answered, and the protocol, which the first time may not have been asked for.
+  Saved there(const StoredCase& stored, const FormWrite& write, const Applications::Judge& judge) {
+    const auto now = stateOf(stored.decision);
+    Saved saved{.version = stored.version, .before = now, .now = now, .problems = {}, .flags = {}};
+    if (stored.form.chosen) {
+      auto checked = judge(reader_.record(stored, stored.form));
+      saved.flags = std::move(checked.flags);
+      if (now == ApplicationState::waiting) saved.problems = against(checked);
+    }
+    const auto& protocol = stored.protocol;
+    const bool further = protocol && (freezes(*protocol) || protocol->state == State::published);
+    if (write.making == Making::atOnce && now != ApplicationState::waiting && !further)
+      follow(write, protocol, now, judge);
+    return saved;
+  }
+
+  std::vector<Problem> against(const Checked<Application>& checked) {
+    auto problems = checked.problems;
+    for (auto& rival : numberRivals(session_, sql_, checked.record)) problems.push_back(std::move(rival));
+    if (!checked.record.approved) return problems;
+    for (auto& rival : againstApproval(session_, sql_, checked.record)) problems.push_back(std::move(rival));
+    return problems;
+  }
+
+  // What the view shows now, as the night would read it. Nobody changes it before it is taken: whatever time the view
+  // shows, nothing can overtake it.
+  std::optional<NewDocument> current(const FormWrite& write, const Applications::Judge& judge) {
     const auto statement = asShown(session_, sql_, Source::application, sql_["applications of keys"]);
     const auto rows = session_.run(statement, {jsonTexts({write.id})}).rows;
     if (rows.size() != 1) return std::nullopt;
     auto document = newDocument(judge(applicationFrom(rows[0])));
-    balalyk::regenerate(document, write.reason);
-    return takeWithin(session_, sql_, {&document, 1}, accountId_).at(0).documentId;
+    document.changedAt = 0;
+    return document;
+  }
+
+  std::optional<std::string> regenerate(const FormWrite& write, const Applications::Judge& judge) {
+    auto document = current(write, judge);
+    if (!document) return std::nullopt;
+    balalyk::regenerate(*document, write.reason);
+    return takeWithin(session_, sql_, {&*document, 1}, accountId_).at(0).documentId;
+  }
+
+  // The protocol goes with the decision: whatever stops us leaves both or neither.
+  void follow(const FormWrite& write, const std::optional<ProtocolStanding>& protocol, ApplicationState now,
+              const Applications::Judge& judge) {
+    if (now == ApplicationState::waiting) {
+      if (protocol && transition(Event::withdrawn, protocol->state, State::withdrawn))
+        withdrawWithin(session_, sql_, {protocol->documentId}, recordWithdrawn(Source::application), accountId_);
+      return;
+    }
+    const bool none = !protocol || protocol->state == State::withdrawn;
+    if (none && write.making == Making::whenThere) return;
+    auto document = current(write, judge);
+    if (!document) return;
+    std::optional<Document> latest;
+    if (protocol) latest = documentFrom(session_.run(sql_["document"], {protocol->documentId}).rows.at(0));
+    makeAgain(*document, latest, write.making == Making::atOnce ? Priority::interactive : Priority::nightly);
+    takeWithin(session_, sql_, {&*document, 1}, accountId_);
   }
 
   bool isPublished(const std::string& id) { return !session_.run(sql_["published of application"], {id}).rows.empty(); }

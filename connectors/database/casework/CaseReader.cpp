@@ -24,6 +24,20 @@ Kindergarten kindergartenFrom(const SqlRow& row) {
   return {row.text("id"), {row.text("name_ky"), row.text("name_ru")}};
 }
 
+std::map<std::string, Member> membersIn(const SqlResult& result) {
+  std::map<std::string, Member> members;
+  for (const auto& row : result.rows) members.emplace(row.text("id"), memberOfTable(row));
+  return members;
+}
+
+std::optional<Doing> doingOf(const std::string& accountId, std::optional<Timestamp> at, const SqlResult& names) {
+  if (accountId.empty() || !at) return std::nullopt;
+  Doing doing{accountId, "", *at};
+  for (const auto& row : names.rows)
+    doing.name = PersonName{row.text("surname"), row.text("given_name"), row.text("patronymic")}.full();
+  return doing;
+}
+
 bool isOf(const Problem& problem, const char* column) {
   const auto found = problem.params.find("column");
   return found != problem.params.end() && found->second == column;
@@ -32,11 +46,16 @@ bool isOf(const Problem& problem, const char* column) {
 }  // namespace
 
 std::optional<StoredCase> CaseReader::find(const std::string& id, const Commissions& commissions) {
-  const auto result = session_.run(sql_["application to edit"], {id, jsonTexts(commissions)});
-  if (result.rows.empty()) return std::nullopt;
-  const auto& row = result.rows[0];
+  const auto results = session_.runAll({{sql_["application to edit"], {id, jsonTexts(commissions)}},
+                                        {sql_["benefits of applications"], {jsonTexts({id})}},
+                                        {sql_["ticked of application"], {id}},
+                                        {sql_["documents of application"], {id}},
+                                        {sql_["now"], {}}});
+  if (results[0].rows.empty()) return std::nullopt;
+  const auto& row = results[0].rows[0];
+  now_ = toTimestamp(results[4].rows.at(0).integer("now"));
   StoredCase stored{.record = applicationFrom(row),
-                    .form = formOf(row, id),
+                    .form = formOf(row, results[1], results[2], results[3]),
                     .version = static_cast<int>(row.integer("version")),
                     .decision = decisionFrom(row.text("decision")),
                     .savedBy = row.text("saved_by"),
@@ -49,7 +68,8 @@ std::optional<StoredCase> CaseReader::find(const std::string& id, const Commissi
   return stored;
 }
 
-ApplicationForm CaseReader::formOf(const SqlRow& row, const std::string& id) {
+ApplicationForm CaseReader::formOf(const SqlRow& row, const SqlResult& benefits, const SqlResult& ticked,
+                                   const SqlResult& documents) {
   ApplicationForm form{.benefits = {},
                        .ticked = {},
                        .documentsShown = {},
@@ -59,12 +79,9 @@ ApplicationForm CaseReader::formOf(const SqlRow& row, const std::string& id) {
                        .chosen = decisionFrom(row.text("chosen")),
                        .refusalGrounds = row.text("refusal_grounds"),
                        .kindergartenId = row.text("kindergarten_id")};
-  for (const auto& one : session_.run(sql_["benefits of applications"], {jsonTexts({id})}).rows)
-    form.benefits.push_back(one.text("code"));
-  for (const auto& one : session_.run(sql_["ticked of application"], {id}).rows)
-    form.ticked.push_back(one.text("member_id"));
-  for (const auto& one : session_.run(sql_["documents of application"], {id}).rows)
-    form.documentsShown.push_back({one.text("name_ky"), one.text("name_ru")});
+  for (const auto& one : benefits.rows) form.benefits.push_back(one.text("code"));
+  for (const auto& one : ticked.rows) form.ticked.push_back(one.text("member_id"));
+  for (const auto& one : documents.rows) form.documentsShown.push_back({one.text("name_ky"), one.text("name_ru")});
   return form;
 }
 
@@ -94,20 +111,29 @@ Application CaseReader::record(const StoredCase& stored, const ApplicationForm& 
   return record;
 }
 
-std::map<std::string, Member> CaseReader::membersToTick(const StoredCase& stored,
-                                                        const std::vector<std::string>& named) {
-  std::map<std::string, Member> members;
-  const auto result =
-      session_.run(sql_["members to tick"], {stored.record.commission.id, stored.record.origin.key, jsonTexts(named)});
-  for (const auto& row : result.rows) members.emplace(row.text("id"), memberOfTable(row));
-  return members;
+SqlAsk CaseReader::askMembers(const StoredCase& stored, const std::vector<std::string>& named) const {
+  return {sql_["members to tick"], {stored.record.commission.id, stored.record.origin.key, jsonTexts(named)}};
 }
 
-std::vector<Kindergarten> CaseReader::kindergartens(const std::string& commissionId) {
-  std::vector<Kindergarten> found;
-  for (const auto& row : session_.run(sql_["kindergartens to choose"], {commissionId}).rows)
-    found.push_back(kindergartenFrom(row));
-  return found;
+std::map<std::string, Member> CaseReader::membersToTick(const StoredCase& stored,
+                                                        const std::vector<std::string>& named) {
+  const auto [statement, values] = askMembers(stored, named);
+  return membersIn(session_.run(statement, values));
+}
+
+// Nobody is asked for by an empty name.
+CaseSurroundings CaseReader::surroundings(const StoredCase& stored) {
+  const auto& commission = stored.record.commission.id;
+  const auto results = session_.runAll({askMembers(stored, {}),
+                                        {sql_["kindergartens to choose"], {commission}},
+                                        {sql_["name of account"], {stored.savedBy, commission}},
+                                        {sql_["name of account"], {stored.openedBy, commission}}},
+                                       SqlSession::Then::last);
+  CaseSurroundings around{.members = membersIn(results[0]),
+                          .saved = doingOf(stored.savedBy, stored.savedAt, results[2]),
+                          .opened = doingOf(stored.openedBy, stored.openedAt, results[3])};
+  for (const auto& row : results[1].rows) around.kindergartens.push_back(kindergartenFrom(row));
+  return around;
 }
 
 std::optional<Kindergarten> CaseReader::kindergarten(const StoredCase& stored, const std::string& id) {
@@ -126,11 +152,7 @@ std::vector<BenefitCategory> CaseReader::categories() {
 
 std::optional<Doing> CaseReader::doing(const StoredCase& stored, const std::string& accountId,
                                        std::optional<Timestamp> at) {
-  if (accountId.empty() || !at) return std::nullopt;
-  Doing doing{accountId, "", *at};
-  for (const auto& row : session_.run(sql_["name of account"], {accountId, stored.record.commission.id}).rows)
-    doing.name = PersonName{row.text("surname"), row.text("given_name"), row.text("patronymic")}.full();
-  return doing;
+  return doingOf(accountId, at, session_.run(sql_["name of account"], {accountId, stored.record.commission.id}));
 }
 
 std::vector<Problem> numberRivals(SqlSession& session, const SqlCatalogue& sql, const Application& record) {

@@ -21,6 +21,13 @@ struct StoredCase {
   std::optional<ProtocolStanding> protocol;
 };
 
+// What its page shows beside it.
+struct CaseSurroundings {
+  std::map<std::string, Member> members;  // to tick, by id
+  std::vector<Kindergarten> kindergartens;
+  std::optional<Doing> saved, opened;
+};
+
 // Reads one application within a session.
 class CaseReader {
  public:
@@ -33,17 +40,23 @@ class CaseReader {
 
   // Active ones, those who are ticked, and of this commission those whom `named` holds; by id.
   std::map<std::string, Member> membersToTick(const StoredCase& stored, const std::vector<std::string>& named);
-  std::vector<Kindergarten> kindergartens(const std::string& commissionId);
+  // The last that is read in a transaction.
+  CaseSurroundings surroundings(const StoredCase& stored);
   std::vector<BenefitCategory> categories();
   std::optional<Doing> doing(const StoredCase& stored, const std::string& accountId, std::optional<Timestamp> at);
+  // The database's time when it was found.
+  Timestamp now() const { return now_; }
 
  private:
-  ApplicationForm formOf(const SqlRow& row, const std::string& id);
+  static ApplicationForm formOf(const SqlRow& row, const SqlResult& benefits, const SqlResult& ticked,
+                                const SqlResult& documents);
+  SqlAsk askMembers(const StoredCase& stored, const std::vector<std::string>& named) const;
   std::optional<Kindergarten> kindergarten(const StoredCase& stored, const std::string& id);
 
   SqlSession& session_;
   const SqlCatalogue& sql_;
   const SqlRunner& runner_;
+  Timestamp now_{};
 };
 
 // Problems that other records make of its number, within a session.

@@ -48,14 +48,12 @@ std::string otherSideOf(Role role) {
 }  // namespace
 
 std::optional<Account> SqlAccounts::found(const char* statement, std::initializer_list<SqlValue> values) {
-  return runner_.read([&](SqlSession& session) -> std::optional<Account> {
-    const auto rows = session.run(sql_[statement], values).rows;
-    if (rows.empty()) return std::nullopt;
-    auto account = accountFrom(rows[0]);
-    for (const auto& row : session.run(sql_["roles in force"], {account.id}).rows)
-      if (auto grant = grantFrom(row)) account.grants.push_back(*std::move(grant));
-    return account;
-  });
+  const auto rows = runner_.readPortal([&](SqlSession& session) { return session.run(sql_[statement], values); }).rows;
+  if (rows.empty()) return std::nullopt;
+  auto account = accountFrom(rows[0]);
+  for (const auto& row : rows)
+    if (auto grant = grantFrom(row)) account.grants.push_back(*std::move(grant));
+  return account;
 }
 
 std::optional<Account> SqlAccounts::account(const std::string& id) {
@@ -109,7 +107,8 @@ std::optional<std::string> SqlAccounts::admit(const NewAccount& account, const s
       changes.note("", "accountAdded", accountDetail(id));
     } else {
       const auto row =
-          session.run(sql_["account of identity"], {account.identity.issuer, account.identity.subject}).rows.at(0);
+          session.run(sql_["account alone of identity"], {account.identity.issuer, account.identity.subject})
+              .rows.at(0);
       if (!row.flag("active")) return std::nullopt;
       id = row.text("id");
       if (!account.person.empty()) session.run(sql_["name person of account"], {id, account.person});

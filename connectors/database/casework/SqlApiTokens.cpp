@@ -42,7 +42,7 @@ ApiToken tokenFrom(const SqlRow& row) {
 std::string SqlApiTokens::add(const ApiToken& token, const std::string& digest, const std::string& actor) {
   return runner_.write([&](SqlSession& session) {
     ChangeLog changes(session, sql_, actor);
-    const auto id = newUuid(changes.now());
+    auto id = newUuid(changes.now());
     const auto scopes = jsonTexts(wordsOf(token.scopes));
     session.run(sql_["add token"],
                 {id, digest, token.name, scopes, std::int64_t{token.everywhere ? 1 : 0}, jsonTexts(token.commissions),

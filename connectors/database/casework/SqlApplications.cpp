@@ -82,7 +82,8 @@ std::optional<ApplicationCase> SqlApplications::open(const std::string& id, cons
     auto stored = reader.find(id, commissions);
     if (!stored) return std::nullopt;
     auto& record = stored->record;
-    const auto today = runner_.zone().dateOf(runner_.now(session));
+    const auto today = runner_.zone().dateOf(reader.now());
+    auto around = reader.surroundings(*stored);
     const auto guardian = shownPerson(record.guardian, today);
     ApplicationCase shown{.id = id,
                           .version = stored->version,
@@ -98,10 +99,10 @@ std::optional<ApplicationCase> SqlApplications::open(const std::string& id, cons
                           .state = stateOf(stored->decision),
                           .amountPerMonth = {},
                           .protocol = stored->protocol,
-                          .saved = reader.doing(*stored, stored->savedBy, stored->savedAt),
-                          .opened = reader.doing(*stored, stored->openedBy, stored->openedAt),
-                          .members = choicesOf(reader.membersToTick(*stored, {}), record.commission),
-                          .kindergartens = reader.kindergartens(record.commission.id)};
+                          .saved = std::move(around.saved),
+                          .opened = std::move(around.opened),
+                          .members = choicesOf(around.members, record.commission),
+                          .kindergartens = std::move(around.kindergartens)};
     if (shown.state == ApplicationState::approved) shown.amountPerMonth = record.amountPerMonth;
     // The applicant's own choice, which another commission's list may have.
     const auto& chosen = record.kindergarten;

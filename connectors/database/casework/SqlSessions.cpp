@@ -103,12 +103,20 @@ int SqlSessions::sweep(const SessionLimits& limits) {
 }
 
 OnceBefore SqlSessions::beginOnce(const std::string& digest, const std::string& token, std::chrono::seconds patience) {
-  return runner_.write([&](SqlSession& session) {
-    if (session.run(sql_["begin once"], {digest, token, milliseconds(patience)}).changed == 1) return OnceBefore{};
-    const auto before = session.run(sql_["once"], {digest, token});
-    if (before.rows.empty() || before.rows[0].isNull("location")) return OnceBefore{OnceBefore::State::running, {}};
-    return OnceBefore{OnceBefore::State::done, before.rows[0].text("location")};
-  });
+  std::string runner;  // who is at it
+  const auto begin = [&](const std::string& dead) {
+    return runner_.write([&](SqlSession& session) {
+      if (session.run(sql_["begin once"], {digest, token, milliseconds(patience), process_, dead}).changed == 1)
+        return OnceBefore{};
+      const auto before = session.run(sql_["once"], {digest, token});
+      if (before.rows.empty()) return OnceBefore{OnceBefore::State::running, {}};
+      runner = before.rows[0].text("runner");
+      if (before.rows[0].isNull("location")) return OnceBefore{OnceBefore::State::running, {}};
+      return OnceBefore{OnceBefore::State::done, before.rows[0].text("location")};
+    });
+  };
+  const auto before = begin("");
+  return before.state == OnceBefore::State::running && isDeadHere(runner) ? begin(runner) : before;
 }
 
 void SqlSessions::finishOnce(const std::string& digest, const std::string& token, const std::string& location) {

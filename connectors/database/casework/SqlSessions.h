@@ -1,13 +1,14 @@
 #pragma once
 
 #include "connectors/database/session/SqlRunner.h"
+#include "pipeline/engine/WorkerIdentity.h"
 #include "pipeline/ports/Sessions.h"
 
 namespace balalyk {
 
 class SqlSessions final : public Sessions {
  public:
-  explicit SqlSessions(SqlRunner& runner) : runner_(runner), sql_(runner.sql()) {}
+  explicit SqlSessions(SqlRunner& runner) : runner_(runner), sql_(runner.sql()), process_(newWorkerName()) {}
 
   void create(const NewSession& session) override;
   void replace(const std::string& before, const NewSession& session) override;
@@ -28,6 +29,7 @@ class SqlSessions final : public Sessions {
 
   SqlRunner& runner_;
   const SqlCatalogue& sql_;
+  const std::string process_;  // this one, as isDeadHere() knows it
 };
 
 }  // namespace balalyk

@@ -41,19 +41,20 @@ std::int64_t inMilliseconds(seconds time) {
 
 std::vector<ListedMember> SqlCommissionMembers::activeWithPin(const std::string& pin) {
   const auto result =
-      runner_.read([&](SqlSession& session) { return session.run(sql_["active members with pin"], {pin}); });
+      runner_.readPortal([&](SqlSession& session) { return session.run(sql_["active members with pin"], {pin}); });
   std::vector<ListedMember> members;
   for (const auto& row : result.rows) members.push_back(memberFrom(row));
   return members;
 }
 
 std::optional<ListedMember> SqlCommissionMembers::member(const std::string& id) {
-  const auto result = runner_.read([&](SqlSession& session) { return session.run(sql_["listed member"], {id}); });
+  const auto result = runner_.readPortal([&](SqlSession& session) { return session.run(sql_["listed member"], {id}); });
   return result.rows.empty() ? std::nullopt : std::optional(memberFrom(result.rows[0]));
 }
 
 std::string SqlCommissionMembers::shownName(const std::string& id) {
-  const auto result = runner_.read([&](SqlSession& session) { return session.run(sql_["name of member"], {id}); });
+  const auto result =
+      runner_.readPortal([&](SqlSession& session) { return session.run(sql_["name of member"], {id}); });
   if (result.rows.empty()) return {};
   return PersonName{result.rows[0].text("surname"), result.rows[0].text("given_name"), ""}.full();
 }

@@ -34,7 +34,7 @@ Webhook webhookFrom(const SqlRow& row) {
 std::string SqlWebhooks::add(const Webhook& webhook, const std::string& secret, const std::string& actor) {
   return runner_.write([&](SqlSession& session) {
     ChangeLog changes(session, sql_, actor);
-    const auto id = newUuid(changes.now());
+    auto id = newUuid(changes.now());
     const auto end = session.run(sql_["audit end"]).rows.at(0).integer("sequence");
     session.run(sql_["add webhook"], {id, webhook.address, secret, std::int64_t{webhook.filter.everywhere ? 1 : 0},
                                       jsonTexts(webhook.filter.commissions), jsonTexts(webhook.filter.events), end});

@@ -174,6 +174,8 @@ class TakeBatch {
   TakeResult take(const NewDocument& document) {
     const auto record = recordOf(document);
     const auto found = latest_.find(record);
+    if (!document.onlyAfter.empty() && (found == latest_.end() || found->second.id != document.onlyAfter))
+      return {TakeOutcome::notLatest, found == latest_.end() ? "" : found->second.id};
     if (found != latest_.end()) {
       auto& last = found->second;
       const bool equal = last.recordDigest == document.recordDigest && last.state != State::withdrawn;

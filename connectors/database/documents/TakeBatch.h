@@ -12,5 +12,9 @@ namespace balalyk {
 // DocumentQueue::take() within a transaction that does something else too.
 std::vector<TakeResult> takeWithin(SqlSession& session, const SqlCatalogue& sql, std::span<const NewDocument> batch,
                                    const std::string& actor);
+// DocumentQueue::withdraw(), the same; the ids of what was withdrawn.
+std::vector<std::string> withdrawWithin(SqlSession& session, const SqlCatalogue& sql,
+                                        const std::vector<std::string>& ids, const Problem& reason,
+                                        const std::string& actor);
 
 }  // namespace balalyk

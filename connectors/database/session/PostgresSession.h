@@ -40,7 +40,9 @@ class PostgresSession final : public SqlSession {
   using SqlSession::post;
   using SqlSession::run;
   SqlResult run(const SqlStatement& statement, std::span<const SqlValue> values) override;
+  using SqlSession::runAll;
   void post(const SqlStatement& statement, std::span<const SqlValue> values) override;
+  std::vector<SqlResult> runAll(const std::vector<SqlAsk>& asks, Then then) override;
   void script(const std::string& text) override;
   void begin(SqlAccess access) override;
   void commit() override;
@@ -50,13 +52,13 @@ class PostgresSession final : public SqlSession {
   bool usable() const override;
 
  private:
-  struct Posted {
-    SqlStatement statement;  // without a name: sent as it is, not prepared
-    std::vector<SqlValue> values;
-  };
+  using Posted = SqlAsk;  // a statement without a name is sent as it is, not prepared
 
+  void endReading();
+  void hearEnd();
+  std::vector<PostgresResult> runPosted();
   PostgresResult runLast(Posted last);
-  PostgresResult drain(std::size_t statements);
+  std::vector<PostgresResult> drain(std::size_t statements);
   void send(const Posted& posted, std::size_t& statements);
   void sendPrepare(const SqlStatement& statement, std::size_t& statements);
   // The result of one statement that was sent; throws nothing when the server refused it.
@@ -75,6 +77,9 @@ class PostgresSession final : public SqlSession {
   std::vector<Posted> posted_;
   std::optional<bool> anyPlan_;  // whether the server may plan as it likes now
   bool begun_ = false;           // the server knows of a transaction
+  bool ended_ = false;           // which ended with its last statements
+  bool reading_ = false;         // and changes nothing
+  bool unheard_ = false;         // the answer to the end of one that changed nothing was not read yet
   bool broken_ = false;
 };
 

@@ -28,6 +28,7 @@ class SqlAssembly {
   }
 
   SqlResult run(SqlSession& session) const { return session.run(statement_, values_); }
+  SqlAsk ask() && { return {std::move(statement_), std::move(values_)}; }
 
  private:
   const SqlCatalogue& sql_;

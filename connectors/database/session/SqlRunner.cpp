@@ -20,16 +20,42 @@ std::string SqlRunner::today(SqlSession& session) const {
   return isoDate(zone().dateOf(now(session)));
 }
 
-SqlRunner::SessionLease::SessionLease(SqlRunner& runner, SqlDeadline deadline) : runner_(runner) {
+// False: the deadline passed before it came.
+bool SqlRunner::takeTurn(std::unique_lock<std::mutex>& lock, SqlDeadline deadline) {
+  if (!waiting_.empty() || lent_ >= options_.sessions) {
+    std::condition_variable called;
+    waiting_.push_back(&called);
+    const bool mine =
+        called.wait_until(lock, deadline, [&] { return waiting_.front() == &called && lent_ < options_.sessions; });
+    std::erase(waiting_, &called);
+    if (!mine) {
+      callNext();
+      return false;
+    }
+  }
+  ++lent_;
+  callNext();
+  return true;
+}
+
+// Within mutex_.
+void SqlRunner::callNext() {
+  if (!waiting_.empty() && lent_ < options_.sessions) waiting_.front()->notify_one();
+}
+
+SqlRunner::SessionLease::SessionLease(SqlRunner& runner, SqlDeadline deadline, Planning planning)
+    : runner_(runner), planning_(planning) {
   {
     std::unique_lock lock(runner_.mutex_);
-    if (!runner_.returned_.wait_until(lock, deadline, [&] { return runner_.lent_ < runner_.options_.sessions; })) {
-      throw Error("databaseTimeout");
-    }
-    ++runner_.lent_;
-    if (!runner_.idle_.empty()) {
-      session_ = std::move(runner_.idle_.back());
-      runner_.idle_.pop_back();
+    if (!runner_.takeTurn(lock, deadline)) throw Error("databaseTimeout");
+    auto& preferred = runner_.idle(planning);
+    auto& others = runner_.idle(planning == Planning::own ? Planning::portals : Planning::own);
+    // One more is opened before one of the others has to change over, as long as there may be one more.
+    const auto known = static_cast<int>(preferred.size() + others.size()) + runner_.lent_ - 1;
+    auto& from = preferred.empty() && known >= runner_.options_.sessions ? others : preferred;
+    if (!from.empty()) {
+      session_ = std::move(from.back());
+      from.pop_back();
     }
   }
   try {
@@ -37,7 +63,7 @@ SqlRunner::SessionLease::SessionLease(SqlRunner& runner, SqlDeadline deadline) :
   } catch (...) {
     const std::lock_guard lock(runner_.mutex_);
     --runner_.lent_;
-    runner_.returned_.notify_one();
+    runner_.callNext();
     throw;
   }
 }
@@ -45,8 +71,8 @@ SqlRunner::SessionLease::SessionLease(SqlRunner& runner, SqlDeadline deadline) :
 SqlRunner::SessionLease::~SessionLease() {
   const std::lock_guard lock(runner_.mutex_);
   --runner_.lent_;
-  if (session_ && session_->usable()) runner_.idle_.push_back(std::move(session_));
-  runner_.returned_.notify_one();
+  if (session_ && session_->usable()) runner_.idle(planning_).push_back(std::move(session_));
+  runner_.callNext();
 }
 
 void SqlRunner::SessionLease::reconnect(SqlDeadline deadline) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -29,6 +30,13 @@ class SqlRunner {
   template <typename Work>
   auto read(Work work) {
     return withSession([&](SessionLease& loan) { return work(loan.session()); });
+  }
+
+  // Likewise, of what reads the portal's views: by other sessions, which need not change over from one way of
+  // planning to the other (SqlStatement::readsPortal) and back.
+  template <typename Work>
+  auto readPortal(Work work) {
+    return withSession([&](SessionLease& loan) { return work(loan.session()); }, options_.deadline, Planning::portals);
   }
 
   // `work` in one transaction that sees one state of the database throughout.
@@ -61,10 +69,13 @@ class SqlRunner {
   }
 
  private:
+  enum class Planning { own, portals };  // what sessions that lie idle were last used for
+  using Sessions = std::vector<std::unique_ptr<SqlSession>>;
+
   // A session on loan; goes back when it is still of use.
   class SessionLease {
    public:
-    SessionLease(SqlRunner& runner, SqlDeadline deadline);
+    SessionLease(SqlRunner& runner, SqlDeadline deadline, Planning planning);
     ~SessionLease();
     SqlSession& session() { return *session_; }
     // A kept session may have been cut while it lay here (the server was restarted): the work can begin once more on a
@@ -75,6 +86,7 @@ class SqlRunner {
 
    private:
     SqlRunner& runner_;
+    const Planning planning_;
     std::unique_ptr<SqlSession> session_;
     bool fresh_ = false;
     bool committing_ = false;
@@ -86,9 +98,9 @@ class SqlRunner {
   }
 
   template <typename Work>
-  auto withSession(Work work, std::chrono::milliseconds patience) {
+  auto withSession(Work work, std::chrono::milliseconds patience, Planning planning = Planning::own) {
     const auto deadline = std::chrono::steady_clock::now() + std::min(patience, options_.deadline);
-    SessionLease loan(*this, deadline);
+    SessionLease loan(*this, deadline, planning);
     while (true) {
       try {
         return work(loan);
@@ -116,14 +128,19 @@ class SqlRunner {
     }
   }
 
+  bool takeTurn(std::unique_lock<std::mutex>& lock, SqlDeadline deadline);
+  void callNext();  // within mutex_
+  Sessions& idle(Planning planning) { return planning == Planning::own ? idle_ : idlePortals_; }
   static void giveWay(SqlDeadline deadline);  // throws databaseLocked when no time is left
 
   std::unique_ptr<SqlEngine> engine_;
   const SqlCatalogue catalogue_;
   const DatabaseOptions options_;
   std::mutex mutex_;
-  std::condition_variable returned_;
-  std::vector<std::unique_ptr<SqlSession>> idle_;
+  // Who waits for a session, in the order of coming: else a busy thread would take it again before one that waits is
+  // even awake, and that one wait for as long as there is work.
+  std::deque<std::condition_variable*> waiting_;
+  Sessions idle_, idlePortals_;
   int lent_ = 0;
 };
 

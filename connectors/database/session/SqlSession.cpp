@@ -25,4 +25,10 @@ std::int64_t SqlRow::integer(std::string_view column) const {
   return optionalInteger(column).value_or(0);
 }
 
+std::vector<SqlResult> SqlSession::runAll(const std::vector<SqlAsk>& asks, Then) {
+  std::vector<SqlResult> results;
+  for (const auto& [statement, values] : asks) results.push_back(run(statement, values));
+  return results;
+}
+
 }  // namespace balalyk

@@ -78,6 +78,12 @@ struct SqlStatement {
   bool readsPortal = false;  // through the portal's views, which may be anything: its plan is the database's business
 };
 
+// A statement with its values.
+struct SqlAsk {
+  SqlStatement statement;
+  std::vector<SqlValue> values;
+};
+
 // What a transaction is for. A light write may be forgotten in a power cut: a claim that is forgotten is claimed again,
 // and its worker is fenced off by its name and token.
 enum class SqlAccess { read, write, lightWrite };
@@ -89,6 +95,10 @@ class SqlSession {
   virtual SqlResult run(const SqlStatement& statement, std::span<const SqlValue> values) = 0;
   // A statement whose result nobody looks at: it goes with the next run() or commit(), which reports its failure.
   virtual void post(const SqlStatement& statement, std::span<const SqlValue> values) { run(statement, values); }
+  // Several that do not need each other's results, in one round trip. `last`: nothing follows them, so that a
+  // transaction that only reads ends with them.
+  enum class Then { more, last };
+  virtual std::vector<SqlResult> runAll(const std::vector<SqlAsk>& asks, Then then);
   virtual void script(const std::string& text) = 0;  // several statements without values
   virtual void begin(SqlAccess access) = 0;
   virtual void commit() = 0;
@@ -102,6 +112,7 @@ class SqlSession {
   SqlResult run(const SqlStatement& statement, std::initializer_list<SqlValue> values = {}) {
     return run(statement, std::span<const SqlValue>(values.begin(), values.size()));
   }
+  std::vector<SqlResult> runAll(const std::vector<SqlAsk>& asks) { return runAll(asks, Then::more); }
   void post(const SqlStatement& statement, std::initializer_list<SqlValue> values) {
     post(statement, std::span<const SqlValue>(values.begin(), values.size()));
   }

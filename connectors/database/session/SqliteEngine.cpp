@@ -148,11 +148,12 @@ class SqliteSession final : public SqlSession {
   }
 
   void begin(SqlAccess access) override {
-    if (access == SqlAccess::read) return script("BEGIN");
+    static const SqlStatement kRead{"begin", "BEGIN"}, kWrite{"begin to write", "BEGIN IMMEDIATE"};
+    if (access == SqlAccess::read) return static_cast<void>(run(kRead, {}));
     if (!gate_.enter(deadline_)) throw Error("databaseLocked");
     try {
       flushCommits(access == SqlAccess::write);
-      script("BEGIN IMMEDIATE");
+      run(kWrite, {});
     } catch (...) {
       gate_.leave();
       throw;
@@ -161,7 +162,8 @@ class SqliteSession final : public SqlSession {
   }
 
   void commit() override {
-    script("COMMIT");
+    static const SqlStatement kCommit{"commit", "COMMIT"};
+    run(kCommit, {});
     leaveGate();
   }
 

@@ -1,10 +1,7 @@
 -- name: account columns
 id, issuer, subject, language, active, must_change
 
--- name: account
-SELECT {> account columns} FROM balalyk_account WHERE id = $1
-
--- name: account of identity
+-- name: account alone of identity
 SELECT {> account columns} FROM balalyk_account WHERE issuer = $1 AND subject = $2
 
 -- name: accounts

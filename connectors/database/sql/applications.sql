@@ -1,9 +1,9 @@
 -- The list: parts that ApplicationList.cpp puts together; :a and :b are a part's own values.
 
 -- name: application row columns
-a.id, a.commission_id, a.child_surname, a.child_given_name, a.child_patronymic, a.received_at, a.decision, a.saved_at,
-a.protocol_number, a.name_key, d.id AS document_id, d.revision, d.state, {> is signed} AS is_signed, d.problems, d.reason,
-d.flags, d.changed_at
+a.id, a.child_surname, a.child_given_name, a.child_patronymic, a.received_at, a.decision, a.saved_at,
+a.protocol_number, d.id AS document_id, d.revision, d.state, {> is signed} AS is_signed, d.problems, d.reason,
+d.flags, d.changed_at, {> codes of benefits} AS benefit_codes
 
 -- name: is signed
 CASE WHEN d.container_digest IS NULL THEN 0 ELSE 1 END

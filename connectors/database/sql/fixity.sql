@@ -21,6 +21,9 @@ WHERE id = $1 AND position = $2 AND ended_at IS NULL AND (tried_at IS NULL OR tr
 -- name: fixity tries
 SELECT attempts FROM balalyk_fixity WHERE id = $1 AND position = $2
 
+-- name: forget fixity try
+UPDATE balalyk_fixity SET attempts = attempts - 1, tried_at = NULL WHERE id = $1 AND position = $2 AND attempts > 0
+
 -- name: careful fixity
 UPDATE balalyk_fixity SET careful_until = $3, attempts = 1 WHERE id = $1 AND position = $2 AND careful_until < $3
 

@@ -3,7 +3,7 @@ o.account_id = $2 AND o.document_id = d.id AND o.content_digest = d.content_dige
 
 -- name: inbox
 SELECT {> document columns}, o.opened_at
-FROM balalyk_document d {by index balalyk_document_sent}
+FROM balalyk_document d {by index balalyk_document_inbox}
 LEFT JOIN balalyk_document_opened o ON {> opened by account}
 WHERE d.state = 'sent' AND d.chairperson_id {among texts $1}
   AND ($3 = '' OR d.kind = $3) AND ($4 = '' OR d.date >= $4) AND ($5 = '' OR d.date <= $5)
@@ -12,7 +12,7 @@ ORDER BY CASE WHEN d.flags = '[]' THEN 1 ELSE 0 END, d.changed_at, d.sequence LI
 
 -- name: inbox before
 SELECT d.id, o.opened_at
-FROM balalyk_document d {by index balalyk_document_sent}
+FROM balalyk_document d {by index balalyk_document_inbox}
 LEFT JOIN balalyk_document_opened o ON {> opened by account}
 WHERE d.state = 'sent' AND d.chairperson_id {among texts $1}
   AND ($3 = '' OR d.kind = $3) AND ($4 = '' OR d.date >= $4) AND ($5 = '' OR d.date <= $5)
@@ -26,7 +26,7 @@ WHERE d.id = $2 AND d.chairperson_id {among texts $1}
 -- name: inbox counts
 SELECT d.kind, count(*) AS waiting, sum(CASE WHEN d.flags = '[]' THEN 0 ELSE 1 END) AS flagged,
   sum(CASE WHEN o.opened_at IS NULL THEN 1 ELSE 0 END) AS unopened
-FROM balalyk_document d {by index balalyk_document_sent}
+FROM balalyk_document d {by index balalyk_document_inbox}
 LEFT JOIN balalyk_document_opened o ON {> opened by account}
 WHERE d.state = 'sent' AND d.chairperson_id {among texts $1}
 GROUP BY d.kind ORDER BY d.kind

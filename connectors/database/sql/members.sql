@@ -14,6 +14,17 @@ SELECT g.account_id, g.role, g.place, g.member_id
 FROM balalyk_account_role g JOIN balalyk_account a ON a.id = g.account_id
 WHERE g.account_id = $1 AND a.active = 1 AND {> holds through member} ORDER BY g.role, g.place
 
+-- name: account columns with roles
+SELECT a.id, a.issuer, a.subject, a.language, a.active, a.must_change, g.role, g.place, g.member_id
+FROM balalyk_account a
+LEFT JOIN balalyk_account_role g ON g.account_id = a.id AND a.active = 1 AND {> holds through member}
+
+-- name: account
+{> account columns with roles} WHERE a.id = $1 ORDER BY g.role, g.place
+
+-- name: account of identity
+{> account columns with roles} WHERE a.issuer = $1 AND a.subject = $2 ORDER BY g.role, g.place
+
 -- name: all roles in force
 SELECT g.account_id, g.role, g.place, g.member_id
 FROM balalyk_account_role g JOIN balalyk_account a ON a.id = g.account_id

@@ -31,12 +31,13 @@ DELETE FROM portal_session WHERE seen_at <= {now} - $1 OR begun_at <= {now} - $2
 DELETE FROM portal_once WHERE digest NOT IN (SELECT digest FROM portal_session)
 
 -- name: begin once
-INSERT INTO portal_once (digest, token, begun_at) VALUES ($1, $2, {now})
-ON CONFLICT (digest, token) DO UPDATE SET begun_at = excluded.begun_at
-WHERE portal_once.location IS NULL AND portal_once.begun_at < {now} - $3
+INSERT INTO portal_once (digest, token, begun_at, runner) VALUES ($1, $2, {now}, $4)
+ON CONFLICT (digest, token) DO UPDATE SET begun_at = excluded.begun_at, runner = excluded.runner
+WHERE portal_once.location IS NULL
+  AND (portal_once.begun_at < {now} - $3 OR (portal_once.runner = CAST($5 AS TEXT) AND portal_once.runner <> ''))
 
 -- name: once
-SELECT location FROM portal_once WHERE digest = $1 AND token = $2
+SELECT location, runner FROM portal_once WHERE digest = $1 AND token = $2
 
 -- name: finish once
 UPDATE portal_once SET location = $3 WHERE digest = $1 AND token = $2

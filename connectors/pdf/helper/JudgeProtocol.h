@@ -12,7 +12,6 @@
 namespace balalyk::judging {
 
 inline constexpr std::uint8_t kJudgeTask = 3;
-inline constexpr std::size_t kMostSignatures = 64, kMostReferences = 1000;
 
 struct Question {
   std::string container;

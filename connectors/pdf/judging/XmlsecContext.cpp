@@ -90,16 +90,16 @@ int closeFile(void* file) {
 
 }  // namespace
 
-XmlsecContext* XmlsecContext::current_ = nullptr;
+XmlsecContext* XmlsecContext::current = nullptr;
 
 int XmlsecContext::matches(const char* name) {
-  return current_ != nullptr && current_->files_.isData(name) ? 1 : 0;
+  return current != nullptr && current->files_.isData(name) ? 1 : 0;
 }
 
 void* XmlsecContext::open(const char* name) {
-  if (current_ == nullptr) return nullptr;
-  current_->opened_.emplace_back(name);
-  return current_->files_.open(name);
+  if (current == nullptr) return nullptr;
+  current->opened_.emplace_back(name);
+  return current->files_.open(name);
 }
 
 // No dynamic loading and no default keys manager: that one reads the system's certificates.
@@ -130,11 +130,11 @@ XmlsecContext::XmlsecContext(const ContainerFiles& files, const std::string& cer
   context_->enabledReferenceUris = xmlSecTransformUriTypeSameDocument | xmlSecTransformUriTypeRemote;
   allowTransforms(context_.get());
   context_->signKey = keyOf(certificateDer);
-  current_ = this;
+  current = this;
 }
 
 XmlsecContext::~XmlsecContext() {
-  current_ = nullptr;
+  current = nullptr;
   ERR_clear_error();
 }
 

@@ -42,7 +42,7 @@ class XmlsecContext {
   static int matches(const char* name);
   static void* open(const char* name);
 
-  static XmlsecContext* current_;
+  static XmlsecContext* current;
   const ContainerFiles& files_;
   std::vector<std::string> opened_;
   std::unique_ptr<xmlSecDSigCtx, Destroy> context_;

@@ -148,7 +148,7 @@ std::vector<std::string> ApiBody::texts(const char* name, std::size_t most) cons
   const auto found = value(name);
   if (found.isEmpty()) return {};
   if (found.type() != typeid(Poco::JSON::Array::Ptr)) wrong(name);
-  const auto array = found.extract<Poco::JSON::Array::Ptr>();
+  const auto& array = found.extract<Poco::JSON::Array::Ptr>();
   if (array->size() > most) wrong(name);
   std::vector<std::string> texts;
   for (const auto& entry : *array) texts.push_back(checked(name, entry, 200));
@@ -159,7 +159,7 @@ std::vector<LocalizedText> ApiBody::localizedTexts(const char* name, std::size_t
   const auto found = value(name);
   if (found.isEmpty()) return {};
   if (found.type() != typeid(Poco::JSON::Array::Ptr)) wrong(name);
-  const auto array = found.extract<Poco::JSON::Array::Ptr>();
+  const auto& array = found.extract<Poco::JSON::Array::Ptr>();
   if (array->size() > most) wrong(name);
   std::vector<LocalizedText> texts;
   for (const auto& entry : *array) {

@@ -140,37 +140,18 @@ Response recall(ApiCall& call) {
   return handed(call, SendProtocols(call.database(), call.commissions(), call.token().actor()).recall({document.id}));
 }
 
-// Whatever was asked at once, by whomever: of a revision one new one is made. Whoever was killed in between is not
-// waited for longer than any request takes; what it made is then the latest.
-Response regenerateOnce(const ApiCall& call, const Document& document, const std::string& reason) {
-  using State = ApiAnswerBefore::State;
-  static const std::string kFor = "regenerate";
-  auto& answers = call.database().apiAnswers();
-  const auto state = answers.begin(kFor, document.id, kFor, kRequestPatience).state;
-  if (state == State::running) throw ApiError(409, Problem{"requestUnderWay", {}}).with("Retry-After", "2");
-  if (state != State::begun) throw notLatest(document);
-  std::optional<Document> made;
-  try {
-    if (!isLatest(call, document)) throw notLatest(document);
-    made = Regenerate(call.database()).run(document, reason, call.token().actor());
-  } catch (...) {
-    answers.drop(kFor, document.id);
-    throw;
-  }
-  try {
-    answers.finish(kFor, document.id, {201, "", ""});
-  } catch (const Error&) {
-    // It is made, and is the latest.
-  }
-  return answerOf(call, *made, 201);
-}
-
+// Whatever was asked at once, by whomever: of a revision one new one is made.
 Response regenerate(ApiCall& call) {
   const auto body = call.body({"reason"});
   const auto document = documentOf(call);
   const auto reason = typedReason(body.text("reason", kLongestReason));
   if (!isLatest(call, document)) throw notLatest(document);
-  return regenerateOnce(call, document, reason);
+  try {
+    return answerOf(call, Regenerate(call.database()).run(document, reason, call.token().actor()), 201);
+  } catch (const Error& error) {
+    if (error.problem().code != "documentNotLatest") throw;
+    throw notLatest(document);
+  }
 }
 
 }  // namespace

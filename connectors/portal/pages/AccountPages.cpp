@@ -12,7 +12,6 @@
 namespace balalyk {
 namespace {
 
-using signing::Secret;
 using web::Access;
 using web::Response;
 using web::Takes;

@@ -67,7 +67,7 @@ Response ApplicationFormAnswer::page(Visit& visit, const FormShown& shown) const
            .mode = shown.mode,
            .benefits = benefits,
            .amounts = database_.amounts(),
-           .today = database_.today(),
+           .today = clock_.today(database_),
            .zone = zone_},
           messages);
   data.text("commentsLimit", std::to_string(kCommentsLimit));
@@ -116,7 +116,7 @@ void ApplicationFormAnswer::addReturn(ViewData& data, const FormShown& shown, co
 void ApplicationFormAnswer::addNotes(ViewData& data, const FormShown& shown, const Visit& visit) const {
   const auto& messages = visit.messages();
   const auto& application = shown.found;
-  const auto today = database_.today();
+  const auto today = clock_.today(database_);
   const auto& protocol = application.protocol;
   data.flag("isSaved", !shown.saved.empty()).text("savedWords", shown.saved);
   data.flag("hasProtocolLink", protocol.has_value());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "connectors/portal/pages/ApplicationFormData.h"
+#include "connectors/portal/pages/PageClock.h"
 #include "connectors/portal/web/Visit.h"
 #include "pipeline/ports/PortalDatabase.h"
 
@@ -49,6 +50,7 @@ class ApplicationFormAnswer {
 
   PortalDatabase& database_;
   const Zone& zone_;
+  const PageClock clock_;
 };
 
 }  // namespace balalyk

@@ -44,6 +44,12 @@ ApplicationCase ApplicationFormPage::found(const Visit& visit, Action action) co
   return std::move(*found);
 }
 
+// By the same person: what others read of it is still right to the minute.
+bool ApplicationFormPage::isOpenedLately(const ApplicationCase& found, const std::string& accountId) const {
+  static constexpr std::chrono::minutes kLately{1};
+  return found.opened && found.opened->accountId == accountId && clock_.now(database_) - found.opened->at < kLately;
+}
+
 void ApplicationFormPage::forget(const Visit& visit, const std::string& id) const {
   database_.drafts().remove(accountOf(visit), draftName(id));
 }
@@ -75,7 +81,7 @@ Response ApplicationFormPage::open(Visit& visit) const {
     shown.saved = visit.messages().text("portal.application.saved.work");
   else if (saved == "recalled" && shown.mode == FormMode::edit)
     shown.saved = visit.messages().text("portal.application.recalled");
-  if (shown.mode == FormMode::edit)
+  if (shown.mode == FormMode::edit && !isOpenedLately(application, accountOf(visit)))
     database_.applications().markOpened(application.id, commissionsFor(visit, Action::openApplication),
                                         accountOf(visit));
   return answer_.page(visit, shown);

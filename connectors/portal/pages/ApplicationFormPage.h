@@ -3,6 +3,7 @@
 #include <string>
 
 #include "connectors/portal/pages/ApplicationFormAnswer.h"
+#include "connectors/portal/pages/PageClock.h"
 #include "connectors/portal/pages/PageParts.h"
 
 namespace balalyk {
@@ -27,10 +28,12 @@ class ApplicationFormPage {
                       const std::string& what) const;
   web::Response again(web::Visit& visit, const ApplicationCase& found, const ApplicationTyped& typed) const;
   web::Response review(web::Visit& visit, const ApplicationCase& found, const ApplicationTyped& typed) const;
+  bool isOpenedLately(const ApplicationCase& found, const std::string& accountId) const;
   void forget(const web::Visit& visit, const std::string& id) const;
 
   PortalDatabase& database_;
   const Zone& zone_;
+  const PageClock clock_;
   const ApplicationFormAnswer answer_;
 };
 

@@ -93,7 +93,7 @@ Response ApplicationListPage::list(Visit& visit) const {
 
   const auto commission = database_.applications().commission(commissionId);
   std::vector<ViewData> quotas;
-  const auto year = static_cast<int>(database_.today().year());
+  const auto year = static_cast<int>(clock_.today(database_).year());
   for (const auto& quota : database_.vouchers().quotas(commission ? commission->soate : std::string(), year)) {
     ViewData item;
     item.text("region", regionName(quota.region, messages)).text("whole", std::to_string(quota.whole));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "connectors/portal/pages/PageClock.h"
 #include "connectors/portal/pages/PageParts.h"
 
 namespace balalyk {
@@ -17,6 +18,7 @@ class ApplicationListPage {
  private:
   PortalDatabase& database_;
   const Zone& zone_;
+  const PageClock clock_;
 };
 
 }  // namespace balalyk

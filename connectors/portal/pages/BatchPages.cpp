@@ -79,7 +79,8 @@ Response BatchPages::choice(Visit& visit, const std::optional<Problem>& refused,
     all += count.waiting;
     unopened += count.unopened;
   }
-  data.flag("hasKinds", !kinds.empty()).flag("severalKinds", kinds.size() > 1).list("kinds", std::move(kinds));
+  data.flag("severalKinds", kinds.size() > 1);
+  data.list("kinds", "hasKinds", std::move(kinds));
   data.text("allWords", words(all, unopened));
   std::vector<ViewData> batches;
   const bool several = chairpersonsOf(account).size() > 1;
@@ -98,7 +99,7 @@ Response BatchPages::choice(Visit& visit, const std::optional<Problem>& refused,
     item.text("standingClass", word).text("standingWord", messages.text("portal.batch.standing." + word));
     batches.push_back(item.flag("hasReceipt", !batch.receiptDigest.empty()));
   }
-  data.flag("hasBatches", !batches.empty()).list("batches", std::move(batches));
+  data.list("batches", "hasBatches", std::move(batches));
   return visit.page("inbox-batch", messages.text("portal.batch.title"), std::move(data), status);
 }
 

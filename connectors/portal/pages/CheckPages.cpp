@@ -211,14 +211,14 @@ class CheckPages {
     }
     showVerdict(verdict, visit, data);
     const auto& messages = visit.messages();
-    std::vector<ViewData> proves, not_;
+    std::vector<ViewData> proves, doesNotProve;
     const auto key = std::string("portal.check.file.") + toString(verdict) + ".proves.";
     for (int i = 1; messages.has(key + std::to_string(i)); ++i)
       proves.push_back(ViewData().text("text", messages.text(key + std::to_string(i))));
     for (int i = 1; messages.has("portal.check.not." + std::to_string(i)); ++i)
-      not_.push_back(ViewData().text("text", messages.text("portal.check.not." + std::to_string(i))));
+      doesNotProve.push_back(ViewData().text("text", messages.text("portal.check.not." + std::to_string(i))));
     data.flag("hasNot", !proves.empty()).flag("hasProves", !proves.empty());
-    data.list("proves", std::move(proves)).list("provesNot", std::move(not_));
+    data.list("proves", std::move(proves)).list("provesNot", std::move(doesNotProve));
     return visit.page("check-file", messages.text("portal.check.file.title"), std::move(data));
   }
 

@@ -106,9 +106,9 @@ void showConflict(ViewData& data, const std::vector<ConflictField>& fields, cons
   }
   std::vector<ViewData> differing;
   for (auto* group : {&both, &theirs, &yours}) std::ranges::move(*group, std::back_inserter(differing));
-  data.flag("hasDiffering", !differing.empty()).list("differing", std::move(differing));
+  data.list("differing", "hasDiffering", std::move(differing));
   data.text("sameWords", messages.text("portal.conflict.same", {{"count", std::to_string(same.size())}}));
-  data.flag("hasSame", !same.empty()).list("same", std::move(same));
+  data.list("same", "hasSame", std::move(same));
 }
 
 }  // namespace balalyk

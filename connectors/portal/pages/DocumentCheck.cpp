@@ -153,7 +153,7 @@ void DocumentCheck::show(const Answer& answer, const Document* document, Visit& 
   data.text("stateShape", shapeOf(answer.state)).text("stateTone", toneOf(answer.state));
   data.flag("unseen", answer.unseen);
   auto proves = listed(key + ".proves", messages);
-  data.flag("hasProves", !proves.empty()).list("proves", std::move(proves));
+  data.list("proves", "hasProves", std::move(proves));
   data.flag("hasNot", true).list("provesNot", listed("portal.check.not", messages));
   if (!document) return;
   if (document->state == State::superseded) showNewer(*document, visit, data);
@@ -164,9 +164,9 @@ void DocumentCheck::show(const Answer& answer, const Document* document, Visit& 
   facts.flag("hasDate", document->date.has_value()).text("date", document->date ? shortDate(*document->date) : "");
   facts.flag("synthetic", document->synthetic);
   facts.flag("revised", document->revision > 1).text("revision", std::to_string(document->revision));
-  const bool signed_ = document->container.has_value() && document->publishedAt.has_value();
-  facts.flag("signed", signed_);
-  if (signed_) {
+  const bool isSigned = document->container.has_value() && document->publishedAt.has_value();
+  facts.flag("signed", isSigned);
+  if (isSigned) {
     facts.text("signer", signer(*document, messages));
     facts.text("signedAt", dayAndTime(document->signAt.value_or(*document->publishedAt), parts_.zone));
     facts.text("publishedAt", dayAndTime(*document->publishedAt, parts_.zone));

@@ -97,7 +97,7 @@ ViewData signatureView(const signing::SignatureReport& signature, const Zone& zo
   view.text("level", std::string(toString(signature.level)));
   std::vector<ViewData> files;
   for (const auto& file : signature.files) files.push_back(ViewData().text("name", printable(file.name)));
-  return view.flag("hasFiles", !files.empty()).list("files", std::move(files));
+  return view.list("files", "hasFiles", std::move(files));
 }
 
 }  // namespace
@@ -138,7 +138,7 @@ void showJudgement(const Judgement& judgement, const std::string& name, const we
     if (signatures.size() >= 20) break;  // the report has them all
     signatures.push_back(signatureView(signature, zone));
   }
-  data.flag("hasSignatures", !signatures.empty()).list("signatures", std::move(signatures));
+  data.list("signatures", "hasSignatures", std::move(signatures));
   ViewData report;
   report.text("text", verificationText(name, judgement, visit.messages(), zone));
   data.flag("disagree", disagree(judgement)).part("report", std::move(report));

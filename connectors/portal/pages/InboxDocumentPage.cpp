@@ -97,7 +97,7 @@ Response InboxDocumentPage::page(Visit& visit, const InboxRow& row, const Typed&
     ViewData item;
     if (!line.text.empty()) words.push_back(item.text("label", line.label).text("text", line.text));
   }
-  data.flag("hasWords", !words.empty()).list("words", std::move(words));
+  data.list("words", "hasWords", std::move(words));
 
   const auto revisions = database_.archive().revisions(document.source, document.sourceKey);
   const auto own = std::ranges::find(revisions, document.id, &Document::id);
@@ -116,7 +116,7 @@ Response InboxDocumentPage::page(Visit& visit, const InboxRow& row, const Typed&
     const auto text = describeOnPage(messages, flag);
     flags.push_back(item.text("what", text.what).text("why", text.why).text("remedy", text.remedy));
   }
-  data.flag("hasFlags", !flags.empty()).list("flags", std::move(flags));
+  data.list("flags", "hasFlags", std::move(flags));
   data.text("flagsTitle", messages.text("portal.inbox.flags", {{"count", std::to_string(document.flags.size())}}));
 
   std::vector<ViewData> reasons;

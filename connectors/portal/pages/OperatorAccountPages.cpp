@@ -53,8 +53,7 @@ class AccountList {
         .flag("pager", more || !after.empty())
         .flag("hasFirst", !after.empty())
         .flag("hasNext", more)
-        .flag("hasRows", !rows.empty())
-        .list("rows", std::move(rows));
+        .list("rows", "hasRows", std::move(rows));
     const auto query = begin.empty() ? std::string() : "login=" + web::queryValue(begin);
     data.text("first", query.empty() ? "" : "?" + query);
     if (more) data.text("next", "?" + query + (query.empty() ? "" : "&") + "after=" + accounts.back().id);
@@ -182,7 +181,7 @@ class AccountList {
       role.text("place", grant.place).flag("hasPlace", !grant.place.empty()).text("account", account.id);
       roles.push_back(role.text("member", grant.memberId).flag("hasMember", !grant.memberId.empty()));
     }
-    data.flag("hasRoles", !roles.empty()).list("roles", std::move(roles));
+    data.list("roles", "hasRoles", std::move(roles));
   }
 
   Response page(Visit& visit, const Account& account, const std::optional<Problem>& problem,

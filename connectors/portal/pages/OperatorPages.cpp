@@ -112,13 +112,13 @@ class OperatorPages {
       row.text("word", word).text("state", messages.text("state." + word)).text("count", messages.number(sum));
       states.push_back(row.list("kinds", std::move(kinds)));
     }
-    data.flag("hasStates", !states.empty()).list("states", std::move(states));
+    data.list("states", "hasStates", std::move(states));
     std::vector<ViewData> levels;
     for (const auto& level : parts_.database.archive().levelCounts()) {
       ViewData row;
       levels.push_back(row.text("level", level.level).text("count", messages.number(level.count)));
     }
-    data.flag("hasLevels", !levels.empty()).list("levels", std::move(levels));
+    data.list("levels", "hasLevels", std::move(levels));
   }
 
   void showDue(const Messages& messages, ViewData& data) const {
@@ -149,7 +149,7 @@ class OperatorPages {
     };
     add(parts_.database.archive().waitingCounts());
     add(parts_.database.archive().flagCounts(Part::revocation, std::chrono::days(30)));
-    data.flag("hasWaiting", !rows.empty()).list("waiting", std::move(rows));
+    data.list("waiting", "hasWaiting", std::move(rows));
   }
 
   // "3 h", "2 d": since when it has not moved.
@@ -182,7 +182,7 @@ class OperatorPages {
         problems.push_back(std::move(one));
         bundle = bundle || problem.params.contains("bundle");
       }
-      row.flag("hasProblems", !problems.empty()).list("problems", std::move(problems));
+      row.list("problems", "hasProblems", std::move(problems));
       // It holds the record: for who works on the machine, and never for a browser.
       row.flag("bundle", bundle).text("bundleCommand", "balalyk export " + document.id + " --bundle --to .");
       row.flag("again", document.container.has_value() && document.state == State::quarantined);
@@ -191,7 +191,8 @@ class OperatorPages {
     }
     ViewData list;
     list.text("count", messages.number(static_cast<long long>(count))).text("shown", std::to_string(rows.size()));
-    list.flag("cut", count > rows.size()).list("rows", std::move(rows));
+    list.flag("cut", count > rows.size());
+    list.list("rows", std::move(rows));
     data.part(name, std::move(list));
   }
 

@@ -86,8 +86,8 @@ class SystemPage {
         sum.lastAt = std::max(sum.lastAt, trouble.lastAt);
       }
     }
-    data.flag("hasProcesses", !rows.empty()).list("processes", std::move(rows));
-    data.flag("hasDisks", !disks.empty()).list("disks", std::move(disks));
+    data.list("processes", "hasProcesses", std::move(rows));
+    data.list("disks", "hasDisks", std::move(disks));
     std::vector<ViewData> lines;
     for (const auto& [key, trouble] : troubles) {
       const auto& [part, code] = key;
@@ -96,7 +96,7 @@ class SystemPage {
       line.text("count", messages.number(trouble.count)).text("last", dayAndTime(trouble.lastAt, parts_.zone));
       lines.push_back(std::move(line));
     }
-    data.flag("hasTroubles", !lines.empty()).list("troubles", std::move(lines));
+    data.list("troubles", "hasTroubles", std::move(lines));
   }
 
   ViewData certificate(const std::string& use, const std::string& name, Timestamp until,
@@ -120,7 +120,7 @@ class SystemPage {
     for (const auto& one : parts_.database.authorisations().certificates())
       rows.push_back(certificate(messages.text("role.chairperson"), one.commissionId + " · " + one.chairpersonId,
                                  one.until, messages));
-    data.flag("hasCertificates", !rows.empty()).list("certificates", std::move(rows));
+    data.list("certificates", "hasCertificates", std::move(rows));
   }
 
   // As the hosts that spend them count them; without a limit nothing is counted.
@@ -142,7 +142,7 @@ class SystemPage {
       row.text("whole", messages.number(quota.whole)).text("taken", messages.number(quota.taken));
       rows.push_back(row.text("free", messages.number(quota.free())));
     }
-    data.flag("hasQuotas", !rows.empty()).list("quotas", std::move(rows));
+    data.list("quotas", "hasQuotas", std::move(rows));
   }
 
   const PageParts parts_;

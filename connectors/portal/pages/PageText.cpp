@@ -1,7 +1,5 @@
 #include "connectors/portal/pages/PageText.h"
 
-#include "pipeline/domain/WrittenDate.h"
-
 namespace balalyk {
 namespace {
 
@@ -23,7 +21,8 @@ std::string timeOfDay(Timestamp time, const Zone& zone) {
 }
 
 std::string dayAndTime(Timestamp time, const Zone& zone) {
-  return shortDate(zone.dateOf(time)) + " " + timeOfDay(time, zone);
+  const auto text = zone.toMinutes(time);
+  return text.substr(8, 2) + "." + text.substr(5, 2) + "." + text.substr(0, 4) + " " + text.substr(11, 5);
 }
 
 std::string moment(Timestamp time, Date today, const Zone& zone) {

@@ -12,7 +12,6 @@
 namespace balalyk {
 namespace {
 
-using signing::Secret;
 using web::Access;
 using web::Response;
 using web::Takes;
@@ -37,7 +36,7 @@ class SignInPages {
     SignInView::State state = stateOf(visit);
     auto password = visit.secret("password");
     if (state.login.empty() || password.empty()) return refused(visit, state, {"signInIncomplete", {}});
-    const auto outcome = signIn().withPassword(state.login, std::move(password), visit.request().client);
+    const auto outcome = signIn().withPassword(state.login, password, visit.request().client);
     if (const auto* problem = std::get_if<Problem>(&outcome)) return refused(visit, state, *problem);
     takeUpPending(visit, state);
     return enter(visit, std::get<SignIn::Success>(outcome), state);

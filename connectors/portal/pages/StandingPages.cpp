@@ -47,7 +47,7 @@ Response StandingPages::list(Visit& visit) const {
         rows.push_back(balalyk::shown(one, today, zone_, messages));
   }
   ViewData data;
-  data.flag("hasRows", !rows.empty()).list("rows", std::move(rows));
+  data.list("rows", "hasRows", std::move(rows));
   return visit.page("standing", messages.text("portal.standing.title"), std::move(data));
 }
 
@@ -92,7 +92,8 @@ Response StandingPages::formPage(Visit& visit, const Typed& typed, bool look, co
   visit.withForm(data);
   data.text("commissionId", order.commissionId).text("from", typed.from).text("to", typed.to);
   auto commissions = commissionChoices(chairsOf(visit), order.commissionId, database_, messages);
-  data.flag("severalCommissions", commissions.size() > 1).list("commissions", std::move(commissions));
+  data.flag("severalCommissions", commissions.size() > 1);
+  data.list("commissions", std::move(commissions));
   data.text("commissionName", nameOf(order.commissionId, database_, messages));
   data.list("kindChoices", kindChoices(order.kinds, messages));
   FormErrors errors(messages);

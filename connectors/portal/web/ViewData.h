@@ -15,6 +15,11 @@ class ViewData {
   ViewData& text(std::string name, std::string value) { return put(std::move(name), std::move(value)); }
   ViewData& flag(std::string name, bool value) { return put(std::move(name), value); }
   ViewData& list(std::string name, std::vector<ViewData> items) { return put(std::move(name), std::move(items)); }
+  // A list, and a flag that there is something in it, for what is shown around the list or instead of it.
+  ViewData& list(std::string name, std::string flagOfSome, std::vector<ViewData> items) {
+    flag(std::move(flagOfSome), !items.empty());
+    return list(std::move(name), std::move(items));
+  }
   // Shown once, with its own names: {{#name}} … {{/name}}
   ViewData& part(std::string name, ViewData value) { return list(std::move(name), {std::move(value)}); }
 

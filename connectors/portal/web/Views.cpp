@@ -1,16 +1,14 @@
 #include "connectors/portal/web/Views.h"
 
-#include <kainjow/mustache.hpp>
 #include <map>
 #include <stdexcept>
 #include <utility>
 
 #include "connectors/portal/web/EmbeddedFiles.h"
+#include "connectors/portal/web/Template.h"
 
 namespace balalyk::web {
 namespace {
-
-namespace mustache = kainjow::mustache;
 
 constexpr std::string_view kEnding = ".mustache";
 constexpr std::string_view kLayout = "layout";
@@ -23,7 +21,9 @@ std::map<std::string, std::string, std::less<>> viewTexts() {
 }
 
 std::string escaped(const std::string& text) {
-  return mustache::html_escape(text);
+  std::string result;
+  appendEscaped(result, text);
+  return result;
 }
 
 // Puts views into views, and the texts of one language in their places.
@@ -72,53 +72,43 @@ class Assembler {
   const Messages& messages_;
 };
 
-mustache::data toMustache(const ViewData& data) {
-  mustache::data result{mustache::data::type::object};
-  for (const auto& [name, value] : data.values()) {
-    if (const auto* text = std::get_if<std::string>(&value)) {
-      result.set(name, *text);
-    } else if (const auto* flag = std::get_if<bool>(&value)) {
-      result.set(name, *flag);
-    } else {
-      mustache::data list{mustache::data::type::list};
-      for (const auto& item : std::get<std::vector<ViewData>>(value)) list.push_back(toMustache(item));
-      result.set(name, list);
-    }
-  }
-  return result;
-}
-
 }  // namespace
 
 struct Views::Compiled {
-  std::map<std::pair<std::string, std::string>, std::string, std::less<>> pages;  // language and view → template
+  using Pages = std::map<std::string, Template, std::less<>>;  // by view
+  std::map<std::string, Pages, std::less<>> pages;             // by language
+
+  explicit Compiled(const Languages& languages) {
+    const auto views = viewTexts();
+    for (const auto& language : Messages::languages()) {
+      Assembler assembler(views, languages.of(language));
+      for (const auto& [name, text] : views) {
+        // What begins with "_" is a part of others.
+        if (name == kLayout || name.starts_with('_')) continue;
+        try {
+          pages[language].emplace(name, Template(assembler.page(name)));
+        } catch (const std::logic_error& error) {
+          throw std::logic_error("the view " + name + ": " + error.what());
+        }
+      }
+    }
+  }
 };
 
 Views::Views(const Languages& languages) {
-  auto compiled = std::make_unique<Compiled>();
-  const auto views = viewTexts();
-  for (const auto& language : Messages::languages()) {
-    Assembler assembler(views, languages.of(language));
-    for (const auto& [name, text] : views) {
-      // What begins with "_" is a part of others.
-      if (name == kLayout || name.starts_with('_')) continue;
-      auto page = assembler.page(name);
-      mustache::mustache check(page);
-      if (!check.is_valid()) throw std::logic_error("the view " + name + ": " + check.error_message());
-      compiled->pages.emplace(std::pair(language, name), std::move(page));
-    }
-  }
-  compiled_ = std::move(compiled);
+  // Views and the texts without arguments are parts of the program: they differ by language alone.
+  static const auto compiled = std::make_shared<const Compiled>(languages);
+  compiled_ = compiled;
 }
 
 Views::~Views() = default;
 
 std::string Views::render(const std::string& language, std::string_view view, const ViewData& data) const {
-  const auto found = compiled_->pages.find(std::pair(language, std::string(view)));
-  if (found == compiled_->pages.end()) throw std::logic_error("no view named " + std::string(view));
-  // Read again each time: rendering keeps its state in the object, and this takes microseconds.
-  mustache::mustache page(found->second);
-  return page.render(toMustache(data));
+  const auto pages = compiled_->pages.find(language);
+  if (pages == compiled_->pages.end()) throw std::logic_error("no views in " + language);
+  const auto found = pages->second.find(view);
+  if (found == pages->second.end()) throw std::logic_error("no view named " + std::string(view));
+  return found->second.render(data);
 }
 
 }  // namespace balalyk::web

@@ -9,7 +9,7 @@
 
 namespace balalyk::web {
 
-// The pages' views (mustache), read once for each language. In a view:
+// The pages' views (mustache), read once a program for each language. In a view:
 //   {{name}} {{#name}} … {{/name}} {{^name}} … {{/name}}   as mustache has them; {{name}} is always escaped
 //   {{t:portal.start.title}}                                 a text of the catalogue without arguments
 //   {{>part}}                                                another view, put in here
@@ -26,7 +26,7 @@ class Views {
 
  private:
   struct Compiled;
-  std::unique_ptr<const Compiled> compiled_;
+  std::shared_ptr<const Compiled> compiled_;
 };
 
 }  // namespace balalyk::web

@@ -1,5 +1,6 @@
 #include "connectors/portal/web/Visit.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "connectors/portal/web/ErrorPage.h"
@@ -97,13 +98,20 @@ ViewData Visit::frame(std::string title) {
 }
 
 Response Visit::page(std::string_view view, std::string title, ViewData data, int status) {
-  auto all = frame(std::move(title));
-  for (const auto& [name, value] : data.values()) {
-    if (const auto* text = std::get_if<std::string>(&value)) all.text(name, *text);
-    if (const auto* flag = std::get_if<bool>(&value)) all.flag(name, *flag);
-    if (const auto* list = std::get_if<std::vector<ViewData>>(&value)) all.list(name, *list);
+  // The frame's are few; what the page itself says counts.
+  const auto around = frame(std::move(title));
+  const auto own = data.values().size();
+  const auto has = [&](const std::string& name) {
+    const auto end = data.values().begin() + static_cast<std::ptrdiff_t>(own);
+    return std::any_of(data.values().begin(), end, [&](const auto& value) { return value.first == name; });
+  };
+  for (const auto& [name, value] : around.values()) {
+    if (has(name)) continue;
+    if (const auto* text = std::get_if<std::string>(&value)) data.text(name, *text);
+    if (const auto* flag = std::get_if<bool>(&value)) data.flag(name, *flag);
+    if (const auto* list = std::get_if<std::vector<ViewData>>(&value)) data.list(name, *list);
   }
-  return Response::page(surroundings_.views.render(language(), view, all), status);
+  return Response::page(surroundings_.views.render(language(), view, data), status);
 }
 
 ViewData& Visit::withForm(ViewData& data) {

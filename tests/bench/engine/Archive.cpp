@@ -34,6 +34,7 @@ std::string archiveScript(SqlDialect dialect, std::int64_t first, std::int64_t c
                      ? "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) "
                        "|| '-8' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))"
                      : "gen_random_uuid()::text"},
+      {"<commission>", sqlite ? "printf('K%03d', n % 452)" : "'K' || lpad((n % 452)::text, 3, '0')"},
       {"<digest>", sqlite ? "lower(hex(randomblob(32)))" : "encode(sha256(i::text::bytea), 'hex')"},
       {"<overriding>", sqlite ? "" : "OVERRIDING SYSTEM VALUE"},
       {"<date>", sqlite ? "date(at / 1000, 'unixepoch')" : "to_char(to_timestamp(at / 1000), 'YYYY-MM-DD')"},

@@ -11,11 +11,11 @@ FROM <series>;
 INSERT INTO balalyk_document (sequence, id, kind, source, source_key, revision, commission_id, commission_name,
   chairperson_id, number, date, subject, synthetic, state, problems, flags, reason, record_digest, content_digest, pages,
   provenance, container_name, container_media_type, container_digest, container_size, certificate_digest, sign_at,
-  published_at, changed_at, priority, token) <overriding>
-SELECT n, id, 'voucher-approval', 'application', 'archived-' || n, 1, 'K' || (n % 452), 'Бишкек шаарынын комиссиясы',
-  'M' || (n % 452), CAST(n AS TEXT), <date>, sn.text || ' ' || gn.text || ' ' || pn.text, 1, 'published', '[]', '[]', '',
+  published_at, changed_at, priority, token, level, informed_at) <overriding>
+SELECT n, id, 'voucher-approval', 'application', 'archived-' || n, 1, <commission>, 'Бишкек шаарынын комиссиясы',
+  <commission> || '-M0', CAST(n AS TEXT), <date>, sn.text || ' ' || gn.text || ' ' || pn.text, 1, 'published', '[]', '[]', '',
   digest, digest, 3, '{"office":"7.4","origin":"template"}', id || '.asice', 'application/vnd.etsi.asic-e+zip',
-  digest, 61234, digest, at, at, at, 1, 3
+  digest, 61234, digest, at, at, at, 1, 3, 'B-LTA', at
 FROM bench_archive JOIN bench_name sn ON sn.part = 's' AND sn.i = s
 JOIN bench_name gn ON gn.part = 'g' AND gn.i = g JOIN bench_name pn ON pn.part = 'p' AND pn.i = p ORDER BY 1;
 

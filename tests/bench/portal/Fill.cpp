@@ -1,16 +1,19 @@
 // A portal as a country has it: 452 commissions (of fewer applications as many as have 220 each), with five members, a
-// kindergarten and their applications, of which half are decided, with their documents. Further: for each client of the
-// bench a secretary who is signed in. Eleven applications of each commission are written as the portal does, the others
-// are copies of them. PostgreSQL only.
+// kindergarten and their applications, of which half are decided, with their documents: 40 of each commission wait for
+// its chairperson, one in ten was returned, the others are published. Further: for each client of the bench a secretary
+// and a chairperson who are signed in, and an archivist. Eleven applications of each commission are written as the
+// portal does, the others are copies of them. PostgreSQL only.
 //
 //   portal_fill CONNECTION APPLICATIONS CLIENTS
+//   portal_fill CONNECTION archive DOCUMENTS      as many published long ago, besides; they count as ours
 //
-// Prints a line for each client: its cookie and ids of applications of its commission, most of them waiting.
+// Prints a line for each client: whose it is, its cookie, the token of its forms and, for a secretary, ids of
+// applications of its commission, most of them waiting.
 #include <fmt/format.h>
 
-#include <iostream>
 #include <random>
 
+#include "Archive.h"
 #include "Names.h"
 #include "connectors/database/Database.h"
 #include "connectors/database/PortalTables.h"
@@ -134,23 +137,44 @@ void copyAll(const std::string& connection) {
   }
 }
 
-// Of what is decided: one in twenty was returned, the others are published.
 void addDocuments(const std::string& connection) {
   const auto session = makeEngine(connection, {.deadline = std::chrono::minutes(10)})
                            ->connect(std::chrono::steady_clock::now() + std::chrono::minutes(10));
   session->script(
       "INSERT INTO balalyk_document (id, kind, source, source_key, revision, commission_id, commission_name, "
       "chairperson_id, number, date, subject, synthetic, state, problems, flags, reason, record_digest, "
-      "content_digest, "
-      "changed_at, priority, returned_by_check) "
+      "content_digest, changed_at, priority, returned_by_check, published_at, level) "
       "SELECT substr(md5(id), 1, 8) || '-0000-7000-8000-' || substr(md5(id), 9, 12), 'voucher-approval', "
       "'application', id, 1, commission_id, '', commission_id || '-M0', "
-      "protocol_number, coalesce(sitting_date, ''), child_surname, 1, "
-      "CASE WHEN id LIKE '%7' THEN 'returned' ELSE 'published' END, "
-      "CASE WHEN id LIKE '%7' THEN '[{\"code\":\"pinWrong\",\"params\":{}}]' ELSE '[]' END, '[]', '', '', '', "
-      "changed_at, 1, "
-      "CASE WHEN id LIKE '%7' THEN 1 ELSE 0 END FROM application WHERE decision IS NOT NULL");
-  session->script("ANALYZE");
+      "protocol_number, coalesce(sitting_date, ''), child_surname, 1, state, "
+      "CASE state WHEN 'returned' THEN '[{\"code\":\"pinWrong\",\"params\":{}}]' ELSE '[]' END, '[]', '', '', '', "
+      "changed_at, 1, CASE state WHEN 'returned' THEN 1 ELSE 0 END, "
+      "CASE state WHEN 'published' THEN changed_at END, CASE state WHEN 'published' THEN 'B-B' ELSE '' END "
+      "FROM (SELECT *, CASE WHEN id LIKE '%7' THEN 'returned' "
+      "WHEN row_number() OVER (PARTITION BY commission_id ORDER BY id LIKE '%7', id) <= 40 THEN 'sent' "
+      "ELSE 'published' END AS state FROM application WHERE decision IS NOT NULL) decided");
+  session->script(
+      "INSERT INTO balalyk_count (state, kind, documents) "
+      "SELECT state, kind, count(*) FROM balalyk_document GROUP BY state, kind "
+      "ON CONFLICT (state, kind) DO UPDATE SET documents = excluded.documents");
+}
+
+// As the server itself does sooner or later, and then beside what is measured.
+void settle(const std::string& connection) {
+  const auto session = sessionOf(connection);
+  session->script("VACUUM ANALYZE");
+  session->script("CHECKPOINT");
+}
+
+void printClient(PortalDatabase& database, const std::string& login, const Grant& grant,
+                 const std::vector<std::string>& ids = {}) {
+  const auto id = database.accounts().add({{kLocalIssuer, login}, "", "ky"}, "bench").value();
+  database.accounts().grant(id, grant, "bench");
+  const auto token = web::newToken();
+  database.sessions().create({.digest = web::digestOf(token), .accountId = id});
+  fmt::print("{} {} {}", toString(grant.role), token, web::formTokenOf(token));
+  for (const auto& one : ids) fmt::print(" {}", one);
+  fmt::print("\n");
 }
 
 }  // namespace
@@ -158,6 +182,13 @@ void addDocuments(const std::string& connection) {
 int main(int argc, char** argv) {
   if (argc != 4) return 2;
   const std::string connection = argv[1];
+  if (argv[2] == std::string("archive")) {
+    const auto session = sessionOf(connection);
+    const auto there = session->run({"", "SELECT count(*) AS documents FROM balalyk_document"}).rows.at(0);
+    growArchive(connection, there.integer("documents") + std::stoll(argv[3]));
+    settle(connection);
+    return 0;
+  }
   const int applications = std::stoi(argv[2]), clients = std::stoi(argv[3]);
   commissions = std::clamp(applications / kOfCommission, 1, kMostCommissions);
   migrate(connection);
@@ -167,15 +198,14 @@ int main(int argc, char** argv) {
   addDocuments(connection);
   for (int client = 0; client < clients; ++client) {
     const int of = client * 14 % commissions;
-    const auto id =
-        database->accounts().add({{kLocalIssuer, fmt::format("client{}", client)}, "", "ky"}, "bench").value();
-    database->accounts().grant(id, {Role::secretary, commission(of).id, membersOf(of)[1].id}, "bench");
-    const auto token = web::newToken();
-    database->sessions().create({.digest = web::digestOf(token), .accountId = id});
-    std::cout << token;
+    std::vector<std::string> ids;
     for (int i = 0; i < kIdsOfClient; ++i)
-      std::cout << fmt::format(" A{:06}-{}", of + i % 10 * commissions, i % (kCopies - 1) + 1);
-    std::cout << '\n';
+      ids.push_back(fmt::format("A{:06}-{}", of + i % 10 * commissions, i % (kCopies - 1) + 1));
+    const auto place = commission(of).id;
+    printClient(*database, fmt::format("secretary{}", client), {Role::secretary, place, membersOf(of)[1].id}, ids);
+    printClient(*database, fmt::format("chairperson{}", client), {Role::chairperson, place, membersOf(of)[0].id});
+    printClient(*database, fmt::format("archivist{}", client), {Role::archivist, "", ""});
   }
+  settle(connection);
   return 0;
 }

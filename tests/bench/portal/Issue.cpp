@@ -51,7 +51,10 @@ int main(int count, char** arguments) {
   const auto session = engine->connect(std::chrono::steady_clock::now() + std::chrono::minutes(2));
   const auto wanted = std::stoll(arguments[3]);
   for (const auto& row :
-       session->run({"", "SELECT id FROM balalyk_document ORDER BY sequence LIMIT $1"}, {std::int64_t{wanted}}).rows) {
+       session
+           ->run({"", "SELECT id FROM balalyk_document WHERE state = 'published' ORDER BY sequence LIMIT $1"},
+                 {std::int64_t{wanted}})
+           .rows) {
     const auto id = row.text("id");
     const auto bytes = containerOf(*key, 5 * kPdf, id);
     session->run(

@@ -57,8 +57,16 @@ void compareFailed(const SignatureReport& signature, const SecondVerdict& verdic
 }
 
 void compare(std::string_view bytes, const VerificationReport& report) {
-  static XmlsecJudge judge({.shim = TEST_SHIM, .helper = TEST_HELPER, .most = 4});
-  const auto verdicts = judge.judge(bytes, report);
+  static XmlsecJudge judge(
+      {.shim = TEST_SHIM, .helper = TEST_HELPER, .sandbox = SandboxPolicy::whenPossible, .most = 4});
+  std::vector<SecondVerdict> verdicts;
+  try {
+    verdicts = judge.judge(bytes, report);
+  } catch (const StageError& error) {
+    // The caller is a suite that knows of no second judge: nothing may fly through it.
+    BOOST_ERROR("no second judge: " << error.what());
+    return;
+  }
   BOOST_TEST(verdicts.size() == report.signatures.size());
   for (std::size_t i = 0; i < verdicts.size(); ++i) {
     const auto& signature = report.signatures[i];

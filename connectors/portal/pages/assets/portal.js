@@ -130,12 +130,13 @@ function renew(part) {
   const ask = async () => {
     try {
       const answer = await fetch(part.dataset.renew, {headers: {Accept: "application/json"}});
+      if (answer.status >= 500) throw new Error("away");
       const {ready, done, text} = answer.ok ? await answer.json() : {ready: true};
       if (ready) return location.reload();
       const [bar, words] = [part.querySelector("progress"), part.querySelector("[data-renew-text]")];
       if (bar && done !== undefined) bar.value = done;
       if (words && text && words.textContent !== text) words.textContent = text;
-    } catch { /* the line is slow: asked again */ }
+    } catch { /* the line is slow, or the portal away: asked again */ }
     setTimeout(ask, 1000);
   };
   setTimeout(ask, 1000);

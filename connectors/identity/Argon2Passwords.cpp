@@ -5,6 +5,7 @@
 #include <array>
 #include <semaphore>
 
+#include "connectors/identity/BreachedPasswords.h"
 #include "connectors/identity/PasswordRules.h"
 #include "pipeline/Error.h"
 #include "pipeline/domain/Text.h"
@@ -32,6 +33,7 @@ class Argon2Passwords final : public Passwords {
   explicit Argon2Passwords(const Argon2Options& options) : options_(options), turns_(options.atOnce) {
     if (sodium_init() < 0) throw Error("randomUnavailable");
     nobodys_ = hash(random());
+    if (!options.breached.empty()) breached_ = std::make_unique<BreachedPasswords>(options.breached);
   }
 
   std::string hash(const Secret& password) override {
@@ -58,6 +60,7 @@ class Argon2Passwords final : public Passwords {
     if (length(text) < kShortestPassword)
       return Problem{"passwordTooShort", {{"least", std::to_string(kShortestPassword)}}};
     if (isCommonPassword(text, own)) return Problem{"passwordCommon", {}};
+    if (breached_ && breached_->has(text)) return Problem{"passwordBreached", {}};
     return std::nullopt;
   }
 
@@ -79,6 +82,7 @@ class Argon2Passwords final : public Passwords {
 
   const Argon2Options options_;
   std::counting_semaphore<> turns_;
+  std::unique_ptr<BreachedPasswords> breached_;
   std::string nobodys_;  // verified where there is no hash, so that this takes as long
 };
 

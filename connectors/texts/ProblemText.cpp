@@ -4,6 +4,7 @@
 #include <regex>
 
 #include "connectors/texts/Messages.h"
+#include "connectors/texts/ProgramProblemText.h"
 #include "signing/SigningError.h"
 
 namespace balalyk {
@@ -38,14 +39,23 @@ Messages::Params inWords(const Messages& messages, const std::map<std::string, s
   return words;
 }
 
+// A reason that is a sentence, at the end of another.
+std::string onceEnded(std::string text) {
+  for (auto at = text.find(".."); at != std::string::npos; at = text.find("..", at + 1)) {
+    const bool ends = at + 2 == text.size() || text[at + 2] == ' ' || text[at + 2] == '\n';
+    if (ends && (at == 0 || (text[at - 1] != '.' && text[at - 1] != '/' && text[at - 1] != ' '))) text.erase(at, 1);
+  }
+  return text;
+}
+
 }  // namespace
 
 ProblemText describe(const Messages& messages, const Problem& problem) {
   const std::string key = "problem." + problem.code;
   if (!messages.has(key + ".what")) return {messages.text("problem.unknown", {{"code", toString(problem)}}), "", ""};
   const auto params = inWords(messages, problem.params);
-  return {messages.text(key + ".what", params), messages.text(key + ".why", params),
-          messages.text(key + ".remedy", params)};
+  return {onceEnded(messages.text(key + ".what", params)), onceEnded(messages.text(key + ".why", params)),
+          onceEnded(messages.text(key + ".remedy", params))};
 }
 
 ProblemText describeOnPage(const Messages& messages, const Problem& problem) {
@@ -58,6 +68,19 @@ ProblemText describeOnPage(const Messages& messages, const Problem& problem) {
   else if (std::regex_search(text.remedy, kOperators))
     text.remedy = messages.text("portal.problem.operator");
   if (std::regex_search(text.why, kOperators)) text.why.clear();
+  return text;
+}
+
+ProblemText describeForProgram(const Messages& messages, const Problem& problem) {
+  auto text = describeOnPage(messages, problem);
+  const auto params = inWords(messages, problem.params);
+  const auto replace = [&](const char* part, std::string& words) {
+    const auto key = "problem." + problem.code + part + ".program";
+    if (messages.has(key)) words = onceEnded(messages.text(key, params));
+  };
+  replace(".what", text.what);
+  replace(".why", text.why);
+  replace(".remedy", text.remedy);
   return text;
 }
 

@@ -11,6 +11,7 @@
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
 #include "pipeline/domain/IsoDate.h"
+#include "pipeline/domain/TypedReason.h"
 #include "pipeline/ports/DocumentStore.h"
 #include "pipeline/ports/PortalDatabase.h"
 #include "pipeline/ports/Retention.h"
@@ -74,6 +75,8 @@ class ArchiveRemove final : public Command {
   }
 
   int run(Session& session) override {
+    if (typedReason(reason_).empty())
+      throw UsageError("argumentMissing", {{"argument", "--reason"}, {"help", "balalyk archive remove"}});
     std::vector<std::string> removed;
     std::vector<Problem> problems;
     for (const auto& id : wanted_) {
@@ -89,7 +92,7 @@ class ArchiveRemove final : public Command {
  private:
   std::optional<Problem> remove(Session& session, const std::string& id) const {
     const auto removal = session.connections.database().retention().remove(id, retentionYears(session.settings),
-                                                                           reason_, currentActor());
+                                                                           typedReason(reason_), currentActor());
     const std::map<std::string, std::string> params{{"document", id}};
     switch (removal.outcome) {
       case Removed::notFound:

@@ -6,6 +6,7 @@
 #include "jobs/output/ExitCode.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
+#include "pipeline/domain/TypedReason.h"
 #include "pipeline/ports/KeyRing.h"
 #include "pipeline/ports/PortalDatabase.h"
 
@@ -25,13 +26,14 @@ class AuthoriseReject final : public Command {
 
   int run(Session& session) override {
     session.connections.passwordsFrom(Connections::Presence::inPerson, passwordDescriptor_);
-    if (reason_.empty())
+    const auto reason = typedReason(reason_);
+    if (reason.empty())
       throw UsageError("argumentMissing", {{"argument", "--reason"}, {"help", "balalyk authorise reject"}});
     auto& database = session.connections.database();
     const auto document = database.archive().document(id_);
     if (!document) throw UsageError("documentNotFound", {{"document", id_}});
     session.connections.keys().open(document->chairpersonId);
-    if (!database.authorisations().reject(id_, document->chairpersonId, reason_))
+    if (!database.authorisations().reject(id_, document->chairpersonId, reason))
       throw Error("documentNotSent", {{"document", id_}, {"state", toString(document->state)}});
     reportDone(session, json_, "rejected", id_, "authorise.rejected");
     return kAllDone;

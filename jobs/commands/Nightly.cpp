@@ -14,6 +14,7 @@
 #include "jobs/config/Settings.h"
 #include "jobs/monitoring/Monitor.h"
 #include "jobs/monitoring/Observers.h"
+#include "jobs/monitoring/ProcessReporter.h"
 #include "jobs/monitoring/TroubleList.h"
 #include "jobs/output/Console.h"
 #include "jobs/output/DocumentOutput.h"
@@ -83,17 +84,23 @@ class Nightly final : public Command {
       }
     }
     TroubleList ofServices;
+    ProcessReporter reported(session, worker, "nightly", session.settings.list("worker.stages"),
+                             [&session] { return slotsOf(session.connections); });
     session.connections.hearTroubles([&](const Problem& problem) {
       monitor.trouble(problem);
+      reported.trouble(problem);
       ofServices.add(problem);
     });
-    auto report = runNight(session, monitor, worker, stop.get_token());
+    auto report = runNight(session, monitor, reported, worker, stop.get_token());
     if (!report.stopped && signsHere(session))
       makeReceiptsDue(session, stop.get_token(), [&monitor] { monitor.pulse(); });
     if (session.settings.boolean("evidence.nightly") && !report.stopped && !lost) {
       std::vector<Problem> troubles;
       keepEvidence(session, worker, stop.get_token(), monitor, troubles);
-      for (const auto& problem : troubles) monitor.trouble(problem);
+      for (const auto& problem : troubles) {
+        monitor.trouble(problem);
+        reported.trouble(problem);
+      }
       report.troubles.insert(report.troubles.end(), troubles.begin(), troubles.end());
     }
     if (!report.stopped) removeDrafts(session, stop.get_token(), monitor, report.troubles);
@@ -140,7 +147,8 @@ class Nightly final : public Command {
     return std::ranges::find(stages, toString(Stage::sign)) != stages.end();
   }
 
-  NightReport runNight(Session& session, Monitor& monitor, const std::string& worker, std::stop_token stop) const {
+  NightReport runNight(Session& session, Monitor& monitor, ProcessReporter& reported, const std::string& worker,
+                       std::stop_token stop) const {
     auto& database = session.connections.database();
     auto stages = session.connections.stages();
     const auto pending = [&] {
@@ -156,7 +164,7 @@ class Nightly final : public Command {
     ProgressReporter reporter(session.console, session.messages, session.log, pending, {});
     reporter.begin();
     monitor.begin(session.settings.text("night.monitor"), stages);
-    Observers observers({&reporter, &monitor});
+    Observers observers({&reporter, &monitor, &reported});
     auto report = Night(database, session.connections.store(), stages, observers, options).run(stop);
     reporter.finish();
     return report;

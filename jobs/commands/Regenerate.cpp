@@ -13,6 +13,7 @@
 #include "jobs/wiring/Actor.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
+#include "pipeline/domain/TypedReason.h"
 #include "signing/JsonWriter.h"
 
 namespace balalyk {
@@ -32,7 +33,7 @@ class RegenerateCommand final : public Command {
   }
 
   int run(Session& session) override {
-    if (!explain_ && reason_.empty())
+    if (!explain_ && typedReason(reason_).empty())
       throw UsageError("argumentMissing", {{"argument", "--reason"}, {"help", "balalyk regenerate"}});
     session.connections.passwordsFrom(Connections::Presence::unattended, passwordDescriptor_);
     auto& database = session.connections.database();

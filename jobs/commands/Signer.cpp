@@ -6,6 +6,7 @@
 #include "jobs/commands/Commands.h"
 #include "jobs/commands/GiveUp.h"
 #include "jobs/config/Settings.h"
+#include "jobs/monitoring/ProcessReporter.h"
 #include "jobs/monitoring/ServiceManager.h"
 #include "jobs/output/ExitCode.h"
 #include "jobs/output/Log.h"
@@ -16,6 +17,7 @@
 #include "jobs/wiring/SignerSocket.h"
 #include "jobs/wiring/StopSignals.h"
 #include "pipeline/actions/KeyHolder.h"
+#include "pipeline/engine/Worker.h"
 #include "signing/crypto/Secret.h"
 
 namespace balalyk {
@@ -34,15 +36,20 @@ uid_t userNamed(const std::string& name) {
 
 class LoggedRequests final : public SignerObserver {
  public:
-  explicit LoggedRequests(const Log& log) : log_(log) {}
+  LoggedRequests(const Log& log, ProcessReporter& reporter) : log_(log), reporter_(reporter) {}
   void refused(uid_t user, pid_t process) override {
+    reporter_.trouble({"signerRefused", {}});
     log_.problem(LogLevel::warning, "trouble", {"signerRefused", {}},
                  {{"user", std::to_string(user)}, {"process", std::to_string(process)}});
   }
-  void failed(const Problem& problem) override { log_.problem(LogLevel::warning, "trouble", problem); }
+  void failed(const Problem& problem) override {
+    reporter_.trouble(problem);
+    log_.problem(LogLevel::warning, "trouble", problem);
+  }
 
  private:
   const Log& log_;
+  ProcessReporter& reporter_;
 };
 
 // Holds the keys for the portal: opens one with the password that comes with each order, and closes it again.
@@ -74,7 +81,8 @@ class SignerCommand final : public Command {
           return connections.keysWith(member, std::move(password));
         },
         signals.token());
-    LoggedRequests requests(session.log);
+    ProcessReporter reporter(session, Worker::newName(), "signer", {}, [] { return 0; });
+    LoggedRequests requests(session.log, reporter);
     const auto socket = session.settings.path("signer.socket");
     const bool passed = socketWasPassed();
     SignerServer server(listenForSigner(socket), holder, requests, {.peer = peer});

@@ -18,7 +18,6 @@
 #include "jobs/wiring/Session.h"
 #include "jobs/wiring/StopSignals.h"
 #include "pipeline/engine/Worker.h"
-#include "pipeline/ports/Office.h"
 
 namespace balalyk {
 namespace {
@@ -52,10 +51,7 @@ class WorkerCommand final : public Command {
     const auto stages = session.connections.stages();
     monitor.begin(session.settings.text("worker.monitor"), stages);
     auto& connections = session.connections;
-    ProcessReporter reported(session, name, "worker", namesOf(stages), [&connections] {
-      const auto* office = connections.officeIfOpen();
-      return office ? office->slots() : 0;
-    });
+    ProcessReporter reported(session, name, "worker", namesOf(stages), [&connections] { return slotsOf(connections); });
     Observers observers({&reporter, &monitor, &reported});
     connections.hearTroubles([&](const Problem& problem) {
       monitor.trouble(problem);

@@ -7,6 +7,7 @@
 #include "jobs/config/Settings.h"
 #include "jobs/wiring/Connections.h"
 #include "jobs/wiring/Session.h"
+#include "pipeline/ports/Office.h"
 #include "pipeline/ports/PortalDatabase.h"
 
 namespace balalyk {
@@ -40,6 +41,11 @@ std::vector<std::pair<std::string, fs::path>> foldersOf(const Settings& settings
 }
 
 }  // namespace
+
+int slotsOf(const Connections& connections) {
+  const auto* office = connections.officeIfOpen();
+  return office ? office->slots() : 0;
+}
 
 ProcessReporter::ProcessReporter(Session& session, std::string name, std::string command,
                                  std::vector<std::string> stages, std::function<int()> slots)

@@ -15,7 +15,11 @@
 
 namespace balalyk {
 
+class Connections;
 struct Session;
+
+// How many documents the office fills at once; 0 as long as none is open.
+int slotsOf(const Connections& connections);
 
 // Says from time to time in the database that this process is at work, on which host, and what it ran into: for the
 // operator's page. A database that is away hears it later.

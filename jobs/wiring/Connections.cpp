@@ -229,7 +229,7 @@ std::map<std::string, std::string> Connections::pinnedCertificates() const {
 Passwords& Connections::accountPasswords() {
   if (!opened_->accountPasswords) {
     forbidCoreDumps();
-    opened_->accountPasswords = makeArgon2Passwords();
+    opened_->accountPasswords = makeArgon2Passwords({.breached = settings_.path("passwords.breachedList")});
   }
   return *opened_->accountPasswords;
 }

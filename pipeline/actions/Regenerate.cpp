@@ -1,5 +1,6 @@
 #include "pipeline/actions/Regenerate.h"
 
+#include "pipeline/domain/TypedReason.h"
 #include "pipeline/stages/NewDocuments.h"
 #include "pipeline/stages/TakeCurrent.h"
 
@@ -14,7 +15,8 @@ std::vector<Document> Regenerate::candidates(const std::string& numberOrId) cons
   return archive.find({.number = numberOrId});
 }
 
-Document Regenerate::run(const Document& document, const std::string& reason, const std::string& actor) {
+Document Regenerate::run(const Document& document, const std::string& given, const std::string& actor) {
+  const auto reason = typedReason(given);
   if (reason.empty()) throw Error("reasonMissing");
   const auto taken = takeCurrent(database_, document.source, document.sourceKey, actor, [&](NewDocument& fresh) {
     regenerate(fresh, reason);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "pipeline/actions/Regenerate.h"
+#include "pipeline/domain/TypedReason.h"
 #include "pipeline/stages/NewDocuments.h"
 #include "pipeline/stages/TakeCurrent.h"
 
@@ -29,7 +30,7 @@ EditApplication::EditApplication(PortalDatabase& database, Commissions commissio
 
 SaveOutcome EditApplication::run(const FormWrite& given, const std::string& reason, Making making) {
   auto write = given;
-  write.reason = reason;
+  write.reason = typedReason(reason);
   write.making = making;
   const auto today = database_.today();
   const auto judge = [&](const Application& record) {

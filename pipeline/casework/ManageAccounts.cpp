@@ -58,6 +58,7 @@ bool ManageAccounts::grant(const Account& account, Role role, const std::string&
   }
   const auto granted = parts_.accounts.grant(account.id, grant, actor_);
   if (granted == Accounts::Granted::otherSide) throw Error("roleOtherSide", {{"commission", grant.place}});
+  if (granted == Accounts::Granted::otherPerson) throw Error("accountOtherPerson", {{"member", memberId}});
   return granted == Accounts::Granted::yes;
 }
 

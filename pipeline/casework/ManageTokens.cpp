@@ -43,7 +43,7 @@ std::string tokenDigest(const std::string& token) {
 }
 
 void ManageTokens::check(const Wanted& wanted) const {
-  const auto name = normaliseLine(wanted.name);
+  const auto name = normaliseLine(withoutInvisibleMarks(wanted.name));
   if (name.empty() || name.size() > kLongestName || hasInvisibleMarks(name) || hasUnreadableCharacters(name))
     throw Error("tokenNameWrong");
   if (wanted.scopes.empty()) throw Error("tokenScopesMissing");
@@ -76,7 +76,7 @@ std::string ManageTokens::accountOf(const Wanted& wanted) const {
 ManageTokens::Made ManageTokens::add(const Wanted& wanted) const {
   check(wanted);
   ApiToken token{.id = {},
-                 .name = normaliseLine(wanted.name),
+                 .name = normaliseLine(withoutInvisibleMarks(wanted.name)),
                  .scopes = wanted.scopes,
                  .everywhere = wanted.commissions.empty(),
                  .commissions = wanted.commissions,

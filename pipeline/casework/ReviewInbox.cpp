@@ -1,7 +1,7 @@
 #include "pipeline/casework/ReviewInbox.h"
 
 #include "pipeline/casework/Rights.h"
-#include "pipeline/domain/Text.h"
+#include "pipeline/domain/TypedReason.h"
 
 namespace balalyk {
 
@@ -15,7 +15,7 @@ std::vector<std::string> chairpersonsOf(const Account& account) {
 }
 
 bool isReason(std::string_view text) {
-  return !normaliseLine(withoutInvisibleMarks(text)).empty();
+  return !typedReason(text).empty();
 }
 
 ReviewInbox::ReviewInbox(PortalDatabase& database, const Account& account)
@@ -52,8 +52,8 @@ void ReviewInbox::markOpened(const InboxRow& row) const {
 void ReviewInbox::giveBack(const std::string& documentId, const std::string& given) const {
   const auto document = own(documentId).document;
   // It is shown to others inside a sentence: nothing may turn its direction.
-  const auto reason = withoutInvisibleMarks(given);
-  if (!isReason(reason)) throw Error("reasonMissing");
+  const auto reason = typedReason(given);
+  if (reason.empty()) throw Error("reasonMissing");
   if (!database_.authorisations().reject(documentId, document.chairpersonId, reason))
     throw Error("documentNotSent", {{"document", documentId}, {"state", toString(own(documentId).document.state)}});
 }

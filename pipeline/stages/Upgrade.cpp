@@ -12,7 +12,6 @@ namespace {
 
 using signing::SignatureLevel;
 
-constexpr const char* kQuota = "timeStamps";
 // An authority's clock may be a little ahead of ours.
 constexpr std::chrono::minutes kClockTolerance{1};
 
@@ -44,11 +43,11 @@ class Upgrade::Allowance final : public signing::TimeStampSource {
  public:
   Allowance(signing::TimeStampSource& source, Quotas& quotas, int limit, int wanted)
       : source_(source), quotas_(quotas), limited_(limit > 0) {
-    if (limited_ && wanted > 0) left_ = quotas.spend(kQuota, wanted, limit);
+    if (limited_ && wanted > 0) left_ = quotas.spend(Quotas::kTimeStamps, wanted, limit);
   }
   ~Allowance() override {
     try {
-      if (left_.count > 0) quotas_.giveBack(kQuota, left_);
+      if (left_.count > 0) quotas_.giveBack(Quotas::kTimeStamps, left_);
     } catch (const Error&) {
       return;  // lost for today: too few are asked for rather than too many
     }

@@ -1,17 +1,17 @@
 // Makes the pictures of the help from samples/portal's people, in Kyrgyz and Russian; as root or not, with pngquant (Debian's):
-//   TESTED_BUILD=build/release TESTED_SOURCE=. node build/release/tests/browser/node/help-pictures.mjs connectors/portal/pages/assets
+//   TESTED_BUILD=build/release TESTED_SOURCE=. node build/release/tests/browser/node/help-pictures.mjs connectors/portal/pages/assets [secretary|others]
 // Look at them before they are committed: each shows what its topic is about, and stays below 60 KB.
 import assert from "node:assert/strict";
 import {execFileSync} from "node:child_process";
-import {statSync} from "node:fs";
+import {closeSync, openSync, rmSync, statSync, writeFileSync} from "node:fs";
 import path from "node:path";
 import {openPage, startBrowser, startDemo} from "./browser.mjs";
 
-const folder = path.resolve(process.argv[2]);
+const folder = path.resolve(process.argv[2]), whose = process.argv[3] ?? "all";
 const most = 60_000;
 // Both ways in are shown; nobody answers there.
 const provider = "identity.infocomAddress = http://127.0.0.1:9";
-const demo = await startDemo({waiting: 12, settings: [provider]});
+const demo = await startDemo({waiting: 12, settings: [provider], keys: true});
 const browser = await startBrowser();
 
 async function picture(page, topic, language, {from, height = 620} = {}) {
@@ -28,9 +28,68 @@ async function picture(page, topic, language, {from, height = 620} = {}) {
 
 const press = (page, selector) => Promise.all([page.waitForNavigation(), page.click(selector)]);
 
-try {
-  let number = 40;
+async function signedIn(login, language) {
+  const {page, context} = await openPage(browser, demo.address, {locale: language, viewport: {width: 900, height: 900}});
+  await demo.signIn(page, login);
+  if (await page.getAttribute("html", "lang") !== language) await press(page, `.language-form [value=${language}]`);
+  return {page, context, go: (address) => page.goto(demo.address + address)};
+}
+
+/** The pages of a chairperson, an archivist and an operator, of the sample's records: sent, then signed and published. */
+async function others() {
+  const stages = ["--set", "worker.stages=fill,sign,publish"];
+  try {
+    demo.run("nightly");
+  } catch (error) {
+    if (error.status !== 1) throw error;  // the sample has records that are returned
+  }
+  demo.run("send", "--all-drafted");
   for (const language of ["ky", "ru"]) {
+    const {page, context, go} = await signedIn("chairperson", language);
+    await go("/inbox");
+    await picture(page, "inbox", language, {height: 820});
+    for (const box of (await page.locator("tbody input[type=checkbox]").all()).slice(0, 3)) await box.check();
+    await press(page, "button[name=which][value=ticked]");
+    await picture(page, "signing", language, {height: 820});
+    await go("/standing");
+    await picture(page, "standing", language, {height: 520});
+    await context.close();
+  }
+  const keyFile = path.join(demo.folder, "password");
+  writeFileSync(keyFile, `${demo.passwords.key}\n`, {mode: 0o600});
+  const password = openSync(keyFile, "r");
+  rmSync(keyFile);
+  execFileSync(path.join(process.env.TESTED_BUILD, "bin", "balalyk"),
+    ["--config", demo.config, ...stages, "authorise", "batch", "--all", "--commission", "bishkek-1may", "--passwords-fd", "3"],
+    {stdio: ["ignore", "ignore", "inherit", password]});
+  closeSync(password);
+  for (const language of ["ky", "ru"]) {
+    const {page, context, go} = await signedIn("archivist", language);
+    await go("/archive");
+    await picture(page, "archive", language, {height: 900});
+    await page.locator("tbody input[type=checkbox]").first().check();
+    await press(page, "button[name=kind-of-file][value=files]");
+    await picture(page, "exports", language, {height: 480});
+    await go("/archive/care");
+    await picture(page, "care", language, {height: 520});
+    await context.close();
+  }
+  for (const language of ["ky", "ru"]) {
+    const {page, context, go} = await signedIn("operator", language);
+    await go("/operator");
+    await picture(page, "operator", language, {height: 900});
+    await go("/operator/system");
+    await picture(page, "system", language, {height: 820});
+    await go("/operator/accounts");
+    await picture(page, "accounts", language, {height: 560});
+    await context.close();
+  }
+}
+
+try {
+  if (whose !== "secretary") await others();
+  let number = 40;
+  for (const language of whose === "others" ? [] : ["ky", "ru"]) {
     const {page, context} = await openPage(browser, demo.address, {locale: language, viewport: {width: 900, height: 900}});
     const go = (address) => page.goto(demo.address + address);
     await go("/sign-in");

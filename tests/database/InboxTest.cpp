@@ -159,7 +159,8 @@ BOOST_AUTO_TEST_CASE(what_is_given_back_has_a_reason_and_is_with_the_secretary) 
   const auto id = sent("A1");
   const ReviewInbox inbox(open(), kChairperson);
   BOOST_TEST(codeOf([&] { inbox.giveBack(id, " \n"); }) == "reasonMissing");
-  inbox.giveBack(id, "Атасынын аты туура эмес");
+  BOOST_TEST(codeOf([&] { inbox.giveBack(id, "\u202E\u200B"); }) == "reasonMissing");
+  inbox.giveBack(id, " Атасынын\u202E аты туура\u200B эмес");
   BOOST_CHECK(stateOf(id) == State::returned);
   BOOST_TEST(document(id).reason == "Атасынын аты туура эмес");
   BOOST_TEST(codeOf([&] { inbox.giveBack(id, "дагы"); }) == "documentNotSent");

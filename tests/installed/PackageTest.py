@@ -54,7 +54,7 @@ class ContentsTest(unittest.TestCase):
         paths = contents(PACKAGE)
         for path in ("/usr/bin/balalyk", "/usr/lib/balalyk/balalyk-pdf-helper", "/usr/lib/balalyk/balalyk-verifier", "/usr/lib/balalyk/balalyk-token", "/usr/lib/balalyk/balalyk-office-shim",
                      "/usr/lib/balalyk/libbalalykfiller.so", "/usr/share/balalyk/templates/contract.json", "/usr/share/balalyk/nginx/balalyk.conf",
-                     "/usr/share/balalyk/nginx/errors/413.html", "/usr/share/balalyk/postgresql-roles.sql", "/usr/share/balalyk/backup/balalyk-backup",
+                     "/usr/share/balalyk/nginx/errors/413.html", "/usr/share/balalyk/nginx/errors/api/413.json", "/usr/share/balalyk/postgresql-roles.sql", "/usr/share/balalyk/backup/balalyk-backup",
                      "/usr/share/doc/balalyk/jobs/README.md", "/usr/share/bash-completion/completions/balalyk", "/etc/balalyk/balalyk.conf"):
             self.assertIn(path, paths)
         for file in (SOURCE / "jobs" / "systemd").iterdir():

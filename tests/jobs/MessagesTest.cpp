@@ -78,6 +78,20 @@ BOOST_AUTO_TEST_CASE(what_failed_is_reported_in_words_and_not_by_its_code) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_sentence_that_ends_with_another_ends_once) {
+  for (const auto& language : Messages::languages()) {
+    const Messages messages(language);
+    const Problem unreachable{"webhookUnreachable", {{"host", "x.example"}, {"reason", "httpTimeout"}}};
+    const auto what = describe(messages, unreachable).what;
+    BOOST_TEST(what.ends_with("."), what);
+    BOOST_TEST(what.find("..") == std::string::npos, what);
+    const Problem store{"storeUnreachable", {{"host", "s3.example"}, {"reason", "httpTimeout"}}};
+    BOOST_TEST(describe(messages, store).why.find("..") == std::string::npos, language);
+  }
+  const Problem path{"settingsFileMissing", {{"file", "../x/.. and"}}};
+  BOOST_TEST(describe(Messages("en"), path).what.find("../x/.. and") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_reason_has_its_own_reason) {
   const Problem refused{"templateRefused",
                         {{"kind", "voucher-approval"},

@@ -1,5 +1,7 @@
 // What other systems may do by the API, and what they may not.
 #include "ApiFixture.h"
+#include "connectors/texts/Messages.h"
+#include "connectors/texts/ProgramProblemText.h"
 #include "pipeline/ports/ApiAnswers.h"
 
 namespace balalyk::tests {
@@ -57,6 +59,40 @@ BOOST_AUTO_TEST_CASE(problems_are_in_the_language_that_was_asked_for) {
   BOOST_TEST(header(answer, "Content-Language") == "ru");
 }
 
+BOOST_AUTO_TEST_CASE(a_program_hears_of_requests_and_not_of_forms) {
+  const auto one = token({records, intake});
+  const Headers english{{"Accept-Language", "en"}};
+  auto plain = english;
+  plain.emplace_back("Content-Type", "text/plain");
+  const auto unsupported = ask("POST", "/api/v1/applications", one, "{}", plain);
+  BOOST_TEST(unsupported.status() == 415);
+  BOOST_TEST(text(unsupported, "title").find("JSON") != std::string::npos);
+  BOOST_TEST(text(unsupported, "remedy").find("application/json") != std::string::npos);
+  const auto nowhere = ask("GET", "/api/v1/nowhere", one, "", english);
+  BOOST_TEST(nowhere.status() == 404);
+  BOOST_TEST(text(nowhere, "title") == "There is no such address.");
+  for (const char* language : {"ky", "ru", "en"})
+    for (const char* code : {"portalAway", "mediaTypeUnsupported", "requestTooSlow", "requestMalformed"}) {
+      const auto words = describeForProgram(Messages(language), {code, {}});
+      for (const char* of : {"форм", "form", "браузер", "browser"})
+        BOOST_TEST((words.what + words.why + words.remedy).find(of) == std::string::npos, language << " " << code);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_cursor_that_is_of_no_list_is_refused) {
+  const auto one = token({records});
+  const std::string list = "/api/v1/applications?commission=bishkek-1may&limit=1";
+  BOOST_TEST(ask("GET", list, one).status() == 200);
+  const auto next = text(ask("GET", list, one), "next");
+  BOOST_REQUIRE(!next.empty());
+  BOOST_TEST(ask("GET", list + "&after=" + next, one).status() == 200);
+  for (const char* wrong : {"zz", "w.", "w.nobody", "x.app-001", "%00"}) {
+    const auto answer = ask("GET", list + "&after=" + wrong, one);
+    BOOST_TEST(answer.status() == 400, wrong);
+  }
+  BOOST_TEST(code(ask("GET", list + "&after=zz", one)) == "queryWrong");
+}
+
 BOOST_AUTO_TEST_CASE(an_application_is_handed_in_once_and_read_again) {
   const auto one = token({intake, records});
   const auto first = ask("POST", "/api/v1/applications", one, kHandedIn, {{"Idempotency-Key", "k1"}});
@@ -67,6 +103,7 @@ BOOST_AUTO_TEST_CASE(an_application_is_handed_in_once_and_read_again) {
   BOOST_TEST(replayed.status() == 201);
   BOOST_TEST(replayed.body() == first.body());
   BOOST_TEST(header(replayed, "Idempotency-Replayed") == "true");
+  BOOST_TEST(header(replayed, "Location") == header(first, "Location"));
   const auto again = ask("POST", "/api/v1/applications", one, kHandedIn);
   BOOST_TEST(again.status() == 200);
   BOOST_TEST(text(again, "id") == id);

@@ -157,6 +157,50 @@ BOOST_AUTO_TEST_CASE(whoever_renames_a_member_sees_which_protocols_are_made_agai
   BOOST_TEST(one->submit("/members/b1-01", renamed).status() == 303);
 }
 
+// The masks of the two numbers are the same.
+BOOST_AUTO_TEST_CASE(a_personal_number_that_another_corrected_is_not_saved_over_unseen) {
+  const Permission by{.commissions = {"bishkek-1may"}};
+  auto& book = database->memberBook();
+  const auto before = book.member(by, "b1-03").value();
+  const auto fieldsWith = [&](const std::string& pin) {
+    const auto& member = before.member;
+    auto fields = one->hidden("/members/b1-03");
+    fields.insert(fields.end(), {{"surname", member.name.surname},
+                                 {"givenName", member.name.givenName},
+                                 {"patronymic", member.name.patronymic},
+                                 {"positionKy", member.position.ky},
+                                 {"positionRu", member.position.ru},
+                                 {"workplaceKy", member.workplace.ky},
+                                 {"workplaceRu", member.workplace.ru},
+                                 {"phone", member.phone},
+                                 {"email", member.email},
+                                 {"role", toString(member.role)},
+                                 {"active", member.active ? "1" : "0"}});
+    if (!pin.empty()) fields.emplace_back("pin", pin);
+    return fields;
+  };
+  one->get("/members/b1-03");
+  BOOST_TEST(!one->shows(before.member.pin));
+  const auto shown = fieldsWith(before.member.pin), masked = fieldsWith("");
+  auto corrected = before.member;
+  corrected.pin[9] = corrected.pin[9] == '1' ? '2' : '1';
+  BOOST_REQUIRE_EQUAL(maskedPin(corrected.pin), maskedPin(before.member.pin));
+  BOOST_CHECK(book.change(by, corrected, before.version, "test").outcome == MemberBook::Outcome::done);
+  BOOST_TEST(one->post("/members/b1-03", shown).status() == 409);
+  const auto page = one->page();
+  const auto differing =
+      page.substr(page.find("conflict-heading"), page.find("</table>") - page.find("conflict-heading"));
+  BOOST_TEST(differing.find(before.member.pin) != std::string::npos);
+  BOOST_TEST(!one->shows(corrected.pin));
+  // Who did not see the number did not change it: the correction stays, whatever is saved.
+  BOOST_TEST(one->post("/members/b1-03", masked).status() == 409);
+  const auto again = one->page();
+  const auto rows =
+      again.substr(again.find("conflict-heading"), again.find("</table>") - again.find("conflict-heading"));
+  BOOST_TEST(rows.find("by-") == std::string::npos);  // nothing differs
+  BOOST_TEST(book.member(by, "b1-03").value().member.pin == corrected.pin);
+}
+
 BOOST_AUTO_TEST_CASE(a_kindergarten_of_another_commission_is_offered_and_so_kept) {
   auto application = database->applications().record("app-050", {"bishkek-1may"}, {}).value();
   application.kindergarten = Kindergarten{"kg-tokmok-5", {}};

@@ -88,7 +88,7 @@ class Portal:
 class Nginx:
     """nginx with jobs/nginx/balalyk.conf; only ports, files and the certificate are a test's."""
 
-    def __init__(self, folder, portal_port, second_port=None):
+    def __init__(self, folder, portal_port, second_port=None, changes=()):
         self.folder, self.port, plain = folder, free_port(), free_port()
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
                         f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}", "-keyout", folder / "tls.key", "-out", folder / "tls.pem"],
@@ -98,7 +98,7 @@ class Nginx:
         for what, by in {"listen 443": f"listen 127.0.0.1:{self.port}", "listen 80": f"listen 127.0.0.1:{plain}",
                          "127.0.0.1:8480": f"127.0.0.1:{portal_port}", "/etc/balalyk/tls/balalyk.pem": f"{folder}/tls.pem",
                          "/etc/balalyk/tls/balalyk.key": f"{folder}/tls.key", "/var/log/nginx/": f"{folder}/",
-                         "/usr/share/balalyk/nginx": str(ROOT / "jobs/nginx")}.items():
+                         "/usr/share/balalyk/nginx": str(ROOT / "jobs/nginx"), **dict(changes)}.items():
             assert what in shipped, what
             shipped = shipped.replace(what, by)
         if second_port:
@@ -235,6 +235,7 @@ class NginxTest(unittest.TestCase):
             posted = self.nginx.send(f"POST /language HTTP/1.1\r\nHost: {NAME}\r\nConnection: close\r\nContent-Length: 11\r\n\r\nlanguage=ru".encode())
             self.assertEqual(status(posted), 503)
             self.assertIn("сакталбай калышы мүмкүн".encode(), posted)
+            self.problem(self.nginx.get("/api/v1/events"), 503, "portalAway")
         finally:
             self.portal.start()
         self.assertEqual(status(self.nginx.get("/")), 200)
@@ -253,6 +254,37 @@ class NginxTest(unittest.TestCase):
         self.assertRegex(style.partition(b"\r\n\r\n")[0].decode(), r"(?i)content-type: text/css")
         self.assertIn(b"prefers-color-scheme: dark", style)
         self.assertNotIn(b"nginx", page)
+
+    def problem(self, answer, expected, code):
+        """As the API says it, and no page."""
+        head, _, body = answer.partition(b"\r\n\r\n")
+        self.assertEqual(status(answer), expected)
+        self.assertRegex(head.decode(), r"(?i)content-type: application/problem\+json")
+        self.assertIn(b"Retry-After: 30", head)
+        self.assertEqual({"status": expected, "code": code}.items() - json.loads(body).items(), set())
+
+    def test_a_program_hears_problems_and_no_pages(self):
+        large = f"POST /api/v1/applications HTTP/1.1\r\nHost: {NAME}\r\nConnection: close\r\nContent-Length: 30000000\r\n\r\n"
+        self.problem(self.nginx.send(large.encode()), 413, "requestTooLarge")
+        self.assertEqual(status(self.nginx.get("/errors/api/413.json")), 404)
+        own = self.nginx.get("/api/v1/events")  # what the portal itself says is left as it is
+        self.assertEqual((status(own), json.loads(own.partition(b"\r\n\r\n")[2])["code"]), (401, "tokenUnknown"))
+
+    def test_a_program_that_asks_too_often_hears_so_too(self):
+        folder = self.folder / "narrow"
+        folder.mkdir()
+        # The shipped limit is beyond what one test reaches on every machine.
+        nginx = Nginx(folder, self.portal.port, changes={"balalyk_api:10m    rate=50r/s": "balalyk_api:10m rate=1r/s",
+                                                 "zone=balalyk_api burst=200": "zone=balalyk_api burst=2"})
+        self.addCleanup(nginx.stop)
+        answers = [nginx.get("/api/v1/openapi.yaml") for _ in range(30)]
+        self.assertEqual(status(answers[0]), 200)
+        self.problem(next(answer for answer in answers if status(answer) == 429), 429, "tooManyRequests")
+
+    def test_who_checks_papers_can_still_sign_in(self):
+        while status(self.nginx.get("/check/x")) != 429:
+            continue
+        self.assertEqual(status(self.nginx.get("/sign-in")), 200)
 
     def test_what_is_too_large_is_said_in_three_languages(self):
         answer = self.nginx.send(f"POST /language HTTP/1.1\r\nHost: {NAME}\r\nConnection: close\r\nContent-Length: 30000000\r\n\r\n".encode())

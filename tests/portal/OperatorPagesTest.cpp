@@ -8,6 +8,7 @@
 #include "connectors/portal/web/Tokens.h"
 #include "pipeline/casework/ManageAccounts.h"
 #include "pipeline/ports/ArchiveExports.h"
+#include "pipeline/ports/Quotas.h"
 
 namespace balalyk::tests {
 namespace {
@@ -125,6 +126,36 @@ BOOST_AUTO_TEST_CASE(what_everything_runs_on_is_said_by_the_processes_themselves
   BOOST_TEST(shows(">soon</span>"));  // 20 days left, as the authorisation has recorded it
   BOOST_TEST(!shows(database->members().shownName(
       document(database->archive().inState(State::published, 1).at(0).id).chairpersonId)));
+}
+
+BOOST_AUTO_TEST_CASE(the_days_time_stamps_are_shown_where_they_have_a_limit) {
+  one->get("/operator/system");
+  BOOST_TEST(!shows("Time stamps of today"));
+  database->quotas().spend(Quotas::kTimeStamps, 7, 10);
+  one->get("/operator/system");
+  BOOST_TEST(shows("Time stamps of today"));
+  BOOST_TEST(shows("<dd class=\"number\">7</dd>"));
+  BOOST_TEST(shows("<dd class=\"number\">3</dd>"));
+  database->quotas().spend(Quotas::kTimeStamps, 7, 10);
+  one->get("/operator/system");
+  BOOST_TEST(shows("spent</span>"));
+}
+
+BOOST_AUTO_TEST_CASE(accounts_are_shown_page_by_page) {
+  for (int i = 0; i < 120; ++i) account("u" + std::to_string(1000 + i));
+  one->get("/operator/accounts");
+  BOOST_TEST(shows(">aida<"));
+  BOOST_TEST(!shows(">u1119<"));
+  const std::string mark = "href=\"/operator/accounts?after=";
+  const auto at = one->page().find(mark);
+  BOOST_REQUIRE(at != std::string::npos);
+  const auto next = one->page().substr(at + 6, one->page().find('"', at + 6) - at - 6);
+  one->get(next);
+  BOOST_TEST(shows(">u1119<"));
+  BOOST_TEST(!shows(">aida<"));
+  one->get("/operator/accounts?login=U1");
+  BOOST_TEST(shows(">u1000<"));
+  BOOST_TEST(shows("?login=u1&amp;after="));
 }
 
 BOOST_AUTO_TEST_CASE(an_account_is_added_given_a_role_and_a_password_that_is_shown_once) {

@@ -137,11 +137,15 @@ void SqlAccounts::replaceListed(SqlSession& session, ChangeLog& changes, const s
   }
 }
 
+bool SqlAccounts::isOnOtherSide(SqlSession& session, const std::string& accountId, const Grant& grant) {
+  const auto other = otherSideOf(grant.role);
+  return !other.empty() &&
+         !session.run(sql_["other side"], {accountId, grant.place, other, grant.memberId}).rows.empty();
+}
+
 Accounts::Granted SqlAccounts::give(SqlSession& session, ChangeLog& changes, const std::string& accountId,
                                     const Grant& grant, bool listed) {
-  const auto other = otherSideOf(grant.role);
-  if (!other.empty() && !session.run(sql_["other side"], {accountId, grant.place, other, grant.memberId}).rows.empty())
-    return Granted::otherSide;
+  if (isOnOtherSide(session, accountId, grant)) return Granted::otherSide;
   const auto given = session.run(
       sql_["give role"], {accountId, toString(grant.role), grant.place, grant.memberId, std::int64_t{listed ? 1 : 0}});
   if (given.changed == 0) return Granted::already;
@@ -152,6 +156,9 @@ Accounts::Granted SqlAccounts::give(SqlSession& session, ChangeLog& changes, con
 Accounts::Granted SqlAccounts::grant(const std::string& accountId, const Grant& grant, const std::string& actor) {
   return runner_.write([&](SqlSession& session) {
     ChangeLog changes(session, sql_, actor);
+    const bool stranger = !grant.memberId.empty() &&
+                          !session.run(sql_["other person"], {accountId, grant.memberId, kLocalIssuer}).rows.empty();
+    if (stranger && !isOnOtherSide(session, accountId, grant)) return Granted::otherPerson;
     const auto granted = give(session, changes, accountId, grant, false);
     if (granted == Granted::yes && !grant.memberId.empty())
       session.run(sql_["name person by member"], {accountId, grant.memberId, kLocalIssuer});

@@ -29,6 +29,7 @@ class SqlAccounts final : public Accounts {
  private:
   std::optional<Account> found(const char* statement, std::initializer_list<SqlValue> values);
   std::string insert(SqlSession& session, const NewAccount& account);  // empty: is there
+  bool isOnOtherSide(SqlSession& session, const std::string& accountId, const Grant& grant);
   Granted give(SqlSession& session, ChangeLog& changes, const std::string& accountId, const Grant& grant, bool listed);
   void endSessions(SqlSession& session, const std::string& accountId);
   void replaceListed(SqlSession& session, ChangeLog& changes, const std::string& accountId,

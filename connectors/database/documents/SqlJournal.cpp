@@ -42,11 +42,19 @@ std::vector<bool> SqlJournal::keep(std::span<const Entry> entries) {
 Quotas::Spent SqlQuotas::spend(const std::string& name, int wanted, int limit) {
   return runner_.write([&](SqlSession& session) {
     const auto today = runner_.today(session);
-    session.run(sql_["begin quota"], {name, today});
+    session.run(sql_["begin quota"], {name, today, std::int64_t{limit}});
     const auto used = session.run(sql_["quota used"], {name, today}).rows.at(0).integer("used");
     const auto count = std::clamp<std::int64_t>(limit - used, 0, wanted);
     if (count > 0) session.run(sql_["spend quota"], {name, today, count});
     return Spent{static_cast<int>(count), dateFromIso(today).value()};
+  });
+}
+
+std::optional<Quotas::Use> SqlQuotas::today(const std::string& name) {
+  return runner_.read([&](SqlSession& session) -> std::optional<Use> {
+    const auto rows = session.run(sql_["quota of day"], {name, runner_.today(session)}).rows;
+    if (rows.empty()) return std::nullopt;
+    return Use{static_cast<int>(rows[0].integer("used")), static_cast<int>(rows[0].integer("most"))};
   });
 }
 

@@ -23,6 +23,7 @@ class SqlQuotas final : public Quotas {
 
   Spent spend(const std::string& name, int wanted, int limit) override;
   void giveBack(const std::string& name, const Spent& unused) override;
+  std::optional<Use> today(const std::string& name) override;
 
  private:
   SqlRunner& runner_;

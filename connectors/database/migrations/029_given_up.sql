@@ -8,3 +8,4 @@ ALTER TABLE portal_webhook ADD COLUMN unfinished INTEGER NOT NULL DEFAULT 0;  --
 ALTER TABLE balalyk_tombstone ADD COLUMN certificate_digest TEXT NOT NULL DEFAULT '';  -- SHA-256; '': removed before this
 CREATE INDEX balalyk_tombstone_record ON balalyk_tombstone (record_digest);
 ALTER TABLE portal_api_answer ADD COLUMN location TEXT NOT NULL DEFAULT '';
+ALTER TABLE balalyk_quota ADD COLUMN most BIGINT NOT NULL DEFAULT 0;  -- the limit, for the operator's page

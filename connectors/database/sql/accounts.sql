@@ -7,6 +7,12 @@ SELECT {> account columns} FROM balalyk_account WHERE issuer = $1 AND subject = 
 -- name: accounts
 SELECT {> account columns} FROM balalyk_account ORDER BY issuer, subject
 
+-- A role of a member whose personal number is not the account's; a local account without a role takes the member's.
+-- name: other person
+SELECT 1 FROM balalyk_account a JOIN balalyk_commission_member m ON m.id = $2
+WHERE a.id = $1 AND a.person <> '' AND m.pin <> '' AND m.pin <> a.person
+  AND (a.issuer <> $3 OR EXISTS (SELECT 1 FROM balalyk_account_role g WHERE g.account_id = a.id))
+
 -- name: add account
 INSERT INTO balalyk_account (id, issuer, subject, person, language, active, password_hash, password_first, password_until,
   must_change, changed_at)

@@ -19,7 +19,11 @@ WHERE document_id IN (SELECT value FROM {values $1} AS given)
 SELECT used FROM balalyk_quota WHERE name = $1 AND day = $2 {lock}
 
 -- name: begin quota
-INSERT INTO balalyk_quota (name, day, used) VALUES ($1, $2, 0) ON CONFLICT (name, day) DO NOTHING
+INSERT INTO balalyk_quota (name, day, used, most) VALUES ($1, $2, 0, $3)
+ON CONFLICT (name, day) DO UPDATE SET most = excluded.most WHERE balalyk_quota.most <> excluded.most
+
+-- name: quota of day
+SELECT used, most FROM balalyk_quota WHERE name = $1 AND day = $2
 
 -- name: spend quota
 UPDATE balalyk_quota SET used = used + $3 WHERE name = $1 AND day = $2

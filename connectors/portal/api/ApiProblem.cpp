@@ -4,7 +4,7 @@
 #include <array>
 #include <string_view>
 
-#include "connectors/texts/ProblemText.h"
+#include "connectors/texts/ProgramProblemText.h"
 
 namespace balalyk {
 namespace {
@@ -46,7 +46,7 @@ void throwForClient(const Error& error) {
 }
 
 void writeProblem(JsonWriter& json, const Problem& problem, const Messages& messages) {
-  const auto text = describeOnPage(messages, problem);
+  const auto text = describeForProgram(messages, problem);
   json.beginObject().member("code", problem.code);
   if (const auto field = problem.params.find("field"); field != problem.params.end())
     json.member("field", field->second);
@@ -60,7 +60,7 @@ void writeProblem(JsonWriter& json, const Problem& problem, const Messages& mess
 
 web::Response problemAnswer(const web::Visit& visit, const ApiError& error) {
   const auto& messages = visit.messages();
-  const auto text = describeOnPage(messages, error.problem());
+  const auto text = describeForProgram(messages, error.problem());
   JsonWriter json(JsonWriter::Layout::compact);
   json.beginObject().member("type", "about:blank").member("title", text.what).member("status", error.status());
   json.member("code", error.problem().code);

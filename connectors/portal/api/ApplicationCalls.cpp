@@ -7,7 +7,7 @@
 #include "connectors/portal/api/IntakeCall.h"
 #include "pipeline/casework/EditApplication.h"
 #include "pipeline/domain/IsoDate.h"
-#include "pipeline/domain/Text.h"
+#include "pipeline/domain/TypedReason.h"
 #include "pipeline/record/RecordWords.h"
 
 namespace balalyk {
@@ -18,6 +18,7 @@ using web::Response;
 
 constexpr std::size_t kMostEntries = 100, kLongestText = 20'000, kLongestReason = 1'000;
 constexpr int kMostRows = 200;
+constexpr std::string_view kGroups = "rwd";  // of cursors, by attention: returned, waiting, decided
 
 ApplicationCase found(const ApiCall& call) {
   auto application = call.database().applications().open(call.visit().parameter("id"), call.commissions());
@@ -78,6 +79,15 @@ Response show(ApiCall& call) {
   return apiAnswer(call, jsonOf(application), std::to_string(application.version));
 }
 
+// `next` of a page: a group's letter, and the row that it ended with. Another would begin the list again, for ever.
+void checkCursor(const ApiCall& call, const ApplicationListQuery& query) {
+  const auto& after = query.after;
+  if (after.empty() && !call.request().query.has("after")) return;
+  const bool formed = after.size() > 2 && after[1] == '.' && kGroups.find(after[0]) != std::string_view::npos;
+  if (!formed || !call.database().applications().open(after.substr(2), {query.commissionId}))
+    throw ApiError(400, Problem{"queryWrong", {{"name", "after"}}});
+}
+
 Response list(ApiCall& call) {
   const auto& query = call.request().query;
   ApplicationListQuery wanted{.commissionId = query.first("commission"),
@@ -92,6 +102,7 @@ Response list(ApiCall& call) {
     wanted.filter.state = applicationStateFrom(query.first("state"));
     if (!wanted.filter.state) throw ApiError(400, Problem{"queryWrong", {{"name", "state"}}});
   }
+  checkCursor(call, wanted);
   const auto page = call.database().applications().list(wanted);
   JsonWriter json(JsonWriter::Layout::compact);
   json.beginObject().key("applications").beginArray();
@@ -173,7 +184,7 @@ Response decide(ApiCall& call) {
   if (write.version != application.version) throw ApiError(412, Problem{"versionDiffers", {}});
   if (const auto findings = edit.check(application.id, form); findings && !findings->problems.empty())
     throw ApiError(422, findings->problems);
-  const auto outcome = edit.saveAndMakeProtocol(write, normaliseLine(body.text("reason", kLongestReason)));
+  const auto outcome = edit.saveAndMakeProtocol(write, typedReason(body.text("reason", kLongestReason)));
   if (std::holds_alternative<NotFound>(outcome)) throw ApiError(404, Problem{"applicationNotFound", {}});
   if (std::holds_alternative<Conflict>(outcome)) throw ApiError(412, Problem{"versionDiffers", {}});
   if (const auto* frozen = std::get_if<Frozen>(&outcome))

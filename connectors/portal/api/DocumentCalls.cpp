@@ -6,7 +6,7 @@
 #include "connectors/portal/api/DocumentJson.h"
 #include "pipeline/actions/Regenerate.h"
 #include "pipeline/casework/SendProtocols.h"
-#include "pipeline/domain/Text.h"
+#include "pipeline/domain/TypedReason.h"
 #include "pipeline/ports/ApiAnswers.h"
 #include "pipeline/ports/DocumentStore.h"
 
@@ -144,7 +144,7 @@ Response recall(ApiCall& call) {
 Response regenerate(ApiCall& call) {
   const auto body = call.body({"reason"});
   const auto document = documentOf(call);
-  const auto reason = normaliseLine(body.text("reason", kLongestReason));
+  const auto reason = typedReason(body.text("reason", kLongestReason));
   if (!isLatest(call, document)) throw notLatest(document);
   try {
     return answerOf(call, Regenerate(call.database()).run(document, reason, call.token().actor()), 201);

@@ -4,6 +4,7 @@
 #include "connectors/portal/pages/PageText.h"
 #include "connectors/portal/web/HttpError.h"
 #include "pipeline/domain/Text.h"
+#include "pipeline/domain/TypedReason.h"
 #include "pipeline/domain/WrittenDate.h"
 #include "pipeline/evidence/EvidenceAssembler.h"
 #include "pipeline/evidence/EvidenceOutlook.h"
@@ -212,7 +213,7 @@ Response ArchiveDocumentPage::withEvidence(Visit& visit) const {
 
 Response ArchiveDocumentPage::hold(Visit& visit) const {
   const auto document = found(visit, Action::keepArchive);
-  const auto reason = shortened(normaliseLine(visit.field("reason")), kLongestReason);
+  const auto reason = shortened(typedReason(visit.field("reason")), kLongestReason);
   if (reason.empty()) return Response::redirect(addressOf(document) + "?reason=1");
   database_.retention().setHold(document.id, reason, visit.visitor()->account.id);
   return Response::redirect(addressOf(document));
@@ -220,7 +221,7 @@ Response ArchiveDocumentPage::hold(Visit& visit) const {
 
 Response ArchiveDocumentPage::release(Visit& visit) const {
   const auto document = found(visit, Action::keepArchive);
-  const auto reason = shortened(normaliseLine(visit.field("reason")), kLongestReason);
+  const auto reason = shortened(typedReason(visit.field("reason")), kLongestReason);
   if (reason.empty()) return Response::redirect(addressOf(document) + "?reason=1");
   database_.retention().liftHold(document.id, reason, visit.visitor()->account.id);
   return Response::redirect(addressOf(document));

@@ -13,23 +13,34 @@ using web::ViewData;
 using web::Visit;
 
 struct Topic {
-  const char* word;  // in the address, and of its picture help-WORD-LANGUAGE.png
-  const char* key;   // portal.help.KEY.… of the catalogues
+  const char* reader;  // portal.help.for.READER of the catalogues
+  const char* word;    // in the address, and of its picture help-WORD-LANGUAGE.png
+  const char* key;     // portal.help.KEY.… of the catalogues
+  bool pictured = true;
 };
 
-// In the manual's order.
-constexpr std::array<Topic, 10> kTopics{{
-    {"sign-in", "signIn"},
-    {"applications", "applications"},
-    {"application", "application"},
-    {"draft", "draft"},
-    {"returned", "returned"},
-    {"commission", "commission"},
-    {"meals", "meals"},
-    {"vouchers", "vouchers"},
-    {"feedback", "feedback"},
-    {"settings", "settings"},
-}};
+// In the manual's order, then those of the others who work with the portal.
+constexpr auto kTopics = std::to_array<Topic>({
+    {"secretary", "sign-in", "signIn"},
+    {"secretary", "applications", "applications"},
+    {"secretary", "application", "application"},
+    {"secretary", "draft", "draft"},
+    {"secretary", "returned", "returned"},
+    {"secretary", "commission", "commission"},
+    {"secretary", "meals", "meals"},
+    {"secretary", "vouchers", "vouchers"},
+    {"secretary", "feedback", "feedback"},
+    {"secretary", "settings", "settings"},
+    {"chairperson", "inbox", "inbox", false},
+    {"chairperson", "signing", "signing", false},
+    {"chairperson", "standing", "standing", false},
+    {"archivist", "archive", "archive", false},
+    {"archivist", "exports", "exports", false},
+    {"archivist", "care", "care", false},
+    {"operator", "operator", "operator", false},
+    {"operator", "system", "system", false},
+    {"operator", "accounts", "accounts", false},
+});
 
 std::string keyOf(const Topic& topic, const std::string& what) {
   return std::string("portal.help.") + topic.key + "." + what;
@@ -52,13 +63,21 @@ std::vector<ViewData> lines(const Topic& topic, const std::string& what, const M
 }
 
 Response contents(Visit& visit) {
-  std::vector<ViewData> topics;
-  for (const auto& topic : kTopics) {
-    auto link = linkTo(topic, visit.messages());
-    topics.push_back(link.text("lead", visit.messages().text(keyOf(topic, "lead"))));
+  const auto& messages = visit.messages();
+  std::vector<ViewData> readers;
+  for (auto topic = kTopics.begin(); topic != kTopics.end();) {
+    const std::string reader = topic->reader;
+    std::vector<ViewData> topics;
+    for (; topic != kTopics.end() && topic->reader == reader; ++topic) {
+      auto link = linkTo(*topic, messages);
+      topics.push_back(link.text("lead", messages.text(keyOf(*topic, "lead"))));
+    }
+    ViewData group;
+    group.text("reader", reader).text("name", messages.text("portal.help.for." + reader));
+    readers.push_back(group.list("topics", std::move(topics)));
   }
   ViewData data;
-  data.list("topics", std::move(topics));
+  data.list("readers", std::move(readers));
   return visit.page("help", visit.messages().text("portal.help.title"), std::move(data));
 }
 
@@ -71,11 +90,13 @@ Response page(Visit& visit) {
     ViewData data;
     data.text("heading", messages.text(keyOf(topic, "title"))).text("lead", messages.text(keyOf(topic, "lead")));
     data.list("steps", lines(topic, "step", messages)).list("notes", lines(topic, "note", messages));
-    // English readers see the pages in Kyrgyz: the original of everything.
-    const std::string language = visit.language() == "ru" ? "ru" : "ky";
-    ViewData picture;
-    picture.text("address", visit.picture(std::string("help-") + topic.word + "-" + language + ".png"));
-    data.part("picture", picture.text("about", messages.text(keyOf(topic, "picture"))));
+    if (topic.pictured) {
+      // English readers see the pages in Kyrgyz: the original of everything.
+      const std::string language = visit.language() == "ru" ? "ru" : "ky";
+      ViewData picture;
+      picture.text("address", visit.picture(std::string("help-") + topic.word + "-" + language + ".png"));
+      data.part("picture", picture.text("about", messages.text(keyOf(topic, "picture"))));
+    }
     if (i + 1 < kTopics.size()) data.part("next", linkTo(kTopics[i + 1], messages));
     return visit.page("help-topic", messages.text(keyOf(topic, "title")), std::move(data));
   }

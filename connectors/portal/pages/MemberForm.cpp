@@ -6,6 +6,7 @@
 
 #include "connectors/portal/pages/ConflictFields.h"
 #include "connectors/portal/pages/FormLine.h"
+#include "connectors/portal/pages/PageText.h"
 #include "pipeline/record/RecordWords.h"
 
 namespace balalyk {
@@ -101,6 +102,7 @@ std::vector<ViewData> memberBefore(const Member& given) {
   auto member = given;
   const auto add = [&](const char* name, const std::string& value) { addBefore(fields, name, value); };
   for (const auto& line : kLines) add(line.name, line.of(member));
+  add("pin", maskedPin(member.pin));
   add("role", toString(member.role));
   add("active", member.active ? "1" : "0");
   return fields;
@@ -114,6 +116,8 @@ std::vector<ConflictField> memberConflict(const web::Values& fields, const Membe
     rows.push_back({labelOf(name, messages), before, now, typed});
   };
   for (const auto& line : kLines) add(line.name, before(fields, line.name), line.of(theirs), line.of(yours));
+  add("pin", before(fields, "pin"), maskedPin(theirs.pin),
+      theirs.pin == yours.pin ? maskedPin(yours.pin) : yours.pin);  // whoever typed another one sees it
   add("role", roleWord(before(fields, "role"), messages), roleWord(toString(theirs.role), messages),
       roleWord(toString(yours.role), messages));
   const auto stateWord = [&](bool active) {

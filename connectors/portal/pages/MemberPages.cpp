@@ -264,9 +264,12 @@ class MemberPages {
     data.flag("active", blank || member.active);
     const bool conflict = result.outcome == ManageMembers::Outcome::conflict && result.theirs.has_value();
     data.flag("isConflict", conflict);
-    if (conflict)
-      showConflict(data, memberConflict(visit.request().form.fields, result.theirs->member, member, messages),
-                   messages);
+    if (conflict) {
+      // A number that the form does not show is none that its sender changed.
+      auto yours = member;
+      if (!typed.pinShown) yours.pin = result.theirs->member.pin;
+      showConflict(data, memberConflict(visit.request().form.fields, result.theirs->member, yours, messages), messages);
+    }
     data.flag("isAsking", !result.consequences.empty());
     data.text("confirmed", result.consequences.empty() ? "" : ManageMembers::confirmationOf(result.consequences));
     showConsequences(data, messages, result);

@@ -1,11 +1,11 @@
 #include "connectors/portal/pages/OperatorAccountPages.h"
 
 #include <algorithm>
-#include <memory>
 
 #include "connectors/portal/pages/FormErrors.h"
 #include "connectors/portal/pages/PageText.h"
 #include "connectors/portal/web/HttpError.h"
+#include "connectors/portal/web/PlainText.h"
 #include "pipeline/casework/ManageAccounts.h"
 #include "pipeline/ports/PortalDatabase.h"
 
@@ -18,7 +18,7 @@ using web::Takes;
 using web::ViewData;
 using web::Visit;
 
-constexpr std::size_t kShown = 200;  // more: by the beginning of the login
+constexpr std::size_t kShown = 100;  // on a page
 
 std::string loginOf(const Account& account) {
   return account.identity.issuer == kLocalIssuer ? account.identity.subject : std::string();
@@ -34,10 +34,15 @@ class AccountList {
     for (auto& c : begin)
       if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     std::vector<ViewData> rows;
-    std::size_t all = 0;
-    for (const auto& account : parts_.database.accounts().list()) {
-      if (!begin.empty() && !loginOf(account).starts_with(begin)) continue;
-      if (++all > kShown) continue;
+    const auto after = visit.request().query.first("after");
+    // All of them are some thousands at the most: a few for each commission.
+    auto accounts = parts_.database.accounts().list();
+    std::erase_if(accounts, [&](const Account& one) { return !begin.empty() && !loginOf(one).starts_with(begin); });
+    const auto known = std::ranges::find(accounts, after, &Account::id);
+    accounts.erase(accounts.begin(), known == accounts.end() ? accounts.begin() : std::next(known));
+    const bool more = accounts.size() > kShown;
+    if (more) accounts.resize(kShown);
+    for (const auto& account : accounts) {
       ViewData row;
       addFacts(account, messages, row);
       rows.push_back(std::move(row));
@@ -45,9 +50,13 @@ class AccountList {
     ViewData data;
     data.flag("onAccounts", true)
         .text("login", begin)
-        .flag("cut", all > kShown)
+        .flag("pager", more || !after.empty())
+        .flag("hasFirst", !after.empty())
+        .flag("hasNext", more)
         .list("rows", "hasRows", std::move(rows));
-    data.text("count", messages.number(static_cast<long long>(all)));
+    const auto query = begin.empty() ? std::string() : "login=" + web::queryValue(begin);
+    data.text("first", query.empty() ? "" : "?" + query);
+    if (more) data.text("next", "?" + query + (query.empty() ? "" : "&") + "after=" + accounts.back().id);
     return visit.page("operator-accounts", messages.text("portal.operator.accounts.title"), std::move(data));
   }
 
@@ -210,20 +219,17 @@ class AccountList {
 
 void addOperatorAccountPages(web::Content& content, const PageParts& parts) {
   auto& routes = content.routes;
-  const auto pages = std::make_shared<AccountList>(parts);
+  const web::HandlersOf pages(AccountList{parts});
   const auto access = Access::may(Action::manageAccounts);
-  const auto post = [&](const char* pattern, Response (AccountList::*what)(Visit&) const) {
-    routes.post(pattern, access, Takes::form, [pages, what](Visit& visit) { return ((*pages).*what)(visit); });
-  };
-  routes.get("/operator/accounts", access, [pages](Visit& visit) { return pages->list(visit); });
-  routes.get("/operator/accounts/new", access, [pages](Visit& visit) { return pages->blank(visit); });
-  post("/operator/accounts/new", &AccountList::add);
-  routes.get("/operator/accounts/{id:id}", access, [pages](Visit& visit) { return pages->show(visit); });
-  post("/operator/accounts/{id:id}/grant", &AccountList::grant);
-  post("/operator/accounts/{id:id}/withdraw", &AccountList::withdraw);
-  post("/operator/accounts/{id:id}/active", &AccountList::setActive);
-  post("/operator/accounts/{id:id}/sessions", &AccountList::endSessions);
-  post("/operator/accounts/{id:id}/password", &AccountList::password);
+  routes.get("/operator/accounts", access, pages(&AccountList::list));
+  routes.get("/operator/accounts/new", access, pages(&AccountList::blank));
+  routes.post("/operator/accounts/new", access, Takes::form, pages(&AccountList::add));
+  routes.get("/operator/accounts/{id:id}", access, pages(&AccountList::show));
+  routes.post("/operator/accounts/{id:id}/grant", access, Takes::form, pages(&AccountList::grant));
+  routes.post("/operator/accounts/{id:id}/withdraw", access, Takes::form, pages(&AccountList::withdraw));
+  routes.post("/operator/accounts/{id:id}/active", access, Takes::form, pages(&AccountList::setActive));
+  routes.post("/operator/accounts/{id:id}/sessions", access, Takes::form, pages(&AccountList::endSessions));
+  routes.post("/operator/accounts/{id:id}/password", access, Takes::form, pages(&AccountList::password));
 }
 
 }  // namespace balalyk

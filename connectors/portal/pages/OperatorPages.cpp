@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <memory>
 
 #include "connectors/portal/pages/OperatorAccountPages.h"
 #include "connectors/portal/pages/OperatorSystemPage.h"
@@ -21,10 +20,10 @@ using web::Takes;
 using web::ViewData;
 using web::Visit;
 
-constexpr int kShown = 50;        // of each list
+constexpr int kShown = 50;                          // of each list
 constexpr auto kExportsOf = std::chrono::days(30);  // whoever ordered it needs it no more
-constexpr int kAtOnce = 1'000;    // tries given at once
-constexpr int kCounted = 10'000;  // what does not move is little, or a disaster
+constexpr int kAtOnce = 1'000;                      // tries given at once
+constexpr int kCounted = 10'000;                    // what does not move is little, or a disaster
 
 class OperatorPages {
  public:
@@ -202,13 +201,13 @@ class OperatorPages {
     std::vector<ViewData> rows;
     for (const auto& one : parts_.database.archiveExports().failed(kExportsOf, kShown)) {
       ViewData row;
-      row.text("id", one.id).text("kind", messages.text(std::string("portal.archive.exports.kind.") + toString(one.kind)));
+      row.text("id", one.id)
+          .text("kind", messages.text(std::string("portal.archive.exports.kind.") + toString(one.kind)));
       row.text("documents", messages.number(one.documents)).text("age", ageOf(now - one.orderedAt, messages));
       std::vector<ViewData> problems;
       for (const auto& problem : one.problems) {
         const auto text = describe(messages, problem);
-        problems.push_back(
-            ViewData().text("code", problem.code).text("what", text.what).text("remedy", text.remedy));
+        problems.push_back(ViewData().text("code", problem.code).text("what", text.what).text("remedy", text.remedy));
       }
       rows.push_back(row.list("problems", std::move(problems)));
     }
@@ -222,10 +221,9 @@ class OperatorPages {
 
 void addOperatorPages(web::Content& content, const PageParts& parts) {
   auto& routes = content.routes;
-  const auto pages = std::make_shared<OperatorPages>(parts);
-  routes.get("/operator", Access::may(Action::operate), [pages](Visit& visit) { return pages->overview(visit); });
-  routes.post("/operator/retry", Access::may(Action::operate), Takes::form,
-              [pages](Visit& visit) { return pages->retry(visit); });
+  const web::HandlersOf pages(OperatorPages{parts});
+  routes.get("/operator", Access::may(Action::operate), pages(&OperatorPages::overview));
+  routes.post("/operator/retry", Access::may(Action::operate), Takes::form, pages(&OperatorPages::retry));
   addOperatorSystemPage(content, parts);
   addOperatorAccountPages(content, parts);
 }

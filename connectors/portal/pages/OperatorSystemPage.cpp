@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <map>
-#include <memory>
 
 #include "connectors/portal/pages/PageText.h"
 #include "connectors/texts/ProblemText.h"
 #include "pipeline/domain/WrittenDate.h"
 #include "pipeline/ports/IdentityProvider.h"
 #include "pipeline/ports/PortalDatabase.h"
+#include "pipeline/ports/Quotas.h"
 
 namespace balalyk {
 namespace {
@@ -28,17 +28,7 @@ class SystemPage {
  public:
   explicit SystemPage(const PageParts& parts) : parts_(parts) {}
 
-  Response show(Visit& visit, const std::vector<ViewData>& asked = {}) const {
-    const auto& messages = visit.messages();
-    ViewData data;
-    visit.withForm(data).flag("onSystem", true);
-    showProcesses(messages, data);
-    showCertificates(messages, data);
-    showQuotas(messages, data);
-    data.flag("hasProviders", !parts_.providers.empty());
-    data.flag("asked", !asked.empty()).list("answers", asked);
-    return visit.page("operator-system", messages.text("portal.operator.system.title"), std::move(data));
-  }
+  Response show(Visit& visit) const { return page(visit, {}); }
 
   // What they say of themselves is fetched now; nobody is signed in by it.
   Response ask(Visit& visit) const {
@@ -50,10 +40,23 @@ class SystemPage {
       answer.text("name", visit.messages().text("provider." + provider->name())).flag("good", !problem);
       answers.push_back(answer.text("what", problem ? describe(visit.messages(), *problem).what : ""));
     }
-    return show(visit, answers);
+    return page(visit, answers);
   }
 
  private:
+  Response page(Visit& visit, const std::vector<ViewData>& asked) const {
+    const auto& messages = visit.messages();
+    ViewData data;
+    visit.withForm(data).flag("onSystem", true);
+    showProcesses(messages, data);
+    showCertificates(messages, data);
+    showTimeStamps(messages, data);
+    showQuotas(messages, data);
+    data.flag("hasProviders", !parts_.providers.empty());
+    data.flag("asked", !asked.empty()).list("answers", asked);
+    return visit.page("operator-system", messages.text("portal.operator.system.title"), std::move(data));
+  }
+
   static std::string megabytes(std::uint64_t bytes, const Messages& messages) {
     return messages.number(static_cast<long long>(bytes / kMegabyte)) + " MB";
   }
@@ -120,6 +123,16 @@ class SystemPage {
     data.list("certificates", "hasCertificates", std::move(rows));
   }
 
+  // As the hosts that spend them count them; without a limit nothing is counted.
+  void showTimeStamps(const Messages& messages, ViewData& data) const {
+    const auto today = parts_.database.quotas().today(Quotas::kTimeStamps);
+    if (!today || today->limit <= 0) return;
+    const int left = std::max(today->limit - today->used, 0);
+    ViewData part;
+    part.text("limit", messages.number(today->limit)).text("spent", messages.number(today->used));
+    data.part("timeStamps", part.text("left", messages.number(left)).flag("gone", left == 0));
+  }
+
   void showQuotas(const Messages& messages, ViewData& data) const {
     std::vector<ViewData> rows;
     const int year = static_cast<int>(parts_.database.today().year());
@@ -138,11 +151,9 @@ class SystemPage {
 }  // namespace
 
 void addOperatorSystemPage(web::Content& content, const PageParts& parts) {
-  auto& routes = content.routes;
-  const auto page = std::make_shared<SystemPage>(parts);
-  routes.get("/operator/system", Access::may(Action::operate), [page](Visit& visit) { return page->show(visit); });
-  routes.post("/operator/system", Access::may(Action::operate), Takes::form,
-              [page](Visit& visit) { return page->ask(visit); });
+  const web::HandlersOf page(SystemPage{parts});
+  content.routes.get("/operator/system", Access::may(Action::operate), page(&SystemPage::show));
+  content.routes.post("/operator/system", Access::may(Action::operate), Takes::form, page(&SystemPage::ask));
 }
 
 }  // namespace balalyk

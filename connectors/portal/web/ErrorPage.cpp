@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "connectors/texts/ProblemText.h"
+#include "connectors/texts/ProgramProblemText.h"
 #include "signing/JsonWriter.h"
 
 namespace balalyk::web {
@@ -33,6 +33,12 @@ ViewData shownAgain(const FormAgain& again) {
   return data;
 }
 
+// Under /api/ there is no form and no browser; of a header that is refused there is no path, and JSON by its address
+// only.
+bool isForProgram(const Request& request) {
+  return request.wantsJson && (request.path.empty() || request.path.starts_with("/api/"));
+}
+
 }  // namespace
 
 std::string newTroubleNumber() {
@@ -46,6 +52,8 @@ std::string newTroubleNumber() {
 
 Response errorAnswer(Visit& visit, int status, const Problem& problem, const std::string& number,
                      const FormAgain* again) {
+  if (isForProgram(visit.request()))
+    return problemJson(describeForProgram(visit.messages(), problem), status, problem, number);
   const auto text = describeOnPage(visit.messages(), problem);
   if (visit.request().wantsJson) return problemJson(text, status, problem, number);
   ViewData data;

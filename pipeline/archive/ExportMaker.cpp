@@ -14,7 +14,7 @@ namespace balalyk {
 namespace {
 
 constexpr std::size_t kMostBytes = 128U << 20U;  // a file is put together in memory
-constexpr int kAttempts = 5;  // whether it failed then or nobody heard of it again
+constexpr int kAttempts = 5;                     // whether it failed then or nobody heard of it again
 constexpr std::chrono::milliseconds kRetryAfter = std::chrono::minutes(5);
 constexpr int kRemovedAtOnce = 100;
 

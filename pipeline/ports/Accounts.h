@@ -76,8 +76,8 @@ class Accounts {
   virtual std::optional<std::string> admit(const NewAccount& account, const std::vector<Grant>& listed) = 0;
 
   // `otherSide`: the account, the member, or another account of the same person is the commission's chairperson or
-  // secretary already, and nobody is both. `otherPerson`: the account is known to be of somebody else than the member, so
-  // that the role would never be in force.
+  // secretary already, and nobody is both. `otherPerson`: the account is known to be of somebody else than the member,
+  // so that the role would never be in force.
   enum class Granted { yes, already, otherSide, otherPerson };
   virtual Granted grant(const std::string& accountId, const Grant& grant, const std::string& actor) = 0;
   virtual bool withdraw(const std::string& accountId, Role role, const std::string& place,

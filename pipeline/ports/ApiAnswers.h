@@ -8,7 +8,7 @@ namespace balalyk {
 // What a request was answered: kept, and given again to the same request.
 struct ApiAnswer {
   int status = 0;
-  std::string body;  // JSON; ids and states, no names
+  std::string body;      // JSON; ids and states, no names
   std::string etag;      // empty: none
   std::string location;  // the same
 };

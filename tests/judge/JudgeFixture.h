@@ -8,8 +8,8 @@
 
 namespace balalyk::test {
 
-// A machine where bubblewrap cannot work has its judge tested too; another test says that nothing is judged there unless
-// that is allowed.
+// A machine where bubblewrap cannot work has its judge tested too; another test says that nothing is judged there
+// unless that is allowed.
 inline HelperSettings helperSettings() {
   return {.shim = TEST_SHIM, .helper = TEST_HELPER, .sandbox = SandboxPolicy::whenPossible, .most = 2};
 }

@@ -18,7 +18,8 @@ ApiAnswerBefore SqlApiAnswers::begin(const std::string& tokenId, const std::stri
     const auto& row = rows[0];
     if (row.text("request") != request) return {State::other};
     if (row.isNull("status")) return {State::running};
-    return {State::done, {static_cast<int>(row.integer("status")), row.text("body"), row.text("etag"), row.text("location")}};
+    return {State::done,
+            {static_cast<int>(row.integer("status")), row.text("body"), row.text("etag"), row.text("location")}};
   });
 }
 

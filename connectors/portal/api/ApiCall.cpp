@@ -102,7 +102,9 @@ Response once(ApiCall& call, const ApiHandler& handler, Repeats repeats) {
     }
   }();
   try {
-    answers.finish(token, key, {response.status(), std::string(response.body()), fieldOf(response, "ETag"), fieldOf(response, "Location")});
+    answers.finish(
+        token, key,
+        {response.status(), std::string(response.body()), fieldOf(response, "ETag"), fieldOf(response, "Location")});
   } catch (const Error&) {
     // It is done: a database that goes away now does not make it undone. Within kRequestPatience the same is «under
     // way».

@@ -55,7 +55,8 @@ InboxRow InboxDocumentPage::found(const Visit& visit) const {
 Response InboxDocumentPage::show(Visit& visit) const {
   const auto row = found(visit);
   // The page is what there is to read of one without pages; of others their last page is, or the PDF.
-  const bool pages = std::ranges::any_of(row.document.files, [](const StoredFile& file) { return file.mediaType == kPdf; });
+  const bool pages =
+      std::ranges::any_of(row.document.files, [](const StoredFile& file) { return file.mediaType == kPdf; });
   if (!pages) ReviewInbox(database_, visit.visitor()->account).markOpened(row);
   return page(visit, row, {}, 200);
 }

@@ -249,22 +249,19 @@ BOOST_AUTO_TEST_CASE(a_new_revision_takes_a_reason_and_a_key_and_is_made_once) {
 }
 
 // Each has seen the same revision as the latest: of one that is new there are not two.
-BOOST_AUTO_TEST_CASE(two_that_ask_for_a_new_revision_at_once_get_one) {
+// That this holds at the same moment too is the conformance suite's matter: the taking transaction decides.
+BOOST_AUTO_TEST_CASE(of_a_revision_one_new_one_is_made) {
   const auto one = token({regenerate, records});
   const auto id = drafted("app-001");
   const auto path = "/api/v1/documents/" + id + "/regenerate";
   const auto ask1 = [&](const std::string& key) {
     return ask("POST", path, one, R"({"reason":"typing error"})", {{"Idempotency-Key", key}});
   };
-  database->apiAnswers().begin("regenerate", id, "regenerate", std::chrono::hours(1));  // the other is at it
-  const auto second = ask1("k1");
-  BOOST_TEST(second.status() == 409);
-  BOOST_TEST(code(second) == "requestUnderWay");
-  BOOST_TEST(database->archive().revisions(Source::application, "app-001").size() == 1u);
-  database->apiAnswers().drop("regenerate", id);
   BOOST_TEST(ask1("k1").status() == 201);
-  database->apiAnswers().drop("regenerate", id);  // it is finished: nothing is dropped
-  BOOST_TEST(code(ask1("k2")) == "documentNotLatest");
+  const auto second = ask1("k2");
+  BOOST_TEST(second.status() == 409);
+  BOOST_TEST(code(second) == "documentNotLatest");
+  BOOST_TEST(ask1("k1").status() == 201);  // the answer that it had
   BOOST_TEST(database->archive().revisions(Source::application, "app-001").size() == 2u);
 }
 

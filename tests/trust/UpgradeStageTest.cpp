@@ -41,6 +41,7 @@ struct DayQuota final : Quotas {
     return {count, {}};
   }
   void giveBack(const std::string&, const Spent& unused) override { left += unused.count; }
+  std::optional<Use> today(const std::string&) override { return std::nullopt; }
 };
 
 struct SecondAccepts final : SecondJudge {

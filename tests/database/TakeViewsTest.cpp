@@ -249,7 +249,7 @@ BOOST_AUTO_TEST_CASE(what_changed_without_a_new_time_of_change_is_found_while_it
   decide("A1");
   take();
   bring("A1", State::sent);
-  queue().setCursor("applications", {now(), ""});
+  cursorPastAll();
   sql("UPDATE commission SET name_ky = 'Башка'");
   take(kNoOverlap);
   BOOST_CHECK(stateOfRecord("A1") == State::decided);
@@ -303,7 +303,7 @@ BOOST_AUTO_TEST_CASE(a_number_that_became_free_lets_the_returned_record_continue
   take();
   BOOST_REQUIRE(stateOfRecord("A2") == State::returned);
   const auto entries = open().audit().size();
-  queue().setCursor("applications", {now(), ""});
+  cursorPastAll();
   take(kNoOverlap);
   BOOST_CHECK_EQUAL(open().audit().size(), entries);  // nothing changed, nothing is written
   decide("A1", "13");
@@ -325,7 +325,7 @@ BOOST_AUTO_TEST_CASE(a_sitting_date_that_came_lets_the_returned_record_continue)
   BOOST_REQUIRE(early.problems == std::vector<Problem>({{"sittingDateInFuture", {}}}));
   const auto id = queue().take({&early, 1}, "night").at(0).documentId;
   BOOST_REQUIRE(stateOf(id) == State::returned);
-  queue().setCursor("applications", {now(), ""});
+  cursorPastAll();
   take(kNoOverlap);
   BOOST_CHECK(stateOf(id) == State::decided);
   BOOST_CHECK_EQUAL(count(State::returned), 0);

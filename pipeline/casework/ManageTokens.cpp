@@ -23,6 +23,10 @@ std::string newSecret() {
   return std::string(kBeginning) + signing::toHex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
+std::string nameOf(const ManageTokens::Wanted& wanted) {
+  return normaliseLine(withoutInvisibleMarks(wanted.name));
+}
+
 bool has(const ManageTokens::Wanted& wanted, ApiScope scope) {
   return std::ranges::find(wanted.scopes, scope) != wanted.scopes.end();
 }
@@ -43,9 +47,8 @@ std::string tokenDigest(const std::string& token) {
 }
 
 void ManageTokens::check(const Wanted& wanted) const {
-  const auto name = normaliseLine(withoutInvisibleMarks(wanted.name));
-  if (name.empty() || name.size() > kLongestName || hasInvisibleMarks(name) || hasUnreadableCharacters(name))
-    throw Error("tokenNameWrong");
+  const auto name = nameOf(wanted);
+  if (name.empty() || name.size() > kLongestName || hasUnreadableCharacters(name)) throw Error("tokenNameWrong");
   if (wanted.scopes.empty()) throw Error("tokenScopesMissing");
   if (wanted.life < std::chrono::days(1) || wanted.life > kLongestLife)
     throw Error("tokenLifeWrong", {{"most", std::to_string(kLongestLife.count())}});
@@ -76,7 +79,7 @@ std::string ManageTokens::accountOf(const Wanted& wanted) const {
 ManageTokens::Made ManageTokens::add(const Wanted& wanted) const {
   check(wanted);
   ApiToken token{.id = {},
-                 .name = normaliseLine(withoutInvisibleMarks(wanted.name)),
+                 .name = nameOf(wanted),
                  .scopes = wanted.scopes,
                  .everywhere = wanted.commissions.empty(),
                  .commissions = wanted.commissions,

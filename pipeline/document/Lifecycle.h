@@ -123,4 +123,15 @@ constexpr State dueState(Stage stage) {
 static_assert(dueState(Stage::fill) == State::decided && dueState(Stage::sign) == State::authorised &&
               dueState(Stage::publish) == State::signed_ && dueState(Stage::upgrade) == State::published);
 
+// The stage that is due at once when one has done its work: as its row says.
+constexpr std::optional<Stage> dueAfter(Stage done) {
+  for (const auto& row : kLifecycle) {
+    const bool isDone = row.event == Event::drafted || row.event == Event::signed_ || row.event == Event::published;
+    if (isDone && row.from.has(dueState(done))) return row.due;
+  }
+  return std::nullopt;
+}
+static_assert(!dueAfter(Stage::fill) && dueAfter(Stage::sign) == Stage::publish &&
+              dueAfter(Stage::publish) == Stage::upgrade && !dueAfter(Stage::upgrade));
+
 }  // namespace balalyk

@@ -21,6 +21,7 @@ std::uint64_t placeWithin(std::int64_t milliseconds, std::uint64_t start) {
   auto before = last.load();
   std::uint64_t next = 0;
   do {
+    if (before >> 12 > time >> 12) return start;  // of another thread's moment before: the counter is the later one's
     next = before >> 12 == time >> 12 ? time | ((before + 1) & 0xfff) : time | start;
   } while (!last.compare_exchange_weak(before, next));
   return next & 0xfff;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "pipeline/document/Lifecycle.h"
 #include "pipeline/engine/ClaimSupply.h"
 #include "pipeline/engine/StageRunner.h"
 
@@ -19,10 +20,8 @@ struct StageQueue {
     ++made;
     changed.notify_all();
   }
-  // Whether what another stage has done is due here at once. What was filled needs an authorisation first.
-  bool follows(Stage done) const {
-    return done != Stage::fill && static_cast<int>(stage.stage()) == static_cast<int>(done) + 1;
-  }
+  // Whether what another stage has done is due here at once.
+  bool follows(Stage done) const { return dueAfter(done) == stage.stage(); }
 
   StageRunner& stage;
   std::unique_ptr<ClaimSupply> supply;

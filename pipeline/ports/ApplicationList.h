@@ -86,6 +86,11 @@ struct ApplicationPage {
   ApplicationCounts counts;
   // Of the whole commission: protocols that came back, and drafts that can be sent.
   std::int64_t returned = 0, drafted = 0;
+  // What is shown around the list, asked for with it: published protocols of which the applicant was not informed yet,
+  // the commission itself (nullopt: there is none), the categories to choose from.
+  std::int64_t toInform = 0;
+  std::optional<Commission> commission;
+  std::vector<BenefitCategory> categories;
 };
 
 struct ApplicationSearch {

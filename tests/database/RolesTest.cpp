@@ -301,7 +301,7 @@ BOOST_FIXTURE_TEST_CASE(the_pages_decide_applications_with_their_role_and_cannot
   portal.views().remove("aigul", portal.views().list("aigul").at(0).id);
   sql("UPDATE balalyk_document SET state = 'published', stage = NULL, published_at = 5 WHERE id = $1",
       {latest("A1")->id});
-  BOOST_REQUIRE_EQUAL(portal.informing().countDue("K1"), 1);
+  BOOST_REQUIRE_EQUAL(portal.applications().list({.commissionId = "K1"}).toInform, 1);
   const auto due = portal.informing().due("K1", 5).at(0).documentId;
   BOOST_CHECK_EQUAL(portal.informing().markInformed("K1", {due}, "aigul"), 1);
   BOOST_CHECK_EQUAL(portal.informing().takeBack("K1", {due}, "aigul"), 1);

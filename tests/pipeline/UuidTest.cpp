@@ -21,6 +21,15 @@ BOOST_AUTO_TEST_CASE(those_of_one_millisecond_sort_by_when_they_were_made) {
   BOOST_TEST(before < newUuid(kMoment + std::chrono::milliseconds(1)));
 }
 
+BOOST_AUTO_TEST_CASE(one_of_the_moment_before_does_not_disturb_the_order) {
+  const auto moment = kMoment + std::chrono::hours(1);
+  for (int i = 0; i < 200; ++i) {
+    const auto first = newUuid(moment);
+    BOOST_TEST(newUuid(moment - std::chrono::milliseconds(1)) < first);
+    BOOST_REQUIRE_LT(first, newUuid(moment));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(no_two_are_the_same_however_many_one_millisecond_has) {
   std::set<std::string> ids;
   for (int i = 0; i < 10'000; ++i) ids.insert(newUuid(kMoment));

@@ -31,10 +31,9 @@ constexpr std::ptrdiff_t kAtOnce = 2;   // groups
 constexpr std::size_t kMostWords = 10;  // of a search; the longest of them
 
 // Rows have the codes.
-void nameBenefits(std::vector<ApplicationRow>& rows, const SqlResult& categories) {
+void nameBenefits(std::vector<ApplicationRow>& rows, const std::vector<BenefitCategory>& categories) {
   std::map<std::string, LocalizedText> names;
-  for (const auto& row : categories.rows)
-    names.emplace(row.text("code"), LocalizedText{row.text("name_ky"), row.text("name_ru")});
+  for (const auto& category : categories) names.emplace(category.code, category.name);
   for (auto& row : rows)
     for (auto& benefit : row.benefits) benefit.name = names[benefit.code];
 }
@@ -51,8 +50,11 @@ class Listing {
     const bool middle = from != groups.end();
     auto group = middle ? from : groups.begin();
     // The first two and what is counted in one round trip; the last group is asked for where they do not fill the page.
-    std::vector<SqlAsk> asks{
-        counts(), {sql_["protocols of commission"], {query_.commissionId}}, {sql_["categories"], {}}};
+    std::vector<SqlAsk> asks{counts(),
+                             {sql_["protocols of commission"], {query_.commissionId}},
+                             {sql_["count notices due"], {query_.commissionId}},
+                             {sql_["commission"], {query_.commissionId}},
+                             {sql_["categories"], {}}};
     const auto before = static_cast<std::ptrdiff_t>(asks.size());
     const auto first = group;
     for (; group != groups.end() && group - first < kAtOnce; ++group)
@@ -62,7 +64,10 @@ class Listing {
     for (auto one = first; one != group; ++one) add(*one, results[static_cast<std::size_t>(before + (one - first))]);
     for (; group != groups.end() && !full(); ++group) add(*group, session_.runAll({rowsOf(*group, false)}).at(0));
     finish();
-    nameBenefits(page_.rows, results[2]);
+    page_.toInform = results[2].rows.at(0).integer("documents");
+    if (!results[3].rows.empty()) page_.commission = commissionFrom(results[3].rows[0]);
+    page_.categories = categoriesIn(results[4]);
+    nameBenefits(page_.rows, page_.categories);
     return std::move(page_);
   }
 
@@ -207,7 +212,7 @@ ApplicationSearch searchApplications(SqlSession& session, const SqlCatalogue& sq
                                       SqlSession::Then::last);
   for (const auto& row : results[0].rows)
     if (result.rows.size() < static_cast<std::size_t>(limit)) result.rows.push_back(applicationRowFrom(row));
-  nameBenefits(result.rows, results[1]);
+  nameBenefits(result.rows, categoriesIn(results[1]));
   return result;
 }
 

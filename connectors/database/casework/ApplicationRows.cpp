@@ -5,6 +5,7 @@
 
 #include "connectors/database/rows/DocumentRow.h"
 #include "connectors/database/session/JsonText.h"
+#include "pipeline/record/RecordWords.h"
 
 namespace balalyk {
 
@@ -13,6 +14,25 @@ namespace {
 constexpr char kBetweenCodes = '\x1f';  // «codes of benefits»
 
 }  // namespace
+
+Commission commissionFrom(const SqlRow& row) {
+  const auto both = [&](const std::string& name) {
+    return LocalizedText{row.text("commission_" + name + "_ky"), row.text("commission_" + name + "_ru")};
+  };
+  return {.id = row.text("commission_id"),
+          .name = both("name"),
+          .place = both("place"),
+          .soate = row.text("commission_soate"),
+          .languages = wordFrom<ProtocolLanguages>(row.text("commission_languages")).value_or(ProtocolLanguages::ky),
+          .localBody = both("local_body")};
+}
+
+std::vector<BenefitCategory> categoriesIn(const SqlResult& result) {
+  std::vector<BenefitCategory> categories;
+  for (const auto& row : result.rows)
+    categories.push_back({row.text("code"), {row.text("name_ky"), row.text("name_ru")}});
+  return categories;
+}
 
 ApplicationState stateOf(const std::optional<Decision>& decision) {
   if (!decision) return ApplicationState::waiting;

@@ -9,6 +9,9 @@ namespace balalyk {
 ApplicationRow applicationRowFrom(const SqlRow& row);
 // Of a row with the columns document_id, revision, state, is_signed, problems, reason, flags and that time of change.
 std::optional<ProtocolStanding> protocolFrom(const SqlRow& row, const char* changedAt);
+// Of «commission», and of «categories».
+Commission commissionFrom(const SqlRow& row);
+std::vector<BenefitCategory> categoriesIn(const SqlResult& result);
 ApplicationState stateOf(const std::optional<Decision>& decision);
 
 }  // namespace balalyk

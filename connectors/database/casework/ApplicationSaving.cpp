@@ -73,9 +73,8 @@ class Saving {
         .version = stored->version + 1, .before = stateOf(stored->decision), .now = {}, .problems = {}, .flags = {}};
     if (form.chosen) {
       auto checked = judge(record);
-      saved.problems = std::move(checked.problems);
+      saved.problems = problemsOf(checked);
       saved.flags = std::move(checked.flags);
-      for (auto& rival : numberRivals(session_, sql_, checked.record)) saved.problems.push_back(std::move(rival));
       if (protocol && protocol->state == State::published && write.reason.empty())
         return AfterPublication{protocol->documentId, saved.problems, saved.flags};
       if (record.approved && saved.problems.empty()) {
@@ -130,7 +129,12 @@ class Saving {
     if (stored.form.chosen) {
       auto checked = judge(reader_.record(stored, stored.form));
       saved.flags = std::move(checked.flags);
-      if (now == ApplicationState::waiting) saved.problems = against(checked);
+      if (now == ApplicationState::waiting) {
+        saved.problems = problemsOf(checked);
+        if (checked.record.approved)
+          for (auto& other : againstApproval(session_, sql_, checked.record))
+            saved.problems.push_back(std::move(other));
+      }
     }
     const auto& protocol = stored.protocol;
     const bool further = protocol && (freezes(*protocol) || protocol->state == State::published);
@@ -139,11 +143,10 @@ class Saving {
     return saved;
   }
 
-  std::vector<Problem> against(const Checked<Application>& checked) {
+  // Its own, and those that another record's number makes.
+  std::vector<Problem> problemsOf(const Checked<Application>& checked) {
     auto problems = checked.problems;
     for (auto& rival : numberRivals(session_, sql_, checked.record)) problems.push_back(std::move(rival));
-    if (!checked.record.approved) return problems;
-    for (auto& rival : againstApproval(session_, sql_, checked.record)) problems.push_back(std::move(rival));
     return problems;
   }
 

@@ -144,10 +144,7 @@ std::optional<Kindergarten> CaseReader::kindergarten(const StoredCase& stored, c
 }
 
 std::vector<BenefitCategory> CaseReader::categories() {
-  std::vector<BenefitCategory> found;
-  for (const auto& row : session_.run(sql_["categories"]).rows)
-    found.push_back({row.text("code"), {row.text("name_ky"), row.text("name_ru")}});
-  return found;
+  return categoriesIn(session_.run(sql_["categories"]));
 }
 
 std::optional<Doing> CaseReader::doing(const StoredCase& stored, const std::string& accountId,

@@ -164,18 +164,7 @@ std::vector<BenefitCategory> SqlApplications::benefits() {
 
 std::optional<Commission> SqlApplications::commission(const std::string& id) {
   const auto result = runner_.read([&](SqlSession& session) { return session.run(sql_["commission"], {id}); });
-  if (result.rows.empty()) return std::nullopt;
-  const auto& row = result.rows[0];
-  const auto both = [&](const std::string& name) {
-    return LocalizedText{row.text("commission_" + name + "_ky"), row.text("commission_" + name + "_ru")};
-  };
-  return Commission{
-      .id = id,
-      .name = both("name"),
-      .place = both("place"),
-      .soate = row.text("commission_soate"),
-      .languages = wordFrom<ProtocolLanguages>(row.text("commission_languages")).value_or(ProtocolLanguages::ky),
-      .localBody = both("local_body")};
+  return result.rows.empty() ? std::nullopt : std::optional(commissionFrom(result.rows[0]));
 }
 
 }  // namespace balalyk

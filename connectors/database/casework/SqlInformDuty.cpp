@@ -34,12 +34,6 @@ std::vector<NoticeDue> SqlInformDuty::informed(const std::string& commissionId, 
   return list("notices given", commissionId, limit);
 }
 
-std::int64_t SqlInformDuty::countDue(const std::string& commissionId) {
-  return runner_.read([&](SqlSession& session) {
-    return session.run(sql_["count notices due"], {commissionId}).rows.at(0).integer("documents");
-  });
-}
-
 int SqlInformDuty::markInformed(const std::string& commissionId, const std::vector<std::string>& documentIds,
                                 const std::string& accountId) {
   if (documentIds.empty()) return 0;

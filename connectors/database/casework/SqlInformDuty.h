@@ -10,7 +10,6 @@ class SqlInformDuty final : public InformDuty {
   explicit SqlInformDuty(SqlRunner& runner) : runner_(runner), sql_(runner.sql()) {}
 
   std::vector<NoticeDue> due(const std::string& commissionId, int limit) override;
-  std::int64_t countDue(const std::string& commissionId) override;
   std::vector<NoticeDue> informed(const std::string& commissionId, int limit) override;
   int markInformed(const std::string& commissionId, const std::vector<std::string>& documentIds,
                    const std::string& accountId) override;

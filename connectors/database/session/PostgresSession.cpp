@@ -82,7 +82,7 @@ SqlResult resultOf(const PGresult* answer) {
 }  // namespace
 
 bool PostgresSession::usable() const {
-  return !broken_ && PQstatus(connection_.get()) == CONNECTION_OK;
+  return !broken_ && (!underWay_ || unheard_) && PQstatus(connection_.get()) == CONNECTION_OK;
 }
 
 void PostgresSession::failLate() {
@@ -121,6 +121,12 @@ void PostgresSession::flush() {
   }
 }
 
+// Whoever leaves it by an exception leaves a session that nobody can use.
+void PostgresSession::enterPipeline() {
+  underWay_ = true;
+  sent(PQenterPipelineMode(connection_.get()));
+}
+
 void PostgresSession::sent(int accepted) {
   if (accepted == 0) fail(nullptr);
 }
@@ -157,6 +163,7 @@ std::vector<PostgresResult> PostgresSession::drain(std::size_t statements) {
   }
   next();
   sent(PQexitPipelineMode(connection_.get()));
+  underWay_ = false;
   // Names are never given twice: whether a refused pipeline got as far as to prepare is of no matter.
   if (refused) {
     for (const auto& text : preparing_) prepared_.erase(text);
@@ -211,7 +218,7 @@ std::vector<PostgresResult> PostgresSession::runPosted() {
   begun_ = true;
   std::size_t statements = 0;
   std::vector<std::size_t> places;
-  sent(PQenterPipelineMode(connection_.get()));
+  enterPipeline();
   for (const auto& posted : batch) {
     send(posted, statements);
     places.push_back(statements - 1);
@@ -303,7 +310,7 @@ void PostgresSession::endReading() {
     runLast({{"", "COMMIT"}, {}});
   } else {
     std::size_t statements = 0;
-    sent(PQenterPipelineMode(connection_.get()));
+    enterPipeline();
     send({{"", "COMMIT"}, {}}, statements);
     sent(PQpipelineSync(connection_.get()));
     flush();

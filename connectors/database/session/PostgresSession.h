@@ -54,6 +54,7 @@ class PostgresSession final : public SqlSession {
  private:
   using Posted = SqlAsk;  // a statement without a name is sent as it is, not prepared
 
+  void enterPipeline();
   void endReading();
   void hearEnd();
   std::vector<PostgresResult> runPosted();
@@ -80,6 +81,7 @@ class PostgresSession final : public SqlSession {
   bool ended_ = false;           // which ended with its last statements
   bool reading_ = false;         // and changes nothing
   bool unheard_ = false;         // the answer to the end of one that changed nothing was not read yet
+  bool underWay_ = false;        // a pipeline, whose answers were not all read
   bool broken_ = false;
 };
 

@@ -89,9 +89,9 @@ Response ApplicationListPage::list(Visit& visit) const {
   ViewData data;
   visit.withForm(data);
   data.flag("searched", false).text("term", "");
-  addFilter(data, query, page.counts, database_.applications().benefits(), messages);
+  addFilter(data, query, page.counts, page.categories, messages);
 
-  const auto commission = database_.applications().commission(commissionId);
+  const auto& commission = page.commission;
   std::vector<ViewData> quotas;
   const auto year = static_cast<int>(clock_.today(database_).year());
   for (const auto& quota : database_.vouchers().quotas(commission ? commission->soate : std::string(), year)) {
@@ -120,9 +120,8 @@ Response ApplicationListPage::list(Visit& visit) const {
   data.flag("hasDraftsToSend", page.drafted > 0);
   data.text("draftsToSend",
             messages.text("portal.applications.draftsToSend", {{"count", std::to_string(page.drafted)}}));
-  const auto toInform = database_.informing().countDue(commissionId);
-  data.flag("hasToInform", toInform > 0);
-  data.text("toInform", messages.text("portal.applications.toInform", {{"count", std::to_string(toInform)}}));
+  data.flag("hasToInform", page.toInform > 0);
+  data.text("toInform", messages.text("portal.applications.toInform", {{"count", std::to_string(page.toInform)}}));
   data.flag("hasReturned", page.returned > 0);
   data.text("returned", messages.text("portal.applications.returned", {{"count", std::to_string(page.returned)}}));
 

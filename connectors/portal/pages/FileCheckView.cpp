@@ -65,12 +65,12 @@ std::string brokenRule(const signing::VerificationReport& report) {
   return {};
 }
 
-// Nothing but that a file in it is signed by nobody. What a time stamp lacks does not count against a signature.
+// Nothing but that a file in it is signed by nobody.
 bool onlyHoldsMore(const signing::VerificationReport& report) {
   bool more = false;
   const auto hold = [&](const std::vector<signing::Check>& checks) {
     return std::ranges::all_of(checks, [&](const signing::Check& check) {
-      if (check.passed || check.tolerated || check.code.find("imeStamp") != std::string::npos) return true;
+      if (check.passed || check.tolerated) return true;
       more = more || check.code == "fileCovered";
       return check.code == "fileCovered";
     });

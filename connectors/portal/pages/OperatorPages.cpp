@@ -211,7 +211,7 @@ class OperatorPages {
       }
       rows.push_back(row.list("problems", std::move(problems)));
     }
-    data.flag("hasExports", !rows.empty()).list("exports", std::move(rows));
+    data.list("exports", "hasExports", std::move(rows));
   }
 
   const PageParts parts_;

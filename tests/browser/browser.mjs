@@ -214,7 +214,12 @@ export async function openVisitor(browser, demo, login, options = {}) {
 
 /** What every page keeps, in the state that it is in; its text is put into `sent`, for validHtml. */
 export async function checkPage(page, name, sent) {
-  await fits(page);
+  const own = page.viewportSize();
+  for (const width of [320, 600, 900, 1440]) {
+    await page.setViewportSize({...own, width});
+    await fits(page);
+  }
+  await page.setViewportSize(own);
   await accessible(page);
   sent.set(name, await (await page.context().request.get(page.url())).text());
 }

@@ -51,7 +51,7 @@ async function others() {
     for (const box of (await page.locator("tbody input[type=checkbox]").all()).slice(0, 3)) await box.check();
     await press(page, "button[name=which][value=ticked]");
     await picture(page, "signing", language, {height: 820});
-    await go("/standing");
+    await go("/inbox/standing");
     await picture(page, "standing", language, {height: 520});
     await context.close();
   }
@@ -69,7 +69,7 @@ async function others() {
     await picture(page, "archive", language, {height: 900});
     await page.locator("tbody input[type=checkbox]").first().check();
     await press(page, "button[name=kind-of-file][value=files]");
-    await picture(page, "exports", language, {height: 480});
+    await picture(page, "exports", language, {height: 580});
     await go("/archive/care");
     await picture(page, "care", language, {height: 520});
     await context.close();

@@ -1,2 +1,2 @@
 -- name: codes of benefits
-(SELECT string_agg(o.category_code, chr(31) ORDER BY o.position) FROM application_benefit o WHERE o.application_id = a.id)
+array_to_string(ARRAY(SELECT o.category_code FROM application_benefit o WHERE o.application_id = a.id ORDER BY o.position), chr(31))

@@ -16,7 +16,6 @@ struct Topic {
   const char* reader;  // portal.help.for.READER of the catalogues
   const char* word;    // in the address, and of its picture help-WORD-LANGUAGE.png
   const char* key;     // portal.help.KEY.… of the catalogues
-  bool pictured = true;
 };
 
 // In the manual's order, then those of the others who work with the portal.
@@ -31,15 +30,15 @@ constexpr auto kTopics = std::to_array<Topic>({
     {"secretary", "vouchers", "vouchers"},
     {"secretary", "feedback", "feedback"},
     {"secretary", "settings", "settings"},
-    {"chairperson", "inbox", "inbox", false},
-    {"chairperson", "signing", "signing", false},
-    {"chairperson", "standing", "standing", false},
-    {"archivist", "archive", "archive", false},
-    {"archivist", "exports", "exports", false},
-    {"archivist", "care", "care", false},
-    {"operator", "operator", "operator", false},
-    {"operator", "system", "system", false},
-    {"operator", "accounts", "accounts", false},
+    {"chairperson", "inbox", "inbox"},
+    {"chairperson", "signing", "signing"},
+    {"chairperson", "standing", "standing"},
+    {"archivist", "archive", "archive"},
+    {"archivist", "exports", "exports"},
+    {"archivist", "care", "care"},
+    {"operator", "operator", "operator"},
+    {"operator", "system", "system"},
+    {"operator", "accounts", "accounts"},
 });
 
 std::string keyOf(const Topic& topic, const std::string& what) {
@@ -90,13 +89,11 @@ Response page(Visit& visit) {
     ViewData data;
     data.text("heading", messages.text(keyOf(topic, "title"))).text("lead", messages.text(keyOf(topic, "lead")));
     data.list("steps", lines(topic, "step", messages)).list("notes", lines(topic, "note", messages));
-    if (topic.pictured) {
-      // English readers see the pages in Kyrgyz: the original of everything.
-      const std::string language = visit.language() == "ru" ? "ru" : "ky";
-      ViewData picture;
-      picture.text("address", visit.picture(std::string("help-") + topic.word + "-" + language + ".png"));
-      data.part("picture", picture.text("about", messages.text(keyOf(topic, "picture"))));
-    }
+    // English readers see the pages in Kyrgyz: the original of everything.
+    const std::string language = visit.language() == "ru" ? "ru" : "ky";
+    ViewData picture;
+    picture.text("address", visit.picture(std::string("help-") + topic.word + "-" + language + ".png"));
+    data.part("picture", picture.text("about", messages.text(keyOf(topic, "picture"))));
     if (i + 1 < kTopics.size()) data.part("next", linkTo(kTopics[i + 1], messages));
     return visit.page("help-topic", messages.text(keyOf(topic, "title")), std::move(data));
   }

@@ -34,6 +34,7 @@ LIMIT = 240                                    # seconds that anything may take
 GOALS = {"list": 50, "form": 50, "inbox": 50, "check": 20}   # PORTAL.md; the others are shown beside
 CORES = sorted(os.sched_getaffinity(0))
 SERVER, CLIENT = CORES[0], CORES[-1]
+AUTOGROUP = pathlib.Path("/proc/sys/kernel/sched_autogroup_enabled")
 
 # Pages of one client are of its session. A form is sent with its session's token, and a new one for «once» each time.
 WRK = r"""
@@ -385,6 +386,9 @@ def main():
     for program in ("wrk", "nginx", "taskset"):
         if not shutil.which(program):
             raise SystemExit(f"{program} is missing: samples/install-packages test bench")
+    if AUTOGROUP.exists() and AUTOGROUP.read_text().strip() == "1":
+        print(f"{AUTOGROUP} is 1: each process of PostgreSQL has a share of the core of its own, and now and then one request waits for seconds. "
+              "The times by the clock mean nothing so; write 0 there first, 1 afterwards.", file=sys.stderr)
     sizes = (1_000, 5_000) if options.quick else (1_000, 100_000)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="balalyk-bench-"))
     postgres, measured, signed = None, [], None

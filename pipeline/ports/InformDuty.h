@@ -25,7 +25,7 @@ struct NoticeDue {
 class InformDuty {
  public:
   virtual ~InformDuty() = default;
-  virtual std::vector<NoticeDue> due(const std::string& commissionId, int limit) = 0;  // oldest first
+  virtual std::vector<NoticeDue> due(const std::string& commissionId, int limit) = 0;       // oldest first
   virtual std::vector<NoticeDue> informed(const std::string& commissionId, int limit) = 0;  // latest first
   // Each with its entry in the audit trail. How many were due (taken back: had been given) and of this commission.
   virtual int markInformed(const std::string& commissionId, const std::vector<std::string>& documentIds,

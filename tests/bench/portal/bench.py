@@ -387,7 +387,7 @@ def main():
         if not shutil.which(program):
             raise SystemExit(f"{program} is missing: samples/install-packages test bench")
     if AUTOGROUP.exists() and AUTOGROUP.read_text().strip() == "1":
-        print(f"{AUTOGROUP} is 1: each process of PostgreSQL has a share of the core of its own, and now and then one request waits for seconds. "
+        print(f"{AUTOGROUP} is 1: each process of PostgreSQL has its own share of the core, and now and then one request waits for seconds. "
               "The times by the clock mean nothing so; write 0 there first, 1 afterwards.", file=sys.stderr)
     sizes = (1_000, 5_000) if options.quick else (1_000, 100_000)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="balalyk-bench-"))

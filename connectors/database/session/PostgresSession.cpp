@@ -10,9 +10,6 @@ namespace balalyk {
 
 namespace {
 
-using std::chrono::milliseconds;
-using std::chrono::steady_clock;
-
 // What the server says names tables and constraints by their own fields; its messages may repeat values and are left
 // out.
 std::string detailOf(const PGresult* result) {

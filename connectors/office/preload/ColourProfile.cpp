@@ -59,6 +59,7 @@ void keep(Profile profile) {
 
 extern "C" {
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name is that of lcms2
 __attribute__((visibility("default"))) Profile cmsCreate_sRGBProfile() {
   static const auto real = next<Create>("cmsCreate_sRGBProfile");
   if (const auto* one = kept.load()) return one->profile;

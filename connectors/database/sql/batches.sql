@@ -40,8 +40,18 @@ WHERE d.state = 'authorised' AND d.container_digest IS NULL AND l.document_id = 
 UPDATE balalyk_batch SET runner = $2, alive_until = {now} + $3, begun_at = coalesce(begun_at, {now}), problem = '[]'
 WHERE id = $1 AND (runner = '' OR alive_until < {now})
 
+-- What was left out of what is authorised is left out for good.
 -- name: forget what was left out
 UPDATE balalyk_batch_document SET problem = '[]' WHERE batch_id = $1 AND problem <> '[]'
+  AND NOT EXISTS (SELECT 1 FROM balalyk_authorisation WHERE id = $1)
+
+-- name: left out of batch
+SELECT x.document_id, x.content_digest AS shown_digest, d.content_digest, coalesce(d.state, '') AS state
+FROM balalyk_batch_document x CROSS JOIN balalyk_document d
+WHERE x.batch_id = $1 AND d.id = x.document_id
+  AND NOT EXISTS (SELECT 1 FROM balalyk_authorisation_document l WHERE l.document_id = x.document_id
+                  AND l.content_digest = x.content_digest AND l.authorisation_id = x.batch_id)
+ORDER BY x.position
 
 -- name: keep batch
 UPDATE balalyk_batch SET alive_until = {now} + $3 WHERE id = $1 AND runner = $2

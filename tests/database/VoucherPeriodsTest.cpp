@@ -144,6 +144,8 @@ BOOST_AUTO_TEST_CASE(what_ended_before_periods_were_kept_has_ended_after_the_upg
   end();
   sql("UPDATE voucher SET would_end = NULL");
   sql("ALTER TABLE voucher DROP COLUMN later_period");
+  sql("DROP INDEX balalyk_batch_newest");
+  sql("CREATE INDEX balalyk_batch_chairperson ON balalyk_batch (chairperson_id, prepared_at)");
   sql("DELETE FROM balalyk_migration WHERE version = 31");
   migrate(connection());
   approve(0, "G2");

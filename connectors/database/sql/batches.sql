@@ -17,7 +17,7 @@ SELECT {> batch columns} FROM balalyk_batch b LEFT JOIN balalyk_authorisation a 
 
 -- name: batches of chairperson
 SELECT {> batch columns} FROM balalyk_batch b LEFT JOIN balalyk_authorisation a ON a.id = b.id
-WHERE b.chairperson_id = $1 ORDER BY b.prepared_at DESC, b.id LIMIT $2
+WHERE b.chairperson_id = $1 ORDER BY b.prepared_at DESC, b.id DESC LIMIT $2
 
 -- name: documents of batch
 SELECT x.content_digest AS shown_digest, x.problem AS left_out,

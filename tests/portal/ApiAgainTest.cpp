@@ -3,8 +3,10 @@
 #include "ApiFixture.h"
 #include "connectors/database/session/Connection.h"
 
-using namespace balalyk;
-using namespace balalyk::tests;
+// Requests of other systems that come again.
+namespace balalyk::tests {
+namespace {
+
 using enum ApiScope;
 
 BOOST_FIXTURE_TEST_SUITE(RequestsAgain, ApiFixture)
@@ -55,3 +57,6 @@ BOOST_AUTO_TEST_CASE(what_was_done_and_never_answered_is_answered_to_the_same_re
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace balalyk::tests

@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(what_it_leaves_out_is_noted_with_the_authorisation_and_for_
   BOOST_CHECK(batches().take(batch, "w2", kLease));
   BOOST_CHECK_EQUAL(outcomes(), "skipped skipped waiting");
   const auto entries = batches().documents(batch);
-  BOOST_CHECK_EQUAL(toString(entries[0].problem.value()), "documentNotSent(document=" + ids[0] + ",state=drafted)");
+  BOOST_CHECK_EQUAL(toString(entries[0].problem.value()), "documentNotSent(document=" + ids[0] + ", state=drafted)");
   BOOST_CHECK_EQUAL(toString(entries[1].problem.value()), "documentChanged(document=" + ids[1] + ")");
   BOOST_CHECK(!entries[2].problem);
   BOOST_CHECK_EQUAL(authorisations().authorisation(batch).value().documents, 1);

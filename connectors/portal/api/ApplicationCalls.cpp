@@ -181,6 +181,8 @@ Response decide(ApiCall& call) {
   checkChoices(call, body, application, form);
   EditApplication edit(call.database(), call.commissions(), call.token().actor());
   const FormWrite write{.id = application.id, .version = versionOf(call.ifMatch()), .form = form};
+  const bool repeats = !call.request().idempotencyKey.empty();
+  if (!repeats && write.version != application.version) throw ApiError(412, Problem{"versionDiffers", {}});
   // Of another version nothing is written: it is a conflict, or this very decision, whose answer was lost.
   const auto findings = write.version == application.version ? edit.check(application.id, form) : std::nullopt;
   if (findings && !findings->problems.empty()) throw ApiError(422, findings->problems);

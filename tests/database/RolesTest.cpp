@@ -330,6 +330,7 @@ BOOST_AUTO_TEST_CASE(the_portal_keeps_its_lists_with_its_role) {
   pages.memberBook().use(by, "M1");
   member.member.pin = "20101197054321";
   member.member.role = CommissionRole::member;
+  member.member.id.clear();
   const auto added = pages.memberBook().add(by, member.member, "a");
   BOOST_CHECK(pages.memberBook().remove(by, added.id, 1, "a").outcome == MemberBook::Outcome::done);
   const auto file = pages.mealBook().keepFile(by, "K1", {.name = "x.pdf", .content = "x", .digest = "d"}, "a").value();

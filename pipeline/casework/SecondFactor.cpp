@@ -95,8 +95,7 @@ std::optional<Problem> SecondFactor::notBoth(const Account& account, const Secre
 }
 
 std::variant<SecondFactor::Offer, Problem> SecondFactor::begin(const std::string& accountId, const Secret& password,
-                                                               const std::string& session,
-                                                               const std::string& address) {
+                                                               const std::string& session, const std::string& address) {
   const auto account = localAccount(accountId);
   if (!account) return Problem{"signInRefused", {}};
   if (account->secondFactor) return Problem{"secondFactorThere", {}};
@@ -133,8 +132,8 @@ std::variant<SecondFactor::Codes, Problem> SecondFactor::newCodes(const std::str
   return made;
 }
 
-std::optional<Problem> SecondFactor::switchOff(const std::string& accountId, const Secret& password,
-                                               const Secret& code, const std::string& address) {
+std::optional<Problem> SecondFactor::switchOff(const std::string& accountId, const Secret& password, const Secret& code,
+                                               const std::string& address) {
   const auto account = localAccount(accountId);
   if (!account) return Problem{"signInRefused", {}};
   if (auto problem = notBoth(*account, password, code, address)) return problem;

@@ -47,9 +47,9 @@ class SecondFactor {
     std::vector<std::string> codes;  // recovery codes: shown this once
   };
 
-  // `session`: the digest of the one that may confirm it. `address`: the browser's. Problems of all: signInBlocked{minutes},
-  // passwordCurrentWrong, signInRefused (not a local account); of those that need a code: secondFactorCodeWrong,
-  // secondFactorLocked, secondFactorNone.
+  // `session`: the digest of the one that may confirm it. `address`: the browser's. Problems of all:
+  // signInBlocked{minutes}, passwordCurrentWrong, signInRefused (not a local account); of those that need a code:
+  // secondFactorCodeWrong, secondFactorLocked, secondFactorNone.
   std::variant<Offer, Problem> begin(const std::string& accountId, const signing::Secret& password,
                                      const std::string& session, const std::string& address);  // secondFactorThere
   // With one code of what was offered, so that nobody locks himself out. secondFactorOfferGone.

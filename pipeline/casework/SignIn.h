@@ -51,9 +51,9 @@ class SignIn {
   // by it; until it is changed the account may do nothing else.
   Outcome withPassword(const std::string& login, const signing::Secret& password, const std::string& address);
 
-  // `kept` of CodeNeeded, good for ten minutes and for the password that was right; `code`: of the program for codes, or
-  // a recovery code. Problems: secondFactorCodeWrong, secondFactorLocked, signInBlocked{minutes}; after signInExpired and
-  // signInRefused it has to be begun again.
+  // `kept` of CodeNeeded, good for ten minutes and for the password that was right; `code`: of the program for codes,
+  // or a recovery code. Problems: secondFactorCodeWrong, secondFactorLocked, signInBlocked{minutes}; after
+  // signInExpired and signInRefused it has to be begun again.
   Outcome withCode(const std::string& kept, const signing::Secret& code, const std::string& address);
 
   // What came back from a provider to the browser that keeps `kept`. Problems: the provider's; signInReturnedTwice;

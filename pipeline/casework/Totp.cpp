@@ -21,7 +21,8 @@ std::string percentEncoded(std::string_view text) {
   static constexpr char kHex[] = "0123456789ABCDEF";
   std::string encoded;
   for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
     const auto byte = static_cast<unsigned char>(c);
     if (plain)
       encoded += c;
@@ -83,7 +84,8 @@ std::string hotpCode(std::string_view key, std::int64_t counter, int digits) {
   const std::size_t at = mac.back() & 15;
   std::uint32_t value = (mac[at] & 0x7Fu) << 24 | mac[at + 1] << 16 | mac[at + 2] << 8 | mac[at + 3];
   std::string code(static_cast<std::size_t>(digits), '0');
-  for (auto place = code.rbegin(); place != code.rend(); ++place, value /= 10) *place = static_cast<char>('0' + value % 10);
+  for (auto place = code.rbegin(); place != code.rend(); ++place, value /= 10)
+    *place = static_cast<char>('0' + value % 10);
   return code;
 }
 

@@ -26,15 +26,22 @@ BOOST_AUTO_TEST_CASE(the_values_of_rfc_4226_come_out) {
 }
 
 BOOST_AUTO_TEST_CASE(the_values_of_rfc_6238_come_out) {
-  const std::pair<std::int64_t, const char*> expected[] = {
-      {59, "94287082"},         {1'111'111'109, "07081804"}, {1'111'111'111, "14050471"},
-      {1'234'567'890, "89005924"}, {2'000'000'000, "69279037"}, {20'000'000'000, "65353130"}};
+  const std::pair<std::int64_t, const char*> expected[] = {{59, "94287082"},
+                                                           {1'111'111'109, "07081804"},
+                                                           {1'111'111'111, "14050471"},
+                                                           {1'234'567'890, "89005924"},
+                                                           {2'000'000'000, "69279037"},
+                                                           {20'000'000'000, "65353130"}};
   for (const auto& [seconds, code] : expected) BOOST_TEST(hotpCode(kKey, totpStep(at(seconds)), 8) == code);
 }
 
 BOOST_AUTO_TEST_CASE(base32_is_that_of_rfc_4648) {
-  const std::pair<const char*, const char*> pairs[] = {{"", ""},         {"f", "MY"},        {"fo", "MZXQ"},
-                                                       {"foo", "MZXW6"}, {"foob", "MZXW6YQ"}, {"fooba", "MZXW6YTB"},
+  const std::pair<const char*, const char*> pairs[] = {{"", ""},
+                                                       {"f", "MY"},
+                                                       {"fo", "MZXQ"},
+                                                       {"foo", "MZXW6"},
+                                                       {"foob", "MZXW6YQ"},
+                                                       {"fooba", "MZXW6YTB"},
                                                        {"foobar", "MZXW6YTBOI"}};
   for (const auto& [bytes, text] : pairs) {
     BOOST_TEST(toBase32(bytes) == text);
@@ -50,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_code_is_good_one_step_early_and_late_and_not_two) {
   const auto code = hotpCode(kKey, step);
   for (const int off : {-1, 0, 1}) BOOST_TEST((totpStepOf(secret, code, at((step + off) * 30 + 29)) == step));
   for (const int off : {-2, 2}) BOOST_TEST(!totpStepOf(secret, code, at((step + off) * 30)));
-  for (const std::string wrong : {"", "12345", "1234567", "12345a", code.substr(1)})
+  for (const auto& wrong : std::initializer_list<std::string>{"", "12345", "1234567", "12345a", code.substr(1)})
     BOOST_TEST(!totpStepOf(secret, wrong, at(step * 30)));
   BOOST_TEST(!totpStepOf("", code, at(step * 30)));
 }

@@ -1,86 +1,13 @@
-#include <algorithm>
 #include <atomic>
 #include <boost/test/unit_test.hpp>
-#include <regex>
 #include <thread>
 
-#include "PagesFixture.h"
-#include "connectors/database/session/Connection.h"
-#include "pipeline/casework/Totp.h"
-#include "pipeline/ports/SecondFactors.h"
+#include "FactorFixture.h"
 
 namespace balalyk::tests {
 namespace {
 
 using namespace web;
-
-constexpr const char* kPage = "/settings/second-factor";
-
-struct FactorPages : Pages {
-  static std::string codeOf(const std::string& secret, Timestamp now) {
-    return hotpCode(fromBase32(secret), totpStep(now));
-  }
-  // Of the program at the moment.
-  std::string code(const std::string& login) {
-    return codeOf(database->secondFactors().find(idOf(login)).value().secret, database->now());
-  }
-  std::string wrongCode(const std::string& login) {
-    const auto secret = database->secondFactors().find(idOf(login)).value().secret;
-    const auto now = database->now();
-    for (auto step = totpStep(now) + 100;; ++step)
-      if (const auto wrong = hotpCode(fromBase32(secret), step); !totpStepOf(secret, wrong, now)) return wrong;
-  }
-  void sql(const std::string& statement) {
-    const auto engine = makeEngine("sqlite:" + (folder / "portal.db").string(), {});
-    engine->connect(std::chrono::steady_clock::now() + std::chrono::minutes(1))->run({"", statement});
-  }
-  // As if the codes so far were long ago.
-  void later() { sql("UPDATE balalyk_second_factor SET step = 0"); }
-  void forgetGuesses() { sql("DELETE FROM balalyk_sign_in_attempt"); }
-  void forgetPasswordTries() { database->signIn().forget("account:aigul"); }
-
-  // The secret as the page shows it.
-  static std::string shownSecret(const TestBrowser& browser) {
-    std::smatch found;
-    if (!std::regex_search(browser.page(), found, std::regex("<code class=\"print\">([A-Z2-7 ]+)</code>"))) return "";
-    std::string secret = found[1];
-    std::erase(secret, ' ');
-    return secret;
-  }
-  static std::vector<std::string> shownCodes(const TestBrowser& browser) {
-    static const std::regex kCode("<li><code class=\"print\">([A-Z0-9-]+)</code>");
-    std::vector<std::string> codes;
-    const auto& page = browser.page();
-    for (std::sregex_iterator it(page.begin(), page.end(), kCode), end; it != end; ++it) codes.push_back((*it)[1]);
-    return codes;
-  }
-  // The recovery codes.
-  std::vector<std::string> setUp(TestBrowser& browser) {
-    browser.get(kPage);
-    browser.submit("/settings/second-factor/begin", {{"current-password", kPassword}});
-    const auto secret = shownSecret(browser);
-    BOOST_REQUIRE_EQUAL(secret.size(), 32u);
-    browser.submit("/settings/second-factor/confirm", {{"one-time-password", codeOf(secret, database->now())}});
-    later();
-    return shownCodes(browser);
-  }
-  TestBrowser withFactor(const std::string& login) {
-    auto one = signedIn(login);
-    BOOST_REQUIRE_EQUAL(setUp(one).size(), 10u);
-    return one;
-  }
-  // After the password, before the code.
-  TestBrowser atTheCode(const std::string& login) {
-    auto one = browser();
-    BOOST_REQUIRE_EQUAL(enter(one, login).location(), "/sign-in/code");
-    one.get("/sign-in/code");
-    return one;
-  }
-  static Response give(TestBrowser& browser, const std::string& code) {
-    return browser.submit("/sign-in/code", {{"one-time-password", code}});
-  }
-  int left(const std::string& login) { return database->secondFactors().find(idOf(login)).value().codesLeft; }
-};
 
 BOOST_FIXTURE_TEST_SUITE(SecondFactorPages, FactorPages)
 
@@ -88,7 +15,7 @@ BOOST_AUTO_TEST_CASE(it_is_set_up_with_the_password_and_a_code_and_asked_for_fro
   auto one = signedIn("aigul"), other = signedIn("aigul");
   one.get("/settings");
   BOOST_TEST(one.shows("Set up the second factor"));
-  one.get(kPage);
+  one.get(kFactorPage);
   BOOST_TEST(one.submit("/settings/second-factor/begin", {{"current-password", "wrong"}}).status() == 422);
   BOOST_TEST(one.shows("current password is wrong"));
   BOOST_TEST(shownSecret(one).empty());
@@ -108,7 +35,7 @@ BOOST_AUTO_TEST_CASE(it_is_set_up_with_the_password_and_a_code_and_asked_for_fro
   one.submit("/settings/second-factor/confirm", {{"one-time-password", codeOf(secret, database->now())}});
   BOOST_TEST(shownCodes(one).size() == 10u);
   BOOST_TEST((one.cookies != before));
-  BOOST_TEST(one.get(kPage).status() == 200);
+  BOOST_TEST(one.get(kFactorPage).status() == 200);
   BOOST_TEST(shownCodes(one).empty());
   BOOST_TEST(!one.shows(secret.substr(0, 4)));
   BOOST_TEST(one.shows(">10</dd>"));
@@ -238,11 +165,12 @@ BOOST_AUTO_TEST_CASE(a_recovery_code_lets_in_once_and_new_ones_end_the_old) {
   const auto codes = setUp(one);
   auto in = atTheCode("aigul"), again = atTheCode("aigul");
   auto typed = codes[0];
-  std::ranges::transform(typed, typed.begin(), [](char c) { return c == '-' ? ' ' : static_cast<char>(std::tolower(c)); });
+  std::ranges::transform(typed, typed.begin(),
+                         [](char c) { return c == '-' ? ' ' : static_cast<char>(std::tolower(c)); });
   BOOST_TEST(in.submit("/sign-in/code", {{"recovery-password", typed}}).status() == 303);
   BOOST_TEST(again.submit("/sign-in/code", {{"recovery-password", codes[0]}}).status() == 422);
   BOOST_TEST(left("aigul") == 9);
-  in.get(kPage);
+  in.get(kFactorPage);
   BOOST_TEST(in.submit("/settings/second-factor/codes",
                        {{"current-password", kPassword}, {"one-time-password", wrongCode("aigul")}})
                  .status() == 422);
@@ -275,14 +203,14 @@ BOOST_AUTO_TEST_CASE(a_planted_cookie_shares_nothing_of_the_sign_in) {
 
 BOOST_AUTO_TEST_CASE(a_session_without_the_password_changes_nothing) {
   auto thief = signedIn("aigul");
-  thief.get(kPage);
+  thief.get(kFactorPage);
   BOOST_TEST(thief.submit("/settings/second-factor/begin", {}).status() == 422);
   // What the owner sets up meanwhile is neither seen nor confirmed elsewhere.
   auto owner = signedIn("aigul");
-  owner.get(kPage);
+  owner.get(kFactorPage);
   owner.submit("/settings/second-factor/begin", {{"current-password", kPassword}});
   const auto secret = shownSecret(owner);
-  thief.get(kPage);
+  thief.get(kFactorPage);
   BOOST_TEST(shownSecret(thief).empty());
   auto fields = thief.hidden("/settings/second-factor/begin");
   fields.emplace_back("one-time-password", codeOf(secret, database->now()));
@@ -291,16 +219,16 @@ BOOST_AUTO_TEST_CASE(a_session_without_the_password_changes_nothing) {
   BOOST_TEST(shownCodes(owner).size() == 10u);
   later();
   // Nor is it replaced, switched off or given other codes by the password or a code alone.
-  thief = owner;
-  thief.get(kPage);
-  fields = thief.hidden("/settings/second-factor/off");
+  auto same = owner;  // with its cookie
+  same.get(kFactorPage);
+  fields = same.hidden("/settings/second-factor/off");
   fields.emplace_back("current-password", kPassword);
-  BOOST_TEST(thief.post("/settings/second-factor/begin", fields).status() == 422);
-  BOOST_TEST(thief.post("/settings/second-factor/off", fields).status() == 422);
-  BOOST_TEST(thief.post("/settings/second-factor/codes", fields).status() == 422);
+  BOOST_TEST(same.post("/settings/second-factor/begin", fields).status() == 422);
+  BOOST_TEST(same.post("/settings/second-factor/off", fields).status() == 422);
+  BOOST_TEST(same.post("/settings/second-factor/codes", fields).status() == 422);
   fields.back() = {"one-time-password", code("aigul")};
-  BOOST_TEST(thief.post("/settings/second-factor/off", fields).status() == 422);
-  BOOST_TEST(thief.post("/settings/second-factor/codes", fields).status() == 422);
+  BOOST_TEST(same.post("/settings/second-factor/off", fields).status() == 422);
+  BOOST_TEST(same.post("/settings/second-factor/codes", fields).status() == 422);
   BOOST_TEST(database->secondFactors().find(idOf("aigul"))->secret == secret);
   BOOST_TEST(left("aigul") == 10);
 }
@@ -315,7 +243,7 @@ BOOST_AUTO_TEST_CASE(it_is_switched_off_with_password_and_code_and_never_from_an
   auto other = atTheCode("aigul");
   BOOST_TEST(give(other, code("aigul")).status() == 303);
   later();
-  one.get(kPage);
+  one.get(kFactorPage);
   BOOST_TEST(one.submit("/settings/second-factor/off", both).location() == "/settings/second-factor?saved=off");
   BOOST_TEST(one.get("/settings").status() == 200);
   BOOST_TEST(other.get("/settings").status() == 303);
@@ -385,24 +313,24 @@ BOOST_AUTO_TEST_CASE(where_it_is_required_everybody_local_is_led_to_it_and_other
   Site site({.address = "https://portal.test", .uploads = folder / "uploads"}, allPages(with), database->sessions(),
             strict, log, [] {});
   TestBrowser one(site);
-  BOOST_TEST(enter(one, "aigul").location() == kPage);
-  BOOST_TEST(one.get("/archive").location() == kPage);
-  one.get(kPage);
+  BOOST_TEST(enter(one, "aigul").location() == kFactorPage);
+  BOOST_TEST(one.get("/archive").location() == kFactorPage);
+  one.get(kFactorPage);
   BOOST_TEST(one.shows("wants a second factor"));
   BOOST_TEST(setUp(one).size() == 10u);
   BOOST_TEST(one.get("/archive").status() == 200);
-  one.get(kPage);
+  one.get(kFactorPage);
   one.submit("/settings/second-factor/off", {{"current-password", kPassword}, {"one-time-password", code("aigul")}});
-  BOOST_TEST(one.get("/archive").location() == kPage);
+  BOOST_TEST(one.get("/archive").location() == kFactorPage);
 
   // The first password comes before it.
   const auto first = std::string(manage().firstPassword(manage().find("nurlan")).reveal());
   TestBrowser two(site);
   BOOST_TEST(enter(two, "nurlan", first).location() == "/settings/password");
-  BOOST_TEST(two.get(kPage).location() == "/settings/password");
+  BOOST_TEST(two.get(kFactorPage).location() == "/settings/password");
   two.get("/settings/password");
   BOOST_TEST(two.submit("/settings/password", {{"new-password", kOther}, {"again-password", kOther}}).location() ==
-             kPage);
+             kFactorPage);
 
   const auto other = database->accounts().add({{"https://id.example", "S-1"}, "", "en"}, "test").value();
   BOOST_REQUIRE(database->accounts().grant(other, {Role::archivist, "", ""}, "test") == Accounts::Granted::yes);
@@ -410,7 +338,7 @@ BOOST_AUTO_TEST_CASE(where_it_is_required_everybody_local_is_led_to_it_and_other
   three.get("/sign-in/oidc");
   BOOST_TEST(three.get("/sign-in/return/oidc?code=c&state=" + prover->state).status() == 303);
   BOOST_TEST(three.get("/archive").status() == 200);
-  three.get(kPage);
+  three.get(kFactorPage);
   BOOST_TEST(three.shows("You sign in by another service"));
 }
 

@@ -7,10 +7,8 @@ constexpr std::int64_t kTextsMost = 200;
 constexpr std::int64_t kLife = std::chrono::milliseconds(kPendingSignInLife).count();
 
 PendingSignIn pendingFrom(const SqlRow& row) {
-  return {.provider = row.text("provider"),
-          .kept = row.text("kept"),
-          .next = row.text("next"),
-          .typed = row.text("typed")};
+  return {
+      .provider = row.text("provider"), .kept = row.text("kept"), .next = row.text("next"), .typed = row.text("typed")};
 }
 
 }  // namespace
@@ -28,7 +26,10 @@ bool SqlPendingSignIns::keep(const std::string& browser, const PendingSignIn& pe
 
 std::optional<PendingSignIn> SqlPendingSignIns::find(const std::string& browser) {
   const auto rows =
-      runner_.read([&](SqlSession& session) { return session.run(sql_["pending sign-in"], {browser, kLife}); }).rows;
+      runner_.read([&](SqlSession& session) {
+               return session.run(sql_["pending sign-in"], {browser, kLife});
+             })
+          .rows;
   return rows.empty() ? std::nullopt : std::optional(pendingFrom(rows[0]));
 }
 

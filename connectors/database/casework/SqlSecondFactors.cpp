@@ -60,8 +60,7 @@ bool SqlSecondFactors::confirm(const std::string& accountId, const std::string& 
   });
 }
 
-bool SqlSecondFactors::spendStep(const std::string& accountId, const std::string& secret, std::int64_t step,
-                                 int most) {
+bool SqlSecondFactors::spendStep(const std::string& accountId, const std::string& secret, std::int64_t step, int most) {
   return runner_.write([&](SqlSession& session) {
     return session.run(sql_["spend step"], {accountId, secret, step, std::int64_t{most}}).changed == 1;
   });

@@ -25,7 +25,9 @@ QrPath qrPath(std::string_view text) {
   if (!code) throw Error("qrImpossible", {{"detail", std::strerror(errno)}});
   const int width = code->width;
   QrPath drawn{.side = width + 2 * kQuietZone, .path = ""};
-  const auto isDark = [&](int row, int column) { return column < width && (code->data[row * width + column] & 1) != 0; };
+  const auto isDark = [&](int row, int column) {
+    return column < width && (code->data[row * width + column] & 1) != 0;
+  };
   for (int row = 0; row < width; ++row) {
     for (int column = 0; column < width; ++column) {
       if (!isDark(row, column)) continue;

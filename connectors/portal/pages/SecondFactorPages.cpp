@@ -67,8 +67,8 @@ class SecondFactorPages {
   // Whoever typed it wrong has the secret by now; it is not shown again without the password.
   Response confirm(Visit& visit) const {
     const auto id = account(visit);
-    const auto made = factor().confirm(id, visit.session().digest(), visit.secret("one-time-password"),
-                                       visit.request().client);
+    const auto made =
+        factor().confirm(id, visit.session().digest(), visit.secret("one-time-password"), visit.request().client);
     if (const auto* problem = std::get_if<Problem>(&made)) {
       if (problem->code != "secondFactorOfferGone") return setUpPage(visit, {}, *problem);
       // Sent twice, it may be on by now.

@@ -1,12 +1,12 @@
 #include "connectors/office/OfficePool.h"
 
 #include <algorithm>
-#include <thread>
 #include <vector>
 
 #include "connectors/office/FontSet.h"
 #include "connectors/office/Slot.h"
 #include "connectors/pdf/PdfHelperPool.h"
+#include "connectors/process/Processors.h"
 #include "connectors/process/Sandbox.h"
 #include "pipeline/Error.h"
 #include "pipeline/template/TemplateContract.h"
@@ -78,12 +78,8 @@ PdfExpectation expectationOf(const KindContract& contract, const FillRequest& re
   return expected;
 }
 
-int cores() {
-  return static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-}
-
 int slotsOf(const OfficeSettings& settings) {
-  return settings.slots > 0 ? settings.slots : cores();
+  return settings.slots > 0 ? settings.slots : usableProcessors();
 }
 
 constexpr int kHelpersPerSlot = 2;  // a hung one leaves the slot another
@@ -109,7 +105,7 @@ class OfficePool : public Office {
         queue_(settings.maxWaiting),
         helpers_(helperSettings(settings)) {
     // The start of soffice takes a core for itself, and so does what the program does meanwhile.
-    const int atOnce = std::max(1, cores() / 2);
+    const int atOnce = std::max(1, usableProcessors() / 2);
     for (int i = 0; i < slotsOf(settings); ++i) {
       const auto begin = i < atOnce ? Slot::Begin::atOnce : Slot::Begin::afterAnother;
       slots_.push_back(std::make_unique<Slot>(settings_, workplace_, queue_, counters_, begin));

@@ -71,8 +71,9 @@ class SecondFactorPages {
         factor().confirm(id, visit.session().digest(), visit.secret("one-time-password"), visit.request().client);
     if (const auto* problem = std::get_if<Problem>(&made)) {
       if (problem->code != "secondFactorOfferGone") return setUpPage(visit, {}, *problem);
-      // Sent twice, it may be on by now.
-      return visit.visitor()->account.secondFactor ? Response::redirect(kHere) : page(visit, *problem, "");
+      // Sent twice, it is on by now: the first was answered with the codes, and ended this session.
+      if (parts_.database.secondFactors().find(id)) return Response::redirect(kHere);
+      return page(visit, *problem, "");
     }
     visit.session().signIn(id);  // it ended all sessions
     return codesPage(visit, std::get<SecondFactor::Codes>(made), true);

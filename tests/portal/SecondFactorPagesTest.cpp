@@ -293,6 +293,16 @@ BOOST_AUTO_TEST_CASE(a_first_password_is_spent_by_the_code_not_before) {
   BOOST_TEST(one.get("/settings").status() == 303);
 }
 
+BOOST_AUTO_TEST_CASE(the_language_may_be_switched_between_password_and_code) {
+  withFactor("aigul");
+  auto one = atTheCode("aigul");
+  BOOST_TEST(one.submit("/language", {{"language", "ru"}}).location() == "/sign-in/code");
+  BOOST_TEST(one.get("/sign-in/code").status() == 200);
+  BOOST_TEST(one.shows("<html lang=\"ru\">"));
+  BOOST_TEST(give(one, code("aigul")).status() == 303);
+  BOOST_TEST(one.get("/settings").status() == 200);
+}
+
 BOOST_AUTO_TEST_CASE(what_was_typed_when_the_session_ended_is_there_after_the_code) {
   auto one = withFactor("aigul");
   one.get("/feedback");

@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "pipeline/problems/Problems.h"
-#include "pipeline/record/RecordXml.h"
+#include "pipeline/record/RecentRecords.h"
 #include "pipeline/record/VoucherCsv.h"
 #include "pipeline/template/NoticeView.h"
 #include "pipeline/template/TemplateKinds.h"
@@ -163,7 +163,8 @@ std::vector<FilledDocument> Fill::fromOffice(const Document& document, const std
 Filled Fill::fromTemplates(const Claim& claim, ReproductionBundle& inWork) {
   Filled made;
   const auto& document = claim.document;
-  const auto record = fromXml(claim.recordXml);
+  const auto known = recentRecord(claim.recordXml);
+  const auto& record = *known;
   inWork.created = dayOf(document);
   const auto wanted = this->wanted(claim, record, inWork);
   auto filled = fromOffice(document, wanted, inWork);
@@ -202,8 +203,8 @@ std::string Fill::uploadOf(const MealSubsidy& meal) {
 }
 
 Filled Fill::fromUpload(const Claim& claim) {
-  const auto record = fromXml(claim.recordXml);
-  const auto& meal = std::get<MealSubsidy>(record);
+  const auto record = recentRecord(claim.recordXml);
+  const auto& meal = std::get<MealSubsidy>(*record);
   const auto upload = uploadOf(meal);
   const auto checked = pdf_.examine(upload);
   if (!checked.problems.empty()) throw StageError(Disposition::returned, checked.problems.front());

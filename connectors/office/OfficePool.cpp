@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <future>
-#include <thread>
 #include <vector>
 
 #include "connectors/office/FontSet.h"
 #include "connectors/office/Slot.h"
 #include "connectors/pdf/PdfHelperPool.h"
+#include "connectors/process/Processors.h"
 #include "connectors/process/Sandbox.h"
 #include "pipeline/Error.h"
 #include "pipeline/template/TemplateContract.h"
@@ -79,12 +79,8 @@ PdfExpectation expectationOf(const KindContract& contract, const FillRequest& re
   return expected;
 }
 
-int cores() {
-  return static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-}
-
 int slotsOf(const OfficeSettings& settings) {
-  return settings.slots > 0 ? settings.slots : cores();
+  return settings.slots > 0 ? settings.slots : usableProcessors();
 }
 
 constexpr int kHelpersPerSlot = 2;  // a hung one leaves the slot another
@@ -117,7 +113,7 @@ class OfficePool : public Office {
         helpers_(startedAhead(helperSettings(settings))) {
     // The start of soffice takes a core for itself.
     for (int i = 0; i < slotsOf(settings); ++i) {
-      const auto begin = i < cores() ? Slot::Begin::atOnce : Slot::Begin::afterAnother;
+      const auto begin = i < usableProcessors() ? Slot::Begin::atOnce : Slot::Begin::afterAnother;
       slots_.push_back(std::make_unique<Slot>(settings_, workplace_, queue_, counters_, begin));
     }
   }

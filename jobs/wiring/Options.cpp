@@ -4,8 +4,8 @@
 #include <cctype>
 #include <cstdlib>
 #include <optional>
-#include <thread>
 
+#include "connectors/process/Processors.h"
 #include "jobs/config/Settings.h"
 #include "jobs/wiring/AmountsFile.h"
 #include "jobs/wiring/Installation.h"
@@ -94,6 +94,7 @@ DatabaseOptions databaseOptions(const Settings& settings) {
   const auto sessions = std::max(DatabaseOptions().sessions, static_cast<int>(settings.integer("portal.threads")));
   return {.deadline = settings.duration("database.deadline"),
           .sessions = std::min(sessions, kMostSessions),
+          .sessionsAtOnce = 2 * usableProcessors(),
           .zone = Zone(settings.text("time.zone")),
           .amounts = readAmounts(settings.path("vouchers.amounts"))};
 }
@@ -144,7 +145,7 @@ HelperSettings judgeSettings(const Settings& settings) {
   return {.shim = office.shim(),
           .helper = office.pdfHelper(),
           .sandbox = sandboxPolicy(settings.text("office.sandbox")),
-          .most = static_cast<int>(std::max(1u, std::thread::hardware_concurrency())),
+          .most = usableProcessors(),
           .documentDeadline = settings.duration("office.deadline")};
 }
 

@@ -134,6 +134,46 @@ BOOST_AUTO_TEST_CASE(who_waits_for_a_session_is_served_in_the_order_of_coming) {
   BOOST_TEST(order == "1234");
 }
 
+// Few share the processors; what is slow or waits for a lock does not hold up the others.
+BOOST_AUTO_TEST_CASE(who_waits_longer_for_a_session_than_others_work_gets_one_more) {
+  TestDatabase test;
+  SqlRunner runner(
+      makeEngine(test.connection(), {}),
+      {.deadline = milliseconds(20'000), .sessions = 3, .sessionsAtOnce = 1, .patience = milliseconds(30)});
+  std::atomic<int> inside{0}, most{0};
+  const auto enter = [&] {
+    const int now = ++inside;
+    for (int seen = most; now > seen && !most.compare_exchange_weak(seen, now);) {
+    }
+  };
+  const auto call = [&](const std::function<void()>& work) {
+    runner.read([&](SqlSession&) {
+      enter();
+      work();
+      --inside;
+      return true;
+    });
+  };
+  {
+    std::vector<std::jthread> quick;
+    for (int i = 0; i < 3; ++i)
+      quick.emplace_back([&] {
+        for (int j = 0; j < 20; ++j) call([] {});
+      });
+  }
+  BOOST_TEST(most == 1);
+  std::latch end(1);
+  std::vector<std::jthread> slow;
+  for (int i = 0; i < 5; ++i) slow.emplace_back([&] { call([&] { end.wait(); }); });
+  BOOST_CHECK(eventually([&] { return inside == 3; }));
+  std::this_thread::sleep_for(milliseconds(100));
+  BOOST_TEST(inside == 3);  // no more than there may be
+  end.count_down();
+  slow.clear();
+  BOOST_TEST(inside == 0);
+  BOOST_TEST(most == 3);
+}
+
 BOOST_AUTO_TEST_CASE(what_only_reads_asks_again_where_its_session_was_cut_between_two_calls) {
   TestDatabase test;
   test.take(newDocument("A1"));

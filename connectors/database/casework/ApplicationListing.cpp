@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 
 #include "connectors/database/casework/ApplicationRows.h"
 #include "connectors/database/casework/FoldedNames.h"
@@ -27,7 +28,6 @@ constexpr Group kDecided{'d', "list decided", "list and earlier", "list newest f
 constexpr Group kNamed{'n', "list by name", "list and name after", "list names first"};
 
 constexpr int kMostRows = 500;
-constexpr std::ptrdiff_t kAtOnce = 2;   // groups
 constexpr std::size_t kMostWords = 10;  // of a search; the longest of them
 
 // Rows have the codes.
@@ -48,21 +48,17 @@ class Listing {
     auto from = std::ranges::find(groups, query_.after.empty() ? '\0' : query_.after[0], &Group::letter);
     if (from != groups.end() && !findPlace()) from = groups.end();
     const bool middle = from != groups.end();
-    auto group = middle ? from : groups.begin();
-    // The first two and what is counted in one round trip; the last group is asked for where they do not fill the page.
-    std::vector<SqlAsk> asks{counts(),
-                             {sql_["protocols of commission"], {query_.commissionId}},
-                             {sql_["count notices due"], {query_.commissionId}},
-                             {sql_["commission"], {query_.commissionId}},
-                             {sql_["categories"], {}}};
-    const auto before = static_cast<std::ptrdiff_t>(asks.size());
-    const auto first = group;
-    for (; group != groups.end() && group - first < kAtOnce; ++group)
-      asks.push_back(rowsOf(*group, middle && group == from));
-    const auto results = session_.runAll(asks);
+    const auto results = session_.runAll({counts(),
+                                          {sql_["protocols of commission"], {query_.commissionId}},
+                                          {sql_["count notices due"], {query_.commissionId}},
+                                          {sql_["commission"], {query_.commissionId}},
+                                          {sql_["categories"], {}},
+                                          rowsOf({middle ? from : groups.begin(), groups.end()}, middle)});
     count(results[0], results[1].rows.at(0));
-    for (auto one = first; one != group; ++one) add(*one, results[static_cast<std::size_t>(before + (one - first))]);
-    for (; group != groups.end() && !full(); ++group) add(*group, session_.runAll({rowsOf(*group, false)}).at(0));
+    for (const auto& row : results[5].rows) {
+      page_.rows.push_back(applicationRowFrom(row));
+      letters_ += row.text("part");
+    }
     finish();
     page_.toInform = results[2].rows.at(0).integer("documents");
     if (!results[3].rows.empty()) page_.commission = commissionFrom(results[3].rows[0]);
@@ -89,29 +85,26 @@ class Listing {
 
   bool full() const { return page_.rows.size() > static_cast<std::size_t>(limit_); }
 
-  SqlAsk rowsOf(const Group& group, bool fromPlace) const {
+  // The first one from the cursor's row on, if it has one.
+  SqlAsk rowsOf(std::span<const Group> groups, bool fromPlace) const {
     SqlAssembly assembly(sql_);
-    assembly.part(group.rows, {query_.commissionId});
-    if (query_.filter.state) {
-      if (*query_.filter.state == ApplicationState::waiting)
-        assembly.part("list and undecided");
-      else
-        assembly.part("list and decision", {std::string(toString(*query_.filter.state))});
+    for (const auto& group : groups) {
+      const bool first = &group == groups.data();
+      assembly.part(first ? "list page" : "list next part");
+      assembly.part(group.rows, {query_.commissionId});
+      if (query_.filter.state) {
+        if (*query_.filter.state == ApplicationState::waiting)
+          assembly.part("list and undecided");
+        else
+          assembly.part("list and decision", {std::string(toString(*query_.filter.state))});
+      }
+      narrow(assembly);
+      if (first && fromPlace && group.letter == kNamed.letter) assembly.part(group.beyond, {place_.name, place_.id});
+      if (first && fromPlace && group.letter != kNamed.letter) assembly.part(group.beyond, {place_.at, place_.id});
+      assembly.part(group.order, {std::int64_t{limit_} + 1});
     }
-    narrow(assembly);
-    if (fromPlace && group.letter == kNamed.letter) assembly.part(group.beyond, {place_.name, place_.id});
-    if (fromPlace && group.letter != kNamed.letter) assembly.part(group.beyond, {place_.at, place_.id});
-    const auto missing = static_cast<std::int64_t>(limit_) + 1 - static_cast<std::int64_t>(page_.rows.size());
-    assembly.part(group.order, {missing});
+    assembly.part("list page up to", {std::int64_t{limit_} + 1});
     return std::move(assembly).ask();
-  }
-
-  void add(const Group& group, const SqlResult& found) {
-    for (const auto& row : found.rows) {
-      if (full()) return;
-      page_.rows.push_back(applicationRowFrom(row));
-      letters_ += group.letter;
-    }
   }
 
   void narrow(SqlAssembly& assembly) const {

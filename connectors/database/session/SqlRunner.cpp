@@ -1,5 +1,6 @@
 #include "connectors/database/session/SqlRunner.h"
 
+#include <algorithm>
 #include <thread>
 
 #include "connectors/database/session/SqlTime.h"
@@ -10,7 +11,10 @@
 namespace balalyk {
 
 SqlRunner::SqlRunner(std::unique_ptr<SqlEngine> engine, const DatabaseOptions& options)
-    : engine_(std::move(engine)), catalogue_(engine_->dialect()), options_(options) {}
+    : engine_(std::move(engine)),
+      catalogue_(engine_->dialect()),
+      options_(options),
+      atOnce_(std::min(options.sessions, options.sessionsAtOnce)) {}
 
 Timestamp SqlRunner::now(SqlSession& session) const {
   return toTimestamp(session.run(catalogue_["now"]).rows.at(0).integer("now"));
@@ -22,13 +26,17 @@ std::string SqlRunner::today(SqlSession& session) const {
 
 // False: the deadline passed before it came.
 bool SqlRunner::takeTurn(std::unique_lock<std::mutex>& lock, SqlDeadline deadline) {
-  if (!waiting_.empty() || lent_ >= options_.sessions) {
-    std::condition_variable called;
-    waiting_.push_back(&called);
-    const bool mine =
-        called.wait_until(lock, deadline, [&] { return waiting_.front() == &called && lent_ < options_.sessions; });
-    std::erase(waiting_, &called);
-    if (!mine) {
+  if (!waiting_.empty() || lent_ >= atOnce_) {
+    Waiting me{.patientUntil = std::chrono::steady_clock::now() + options_.patience, .called = {}};
+    waiting_.push_back(&me);
+    bool late = false;
+    while (!late && !(waiting_.front() == &me && mayHave(me))) {
+      const auto now = std::chrono::steady_clock::now();
+      late = now >= deadline;
+      if (!late) me.called.wait_until(lock, now < me.patientUntil ? std::min(deadline, me.patientUntil) : deadline);
+    }
+    std::erase(waiting_, &me);
+    if (late) {
       callNext();
       return false;
     }
@@ -38,9 +46,14 @@ bool SqlRunner::takeTurn(std::unique_lock<std::mutex>& lock, SqlDeadline deadlin
   return true;
 }
 
+// More at once than processors only take them from each other; but who waits long waits for something slow or locked.
+bool SqlRunner::mayHave(const Waiting& who) const {
+  return lent_ < atOnce_ || (lent_ < options_.sessions && std::chrono::steady_clock::now() >= who.patientUntil);
+}
+
 // Within mutex_.
 void SqlRunner::callNext() {
-  if (!waiting_.empty() && lent_ < options_.sessions) waiting_.front()->notify_one();
+  if (!waiting_.empty() && mayHave(*waiting_.front())) waiting_.front()->called.notify_one();
 }
 
 SqlRunner::SessionLease::SessionLease(SqlRunner& runner, SqlDeadline deadline, Planning planning)

@@ -128,18 +128,24 @@ class SqlRunner {
     }
   }
 
+  struct Waiting {
+    SqlDeadline patientUntil;
+    std::condition_variable called;
+  };
   bool takeTurn(std::unique_lock<std::mutex>& lock, SqlDeadline deadline);
-  void callNext();  // within mutex_
+  bool mayHave(const Waiting& who) const;  // within mutex_, as callNext
+  void callNext();
   Sessions& idle(Planning planning) { return planning == Planning::own ? idle_ : idlePortals_; }
   static void giveWay(SqlDeadline deadline);  // throws databaseLocked when no time is left
 
   std::unique_ptr<SqlEngine> engine_;
   const SqlCatalogue catalogue_;
   const DatabaseOptions options_;
+  const int atOnce_;
   std::mutex mutex_;
   // Who waits for a session, in the order of coming: else a busy thread would take it again before one that waits is
   // even awake, and that one wait for as long as there is work.
-  std::deque<std::condition_variable*> waiting_;
+  std::deque<Waiting*> waiting_;
   Sessions idle_, idlePortals_;
   int lent_ = 0;
 };

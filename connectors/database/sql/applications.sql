@@ -12,23 +12,34 @@ CASE WHEN d.container_digest IS NULL THEN 0 ELSE 1 END
 LEFT JOIN balalyk_document d ON d.source = 'application' AND d.source_key = a.id
   AND d.revision = (SELECT max(l.revision) FROM balalyk_document l WHERE l.source = 'application' AND l.source_key = a.id)
 
+-- name: list page
+-- Its parts one after the other; a later one is read only where those before do not fill the page (a part has a limit,
+-- so that none is read by another process at the same time).
+SELECT * FROM (
+
+-- name: list next part
+) AS earlier UNION ALL SELECT * FROM (
+
+-- name: list page up to
+) AS last LIMIT :a
+
 -- name: list returned
 -- A returned one is the latest of its record: a newer revision supersedes it.
-SELECT {> application row columns} FROM balalyk_document d {by index balalyk_document_returned}
+SELECT 'r' AS part, {> application row columns} FROM balalyk_document d {by index balalyk_document_returned}
 CROSS JOIN application a
 WHERE d.state = 'returned' AND d.commission_id = :a AND d.source = 'application' AND a.id = d.source_key
   AND a.commission_id = d.commission_id
 
 -- name: list waiting
-SELECT {> application row columns} FROM application a {by index application_waiting} {> latest protocol}
+SELECT 'w' AS part, {> application row columns} FROM application a {by index application_waiting} {> latest protocol}
 WHERE a.commission_id = :a AND a.decision IS NULL AND coalesce(d.state, '') <> 'returned'
 
 -- name: list decided
-SELECT {> application row columns} FROM application a {by index application_decided} {> latest protocol}
+SELECT 'd' AS part, {> application row columns} FROM application a {by index application_decided} {> latest protocol}
 WHERE a.commission_id = :a AND a.decision IS NOT NULL AND coalesce(d.state, '') <> 'returned'
 
 -- name: list by name
-SELECT {> application row columns} FROM application a {by index application_named} {> latest protocol}
+SELECT 'n' AS part, {> application row columns} FROM application a {by index application_named} {> latest protocol}
 WHERE a.commission_id = :a
 
 -- name: list counts

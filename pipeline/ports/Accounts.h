@@ -40,6 +40,9 @@ struct Account {
   std::string language;  // ky, ru, en; empty: not chosen
   bool active = false;
   bool mustChangePassword = false;  // may do nothing else until then
+  bool secondFactor = false;        // in force
+  // May do nothing else until then: of a visitor of a portal that wants one of everybody (AccountVisitors).
+  bool mustSetUpSecondFactor = false;
   // Those in force now: none of an account that is not active; none of a member whom the commission's list no longer
   // has as active, in this role and, where the account's person is known, with that personal number.
   std::vector<Grant> grants;

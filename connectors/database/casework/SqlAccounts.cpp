@@ -17,7 +17,8 @@ Account accountFrom(const SqlRow& row) {
           .identity = {row.text("issuer"), row.text("subject")},
           .language = row.text("language"),
           .active = row.flag("active"),
-          .mustChangePassword = row.flag("must_change")};
+          .mustChangePassword = row.flag("must_change"),
+          .secondFactor = row.flag("second_factor")};
 }
 
 // A role that this program does not know gives nothing.

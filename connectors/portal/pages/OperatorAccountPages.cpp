@@ -174,6 +174,7 @@ class AccountList {
     data.text("id", account.id).text("login", login).flag("local", !login.empty());
     data.text("issuer", login.empty() ? account.identity.issuer : "");
     data.flag("active", account.active).flag("mustChange", account.mustChangePassword);
+    data.flag("factor", account.secondFactor);
     std::vector<ViewData> roles;
     for (const auto& grant : account.grants) {
       ViewData role;

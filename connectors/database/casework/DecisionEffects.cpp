@@ -1,5 +1,7 @@
 #include "connectors/database/casework/DecisionEffects.h"
 
+#include <algorithm>
+
 #include "connectors/database/documents/ApprovalBook.h"
 #include "connectors/database/documents/SqlVoucherQuotas.h"
 #include "connectors/database/session/RecordColumns.h"
@@ -59,21 +61,24 @@ void DecisionEffects::makeVoucher(const Application& approved) {
   keep(approved, *voucher);
 }
 
-// What ended keeps its months up to the new one; what is in force is the same decision, corrected.
+// What is in force is the same decision, corrected; what ended is that only by the same sitting. All others keep their
+// months up to the next one's, however often that is corrected.
 std::string DecisionEffects::periodFor(const std::string& applicationKey, const VoucherHolder& voucher) {
-  const auto before = session_.run(sql_["vouchers of approval"], {applicationKey}).rows;
-  if (before.empty()) return applicationKey;
-  const auto from = isoDate(voucher.from);
+  const auto made = session_.run(sql_["vouchers of approval"], {applicationKey}).rows;  // the newest first
+  if (made.empty()) return applicationKey;
   std::string period;
-  for (const auto& row : before) {
-    const auto id = row.text("id");
-    const bool stays = !row.isNull("would_end") && row.text("valid_from") < from;
-    if (!stays && period.empty())
-      period = id;
-    else if (!stays)
-      session_.run(sql_["remove voucher"], {id});
-    else if (row.text("valid_to") >= from)
-      session_.run(sql_["shorten voucher"], {id, isoDate(std::chrono::sys_days(voucher.from) - std::chrono::days(1))});
+  for (const auto& row : made)
+    if (row.isNull("ended_on")) period = row.text("id");
+  for (const auto& row : made)
+    if (period.empty() && row.text("valid_from") == isoDate(voucher.from)) period = row.text("id");
+  const auto dayBefore = [](Date from) { return isoDate(std::chrono::sys_days(from) - std::chrono::days(1)); };
+  auto until = dayBefore(voucher.from);
+  for (const auto& row : made) {
+    const auto from = dateFromIso(row.text("valid_from"));
+    if (row.isNull("ended_on") || row.text("id") == period || !from) continue;
+    const auto last = std::min(row.text("ended_on"), until);
+    if (last != row.text("valid_to")) session_.run(sql_["list voucher until"], {row.text("id"), last});
+    until = std::min(until, dayBefore(*from));
   }
   return period.empty() ? newUuid(std::chrono::system_clock::now()) : period;
 }

@@ -58,7 +58,7 @@ INSERT INTO meal_attendance (meal_subsidy_id, position, member_id) VALUES ($1, C
 -- name: put voucher
 INSERT INTO voucher (kindergarten_id, application_id, synthetic, changed_at, {table columns of voucher})
 VALUES ($1, $2, CAST($3 AS SMALLINT), {now}, {parameters of voucher from 4})
-ON CONFLICT (id) DO UPDATE SET kindergarten_id = excluded.kindergarten_id, application_id = excluded.application_id, synthetic = excluded.synthetic, changed_at = excluded.changed_at, would_end = NULL, {replaced columns of voucher}
+ON CONFLICT (id) DO UPDATE SET kindergarten_id = excluded.kindergarten_id, application_id = excluded.application_id, synthetic = excluded.synthetic, changed_at = excluded.changed_at, would_end = NULL, ended_on = NULL, {replaced columns of voucher}
 
 -- name: put upload
 INSERT INTO uploaded_file (id, file_name, content, changed_at) VALUES ($1, $2, $3, {now})
@@ -88,14 +88,15 @@ WHERE id = $1 AND removed = 0
 -- name: typed vouchers
 SELECT count(*) AS vouchers FROM voucher WHERE application_id = $1 AND NOT {> voucher of approval}
 
+-- In the order they were made: the id of a later one begins with the time.
 -- name: vouchers of approval
-SELECT id, valid_from, valid_to, would_end FROM voucher WHERE application_id = $1 AND {> voucher of approval}
-ORDER BY valid_from, id
+SELECT id, valid_from, valid_to, ended_on FROM voucher WHERE application_id = $1 AND {> voucher of approval}
+ORDER BY later_period DESC, id DESC
 
 -- name: mark later period
 UPDATE voucher SET later_period = 1 WHERE id = $1
 
--- name: shorten voucher
+-- name: list voucher until
 UPDATE voucher SET valid_to = $2, changed_at = {now} WHERE id = $1
 
 -- The approval's own, which the next one makes again.
@@ -110,11 +111,11 @@ WHERE application_id = $1 AND NOT {> voucher of approval} AND valid_from > $2 AN
 UPDATE voucher SET would_end = valid_to, valid_to = $2, changed_at = {now} WHERE id = $1
 
 -- name: end vouchers
-UPDATE voucher SET would_end = COALESCE(would_end, valid_to), valid_to = $2, changed_at = {now}
+UPDATE voucher SET would_end = COALESCE(would_end, valid_to), valid_to = $2, ended_on = $2, changed_at = {now}
 WHERE application_id = $1 AND valid_from <= $2 AND valid_to > $2
 
 -- name: continue typed vouchers
-UPDATE voucher SET valid_to = would_end, would_end = NULL, changed_at = {now}
+UPDATE voucher SET valid_to = would_end, would_end = NULL, ended_on = NULL, changed_at = {now}
 WHERE application_id = $1 AND NOT {> voucher of approval} AND would_end IS NOT NULL
 
 -- name: remove voucher

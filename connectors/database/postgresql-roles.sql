@@ -207,6 +207,7 @@ GRANT INSERT ON application TO balalyk_portal;
 -- a key's password as those to sign in are counted.
 GRANT SELECT, INSERT ON balalyk_batch, balalyk_batch_document TO balalyk_key_holder, balalyk_portal;
 GRANT SELECT ON balalyk_batch, balalyk_batch_document, balalyk_document_opened TO balalyk_signer, balalyk_archive;
+GRANT SELECT ON balalyk_batch_document TO balalyk_authoriser;  -- whether it authorises a frozen list
 GRANT SELECT, INSERT ON balalyk_document_opened TO balalyk_portal;
 GRANT UPDATE (begun_at, runner, alive_until, problem) ON balalyk_batch TO balalyk_key_holder;
 GRANT UPDATE (problem) ON balalyk_batch_document TO balalyk_key_holder;

@@ -14,24 +14,44 @@ StageError unavailable(const char* reason) {
 
 }  // namespace
 
-void FillQueue::run(const std::shared_ptr<FillTask>& task, std::chrono::milliseconds patience) {
-  std::unique_lock lock(mutex_);
+void FillQueue::add(std::span<const std::shared_ptr<FillTask>> tasks) {
+  const std::lock_guard lock(mutex_);
   if (closed_) throw unavailable("closed");
-  if (interactive_.size() + others_.size() >= maxWaiting_) throw unavailable("queueFull");
-  auto& line = task->interactive ? interactive_ : others_;
-  line.push_back(task);
-  arrived_.notify_one();
+  if (interactive_.size() + others_.size() + tasks.size() > maxWaiting_) throw unavailable("queueFull");
+  for (const auto& task : tasks) {
+    (task->interactive ? interactive_ : others_).push_back(task);
+    arrived_.notify_one();
+  }
+}
+
+void FillQueue::await(const std::shared_ptr<FillTask>& task, std::chrono::milliseconds patience) {
+  std::unique_lock lock(mutex_);
   task->changed.wait_for(lock, patience, [&] {
     return task->state == FillTask::State::done || (task->state == FillTask::State::waiting && closed_);
   });
   if (task->state == FillTask::State::waiting) {
-    if (!line.empty() && line.front() == task) overtaken_ = 0;
-    std::erase(line, task);
+    erase(task);
     throw unavailable(closed_ ? "closed" : "noSlotInTime");
   }
   // Taken: the slot has its own deadline and always finishes it.
   task->changed.wait(lock, [&] { return task->state == FillTask::State::done; });
   if (task->error) std::rethrow_exception(task->error);
+}
+
+void FillQueue::run(const std::shared_ptr<FillTask>& task, std::chrono::milliseconds patience) {
+  add({&task, 1});
+  await(task, patience);
+}
+
+void FillQueue::withdraw(const std::shared_ptr<FillTask>& task) {
+  const std::lock_guard lock(mutex_);
+  if (task->state == FillTask::State::waiting) erase(task);
+}
+
+void FillQueue::erase(const std::shared_ptr<FillTask>& task) {
+  auto& line = task->interactive ? interactive_ : others_;
+  if (&line == &others_ && !line.empty() && line.front() == task) overtaken_ = 0;
+  std::erase(line, task);
 }
 
 std::shared_ptr<FillTask> FillQueue::pop(const std::string& layout) {
@@ -40,9 +60,10 @@ std::shared_ptr<FillTask> FillQueue::pop(const std::string& layout) {
   auto next = line.begin();
   if (&line == &others_) {
     const auto alike = std::ranges::find(line, layout, [](const auto& task) { return task->layout; });
-    if (alike != line.end() && overtaken_ < kMostOvertaken) next = alike;
+    if (alike != line.end() && overtaken_ < kMostOvertaken && first_ == kFirst) next = alike;
     overtaken_ = next == line.begin() ? 0 : overtaken_ + 1;
   }
+  first_ = std::min(first_ + 1, kFirst);
   auto task = *next;
   line.erase(next);
   task->state = FillTask::State::taken;

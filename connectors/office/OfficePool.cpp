@@ -1,6 +1,7 @@
 #include "connectors/office/OfficePool.h"
 
 #include <algorithm>
+#include <future>
 #include <vector>
 
 #include "connectors/office/FontSet.h"
@@ -94,32 +95,48 @@ HelperSettings helperSettings(const OfficeSettings& settings) {
           .queueDeadline = settings.queueDeadline};
 }
 
+HelperSettings startedAhead(HelperSettings settings) {
+  settings.ahead = true;
+  return settings;
+}
+
 class OfficePool : public Office {
  public:
   explicit OfficePool(const OfficeSettings& settings)
       : settings_(settings),
+        sandbox_(std::async(std::launch::async, [this] { canSandbox(settings_); })),
         contract_(TemplateContract::load(settings.contract)),
         fonts_(contract_.fonts()),
         templates_(settings.templates, contract_),
         workplace_(settings, fonts_),
         queue_(settings.maxWaiting),
-        helpers_(helperSettings(settings)) {
-    // The start of soffice takes a core for itself, and so does what the program does meanwhile.
-    const int atOnce = std::max(1, usableProcessors() / 2);
+        helpers_(startedAhead(helperSettings(settings))) {
+    // The start of soffice takes a core for itself.
     for (int i = 0; i < slotsOf(settings); ++i) {
-      const auto begin = i < atOnce ? Slot::Begin::atOnce : Slot::Begin::afterAnother;
+      const auto begin = i < usableProcessors() ? Slot::Begin::atOnce : Slot::Begin::afterAnother;
       slots_.push_back(std::make_unique<Slot>(settings_, workplace_, queue_, counters_, begin));
     }
   }
 
   FilledDocument fill(const FillRequest& request) override {
-    auto task = std::make_shared<FillTask>();
+    std::size_t inWork = 0;
+    return std::move(fillAll({&request, 1}, inWork).front());
+  }
+
+  std::vector<FilledDocument> fillAll(std::span<const FillRequest> requests, std::size_t& inWork) override {
+    Tasks tasks(queue_, requests.size());
+    inWork = 0;
     try {
-      return fill(request, task);
+      for (; inWork < requests.size(); ++inWork) prepare(requests[inWork], *tasks.all[inWork]);
+      inWork = 0;
+      queue_.add(tasks.all);
+      std::vector<FilledDocument> filled;
+      for (; inWork < requests.size(); ++inWork) filled.push_back(finish(requests[inWork], tasks.all[inWork]));
+      return filled;
     } catch (const OfficeError&) {
       throw;
     } catch (const StageError& error) {
-      throw OfficeError(error, evidence(*task));
+      throw OfficeError(error, evidence(*tasks.all[inWork]));
     }
   }
 
@@ -131,18 +148,35 @@ class OfficePool : public Office {
   }
 
  private:
-  FilledDocument fill(const FillRequest& request, const std::shared_ptr<FillTask>& task) {
-    task->sheet = templates_.get(request.kind, request.language, request.commissionId, request.trial);
-    checkValues(fonts_, request);
-    task->documentId = request.documentId;
-    task->interactive = request.interactive;
-    task->layout = task->sheet->digest + request.language;
-    task->request = {task->sheet->digest,    {},
-                     request.language,       request.title,
-                     request.values->fields, request.values->lists,
-                     request.values->images, static_cast<std::uint32_t>(settings_.exports)};
-    queue_.run(task, settings_.queueDeadline);
+  // Of one document. Those that nobody waits for any more leave the queue.
+  struct Tasks {
+    FillQueue& queue;
+    std::vector<std::shared_ptr<FillTask>> all;
 
+    Tasks(FillQueue& before, std::size_t count) : queue(before) {
+      for (std::size_t i = 0; i < count; ++i) all.push_back(std::make_shared<FillTask>());
+    }
+    ~Tasks() {
+      for (const auto& task : all) queue.withdraw(task);
+    }
+    Tasks(const Tasks&) = delete;
+    Tasks& operator=(const Tasks&) = delete;
+  };
+
+  void prepare(const FillRequest& request, FillTask& task) {
+    task.sheet = templates_.get(request.kind, request.language, request.commissionId, request.trial);
+    checkValues(fonts_, request);
+    task.documentId = request.documentId;
+    task.interactive = request.interactive;
+    task.layout = task.sheet->digest + request.language;
+    task.request = {task.sheet->digest,     {},
+                    request.language,       request.title,
+                    request.values->fields, request.values->lists,
+                    request.values->images, static_cast<std::uint32_t>(settings_.exports)};
+  }
+
+  FilledDocument finish(const FillRequest& request, const std::shared_ptr<FillTask>& task) {
+    queue_.await(task, settings_.queueDeadline);
     const auto expected = expectationOf(contract_.kind(request.kind), request, task->reply, fonts_);
     auto finished = helpers_.finish(request.documentId, task->reply.pdf, request.created, expected, task->runs);
     if (!finished.finding.problems.empty()) {
@@ -177,6 +211,7 @@ class OfficePool : public Office {
   }
 
   const OfficeSettings settings_;
+  const std::future<void> sandbox_;  // tries what the processes need, while the fonts are read
   const TemplateContract contract_;
   const FontSet fonts_;
   TemplateStore templates_;

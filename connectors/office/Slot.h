@@ -27,8 +27,8 @@ struct PoolCounters {
 // one document does, the other slots never feel.
 class Slot {
  public:
-  // At once: whoever comes first needs a process soon. The others wait until one is ready, for a moment at most:
-  // together they would take longer for the first, and hold up all else that starts.
+  // At once: whoever comes first needs a process soon. Those for which there is no core wait until one is ready, for a
+  // moment at most.
   enum class Begin { atOnce, afterAnother };
   Slot(const OfficeSettings& settings, Workplace& workplace, FillQueue& queue, PoolCounters& counters, Begin begin);
   // The queue must be closed before. Waits for the document in work.

@@ -42,9 +42,18 @@ struct Release {
 }  // namespace
 
 HelperPool::HelperPool(HelperSettings settings)
-    : settings_(std::move(settings)), launch_(launchOf(settings_)), places_(settings_.most) {}
+    : settings_(std::move(settings)), launch_(launchOf(settings_)), places_(settings_.most) {
+  if (!settings_.ahead) return;
+  ahead_ = std::async(std::launch::async, [this] {
+    try {
+      keep(start());
+    } catch (const Unavailable&) {  // the first question tries it again
+    }
+  });
+}
 
 std::unique_ptr<PdfHelper> HelperPool::idle() {
+  if (ahead_.valid()) ahead_.wait();
   for (;;) {
     std::unique_ptr<PdfHelper> helper;  // ended, if it must be, without the lock
     {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <semaphore>
@@ -29,6 +30,7 @@ struct HelperSettings {
   };
   Kept kept = Kept::forQuestions;
   std::size_t memoryMegabytes = 1024;  // of a process: more, and it ends
+  bool ahead = false;                  // the first starts with the pool, so that the first question finds it
 };
 
 // Helpers in their own processes, started as they are needed and kept, if they are to be. A question that brings its
@@ -57,6 +59,7 @@ class HelperPool {
   std::counting_semaphore<> places_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<PdfHelper>> idle_;  // the last one used is the last
+  std::shared_future<void> ahead_;                // the start of the first; ends before the others do
 };
 
 }  // namespace balalyk

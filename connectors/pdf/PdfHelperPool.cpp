@@ -14,6 +14,7 @@ StageError unreadable(const std::string& document, const std::string& detail) {
 
 HelperSettings forPictures(HelperSettings settings) {
   if (settings.kept == HelperSettings::Kept::forQuestions) settings.kept = HelperSettings::Kept::forOneQuestion;
+  settings.ahead = false;
   return settings;
 }
 

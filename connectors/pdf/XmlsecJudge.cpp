@@ -2,6 +2,7 @@
 
 #include "connectors/pdf/JudgeScope.h"
 #include "connectors/pdf/helper/JudgeProtocol.h"
+#include "pipeline/Error.h"
 
 namespace balalyk {
 
@@ -12,6 +13,16 @@ StageError unavailable(const std::string& reason) {
 }
 
 }  // namespace
+
+XmlsecJudge::XmlsecJudge(HelperSettings settings) : settings_(std::move(settings)) {
+  if (!settings_.ahead) return;
+  ahead_ = std::async(std::launch::async, [this] {
+    try {
+      pool();
+    } catch (const Error&) {  // said when there is a question
+    }
+  });
+}
 
 HelperPool& XmlsecJudge::pool() {
   const std::lock_guard lock(mutex_);

@@ -9,11 +9,10 @@
 namespace balalyk {
 
 // xmlsec1 in confined processes that read containers alone: one that an uploaded PDF has taken over can say nothing
-// here. The first is started with the first question, so that a machine that cannot confine it says so for each
-// document.
+// here. A machine that cannot confine them says so for each document.
 class XmlsecJudge final : public SecondJudge {
  public:
-  explicit XmlsecJudge(HelperSettings settings) : settings_(std::move(settings)) {}
+  explicit XmlsecJudge(HelperSettings settings);
 
   std::vector<SecondVerdict> judge(std::string_view container, const signing::VerificationReport& report) override;
 
@@ -23,6 +22,7 @@ class XmlsecJudge final : public SecondJudge {
   const HelperSettings settings_;
   std::mutex mutex_;
   std::unique_ptr<HelperPool> pool_;
+  std::future<void> ahead_;  // ends before the pool does
 };
 
 }  // namespace balalyk

@@ -53,6 +53,7 @@ class Nightly final : public Command {
     const bool today = plannedFor_ == "today";
     if (!plannedFor_.empty() && !today) plannedFor_ = isoDate(dateWord(plannedFor_, "--scheduled-for"));
     session.connections.passwordsFrom(Connections::Presence::unattended, passwordDescriptor_);
+    if (plannedFor_.empty()) session.connections.beginOffice();
     auto& database = session.connections.database();
     if (today) plannedFor_ = isoDate(database.today());
     const std::string worker = Worker::newName();
@@ -83,6 +84,7 @@ class Nightly final : public Command {
         return kAllDone;
       }
     }
+    session.connections.beginOffice();
     TroubleList ofServices;
     ProcessReporter reported(session, worker, "nightly", session.settings.list("worker.stages"),
                              [&session] { return slotsOf(session.connections); });

@@ -35,6 +35,7 @@ class WorkerCommand final : public Command {
 
   int run(Session& session) override {
     session.connections.passwordsFrom(Connections::Presence::unattended, passwordDescriptor_);
+    session.connections.beginOffice();
     auto& database = session.connections.database();
     const std::string name = Worker::newName();
     Monitor monitor(session);

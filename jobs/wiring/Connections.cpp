@@ -1,5 +1,6 @@
 #include "jobs/wiring/Connections.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "connectors/database/Database.h"
@@ -85,9 +86,15 @@ std::filesystem::path Connections::contractFile() const {
 
 Office& Connections::office() {
   if (!opened_->office) {
-    opened_->office = openOffice(officeSettings(settings_));
+    opened_->office = ahead_.valid() ? ahead_.get() : openOffice(officeSettings(settings_));
   }
   return *opened_->office;
+}
+
+void Connections::beginOffice() {
+  const auto stages = settings_.list("worker.stages");
+  if (opened_->office || ahead_.valid() || std::ranges::find(stages, toString(Stage::fill)) == stages.end()) return;
+  ahead_ = std::async(std::launch::async, [this] { return openOffice(officeSettings(settings_)); });
 }
 
 PdfService& Connections::pdf() {
@@ -100,7 +107,11 @@ PdfService& Connections::pdf() {
 }
 
 SecondJudge& Connections::secondJudge() {
-  if (!opened_->secondJudge) opened_->secondJudge = std::make_unique<XmlsecJudge>(judgeSettings(settings_));
+  if (!opened_->secondJudge) {
+    auto settings = judgeSettings(settings_);
+    settings.ahead = true;
+    opened_->secondJudge = std::make_unique<XmlsecJudge>(std::move(settings));
+  }
   return *opened_->secondJudge;
 }
 

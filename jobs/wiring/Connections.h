@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <string>
@@ -47,6 +48,9 @@ class Connections {
   PortalDatabase& database();
   DocumentStore& store();
   Office& office();
+  // Of a command that runs the stages: what takes longest to start starts beside all else, where documents are filled.
+  // What stands in its way is thrown by office().
+  void beginOffice();
   PdfService& pdf();
   SecondJudge& secondJudge();
   FileCheck& fileCheck();              // of what anybody may send
@@ -104,6 +108,7 @@ class Connections {
   int passwordDescriptor_ = -1;
   std::function<void(const Problem&)> hearTroubles_;
   std::unique_ptr<Opened> opened_;
+  std::future<std::unique_ptr<Office>> ahead_;
 };
 
 }  // namespace balalyk

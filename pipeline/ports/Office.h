@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -84,6 +85,13 @@ class Office {
  public:
   virtual ~Office() = default;
   virtual FilledDocument fill(const FillRequest& request) = 0;
+  // All of one document, made side by side where there is room: what it throws is of requests[inWork], and nothing is
+  // kept of the others.
+  virtual std::vector<FilledDocument> fillAll(std::span<const FillRequest> requests, std::size_t& inWork) {
+    std::vector<FilledDocument> filled;
+    for (inWork = 0; inWork < requests.size(); ++inWork) filled.push_back(fill(requests[inWork]));
+    return filled;
+  }
   virtual int slots() const = 0;
 
   struct Counters {

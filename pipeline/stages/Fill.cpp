@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "pipeline/problems/Problems.h"
-#include "pipeline/record/RecordXml.h"
+#include "pipeline/record/RecentRecords.h"
 #include "pipeline/record/VoucherCsv.h"
 #include "pipeline/template/NoticeView.h"
 #include "pipeline/template/TemplateKinds.h"
@@ -103,58 +103,88 @@ Evidence Fill::evidenceOf(ReproductionBundle inWork) const {
   };
 }
 
-Filled Fill::fromTemplates(const Claim& claim, ReproductionBundle& inWork) {
-  Filled made;
+// What each template needs must be there before the office begins with the first.
+std::vector<Fill::Wanted> Fill::wanted(const Claim& claim, const Record& record, ReproductionBundle& inWork) const {
   const auto& document = claim.document;
-  const auto record = fromXml(claim.recordXml);
-  inWork.created = dayOf(document);
+  const auto languages = languagesOf(record);
   const auto drawQr = drawnOnce(options_.drawQr);
   std::map<Language, FieldValues> views;
-  for (const auto language : languagesOf(record))
+  for (const auto language : languages)
     views[language] = fieldValues(record, {.documentId = document.id,
                                            .revision = document.revision,
                                            .checkAddressBase = options_.checkAddressBase,
                                            .language = language,
                                            .drawQr = drawQr});
+  std::vector<Wanted> all;
+  for (const auto& kind : templateKindsOf(document.kind)) {
+    if (kind.toApplicant && !options_.notices) continue;
+    for (const auto language : languages) {
+      const auto& view = views.at(language);
+      inWork.templateKind = kind.name;
+      inWork.language = toString(language);
+      inWork.values = kind.toApplicant ? noticeValues(view) : view;
+      if (const auto broken = contract_.check(inWork.templateKind, inWork.values); !broken.empty()) {
+        throw StageError(isEmptyField(broken.front()) ? Disposition::returned : Disposition::quarantined,
+                         broken.front());
+      }
+      auto title = documentTitle(contract_.kind(inWork.templateKind).titles.at(inWork.language), inWork.values);
+      all.push_back({kind, language, std::move(inWork.values), std::move(title)});
+    }
+  }
+  return all;
+}
+
+std::vector<FilledDocument> Fill::fromOffice(const Document& document, const std::vector<Wanted>& wanted,
+                                             ReproductionBundle& inWork) {
+  std::vector<FillRequest> requests;
+  for (const auto& one : wanted)
+    requests.push_back({.documentId = document.id,
+                        .kind = std::string(one.kind.name),
+                        .language = std::string(toString(one.language)),
+                        .commissionId = document.commissionId,
+                        .values = &one.values,
+                        .title = one.title,
+                        .created = inWork.created,
+                        .interactive = document.priority == Priority::interactive});
+  std::size_t place = 0;
+  try {
+    return office_.fillAll(requests, place);
+  } catch (...) {
+    if (place < wanted.size()) {
+      inWork.templateKind = requests[place].kind;
+      inWork.language = requests[place].language;
+      inWork.values = wanted[place].values;
+      inWork.title = wanted[place].title;
+    }
+    throw;
+  }
+}
+
+Filled Fill::fromTemplates(const Claim& claim, ReproductionBundle& inWork) {
+  Filled made;
+  const auto& document = claim.document;
+  const auto known = recentRecord(claim.recordXml);
+  const auto& record = *known;
+  inWork.created = dayOf(document);
+  const auto wanted = this->wanted(claim, record, inWork);
+  auto filled = fromOffice(document, wanted, inWork);
   Made provenance;
   std::vector<std::string> contents;  // kept once all are made: what fails leaves none behind
   const auto make = [&](std::string name, const char* mediaType, std::string content) {
     made.files.push_back({std::move(name), mediaType, {}, content.size()});
     contents.push_back(std::move(content));
   };
-  for (const auto& kind : templateKindsOf(document.kind)) {
-    if (kind.toApplicant && !options_.notices) continue;
-    for (const auto language : languagesOf(record)) {
-      const auto& view = views.at(language);
-      inWork.templateKind = kind.name;
-      inWork.language = toString(language);
-      inWork.values = kind.toApplicant ? noticeValues(view) : view;
-      auto filled = fromTemplate(document, inWork);
-      make(pdfName(kind, inWork.language), kPdf, std::move(filled.pdf));
-      made.pages += filled.pages;
-      provenance[kind.name][language] = filled.provenance;
-    }
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const auto& [kind, language, values, title] = wanted[i];
+    make(pdfName(kind, toString(language)), kPdf, std::move(filled[i].pdf));
+    made.pages += filled[i].pages;
+    provenance[kind.name][language] = std::move(filled[i].provenance);
   }
   if (const auto* list = std::get_if<VoucherList>(&record)) make("vouchers.csv", "text/csv", voucherCsv(*list));
   auto digests = store_.putAll(contents);
   for (std::size_t i = 0; i < digests.size(); ++i) made.files[i].digest = std::move(digests[i]);
   made.provenance = provenanceJson(provenance);
   return made;
-}
-
-FilledDocument Fill::fromTemplate(const Document& document, ReproductionBundle& inWork) {
-  if (const auto broken = contract_.check(inWork.templateKind, inWork.values); !broken.empty()) {
-    throw StageError(isEmptyField(broken.front()) ? Disposition::returned : Disposition::quarantined, broken.front());
-  }
-  inWork.title = documentTitle(contract_.kind(inWork.templateKind).titles.at(inWork.language), inWork.values);
-  return office_.fill({.documentId = document.id,
-                       .kind = inWork.templateKind,
-                       .language = inWork.language,
-                       .commissionId = document.commissionId,
-                       .values = &inWork.values,
-                       .title = inWork.title,
-                       .created = inWork.created,
-                       .interactive = document.priority == Priority::interactive});
 }
 
 // The very file that was frozen with the record. Another one, or one that is too large, only the secretary can correct.
@@ -173,8 +203,8 @@ std::string Fill::uploadOf(const MealSubsidy& meal) {
 }
 
 Filled Fill::fromUpload(const Claim& claim) {
-  const auto record = fromXml(claim.recordXml);
-  const auto& meal = std::get<MealSubsidy>(record);
+  const auto record = recentRecord(claim.recordXml);
+  const auto& meal = std::get<MealSubsidy>(*record);
   const auto upload = uploadOf(meal);
   const auto checked = pdf_.examine(upload);
   if (!checked.problems.empty()) throw StageError(Disposition::returned, checked.problems.front());

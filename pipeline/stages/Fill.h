@@ -10,6 +10,7 @@
 #include "pipeline/stages/ReproductionBundle.h"
 #include "pipeline/template/RecordView.h"
 #include "pipeline/template/TemplateContract.h"
+#include "pipeline/template/TemplateKinds.h"
 
 namespace balalyk {
 
@@ -39,8 +40,16 @@ class Fill final : public StageRunner {
   Filled fill(const Claim& claim);
   Evidence evidenceOf(ReproductionBundle inWork) const;
   Filled fromTemplates(const Claim& claim, ReproductionBundle& inWork);
-  // One PDF: of the template kind, language and values that `inWork` names.
-  FilledDocument fromTemplate(const Document& document, ReproductionBundle& inWork);
+  // What is to be made of the record.
+  struct Wanted {
+    TemplateKind kind;
+    Language language;
+    FieldValues values;
+    std::string title;
+  };
+  std::vector<Wanted> wanted(const Claim& claim, const Record& record, ReproductionBundle& inWork) const;
+  std::vector<FilledDocument> fromOffice(const Document& document, const std::vector<Wanted>& wanted,
+                                         ReproductionBundle& inWork);
   Filled fromUpload(const Claim& claim);
   std::string uploadOf(const MealSubsidy& meal);
 

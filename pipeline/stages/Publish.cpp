@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "pipeline/record/RecordXml.h"
+#include "pipeline/record/RecentRecords.h"
 #include "pipeline/stages/NumberedChairperson.h"
 #include "pipeline/stages/RevocationFlags.h"
 #include "signing/report/VerificationReport.h"
@@ -40,7 +40,8 @@ std::vector<StageResult> Publish::run(std::span<const Claim> claims) {
 // Anybody whom a trusted authority knows can sign these very files. Of a list whose commission has another chairperson
 // by now nobody knows the number.
 void Publish::requireSignedByChairperson(const Claim& claim, const signing::SignatureReport& signature) {
-  const auto record = fromXml(claim.recordXml);
+  const auto known = recentRecord(claim.recordXml);
+  const auto& record = *known;
   const auto chairperson = numberedChairperson(record, claim.document, records_);
   const bool numberless = std::holds_alternative<VoucherList>(record) && chairperson.serialNumber.empty();
   if (!numberless && !chairperson.is(signature.signer.value().serialNumber)) {

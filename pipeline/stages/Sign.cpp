@@ -5,7 +5,7 @@
 
 #include "pipeline/problems/Problems.h"
 #include "pipeline/record/DocumentWords.h"
-#include "pipeline/record/RecordXml.h"
+#include "pipeline/record/RecentRecords.h"
 #include "pipeline/stages/DocumentFiles.h"
 #include "pipeline/stages/NumberedChairperson.h"
 #include "pipeline/stages/RevocationFlags.h"
@@ -104,7 +104,8 @@ void Sign::prepare(Work& work) {
   try {
     work.key = keys_.open(claim.document.chairpersonId);
     const auto& certificate = work.key->certificate();
-    const auto record = fromXml(claim.recordXml);
+    const auto known = recentRecord(claim.recordXml);
+    const auto& record = *known;
     requireCertificateOf(claim, record, certificate);
     const auto at = std::chrono::floor<std::chrono::seconds>(claim.document.signAt.value());
     if (const auto problem = signers_.problemOf(*work.key, at)) keyTrouble(claim, *problem);

@@ -3,6 +3,8 @@
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
+#include "pipeline/Error.h"
+
 using namespace balalyk;
 using namespace std::chrono_literals;
 
@@ -33,6 +35,13 @@ struct Waiting {
     return task->documentId;
   }
 
+  // Past the first few, which are made in order.
+  void start() {
+    for (int i = 0; i < FillQueue::kFirst; ++i) add("first", "");
+    while (!take("").empty()) {
+    }
+  }
+
   std::size_t taken = 0;
 };
 
@@ -40,7 +49,40 @@ struct Waiting {
 
 BOOST_FIXTURE_TEST_SUITE(FillQueue_, Waiting)
 
+BOOST_AUTO_TEST_CASE(the_first_few_are_made_in_order) {
+  for (int i = 0; i <= FillQueue::kFirst / 2; ++i) {
+    add("ky", "ky");
+    add("ru", "ru");
+  }
+  for (int i = 0; i < FillQueue::kFirst / 2; ++i) {
+    BOOST_TEST(take("ky") == "ky");
+    BOOST_TEST(take("ky") == "ru");
+  }
+  BOOST_TEST(take("ru") == "ru");
+  BOOST_TEST(take("ru") == "ky");
+}
+
+BOOST_AUTO_TEST_CASE(all_of_a_document_comes_at_once_or_not_at_all) {
+  const std::vector<std::shared_ptr<FillTask>> two{std::make_shared<FillTask>(), std::make_shared<FillTask>()};
+  FillQueue small(1);
+  BOOST_CHECK_THROW(small.add(two), StageError);
+  BOOST_TEST(small.waiting() == 0u);
+  queue.add(two);
+  BOOST_TEST(queue.waiting() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(what_nobody_waits_for_is_not_made) {
+  const std::vector<std::shared_ptr<FillTask>> two{std::make_shared<FillTask>(), std::make_shared<FillTask>()};
+  queue.add(two);
+  const auto taken = queue.take(0ms);
+  for (const auto& task : two) queue.withdraw(task);
+  BOOST_TEST((taken == two.front()));
+  BOOST_TEST((queue.take(0ms) == nullptr));
+  queue.finish(*taken);  // who has it may end it
+}
+
 BOOST_AUTO_TEST_CASE(a_slot_continues_with_its_layout_and_otherwise_in_order) {
+  start();
   add("1", "ky");
   add("2", "ru");
   add("3", "ky");
@@ -60,6 +102,7 @@ BOOST_AUTO_TEST_CASE(whom_a_person_waits_for_is_first_whatever_its_layout) {
 }
 
 BOOST_AUTO_TEST_CASE(no_document_is_overtaken_for_ever) {
+  start();
   add("old", "ru");
   for (int i = 0; i < 2 * FillQueue::kMostOvertaken; ++i) add("new", "ky");
   for (int i = 0; i < FillQueue::kMostOvertaken; ++i) BOOST_TEST(take("ky") == "new");

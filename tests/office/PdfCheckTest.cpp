@@ -3,6 +3,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <cstdio>
+#include <random>
 
 #define POINTERHOLDER_TRANSITION 4
 #include <qpdf/Buffer.hh>
@@ -12,6 +13,7 @@
 #include "Sheets.h"
 #include "connectors/office/OfficePool.h"
 #include "connectors/pdf/helper/PdfExamination.h"
+#include "connectors/pdf/helper/PdfPlain.h"
 
 using namespace balalyk;
 
@@ -202,6 +204,77 @@ std::vector<Made> madeOnes() {
 BOOST_DATA_TEST_CASE(what_the_office_made_is_examined_too, boost::unit_test::data::make(madeOnes()), made) {
   const auto finding = examineMadePdf(made.file);
   BOOST_TEST((finding.problems.empty() ? "none" : toString(finding.problems.front())) == made.found);
+}
+
+BOOST_DATA_TEST_CASE(nothing_active_shows_by_its_bytes_that_it_is_not, boost::unit_test::data::make(uploads()),
+                     upload) {
+  BOOST_TEST_REQUIRE(isPlainlyPassive(tiny()));
+  if (upload.problem.code == "uploadActive") BOOST_TEST(!isPlainlyPassive(upload.file));
+}
+
+struct Laid {
+  const char* what;
+  std::string file;
+};
+std::ostream& operator<<(std::ostream& out, const Laid& laid) {
+  return out << laid.what;
+}
+
+std::vector<Laid> laidOtherwise() {
+  const auto with = [](const std::string& from, const std::string& to) {
+    auto file = tiny();
+    return file.replace(file.find(from), from.size(), to);
+  };
+  const std::string body = "trailer\n<</Size 4/Root 1 0 R";
+  return {{"bytes behind the end", tiny() + "% \n"},
+          {"an object that the table does not name", with("xref\n0 4", "9 0 obj\n<<>>\nendobj\nxref\n0 4")},
+          {"an object that is not whole", tiny("", {"<</X"})},
+          {"an object without a value", tiny("", {"null"})},
+          {"an object that is another", tiny("", {"3 0 R"})},
+          {"text that does not end", tiny("", {"[(a\\)]"})},
+          {"a stream that is shorter than it says", tiny("", {"<</Length 9>>stream\nab\nendstream"})},
+          {"a stream of two lengths", tiny("", {"<</Length 2/Length 2>>stream\nab\nendstream"})},
+          {"a stream whose length stands nowhere", tiny("", {"<</Length 99 0 R>>stream\nab\nendstream"})},
+          {"a name with a broken sign", tiny("", {"[/J#5]"})},
+          {"an older table", with(body, body + "/Prev 9")},
+          {"a second table", with(body, body + "/XRefStm 9")},
+          {"a comment between objects", with("2 0 obj", "%\n2 0 obj")}};
+}
+
+BOOST_DATA_TEST_CASE(only_what_is_laid_out_plainly_shows_it, boost::unit_test::data::make(laidOtherwise()), laid) {
+  BOOST_TEST(!isPlainlyPassive(laid.file));
+}
+
+// Of a PDF of soffice that is changed anywhere, both ways say the same: by its bytes, and by all objects, which a line
+// behind the end makes necessary.
+BOOST_AUTO_TEST_CASE(what_shows_by_the_bytes_is_what_the_objects_say) {
+  sheets::Pool pool;
+  const auto made = pool.fill(sheets::values(1)).pdf;
+  BOOST_TEST_REQUIRE(isPlainlyPassive(made));
+  std::mt19937 random(14);
+  const auto below = [&](std::size_t limit) {
+    return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random);
+  };
+  const std::vector<std::string> parts{
+      "/JS", "/S/JavaScript", "/EF ", "/F(x)", "/AA<<>>", "/Length 1", "null ", "(", ">>",
+      "<</", "1 0 R ",        "#4a",  "]",     " obj",    "endobj\n",  "\n",    "%", "stream\n"};
+  int plain = 0;
+  for (int i = 0; i < 1500; ++i) {
+    auto file = made;
+    if (i % 3 == 0) {
+      file[below(file.size())] = static_cast<char>(below(256));
+    } else {  // in a dictionary
+      const auto at = file.find(i % 3 == 1 ? "/" : ">>", below(file.size()));
+      const auto& part = parts[below(parts.size())];
+      if (at != std::string::npos) file.replace(at, i % 2 == 0 ? 0 : std::min(part.size(), file.size() - at), part);
+    }
+    plain += isPlainlyPassive(file) ? 1 : 0;
+    const auto told = [](const PdfFinding& finding) {
+      return finding.problems.empty() ? "none" : toString(finding.problems.front());
+    };
+    BOOST_TEST(told(examineMadePdf(file)) == told(examineMadePdf(file + "%\n")), "change " << i);
+  }
+  BOOST_TEST(plain > 100);
 }
 
 BOOST_AUTO_TEST_CASE(finds_a_value_that_is_not_in_the_text) {

@@ -10,6 +10,7 @@
 
 #include "Examples.h"
 #include "RandomRecords.h"
+#include "pipeline/record/RecentRecords.h"
 
 using namespace balalyk;
 using namespace balalyk::examples;
@@ -104,6 +105,19 @@ BOOST_AUTO_TEST_CASE(random_records_come_back_as_they_were_and_the_xml_is_canoni
       BOOST_REQUIRE(fitsSchema(xml));
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(what_was_read_lately_is_the_record_of_these_very_bytes) {
+  RandomRecords random(20261130);
+  std::vector<std::string> texts;
+  for (int i = 0; i < 300; ++i) texts.push_back(toXml(random.record()));  // more than are kept
+  for (int turn = 0; turn < 2; ++turn)
+    for (const auto& xml : texts) {
+      const auto first = recentRecord(xml);
+      BOOST_REQUIRE((*first == fromXml(xml)));
+      BOOST_REQUIRE((recentRecord(xml) == first));
+    }
+  for (int turn = 0; turn < 2; ++turn) BOOST_CHECK_THROW(recentRecord("<record/>"), Error);
 }
 
 BOOST_AUTO_TEST_CASE(empty_records_can_be_written_and_read) {

@@ -31,7 +31,9 @@ void preparePoppler() {
 
 // What may change between a value and the page: spaces and line breaks, and hyphens where a line is broken.
 bool isLoose(std::string_view character) {
-  if (character.size() == 1) return static_cast<unsigned char>(character[0]) <= 0x20 || character[0] == '-';
+  const auto first = static_cast<unsigned char>(character[0]);
+  if (character.size() == 1) return first <= 0x20 || first == '-';
+  if (first != 0xC2 && first != 0xE2 && first != 0xE3) return false;  // what those below begin with
   static const std::set<std::string_view> kLoose{"\u00A0", "\u00AD", "\u2007", "\u2009", "\u200A",
                                                  "\u200B", "\u2010", "\u2011", "\u202F", "\u3000"};
   return kLoose.contains(character);

@@ -65,7 +65,7 @@ class AccountList {
   Response add(Visit& visit) const {
     const auto login = visit.field("login");
     try {
-      const auto id = manage(visit).add(login, visit.language(), "");
+      const auto id = manage(visit).add(login, visit.language(), "", visit.formId());
       return Response::redirect("/operator/accounts/" + id + "?done=added");
     } catch (const Error& error) {
       return addForm(visit, error.problem(), login);

@@ -2,6 +2,7 @@
 """How fast a template becomes PDF/A: this program's office beside its peers, on the same templates and values.
 
     tests/bench/office/bench.py [--quick] [--documents N] [--json FILE]
+    tests/bench/office/bench.py --pages 2,5,10        long documents, beside soffice --convert-to alone
     tests/bench/office/bench.py --many 10000          one go of so many documents: memory of each slot, speed at the end
     tests/bench/office/bench.py --outage              a slot is killed again and again meanwhile: how long until it is back
     tests/bench/office/bench.py --interactive         drafts asked for by a person during a night of 10,000 documents
@@ -113,7 +114,7 @@ def show(way, result, base):
                         "2b" if archive else "no"), flush=True)
 
 
-def compare(sheet, templates, options, tuned, scratch):
+def compare(sheet, templates, options, tuned, scratch, names=tuple(peers.PEERS)):
     print(f"\n{sheet.name}, {sheet.pages} page(s), {SLOTS} processes unless said otherwise")
     print(FORMAT.format("", "docs/s", "ratio", "CPU ms", "ratio", "start ms", "MB each", "KB", "pages", "PDF/A"))
     own = {}
@@ -123,7 +124,7 @@ def compare(sheet, templates, options, tuned, scratch):
     lowest = floor(templates, sheet, max(20, options.documents // 10))
     rivals = []
     for column, tuning in (("default", {}), ("equal", tuned)):
-        for name in peers.PEERS:
+        for name in names:
             try:
                 result = peer(name, sheet, options.peer_documents, tuning, scratch)
             except (RuntimeError, OSError, subprocess.SubprocessError, AssertionError) as error:
@@ -169,11 +170,24 @@ def many(sheet, templates, documents):
     return end
 
 
+def long(pages, options, tuned, scratch):
+    """Documents of so many pages each, by the number of lines in the two fields that grow."""
+    results = []
+    for count in pages:
+        sheets.repeat_for(count)
+        sheet = sheets.Sheet("voucher-approval.ky", count)
+        templates = pathlib.Path(scratch, f"templates-{count}")
+        sheets.office_templates([sheet], templates, SOFFICE)
+        results.append(compare(sheet, templates, options, tuned, scratch, ("soffice --convert-to",)))
+    return results
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, default=400, help="of this program, for each line")
     parser.add_argument("--peer-documents", type=int, default=100, help="of each peer")
     parser.add_argument("--quick", action="store_true", help="one page only, few documents")
+    parser.add_argument("--pages", metavar="N,N", help="documents of about so many pages, beside soffice --convert-to")
     parser.add_argument("--many", type=int, metavar="N")
     parser.add_argument("--interactive", action="store_true")
     parser.add_argument("--outage", action="store_true")
@@ -185,7 +199,9 @@ def main():
     compared = [sheets.Sheet("plain.ky", 1), sheets.Sheet("voucher-approval.ky", 2)]
     with tempfile.TemporaryDirectory(prefix="office-bench-") as scratch:
         templates = pathlib.Path(scratch, "templates")
-        if options.interactive:
+        if options.pages:
+            results = long([int(count) for count in options.pages.split(",")], options, equal_tuning(scratch), scratch)
+        elif options.interactive:
             results = interactive.measure(options.night, SLOTS)
         else:
             sheets.office_templates(compared, templates, SOFFICE)

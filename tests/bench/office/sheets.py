@@ -11,7 +11,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-TWO_PAGES = 3  # of the fields that make the approval two pages: how often their text is repeated
+REPEATED = {"lines": 3}  # of the fields that make the approval long, two pages unless said otherwise: how often their text comes
+LINES_A_PAGE = 4
 LIBRARY = pathlib.Path(__file__).parent / "templates"
 
 
@@ -21,9 +22,14 @@ def contract():
     fields = real["kinds"]["voucher-approval"]["fields"]
     for name in ("members.lines", "documents.lines"):
         for language, text in fields[name]["sample"].items():
-            fields[name]["sample"][language] = "\n".join([text] * TWO_PAGES)
+            fields[name]["sample"][language] = "\n".join([text] * REPEATED["lines"])
     real["kinds"]["plain"] = json.loads((LIBRARY / "plain.json").read_text())
     return real
+
+
+def repeat_for(pages):
+    """From now on the approval has so many pages, or one more or less."""
+    REPEATED["lines"] = 3 + LINES_A_PAGE * (pages - 2)
 
 
 class Sheet:
@@ -48,6 +54,8 @@ class Sheet:
         for key in ("child.fullName", "protocol.number", "kindergarten.name"):
             if key in values:
                 values[key] += f" {number}"
+        if "document.checkAddress" in values:  # as office_bench makes it
+            values["document.checkAddress"] = f"https://balalyk.example/check/{number}"
         return values
 
     def rows(self, name):

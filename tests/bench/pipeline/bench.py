@@ -15,7 +15,6 @@ import json
 import os
 import pathlib
 import re
-import shutil
 import statistics
 import subprocess
 import sys
@@ -78,46 +77,42 @@ def stored(folder):
     return sum(sizes), len(sizes)
 
 
-def measure(portal_class, count, slots, removes):
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="balalyk-bench-"))
-    try:
-        portal = portal_class(folder / "portal", seed=("--applications", str(count)), settings={"office.slots": str(slots)})
-        portal.keep_only([f"generated-{n:06d}" for n in range(1, count + 1)])
-        portal.authorise_everything()
-        before = stored(portal.store)
-        begun = time.time()
-        process = portal.start("nightly")
-        consumption = Consumption(process.pid)
-        consumption.start()
-        first = None
-        while process.poll() is None:
-            if first is None and events(portal, "published"):
-                first = time.time() - begun
-            time.sleep(0.02 if first is None else 0.2)
-        took = time.time() - begun
-        consumption.done.set()
-        consumption.join()
-        published = portal.states().get("published", 0)
-        if process.returncode != 0 or published != count:
-            raise SystemExit(f"nightly ended with {process.returncode}, {published} of {count} published:\n" +
-                             (portal.folder / "background.log").read_text()[-3000:])
-        pages = portal.sql("SELECT sum(pages) FROM balalyk_document")[0][0]
-        pdfs = portal.sql("SELECT count(*) FROM balalyk_file WHERE media_type = 'application/pdf'")[0][0]
-        report, halves_of_it = portal.report(), halves(portal)
-        if removes:
-            # The store as it is once the drafts' time is over; earlier releases keep them for ever.
-            portal.settings["store.keepDrafts"] = "0s"
-            portal.configure()
-            if (sweep := portal.start("nightly")).wait():
-                raise SystemExit(f"the night that removes drafts ended with {sweep.returncode}")
-        after = stored(portal.store)
-        return {"documents": count, "slots": slots, "seconds": took, "perSecond": count / took, "firstSeconds": first,
-                "pdfs": pdfs, "pages": pages, "pdfsPerSecond": pdfs / took, "megabytes": consumption.memory,
-                "processorMs": {part: 1000 * consumption.processor(part) / count for part in (*PARTS.values(), "others")},
-                "kilobytesEach": (after[0] - before[0]) / count / 1000, "filesEach": (after[1] - before[1]) / count,
-                "halves": halves_of_it, "report": report}
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def measure(portal_class, count, slots, removes, folder):
+    portal = portal_class(folder / "portal", seed=("--applications", str(count)), settings={"office.slots": str(slots)})
+    portal.keep_only([f"generated-{n:06d}" for n in range(1, count + 1)])
+    portal.authorise_everything()
+    before = stored(portal.store)
+    begun = time.time()
+    process = portal.start("nightly")
+    consumption = Consumption(process.pid)
+    consumption.start()
+    first = None
+    while process.poll() is None:
+        if first is None and events(portal, "published"):
+            first = time.time() - begun
+        time.sleep(0.02 if first is None else 0.2)
+    took = time.time() - begun
+    consumption.done.set()
+    consumption.join()
+    published = portal.states().get("published", 0)
+    if process.returncode != 0 or published != count:
+        raise SystemExit(f"nightly ended with {process.returncode}, {published} of {count} published:\n" +
+                         (portal.folder / "background.log").read_text()[-3000:])
+    pages = portal.sql("SELECT sum(pages) FROM balalyk_document")[0][0]
+    pdfs = portal.sql("SELECT count(*) FROM balalyk_file WHERE media_type = 'application/pdf'")[0][0]
+    report, halves_of_it = portal.report(), halves(portal)
+    if removes:
+        # The store as it is once the drafts' time is over; earlier releases keep them for ever.
+        portal.settings["store.keepDrafts"] = "0s"
+        portal.configure()
+        if (sweep := portal.start("nightly")).wait():
+            raise SystemExit(f"the night that removes drafts ended with {sweep.returncode}")
+    after = stored(portal.store)
+    return {"documents": count, "slots": slots, "seconds": took, "perSecond": count / took, "firstSeconds": first,
+            "pdfs": pdfs, "pages": pages, "pdfsPerSecond": pdfs / took, "megabytes": consumption.memory,
+            "processorMs": {part: 1000 * consumption.processor(part) / count for part in (*PARTS.values(), "others")},
+            "kilobytesEach": (after[0] - before[0]) / count / 1000, "filesEach": (after[1] - before[1]) / count,
+            "halves": halves_of_it, "report": report}
 
 
 def events(portal, event):
@@ -138,12 +133,12 @@ def stages(report):
             for name, figures in report["stages"].items()}
 
 
-def of(source, build, count, slots):
+def of(source, build, count, slots, folder):
     """One run with the program of a source folder, by that folder's own tools: a release knows its commands and samples."""
-    with tempfile.NamedTemporaryFile(suffix=".json") as result:
-        subprocess.run([sys.executable, HERE, "--documents", str(count), "--slots", str(slots), "--one", source, "--json", result.name],
-                       env={**os.environ, "TESTED_BUILD": str(build)}, check=True)
-        return json.loads(pathlib.Path(result.name).read_text())
+    result = pathlib.Path(tempfile.mkdtemp(dir=folder)) / "result.json"
+    subprocess.run([sys.executable, HERE, "--documents", str(count), "--slots", str(slots), "--one", source, "--json", result],
+                   env={**os.environ, "TESTED_BUILD": str(build)}, check=True)
+    return json.loads(result.read_text())
 
 
 def office_ms(r):
@@ -216,7 +211,8 @@ def main():
         sys.path.insert(0, str(options.one / "tests" / "e2e"))
         from portal import Portal  # pylint: disable=import-outside-toplevel
         removes = any("store.keepDrafts" in file.read_text("utf-8") for file in (options.one / "jobs").rglob("balalyk.conf"))
-        pathlib.Path(options.json).write_text(json.dumps(measure(Portal, int(options.documents), options.slots, removes)))
+        pathlib.Path(options.json).write_text(json.dumps(measure(Portal, int(options.documents), options.slots, removes,
+                                                              pathlib.Path(options.json).parent)))
         return
     build = pathlib.Path(os.environ.get("TESTED_BUILD", ROOT / "build" / "release")).resolve()
     sizes = [200] if options.quick else [int(count) for count in options.documents.split(",")]
@@ -224,20 +220,26 @@ def main():
     print(f"{'':10}{'docs':>8}{'seconds':>9}{'docs/s':>8}{'PDFs/s':>8}{'first s':>8}{'half 1':>8}{'half 2':>8}{'office/PDF':>12}{'rest':>8}"
           f"{'KB':>8}{'files':>7}")
     results = {"this": [], "beside": []}
+    # Kept until all is measured: for five minutes ext4 looks at each file that was deleted before it makes a new one.
+    with tempfile.TemporaryDirectory(prefix="balalyk-bench-") as folder:
+        run(sizes, build, options, folder, results)
+    if options.json:
+        pathlib.Path(options.json).write_text(json.dumps(results, indent=1))
+
+
+def run(sizes, build, options, folder, results):
     for count in sizes:
         own, other = [], []
         for _ in range(options.rounds):
-            own.append(of(ROOT, build, count, options.slots))
+            own.append(of(ROOT, build, count, options.slots, folder))
             if options.beside:
-                other.append(of(options.beside.resolve(), options.beside.resolve() / "build" / "release", count, options.slots))
+                other.append(of(options.beside.resolve(), options.beside.resolve() / "build" / "release", count, options.slots, folder))
         show("this", own)
         if other:
             show("beside", other)
             compare(own, other)
         results["this"] += own
         results["beside"] += other
-    if options.json:
-        pathlib.Path(options.json).write_text(json.dumps(results, indent=1))
 
 
 main()

@@ -32,7 +32,7 @@ std::string inGroups(const std::string& text) {
 
 // What the program for codes shows beside the login.
 std::string hostOf(const web::Origin& origin) {
-  const auto text = origin.text();
+  const auto& text = origin.text();
   return text.substr(text.find("://") + 3);
 }
 

@@ -18,6 +18,7 @@
 #include "connectors/database/casework/SqlNotices.h"
 #include "connectors/database/casework/SqlPendingSignIns.h"
 #include "connectors/database/casework/SqlSavedViews.h"
+#include "connectors/database/casework/SqlSecondFactors.h"
 #include "connectors/database/casework/SqlSessions.h"
 #include "connectors/database/casework/SqlSignIn.h"
 #include "connectors/database/casework/SqlTypedDrafts.h"
@@ -68,6 +69,7 @@ class SqlPortalDatabase final : public PortalDatabase {
         accounts_(runner_),
         members_(runner_),
         signIn_(runner_),
+        secondFactors_(runner_),
         notices_(runner_),
         sessions_(runner_),
         memberBook_(runner_),
@@ -115,6 +117,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   Accounts& accounts() override { return accounts_; }
   CommissionMembers& members() override { return members_; }
   SignInLedger& signIn() override { return signIn_; }
+  SecondFactors& secondFactors() override { return secondFactors_; }
 
   MemberBook& memberBook() override { return memberBook_; }
   MealBook& mealBook() override { return mealBook_; }
@@ -162,6 +165,7 @@ class SqlPortalDatabase final : public PortalDatabase {
   SqlAccounts accounts_;
   SqlCommissionMembers members_;
   SqlSignInLedger signIn_;
+  SqlSecondFactors secondFactors_;
   SqlNotices notices_;
   SqlSessions sessions_;
   SqlMemberBook memberBook_;

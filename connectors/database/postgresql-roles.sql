@@ -136,6 +136,11 @@ GRANT INSERT, DELETE ON balalyk_account_role TO balalyk_portal, balalyk_accounts
 GRANT INSERT, UPDATE, DELETE ON balalyk_sign_in_attempt, balalyk_sign_in_once TO balalyk_portal, balalyk_accounts;
 GRANT UPDATE (sequence, hash) ON balalyk_audit_head TO balalyk_portal, balalyk_accounts;
 GRANT SELECT, DELETE ON portal_session, portal_once TO balalyk_accounts;  -- a new password ends sessions
+-- The second factor: the portal alone reads the secrets. The operator's commands see who has one, and remove it.
+GRANT SELECT, INSERT, UPDATE, DELETE ON balalyk_second_factor TO balalyk_portal;
+GRANT SELECT, INSERT, DELETE ON balalyk_recovery_code TO balalyk_portal;
+GRANT SELECT (account_id, confirmed_at), DELETE ON balalyk_second_factor TO balalyk_accounts;
+GRANT SELECT (account_id), DELETE ON balalyk_recovery_code TO balalyk_accounts;
 GRANT SELECT, INSERT, DELETE ON balalyk_notice_refusal TO balalyk_portal;
 
 GRANT SELECT ON balalyk_notice, balalyk_notice_item, balalyk_notice_head, balalyk_notice_reader, balalyk_notice_account,
@@ -202,6 +207,7 @@ GRANT INSERT ON application TO balalyk_portal;
 -- a key's password as those to sign in are counted.
 GRANT SELECT, INSERT ON balalyk_batch, balalyk_batch_document TO balalyk_key_holder, balalyk_portal;
 GRANT SELECT ON balalyk_batch, balalyk_batch_document, balalyk_document_opened TO balalyk_signer, balalyk_archive;
+GRANT SELECT ON balalyk_batch_document TO balalyk_authoriser;  -- whether it authorises a frozen list
 GRANT SELECT, INSERT ON balalyk_document_opened TO balalyk_portal;
 GRANT UPDATE (begun_at, runner, alive_until, problem) ON balalyk_batch TO balalyk_key_holder;
 GRANT UPDATE (problem) ON balalyk_batch_document TO balalyk_key_holder;

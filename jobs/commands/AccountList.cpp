@@ -40,6 +40,7 @@ class AccountList final : public Command {
       json.beginObject().member("account", account.id).member("issuer", account.identity.issuer);
       if (isLocal(account)) json.member("login", account.identity.subject);
       json.member("active", account.active).member("mustChangePassword", account.mustChangePassword);
+      json.member("secondFactor", account.secondFactor);
       json.key("roles").beginArray();
       for (const auto& grant : account.grants)
         json.beginObject()

@@ -45,6 +45,7 @@ std::vector<std::unique_ptr<Command>> allCommands() {
                           makeAccountDisableCommand,
                           makeAccountEnableCommand,
                           makeAccountPasswordCommand,
+                          makeAccountSecondFactorCommand,
                           makeAccountListCommand,
                           makeAccountProvidersCommand,
                           makeTokenAddCommand,

@@ -46,6 +46,7 @@ std::unique_ptr<Command> makeAccountRoleCommand();
 std::unique_ptr<Command> makeAccountDisableCommand();
 std::unique_ptr<Command> makeAccountEnableCommand();
 std::unique_ptr<Command> makeAccountPasswordCommand();
+std::unique_ptr<Command> makeAccountSecondFactorCommand();
 std::unique_ptr<Command> makeAccountListCommand();
 std::unique_ptr<Command> makeAccountProvidersCommand();
 std::unique_ptr<Command> makeTokenAddCommand();

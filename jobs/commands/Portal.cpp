@@ -64,7 +64,8 @@ class PortalCommand final : public Command {
     const auto options = siteOptions(session.settings);
     web::prepareUploadFolder(options.uploads);
     const auto parts = portalParts(session, options);
-    AccountVisitors visitors(database);
+    const bool factorRequired = session.settings.text("accounts.secondFactor") == "required";
+    AccountVisitors visitors(database, factorRequired ? SecondFactorRule::required : SecondFactorRule::optional);
     ProcessReporter reporter(session, Worker::newName(), "portal", {},
                              [&session] { return session.settings.integer("portal.threads"); });
     LoggedTroubles troubles(session.log, reporter);

@@ -62,6 +62,8 @@ inline constexpr auto kSettings = [] {
       {"identity.trustAnchors", T::path, ""},
       {"identity.timeout", T::duration, "10s", "", "1s", "1m"},
 
+      {"accounts.secondFactor", T::choice, "optional", "optional, required"},
+
       {"passwords.breachedList", T::path, ""},
 
       {"signatures.level", T::choice, "B-B", "B-B, B-T, B-LT, B-LTA"},

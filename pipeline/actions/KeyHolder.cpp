@@ -4,6 +4,7 @@
 #include <array>
 
 #include "pipeline/actions/Authorise.h"
+#include "signing/crypto/Digest.h"
 
 namespace balalyk {
 
@@ -46,6 +47,13 @@ std::string KeyHolder::grant(const StandingOrder& order, signing::Secret passwor
   auto& database = parts_.database;
   const auto keys = open(order.memberId, std::move(password));
   const auto key = openUsableKey(*keys, order.memberId, parts_.validator, database.now());
+  // Given again, since the answer was lost: two with the same terms would say no more than one, and one that is revoked
+  // would leave the other in force.
+  const auto certificate = signing::toHex(key->certificate().fingerprint());
+  for (const auto& given : database.authorisations().list(order.commissionId))
+    if (given.standing && !given.revokedAt && given.chairpersonId == order.memberId && given.kinds == order.kinds &&
+        given.validFrom == order.from && given.validTo == order.to && given.certificateDigest == certificate)
+      return given.id;
   try {
     return Authorise(database, parts_.store)
         .standing({.chairpersonId = order.memberId,

@@ -15,12 +15,14 @@ std::vector<Document> Regenerate::candidates(const std::string& numberOrId) cons
   return archive.find({.number = numberOrId});
 }
 
-Document Regenerate::run(const Document& document, const std::string& given, const std::string& actor) {
+Document Regenerate::run(const Document& document, const std::string& given, const std::string& actor,
+                         const std::string& newId) {
   const auto reason = typedReason(given);
   if (reason.empty()) throw Error("reasonMissing");
   const auto taken = takeCurrent(database_, document.source, document.sourceKey, actor, [&](NewDocument& fresh) {
     regenerate(fresh, reason);
     fresh.onlyAfter = document.id;
+    fresh.id = newId;
     return true;
   });
   if (taken && taken->outcome == TakeOutcome::notLatest) throw Error("documentNotLatest", {{"document", document.id}});

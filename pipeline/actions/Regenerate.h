@@ -20,7 +20,9 @@ class Regenerate {
   // Returns the new document, decided or (the record cannot be right) returned. Throws Error reasonMissing,
   // recordGone{source, key}: the portal no longer shows the record as decided. A list whose last voucher ended becomes
   // one that says so.
-  Document run(const Document& document, const std::string& reason, const std::string& actor);
+  // `newId`: of the new document; one that was made with it already is returned again.
+  Document run(const Document& document, const std::string& reason, const std::string& actor,
+               const std::string& newId = {});
 
  private:
   PortalDatabase& database_;

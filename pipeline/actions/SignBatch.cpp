@@ -187,28 +187,19 @@ void SignBatch::requireUnchanged(const BatchOrder& order) {
   throw Error("batchChangedSinceShown", {{"count", std::to_string(leftOut.size() + missing)}});
 }
 
-// What a secretary recalls, or a night draws again, at this very moment is left out of what is signed.
+// What a secretary recalls, or a night draws again, at this very moment is left out of what is signed; the list notes
+// it with the authorisation.
 void SignBatch::authorise(const BatchOrder& order, signing::SigningKey& key) {
   auto& database = parts_.database;
-  std::map<std::string, Problem> leftOut;
   std::vector<Document> documents;
-  for (auto& [shown, covered, problem, document] : database.batches().documents(order.id)) {
-    if (document.contentDigest == shown)
-      documents.push_back(std::move(document));
-    else
-      leftOut[document.id] = {"documentChanged", {{"document", document.id}}};
-  }
-  std::vector<std::string> authorised;
-  if (!documents.empty()) {
-    const auto outcome = Authorise(database, parts_.store).batch(documents, order.memberId, key, order.id);
-    authorised = outcome.authorised;
-    for (const auto& id : outcome.skipped) {
-      const auto now = database.archive().document(id).value();
-      leftOut[id] = {"documentNotSent", {{"document", id}, {"state", toString(now.state)}}};
-    }
-  }
-  database.batches().leaveOut(order.id, leftOut);
-  if (authorised.empty()) throw Error("batchChangedSinceShown", {{"count", std::to_string(leftOut.size())}});
+  for (auto& [shown, covered, problem, document] : database.batches().documents(order.id))
+    if (document.contentDigest == shown) documents.push_back(std::move(document));
+  const bool any =
+      !documents.empty() &&
+      !Authorise(database, parts_.store).batch(documents, order.memberId, key, order.id).authorised.empty();
+  if (any) return;
+  requireUnchanged(order);
+  throw Error("batchChangedSinceShown", {{"count", std::to_string(order.documents.size())}});
 }
 
 void SignBatch::drive(const BatchOrder& order, KeyRing& keys, Turn& turn, const std::stop_token& stop) {

@@ -29,7 +29,8 @@ int ShownBatch::count(ReceiptOutcome outcome) const {
 ConfirmBatch::ConfirmBatch(PortalDatabase& database, const Account& account)
     : database_(database), accountId_(account.id), chairpersons_(chairpersonsOf(account)) {}
 
-ShownBatch ConfirmBatch::prepare(const std::vector<std::string>& documentIds) const {
+ShownBatch ConfirmBatch::prepare(const std::vector<std::string>& documentIds, const std::string& id) const {
+  if (auto before = id.empty() ? std::nullopt : find(id)) return *std::move(before);
   if (documentIds.empty()) throw Error("nothingToAuthorise");
   if (documentIds.size() > kMostDocuments)
     throw Error("batchTooLarge", {{"count", std::to_string(documentIds.size())}});
@@ -52,7 +53,7 @@ ShownBatch ConfirmBatch::prepare(const std::vector<std::string>& documentIds) co
     if (!waiting.contains(id)) throw Error("documentNotSent", {{"document", id}, {"state", toString(document.state)}});
   std::map<std::string, std::string> contents;
   for (const auto& [id, content] : shown) contents.emplace(id, content);
-  const Batch batch{.id = newUuid(database_.now()),
+  const Batch batch{.id = id.empty() ? newUuid(database_.now()) : id,
                     .chairpersonId = chairperson,
                     .accountId = accountId_,
                     .digest = batchDigest(contents)};
@@ -60,7 +61,8 @@ ShownBatch ConfirmBatch::prepare(const std::vector<std::string>& documentIds) co
   return find(batch.id).value();
 }
 
-std::vector<ShownBatch> ConfirmBatch::prepareEach(const std::vector<std::string>& documentIds) const {
+std::vector<ShownBatch> ConfirmBatch::prepareEach(const std::vector<std::string>& documentIds,
+                                                  const std::string& id) const {
   std::map<std::string, std::string> chairpersonOf;
   for (auto& row : database_.inbox().these(documentIds, chairpersons_, accountId_))
     chairpersonOf.emplace(std::move(row.document.id), std::move(row.document.chairpersonId));
@@ -72,7 +74,7 @@ std::vector<ShownBatch> ConfirmBatch::prepareEach(const std::vector<std::string>
   }
   if (lists.empty()) throw Error("nothingToAuthorise");
   std::vector<ShownBatch> made;
-  for (const auto& [chairperson, ids] : lists) made.push_back(prepare(ids));
+  for (const auto& [chairperson, ids] : lists) made.push_back(prepare(ids, id.empty() ? id : uuidOf(id + chairperson)));
   return made;
 }
 

@@ -29,10 +29,11 @@ class ConfirmBatch {
 
   // Throws Error nothingToAuthorise, chairpersonsSeveral, batchTooLarge{count}, documentNotFound{document},
   // documentNotSent{document, state}.
-  ShownBatch prepare(const std::vector<std::string>& documentIds) const;
+  // `id`: of the batch; one that was prepared with it already is the one shown. Empty: a new one.
+  ShownBatch prepare(const std::vector<std::string>& documentIds, const std::string& id = {}) const;
   // For who chairs several commissions: a list for each of them, since each has its own key. Throws as
   // prepare(), for a document that is not found before any list is made.
-  std::vector<ShownBatch> prepareEach(const std::vector<std::string>& documentIds) const;
+  std::vector<ShownBatch> prepareEach(const std::vector<std::string>& documentIds, const std::string& id = {}) const;
   std::optional<ShownBatch> find(const std::string& batchId) const;
   std::vector<Batch> recent(int limit) const;  // the newest first
 

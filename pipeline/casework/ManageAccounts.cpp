@@ -32,11 +32,12 @@ ListedMember ManageAccounts::listed(const std::string& memberId) {
   return *std::move(member);
 }
 
-std::string ManageAccounts::add(const std::string& text, const std::string& language, const std::string& memberId) {
+std::string ManageAccounts::add(const std::string& text, const std::string& language, const std::string& memberId,
+                                const std::string& given) {
   const auto login = loginFrom(text);
   if (!login) throw Error("loginWrong");
   const auto person = memberId.empty() ? std::string() : listed(memberId).pin;
-  const auto id = parts_.accounts.add({{kLocalIssuer, *login}, person, language}, actor_);
+  const auto id = parts_.accounts.add({{kLocalIssuer, *login}, person, language, given}, actor_);
   if (!id) throw Error("accountExists");
   return *id;
 }

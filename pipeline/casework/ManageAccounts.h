@@ -26,7 +26,9 @@ class ManageAccounts {
 
   // A local account, which cannot sign in before it has a password. `memberId` says who it is, when it is somebody of a
   // commission's list; else empty. Throws loginWrong, accountExists, memberNotListed.
-  std::string add(const std::string& login, const std::string& language, const std::string& memberId);
+  // `id`: of the account; the one that was added with it already is not added again.
+  std::string add(const std::string& login, const std::string& language, const std::string& memberId,
+                  const std::string& id = {});
 
   // The chairperson and the secretary are named by the member of the list, whose commission and role it is; a
   // kindergarten by its id; the others by nothing. Throws rolePlaceMissing{role}, rolePlaceUnneeded{role},

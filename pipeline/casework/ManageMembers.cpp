@@ -159,7 +159,13 @@ ManageMembers::Result ManageMembers::save(const Permission& by, Member member, s
   check(member, of->languages, result.problems);
   result.member = member;
   if (!result.problems.empty()) return result;
-  if (!before) return from(book_.add(by, member, accountId_), member);
+  if (!before) {
+    auto added = member;
+    added.id = newId_;
+    return from(book_.add(by, added, accountId_), member);
+  }
+  // There already: saved by this very form, whose answer was lost. What it does not show, another may have changed.
+  if (!pinKept && before->member == member) return {.outcome = Outcome::done, .member = member};
   if (before->version != version) return {.outcome = Outcome::conflict, .member = member, .theirs = before};
   std::tie(result.consequences, result.underWay) = consequencesOf(by, before->member, member, false);
   result.outcome = Outcome::ask;

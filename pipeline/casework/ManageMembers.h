@@ -14,8 +14,9 @@ namespace balalyk {
 class ManageMembers {
  public:
   // `accountId`: who does it.
-  ManageMembers(MemberBook& book, Date today, std::string accountId)
-      : book_(book), today_(today), accountId_(std::move(accountId)) {}
+  // `newId`: of a member that save() adds, so that the same form adds one only.
+  ManageMembers(MemberBook& book, Date today, std::string accountId, std::string newId = {})
+      : book_(book), today_(today), accountId_(std::move(accountId)), newId_(std::move(newId)) {}
 
   enum class Outcome {
     done,
@@ -63,7 +64,7 @@ class ManageMembers {
 
   MemberBook& book_;
   const Date today_;
-  const std::string accountId_;
+  const std::string accountId_, newId_;
 };
 
 }  // namespace balalyk

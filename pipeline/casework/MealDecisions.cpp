@@ -58,7 +58,9 @@ MealDecisions::Result MealDecisions::save(const Permission& by, MealSubsidy meal
   if (!result.problems.empty()) return result;
 
   const auto why = normaliseText(reason);
-  auto written = database_.mealBook().save(by, meal, version, why, accountId_);
+  auto& book = database_.mealBook();
+  const bool adds = meal.origin.key.empty() && !newKey_.empty();
+  auto written = adds ? book.add(by, meal, newKey_, accountId_) : book.save(by, meal, version, why, accountId_);
   result.id = written.id;
   result.state = written.state;
   result.theirs = std::move(written.theirs);

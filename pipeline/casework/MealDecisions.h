@@ -14,9 +14,9 @@ namespace balalyk {
 // be returned is said at once. What is saved is decided, and taken for its protocol at once.
 class MealDecisions {
  public:
-  // `accountId`: who does it.
-  MealDecisions(PortalDatabase& database, PdfService& pdf, std::string accountId)
-      : database_(database), pdf_(pdf), accountId_(std::move(accountId)) {}
+  // `accountId`: who does it. `newKey`: of a decision that save() adds, so that the same form adds one only.
+  MealDecisions(PortalDatabase& database, PdfService& pdf, std::string accountId, std::string newKey = {})
+      : database_(database), pdf_(pdf), accountId_(std::move(accountId)), newKey_(std::move(newKey)) {}
 
   enum class Outcome {
     done,
@@ -53,7 +53,7 @@ class MealDecisions {
  private:
   PortalDatabase& database_;
   PdfService& pdf_;
-  const std::string accountId_;
+  const std::string accountId_, newKey_;
 };
 
 }  // namespace balalyk

@@ -95,7 +95,7 @@ Permission permission(const Account& account, Action action) {
   const auto* row = rowOf(action);
   if (!row || !account.active) return permission;
   if (action == Action::useOwnAccount) permission.everywhere = true;  // its owner's, whatever else was taken away
-  if (account.mustChangePassword) return permission;
+  if (account.mustChangePassword || account.mustSetUpSecondFactor) return permission;
   for (const auto& grant : account.grants) {
     switch (reachOf(*row, grant.role)) {
       case all:

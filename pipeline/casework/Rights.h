@@ -37,7 +37,7 @@ enum class Action {
 std::vector<Action> allActions();
 const char* toString(Action action);
 
-// An account that must change its password may visit and use its own account, nothing else.
+// An account that must change its password, or set up a second factor, may visit and use its own account, nothing else.
 Permission permission(const Account& account, Action action);
 bool isPublic(Action action);  // without an account
 

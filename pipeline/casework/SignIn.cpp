@@ -1,12 +1,10 @@
 #include "pipeline/casework/SignIn.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <array>
+#include <charconv>
 #include <map>
 
-#include "signing/JsonWriter.h"
+#include "pipeline/casework/SecondFactor.h"
 #include "signing/crypto/Digest.h"
 
 namespace balalyk {
@@ -18,8 +16,29 @@ using signing::Secret;
 constexpr std::size_t kShortestLogin = 3, kLongestLogin = 64;
 constexpr std::chrono::minutes kStateLife{30};  // longer than any visit to a provider may take
 
-Problem blockedFor(std::chrono::seconds wait) {
-  return Problem{"signInBlocked", {{"minutes", std::to_string(std::chrono::ceil<std::chrono::minutes>(wait).count())}}};
+constexpr std::chrono::minutes kCodeLife{10};
+
+// Between the password and the code: whose it was, which password, and when.
+struct Kept {
+  std::string accountId, password;
+  std::int64_t begunAt = 0;  // ms
+};
+
+// An id, a digest and a number have no space.
+std::string keptText(const Kept& kept) {
+  return kept.accountId + ' ' + kept.password + ' ' + std::to_string(kept.begunAt);
+}
+
+std::optional<Kept> keptFrom(std::string_view text) {
+  const auto first = text.find(' '), last = text.rfind(' ');
+  if (first == std::string_view::npos || last == first) return std::nullopt;
+  Kept kept{std::string(text.substr(0, first)), std::string(text.substr(first + 1, last - first - 1))};
+  const auto read = std::from_chars(text.data() + last + 1, text.data() + text.size(), kept.begunAt);
+  return read.ec == std::errc() ? std::optional(std::move(kept)) : std::nullopt;
+}
+
+std::int64_t millisecondsOf(Timestamp time) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
 }
 
 bool mayHoldListedRole(const ListedMember& member, const ProvenPerson& person) {
@@ -28,12 +47,6 @@ bool mayHoldListedRole(const ListedMember& member, const ProvenPerson& person) {
 }
 
 }  // namespace
-
-std::string addressKey(const std::string& address) {
-  std::array<unsigned char, 16> bytes{};
-  if (inet_pton(AF_INET6, address.c_str(), bytes.data()) != 1) return "address:" + address;
-  return "network:" + signing::toHex(std::string_view(reinterpret_cast<const char*>(bytes.data()), 8));
-}
 
 std::optional<std::string> loginFrom(std::string_view text) {
   std::string login(text);
@@ -46,23 +59,8 @@ std::optional<std::string> loginFrom(std::string_view text) {
   return login;
 }
 
-std::optional<Problem> SignIn::blocked(const std::string& accountKey, const std::string& address) {
-  std::vector<SignInLedger::Attempt> attempts;
-  if (!accountKey.empty()) attempts.push_back({accountKey, limits_.account});
-  attempts.push_back({addressKey(address), limits_.address});
-  const auto wait = parts_.ledger.attempt(attempts);
-  return wait > std::chrono::seconds(0) ? std::optional(blockedFor(wait)) : std::nullopt;
-}
-
-void SignIn::wellEnded(const std::string& accountKey, const std::string& address) {
-  if (!accountKey.empty()) parts_.ledger.forget(accountKey);
-  parts_.ledger.takeBack(addressKey(address));
-}
-
 void SignIn::record(const char* event, const std::string& accountId, const std::string& by) {
-  signing::JsonWriter detail(signing::JsonWriter::Layout::compact);
-  detail.beginObject().member("account", accountId).member("by", by).endObject();
-  parts_.audit.append(accountId.empty() ? "nobody" : accountId, event, detail.text());
+  recordSignIn(parts_.audit, event, accountId, by);
 }
 
 // With no account too, so that both take as long: how many there are the limits bound.
@@ -74,25 +72,57 @@ SignIn::Outcome SignIn::refuse(const std::string& accountId) {
 SignIn::Outcome SignIn::withPassword(const std::string& given, const Secret& password, const std::string& address) {
   const auto login = loginFrom(given);
   // What nobody can be called is counted and tried like a name.
-  const auto key = "account:" + login.value_or(given.substr(0, kLongestLogin));
-  if (auto problem = blocked(key, address)) return *std::move(problem);
-  const auto stored = parts_.accounts.password({kLocalIssuer, login.value_or("")}).value_or(StoredPassword{});
+  const auto key = GuessGate::ofPassword(login.value_or(given.substr(0, kLongestLogin)));
+  if (auto problem = gate_.blocked(key, address)) return *std::move(problem);
+  auto stored = parts_.accounts.password({kLocalIssuer, login.value_or("")}).value_or(StoredPassword{});
   const auto verdict = parts_.passwords.verify(stored.hash, password);
   const bool over = stored.until && *stored.until < parts_.now();
   if (verdict == Passwords::Verdict::wrong || !stored.active || over) return refuse(stored.accountId);
+  if (verdict == Passwords::Verdict::rightButWeak && !stored.first) {
+    auto stronger = parts_.passwords.hash(password);
+    parts_.accounts.strengthen(stored.accountId, stored.hash, stronger);
+    stored.hash = std::move(stronger);
+  }
+  // Looked at only now: who does not know the password does not learn whether there is one.
+  if (parts_.factors.find(stored.accountId))
+    return CodeNeeded{stored.accountId, keptText({stored.accountId, signing::toHex(signing::sha256(stored.hash)),
+                                                  millisecondsOf(parts_.now())})};
   if (stored.first && !parts_.accounts.spendFirstPassword(stored.accountId, stored.hash))
     return refuse(stored.accountId);
-  if (verdict == Passwords::Verdict::rightButWeak && !stored.first)
-    parts_.accounts.strengthen(stored.accountId, stored.hash, parts_.passwords.hash(password));
-  wellEnded(key, address);
+  gate_.wellEnded(key, address);
   record("signedIn", stored.accountId, kLocalIssuer);
   const auto account = parts_.accounts.account(stored.accountId);
   return Success{stored.accountId, account && account->mustChangePassword};
 }
 
+SignIn::Outcome SignIn::withCode(const std::string& text, const Secret& code, const std::string& address) {
+  const auto kept = keptFrom(text);
+  const auto account = kept ? parts_.accounts.account(kept->accountId) : std::nullopt;
+  const auto stored = account ? parts_.accounts.password(account->identity) : std::nullopt;
+  const auto now = parts_.now();
+  const bool lives = kept && millisecondsOf(now) - kept->begunAt < std::chrono::milliseconds(kCodeLife).count();
+  // Another password since, or made inactive: what was right is so no longer.
+  if (!lives || !stored || !stored->active || (stored->until && *stored->until < now) ||
+      signing::toHex(signing::sha256(stored->hash)) != kept->password)
+    return Problem{"signInExpired", {}};
+  const auto key = GuessGate::ofCode(account->id);
+  if (auto problem = gate_.blocked(key, address)) return *std::move(problem);
+  const auto verdict = spendTypedCode(parts_.factors, account->id, code.reveal(), now);
+  if (verdict == CodeVerdict::noFactor) return Problem{"signInExpired", {}};  // taken away since: without it now
+  if (auto problem = problemOf(verdict)) {
+    record("signInRefused", account->id, kByCode);
+    return *std::move(problem);
+  }
+  if (stored->first && !parts_.accounts.spendFirstPassword(account->id, stored->hash)) return refuse(account->id);
+  gate_.wellEnded(key, address);
+  gate_.wellEnded(GuessGate::ofPassword(account->identity.subject), address);
+  record("signedIn", account->id, kByCode);
+  return Success{account->id, account->mustChangePassword};
+}
+
 SignIn::Outcome SignIn::withProvider(IdentityProvider& provider, const IdentityProvider::Parameters& parameters,
                                      const std::string& kept, const std::string& address) {
-  if (auto problem = blocked("", address)) return *std::move(problem);
+  if (auto problem = gate_.blocked("", address)) return *std::move(problem);
   // A state that is not this browser's is left to the provider, which refuses it; the one that it was given comes once.
   const auto state = parameters.find("state");
   const bool own = state != parameters.end() && !state->second.empty() && kept.find(state->second) != std::string::npos;
@@ -111,7 +141,7 @@ SignIn::Outcome SignIn::withProvider(IdentityProvider& provider, const IdentityP
     record("signInRefused", *id, provider.name());
     return Problem{"signInNoRole", {}};
   }
-  wellEnded("", address);
+  gate_.wellEnded("", address);
   record("signedIn", *id, provider.name());
   return Success{*id};
 }
@@ -138,14 +168,14 @@ std::optional<Problem> SignIn::changePassword(const std::string& accountId, cons
                                               const std::string& address) {
   const auto account = parts_.accounts.account(accountId);
   if (!account || !account->active || account->identity.issuer != kLocalIssuer) return Problem{"signInRefused", {}};
-  const auto key = "account:" + account->identity.subject;
-  if (auto problem = blocked(key, address)) return problem;
+  const auto key = GuessGate::ofPassword(account->identity.subject);
+  if (auto problem = gate_.blocked(key, address)) return problem;
   const auto stored = parts_.accounts.password(account->identity).value_or(StoredPassword{});
   // The first password is gone; that it was known is what this session began with.
   const bool spent = account->mustChangePassword && stored.hash.empty();
   if (!spent && parts_.passwords.verify(stored.hash, current) == Passwords::Verdict::wrong)
     return std::get<Problem>(refuse(accountId));
-  wellEnded(key, address);
+  gate_.wellEnded(key, address);
   if (auto problem = parts_.passwords.weakness(next, {account->identity.subject})) return problem;
   if (!spent && next.reveal() == current.reveal()) return Problem{"passwordUnchanged", {}};
   parts_.accounts.setPassword(accountId, parts_.passwords.hash(next), std::nullopt, accountId);

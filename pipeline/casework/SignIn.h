@@ -6,10 +6,12 @@
 #include <string_view>
 #include <variant>
 
+#include "pipeline/casework/GuessGate.h"
 #include "pipeline/ports/AuditTrail.h"
 #include "pipeline/ports/CommissionMembers.h"
 #include "pipeline/ports/IdentityProvider.h"
 #include "pipeline/ports/Passwords.h"
+#include "pipeline/ports/SecondFactors.h"
 #include "pipeline/ports/SignInLedger.h"
 
 namespace balalyk {
@@ -20,30 +22,39 @@ namespace balalyk {
 // its rights (Accounts::account, Rights.h) at each request.
 class SignIn {
  public:
-  struct Limits {
-    GuessLimit account{.free = 5};
-    GuessLimit address{.free = 50, .first = std::chrono::seconds(10)};  // many sit behind one
-  };
+  using Limits = GuessLimits;
   struct Parts {
     Accounts& accounts;
     SignInLedger& ledger;
+    SecondFactors& factors;
     CommissionMembers& members;
     AuditTrail& audit;
     Passwords& passwords;
     std::function<Timestamp()> now;  // the database's
   };
   explicit SignIn(Parts parts) : SignIn(std::move(parts), Limits()) {}
-  SignIn(Parts parts, Limits limits) : parts_(std::move(parts)), limits_(limits) {}
+  SignIn(Parts parts, Limits limits) : parts_(std::move(parts)), gate_(parts_.ledger, limits) {}
 
   struct Success {
     std::string accountId;
     bool mustChangePassword = false;
   };
-  using Outcome = std::variant<Success, Problem>;
+  // The password was right, and nobody is signed in: the account's second factor is asked for. Failures so far still
+  // count, and a first password is not spent yet.
+  struct CodeNeeded {
+    std::string accountId;
+    std::string kept;  // for withCode(): says nothing that lets in
+  };
+  using Outcome = std::variant<Success, CodeNeeded, Problem>;
 
   // `address`: the browser's, IPv4 or IPv6. Problems: signInRefused; signInBlocked{minutes}. A first password is spent
   // by it; until it is changed the account may do nothing else.
   Outcome withPassword(const std::string& login, const signing::Secret& password, const std::string& address);
+
+  // `kept` of CodeNeeded, good for ten minutes and for the password that was right; `code`: of the program for codes,
+  // or a recovery code. Problems: secondFactorCodeWrong, secondFactorLocked, signInBlocked{minutes}; after
+  // signInExpired and signInRefused it has to be begun again.
+  Outcome withCode(const std::string& kept, const signing::Secret& code, const std::string& address);
 
   // What came back from a provider to the browser that keeps `kept`. Problems: the provider's; signInReturnedTwice;
   // signInBlocked{minutes}; signInNoRole: the person is in no list as chairperson or secretary and was given no role.
@@ -57,20 +68,15 @@ class SignIn {
                                         const signing::Secret& next, const std::string& address);
 
  private:
-  std::optional<Problem> blocked(const std::string& accountKey, const std::string& address);
-  void wellEnded(const std::string& accountKey, const std::string& address);
   Outcome refuse(const std::string& accountId);
   void record(const char* event, const std::string& accountId, const std::string& by);
   std::vector<Grant> grantsOf(const ProvenPerson& person);
 
   const Parts parts_;
-  const Limits limits_;
+  GuessGate gate_;
 };
 
 // How a login is written: 3 to 64 of a-z, 0-9 and .-_ between; capitals are taken as small letters. nullopt: not one.
 std::optional<std::string> loginFrom(std::string_view text);
-
-// What guesses from an address are counted under: whoever has one address of IPv6 has its whole /64.
-std::string addressKey(const std::string& address);
 
 }  // namespace balalyk

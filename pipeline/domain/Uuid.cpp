@@ -27,6 +27,12 @@ std::uint64_t placeWithin(std::int64_t milliseconds, std::uint64_t start) {
   return next & 0xfff;
 }
 
+std::string written(const unsigned char* bytes) {
+  const auto hex = signing::toHex(std::string_view(reinterpret_cast<const char*>(bytes), 16));
+  return fmt::format("{}-{}-{}-{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 4), hex.substr(16, 4),
+                     hex.substr(20));
+}
+
 }  // namespace
 
 std::string newUuid(std::chrono::system_clock::time_point at) {
@@ -38,9 +44,16 @@ std::string newUuid(std::chrono::system_clock::time_point at) {
   bytes[6] = static_cast<unsigned char>(0x70 | (place >> 8));
   bytes[7] = static_cast<unsigned char>(place & 0xff);
   bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3f) | 0x80);
-  const auto hex = signing::toHex(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
-  return fmt::format("{}-{}-{}-{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 4), hex.substr(16, 4),
-                     hex.substr(20));
+  return written(bytes.data());
+}
+
+std::string uuidOf(std::string_view name) {
+  const auto digest = signing::sha256(name);
+  std::array<unsigned char, 16> bytes;
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<unsigned char>(digest[i]);
+  bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0f) | 0x80);
+  bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3f) | 0x80);
+  return written(bytes.data());
 }
 
 }  // namespace balalyk

@@ -40,6 +40,9 @@ struct Account {
   std::string language;  // ky, ru, en; empty: not chosen
   bool active = false;
   bool mustChangePassword = false;  // may do nothing else until then
+  bool secondFactor = false;        // in force
+  // May do nothing else until then: of a visitor of a portal that wants one of everybody (AccountVisitors).
+  bool mustSetUpSecondFactor = false;
   // Those in force now: none of an account that is not active; none of a member whom the commission's list no longer
   // has as active, in this role and, where the account's person is known, with that personal number.
   std::vector<Grant> grants;
@@ -49,6 +52,7 @@ struct NewAccount {
   Identity identity;
   std::string person;  // the PIN, where it is known: by it two accounts are one person's
   std::string language;
+  std::string id;  // empty: a new one
 };
 
 struct StoredPassword {
@@ -69,7 +73,8 @@ class Accounts {
   virtual std::optional<Account> ofIdentity(const Identity& identity) = 0;
   virtual std::vector<Account> list() = 0;  // by issuer and subject
 
-  virtual std::optional<std::string> add(const NewAccount& account, const std::string& actor) = 0;  // nullopt: is there
+  // nullopt: is there, with another id than the one given.
+  virtual std::optional<std::string> add(const NewAccount& account, const std::string& actor) = 0;
 
   // Of who comes by a provider: finds or adds the account, and gives it of the roles that lists give just these. Those
   // that an operator gave stay. A role that cannot be held beside another is left out. nullopt: not active.

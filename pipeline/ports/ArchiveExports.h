@@ -55,9 +55,10 @@ class ArchiveExports {
  public:
   virtual ~ArchiveExports() = default;
 
-  // Returns its id. In the audit trail with the number of documents.
-  virtual std::string order(const std::string& accountId, ExportKind kind,
-                            const std::vector<std::string>& documents) = 0;
+  // Returns its id. In the audit trail with the number of documents. One that is there already with the id given is not
+  // ordered again; empty: a new one.
+  virtual std::string order(const std::string& accountId, ExportKind kind, const std::vector<std::string>& documents,
+                            const std::string& id) = 0;
   virtual std::vector<ArchiveExport> of(const std::string& accountId, int limit) = 0;  // newest first
   virtual std::optional<ArchiveExport> find(const std::string& id, const std::string& accountId) = 0;
   virtual std::vector<std::string> documentsOf(const std::string& id) = 0;  // in the order of the list

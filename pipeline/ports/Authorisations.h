@@ -53,7 +53,8 @@ class Authorisations {
  public:
   virtual ~Authorisations() = default;
   // A batch: those sent, or authorised and not signed yet, of this chairperson and with this very digest are
-  // authorised by it and due at once. Returns the ids of those; the others are left as they are. One transaction.
+  // authorised by it and due at once. Returns the ids of those; the others are left as they are, and where it has the
+  // id of a frozen list (Batches.h) that notes why. With none left nothing is recorded. One transaction.
   virtual std::vector<std::string> authorise(const Authorisation& authorisation,
                                              std::span<const AuthorisedContent> batch) = 0;
   // Those of the documents that a batch could authorise now: sent, or authorised and not signed yet.

@@ -66,13 +66,14 @@ class Batches {
   // Those confirmed by or prepared for the chairperson, the newest first.
   virtual std::vector<Batch> ofChairperson(const std::string& chairpersonId, int limit) = 0;
 
-  // One at a time: false when another is at it and alive. What earlier tries left as problems is forgotten.
+  // One at a time: false when another is at it and alive. What earlier tries left as problems is forgotten, unless it
+  // is authorised: what that left out stays so.
   virtual bool take(const std::string& id, const std::string& runner, std::chrono::milliseconds lease) = 0;
   virtual bool keep(const std::string& id, const std::string& runner, std::chrono::milliseconds lease) = 0;
   // Nobody is at it any more; without a problem nothing stopped it. A refusal has its entry in the audit trail. False:
   // it was another's by then.
   virtual bool release(const std::string& id, const std::string& runner, const std::optional<Problem>& problem) = 0;
-  // Why documents were left out, by id.
+  // Why documents were left out, by id, of what is not authorised: authorise() notes them itself.
   virtual void leaveOut(const std::string& id, const std::map<std::string, Problem>& problems) = 0;
 };
 

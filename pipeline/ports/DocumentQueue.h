@@ -32,6 +32,7 @@ struct NewDocument {
   bool replaceSigned = false;  // a new revision even of a signed or published document (lists, regeneration)
   bool replaceEqual = false;   // even when the record's digest is the same (regeneration)
   std::string reason;          // of a regeneration
+  std::string id;              // of the new revision; a record whose latest has it was taken before. Empty: a new one
   std::string onlyAfter;       // taken only while this document is its record's latest; empty: after any
   // Of an approval: it takes a voucher of its region's quota, and is flagged where there is none left or where the
   // child has one. Its refusal or withdrawal gives it back.

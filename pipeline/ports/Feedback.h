@@ -23,8 +23,10 @@ inline constexpr int kFeedbackDaily = 10;               // messages of an accoun
 class Feedback {
  public:
   virtual ~Feedback() = default;
-  // False: the account has written kFeedbackDaily today. In the audit trail by id, without the text.
-  virtual bool add(const std::string& accountId, const std::string& page, const std::string& message) = 0;
+  // False: the account has written kFeedbackDaily today. In the audit trail by id, without the text. One that is there
+  // already with this id is not written again; empty: a new one.
+  virtual bool add(const std::string& accountId, const std::string& page, const std::string& message,
+                   const std::string& id) = 0;
   virtual std::vector<FeedbackMessage> newest(int most) = 0;
 };
 

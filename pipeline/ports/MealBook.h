@@ -68,6 +68,9 @@ class MealBook {
   // are left out. With a reason one that is published may change: its new revision is made in the same transaction.
   virtual Result save(const Permission& by, const MealSubsidy& meal, std::int64_t version, const std::string& reason,
                       const std::string& actor) = 0;
+  // A new one with this key; one that has it already was added before, and is done.
+  virtual Result add(const Permission& by, const MealSubsidy& meal, const std::string& key,
+                     const std::string& actor) = 0;
 
   // Keeps a file of the commission by its content: the same content again is the same file. What no decision names is
   // removed after a week. nullopt: no such commission.

@@ -53,7 +53,8 @@ class MemberBook {
     std::string other{};
     std::optional<ListedEntry> theirs{};
   };
-  // `member.id` is not looked at: the new one's comes with the result.
+  // `member.id`: of the new one; one that has it already was added before, and is done. Empty: its own comes with the
+  // result.
   virtual Result add(const Permission& by, const Member& member, const std::string& actor) = 0;
   // All but the commission. Nothing is written, and done, where nothing differs.
   virtual Result change(const Permission& by, const Member& member, std::int64_t version, const std::string& actor) = 0;

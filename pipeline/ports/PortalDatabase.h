@@ -48,6 +48,7 @@ class ArchiveExports;
 class ArchiveSearch;
 class FixityLog;
 class Retention;
+class SecondFactors;
 
 class PortalDatabase {
  public:
@@ -76,6 +77,7 @@ class PortalDatabase {
   virtual Accounts& accounts() = 0;
   virtual CommissionMembers& members() = 0;
   virtual SignInLedger& signIn() = 0;
+  virtual SecondFactors& secondFactors() = 0;
   virtual TypedDrafts& drafts() = 0;
   virtual Applications& applications() = 0;
   virtual SavedViews& views() = 0;

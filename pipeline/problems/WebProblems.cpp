@@ -30,6 +30,7 @@ std::span<const ProblemKind> webProblems() {
       {"methodNotAllowed", Part::portal, Passing::no, ""},
       {"pageNotFound", Part::portal, Passing::no, ""},
       {"passwordChangeFirst", Part::portal, Passing::no, ""},
+      {"secondFactorFirst", Part::portal, Passing::no, ""},
       {"portalAddressInsecure", Part::portal, Passing::no, "address"},
       {"portalAddressWrong", Part::portal, Passing::no, "address"},
       {"portalAway", Part::portal, Passing::whenFixed, ""},

@@ -1,6 +1,9 @@
 // Signing in and out, settings, sessions and feedback, as a secretary meets them: with JavaScript and without, in Kyrgyz and Russian.
 import assert from "node:assert/strict";
-import {spawn} from "node:child_process";
+import {execFileSync, spawn} from "node:child_process";
+import {createHmac} from "node:crypto";
+import {rmSync} from "node:fs";
+import path from "node:path";
 import {after, before, test} from "node:test";
 import {accessible, fits, openPage, startBrowser, startDemo, validHtml} from "./browser.mjs";
 
@@ -127,6 +130,71 @@ test("a session is ended from another browser", async () => {
   assert.equal(new URL(other.page.url()).pathname, "/sign-in");
   await one.context.close();
   await other.context.close();
+});
+
+// RFC 6238 in other words than the program's.
+function codeAt(secret, seconds) {
+  const bits = [...secret].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0")).join("");
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(seconds / 30)));
+  const mac = createHmac("sha1", Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)))).update(counter).digest();
+  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1000000).padStart(6, "0");
+}
+
+test("a second factor: another program reads its picture, by keyboard, on a narrow screen, without JavaScript", async () => {
+  demo.account("aigul", "--role", "archivist");
+  for (const [language, javaScriptEnabled] of [["ky", false], ["ru", true]]) {
+    const {page, context, troubles} = await openPage(browser, demo.address, {locale: language, javaScriptEnabled});
+    const look = async (name) => {
+      sent.set(`${language} ${name}`, await page.content());
+      await fits(page);
+      if (javaScriptEnabled) await accessible(page);
+    };
+    const send = (form, url) => Promise.all([page.waitForURL(url), button(page, form)]);
+    await demo.signIn(page, "aigul");
+    await page.goto(`${demo.address}/settings/second-factor`);
+    await look("second factor off");
+    await page.fill("#current-password-begin", demo.passwords.aigul);
+    await send("/settings/second-factor/begin", "**/begin");
+    await look("second factor begun");
+    const picture = path.join(demo.folder, "qr.png");
+    await page.locator("svg.qr").screenshot({path: picture});
+    const address = new URL(execFileSync("zbarimg", ["--quiet", "--raw", picture], {encoding: "utf8"}).trim());
+    rmSync(picture);
+    const secret = address.searchParams.get("secret");
+    assert.equal((await page.textContent("dd code")).replaceAll(" ", ""), secret);
+    assert.match(address.pathname, /:aigul$/);
+    const code = () => codeAt(secret, Date.now() / 1000);
+    await page.fill("#one-time-password-confirm", code());
+    await send("/settings/second-factor/confirm", "**/confirm");
+    await look("recovery codes");
+    const recovery = await page.locator("ol.recovery code").allTextContents();
+    assert.equal(recovery.length, 10);
+    await page.goto(`${demo.address}/settings/second-factor`);
+    await look("second factor on");
+    await send("/sign-out", `${demo.address}/`);
+    demo.sql("UPDATE balalyk_second_factor SET step = 0");  // as if the codes so far were long ago
+    await demo.signIn(page, "aigul");
+    await look("code");
+    await page.keyboard.type(code());  // the field has the focus
+    await Promise.all([page.waitForURL("**/archive"), page.keyboard.press("Enter")]);
+    await send("/sign-out", `${demo.address}/`);
+    await demo.signIn(page, "aigul");
+    await page.focus("summary");
+    await page.keyboard.press("Enter");
+    await page.fill("#recovery-password", recovery[0].toLowerCase());
+    await send("/sign-in/code", "**/archive");
+    const has = () => JSON.parse(demo.run("account", "second-factor", "aigul", "--json")).secondFactor;
+    assert.equal(has(), true);
+    demo.run("account", "second-factor", "aigul", "--remove");
+    assert.equal(has(), false);
+    await page.goto(`${demo.address}/settings`);
+    assert.equal(new URL(page.url()).pathname, "/sign-in");
+    await demo.signIn(page, "aigul");
+    assert.equal(new URL(page.url()).pathname, "/archive");
+    assert.deepEqual(troubles, []);
+    await context.close();
+  }
 });
 
 test("every page is valid HTML", () => {

@@ -39,6 +39,11 @@ BOOST_AUTO_TEST_CASE(an_account_is_found_by_who_proves_it_and_by_nothing_else) {
   BOOST_CHECK(!accounts().ofIdentity({kLocalIssuer, "aigul2"}));
   BOOST_CHECK(!accounts().add({{kLocalIssuer, "aigul"}, "", ""}, kActor));
   BOOST_CHECK(!accounts().account("no such id"));
+  // Of a form that is sent again.
+  const NewAccount once{.identity = {kLocalIssuer, "nurlan"}, .person = "", .language = "", .id = uuid(7)};
+  BOOST_CHECK_EQUAL(accounts().add(once, kActor).value(), uuid(7));
+  BOOST_CHECK_EQUAL(accounts().add(once, kActor).value(), uuid(7));
+  BOOST_CHECK_EQUAL(number("SELECT count(*) FROM balalyk_audit WHERE event = 'accountAdded'"), 2);
   BOOST_CHECK(accounts().account(id).value().grants.empty());
   BOOST_CHECK_EQUAL(accounts().account(id).value().language, "ky");
   accounts().setLanguage(id, "ru");

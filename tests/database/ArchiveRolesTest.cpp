@@ -17,7 +17,7 @@ BOOST_AUTO_TEST_CASE(the_portal_orders_files_and_holds_and_the_publisher_alone_m
   BOOST_CHECK_EQUAL(pages.archiveSearch().search("асан", {}, by, 10).rows.size(), 1u);
   BOOST_CHECK(pages.archiveSearch().document(document, by));
   BOOST_CHECK(pages.evidence().places("x").empty());
-  const auto id = pages.archiveExports().order("aigul", ExportKind::files, {document});
+  const auto id = pages.archiveExports().order("aigul", ExportKind::files, {document}, "");
   BOOST_CHECK(pages.archiveExports().find(id, "aigul"));
   BOOST_CHECK(pages.retention().setHold(document, "x", "aigul"));
   BOOST_CHECK(pages.retention().liftHold(document, "x", "aigul"));
@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(the_portal_orders_files_and_holds_and_the_publisher_alone_m
   BOOST_CHECK(publisher.archiveExports().fail(claimed, {"storeFull", {}}, milliseconds(0)));
   const auto again = publisher.archiveExports().claim(std::chrono::minutes(1)).value();
   BOOST_CHECK(publisher.archiveExports().finish(again, {"d", "m", 1, false}, "w1"));
-  const auto other = pages.archiveExports().order("aigul", ExportKind::files, {document});
+  const auto other = pages.archiveExports().order("aigul", ExportKind::files, {document}, "");
   BOOST_CHECK(publisher.archiveExports().fail(publisher.archiveExports().claim(std::chrono::minutes(1)).value(),
                                               {"storeFull", {}}, std::nullopt));
   BOOST_CHECK_EQUAL(pages.archiveExports().failed(std::chrono::hours(1), 10).size(), 1u);

@@ -134,7 +134,8 @@ BOOST_AUTO_TEST_CASE(a_foreign_or_unpublished_document_is_not_found) {
 }
 
 BOOST_AUTO_TEST_CASE(an_export_is_made_once_and_only_its_owner_sees_it) {
-  const auto id = exports.order("acc-1", ExportKind::files, {"D1", "D2"});
+  const auto id = exports.order("acc-1", ExportKind::files, {"D1", "D2"}, uuid(7));
+  BOOST_CHECK_EQUAL(exports.order("acc-1", ExportKind::files, {"D1", "D2"}, id), id);  // of a form that is sent again
   BOOST_CHECK(!exports.find(id, "acc-2"));
   BOOST_CHECK_EQUAL(exports.of("acc-1", 10).size(), 1u);
   const auto claimed = exports.claim(std::chrono::hours(1)).value();
@@ -151,7 +152,7 @@ BOOST_AUTO_TEST_CASE(an_export_is_made_once_and_only_its_owner_sees_it) {
 }
 
 BOOST_AUTO_TEST_CASE(what_a_killed_worker_held_is_begun_again_and_its_late_result_is_not_taken) {
-  exports.order("acc-1", ExportKind::package, {"D1"});
+  exports.order("acc-1", ExportKind::package, {"D1"}, "");
   const auto killed = exports.claim(milliseconds(-1)).value();  // its lease is over
   const auto other = exports.claim(std::chrono::hours(1)).value();
   BOOST_CHECK_EQUAL(other.id, killed.id);
@@ -167,7 +168,7 @@ BOOST_AUTO_TEST_CASE(what_a_killed_worker_held_is_begun_again_and_its_late_resul
 }
 
 BOOST_AUTO_TEST_CASE(an_export_that_ends_whoever_makes_it_is_given_up_until_the_operator_retries) {
-  const auto id = exports.order("acc-1", ExportKind::files, {published("A1", day(2025, 1, 1))});
+  const auto id = exports.order("acc-1", ExportKind::files, {published("A1", day(2025, 1, 1))}, "");
   DeadlyStore store(this->document(open().archive().find({.number = "A1", .limit = 1}).at(0).id).container->digest);
   std::vector<std::string> troubles;
   const auto run = [&] {
@@ -282,7 +283,7 @@ BOOST_AUTO_TEST_CASE(a_store_that_is_away_for_long_makes_nobodys_file_damaged) {
 }
 
 BOOST_AUTO_TEST_CASE(an_export_whose_days_are_over_is_removed_once) {
-  const auto id = exports.order("acc-1", ExportKind::files, {"D1"});
+  const auto id = exports.order("acc-1", ExportKind::files, {"D1"}, "");
   exports.finish(exports.claim(std::chrono::hours(1)).value(), {"f1", "m1", 1, false}, "w1");
   BOOST_CHECK(exports.expire(std::chrono::hours(1), 10).empty());
   BOOST_CHECK_EQUAL(exports.expire(milliseconds(-1000), 10).size(), 1u);
@@ -353,7 +354,7 @@ BOOST_AUTO_TEST_CASE(only_what_is_due_and_not_held_is_removed_and_a_tombstone_re
   retention.liftHold(old, "бүттү", "acc-1");
   sql("INSERT INTO balalyk_level_count (level, documents) VALUES ('B-B', 2)");
   const auto before = this->document(old);
-  const auto ordered = exports.order("acc-1", ExportKind::files, {young, old});
+  const auto ordered = exports.order("acc-1", ExportKind::files, {young, old}, "");
   exports.finish(exports.claim(std::chrono::hours(1)).value(), {"the-zip", "m", 1, false}, "w1");
   const auto removal = retention.remove(old, years, "мөөнөтү бүттү", "login:me");
   BOOST_CHECK(removal.outcome == Removed::done);
@@ -381,7 +382,7 @@ BOOST_AUTO_TEST_CASE(only_what_is_due_and_not_held_is_removed_and_a_tombstone_re
 
 BOOST_AUTO_TEST_CASE(a_file_with_a_document_that_was_removed_meanwhile_is_never_ready) {
   const auto old = published("A1", day(2015, 1, 1)), young = published("A2", day(2024, 1, 1));
-  const auto ordered = exports.order("acc-1", ExportKind::files, {young, old});
+  const auto ordered = exports.order("acc-1", ExportKind::files, {young, old}, "");
   const auto claimed = exports.claim(std::chrono::hours(1)).value();
   const auto removal = retention.remove(old, {{this->document(old).kind, 10}}, "мөөнөтү бүттү", "login:me");
   BOOST_CHECK(removal.outcome == Removed::done);

@@ -134,6 +134,41 @@ BOOST_AUTO_TEST_CASE(another_authorisation_of_the_same_document_is_not_the_batch
   BOOST_CHECK_EQUAL(outcomes(), "skipped skipped waiting");
 }
 
+BOOST_AUTO_TEST_CASE(what_it_leaves_out_is_noted_with_the_authorisation_and_for_good) {
+  BOOST_CHECK(batches().take(batch, "w1", kLease));
+  sql("UPDATE balalyk_document SET state = 'drafted' WHERE id = $1", {ids[0]});
+  sql("UPDATE balalyk_document SET content_digest = 'other' WHERE id = $1", {ids[1]});
+  authoriseAll();
+  // Killed here: nobody else says why.
+  sql("UPDATE balalyk_batch SET alive_until = 1");
+  BOOST_CHECK(batches().take(batch, "w2", kLease));
+  BOOST_CHECK_EQUAL(outcomes(), "skipped skipped waiting");
+  const auto entries = batches().documents(batch);
+  BOOST_CHECK_EQUAL(toString(entries[0].problem.value()), "documentNotSent(document=" + ids[0] + ", state=drafted)");
+  BOOST_CHECK_EQUAL(toString(entries[1].problem.value()), "documentChanged(document=" + ids[1] + ")");
+  BOOST_CHECK(!entries[2].problem);
+  BOOST_CHECK_EQUAL(authorisations().authorisation(batch).value().documents, 1);
+  // Sent again it waits for another list.
+  sql("UPDATE balalyk_document SET state = 'sent' WHERE id = $1", {ids[0]});
+  BOOST_CHECK_EQUAL(outcomes(), "skipped skipped waiting");
+}
+
+BOOST_AUTO_TEST_CASE(one_over_no_document_is_not_recorded) {
+  BOOST_CHECK(batches().take(batch, "w1", kLease));
+  sql("UPDATE balalyk_document SET state = 'drafted'");
+  authoriseAll();
+  BOOST_CHECK(!authorisations().authorisation(batch));
+  BOOST_CHECK_EQUAL(number("SELECT count(*) FROM balalyk_audit WHERE event = 'authorisation'"), 0);
+  BOOST_CHECK_EQUAL(outcomes(), "skipped skipped skipped");
+  BOOST_CHECK(!now().authorised);
+  // The list may be confirmed once more.
+  sql("UPDATE balalyk_document SET state = 'sent'");
+  BOOST_CHECK(batches().release(batch, "w1", Problem{"batchChangedSinceShown", {{"count", "3"}}}));
+  BOOST_CHECK(batches().take(batch, "w2", kLease));
+  authoriseAll();
+  BOOST_CHECK_EQUAL(outcomes(), "waiting waiting waiting");
+}
+
 BOOST_AUTO_TEST_CASE(a_chairperson_s_batches_come_newest_first) {
   for (int i = 2; i < 6; ++i)
     BOOST_CHECK(batches().prepare({.id = uuid(i), .chairpersonId = i == 5 ? "M2" : "M1", .digest = "d"}, {}));

@@ -8,6 +8,7 @@
 #include "TestDatabase.h"
 #include "connectors/database/DatabaseCopy.h"
 #include "connectors/database/session/Connection.h"
+#include "pipeline/ports/SecondFactors.h"
 
 using namespace balalyk;
 using namespace balalyk::tests;
@@ -137,7 +138,12 @@ BOOST_AUTO_TEST_CASE(a_copy_that_was_killed_leaves_nothing_and_can_be_begun_agai
   BOOST_CHECK_EQUAL(codeOf([&] { copyDatabase(source, connection(), kPatience); }), "");
 }
 
-BOOST_AUTO_TEST_CASE(bytes_arrive_as_they_are) {
+BOOST_AUTO_TEST_CASE(bytes_arrive_as_they_are_and_a_second_factor_with_what_was_used_of_it) {
+  const auto before = openDatabase(source);
+  const auto id = before->accounts().add({{kLocalIssuer, "aigul"}, "", "ky"}, "login:tester").value();
+  BOOST_REQUIRE(before->secondFactors().offer(id, "MZXW6YTBOI", "s"));
+  BOOST_REQUIRE(before->secondFactors().confirm(id, "MZXW6YTBOI", "s", 10, {"d1", "d2"}));
+  BOOST_REQUIRE(before->secondFactors().spendCode(id, "d1"));
   const auto raw = makeEngine(source, {})->connect(std::chrono::steady_clock::now() + kPatience);
   std::string bytes;
   for (int i = 0; i < 70'000; ++i) bytes += static_cast<char>(i * 31 % 256);
@@ -145,6 +151,11 @@ BOOST_AUTO_TEST_CASE(bytes_arrive_as_they_are) {
            {SqlBlob{bytes}});
   copyDatabase(source, connection(), kPatience);
   BOOST_CHECK(open().records().upload("U1", 100'000) == bytes);
+  auto& factors = open().secondFactors();
+  BOOST_CHECK(!factors.spendStep(id, "MZXW6YTBOI", 10, 100));
+  BOOST_CHECK(factors.spendStep(id, "MZXW6YTBOI", 11, 100));
+  BOOST_CHECK(!factors.spendCode(id, "d1"));
+  BOOST_CHECK(factors.spendCode(id, "d2"));
 }
 
 BOOST_AUTO_TEST_CASE(only_from_sqlite_to_postgresql) {

@@ -62,6 +62,17 @@ struct Meals : Portal {
 
 BOOST_FIXTURE_TEST_SUITE(MealBooks, Meals)
 
+BOOST_AUTO_TEST_CASE(a_decision_of_a_form_that_is_sent_again_is_there_once) {
+  for (int i = 0; i < 2; ++i) {
+    const auto added = book().add(kFirst, meal(), uuid(7), kActor);
+    BOOST_CHECK(added.outcome == MealBook::Outcome::done);
+    BOOST_CHECK_EQUAL(added.id, uuid(7));
+  }
+  BOOST_CHECK_EQUAL(entry(uuid(7)).version, 1);
+  BOOST_CHECK_EQUAL(number("SELECT count(*) FROM meal_subsidy"), 1);
+  BOOST_CHECK_EQUAL(number("SELECT count(*) FROM balalyk_audit WHERE event = 'mealAdded'"), 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_decision_is_added_changed_and_shown_to_the_pipeline_as_written) {
   const auto id = saved();
   auto read = entry(id);
@@ -80,6 +91,9 @@ BOOST_AUTO_TEST_CASE(a_decision_is_added_changed_and_shown_to_the_pipeline_as_wr
   BOOST_REQUIRE_EQUAL(shown.ticked.size(), 2u);
   BOOST_CHECK_EQUAL(shown.ticked[0].id, "M2");
   BOOST_CHECK_GT(shown.origin.changedAt, read.record.origin.changedAt);
+  // The same form again is there already; of another text it is a conflict.
+  BOOST_CHECK(book().save(kFirst, changed, 1, "", kActor).outcome == MealBook::Outcome::done);
+  changed.comments += "!";
   BOOST_CHECK(book().save(kFirst, changed, 1, "", kActor).outcome == MealBook::Outcome::conflict);
 }
 

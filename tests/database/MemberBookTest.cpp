@@ -45,6 +45,17 @@ struct Lists : Portal {
 
 BOOST_FIXTURE_TEST_SUITE(MemberBooks, Lists)
 
+BOOST_AUTO_TEST_CASE(a_member_of_a_form_that_is_sent_again_is_there_once) {
+  auto member = newcomer();
+  member.id = uuid(7);
+  for (int i = 0; i < 2; ++i) {
+    const auto added = book().add(kFirst, member, kActor);
+    BOOST_CHECK(added.outcome == MemberBook::Outcome::done);
+    BOOST_CHECK_EQUAL(added.id, uuid(7));
+  }
+  BOOST_CHECK_EQUAL(number("SELECT count(*) FROM balalyk_audit WHERE event = 'memberAdded'"), 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_member_is_added_changed_and_found_again_as_written) {
   const auto added = book().add(kFirst, newcomer(), kActor);
   BOOST_REQUIRE(added.outcome == MemberBook::Outcome::done);

@@ -288,4 +288,29 @@ BOOST_FIXTURE_TEST_CASE(no_list_of_applications_reads_or_sorts_more_than_its_pag
   BOOST_CHECK_GT(looked.size(), 20u);
 }
 
+// The page of lists: of a chairperson who confirmed twenty a day for a year it reads what it shows.
+BOOST_FIXTURE_TEST_CASE(no_page_of_lists_reads_or_sorts_those_of_before, Plans) {
+  const std::string numbers = " WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) SELECT ";
+  const std::string id = "'00000000-0000-4000-8000-' || substr(CAST(100000000000 + i AS TEXT), 1, 12)";
+  TestDatabase::sql("INSERT INTO balalyk_batch (id, chairperson_id, account_id, digest, documents, prepared_at)" +
+                    numbers + id + ", 'M1', 'ACC', 'd', 1, 1790000000000 + i FROM n");
+  TestDatabase::sql("INSERT INTO balalyk_batch_document (batch_id, position, document_id, content_digest)" + numbers +
+                    id + ", 0, " + id + ", 'd' FROM n");
+  if (onSqlite()) TestDatabase::sql("ANALYZE");
+  const auto analysed = engine->connect(std::chrono::steady_clock::now() + std::chrono::minutes(1));
+  analysed->run(sql["now"]);
+  for (const auto* name :
+       {"batches of chairperson", "batches that wait", "batch", "documents of batch", "left out of batch"}) {
+    const auto plan = planOf(*analysed, sql[name]);
+    static const std::regex kThrough(onSqlite() ? R"(SCAN (b|x|a|l)\b)"
+                                                : R"(Seq Scan on balalyk_(batch|batch_document|authorisation)\b)");
+    BOOST_CHECK_MESSAGE(!std::regex_search(plan, kThrough), name << ":\n" << plan);
+    const bool page = std::string(name) == "batches of chairperson";
+    BOOST_CHECK_MESSAGE(!page || sortsOf(plan) == 0, name << ":\n" << plan);
+  }
+  const auto newest = open().batches().ofChairperson("M1", 20);
+  BOOST_REQUIRE_EQUAL(newest.size(), 20u);
+  BOOST_CHECK(newest.front().id.ends_with("5000") && newest.back().id.ends_with("4981"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

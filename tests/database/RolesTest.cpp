@@ -353,7 +353,7 @@ BOOST_AUTO_TEST_CASE(every_table_of_the_pipeline_is_open_to_its_role_and_only_wh
       "SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'v') "
       "AND relname LIKE 'balalyk\\_%' AND ";
   BOOST_CHECK_GE(number(tables + "true"), 20);
-  const std::string ofPeople = "relname ~ '^balalyk_(account|sign_in|commission_member)'";
+  const std::string ofPeople = "relname ~ '^balalyk_(account|sign_in|commission_member|second_factor|recovery_code)'";
   const std::string ofMails = "relname ~ '^balalyk_notice' AND relname <> 'balalyk_notice_refusal'";
   BOOST_CHECK_EQUAL(number(tables + "NOT has_table_privilege('balalyk_pipeline', oid, 'SELECT') AND NOT " + ofPeople +
                            " AND relname !~ '^balalyk_notice'"),

@@ -47,10 +47,14 @@ BOOST_AUTO_TEST_CASE(texts_of_unknown_browsers_are_limited_and_signing_in_is_not
 
 BOOST_AUTO_TEST_CASE(feedback_is_kept_newest_first_and_limited_by_day_and_account) {
   for (int i = 0; i < kFeedbackDaily; ++i)
-    BOOST_CHECK(feedback().add("A1", "/members", "message " + std::to_string(i)));
-  BOOST_CHECK(!feedback().add("A1", "", "one too many"));
+    BOOST_CHECK(feedback().add("A1", "/members", "message " + std::to_string(i), ""));
+  BOOST_CHECK(!feedback().add("A1", "", "one too many", ""));
   sql("UPDATE portal_feedback SET written_at = written_at - 1000");
-  BOOST_CHECK(feedback().add("A2", "", "of another"));
+  BOOST_CHECK(feedback().add("A3", "", "of a form", uuid(3)));
+  BOOST_CHECK(feedback().add("A3", "", "of a form", uuid(3)));
+  BOOST_CHECK_EQUAL(number("SELECT count(*) FROM portal_feedback WHERE account_id = 'A3'"), 1);
+  sql("DELETE FROM portal_feedback WHERE account_id = 'A3'");
+  BOOST_CHECK(feedback().add("A2", "", "of another", ""));
   const auto newest = feedback().newest(2);
   BOOST_REQUIRE_EQUAL(newest.size(), 2u);
   BOOST_CHECK_EQUAL(newest[0].message, "of another");
@@ -58,7 +62,7 @@ BOOST_AUTO_TEST_CASE(feedback_is_kept_newest_first_and_limited_by_day_and_accoun
   BOOST_CHECK_EQUAL(newest[1].accountId, "A1");
   BOOST_CHECK_EQUAL(newest[1].page, "/members");
   sql("UPDATE portal_feedback SET written_at = written_at - $1", {std::int64_t{25L * 3'600'000}});
-  BOOST_CHECK(feedback().add("A1", "", "the next day"));
+  BOOST_CHECK(feedback().add("A1", "", "the next day", ""));
   open().audit().walk([](const AuditEntry& entry) { BOOST_CHECK(entry.detail.find("message") == std::string::npos); });
 }
 

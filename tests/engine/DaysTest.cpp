@@ -46,6 +46,7 @@ class DatabaseAt final : public PortalDatabase {
   Accounts& accounts() override { return real_.accounts(); }
   CommissionMembers& members() override { return real_.members(); }
   SignInLedger& signIn() override { return real_.signIn(); }
+  SecondFactors& secondFactors() override { return real_.secondFactors(); }
   TypedDrafts& drafts() override { return real_.drafts(); }
   Applications& applications() override { return real_.applications(); }
   SavedViews& views() override { return real_.views(); }

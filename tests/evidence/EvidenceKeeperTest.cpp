@@ -276,7 +276,7 @@ BOOST_AUTO_TEST_CASE(a_missing_draft_that_is_in_no_container_is_no_whole_store) 
 
 BOOST_AUTO_TEST_CASE(a_document_removed_while_a_file_is_made_of_it_leaves_no_file) {
   const auto ids = publish(2);
-  database->archiveExports().order("somebody", ExportKind::files, ids);
+  database->archiveExports().order("somebody", ExportKind::files, ids, "");
   const auto files = [&] {
     std::set<std::string> digests;
     store->forEach([&](const std::string& digest, std::uint64_t) { digests.insert(digest); });

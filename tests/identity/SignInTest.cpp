@@ -62,6 +62,7 @@ struct Door {
   SignIn signIn() {
     return SignIn({.accounts = database->accounts(),
                    .ledger = database->signIn(),
+                   .factors = database->secondFactors(),
                    .members = database->members(),
                    .audit = database->audit(),
                    .passwords = *passwords,
@@ -89,6 +90,7 @@ struct Door {
   }
   static std::string said(const SignIn::Outcome& outcome) {
     if (const auto* problem = std::get_if<Problem>(&outcome)) return problem->code;
+    if (std::holds_alternative<SignIn::CodeNeeded>(outcome)) return "code";
     return std::get<SignIn::Success>(outcome).mustChangePassword ? "must change" : "in";
   }
   std::vector<Grant> grantsOf(const Identity& identity) {
@@ -193,6 +195,20 @@ BOOST_AUTO_TEST_CASE(who_is_disabled_is_out_with_the_right_password) {
   database->accounts().setActive(account.id, false, "login:tester");
   BOOST_TEST(enter("aigul", kStrong) == "signInRefused");
   BOOST_TEST(permission(*database->accounts().account(account.id), Action::listApplications).none());
+}
+
+BOOST_AUTO_TEST_CASE(whether_there_is_a_second_factor_is_said_to_who_knows_the_password_alone) {
+  const auto account = secretary();
+  manage().setPassword(account, Secret(kStrong));
+  auto& factors = database->secondFactors();
+  BOOST_REQUIRE(factors.offer(account.id, "MZXW6YTBOI", "s"));
+  BOOST_REQUIRE(factors.confirm(account.id, "MZXW6YTBOI", "s", 1, {}));
+  BOOST_TEST(enter("aigul", "wrong") == "signInRefused");
+  BOOST_TEST(enter("nobody", "wrong") == "signInRefused");
+  // The tries of the password count on, for nobody is in yet.
+  for (int i = 0; i < 4; ++i) BOOST_TEST(enter("aigul", kStrong) == "code");
+  BOOST_TEST(enter("aigul", kStrong) == "signInBlocked");
+  BOOST_TEST(events("signedIn") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_hash_that_became_weak_is_made_again_at_the_next_sign_in) {

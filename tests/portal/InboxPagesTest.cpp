@@ -208,6 +208,21 @@ BOOST_AUTO_TEST_CASE(a_double_click_gives_one_order_and_the_page_says_what_becam
   BOOST_TEST(!one.shows("is not finished yet"));
 }
 
+BOOST_AUTO_TEST_CASE(a_form_that_is_sent_again_since_the_portal_was_killed_makes_no_second_list) {
+  auto one = chair();
+  one.get("/inbox");
+  auto fields = one.hidden("/inbox/batch");
+  fields.insert(fields.end(), {{"which", "ticked"}, {"document", own[0].id}, {"document", own[1].id}});
+  const auto first = one.post("/inbox/batch", fields).location();
+  BOOST_REQUIRE(first.starts_with("/inbox/batches/"));
+  change("UPDATE portal_once SET location = NULL, begun_at = 1");  // done, and its answer never kept
+  BOOST_TEST(one.post("/inbox/batch", fields).location() == first);
+  BOOST_TEST(database->batches().ofChairperson("b1-01", 10).size() == 1u);
+  // Other documents are another list, whatever the form was.
+  fields.pop_back();
+  BOOST_TEST(one.post("/inbox/batch", fields).location() != first);
+}
+
 BOOST_AUTO_TEST_CASE(a_list_that_changed_since_it_was_shown_says_so_and_becomes_a_new_one_of_what_waits) {
   auto one = chair();
   const auto at = prepare(one, {own[0], own[1]});

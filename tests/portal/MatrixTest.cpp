@@ -2,6 +2,7 @@
 // record is not found. A route whose parameters nobody has described here fails.
 #include <boost/test/unit_test.hpp>
 #include <map>
+#include <set>
 
 #include "TestSite.h"
 #include "connectors/database/PortalTables.h"
@@ -211,6 +212,29 @@ BOOST_AUTO_TEST_CASE(a_first_password_opens_its_change_and_the_way_out_and_nothi
       BOOST_TEST(refused != route.access.opensWithFirstPassword(), answer.status());
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(where_a_second_factor_is_required_nothing_but_its_page_opens_without_one) {
+  AccountVisitors strict(*database, SecondFactorRule::required);
+  const auto lenient = std::move(portal);
+  portal = std::make_unique<Site>(SiteOptions{.address = "https://portal.test", .uploads = folder / "uploads"},
+                                  allPages(parts()), database->sessions(), strict, log, [] {});
+  std::set<std::string> open;
+  for (const auto& route : portal->routes().all()) {
+    if (!route.access.readsCookies() || route.access.isPublic()) continue;
+    BOOST_TEST_CONTEXT(route.pattern.text()) {
+      const auto answer = ask(route, pathOf(route, &Filling::own), accounts.at(Role::secretary));
+      const auto trouble = route.method == Method::get ? "" : lastTrouble();
+      const bool refused = route.method == Method::get
+                               ? leadsTo(answer, "/settings/second-factor")
+                               : answer.status() == 403 && trouble.find("secondFactorFirst") != std::string::npos;
+      BOOST_TEST(refused != route.access.opensBeforeSecondFactor(), answer.status());
+      if (!refused) open.insert(route.pattern.text());
+    }
+  }
+  BOOST_TEST((open == std::set<std::string>{"/settings/second-factor", "/settings/second-factor/begin",
+                                            "/settings/second-factor/confirm", "/sign-out"}));
+  portal.reset();  // before the visitors that it asks
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(the_second_of_a_double_click_gives_no_second_try) {
 
 BOOST_AUTO_TEST_CASE(a_file_of_the_archive_that_was_given_up_is_shown_without_its_owner_and_tried_again) {
   auto& exports = database->archiveExports();
-  const auto id = exports.order(other, ExportKind::files, {published()});
+  const auto id = exports.order(other, ExportKind::files, {published()}, "");
   exports.fail(exports.claim(std::chrono::hours(1)).value(), {"workGivenUp", {{"attempts", "5"}}}, std::nullopt);
   BOOST_TEST(one->get("/operator").status() == 200);
   BOOST_TEST(shows(id));

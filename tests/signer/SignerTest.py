@@ -313,6 +313,44 @@ class SignerTest(PortalTest):
                 self.assertEqual(signer.end(), 0)
         self.assertGreater(died, 0)
 
+    def test_killed_as_it_authorises_it_is_known_what_was_left_out_and_why(self):
+        """The first place after which the authorisation is recorded is looked for; at none is it there without the reasons."""
+        count, recalled = self.small.folder / "count", self.small.document_id(RECORDS[1])
+        spy = {"LD_PRELOAD": str(DIE), "DIE_IN": "balalyk", "DIE_BELOW": str(self.small.folder), "DIE_COUNT": str(count)}
+        # By the secretary, between the comparison with what was shown and the authorisation.
+        self.small.sql("CREATE TRIGGER recall AFTER INSERT ON balalyk_sign_in_attempt BEGIN UPDATE balalyk_document SET state = 'drafted', "
+                       f"recalled = 1 WHERE id = '{recalled}' AND state = 'sent'; END")
+        shutil.copytree(self.small.folder, self.shared / "unsigned", dirs_exist_ok=True)
+        batch = str(uuid.uuid4())
+
+        def signed_until(place):
+            shutil.rmtree(self.small.folder)
+            shutil.copytree(self.shared / "unsigned", self.small.folder)
+            signer = self.signer(**spy, DIE_AT=str(place))
+            if signer.listens:
+                self.order(self.batch(batch)).answer()
+            self.assertEqual(signer.end(), -signal.SIGKILL if place else 0)
+            recorded = self.small.sql("SELECT documents FROM balalyk_authorisation") == [(len(RECORDS) - 1,)]
+            why = self.small.sql("SELECT problem FROM balalyk_batch_document WHERE document_id = ?", recalled)
+            if recorded:
+                self.assertEqual([problem["code"] for problem in json.loads(why[0][0])], ["documentNotSent"], place)
+            return recorded
+
+        self.assertTrue(signed_until(0))
+        before, after = 1, int(count.read_text())
+        while after - before > 1:
+            middle = (before + after) // 2
+            before, after = (before, middle) if signed_until(middle) else (middle, after)
+        self.assertTrue(signed_until(after))
+        self.assertEqual(self.small.sql("SELECT count(*) FROM balalyk_document WHERE container_digest IS NOT NULL"), [(0,)])
+        self.signer()
+        said = self.order(self.batch(batch)).answer()
+        outcomes = dict(words.split(" ", 1) for kind, words in said if kind == "outcome")
+        self.assertEqual(outcomes.pop(recalled), f"skipped documentNotSent(document={recalled}, state=drafted)", said)
+        self.assertEqual(set(outcomes.values()), {"signed -"})
+        (receipt,) = self.small.sql("SELECT receipt_digest FROM balalyk_authorisation WHERE id = ?", batch)[0]
+        self.assertTrue(receipt)
+
     def test_standing_authorisations_are_granted_and_revoked_with_the_password(self):
         self.signer()
         grant = [f"grant {MEMBER} {COMMISSION} 2020-01-01 2045-12-31"]

@@ -49,10 +49,11 @@ std::vector<ArchiveExport> exportsOf(const SqlResult& result) {
 }  // namespace
 
 std::string SqlArchiveExports::order(const std::string& accountId, ExportKind kind,
-                                     const std::vector<std::string>& documents) {
+                                     const std::vector<std::string>& documents, const std::string& given) {
   return runner_.write([&](SqlSession& session) {
     ChangeLog changes(session, sql_, accountId);
-    auto id = newUuid(changes.now());
+    if (!given.empty() && !session.run(sql_["export"], {given}).rows.empty()) return given;
+    auto id = given.empty() ? newUuid(changes.now()) : given;
     const auto count = static_cast<std::int64_t>(documents.size());
     session.run(sql_["order export"], {id, accountId, std::string(toString(kind)), count});
     JsonRows rows;

@@ -9,7 +9,8 @@ class SqlArchiveExports final : public ArchiveExports {
  public:
   explicit SqlArchiveExports(SqlRunner& runner) : runner_(runner), sql_(runner.sql()) {}
 
-  std::string order(const std::string& accountId, ExportKind kind, const std::vector<std::string>& documents) override;
+  std::string order(const std::string& accountId, ExportKind kind, const std::vector<std::string>& documents,
+                    const std::string& id) override;
   std::vector<ArchiveExport> of(const std::string& accountId, int limit) override;
   std::optional<ArchiveExport> find(const std::string& id, const std::string& accountId) override;
   std::vector<std::string> documentsOf(const std::string& id) override;

@@ -5,6 +5,7 @@
 #include "connectors/database/session/RecordColumns.h"
 #include "pipeline/domain/IsoDate.h"
 #include "pipeline/domain/Pin.h"
+#include "pipeline/domain/Uuid.h"
 #include "pipeline/stages/NewDocuments.h"
 
 namespace balalyk {
@@ -27,8 +28,7 @@ std::optional<VoucherHolder> voucherOf(const Application& application, Date toda
   const auto sitting = *application.sittingDate;
   auto birthday = facts->birthDate + kVoucherAge;
   if (!birthday.ok()) birthday = birthday.year() / std::chrono::March / 1;  // of the 29th of February
-  VoucherHolder voucher{.key = application.origin.key,
-                        .child = application.child.name,
+  VoucherHolder voucher{.child = application.child.name,
                         .amountPerMonth = *application.amountPerMonth,
                         .from = (sitting.year() / sitting.month() + std::chrono::months(1)) / 1,
                         .to = std::chrono::sys_days(birthday) - std::chrono::days(1),
@@ -56,10 +56,36 @@ void DecisionEffects::makeVoucher(const Application& approved) {
   // Decided once more, it may have nothing to list any more.
   const auto voucher = voucherOf(approved, today_);
   if (!voucher) return endVouchers(key);
+  keep(approved, *voucher);
+}
+
+// What ended keeps its months up to the new one; what is in force is the same decision, corrected.
+std::string DecisionEffects::periodFor(const std::string& applicationKey, const VoucherHolder& voucher) {
+  const auto before = session_.run(sql_["vouchers of approval"], {applicationKey}).rows;
+  if (before.empty()) return applicationKey;
+  const auto from = isoDate(voucher.from);
+  std::string period;
+  for (const auto& row : before) {
+    const auto id = row.text("id");
+    const bool stays = !row.isNull("would_end") && row.text("valid_from") < from;
+    if (!stays && period.empty())
+      period = id;
+    else if (!stays)
+      session_.run(sql_["remove voucher"], {id});
+    else if (row.text("valid_to") >= from)
+      session_.run(sql_["shorten voucher"], {id, isoDate(std::chrono::sys_days(voucher.from) - std::chrono::days(1))});
+  }
+  return period.empty() ? newUuid(std::chrono::system_clock::now()) : period;
+}
+
+void DecisionEffects::keep(const Application& approved, VoucherHolder voucher) {
+  const auto& key = approved.origin.key;
+  voucher.key = periodFor(key, voucher);
   std::vector<SqlValue> values{approved.kindergarten->id, SqlValue{key},
                                std::int64_t{approved.origin.synthetic ? 1 : 0}};
-  for (auto& cell : tableCells(*voucher)) values.push_back(std::move(cell.value));
+  for (auto& cell : tableCells(voucher)) values.push_back(std::move(cell.value));
   session_.run(sql_["put voucher"], values);
+  if (voucher.key != key) session_.run(sql_["mark later period"], {voucher.key});
 }
 
 void DecisionEffects::takeBack(const std::string& applicationKey) {

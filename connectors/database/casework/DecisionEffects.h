@@ -19,12 +19,16 @@ class DecisionEffects {
   // {region, year} or childHasVoucher{key}, leaves everything as it is.
   std::optional<Problem> take(const Application& approved);
   // Once the application is written: the child's voucher for its kindergarten, from the month after the sitting to the
-  // day before the seventh birthday; one that was typed for the application stays instead.
+  // day before the seventh birthday; one that was typed for the application stays instead. Of one that had ended the
+  // months before the new one stay: an approval that is given again makes a voucher beside it.
   void makeVoucher(const Application& approved);
   // Anything else gives the voucher back and ends it today.
   void takeBack(const std::string& applicationKey);
 
  private:
+  // The key of the voucher that the approval's is written to; makes room for it among those before.
+  std::string periodFor(const std::string& applicationKey, const VoucherHolder& voucher);
+  void keep(const Application& approved, VoucherHolder voucher);
   void endVouchers(const std::string& applicationKey);
 
   SqlSession& session_;

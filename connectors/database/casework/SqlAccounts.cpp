@@ -17,7 +17,8 @@ Account accountFrom(const SqlRow& row) {
           .identity = {row.text("issuer"), row.text("subject")},
           .language = row.text("language"),
           .active = row.flag("active"),
-          .mustChangePassword = row.flag("must_change")};
+          .mustChangePassword = row.flag("must_change"),
+          .secondFactor = row.flag("second_factor")};
 }
 
 // A role that this program does not know gives nothing.
@@ -79,7 +80,7 @@ std::vector<Account> SqlAccounts::list() {
 }
 
 std::string SqlAccounts::insert(SqlSession& session, const NewAccount& account) {
-  auto id = newUuid(runner_.now(session));
+  auto id = account.id.empty() ? newUuid(runner_.now(session)) : account.id;
   const bool added = session
                          .run(sql_["add account"],
                               {id, account.identity.issuer, account.identity.subject, account.person, account.language})
@@ -91,7 +92,11 @@ std::optional<std::string> SqlAccounts::add(const NewAccount& account, const std
   return runner_.write([&](SqlSession& session) -> std::optional<std::string> {
     ChangeLog changes(session, sql_, actor);
     auto id = insert(session, account);
-    if (id.empty()) return std::nullopt;
+    if (id.empty()) {
+      const auto& [issuer, subject] = account.identity;
+      const auto there = session.run(sql_["account alone of identity"], {issuer, subject}).rows.at(0).text("id");
+      return there == account.id ? std::optional(there) : std::nullopt;
+    }
     changes.note("", "accountAdded", accountDetail(id));
     changes.write();
     return id;

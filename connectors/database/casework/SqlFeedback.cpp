@@ -12,13 +12,15 @@ constexpr std::int64_t kDay = std::chrono::milliseconds(std::chrono::hours(24)).
 
 }  // namespace
 
-bool SqlFeedback::add(const std::string& accountId, const std::string& page, const std::string& message) {
+bool SqlFeedback::add(const std::string& accountId, const std::string& page, const std::string& message,
+                      const std::string& given) {
   return runner_.write([&](SqlSession& session) {
     // Taken first: of many at once no more get through.
     ChangeLog changes(session, sql_, accountId);
+    if (!given.empty() && !session.run(sql_["feedback there"], {given}).rows.empty()) return true;
     if (session.run(sql_["recent feedback"], {accountId, kDay}).rows.at(0).integer("messages") >= kFeedbackDaily)
       return false;
-    const auto id = newUuid(changes.now());
+    const auto id = given.empty() ? newUuid(changes.now()) : given;
     session.run(sql_["add feedback"], {id, accountId, page, message});
     changes.note("", "feedbackGiven", jsonObject({{"feedback", id}}));
     changes.write();

@@ -9,7 +9,8 @@ class SqlFeedback final : public Feedback {
  public:
   explicit SqlFeedback(SqlRunner& runner) : runner_(runner), sql_(runner.sql()) {}
 
-  bool add(const std::string& accountId, const std::string& page, const std::string& message) override;
+  bool add(const std::string& accountId, const std::string& page, const std::string& message,
+           const std::string& id) override;
   std::vector<FeedbackMessage> newest(int most) override;
 
  private:

@@ -144,12 +144,14 @@ void SqlMealBook::attend(SqlSession& session, const MealSubsidy& meal) {
   if (!rows.empty()) session.run(sql_["attend meal"], {meal.origin.key, rows.str(), meal.commission.id});
 }
 
-MealBook::Result SqlMealBook::add(SqlSession& session, const Permission& by, MealSubsidy meal, ChangeLog& changes) {
+MealBook::Result SqlMealBook::addWithin(SqlSession& session, const Permission& by, MealSubsidy meal,
+                                        const std::string& key, ChangeLog& changes) {
   const auto& commission = meal.commission.id;
   if (!by.ofCommission(commission) || session.run(sql_["commission there"], {commission}).rows.empty() ||
       namesForeign(session, by, meal))
     return {.outcome = Outcome::notFound};
-  meal.origin.key = newUuid(changes.now());
+  if (!session.run(sql_["meal there"], {key}).rows.empty()) return {.outcome = Outcome::done, .id = key};
+  meal.origin.key = key;
   meal.origin.synthetic = session.run(sql_["commission is invented"], {commission}).rows.at(0).flag("synthetic");
   std::vector<SqlValue> values;
   for (auto& cell : tableCells(meal)) values.push_back(std::move(cell.value));
@@ -165,6 +167,10 @@ MealBook::Result SqlMealBook::change(SqlSession& session, const Permission& by, 
   if (!before) return {.outcome = Outcome::notFound};
   meal.commission = before->record.commission;
   if (namesForeign(session, by, meal)) return {.outcome = Outcome::notFound};
+  auto there = before->record;
+  there.origin = meal.origin;
+  // Saved by this very form, whose answer was lost.
+  if (before->version == version + 1 && there == meal) return {.outcome = Outcome::done, .id = meal.origin.key};
   const auto& document = before->document;
   if (before->frozen()) return {.outcome = Outcome::frozen, .id = meal.origin.key, .state = document->state};
   if (before->version != version)
@@ -204,11 +210,21 @@ MealBook::Result SqlMealBook::save(const Permission& by, const MealSubsidy& meal
                                    const std::string& reason, const std::string& actor) {
   return runner_.write([&](SqlSession& session) {
     ChangeLog changes(session, sql_, actor);
-    auto result =
-        meal.origin.key.empty() ? add(session, by, meal, changes) : change(session, by, meal, version, reason, changes);
+    auto result = meal.origin.key.empty() ? addWithin(session, by, meal, newUuid(changes.now()), changes)
+                                          : change(session, by, meal, version, reason, changes);
     changes.write();
     if (result.outcome == Outcome::done && result.state == State::published)
       result.regenerated = regenerate(session, result.id, reason, actor);
+    return result;
+  });
+}
+
+MealBook::Result SqlMealBook::add(const Permission& by, const MealSubsidy& meal, const std::string& key,
+                                  const std::string& actor) {
+  return runner_.write([&](SqlSession& session) {
+    ChangeLog changes(session, sql_, actor);
+    auto result = addWithin(session, by, meal, key, changes);
+    changes.write();
     return result;
   });
 }

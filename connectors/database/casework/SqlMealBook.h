@@ -15,6 +15,7 @@ class SqlMealBook final : public MealBook {
                                int limit) override;
   std::optional<MealEntry> meal(const Permission& by, const std::string& id) override;
   std::vector<Kindergarten> kindergartens(const Permission& by, const std::string& commissionId) override;
+  Result add(const Permission& by, const MealSubsidy& meal, const std::string& key, const std::string& actor) override;
   Result save(const Permission& by, const MealSubsidy& meal, std::int64_t version, const std::string& reason,
               const std::string& actor) override;
   std::optional<UploadedFile> keepFile(const Permission& by, const std::string& commissionId, const NewFile& file,
@@ -28,7 +29,8 @@ class SqlMealBook final : public MealBook {
   std::optional<UploadedFile> readFile(SqlSession& session, const Permission& by, const std::string& commissionId,
                                        const std::string& fileId);
   bool namesForeign(SqlSession& session, const Permission& by, const MealSubsidy& meal);
-  Result add(SqlSession& session, const Permission& by, MealSubsidy meal, ChangeLog& changes);
+  Result addWithin(SqlSession& session, const Permission& by, MealSubsidy meal, const std::string& key,
+                   ChangeLog& changes);
   Result change(SqlSession& session, const Permission& by, MealSubsidy meal, std::int64_t version,
                 const std::string& reason, ChangeLog& changes);
   std::string regenerate(SqlSession& session, const std::string& id, const std::string& reason,

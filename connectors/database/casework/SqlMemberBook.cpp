@@ -104,10 +104,11 @@ MemberBook::Result SqlMemberBook::add(const Permission& by, const Member& given,
   return runner_.write([&](SqlSession& session) -> Result {
     ChangeLog changes(session, sql_, actor);
     auto member = given;
-    member.id = newUuid(changes.now());
+    if (member.id.empty()) member.id = newUuid(changes.now());
     const Permission there{.everywhere = by.everywhere, .commissions = by.commissions};
     if (!there.ofCommission(member.commissionId)) return {Outcome::notFound};
     if (session.run(sql_["commission there"], {member.commissionId}).rows.empty()) return {Outcome::notFound};
+    if (!session.run(sql_["entry there"], {member.id}).rows.empty()) return {Outcome::done, member.id};
     if (auto result = refused(session, member)) return *std::move(result);
     std::vector<SqlValue> values;
     for (auto& cell : tableCells(member)) values.push_back(std::move(cell.value));

@@ -10,6 +10,7 @@ class SqlPendingSignIns final : public PendingSignIns {
   explicit SqlPendingSignIns(SqlRunner& runner) : runner_(runner), sql_(runner.sql()) {}
 
   bool keep(const std::string& browser, const PendingSignIn& pending) override;
+  std::optional<PendingSignIn> find(const std::string& browser) override;
   std::optional<PendingSignIn> take(const std::string& browser) override;
 
  private:

@@ -77,6 +77,20 @@ class Covered {
   std::map<std::string, std::int64_t> counts_;
 };
 
+// What of the frozen list with this id, where there is one, it does not cover, and why.
+void noteLeftOut(SqlSession& session, const SqlCatalogue& sql, const std::string& batchId) {
+  JsonRows rows;
+  for (const auto& row : session.run(sql["left out of batch"], {batchId}).rows) {
+    const auto id = row.text("document_id");
+    const bool same = row.text("content_digest") == row.text("shown_digest");
+    rows.row()
+        .text("of_document", id)
+        .text("why", problemsToJson({same ? Problem{"documentNotSent", {{"document", id}, {"state", row.text("state")}}}
+                                          : Problem{"documentChanged", {{"document", id}}}}));
+  }
+  if (!rows.empty()) session.post(sql["leave out of batch"], {batchId, rows.str()});
+}
+
 }  // namespace
 
 std::vector<std::string> SqlAuthorisations::authorise(const Authorisation& authorisation,
@@ -87,13 +101,6 @@ std::vector<std::string> SqlAuthorisations::authorise(const Authorisation& autho
     if (reviewed.emplace(one.documentId, one.contentDigest).second) ids.push_back(one.documentId);
   return runner_.write([&](SqlSession& session) {
     ChangeLog changes(session, sql_, authorisation.chairpersonId);
-    if (insert(session, sql_, authorisation)) {
-      changes.note("", "authorisation",
-                   jsonObject({{"id", authorisation.id},
-                               {"commission", authorisation.commissionId},
-                               {"batchDigest", authorisation.batchDigest},
-                               {"statementDigest", authorisation.statementDigest}}));
-    }
     Covered covered(session, sql_, changes);
     std::vector<std::string> authorised, fresh, again;
     for (const auto& row :
@@ -106,9 +113,18 @@ std::vector<std::string> SqlAuthorisations::authorise(const Authorisation& autho
       (from == State::sent ? fresh : again).push_back(id);
       covered.add(id, kindFrom(row.text("kind")), row.text("content_digest"), authorisation.id, from);
     }
+    // One over no document is none.
+    if (!authorised.empty() && insert(session, sql_, authorisation)) {
+      changes.note("", "authorisation",
+                   jsonObject({{"id", authorisation.id},
+                               {"commission", authorisation.commissionId},
+                               {"batchDigest", authorisation.batchDigest},
+                               {"statementDigest", authorisation.statementDigest}}));
+    }
     if (!fresh.empty()) session.post(sql_["authorise these"], {jsonTexts(fresh)});
     if (!again.empty()) session.post(sql_["authorise these again"], {jsonTexts(again)});
     covered.write();
+    noteLeftOut(session, sql_, authorisation.id);
     changes.write();
     return authorised;
   });

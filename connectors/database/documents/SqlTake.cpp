@@ -174,6 +174,8 @@ class TakeBatch {
   TakeResult take(const NewDocument& document) {
     const auto record = recordOf(document);
     const auto found = latest_.find(record);
+    if (!document.id.empty() && found != latest_.end() && found->second.id == document.id)
+      return {TakeOutcome::taken, document.id};
     if (!document.onlyAfter.empty() && (found == latest_.end() || found->second.id != document.onlyAfter))
       return {TakeOutcome::notLatest, found == latest_.end() ? "" : found->second.id};
     if (found != latest_.end()) {
@@ -189,7 +191,7 @@ class TakeBatch {
         return {TakeOutcome::changedAfterSigning, last.id};
       }
     }
-    const auto id = newUuid(changes_.now());
+    const auto id = document.id.empty() ? newUuid(changes_.now()) : document.id;
     const int revision = found == latest_.end() ? 1 : found->second.revision + 1;
     if (found != latest_.end() && !found->second.stays()) supersede(found->second, id);
     releaseNumbers(record);

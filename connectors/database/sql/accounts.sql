@@ -1,11 +1,14 @@
+-- name: has second factor
+CASE WHEN EXISTS (SELECT 1 FROM balalyk_second_factor f WHERE f.account_id = a.id AND f.confirmed_at IS NOT NULL) THEN 1 ELSE 0 END
+
 -- name: account columns
-id, issuer, subject, language, active, must_change
+a.id, a.issuer, a.subject, a.language, a.active, a.must_change, {> has second factor} AS second_factor
 
 -- name: account alone of identity
-SELECT {> account columns} FROM balalyk_account WHERE issuer = $1 AND subject = $2
+SELECT {> account columns} FROM balalyk_account a WHERE a.issuer = $1 AND a.subject = $2
 
 -- name: accounts
-SELECT {> account columns} FROM balalyk_account ORDER BY issuer, subject
+SELECT {> account columns} FROM balalyk_account a ORDER BY a.issuer, a.subject
 
 -- A role of a member whose personal number is not the account's; a local account without a role takes the member's.
 -- name: other person

@@ -17,7 +17,7 @@ SELECT {> batch columns} FROM balalyk_batch b LEFT JOIN balalyk_authorisation a 
 
 -- name: batches of chairperson
 SELECT {> batch columns} FROM balalyk_batch b LEFT JOIN balalyk_authorisation a ON a.id = b.id
-WHERE b.chairperson_id = $1 ORDER BY b.prepared_at DESC, b.id LIMIT $2
+WHERE b.chairperson_id = $1 ORDER BY b.prepared_at DESC, b.id DESC LIMIT $2
 
 -- name: documents of batch
 SELECT x.content_digest AS shown_digest, x.problem AS left_out,
@@ -40,8 +40,18 @@ WHERE d.state = 'authorised' AND d.container_digest IS NULL AND l.document_id = 
 UPDATE balalyk_batch SET runner = $2, alive_until = {now} + $3, begun_at = coalesce(begun_at, {now}), problem = '[]'
 WHERE id = $1 AND (runner = '' OR alive_until < {now})
 
+-- What was left out of what is authorised is left out for good.
 -- name: forget what was left out
 UPDATE balalyk_batch_document SET problem = '[]' WHERE batch_id = $1 AND problem <> '[]'
+  AND NOT EXISTS (SELECT 1 FROM balalyk_authorisation WHERE id = $1)
+
+-- name: left out of batch
+SELECT x.document_id, x.content_digest AS shown_digest, d.content_digest, coalesce(d.state, '') AS state
+FROM balalyk_batch_document x CROSS JOIN balalyk_document d
+WHERE x.batch_id = $1 AND d.id = x.document_id
+  AND NOT EXISTS (SELECT 1 FROM balalyk_authorisation_document l WHERE l.document_id = x.document_id
+                  AND l.content_digest = x.content_digest AND l.authorisation_id = x.batch_id)
+ORDER BY x.position
 
 -- name: keep batch
 UPDATE balalyk_batch SET alive_until = {now} + $3 WHERE id = $1 AND runner = $2

@@ -1,6 +1,9 @@
 -- name: recent feedback
 SELECT count(*) AS messages FROM portal_feedback WHERE account_id = $1 AND written_at > {now} - $2
 
+-- name: feedback there
+SELECT id FROM portal_feedback WHERE id = $1
+
 -- name: add feedback
 INSERT INTO portal_feedback (id, account_id, page, message, written_at) VALUES ($1, $2, $3, $4, {now})
 

@@ -1,4 +1,7 @@
 -- What a permission opens: $1 everywhere, $2 the ids of commissions.
+-- name: meal there
+SELECT id FROM meal_subsidy WHERE id = $1
+
 -- name: meal is open
 (CAST($1 AS INTEGER) = 1 OR s.commission_id {among texts $2})
 

@@ -25,6 +25,9 @@ SELECT id FROM commission_member WHERE commission_id = $1 AND pin = $2 AND id <>
 SELECT id FROM commission_member
 WHERE commission_id = $1 AND role = 'chairperson' AND active = 1 AND removed = 0 AND id <> $2 ORDER BY id LIMIT 1
 
+-- name: entry there
+SELECT id FROM commission_member WHERE id = $1
+
 -- name: add entry
 INSERT INTO commission_member (version, removed, changed_at, {table columns of member})
 VALUES (1, 0, {now}, {parameters of member from 1})

@@ -15,7 +15,8 @@ FROM balalyk_account_role g JOIN balalyk_account a ON a.id = g.account_id
 WHERE g.account_id = $1 AND a.active = 1 AND {> holds through member} ORDER BY g.role, g.place
 
 -- name: account columns with roles
-SELECT a.id, a.issuer, a.subject, a.language, a.active, a.must_change, g.role, g.place, g.member_id
+SELECT a.id, a.issuer, a.subject, a.language, a.active, a.must_change, {> has second factor} AS second_factor, g.role, g.place,
+  g.member_id
 FROM balalyk_account a
 LEFT JOIN balalyk_account_role g ON g.account_id = a.id AND a.active = 1 AND {> holds through member}
 

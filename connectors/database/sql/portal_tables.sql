@@ -81,16 +81,30 @@ UPDATE commission SET sending = $2, changed_at = {now} WHERE id = $1
 UPDATE commission_member SET active = CAST($2 AS SMALLINT), version = version + 1, changed_at = {now}
 WHERE id = $1 AND removed = 0
 
--- Those of the application that are not its own: typed, with another key.
--- name: typed vouchers
-SELECT count(*) AS vouchers FROM voucher WHERE application_id = $1 AND id <> $1
+-- Its approval made it: the first has the application's id. Others were typed.
+-- name: voucher of approval
+(id = application_id OR later_period = 1)
 
--- The application's own, which its next approval makes again.
+-- name: typed vouchers
+SELECT count(*) AS vouchers FROM voucher WHERE application_id = $1 AND NOT {> voucher of approval}
+
+-- name: vouchers of approval
+SELECT id, valid_from, valid_to, would_end FROM voucher WHERE application_id = $1 AND {> voucher of approval}
+ORDER BY valid_from, id
+
+-- name: mark later period
+UPDATE voucher SET later_period = 1 WHERE id = $1
+
+-- name: shorten voucher
+UPDATE voucher SET valid_to = $2, changed_at = {now} WHERE id = $1
+
+-- The approval's own, which the next one makes again.
 -- name: remove coming voucher
-DELETE FROM voucher WHERE application_id = $1 AND id = $1 AND valid_from > $2
+DELETE FROM voucher WHERE application_id = $1 AND {> voucher of approval} AND valid_from > $2
 
 -- name: coming typed vouchers
-SELECT id, valid_from FROM voucher WHERE application_id = $1 AND id <> $1 AND valid_from > $2 AND would_end IS NULL
+SELECT id, valid_from FROM voucher
+WHERE application_id = $1 AND NOT {> voucher of approval} AND valid_from > $2 AND would_end IS NULL
 
 -- name: end coming voucher
 UPDATE voucher SET would_end = valid_to, valid_to = $2, changed_at = {now} WHERE id = $1
@@ -101,7 +115,7 @@ WHERE application_id = $1 AND valid_from <= $2 AND valid_to > $2
 
 -- name: continue typed vouchers
 UPDATE voucher SET valid_to = would_end, would_end = NULL, changed_at = {now}
-WHERE application_id = $1 AND id <> $1 AND would_end IS NOT NULL
+WHERE application_id = $1 AND NOT {> voucher of approval} AND would_end IS NOT NULL
 
 -- name: remove voucher
 DELETE FROM voucher WHERE id = $1

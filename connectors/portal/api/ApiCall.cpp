@@ -6,6 +6,7 @@
 
 #include "pipeline/casework/ManageTokens.h"
 #include "pipeline/casework/SignIn.h"
+#include "pipeline/domain/Uuid.h"
 #include "pipeline/ports/ApiAnswers.h"
 #include "signing/crypto/Digest.h"
 
@@ -116,6 +117,12 @@ Response once(ApiCall& call, const ApiHandler& handler, Repeats repeats) {
 
 Commissions ApiCall::commissions() const {
   return token_.everywhere ? parts_.database.apiTokens().commissions() : token_.commissions;
+}
+
+std::string ApiCall::newId() const {
+  const auto& key = request().idempotencyKey;
+  if (key.empty()) return newUuid(parts_.database.now());
+  return uuidOf(token_.id + '\n' + key + '\n' + digestOf(request()));
 }
 
 ApiBody ApiCall::body(std::initializer_list<const char*> members) const {

@@ -34,6 +34,9 @@ class ApiCall {
   ApiBody body(std::initializer_list<const char*> members) const;
   // Of the query; throws ApiError queryWrong{name}.
   int number(const char* name, int otherwise, int most) const;
+  // The same for the same request under its Idempotency-Key, as long as that is kept and after: what is made by it has
+  // it as its id, and is not made twice when the portal is killed before it answered. Without a key another each time.
+  std::string newId() const;
   // What a change was made for, by «If-Match: "TAG"». Throws ApiError ifMatchMissing (428), ifMatchWrong.
   std::string ifMatch() const;
 

@@ -181,9 +181,11 @@ Response decide(ApiCall& call) {
   checkChoices(call, body, application, form);
   EditApplication edit(call.database(), call.commissions(), call.token().actor());
   const FormWrite write{.id = application.id, .version = versionOf(call.ifMatch()), .form = form};
-  if (write.version != application.version) throw ApiError(412, Problem{"versionDiffers", {}});
-  if (const auto findings = edit.check(application.id, form); findings && !findings->problems.empty())
-    throw ApiError(422, findings->problems);
+  const bool repeats = !call.request().idempotencyKey.empty();
+  if (!repeats && write.version != application.version) throw ApiError(412, Problem{"versionDiffers", {}});
+  // Of another version nothing is written: it is a conflict, or this very decision, whose answer was lost.
+  const auto findings = write.version == application.version ? edit.check(application.id, form) : std::nullopt;
+  if (findings && !findings->problems.empty()) throw ApiError(422, findings->problems);
   const auto outcome = edit.saveAndMakeProtocol(write, typedReason(body.text("reason", kLongestReason)));
   if (std::holds_alternative<NotFound>(outcome)) throw ApiError(404, Problem{"applicationNotFound", {}});
   if (std::holds_alternative<Conflict>(outcome)) throw ApiError(412, Problem{"versionDiffers", {}});

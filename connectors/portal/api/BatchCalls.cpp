@@ -68,7 +68,8 @@ ShownBatch found(const ApiCall& call, const ConfirmBatch& batches) {
 
 Response prepare(ApiCall& call) {
   const auto body = call.body({"documents"});
-  const auto shown = ConfirmBatch(call.database(), chairperson(call)).prepare(body.texts("documents", kMostDocuments));
+  const auto shown =
+      ConfirmBatch(call.database(), chairperson(call)).prepare(body.texts("documents", kMostDocuments), call.newId());
   note(call, "batchPreparedByToken", shown.batch.id);
   auto answer = answerOf(call, shown, 201);
   return answer.set("Location", "/api/v1/batches/" + shown.batch.id);

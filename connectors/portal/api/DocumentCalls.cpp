@@ -145,9 +145,13 @@ Response regenerate(ApiCall& call) {
   const auto body = call.body({"reason"});
   const auto document = documentOf(call);
   const auto reason = typedReason(body.text("reason", kLongestReason));
+  const auto id = call.newId();
+  // Made by this very request, whose answer was lost.
+  if (const auto made = call.database().archive().document(id); made && made->sourceKey == document.sourceKey)
+    return answerOf(call, *made, 201);
   if (!isLatest(call, document)) throw notLatest(document);
   try {
-    return answerOf(call, Regenerate(call.database()).run(document, reason, call.token().actor()), 201);
+    return answerOf(call, Regenerate(call.database()).run(document, reason, call.token().actor(), id), 201);
   } catch (const Error& error) {
     if (error.problem().code != "documentNotLatest") throw;
     throw notLatest(document);

@@ -5,6 +5,7 @@
 
 #include "connectors/portal/pages/FormErrors.h"
 #include "connectors/portal/pages/PageText.h"
+#include "connectors/portal/pages/SignInParts.h"
 #include "connectors/portal/web/HttpError.h"
 #include "pipeline/casework/SignIn.h"
 #include "pipeline/ports/PortalDatabase.h"
@@ -50,7 +51,7 @@ class AccountPages {
     visit.withForm(data).list("choices", std::move(languages));
     const auto saved = visit.request().query.first("saved");
     data.flag("savedLanguage", saved == "language").flag("savedPassword", saved == "password");
-    data.flag("local", isLocal(account));
+    data.flag("local", isLocal(account)).flag("factor", account.secondFactor);
     data.flag("mailReader", readsMail(account)).flag("savedMail", saved == "mail");
     data.flag("wantsMail", parts_.database.notices().wanted(account.id));
     return visit.page("settings", visit.messages().text("portal.settings.title"), std::move(data));
@@ -76,18 +77,14 @@ class AccountPages {
     const auto current = visit.secret("current-password"), next = visit.secret("new-password");
     if (next.reveal() != visit.secret("again-password").reveal())
       return passwordPage(visit, Problem{"passwordsDiffer", {}}, web::kUnprocessable);
-    auto& database = parts_.database;
-    SignIn door({.accounts = database.accounts(),
-                 .ledger = database.signIn(),
-                 .members = database.members(),
-                 .audit = database.audit(),
-                 .passwords = parts_.passwords,
-                 .now = [&database] { return database.now(); }});
+    SignIn door(signInParts(parts_));
     if (auto problem = door.changePassword(account.id, current, next, visit.request().client)) {
       if (problem->code == "signInRefused") problem = Problem{"passwordCurrentWrong", {}};
       return passwordPage(visit, problem, problem->code == "signInBlocked" ? 429 : web::kUnprocessable);
     }
     visit.session().signIn(account.id);  // the change ended all sessions
+    const bool factorNext = visit.visitor() && visit.visitor()->account.mustSetUpSecondFactor;
+    if (factorNext) return Response::redirect("/settings/second-factor");
     return Response::redirect(account.mustChangePassword ? visit.home() : "/settings?saved=password");
   }
 

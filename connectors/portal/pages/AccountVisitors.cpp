@@ -18,6 +18,8 @@ std::string shownLogin(const Identity& identity) {
 std::optional<Visitor> AccountVisitors::find(const std::string& accountId) {
   auto account = database_.accounts().account(accountId);
   if (!account || !account->active) return std::nullopt;
+  account->mustSetUpSecondFactor =
+      rule_ == SecondFactorRule::required && account->identity.issuer == kLocalIssuer && !account->secondFactor;
   std::string name;
   for (const auto& grant : account->grants)
     if (name.empty() && !grant.memberId.empty()) name = database_.members().shownName(grant.memberId);

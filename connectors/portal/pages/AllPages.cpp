@@ -11,6 +11,7 @@
 #include "connectors/portal/pages/MemberPages.h"
 #include "connectors/portal/pages/OperatorPages.h"
 #include "connectors/portal/pages/PublicPages.h"
+#include "connectors/portal/pages/SecondFactorPages.h"
 #include "connectors/portal/pages/SignInPages.h"
 #include "connectors/portal/pages/VoucherPages.h"
 #include "pipeline/casework/ReviewInbox.h"
@@ -56,6 +57,7 @@ web::Content allPages(const PageParts& parts) {
   addInboxPages(content, parts);
   addSignInPages(content, parts);
   addAccountPages(content, parts);
+  addSecondFactorPages(content, parts);
   addFeedbackPages(content, parts);
   addHelpPages(content, parts);
   addCheckPages(content, parts);

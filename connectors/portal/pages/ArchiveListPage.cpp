@@ -110,7 +110,7 @@ Response ArchiveListPage::order(Visit& visit) const {
   };
   if (ids.empty()) return flagged("none=1");
   if (static_cast<int>(ids.size()) > rules_.exportLimit) return flagged("many=1");
-  database_.archiveExports().order(visit.visitor()->account.id, *kind, ids);
+  database_.archiveExports().order(visit.visitor()->account.id, *kind, ids, visit.formId());
   return Response::redirect("/archive/exports?ordered=1");
 }
 

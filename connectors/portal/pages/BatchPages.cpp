@@ -127,7 +127,7 @@ Response BatchPages::prepare(Visit& visit) const {
     return Response::redirect(back + (back.find('?') == std::string::npos ? "?" : "&") + "nothing=1");
   }
   try {
-    const auto made = batches.prepareEach(ids);
+    const auto made = batches.prepareEach(ids, visit.formId());
     return Response::redirect(made.size() == 1 ? addressOf(made.front().batch.id) : "/inbox/batch?several=1");
   } catch (const Error& error) {
     const auto& code = error.problem().code;

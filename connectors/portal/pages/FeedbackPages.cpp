@@ -63,7 +63,7 @@ Response send(Visit& visit, PortalDatabase& database) {
   if (characters(message) > kFeedbackLongest)
     return formPage(visit, page, message, false,
                     Problem{"feedbackTooLong", {{"limit", std::to_string(kFeedbackLongest)}}});
-  if (!database.feedback().add(account, page, message))
+  if (!database.feedback().add(account, page, message, visit.formId()))
     return formPage(visit, page, message, false,
                     Problem{"feedbackTooMany", {{"limit", std::to_string(kFeedbackDaily)}}});
   database.drafts().remove(account, kDraft);

@@ -212,8 +212,9 @@ class MealPages {
     }
     if (!refused.problems.empty()) return form(visit, typed, entry, refused, web::kUnprocessable);
     auto read = readMeal(typed);
-    auto result = decisions(visit).save(by, std::move(read.record), typed.ticked, typed.version, typed.reason,
-                                        std::move(read.unread));
+    MealDecisions deciding(database_, pdf_, visit.visitor()->account.id, id.empty() ? visit.formId() : "");
+    auto result =
+        deciding.save(by, std::move(read.record), typed.ticked, typed.version, typed.reason, std::move(read.unread));
     switch (result.outcome) {
       case MealDecisions::Outcome::done:
         forgetText(database_, visit, draftName(typed));

@@ -171,8 +171,10 @@ class MemberPages {
 
   Response answer(Visit& visit, TypedMember typed, const char* done) {
     const auto draft = draftName(typed.member);
-    const auto result = manage(visit).save(visit.permission(Action::editMembers), typed.member, typed.version,
-                                           !typed.pinShown, visit.field("confirmed"));
+    ManageMembers manage(database_.memberBook(), database_.today(), visit.visitor()->account.id,
+                         typed.member.id.empty() ? visit.formId() : "");
+    const auto result = manage.save(visit.permission(Action::editMembers), typed.member, typed.version, !typed.pinShown,
+                                    visit.field("confirmed"));
     // With what the checks made of it: a number without blanks, a name in its usual form.
     if (result.outcome != ManageMembers::Outcome::notFound) typed.member = result.member;
     switch (result.outcome) {

@@ -65,7 +65,7 @@ class AccountList {
   Response add(Visit& visit) const {
     const auto login = visit.field("login");
     try {
-      const auto id = manage(visit).add(login, visit.language(), "");
+      const auto id = manage(visit).add(login, visit.language(), "", visit.formId());
       return Response::redirect("/operator/accounts/" + id + "?done=added");
     } catch (const Error& error) {
       return addForm(visit, error.problem(), login);
@@ -174,6 +174,7 @@ class AccountList {
     data.text("id", account.id).text("login", login).flag("local", !login.empty());
     data.text("issuer", login.empty() ? account.identity.issuer : "");
     data.flag("active", account.active).flag("mustChange", account.mustChangePassword);
+    data.flag("factor", account.secondFactor);
     std::vector<ViewData> roles;
     for (const auto& grant : account.grants) {
       ViewData role;

@@ -27,6 +27,8 @@ Response takeLanguage(Visit& visit, PortalDatabase& database) {
       database.drafts().keep(who->account.id, typed->name, typed->fields);
     }
     database.accounts().setLanguage(who->account.id, language);
+  } else if (!who && visit.session().cameWithCookie()) {
+    visit.session().cookieToken();  // it stays: by it is known who is about to type a code
   }
   const auto here = visit.field("here");
   return Response::redirect(web::isLocalPath(here) ? here : "/");

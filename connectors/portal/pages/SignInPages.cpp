@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "connectors/portal/pages/SignInParts.h"
 #include "connectors/portal/pages/SignInView.h"
 #include "connectors/portal/web/ErrorPage.h"
 #include "connectors/portal/web/HttpError.h"
@@ -39,6 +40,34 @@ class SignInPages {
     const auto outcome = signIn().withPassword(state.login, password, visit.request().client);
     if (const auto* problem = std::get_if<Problem>(&outcome)) return refused(visit, state, *problem);
     takeUpPending(visit, state);
+    if (const auto* needed = std::get_if<SignIn::CodeNeeded>(&outcome)) return askForCode(visit, needed->kept, state);
+    return enter(visit, std::get<SignIn::Success>(outcome), state);
+  }
+
+  Response showCode(Visit& visit) const {
+    const auto pending = pendingCode(visit);
+    if (visit.visitor() || !pending) return Response::redirect(visit.visitor() ? wanted(visit, "") : "/sign-in");
+    return view_.code(visit, std::nullopt, 200);
+  }
+
+  // Of several with the right code in this browser one gets in.
+  Response withCode(Visit& visit) const {
+    const auto pending = pendingCode(visit);
+    if (!pending) return refused(visit, {}, {visit.session().cameWithCookie() ? "signInExpired" : "cookiesOff", {}});
+    auto code = visit.secret("one-time-password");
+    if (code.empty()) code = visit.secret("recovery-password");
+    if (code.empty()) return view_.code(visit, Problem{"secondFactorCodeMissing", {}}, web::kUnprocessable);
+    const SignInView::State state{.next = pending->next, .carried = pending->typed};
+    const auto outcome = signIn().withCode(pending->kept, code, visit.request().client);
+    if (const auto* problem = std::get_if<Problem>(&outcome)) {
+      if (problem->code == "signInExpired" || problem->code == "signInRefused") {
+        parts_.database.pendingSignIns().take(visit.session().browserDigest());
+        return refused(visit, state, *problem);
+      }
+      return view_.code(visit, *problem, problem->code == "signInBlocked" ? kTooMany : web::kUnprocessable);
+    }
+    if (!parts_.database.pendingSignIns().take(visit.session().browserDigest()))
+      return refused(visit, {}, {"signInExpired", {}});
     return enter(visit, std::get<SignIn::Success>(outcome), state);
   }
 
@@ -91,6 +120,7 @@ class SignInPages {
     const auto& path = visit.request().path;
     if (path == "/sign-out") return Response::redirect("/");
     if (path == "/settings/password") return Response::redirect("/settings");  // it may be changed: that ends sessions
+    if (path.starts_with("/settings/second-factor")) return Response::redirect("/settings/second-factor");
     const bool signingIn = path.starts_with("/sign-in");
     if (visit.visitor()) return fromEarlierSession(visit, signingIn);
     auto state = stateOf(visit);
@@ -103,14 +133,21 @@ class SignInPages {
   }
 
  private:
-  SignIn signIn() const {
-    auto& database = parts_.database;
-    return SignIn({.accounts = database.accounts(),
-                   .ledger = database.signIn(),
-                   .members = database.members(),
-                   .audit = database.audit(),
-                   .passwords = parts_.passwords,
-                   .now = [&database] { return database.now(); }});
+  SignIn signIn() const { return SignIn(signInParts(parts_)); }
+
+  // The browser is known by a cookie, which opens nothing: there is no session before the code is right.
+  Response askForCode(Visit& visit, const std::string& kept, const SignInView::State& state) const {
+    visit.session().renewCookie();
+    parts_.database.pendingSignIns().keep(
+        visit.session().browserDigest(),
+        {.provider = kPendingCode, .kept = kept, .next = state.next, .typed = state.carried});
+    return Response::redirect("/sign-in/code");
+  }
+
+  std::optional<PendingSignIn> pendingCode(Visit& visit) const {
+    const auto browser = visit.session().browserDigest();
+    auto pending = browser.empty() ? std::nullopt : parts_.database.pendingSignIns().find(browser);
+    return pending && pending->provider == kPendingCode ? pending : std::nullopt;
   }
 
   IdentityProvider& providerOf(const Visit& visit) const {
@@ -148,6 +185,8 @@ class SignInPages {
     const bool own = typed && typed->accountId == success.accountId;
     if (own) parts_.database.drafts().keep(success.accountId, typed->name, typed->fields);
     if (success.mustChangePassword) return Response::redirect("/settings/password");
+    if (visit.visitor() && visit.visitor()->account.mustSetUpSecondFactor)
+      return Response::redirect("/settings/second-factor");
     return Response::redirect(own ? typed->page : wanted(visit, state.next));
   }
 
@@ -183,10 +222,13 @@ void addSignInPages(web::Content& content, const PageParts& parts) {
   auto& routes = content.routes;
   routes.get("/sign-in", Access::everyone(), by(&SignInPages::show));
   routes.post("/sign-in", Access::everyone(), Takes::signInForm, by(&SignInPages::withPassword));
+  // Before the providers, none of which is called so.
+  routes.get("/sign-in/code", Access::everyone(), by(&SignInPages::showCode));
+  routes.post("/sign-in/code", Access::everyone(), Takes::signInForm, by(&SignInPages::withCode));
   routes.get("/sign-in/{provider:word}", Access::everyone(), by(&SignInPages::toProvider));
   routes.post("/sign-in/{provider:word}", Access::everyone(), Takes::signInForm, by(&SignInPages::keepForProvider));
   routes.get("/sign-in/return/{provider:word}", Access::everyone(), by(&SignInPages::fromProvider));
-  routes.post("/sign-out", Access::firstPassword(), Takes::form, signOut);
+  routes.post("/sign-out", Access::anySession(), Takes::form, signOut);
   content.withoutSession = by(&SignInPages::withoutSession);
 }
 

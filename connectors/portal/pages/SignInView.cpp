@@ -1,5 +1,6 @@
 #include "connectors/portal/pages/SignInView.h"
 
+#include "connectors/portal/pages/FormErrors.h"
 #include "connectors/portal/web/PlainText.h"
 #include "connectors/texts/ProblemText.h"
 #include "pipeline/ports/IdentityProvider.h"
@@ -42,6 +43,15 @@ web::Response SignInView::page(web::Visit& visit, const State& state, int status
   putProblem(data, visit, state);
   auto response = visit.page("sign-in", visit.messages().text("portal.signIn.title"), std::move(data), status);
   return response;
+}
+
+web::Response SignInView::code(web::Visit& visit, const std::optional<Problem>& problem, int status) const {
+  ViewData data;
+  visit.withSignInForm(data);
+  FormErrors errors(visit.messages());
+  if (problem) errors.add(*problem, problem->code == "signInBlocked" ? "" : "one-time-password");
+  errors.into(data, "portal.wrong.title");
+  return visit.page("sign-in-code", visit.messages().text("portal.signIn.code.title"), std::move(data), status);
 }
 
 web::Response SignInView::leave(web::Visit& visit, const std::string& provider) const {

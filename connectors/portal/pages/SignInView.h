@@ -22,6 +22,8 @@ class SignInView {
 
   web::Response page(web::Visit& visit, const State& state, int status = 200) const;
   // Sends the browser on to the provider.
+  // Asks for the code of a second factor, after the password was right.
+  web::Response code(web::Visit& visit, const std::optional<Problem>& problem, int status) const;
   web::Response leave(web::Visit& visit, const std::string& provider) const;
 
  private:

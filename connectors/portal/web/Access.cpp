@@ -7,6 +7,8 @@ Access::Answer Access::of(const Visitor* visitor) const {
   if (!visitor) return Answer::signInFirst;
   const auto& account = visitor->account;
   if (account.mustChangePassword && !opensWithFirstPassword()) return Answer::changePasswordFirst;
+  const bool passwordIsOwn = !account.mustChangePassword;
+  if (passwordIsOwn && account.mustSetUpSecondFactor && !opensBeforeSecondFactor()) return Answer::setUpFactorFirst;
   return permission(account, action_).none() ? Answer::no : Answer::yes;
 }
 

@@ -62,6 +62,15 @@ std::string SessionKeeper::browserDigest() const {
   return cookie().empty() ? std::string() : digestOf(cookie());
 }
 
+void SessionKeeper::renewCookie() {
+  if (isOpen()) sessions_.end(digest_);
+  id_.clear();
+  digest_.clear();
+  visitor_.reset();
+  cookie_ = newToken();
+  newCookie_ = cookie_;
+}
+
 void SessionKeeper::signIn(const std::string& accountId) {
   begin(accountId);
   visitor_ = visitors_.find(accountId);

@@ -33,6 +33,8 @@ class SessionKeeper {
   bool isCookieToken(const std::string& token) const;
   std::string browserDigest() const;
   bool cameWithCookie() const { return cameWithCookie_; }
+  // Another cookie and no session, so that whoever planted the one before shares nothing of what follows.
+  void renewCookie();
 
   // A new id, so that whoever planted the old one in this browser has nothing.
   void signIn(const std::string& accountId);

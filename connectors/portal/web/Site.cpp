@@ -174,6 +174,9 @@ Response Site::handle(Running& running, const RawHead& raw, ByteSource& bytes, c
     case Access::Answer::changePasswordFirst:
       if (head.method == Method::get && !request.wantsJson) return Response::redirect("/settings/password");
       throw HttpError(403, {"passwordChangeFirst", {}});
+    case Access::Answer::setUpFactorFirst:
+      if (head.method == Method::get && !request.wantsJson) return Response::redirect("/settings/second-factor");
+      throw HttpError(403, {"secondFactorFirst", {}});
     case Access::Answer::no:
       throw HttpError(403, {"accessDenied", {}});
     case Access::Answer::signInFirst:

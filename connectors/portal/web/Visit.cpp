@@ -4,7 +4,9 @@
 #include <stdexcept>
 
 #include "connectors/portal/web/ErrorPage.h"
+#include "connectors/portal/web/OnceKey.h"
 #include "connectors/portal/web/Tokens.h"
+#include "pipeline/domain/Uuid.h"
 
 namespace balalyk::web {
 namespace {
@@ -29,6 +31,10 @@ const std::string& Visit::parameter(std::string_view name) const {
 
 int Visit::number(std::string_view name) const {
   return std::stoi(parameter(name));
+}
+
+std::string Visit::formId() const {
+  return uuidOf(session_.digest() + '\n' + onceKey(field("once"), request_.form));
 }
 
 signing::Secret Visit::secret(std::string_view name) const {

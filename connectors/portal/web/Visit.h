@@ -57,6 +57,10 @@ class Visit {
   int number(std::string_view name) const;
   // Of the form: the first of this name, empty when there is none.
   std::string field(std::string_view name) const { return request_.form.fields.first(name); }
+  // The same each time that this form is sent with this content: what a form makes has it as its id, so that a form
+  // that is sent again, because the portal was killed before it answered, makes nothing twice. Of a route with
+  // Takes::form or upload.
+  std::string formId() const;
   // Of a field whose name says «password»; empty when there is none.
   signing::Secret secret(std::string_view name) const;
 

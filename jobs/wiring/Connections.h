@@ -49,7 +49,7 @@ class Connections {
   DocumentStore& store();
   Office& office();
   // Of a command that runs the stages: what takes longest to start starts beside all else, where documents are filled.
-  // What stands in its way is thrown by office().
+  // What is in its way is thrown by office().
   void beginOffice();
   PdfService& pdf();
   SecondJudge& secondJudge();

@@ -48,19 +48,18 @@ void ResultQueue::gather(std::unique_lock<std::mutex>& lock, std::chrono::steady
 
 void ResultQueue::run() {
   std::chrono::steady_clock::time_point last{};
-  std::size_t seen = 0;
   while (true) {
     std::vector<Made> together;
     {
       std::unique_lock lock(mutex_);
       changed_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
       if (waiting_.empty()) return;
-      if (seen >= gathering_.atOnce) gather(lock, last + gathering_.moment);
+      if (!atBeginning()) gather(lock, last + gathering_.moment);
       const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(std::min(waiting_.size(), kMostAtOnce));
       std::move(waiting_.begin(), end, std::back_inserter(together));
       waiting_.erase(waiting_.begin(), end);
     }
-    seen += together.size();
+    seen_ += together.size();
     report(std::move(together));
     last = std::chrono::steady_clock::now();
   }

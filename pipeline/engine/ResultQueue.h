@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -50,6 +51,8 @@ class ResultQueue {
   void add(std::vector<Made> results);
   // Reports until close(), on a thread of the caller's.
   void run();
+  // Whether there were only a few results yet, which did not wait for others.
+  bool atBeginning() const { return seen_ < gathering_.atOnce; }
   // From now on nothing is reported again.
   void hurry();
   void close();
@@ -79,6 +82,7 @@ class ResultQueue {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Made> waiting_;
+  std::atomic<std::size_t> seen_ = 0;
   bool hurry_ = false;
   bool closed_ = false;
 };

@@ -22,9 +22,8 @@ namespace {
 constexpr int kStandingBatch = 500;
 
 // What a look at the database finds for many documents takes hardly longer than for one: while there is work in hand,
-// that long passes between two. Not with the first few: somebody may look whether it works.
+// that long passes between two, but for the first few.
 constexpr std::chrono::milliseconds kBetweenLooks{100};
-constexpr int kFirstAuthorised = 16;
 
 // One run of a worker: its threads and what they share.
 class Run {
@@ -220,7 +219,6 @@ class Run {
         if (authorised > 0) {
           all = authorised < kStandingBatch;
           observer_.authorised(authorised);
-          authorised_ += authorised;
           makeMore(Stage::sign);
         }
       });
@@ -231,7 +229,7 @@ class Run {
         if (quiet) troubledSince_.reset();
       }
       untilDrained_ ? pause(quiet ? std::chrono::milliseconds(100) : options_.poll, seen) : waitForHint();
-      if (all && authorised_ >= kFirstAuthorised) gather(look);
+      if (all && !results_.atBeginning()) gather(look);
     }
   }
 
@@ -361,7 +359,6 @@ class Run {
   std::list<StageQueue> lanes_;
   std::vector<Stage> served_;
   bool signs_ = false;
-  int authorised_ = 0;  // of the watching thread
   ResultQueue results_;
 
   std::mutex mutex_;

@@ -234,7 +234,7 @@ std::vector<Laid> laidOtherwise() {
           {"text that does not end", tiny("", {"[(a\\)]"})},
           {"a stream that is shorter than it says", tiny("", {"<</Length 9>>stream\nab\nendstream"})},
           {"a stream of two lengths", tiny("", {"<</Length 2/Length 2>>stream\nab\nendstream"})},
-          {"a stream whose length stands nowhere", tiny("", {"<</Length 99 0 R>>stream\nab\nendstream"})},
+          {"a stream whose length is nowhere", tiny("", {"<</Length 99 0 R>>stream\nab\nendstream"})},
           {"a name with a broken sign", tiny("", {"[/J#5]"})},
           {"an older table", with(body, body + "/Prev 9")},
           {"a second table", with(body, body + "/XRefStm 9")},
@@ -269,10 +269,10 @@ BOOST_AUTO_TEST_CASE(what_shows_by_the_bytes_is_what_the_objects_say) {
       if (at != std::string::npos) file.replace(at, i % 2 == 0 ? 0 : std::min(part.size(), file.size() - at), part);
     }
     plain += isPlainlyPassive(file) ? 1 : 0;
-    const auto told = [](const PdfFinding& finding) {
+    const auto said = [](const PdfFinding& finding) {
       return finding.problems.empty() ? "none" : toString(finding.problems.front());
     };
-    BOOST_TEST(told(examineMadePdf(file)) == told(examineMadePdf(file + "%\n")), "change " << i);
+    BOOST_TEST(said(examineMadePdf(file)) == said(examineMadePdf(file + "%\n")), "change " << i);
   }
   BOOST_TEST(plain > 100);
 }

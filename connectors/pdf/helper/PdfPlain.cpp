@@ -12,37 +12,12 @@ namespace balalyk {
 namespace {
 
 // All that PdfExamination calls active or leading elsewhere, and what keeps objects or changes where they are not seen.
-constexpr std::array<std::string_view, 31> kNeeded{"JS",
-                                                   "JavaScript",
-                                                   "XFA",
-                                                   "OnInstantiate",
-                                                   "EmbeddedFiles",
-                                                   "EF",
-                                                   "PS",
-                                                   "Movie",
-                                                   "Sound",
-                                                   "3D",
-                                                   "RichMedia",
-                                                   "RichMediaContent",
-                                                   "Launch",
-                                                   "ImportData",
-                                                   "SubmitForm",
-                                                   "FileAttachment",
-                                                   "RichMediaExecute",
-                                                   "GoTo3DView",
-                                                   "GoToE",
-                                                   "GoToR",
-                                                   "Rendition",
-                                                   "SetOCGState",
-                                                   "ResetForm",
-                                                   "Hide",
-                                                   "URI",
-                                                   "Thread",
-                                                   "Ref",
-                                                   "ObjStm",
-                                                   "XRef",
-                                                   "XRefStm",
-                                                   "Encrypt"};
+// clang-format off
+constexpr std::array<std::string_view, 31> kNeeded{
+    "JS", "JavaScript", "XFA", "OnInstantiate", "PS", "EmbeddedFiles", "EF", "FileAttachment", "Movie", "Sound", "3D",
+    "RichMedia", "RichMediaContent", "RichMediaExecute", "Rendition", "GoTo3DView", "Launch", "ImportData", "SubmitForm",
+    "ResetForm", "Hide", "SetOCGState", "GoToE", "GoToR", "URI", "Thread", "Ref", "ObjStm", "XRef", "XRefStm", "Encrypt"};
+// clang-format on
 
 constexpr int kDeepest = 32;
 constexpr std::size_t kEntry = 20;  // of the table
@@ -208,7 +183,7 @@ class Plain {
     }
   }
 
-  // The number that stands here, or in the object that is named here.
+  // The number that is here, or in the object that is named here.
   std::size_t lengthAt() const {
     Plain there(pdf_);
     there.at_ = at_;

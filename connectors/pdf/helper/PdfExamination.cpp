@@ -114,14 +114,35 @@ void requireAllRead(QPDF& pdf) {
   }
 }
 
-Active activeIn(QPDF& pdf) {
-  auto objects = pdf.getAllObjects();
-  requireAllRead(pdf);
-  objects.push_back(pdf.getTrailer());  // the catalogue may lie in it
+Active activeAmong(const std::vector<QPDFObjectHandle>& objects) {
   for (const auto& object : objects) {
     if (auto active = activeObject(object)) return active;
   }
   return std::nullopt;
+}
+
+// A reader that finds something amiss with the table, be it a reference to nothing, makes a new one of all that looks
+// like an object, also inside of a stream. So does qpdf where no table begins. The last catalogue is for a file whose
+// own one is packed.
+Active activeRebuilt(std::string_view file, QPDF& intact) {
+  constexpr std::string_view kBegin = "startxref";
+  std::string copy(file);
+  for (auto at = copy.find(kBegin); at != std::string::npos; at = copy.find(kBegin, at)) copy[at] = 'S';
+  const auto free = std::to_string(intact.getObjectCount() + 1);
+  copy += "\n" + free + " 0 obj\n<</Type/Catalog/Pages<</Type/Pages/Kids[]/Count 0>>>>\nendobj\ntrailer\n<</Root " +
+          free + " 0 R>>\n";
+  QPDF pdf;
+  pdf.setSuppressWarnings(true);
+  pdf.processMemoryFile("pdf", copy.data(), copy.size());
+  return activeAmong(pdf.getAllObjects());
+}
+
+Active activeIn(QPDF& pdf, std::string_view file) {
+  auto objects = pdf.getAllObjects();
+  requireAllRead(pdf);
+  objects.push_back(pdf.getTrailer());  // the catalogue may lie in it
+  if (auto active = activeAmong(objects)) return active;
+  return activeRebuilt(file, pdf);
 }
 
 void open(QPDF& pdf, std::string_view file) {
@@ -144,7 +165,7 @@ PdfFinding examineUploadedPdf(std::string_view file) {
     open(pdf, file);
     if (pdf.isEncrypted()) return only({"uploadRestricted", {}});
     PdfFinding finding{.pages = static_cast<int>(pdf.getAllPages().size())};
-    if (auto active = activeIn(pdf)) finding.problems.push_back({"uploadActive", {{"what", *active}}});
+    if (auto active = activeIn(pdf, file)) finding.problems.push_back({"uploadActive", {{"what", *active}}});
     if (finding.pages == 0) return only({"uploadDamaged", {}});
     return finding;
   } catch (const QPDFExc& e) {
@@ -163,7 +184,7 @@ PdfFinding examineMadePdf(std::string_view file, const std::map<std::string, std
     if (pdf.isEncrypted()) return only({"pdfUnreadable", {}});
     // To read all objects takes as long as all else here, and what soffice writes shows by its bytes that none is
     // active.
-    const auto active = isPlainlyPassive(file) ? std::nullopt : activeIn(pdf);
+    const auto active = isPlainlyPassive(file) ? std::nullopt : activeIn(pdf, file);
     if (active) return only({"pdfActive", {{"what", *active}}});
     PdfFinding finding;
     checkCodes(pdf, codes, finding.problems);

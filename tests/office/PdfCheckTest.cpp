@@ -177,6 +177,10 @@ std::vector<Upload> uploads() {
       {"an action that is nothing", inObjectStream("", "5 0 null"), none},
       {"a script for who looks for an object that is nowhere", hidden("9"), active("script")},
       {"a script for who misses a number of pages", hidden("/X"), active("script")},
+      {"objects that are packed inside a stream",
+       tiny("", {"<</Length 41>>stream\n9 0 obj<</N 1/First 4/Length 2>>stream\n  \nendstream"}), damaged},
+      {"an object inside a text", tiny("", {"[(\\n9 0\\n obj<</N 1>>)]"}), damaged},
+      {"words inside a stream", tiny("", {"<</Length 23>>stream\n(5 objects, an obj) Tj \nendstream"}), none},
   };
 }
 

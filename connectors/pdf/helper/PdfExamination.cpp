@@ -1,6 +1,8 @@
 #include "connectors/pdf/helper/PdfExamination.h"
 
+#include <cctype>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -8,6 +10,7 @@
 #include "connectors/pdf/helper/PdfPlain.h"
 
 #define POINTERHOLDER_TRANSITION 4  // qpdf wants to hear that no old pointers are used
+#include <qpdf/Buffer.hh>
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFExc.hh>
 #include <qpdf/QPDFObjectHandle.hh>
@@ -137,12 +140,67 @@ Active activeRebuilt(std::string_view file, QPDF& intact) {
   return activeAmong(pdf.getAllObjects());
 }
 
+bool isSpace(char c) {
+  return c == '\0' || c == '\f' || (c >= '\t' && c <= '\r') || c == ' ';
+}
+
+bool isDigit(char c) {
+  return std::isdigit(static_cast<unsigned char>(c)) != 0;
+}
+
+// «7 0 obj», or the word alone at the beginning of a line, where a comment may be between: where one looks for objects.
+bool beginsObject(std::string_view bytes) {
+  constexpr std::string_view kWord = "obj";
+  for (auto at = bytes.find(kWord); at != std::string_view::npos; at = bytes.find(kWord, at + 1)) {
+    auto before = bytes.substr(0, at);
+    bool beginsLine = false;
+    const auto leave = [&](auto is) {
+      const auto had = before.size();
+      for (; !before.empty() && is(before.back()); before.remove_suffix(1)) {
+        beginsLine |= before.back() == '\n' || before.back() == '\r';
+      }
+      return before.size() < had;
+    };
+    leave(isSpace);
+    const auto after = at + kWord.size();
+    if (beginsLine && (after == bytes.size() || std::isalnum(static_cast<unsigned char>(bytes[after])) == 0))
+      return true;
+    if (leave(isDigit) && leave(isSpace) && leave(isDigit)) return true;
+  }
+  return false;
+}
+
+// What is inside of a stream or a text may be packed and lead to more: whoever searches there must find nothing.
+void requireNothingHidden(const std::vector<QPDFObjectHandle>& objects) {
+  auto open = objects;
+  while (!open.empty()) {
+    auto next = open.back();
+    open.pop_back();
+    if (next.isString() && beginsObject(next.getStringValue())) throw std::runtime_error("an object in a text");
+    if (next.isStream()) {
+      const auto raw = next.getRawStreamData();
+      if (beginsObject({reinterpret_cast<const char*>(raw->getBuffer()), raw->getSize()}))
+        throw std::runtime_error("an object in a stream");
+      next = next.getDict();
+    }
+    if (next.isArray()) {
+      for (auto& item : next.getArrayAsVector())
+        if (!item.isIndirect()) open.push_back(item);
+    } else if (next.isDictionary()) {
+      for (auto& [key, value] : next.getDictAsMap())
+        if (!value.isIndirect()) open.push_back(value);
+    }
+  }
+}
+
 Active activeIn(QPDF& pdf, std::string_view file) {
   auto objects = pdf.getAllObjects();
   requireAllRead(pdf);
   objects.push_back(pdf.getTrailer());  // the catalogue may lie in it
   if (auto active = activeAmong(objects)) return active;
-  return activeRebuilt(file, pdf);
+  auto active = activeRebuilt(file, pdf);
+  if (!active) requireNothingHidden(objects);
+  return active;
 }
 
 void open(QPDF& pdf, std::string_view file) {

@@ -28,7 +28,10 @@ struct Periods : Casework {
     return today.year() / today.month() + std::chrono::months(from);
   }
   Saved decide(int sitting, Decision decision, const std::string& kindergarten = "G1") {
-    auto form = complete("12/" + std::to_string(++number_), decision);
+    return decideAs("12/" + std::to_string(++number_), sitting, decision, kindergarten);
+  }
+  Saved decideAs(const std::string& protocol, int sitting, Decision decision, const std::string& kindergarten) {
+    auto form = complete(protocol, decision);
     form.sittingDate = isoDate(sitting == 0 ? open().today() : Date(month(sitting) / 10));
     form.kindergartenId = kindergarten;
     auto saved = save("A1", form);
@@ -37,6 +40,9 @@ struct Periods : Casework {
   }
   void approve(int sitting, const std::string& kindergarten = "G1") {
     decide(sitting, Decision::approved, kindergarten);
+  }
+  void approveAs(const std::string& protocol, int sitting, const std::string& kindergarten = "G1") {
+    decideAs(protocol, sitting, Decision::approved, kindergarten);
   }
   void end() { decide(0, Decision::rejected); }
 
@@ -124,14 +130,35 @@ BOOST_AUTO_TEST_CASE(of_several_periods_only_the_last_follows_the_decision) {
   approve(-5);
   end();
   sql("UPDATE voucher SET valid_to = $1, ended_on = $1 WHERE later_period = 1", {isoDate(Date(month(-3) / 20))});
-  approve(-2);
+  approveAs("12/9", -2);
   BOOST_CHECK_EQUAL(months(), "-7 -6 -4 -3 -1 0 1 2 3");
   decide(0, Decision::rejected);
   BOOST_CHECK_EQUAL(months(), "-7 -6 -4 -3 -1 0");
-  approve(-2);  // the same decision again: its voucher continues
+  approveAs("12/9", -2);  // the same decision again: its voucher continues
   BOOST_CHECK_EQUAL(months(), "-7 -6 -4 -3 -1 0 1 2 3");
   BOOST_CHECK_EQUAL(number("SELECT count(*) FROM voucher"), 3);
   BOOST_CHECK_EQUAL(number("SELECT count(*) FROM voucher WHERE ended_on IS NOT NULL"), 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_sitting_that_was_left_as_it_was_when_it_was_approved_again_takes_no_month_away) {
+  approveAs("12/1", -8);
+  end();
+  const auto record = recordOf(-5);
+  approveAs("12/1", -8);  // word for word: it continues
+  BOOST_CHECK_EQUAL(months(), "-7 -6 -5 -4 -3 -2 -1 0 1 2 3");
+  BOOST_CHECK_EQUAL(number("SELECT count(*) FROM voucher"), 1);
+  approveAs("12/2", 0, "G2");
+  BOOST_CHECK_EQUAL(months(), "-7 -6 -5 -4 -3 -2 -1 0");
+  BOOST_CHECK_EQUAL(months("G2"), "1 2 3");
+  BOOST_CHECK(recordOf(-5) == record);
+  end();
+  approveAs("12/3", -8, "G2");  // of the same sitting, for another kindergarten
+  BOOST_CHECK_EQUAL(months(), "");
+  BOOST_CHECK_EQUAL(months("G2"), "-7 -6 -5 -4 -3 -2 -1 0 1 2 3");
+  approveAs("12/3", 0, "G2");
+  BOOST_CHECK_EQUAL(months(), "-7 -6 -5 -4 -3 -2 -1 0");
+  BOOST_CHECK_EQUAL(months("G2"), "1 2 3");
+  BOOST_CHECK(recordOf(-5) == record);
 }
 
 BOOST_AUTO_TEST_CASE(one_in_force_is_corrected_as_a_whole) {
@@ -147,6 +174,7 @@ BOOST_AUTO_TEST_CASE(what_ended_before_periods_were_kept_has_ended_after_the_upg
   end();
   sql("ALTER TABLE voucher DROP COLUMN later_period");
   sql("ALTER TABLE voucher DROP COLUMN ended_on");
+  sql("ALTER TABLE voucher DROP COLUMN ended_before");
   sql("DROP INDEX balalyk_batch_newest");
   sql("CREATE INDEX balalyk_batch_chairperson ON balalyk_batch (chairperson_id, prepared_at)");
   sql("DELETE FROM balalyk_migration WHERE version = 31");

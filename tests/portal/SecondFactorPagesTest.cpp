@@ -309,6 +309,7 @@ BOOST_AUTO_TEST_CASE(what_was_typed_when_the_session_ended_is_there_after_the_co
   endAllOf("aigul");
   one.submit("/feedback", {{"message", kMine}});
   BOOST_TEST(enter(one, "aigul", kPassword, "").location() == "/sign-in/code");
+  one.get("/help");  // how codes are made, in another tab
   one.get("/sign-in/code");
   BOOST_TEST(give(one, wrongCode("aigul")).status() == 422);
   BOOST_TEST(give(one, code("aigul")).location() == "/feedback");

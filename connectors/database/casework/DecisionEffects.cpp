@@ -61,16 +61,24 @@ void DecisionEffects::makeVoucher(const Application& approved) {
   keep(approved, *voucher);
 }
 
-// What is in force is the same decision, corrected; what ended is that only by the same sitting. All others keep their
-// months up to the next one's, however often that is corrected.
-std::string DecisionEffects::periodFor(const std::string& applicationKey, const VoucherHolder& voucher) {
-  const auto made = session_.run(sql_["vouchers of approval"], {applicationKey}).rows;  // the newest first
-  if (made.empty()) return applicationKey;
+// What is in force is the same decision, corrected; what ended is that only where it says the same. All others keep
+// their months up to the next one's, however often that is corrected.
+std::string DecisionEffects::periodFor(const Application& approved, const VoucherHolder& voucher) {
+  const auto& key = approved.origin.key;
+  const std::vector<SqlValue> said{key,
+                                   approved.kindergarten->id,
+                                   isoDate(voucher.from),
+                                   voucher.amountPerMonth,
+                                   voucher.protocolNumber,
+                                   isoDate(voucher.protocolDate)};
+  session_.run(sql_["end voucher as before"], said);
+  const auto made = session_.run(sql_["vouchers of approval"], said).rows;  // the newest first
+  if (made.empty()) return key;
   std::string period;
   for (const auto& row : made)
     if (row.isNull("ended_on")) period = row.text("id");
   for (const auto& row : made)
-    if (period.empty() && row.text("valid_from") == isoDate(voucher.from)) period = row.text("id");
+    if (period.empty() && row.flag("same")) period = row.text("id");
   const auto dayBefore = [](Date from) { return isoDate(std::chrono::sys_days(from) - std::chrono::days(1)); };
   auto until = dayBefore(voucher.from);
   for (const auto& row : made) {
@@ -85,7 +93,7 @@ std::string DecisionEffects::periodFor(const std::string& applicationKey, const 
 
 void DecisionEffects::keep(const Application& approved, VoucherHolder voucher) {
   const auto& key = approved.origin.key;
-  voucher.key = periodFor(key, voucher);
+  voucher.key = periodFor(approved, voucher);
   std::vector<SqlValue> values{approved.kindergarten->id, SqlValue{key},
                                std::int64_t{approved.origin.synthetic ? 1 : 0}};
   for (auto& cell : tableCells(voucher)) values.push_back(std::move(cell.value));

@@ -27,7 +27,7 @@ class DecisionEffects {
 
  private:
   // The key of the voucher that the approval's is written to; makes room for it among those before.
-  std::string periodFor(const std::string& applicationKey, const VoucherHolder& voucher);
+  std::string periodFor(const Application& approved, const VoucherHolder& voucher);
   void keep(const Application& approved, VoucherHolder voucher);
   void endVouchers(const std::string& applicationKey);
 

@@ -58,7 +58,8 @@ INSERT INTO meal_attendance (meal_subsidy_id, position, member_id) VALUES ($1, C
 -- name: put voucher
 INSERT INTO voucher (kindergarten_id, application_id, synthetic, changed_at, {table columns of voucher})
 VALUES ($1, $2, CAST($3 AS SMALLINT), {now}, {parameters of voucher from 4})
-ON CONFLICT (id) DO UPDATE SET kindergarten_id = excluded.kindergarten_id, application_id = excluded.application_id, synthetic = excluded.synthetic, changed_at = excluded.changed_at, would_end = NULL, ended_on = NULL, {replaced columns of voucher}
+ON CONFLICT (id) DO UPDATE SET kindergarten_id = excluded.kindergarten_id, application_id = excluded.application_id, synthetic = excluded.synthetic, changed_at = excluded.changed_at, would_end = NULL,
+  ended_before = COALESCE(voucher.ended_on, voucher.ended_before), ended_on = NULL, {replaced columns of voucher}
 
 -- name: put upload
 INSERT INTO uploaded_file (id, file_name, content, changed_at) VALUES ($1, $2, $3, {now})
@@ -88,9 +89,19 @@ WHERE id = $1 AND removed = 0
 -- name: typed vouchers
 SELECT count(*) AS vouchers FROM voucher WHERE application_id = $1 AND NOT {> voucher of approval}
 
+-- Listed the same, as far as the decision says it.
+-- name: voucher says the same
+(kindergarten_id = $2 AND valid_from = $3 AND amount_per_month = $4 AND protocol_number = $5 AND protocol_date = $6)
+
+-- What continued by a decision that says something else by now ends as it had.
+-- name: end voucher as before
+UPDATE voucher SET ended_on = ended_before, ended_before = NULL
+WHERE application_id = $1 AND ended_on IS NULL AND ended_before IS NOT NULL AND NOT {> voucher says the same}
+
 -- In the order they were made: the id of a later one begins with the time.
 -- name: vouchers of approval
-SELECT id, valid_from, valid_to, ended_on FROM voucher WHERE application_id = $1 AND {> voucher of approval}
+SELECT id, valid_from, valid_to, ended_on, CASE WHEN {> voucher says the same} THEN 1 ELSE 0 END AS same
+FROM voucher WHERE application_id = $1 AND {> voucher of approval}
 ORDER BY later_period DESC, id DESC
 
 -- name: mark later period
@@ -111,7 +122,7 @@ WHERE application_id = $1 AND NOT {> voucher of approval} AND valid_from > $2 AN
 UPDATE voucher SET would_end = valid_to, valid_to = $2, changed_at = {now} WHERE id = $1
 
 -- name: end vouchers
-UPDATE voucher SET would_end = COALESCE(would_end, valid_to), valid_to = $2, ended_on = $2, changed_at = {now}
+UPDATE voucher SET would_end = COALESCE(would_end, valid_to), valid_to = $2, ended_on = $2, ended_before = NULL, changed_at = {now}
 WHERE application_id = $1 AND valid_from <= $2 AND valid_to > $2
 
 -- name: continue typed vouchers

@@ -15,10 +15,9 @@ void SessionKeeper::open(const std::optional<std::string>& cookie, std::string b
   if (session && !session->accountId.empty()) visitor_ = visitors_.find(session->accountId);
   const bool inactive = session && !session->accountId.empty() && !visitor_;
   if (inactive) sessions_.end(digest);
-  if (!session || inactive) {
-    newCookie_ = "";
-    return;
-  }
+  // One of no session stays where it may be a browser's that is about to sign in: help is read between two steps.
+  if (inactive || cookie_.empty()) newCookie_ = "";
+  if (!session || inactive) return;
   id_ = *cookie;
   digest_ = digest;
   if (session->stale) sessions_.touch(digest);

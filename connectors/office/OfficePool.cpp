@@ -1,6 +1,7 @@
 #include "connectors/office/OfficePool.h"
 
 #include <algorithm>
+#include <atomic>
 #include <future>
 #include <vector>
 
@@ -129,9 +130,13 @@ class OfficePool : public Office {
     try {
       for (; inWork < requests.size(); ++inWork) prepare(requests[inWork], *tasks.all[inWork]);
       inWork = 0;
-      queue_.add(tasks.all);
+      const bool abreast = mayFillAbreast(requests);
+      if (abreast) queue_.add(tasks.all);
       std::vector<FilledDocument> filled;
-      for (; inWork < requests.size(); ++inWork) filled.push_back(finish(requests[inWork], tasks.all[inWork]));
+      for (; inWork < requests.size(); ++inWork) {
+        if (!abreast) queue_.add({&tasks.all[inWork], 1});
+        filled.push_back(finish(requests[inWork], tasks.all[inWork]));
+      }
       return filled;
     } catch (const OfficeError&) {
       throw;
@@ -162,6 +167,13 @@ class OfficePool : public Office {
     Tasks(const Tasks&) = delete;
     Tasks& operator=(const Tasks&) = delete;
   };
+
+  // For whom somebody waits, and the first few: of all others a document on which soffice hangs must hold one slot
+  // only.
+  bool mayFillAbreast(std::span<const FillRequest> requests) {
+    constexpr int kFirst = 2;
+    return std::ranges::any_of(requests, &FillRequest::interactive) || documents_++ < kFirst;
+  }
 
   void prepare(const FillRequest& request, FillTask& task) {
     task.sheet = templates_.get(request.kind, request.language, request.commissionId, request.trial);
@@ -211,6 +223,7 @@ class OfficePool : public Office {
   }
 
   const OfficeSettings settings_;
+  std::atomic<int> documents_{0};
   const std::future<void> sandbox_;  // tries what the processes need, while the fonts are read
   const TemplateContract contract_;
   const FontSet fonts_;

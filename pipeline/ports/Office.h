@@ -85,8 +85,8 @@ class Office {
  public:
   virtual ~Office() = default;
   virtual FilledDocument fill(const FillRequest& request) = 0;
-  // All of one document, made side by side where there is room: what it throws is of requests[inWork], and nothing is
-  // kept of the others.
+  // All of one document, side by side where somebody waits for it: what it throws is of requests[inWork], and nothing
+  // is kept of the others.
   virtual std::vector<FilledDocument> fillAll(std::span<const FillRequest> requests, std::size_t& inWork) {
     std::vector<FilledDocument> filled;
     for (inWork = 0; inWork < requests.size(); ++inWork) filled.push_back(fill(requests[inWork]));

@@ -45,7 +45,13 @@ void FillQueue::run(const std::shared_ptr<FillTask>& task, std::chrono::millisec
 
 void FillQueue::withdraw(const std::shared_ptr<FillTask>& task) {
   const std::lock_guard lock(mutex_);
+  task->wanted = false;
   if (task->state == FillTask::State::waiting) erase(task);
+}
+
+bool FillQueue::wanted(const FillTask& task) const {
+  const std::lock_guard lock(mutex_);
+  return task.wanted;
 }
 
 void FillQueue::erase(const std::shared_ptr<FillTask>& task) {

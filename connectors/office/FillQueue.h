@@ -30,6 +30,7 @@ struct FillTask {
 
   enum class State { waiting, taken, done };
   State state = State::waiting;
+  bool wanted = true;
   std::exception_ptr error;
   std::condition_variable changed;  // done, or the queue was closed
 };
@@ -47,8 +48,9 @@ class FillQueue {
   // Waits until a slot has done the task. Throws the slot's exception, or StageError officeUnavailable{reason}: the
   // queue was closed, or no slot took the task within `patience`.
   void await(const std::shared_ptr<FillTask>& task, std::chrono::milliseconds patience);
-  // No slot takes it any more; one that has taken it finishes it for nobody.
+  // No slot takes it any more; one that has taken it finishes it for nobody, but does not try it again.
   void withdraw(const std::shared_ptr<FillTask>& task);
+  bool wanted(const FillTask& task) const;
   // Both: brings it in and waits.
   void run(const std::shared_ptr<FillTask>& task, std::chrono::milliseconds patience);
 

@@ -19,7 +19,7 @@ struct OfficeSettings {
   std::chrono::milliseconds documentDeadline{30'000};  // one document inside soffice, or its check, then SIGKILL
   std::chrono::milliseconds startDeadline{60'000};     // from exec to «ready»
   std::chrono::milliseconds queueDeadline{300'000};    // waiting for a slot: then officeUnavailable
-  std::size_t maxWaiting = 256;                        // further calls: officeUnavailable
+  std::size_t maxWaiting = 2'048;                      // PDFs: more than those of two documents for each of 256 slots
   int recycleAfterDocuments = 4'000;                   // a fresh process then takes the slot over
   std::size_t recycleAboveMegabytes = 600;             // the same, by resident memory
   std::size_t hardLimitMegabytes = 3'000;              // RLIMIT_DATA of soffice

@@ -169,7 +169,7 @@ void Slot::serve(FillTask& task) {
     } catch (const ProcessFailure& failure) {
       note(task, failure.what(), begun);
       lose();
-      if (run < kRuns) continue;
+      if (run < kRuns && queue_.wanted(task)) continue;
       ++counters_.failed;
       const bool crashed = failure.kind == ProcessFailure::Kind::crashed;
       return queue_.finish(

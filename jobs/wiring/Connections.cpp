@@ -296,6 +296,7 @@ std::vector<std::shared_ptr<StageRunner>> Connections::stages() {
 }
 
 std::vector<std::shared_ptr<StageRunner>> Connections::stages(const std::vector<std::string>& names) {
+  forbidCoreDumps();  // also of one that has no keys: the last records stay at hand
   std::vector<std::shared_ptr<StageRunner>> runners;
   // B-B is what signing gives: nothing is ever due above it.
   const bool raises = upgradeOptions(settings_).wanted > signing::SignatureLevel::basicB;

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
+#include "connectors/office/OfficeSettings.h"
 #include "pipeline/Error.h"
 
 using namespace balalyk;
@@ -71,12 +72,23 @@ BOOST_AUTO_TEST_CASE(all_of_a_document_comes_at_once_or_not_at_all) {
   BOOST_TEST(queue.waiting() == 2u);
 }
 
+// Two documents for each slot, with a protocol and a notice in two languages.
+BOOST_AUTO_TEST_CASE(the_most_slots_never_fill_the_queue) {
+  FillQueue large(OfficeSettings().maxWaiting);
+  for (int i = 0; i < 2 * 256; ++i) {
+    std::vector<std::shared_ptr<FillTask>> four;
+    for (int pdf = 0; pdf < 4; ++pdf) four.push_back(std::make_shared<FillTask>());
+    BOOST_REQUIRE_NO_THROW(large.add(four));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_nobody_waits_for_is_not_made) {
   const std::vector<std::shared_ptr<FillTask>> two{std::make_shared<FillTask>(), std::make_shared<FillTask>()};
   queue.add(two);
   const auto taken = queue.take(0ms);
   for (const auto& task : two) queue.withdraw(task);
   BOOST_TEST((taken == two.front()));
+  BOOST_TEST(!queue.wanted(*taken));
   BOOST_TEST((queue.take(0ms) == nullptr));
   queue.finish(*taken);  // who has it may end it
 }

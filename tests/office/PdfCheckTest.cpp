@@ -89,6 +89,21 @@ Problem firstProblem(const std::string& file) {
   return check.problems.empty() ? Problem{"none", {}} : check.problems.front();
 }
 
+// A page that shows the bytes of this stream; in them a page with a script, for who searches them for objects.
+std::string hidden(const std::string& count, const std::string& length = "") {
+  const std::string bytes =
+      "q\nendstream\nendobj\n9 0 obj\n1\nendobj\n3 0 obj\n<</Type/Page/Parent 2 0 R/AA<</O<</S/JavaScript/JS(x)>>>>>>\n"
+      "endobj\n";
+  auto pdf =
+      tiny("", {"<</Length " + std::to_string(bytes.size()) + length + ">>stream\n" + bytes + "\nendstream", "1"});
+  return pdf.replace(pdf.find("/Count 1"), 8, "/Count " + count);
+}
+
+// The table says of its last object that it is at the file's beginning.
+std::string withoutPlace(std::string pdf) {
+  return pdf.replace(pdf.find("trailer") - 20, 10, 10, '0');
+}
+
 struct Upload {
   const char* what;
   std::string file;
@@ -160,6 +175,12 @@ std::vector<Upload> uploads() {
       {"a script in an object stream", inObjectStream("", "5 0 <</S/JavaScript/JS(x)>>"), active("script")},
       {"an object stream that cannot be read", inObjectStream("/DCTDecode", "5 0 <</S/JavaScript/JS(x)>>"), damaged},
       {"an action that is nothing", inObjectStream("", "5 0 null"), none},
+      {"a script for who looks for an object that is nowhere", hidden("9"), active("script")},
+      {"a script for who misses a number of pages", hidden("/X"), active("script")},
+      {"objects that are packed inside a stream",
+       tiny("", {"<</Length 41>>stream\n9 0 obj<</N 1/First 4/Length 2>>stream\n  \nendstream"}), damaged},
+      {"an object inside a text", tiny("", {"[(\\n9 0\\n obj<</N 1>>)]"}), damaged},
+      {"words inside a stream", tiny("", {"<</Length 23>>stream\n(5 objects, an obj) Tj \nendstream"}), none},
   };
 }
 
@@ -197,6 +218,8 @@ std::vector<Made> madeOnes() {
           {"a script", tiny("/OpenAction<</S/JavaScript/JS(x)>>"), "pdfActive(what=script)"},
           {"an attachment", tiny("", {"<</EF<</F 3 0 R>>>>"}), "pdfActive(what=attachment)"},
           {"with a password", encrypted(""), "pdfUnreadable"},
+          {"an object that has no place", withoutPlace(hidden("1")), "pdfUnreadable"},
+          {"a length that is none", hidden("1", ".0"), "pdfUnreadable"},
           {"half a file", tiny().substr(0, 200), "pdfUnreadable"}};
 }
 
@@ -227,6 +250,12 @@ std::vector<Laid> laidOtherwise() {
   };
   const std::string body = "trailer\n<</Size 4/Root 1 0 R";
   return {{"bytes behind the end", tiny() + "% \n"},
+          {"an object inside a stream", hidden("1")},
+          {"an object inside a text", tiny("", {"[(\n3 0 obj)]"})},
+          {"an object inside a comment", with("%PDF-1.7\n", "%PDF-1.7\n%\r9 0 obj<<>>endobj\n")},
+          {"an object at the beginning", withoutPlace(tiny("", {"1"}))},
+          {"a number that is too large", tiny("", {"[9999999999999999999]"})},
+          {"a length with a point", tiny("", {"<</Length 2.0>>stream\nab\nendstream"})},
           {"an object that the table does not name", with("xref\n0 4", "9 0 obj\n<<>>\nendobj\nxref\n0 4")},
           {"an object that is not whole", tiny("", {"<</X"})},
           {"an object without a value", tiny("", {"null"})},

@@ -120,6 +120,18 @@ BOOST_AUTO_TEST_CASE(what_was_read_lately_is_the_record_of_these_very_bytes) {
   for (int turn = 0; turn < 2; ++turn) BOOST_CHECK_THROW(recentRecord("<record/>"), Error);
 }
 
+BOOST_AUTO_TEST_CASE(large_records_are_not_at_hand_for_long) {
+  const auto read = [](char c) {
+    MealSubsidy meal;
+    meal.uploadId = std::string(1'500'000, c);
+    return recentRecord(toXml(meal));
+  };
+  const std::weak_ptr<const Record> first = read('a');
+  BOOST_TEST(!first.expired());
+  for (const char c : {'b', 'c', 'd'}) read(c);
+  BOOST_TEST(first.expired());
+}
+
 BOOST_AUTO_TEST_CASE(empty_records_can_be_written_and_read) {
   for (const Record& record : {Record(Application{}), Record(MealSubsidy{}), Record(VoucherList{})}) {
     const std::string xml = toXml(record);

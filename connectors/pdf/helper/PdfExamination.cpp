@@ -1,6 +1,8 @@
 #include "connectors/pdf/helper/PdfExamination.h"
 
+#include <cctype>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -8,6 +10,7 @@
 #include "connectors/pdf/helper/PdfPlain.h"
 
 #define POINTERHOLDER_TRANSITION 4  // qpdf wants to hear that no old pointers are used
+#include <qpdf/Buffer.hh>
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFExc.hh>
 #include <qpdf/QPDFObjectHandle.hh>
@@ -114,14 +117,90 @@ void requireAllRead(QPDF& pdf) {
   }
 }
 
-Active activeIn(QPDF& pdf) {
-  auto objects = pdf.getAllObjects();
-  requireAllRead(pdf);
-  objects.push_back(pdf.getTrailer());  // the catalogue may lie in it
+Active activeAmong(const std::vector<QPDFObjectHandle>& objects) {
   for (const auto& object : objects) {
     if (auto active = activeObject(object)) return active;
   }
   return std::nullopt;
+}
+
+// A reader that finds something amiss with the table, be it a reference to nothing, makes a new one of all that looks
+// like an object, also inside of a stream. So does qpdf where no table begins. The last catalogue is for a file whose
+// own one is packed.
+Active activeRebuilt(std::string_view file, QPDF& intact) {
+  constexpr std::string_view kBegin = "startxref";
+  std::string copy(file);
+  for (auto at = copy.find(kBegin); at != std::string::npos; at = copy.find(kBegin, at)) copy[at] = 'S';
+  const auto free = std::to_string(intact.getObjectCount() + 1);
+  copy += "\n" + free + " 0 obj\n<</Type/Catalog/Pages<</Type/Pages/Kids[]/Count 0>>>>\nendobj\ntrailer\n<</Root " +
+          free + " 0 R>>\n";
+  QPDF pdf;
+  pdf.setSuppressWarnings(true);
+  pdf.processMemoryFile("pdf", copy.data(), copy.size());
+  return activeAmong(pdf.getAllObjects());
+}
+
+bool isSpace(char c) {
+  return c == '\0' || c == '\f' || (c >= '\t' && c <= '\r') || c == ' ';
+}
+
+bool isDigit(char c) {
+  return std::isdigit(static_cast<unsigned char>(c)) != 0;
+}
+
+// «7 0 obj», or the word alone at the beginning of a line, where a comment may be between: where one looks for objects.
+bool beginsObject(std::string_view bytes) {
+  constexpr std::string_view kWord = "obj";
+  for (auto at = bytes.find(kWord); at != std::string_view::npos; at = bytes.find(kWord, at + 1)) {
+    auto before = bytes.substr(0, at);
+    bool beginsLine = false;
+    const auto leave = [&](auto is) {
+      const auto had = before.size();
+      for (; !before.empty() && is(before.back()); before.remove_suffix(1)) {
+        beginsLine |= before.back() == '\n' || before.back() == '\r';
+      }
+      return before.size() < had;
+    };
+    leave(isSpace);
+    const auto after = at + kWord.size();
+    if (beginsLine && (after == bytes.size() || std::isalnum(static_cast<unsigned char>(bytes[after])) == 0))
+      return true;
+    if (leave(isDigit) && leave(isSpace) && leave(isDigit)) return true;
+  }
+  return false;
+}
+
+// What is inside of a stream or a text may be packed and lead to more: whoever searches there must find nothing.
+void requireNothingHidden(const std::vector<QPDFObjectHandle>& objects) {
+  auto open = objects;
+  while (!open.empty()) {
+    auto next = open.back();
+    open.pop_back();
+    if (next.isString() && beginsObject(next.getStringValue())) throw std::runtime_error("an object in a text");
+    if (next.isStream()) {
+      const auto raw = next.getRawStreamData();
+      if (beginsObject({reinterpret_cast<const char*>(raw->getBuffer()), raw->getSize()}))
+        throw std::runtime_error("an object in a stream");
+      next = next.getDict();
+    }
+    if (next.isArray()) {
+      for (auto& item : next.getArrayAsVector())
+        if (!item.isIndirect()) open.push_back(item);
+    } else if (next.isDictionary()) {
+      for (auto& [key, value] : next.getDictAsMap())
+        if (!value.isIndirect()) open.push_back(value);
+    }
+  }
+}
+
+Active activeIn(QPDF& pdf, std::string_view file) {
+  auto objects = pdf.getAllObjects();
+  requireAllRead(pdf);
+  objects.push_back(pdf.getTrailer());  // the catalogue may lie in it
+  if (auto active = activeAmong(objects)) return active;
+  auto active = activeRebuilt(file, pdf);
+  if (!active) requireNothingHidden(objects);
+  return active;
 }
 
 void open(QPDF& pdf, std::string_view file) {
@@ -144,7 +223,7 @@ PdfFinding examineUploadedPdf(std::string_view file) {
     open(pdf, file);
     if (pdf.isEncrypted()) return only({"uploadRestricted", {}});
     PdfFinding finding{.pages = static_cast<int>(pdf.getAllPages().size())};
-    if (auto active = activeIn(pdf)) finding.problems.push_back({"uploadActive", {{"what", *active}}});
+    if (auto active = activeIn(pdf, file)) finding.problems.push_back({"uploadActive", {{"what", *active}}});
     if (finding.pages == 0) return only({"uploadDamaged", {}});
     return finding;
   } catch (const QPDFExc& e) {
@@ -163,7 +242,7 @@ PdfFinding examineMadePdf(std::string_view file, const std::map<std::string, std
     if (pdf.isEncrypted()) return only({"pdfUnreadable", {}});
     // To read all objects takes as long as all else here, and what soffice writes shows by its bytes that none is
     // active.
-    const auto active = isPlainlyPassive(file) ? std::nullopt : activeIn(pdf);
+    const auto active = isPlainlyPassive(file) ? std::nullopt : activeIn(pdf, file);
     if (active) return only({"pdfActive", {{"what", *active}}});
     PdfFinding finding;
     checkCodes(pdf, codes, finding.problems);

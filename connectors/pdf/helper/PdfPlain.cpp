@@ -20,7 +20,8 @@ constexpr std::array<std::string_view, 31> kNeeded{
 // clang-format on
 
 constexpr int kDeepest = 32;
-constexpr std::size_t kEntry = 20;  // of the table
+constexpr std::size_t kMostDigits = 18;  // what every reader can hold
+constexpr std::size_t kEntry = 20;       // of the table
 constexpr std::uint8_t kSpace = 1, kDelimiter = 2, kDigit = 4, kHex = 8, kVisible = 16;
 
 constexpr std::array<std::uint8_t, 256> classes() {
@@ -43,6 +44,11 @@ struct NotPlain {};
 
 void require(bool plain) {
   if (!plain) throw NotPlain();
+}
+
+// Who does not trust the table searches all bytes for objects, also those of streams and texts.
+void requireNoObject(std::string_view bytes) {
+  require(bytes.find("obj") == std::string_view::npos);
 }
 
 // Reads the file from its beginning to its end.
@@ -95,6 +101,7 @@ class Plain {
   void comment() {
     const auto end = pdf_.find('\n', at_);
     require(end != std::string_view::npos && end - at_ < 32);
+    requireNoObject(pdf_.substr(at_, end - at_));
     at_ = end + 1;
   }
 
@@ -124,7 +131,7 @@ class Plain {
       const auto place = number();
       require(at_ == static_cast<std::size_t>(line.data() - pdf_.data()) + 10 && line[19] == '\n');
       const bool used = line.substr(10, 9) == " 00000 n ";
-      require(used || (i == 0 && line.substr(10, 9) == " 65535 f "));
+      require(used ? place != 0 : i == 0 && line.substr(10, 9) == " 65535 f ");
       places_.push_back(used ? place : 0);
       at_ += kEntry - 10;
     }
@@ -156,6 +163,7 @@ class Plain {
 
   void stream() {
     require(length_ != kNone && !outside_ && length_ <= pdf_.size() - at_);
+    requireNoObject(pdf_.substr(at_, length_));
     at_ += length_;
     takes("\n");
     take("endstream");
@@ -188,6 +196,7 @@ class Plain {
     Plain there(pdf_);
     there.at_ = at_;
     const auto first = there.number();
+    there.requireEnd();
     if (!there.takes(" 0 R")) return first;
     require(first < places_.size() && places_[first] < pdf_.size());
     there.at_ = places_[first];
@@ -239,7 +248,7 @@ class Plain {
     std::size_t count = 0;
     bool point = false;
     for (; is(peek(), kDigit) || (peek() == '.' && !point); ++at_) peek() == '.' ? void(point = true) : void(++count);
-    require(count > 0);
+    require(count > 0 && count <= kMostDigits);
     requireEnd();
     if (whole && !point && takes(" 0 R")) requireEnd();
   }
@@ -251,6 +260,7 @@ class Plain {
   }
 
   void text() {
+    const auto start = at_;
     int open = 0;
     do {
       require(at_ < pdf_.size());
@@ -259,6 +269,7 @@ class Plain {
       if (c == '(') ++open;
       if (c == ')') --open;
     } while (open > 0);
+    requireNoObject(pdf_.substr(start, at_ - start));
   }
 
   // Without its stroke, and as it is meant. It is none of those that are needed.

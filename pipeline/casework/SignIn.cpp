@@ -41,6 +41,14 @@ std::int64_t millisecondsOf(Timestamp time) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
 }
 
+// Of a stored password; a first one is gone once it let somebody in.
+std::string digestOf(const StoredPassword& stored) {
+  return signing::toHex(signing::sha256(stored.hash));
+}
+std::string digestAfter(const StoredPassword& stored) {
+  return stored.first ? digestOf(StoredPassword{}) : digestOf(stored);
+}
+
 bool mayHoldListedRole(const ListedMember& member, const ProvenPerson& person) {
   if (!member.active || member.role == CommissionRole::member) return false;
   return person.soate.empty() || person.soate == member.soate;
@@ -85,14 +93,13 @@ SignIn::Outcome SignIn::withPassword(const std::string& given, const Secret& pas
   }
   // Looked at only now: who does not know the password does not learn whether there is one.
   if (parts_.factors.find(stored.accountId))
-    return CodeNeeded{stored.accountId, keptText({stored.accountId, signing::toHex(signing::sha256(stored.hash)),
-                                                  millisecondsOf(parts_.now())})};
+    return CodeNeeded{stored.accountId, keptText({stored.accountId, digestOf(stored), millisecondsOf(parts_.now())})};
   if (stored.first && !parts_.accounts.spendFirstPassword(stored.accountId, stored.hash))
     return refuse(stored.accountId);
   gate_.wellEnded(key, address);
   record("signedIn", stored.accountId, kLocalIssuer);
   const auto account = parts_.accounts.account(stored.accountId);
-  return Success{stored.accountId, account && account->mustChangePassword};
+  return Success{stored.accountId, account && account->mustChangePassword, digestAfter(stored)};
 }
 
 SignIn::Outcome SignIn::withCode(const std::string& text, const Secret& code, const std::string& address) {
@@ -103,7 +110,7 @@ SignIn::Outcome SignIn::withCode(const std::string& text, const Secret& code, co
   const bool lives = kept && millisecondsOf(now) - kept->begunAt < std::chrono::milliseconds(kCodeLife).count();
   // Another password since, or made inactive: what was right is so no longer.
   if (!lives || !stored || !stored->active || (stored->until && *stored->until < now) ||
-      signing::toHex(signing::sha256(stored->hash)) != kept->password)
+      digestOf(*stored) != kept->password)
     return Problem{"signInExpired", {}};
   const auto key = GuessGate::ofCode(account->id);
   if (auto problem = gate_.blocked(key, address)) return *std::move(problem);
@@ -117,7 +124,15 @@ SignIn::Outcome SignIn::withCode(const std::string& text, const Secret& code, co
   gate_.wellEnded(key, address);
   gate_.wellEnded(GuessGate::ofPassword(account->identity.subject), address);
   record("signedIn", account->id, kByCode);
-  return Success{account->id, account->mustChangePassword};
+  return Success{account->id, account->mustChangePassword, digestAfter(*stored), true};
+}
+
+bool SignIn::stillGood(const Success& success) {
+  if (success.password.empty()) return true;
+  const auto account = parts_.accounts.account(success.accountId);
+  if (!account) return false;
+  const auto stored = parts_.accounts.password(account->identity).value_or(StoredPassword{});
+  return digestOf(stored) == success.password && (success.byCode || !account->secondFactor);
 }
 
 SignIn::Outcome SignIn::withProvider(IdentityProvider& provider, const IdentityProvider::Parameters& parameters,

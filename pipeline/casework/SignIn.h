@@ -38,6 +38,8 @@ class SignIn {
   struct Success {
     std::string accountId;
     bool mustChangePassword = false;
+    std::string password = {};  // for stillGood(): a digest of what is kept of it; empty: a provider's
+    bool byCode = false;
   };
   // The password was right, and nobody is signed in: the account's second factor is asked for. Failures so far still
   // count, and a first password is not spent yet.
@@ -60,6 +62,10 @@ class SignIn {
   // signInBlocked{minutes}; signInNoRole: the person is in no list as chairperson or secretary and was given no role.
   Outcome withProvider(IdentityProvider& provider, const IdentityProvider::Parameters& parameters,
                        const std::string& kept, const std::string& address);
+
+  // Asked once its session is made: whether password and second factor are still what let in. Who changed one ended the
+  // sessions that there were, and not one that is made a moment later.
+  bool stillGood(const Success& success);
 
   // Needs the current password, unless it was a first one, which the sign-in spent. Ends all sessions of the account:
   // the page makes a new one for whoever changed it. Problems: signInRefused,

@@ -293,6 +293,23 @@ BOOST_AUTO_TEST_CASE(a_first_password_is_spent_by_the_code_not_before) {
   BOOST_TEST(one.get("/settings").status() == 303);
 }
 
+// Whoever knows the password signs in without end while its owner sets up the factor, or changes the password.
+BOOST_AUTO_TEST_CASE(who_signs_in_at_the_moment_of_the_change_is_not_in) {
+  const auto at = [&](const std::string& change) {
+    sql("CREATE TRIGGER meanwhile BEFORE INSERT ON portal_session WHEN new.account_id <> '' BEGIN " + change + "; END");
+    auto one = browser();
+    BOOST_TEST(enter(one, "aigul", kPassword).status() == 422);
+    BOOST_TEST(one.shows("Begin again"));
+    BOOST_TEST(one.get("/settings").status() == 303);
+    sql("DROP TRIGGER meanwhile");
+    BOOST_TEST(database->sessions().list(idOf("aigul"), {}).empty());
+  };
+  at("INSERT INTO balalyk_second_factor (account_id, secret, confirmed_at, offered_to, offered_at, step, wrong) "
+     "VALUES (new.account_id, 'MZXW6YTBOI', 1, '', 1, 0, 0)");
+  sql("DELETE FROM balalyk_second_factor");
+  at("UPDATE balalyk_account SET password_hash = 'another' WHERE id = new.account_id");
+}
+
 BOOST_AUTO_TEST_CASE(the_language_may_be_switched_between_password_and_code) {
   withFactor("aigul");
   auto one = atTheCode("aigul");

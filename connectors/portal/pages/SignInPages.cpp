@@ -181,6 +181,10 @@ class SignInPages {
 
   Response enter(Visit& visit, const SignIn::Success& success, const SignInView::State& state) const {
     visit.session().signIn(success.accountId);
+    if (!signIn().stillGood(success)) {
+      visit.session().renewCookie();
+      return refused(visit, state, {"signInExpired", {}});
+    }
     const auto typed = web::carriedFrom(state.carried);
     const bool own = typed && typed->accountId == success.accountId;
     if (own) parts_.database.drafts().keep(success.accountId, typed->name, typed->fields);

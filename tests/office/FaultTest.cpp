@@ -6,6 +6,7 @@
 #include <fstream>
 #include <future>
 #include <optional>
+#include <thread>
 
 #include "FakeProgram.h"
 #include "connectors/office/TemplateStore.h"
@@ -92,6 +93,30 @@ BOOST_AUTO_TEST_CASE(a_soffice_that_never_answers_a_document_is_replaced_at_the_
            e.evidence().runs.size() == 2;
   };
   BOOST_CHECK_EXCEPTION(pool.fill(sheets::values(1)), OfficeError, hung);
+}
+
+// The first two documents may have all their PDFs made side by side; nobody waits for the others.
+BOOST_AUTO_TEST_CASE(a_document_of_several_pdfs_on_which_soffice_hangs_holds_one_slot) {
+  const FakeProgram program("cat $GREETING >&3; exec sleep 600");
+  auto settings = program.settings(2);
+  settings.documentDeadline = 300ms;
+  sheets::Pool pool(settings);
+  for (int i = 0; i < 2; ++i) BOOST_CHECK_THROW(pool.fill(sheets::values(i)), OfficeError);
+  BOOST_TEST_REQUIRE(sheets::eventually([&] { return pool.office().counters().slotsReady == 2; }));
+  const auto before = pool.office().counters().failed;
+  const auto values = sheets::values(1);
+  const FillRequest one{.documentId = "document-1",
+                        .kind = "sheet",
+                        .language = "ky",
+                        .values = &values,
+                        .title = "Sheet",
+                        .trial = true};
+  const std::vector<FillRequest> requests(4, one);
+  std::size_t inWork = 9;
+  BOOST_CHECK_THROW(pool.office().fillAll(requests, inWork), OfficeError);
+  BOOST_TEST(inWork == 0u);
+  std::this_thread::sleep_for(3 * settings.documentDeadline);  // another slot's failure would be counted by then
+  BOOST_TEST(pool.office().counters().failed == before + 1);
 }
 
 BOOST_AUTO_TEST_CASE(an_office_that_does_not_start_for_long_makes_documents_wait_and_uses_up_nothing) {

@@ -80,7 +80,7 @@ class AccountPages {
     SignIn door(signInParts(parts_));
     if (auto problem = door.changePassword(account.id, current, next, visit.request().client)) {
       if (problem->code == "signInRefused") problem = Problem{"passwordCurrentWrong", {}};
-      return passwordPage(visit, problem, problem->code == "signInBlocked" ? 429 : web::kUnprocessable);
+      return passwordPage(visit, problem, statusOf(*problem));
     }
     visit.session().signIn(account.id);  // the change ended all sessions
     const bool factorNext = visit.visitor() && visit.visitor()->account.mustSetUpSecondFactor;

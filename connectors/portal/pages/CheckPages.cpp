@@ -26,7 +26,7 @@ using web::ViewData;
 using web::Visit;
 
 constexpr std::chrono::seconds kKept{60};  // how late a browser may hear that a document was superseded
-constexpr int kTooMany = 429, kAway = 503;
+constexpr int kAway = 503;
 constexpr std::size_t kLongestId = 64;
 constexpr std::size_t kFilesLookedUp = 50;  // of a container
 constexpr std::string_view kPdf = "%PDF-";
@@ -119,7 +119,7 @@ class CheckPages {
 
   static Response tooMany(Visit& visit, std::chrono::seconds wait) {
     const auto seconds = std::to_string(wait.count());
-    auto answer = web::errorAnswer(visit, kTooMany, {"tooManyRequests", {{"seconds", seconds}}}, "");
+    auto answer = web::errorAnswer(visit, web::kTooMany, {"tooManyRequests", {{"seconds", seconds}}}, "");
     answer.set("Retry-After", seconds);
     return answer;
   }

@@ -42,10 +42,6 @@ std::string fieldOf(const Problem& problem, const std::string& form) {
   return (problem.code == "passwordCurrentWrong" ? "current-password-" : "one-time-password-") + form;
 }
 
-int statusOf(const Problem& problem) {
-  return problem.code == "signInBlocked" ? 429 : web::kUnprocessable;
-}
-
 class SecondFactorPages {
  public:
   explicit SecondFactorPages(const PageParts& parts) : parts_(parts) {}

@@ -18,8 +18,6 @@ using web::Response;
 using web::Takes;
 using web::Visit;
 
-constexpr int kTooMany = 429;
-
 bool isProviderFault(const Problem& problem) {
   return problem.code == "identityProviderDown" || problem.code == "identityProviderWrong";
 }
@@ -64,7 +62,7 @@ class SignInPages {
         parts_.database.pendingSignIns().take(visit.session().browserDigest());
         return refused(visit, state, *problem);
       }
-      return view_.code(visit, *problem, problem->code == "signInBlocked" ? kTooMany : web::kUnprocessable);
+      return view_.code(visit, *problem, statusOf(*problem));
     }
     if (!parts_.database.pendingSignIns().take(visit.session().browserDigest()))
       return refused(visit, {}, {"signInExpired", {}});
@@ -172,8 +170,7 @@ class SignInPages {
   }
 
   Response refused(Visit& visit, SignInView::State state, const Problem& problem) const {
-    const bool blocked = problem.code == "signInBlocked";
-    const int status = isProviderFault(problem) ? 503 : blocked ? kTooMany : web::kUnprocessable;
+    const int status = isProviderFault(problem) ? 503 : statusOf(problem);
     state.problem = problem;
     if (isProviderFault(problem)) state.number = visit.report(status, problem);
     return view_.page(visit, state, status);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "connectors/portal/pages/PageParts.h"
+#include "connectors/portal/web/HttpError.h"
 #include "pipeline/casework/SecondFactor.h"
 #include "pipeline/casework/SignIn.h"
 #include "pipeline/ports/PortalDatabase.h"
@@ -26,6 +27,11 @@ inline SecondFactor::Parts secondFactorParts(const PageParts& parts) {
           .audit = database.audit(),
           .passwords = parts.passwords,
           .now = [&database] { return database.now(); }};
+}
+
+// Of a page that says why somebody was not let in, or what was typed for it is wrong.
+inline int statusOf(const Problem& problem) {
+  return problem.code == "signInBlocked" ? web::kTooMany : web::kUnprocessable;
 }
 
 }  // namespace balalyk

@@ -14,7 +14,7 @@ class HttpError : public Error {
   int status_;
 };
 
-inline constexpr int kConflict = 409, kUnprocessable = 422;
+inline constexpr int kConflict = 409, kUnprocessable = 422, kTooMany = 429;
 
 // No such page, or not for this visitor.
 [[noreturn]] inline void pageNotFound() {
